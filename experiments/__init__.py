@@ -1,0 +1,1 @@
+"""Running scenarios: one or many, compared, stored and reported; and the ``joinup`` command."""

@@ -1,0 +1,137 @@
+"""What ``joinup run`` was asked to do, checked, before anything heavy is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from experiments.settings import Setting, parse_settings, with_settings
+from scenarios import available, load
+from sim.errors import Problem, ScenarioError, nearest
+from sim.parameters import Scenario
+
+TWINS = ("none", "no_programme")
+OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """A run to make.
+
+    Attributes
+    ----------
+    scenario
+        The scenario with all changes made.
+    changes
+        What was changed, by path.
+    seed
+        Seed of the first replication.
+    replications
+        How many runs, each with draws of its own.
+    baselines
+        What to compare with, by name.
+    out
+        Folder for the results, if not the usual one.
+    as_json
+        Whether to print one JSON object instead of a summary.
+    trace
+        Of how many clients to tell the story.
+    """
+
+    scenario: Scenario
+    changes: dict[str, Any]
+    seed: int
+    replications: int
+    baselines: dict[str, Scenario]
+    out: Path | None
+    as_json: bool
+    trace: int
+
+
+def prepare(
+    wanted: str,
+    *,
+    settings: Iterable[str] = (),
+    seed: int = 1,
+    weeks: int | None = None,
+    clients: int | None = None,
+    replications: int = 1,
+    baselines: Sequence[str] = (),
+    out: Path | None = None,
+    as_json: bool = False,
+    trace: int = 0,
+) -> RunRequest:
+    """Load and change the scenario and its baselines.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with the file or the options.
+    """
+    shipped = load(wanted)
+    changes = [*parse_settings(settings), *_size(shipped, weeks, clients)]
+    scenario = with_settings(shipped, changes)
+    return RunRequest(
+        scenario=scenario,
+        changes={change.path: change.value for change in changes},
+        seed=seed,
+        replications=replications,
+        baselines=_baselines(scenario, baselines, weeks, clients),
+        out=out,
+        as_json=as_json,
+        trace=trace,
+    )
+
+
+def _size(scenario: Scenario, weeks: int | None, clients: int | None) -> list[Setting]:
+    changes = []
+    if weeks is not None:
+        changes.append(Setting("weeks", weeks, f"--weeks {weeks}"))
+    if clients is not None:
+        option = f"--clients {clients}"
+        changes.append(Setting("population.clients", clients, option))
+        if scenario.population.people is None:
+            # Slots and money are for the people; fewer simulated clients must not mean more slots each.
+            changes.append(Setting("population.people", scenario.population.clients, option))
+    return changes
+
+
+def _baselines(
+    scenario: Scenario, wanted: Sequence[str], weeks: int | None, clients: int | None
+) -> dict[str, Scenario]:
+    if OFF in wanted:
+        if len(wanted) > 1:
+            raise ScenarioError([Problem((), "--baseline off: cannot be combined with another baseline")])
+        return {}
+    found: dict[str, Scenario] = {}
+    problems: list[Problem] = []
+    for name in wanted or TWINS:
+        try:
+            found[name] = _baseline(scenario, name, weeks, clients)
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def _baseline(scenario: Scenario, name: str, weeks: int | None, clients: int | None) -> Scenario:
+    if name == "none":
+        return scenario.baseline("none")
+    if name == "no_programme":
+        return scenario.baseline("no_programme")
+    try:
+        other = load(name)
+    except ScenarioError as error:
+        allowed = (*TWINS, OFF, *available())
+        raise ScenarioError([_no_baseline(problem, name, allowed) for problem in error.problems]) from None
+    return with_settings(other, _size(other, weeks, clients))
+
+
+def _no_baseline(problem: Problem, name: str, allowed: tuple[str, ...]) -> Problem:
+    if problem.file is not None:
+        return problem
+    near = nearest(name, allowed) or problem.suggestion
+    return Problem((), f"--baseline {name}: {problem.message}", allowed, near)

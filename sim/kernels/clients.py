@@ -1,0 +1,152 @@
+"""What every step needs of a client: its class, its state, its options, its burden."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import uint64
+
+from sim import draws
+from sim.kernels.compiling import compiled
+from sim.kernels import layout as k
+
+
+@compiled
+def class_code(
+    state: int, group: int, aware: int, helped: int, role: int, last: int, groups: int, roles: int
+) -> int:
+    """Return the class of a client: its row in the table of weekly thresholds."""
+    if state == k.NO_NEED:
+        return 2 * group + helped
+    if state == k.SEEKING:
+        return 2 * groups + 2 * group + aware
+    if state == k.WAITING:
+        return 4 * groups + group
+    if state == k.LAPSED:
+        return 5 * groups + group
+    return 6 * groups + (role * (roles + 1) + last) * groups + group
+
+
+@compiled
+def count_classes(groups: int, roles: int) -> int:
+    """Return the number of classes."""
+    return 6 * groups + roles * (roles + 1) * groups
+
+
+@compiled
+def is_joint(world: Any, state: Any, client: int) -> bool:
+    """Return whether joint working covers a client (not if a rule admits it only as before)."""
+    return world.p[0].refuse == 1 or (state.flags[client] & k.ELIGIBLE_BIT) != 0
+
+
+@compiled
+def group_of(state: Any, client: int) -> int:
+    """Return a client's group."""
+    return np.int64(state.known[client]) >> 1
+
+
+@compiled
+def set_state(world: Any, state: Any, locality: int, client: int, new: int, week: int) -> None:
+    """Move a client to another state and keep count."""
+    groups, roles = state.stock.shape[1], state.agency.shape[1]
+    group, aware = group_of(state, client), np.int64(state.known[client]) & 1
+    state.stock[locality, group, state.state[client]] -= 1
+    state.stock[locality, group, new] += 1
+    state.state[client] = new
+    state.entered[client] = week
+    last = np.int64(roles)
+    if state.last_role[client] != k.NOBODY and is_joint(world, state, client):
+        last = np.int64(state.last_role[client])
+    helped = 1 if state.flags[client] & k.HELPED_BIT else 0
+    state.code[client] = class_code(new, group, aware, helped, state.role[client], last, groups, roles)
+
+
+@compiled
+def lowest_need(needs: int) -> int:
+    """Return the number of the first need in a bit mask."""
+    number = 0
+    while (needs >> number) & 1 == 0:
+        number += 1
+    return number
+
+
+@compiled
+def count_bits(mask: int) -> int:
+    """Return how many bits are set."""
+    total = 0
+    while mask:
+        total += mask & 1
+        mask >>= 1
+    return total
+
+
+@compiled
+def choose_agency(
+    world: Any, locality: int, client: int, week: int, purpose: int, need: int
+) -> int:
+    """Choose among the agencies that serve a need, or all if `need` is negative; equal weights.
+
+    The smallest ``-log(u) / weight`` wins, one u per (client, week, option name); with equal
+    weights that is the largest u.
+    """
+    roles = world.spec.shape[1]
+    chosen, best = -1, uint64(0)
+    options = 0
+    for role in range(roles):
+        if need < 0 or (world.spec[locality, role].serves >> uint64(need)) & uint64(1):
+            options += 1
+            chosen = role
+    if options <= 1:
+        return chosen
+    chosen = -1
+    for role in range(roles):
+        if need < 0 or (world.spec[locality, role].serves >> uint64(need)) & uint64(1):
+            u = draws.draw(world.p[0].seed, client, world.spec[locality, role].option, week, purpose)
+            if chosen < 0 or u > best:
+                chosen, best = role, u
+    return chosen
+
+
+@compiled
+def burden(world: Any, state: Any, locality: int, client: int, agency: int) -> float:
+    """Return ``sum_d beta_d (1 - acc_ad)`` over the client's access needs."""
+    mask = state.access[client]
+    if mask == 0:
+        return 0.0
+    total = 0.0
+    loss = 0.0
+    if state.active[locality] == 1:
+        loss = world.group[group_of(state, client)].accommodation_loss
+    for d in range(world.dimension_weight.size):
+        if (mask >> d) & 1:
+            level = max(0.0, state.accommodation[locality, agency, d] - loss)
+            total += world.dimension_weight[d] * (1.0 - level)
+    return total
+
+
+@compiled
+def logistic(z: float) -> float:
+    """Return ``1 / (1 + exp(-z))``; infinite z gives 0 or 1."""
+    return 1.0 / (1.0 + np.exp(-z))
+
+
+@compiled
+def trace(
+    state: Any, record: Any, client: int, week: int, move: int, agency: int, other: int,
+    chance: float, joint: float,
+) -> None:
+    """Write down a move of a traced client with its cause."""
+    if not state.flags[client] & k.TRACED_BIT:
+        return
+    at = record.trace_count[0]
+    if at < record.trace.size:
+        row = record.trace[at]
+        row.week = week
+        row.client = client
+        row.move = move
+        row.agency = agency
+        row.other = other
+        row.chance = chance
+        row.joint = joint
+        record.trace_count[0] = at + 1

@@ -1,0 +1,427 @@
+"""Agencies choose their joint effort (step 2; ODD 4.1).
+
+    pi(x) = w_own (1 - x)
+          + w_joint m s_f [(1 - g)(x + sum_b xhat_b) + g sum_b E sqrt(x xhat_b)]
+          + v sigma_eff x + (i + eta tau_mean + kappa U) x + sum_k pay_k(x) - (c / 2) x^2
+
+Pay-off 1 is the cost of the full ``e_max`` of staff time for a quarter.
+"""
+
+from __future__ import annotations
+
+from math import erf
+from typing import Any
+
+import numpy as np
+
+from sim import draws
+from sim.kernels.compiling import compiled
+from sim.kernels import layout as k
+from sim.kernels.funding import pooled_share
+from sim.kernels.linking import count_members, distance
+
+MOST_JOINT_WEIGHT = 4.0
+LEAVING_QUARTERS = 4
+
+
+@compiled
+def credit_share(world: Any, role: int, members: int) -> float:
+    """Return s_f, the share of a joint result that one member is credited with."""
+    p = world.p[0]
+    if p.credit == k.CREDIT_WHOLE:
+        return 1.0
+    if p.credit == k.CREDIT_EQUAL:
+        return 1.0 / members
+    if p.graph == k.GRAPH_OUTSIDE:
+        # The unit leads, and is not one of the members.
+        return 0.5 / members
+    return 0.5 if role == p.lead else 0.5 / (members - 1)
+
+
+@compiled
+def applies(world: Any, week: int, number: int, role: int) -> bool:
+    """Return whether an incentive is in force for a role."""
+    incentive = world.incentive[number]
+    return incentive.starts <= week < incentive.ends and world.incentive_applies[number, role] == 1
+
+
+@compiled
+def joint_weight(world: Any, state: Any, week: int, locality: int, role: int) -> float:
+    """Return w_joint with joint targets and the funder's corrections, at most 4."""
+    weight = world.spec[locality, role].joint_weight + state.agency[locality, role].review_weight
+    for n in range(world.incentive.size):
+        if world.incentive[n].kind == k.JOINT_TARGET and applies(world, week, n, role):
+            weight += world.incentive[n].weight
+    return min(MOST_JOINT_WEIGHT, weight)
+
+
+@compiled
+def full_cost(world: Any, state: Any, locality: int, role: int) -> float:
+    """Return B_a, the cost in GBP of full joint effort for a quarter."""
+    slots = state.agency[locality, role].slots
+    return world.p[0].full_effort * slots * world.spec[locality, role].slot_cost * k.QUARTER
+
+
+@compiled
+def amount(world: Any, state: Any, locality: int, role: int, number: int) -> float:
+    """Return the money at stake for one agency and quarter in GBP."""
+    incentive = world.incentive[number]
+    if incentive.of_full_cost >= 0.0:
+        return incentive.of_full_cost * full_cost(world, state, locality, role)
+    return incentive.gbp * world.p[0].scale
+
+
+@compiled
+def expected_reward(rho: float, spread: float, threshold: float) -> float:
+    """Return ``E[clip((Z - th) / (1 - th), 0, 1)]`` for Z normal with mean rho."""
+    if threshold >= 1.0:
+        return 1.0 if rho >= 1.0 else 0.0
+    if spread <= 0.0:
+        return min(1.0, max(0.0, (rho - threshold) / (1.0 - threshold)))
+    return (_above(rho, spread, threshold) - _above(rho, spread, 1.0)) / (1.0 - threshold)
+
+
+@compiled
+def _above(mean: float, spread: float, limit: float) -> float:
+    # E[(Z - limit)+] of a normal variable.
+    z = (mean - limit) / spread
+    density = np.exp(-0.5 * z * z) / np.sqrt(2.0 * np.pi)
+    return spread * density + (mean - limit) * 0.5 * (1.0 + erf(z / np.sqrt(2.0)))
+
+
+@compiled
+def reported_ratio(world: Any, state: Any, locality: int, role: int) -> float:
+    """Return last reported performance over target; 1 while nothing is known."""
+    row = state.agency[locality, role]
+    if np.isnan(row.reported) or not row.target > 0.0:
+        return 1.0
+    if world.p[0].metric == k.STOCK:
+        return row.target / row.reported if row.reported > 0.0 else 2.0
+    return row.reported / row.target
+
+
+@compiled
+def _joint_mean_at(world: Any, state: Any, locality: int, role: int, effort: float) -> float:
+    """Return the mean J to other members if this agency made an effort, the others as now."""
+    p = world.p[0]
+    members = count_members(state, locality)
+    me = state.agency[locality, role]
+    efforts, routines = effort / members, me.routine / members
+    mine = 1.0 - (1.0 - effort) * (1.0 - me.routine)
+    total = 0.0
+    for other in range(world.spec.shape[1]):
+        row = state.agency[locality, other]
+        if other == role or row.member == 0:
+            continue
+        theirs = 1.0 - (1.0 - row.effort) * (1.0 - row.routine)
+        steps = distance(p.graph, p.lead, role, other)
+        total += p.distance_decay ** (steps - 1) * np.sqrt(mine * theirs)
+        efforts += row.effort / members
+        routines += row.routine / members
+    if p.graph == k.GRAPH_TEAM:
+        return state.reach[locality] * (1.0 - (1.0 - efforts) * (1.0 - routines))
+    return state.reach[locality] * total / (members - 1)
+
+
+@compiled
+def _believed(
+    world: Any, state: Any, locality: int, role: int, other: int, beliefs: int
+) -> tuple[float, float]:
+    """Return xhat and ``E sqrt(xhat)``: the effort believed of a partner."""
+    if beliefs == k.PROMISED:
+        effort = world.p[0].promised * state.link[locality, role, other].trust
+        return effort, np.sqrt(effort)
+    if beliefs == k.OBSERVED:
+        effort = state.agency[locality, other].effort
+        return effort, np.sqrt(effort)
+    mean, root = 0.0, 0.0
+    for option in range(world.grid.size):
+        chance = state.chance[locality, other, option]
+        mean += chance * world.grid[option]
+        root += chance * np.sqrt(world.grid[option])
+    return mean, root
+
+
+@compiled
+def pay_off(
+    world: Any, state: Any, week: int, locality: int, role: int, effort: float, beliefs: int
+) -> float:
+    """Return pi(x) for one agency, with the given beliefs about partners (ODD 4.1)."""
+    p = world.p[0]
+    spec, row = world.spec[locality, role], state.agency[locality, role]
+    members = count_members(state, locality)
+    believed, roots, shares = 0.0, 0.0, 0.0
+    for other in range(world.spec.shape[1]):
+        if state.agency[locality, other].member == 0:
+            continue
+        shares += world.spec[locality, other].failure_share
+        if other != role:
+            mean, root = _believed(world, state, locality, role, other, beliefs)
+            believed += mean
+            roots += root
+    g = p.complementarity
+    together = (1.0 - g) * (effort + believed) + g * np.sqrt(effort) * roots
+    joint = joint_weight(world, state, week, locality, role) * spec.measurability
+    total = (spec.own_weight + p.own_weight_sponsors) * (1.0 - effort)
+    total += joint * credit_share(world, role, members) * together
+    pooled = pooled_share(world, state, week, locality)
+    own = spec.failure_share
+    all_shares = shares if p.one_manager == 1 else shares / members
+    sigma = (1.0 - pooled) * own + pooled * all_shares
+    total += p.failure_weight * sigma * effort
+    total += (spec.intrinsic + p.trust_weight * row.trust_mean + p.pressure_weight * row.pressure) * effort
+    total += money_pay_off(world, state, week, locality, role, effort)
+    return total - 0.5 * p.effort_cost * effort * effort
+
+
+@compiled
+def money_pay_off(
+    world: Any, state: Any, week: int, locality: int, role: int, effort: float
+) -> float:
+    """Return ``sum_k pay_k(x)``: GBP over B_a, times the salience of money."""
+    cost = full_cost(world, state, locality, role)
+    if cost <= 0.0:
+        return 0.0
+    p = world.p[0]
+    spec, row = world.spec[locality, role], state.agency[locality, role]
+    gbp = 0.0
+    for n in range(world.incentive.size):
+        incentive = world.incentive[n]
+        kind = incentive.kind
+        if kind == k.JOINT_TARGET or kind == k.POOLED or not applies(world, week, n, role):
+            continue
+        if kind == k.CHARGE:
+            gbp += incentive.rate * row.delay_last * effort
+            continue
+        money = amount(world, state, locality, role, n)
+        if kind == k.SUBSIDY:
+            gbp += money * effort
+        elif kind == k.FAILURE_GRANT:
+            gbp -= money * effort
+        elif kind == k.REWARD:
+            gain = _joint_mean_at(world, state, locality, role, effort) - row.joint_last
+            rho = reported_ratio(world, state, locality, role) * (1.0 + 0.5 * gain)
+            gbp += money * expected_reward(rho, p.noise, incentive.threshold)
+        else:
+            done = row.performance * (1.0 - p.full_effort * effort) / spec.own_target
+            gbp -= money * max(0.0, 1.0 - done)
+    return gbp / cost * p.money_salience
+
+
+@compiled
+def best_for_partnership(world: Any, state: Any, week: int, locality: int) -> float:
+    """Return the common effort that is best for the members together (closed form).
+
+    At a common x the pay-offs add up to ``slope x - sum(c) / 2 x^2``; transfers net to zero.
+    """
+    p = world.p[0]
+    members = count_members(state, locality)
+    slope, shares = 0.0, 0.0
+    for role in range(world.spec.shape[1]):
+        if state.agency[locality, role].member == 1:
+            shares += world.spec[locality, role].failure_share
+    g = p.complementarity
+    for role in range(world.spec.shape[1]):
+        row, spec = state.agency[locality, role], world.spec[locality, role]
+        if row.member == 0:
+            continue
+        joint = joint_weight(world, state, week, locality, role) * spec.measurability
+        together = (1.0 - g) * members + g * (members - 1)
+        slope += joint * credit_share(world, role, members) * together
+        slope += p.failure_weight * shares - spec.own_weight - p.own_weight_sponsors
+        slope += spec.intrinsic + p.trust_weight * row.trust_mean + p.pressure_weight * row.pressure
+    curvature = p.effort_cost * members
+    if curvature <= 0.0:
+        return 1.0 if slope > 0.0 else 0.0
+    return min(1.0, max(0.0, slope / curvature))
+
+
+@compiled
+def decide(world: Any, state: Any, record: Any, week: int, quarter: int, low: int, high: int) -> None:
+    """Step 2: every quarter each member chooses its effort, then how to report (4.1, 4.6)."""
+    p = world.p[0]
+    roles = world.spec.shape[1]
+    chosen = np.zeros(roles)
+    for locality in range(low, high):
+        if state.active[locality] == 0:
+            for role in range(roles):
+                row = state.agency[locality, role]
+                row.effort = 0.0
+                row.gaming = 0.0
+                row.best_effort = 0.0
+                row.worse = 0
+            continue
+        if p.leaving == 1:
+            _leave(world, state, week, locality)
+        for role in range(roles):
+            chosen[role] = 0.0
+            if state.agency[locality, role].member == 1:
+                chosen[role] = _choose(world, state, week, locality, role)
+        best = best_for_partnership(world, state, week, locality)
+        members = count_members(state, locality)
+        for role in range(roles):
+            row, spec = state.agency[locality, role], world.spec[locality, role]
+            row.effort = chosen[role] * spec.manager_support
+            row.best_effort = best if row.member == 1 else 0.0
+            row.gaming = 0.0
+            if row.member == 1:
+                row.gaming = (
+                    joint_weight(world, state, week, locality, role)
+                    * credit_share(world, role, members)
+                    * (1.0 - p.audit)
+                    / p.gaming_cost
+                    * _deadline_pressure(world, week + k.QUARTER - 1)
+                )
+            if quarter < record.choices.shape[0]:
+                record.choices[quarter, locality, role] = chosen[role]
+                record.best[quarter, locality, role] = row.best_effort
+                for option in range(world.grid.size):
+                    record.payoffs[quarter, locality, role, option] = state.payoff[locality, role, option]
+                    record.chances[quarter, locality, role, option] = state.chance[locality, role, option]
+
+
+@compiled
+def _deadline_pressure(world: Any, week: int) -> float:
+    pressure = 1.0
+    for n in range(world.deadlines.size):
+        ahead = world.deadlines[n] - week
+        if 0 <= ahead <= k.QUARTER:
+            pressure = max(pressure, 1.0 + world.p[0].deadline_gain * (1.0 - ahead / k.QUARTER))
+    return pressure
+
+
+@compiled
+def _leave(world: Any, state: Any, week: int, locality: int) -> None:
+    """Let members go who for four quarters would have been better off alone; a lead stays."""
+    p = world.p[0]
+    for role in range(world.spec.shape[1]):
+        row = state.agency[locality, role]
+        if row.member == 0 or (p.graph == k.GRAPH_MEMBER and role == p.lead):
+            continue
+        effort = row.effort
+        inside = pay_off(world, state, week, locality, role, effort, k.OBSERVED)
+        if p.full_effort > 0.0:
+            inside -= world.spec[locality, role].own_weight * row.overhead / p.full_effort
+        row.worse = row.worse + 1 if inside < world.spec[locality, role].own_weight else 0
+        if row.worse >= LEAVING_QUARTERS and count_members(state, locality) > 2:
+            row.left = 1
+            row.member = 0
+
+
+@compiled
+def _choose(world: Any, state: Any, week: int, locality: int, role: int) -> float:
+    p = world.p[0]
+    spec, row = world.spec[locality, role], state.agency[locality, role]
+    options = world.grid.size
+    payoff, chance = state.payoff[locality, role], state.chance[locality, role]
+    learns = spec.rule == k.EWA or spec.rule == k.ASPIRATION
+    beliefs = k.OBSERVED if learns else p.beliefs
+    best = 0
+    for option in range(options):
+        payoff[option] = pay_off(world, state, week, locality, role, world.grid[option], beliefs)
+        chance[option] = 0.0
+        if payoff[option] > payoff[best]:
+            best = option
+    if spec.free_rider == 1:
+        row.choice = 0
+        return 0.0
+    if spec.rule == k.FIXED:
+        quarter = max(0, week // k.QUARTER)
+        return world.fixed_effort[role, min(quarter, world.fixed_effort.shape[1] - 1)]
+    if spec.rule == k.BEST_REPLY:
+        chance[best] = 1.0
+        row.choice = best
+    elif spec.rule == k.ASPIRATION:
+        row.choice = _aspire(world, state, week, locality, role)
+    else:
+        score = payoff
+        if spec.rule == k.EWA:
+            score = state.attraction[locality, role]
+            _update_attractions(world, state, locality, role)
+        row.choice = _draw_choice(world, week, spec.name, score, chance)
+    return world.grid[row.choice]
+
+
+@compiled
+def _draw_choice(world: Any, week: int, name: int, score: Any, chance: Any) -> int:
+    """Draw an option with probability proportional to ``exp(lambda score)``.
+
+    The race of :mod:`sim.draws`: the smallest ``-log(u) / weight`` wins, in logarithms.
+    """
+    p = world.p[0]
+    top = 0
+    for option in range(score.size):
+        if score[option] > score[top]:
+            top = option
+    if np.isinf(p.precision):
+        chance[top] = 1.0
+        return top
+    total = 0.0
+    chosen, best = 0, np.inf
+    for option in range(score.size):
+        log_weight = p.precision * (score[option] - score[top])
+        chance[option] = np.exp(log_weight)
+        total += chance[option]
+        key = draws.mix(name, world.grid_option[option])
+        u = draws.unit(draws.named_draw(p.seed, key, week, draws.EFFORT))
+        time = np.log(-np.log(u)) - log_weight
+        if time < best:
+            chosen, best = option, time
+    for option in range(score.size):
+        chance[option] /= total
+    return chosen
+
+
+@compiled
+def _update_attractions(world: Any, state: Any, locality: int, role: int) -> None:
+    """Update experience-weighted attractions (Camerer and Ho 1999).
+
+    ``A_j <- [phi N A_j + (delta + (1 - delta) 1{j chosen}) pi_j] / (rho N + 1)``. Before the
+    first round attractions are the pay-offs that the agency foresees.
+    """
+    p = world.p[0]
+    row = state.agency[locality, role]
+    attraction, payoff = state.attraction[locality, role], state.payoff[locality, role]
+    if row.experience <= 0.0:
+        row.experience = p.ewa_n0
+        for option in range(attraction.size):
+            attraction[option] = payoff[option]
+        return
+    grown = p.ewa_rho * row.experience + 1.0
+    for option in range(attraction.size):
+        weight = p.ewa_delta + (1.0 - p.ewa_delta) * (1.0 if option == row.choice else 0.0)
+        attraction[option] = (
+            p.ewa_phi * row.experience * attraction[option] + weight * payoff[option]
+        ) / grown
+    row.experience = grown
+
+
+@compiled
+def _aspire(world: Any, state: Any, week: int, locality: int, role: int) -> int:
+    """Keep the option if content; else, by chance, try another at random.
+
+    ``a <- alpha a + (1 - alpha) pi;  P(search) = p0 + p1 max(0, (a - pi) / |a|)``
+    """
+    p = world.p[0]
+    spec, row = world.spec[locality, role], state.agency[locality, role]
+    payoff, chance = state.payoff[locality, role], state.chance[locality, role]
+    current = payoff[row.choice]
+    if np.isnan(row.aspiration):
+        row.aspiration = spec.own_weight
+    search = p.asp_base
+    if row.aspiration != 0.0:
+        search += p.asp_slope * max(0.0, (row.aspiration - current) / abs(row.aspiration))
+    search = min(1.0, search)
+    row.aspiration = p.asp_alpha * row.aspiration + (1.0 - p.asp_alpha) * current
+    options = world.grid.size
+    for option in range(options):
+        chance[option] = search / options + (1.0 - search if option == row.choice else 0.0)
+    if draws.named_draw(p.seed, spec.name, week, draws.EXPLORE) >= draws.threshold(search):
+        return row.choice
+    chosen, best = 0, -1.0
+    for option in range(options):
+        key = draws.mix(spec.name, world.grid_option[option])
+        u = draws.unit(draws.named_draw(p.seed, key, week, draws.EFFORT))
+        if u > best:
+            chosen, best = option, u
+    return chosen

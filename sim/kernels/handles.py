@@ -1,0 +1,70 @@
+"""Hand the bundles of arrays to compiled code by reference.
+
+A compiled function that takes a bundle of arrays by value takes hundreds of arguments, and
+compiling it takes minutes. A handle is one pointer to the same arrays, made once per run.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from numba import types
+from numba.experimental import structref
+
+from sim.kernels.compiling import compiled
+from sim.kernels.layout import Record, State, World
+
+
+class _Bundle(types.StructRef):
+    def preprocess_fields(self, fields: Any) -> Any:
+        return tuple((name, types.unliteral(kind)) for name, kind in fields)
+
+
+@structref.register
+class WorldType(_Bundle):
+    """Compiled type of `WorldHandle`."""
+
+
+@structref.register
+class StateType(_Bundle):
+    """Compiled type of `StateHandle`."""
+
+
+@structref.register
+class RecordType(_Bundle):
+    """Compiled type of `RecordHandle`."""
+
+
+class WorldHandle(structref.StructRefProxy):  # type: ignore[misc]
+    """A `World` by reference."""
+
+
+class StateHandle(structref.StructRefProxy):  # type: ignore[misc]
+    """A `State` by reference."""
+
+
+class RecordHandle(structref.StructRefProxy):  # type: ignore[misc]
+    """A `Record` by reference."""
+
+
+structref.define_proxy(WorldHandle, WorldType, list(World._fields))
+structref.define_proxy(StateHandle, StateType, list(State._fields))
+structref.define_proxy(RecordHandle, RecordType, list(Record._fields))
+
+
+@compiled
+def world_handle(arrays: Any) -> Any:
+    """Return a handle on a `World`."""
+    return WorldHandle(*arrays)
+
+
+@compiled
+def state_handle(arrays: Any) -> Any:
+    """Return a handle on a `State`."""
+    return StateHandle(*arrays)
+
+
+@compiled
+def record_handle(arrays: Any) -> Any:
+    """Return a handle on a `Record`."""
+    return RecordHandle(*arrays)

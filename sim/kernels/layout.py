@@ -1,0 +1,285 @@
+"""What the kernels work on: constants, record types and the three bundles of arrays.
+
+``World`` holds what a scenario says (rebuilt when an event changes it), ``State`` what a run
+is (all that a pickle needs), ``Record`` what is written down. Sizes: L localities, A agencies
+(one per role) in each, G groups, N clients, D access dimensions, X effort levels.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+NO_NEED, SEEKING, WAITING, IN_SERVICE, LAPSED = range(5)
+STATES = ("no_need", "seeking", "waiting", "in_service", "lapsed")
+AWARE_COUNT = 5
+STOCKS = (*STATES, "aware")
+
+FLOWS = (
+    "onsets", "relapses", "returned", "presented", "exits_seeking",
+    "joined_list", "hand_offs_succeeded", "redress_joined", "started_service", "abandoned",
+    "exits_waiting", "completions", "resolved", "lapsed_after_hand_off", "wrong_door_lapsed",
+    "refused", "exits_lapsed", "resolved_without_help", "hand_offs_attempted", "joined_up",
+    "complaints", "upheld", "unowned", "dissatisfied", "reached",
+    "resolved_within_52", "became_aware", "forgot", "outreach", "recurrences", "weeks_waited",
+)  # fmt: skip
+(
+    ONSETS, RELAPSES, RETURNED, PRESENTED, EXITS_SEEKING,
+    JOINED_LIST, HAND_OFFS_SUCCEEDED, REDRESS_JOINED, STARTED_SERVICE, ABANDONED,
+    EXITS_WAITING, COMPLETIONS, RESOLVED, LAPSED_AFTER_HAND_OFF, WRONG_DOOR_LAPSED,
+    REFUSED, EXITS_LAPSED, RESOLVED_WITHOUT_HELP, HAND_OFFS_ATTEMPTED, JOINED_UP,
+    COMPLAINTS, UPHELD_COMPLAINTS, UNOWNED, DISSATISFIED, REACHED,
+    RESOLVED_WITHIN_52, BECAME_AWARE, FORGOT, OUTREACH_CONTACTS, RECURRENCES, WEEKS_WAITED,
+) = range(len(FLOWS))  # fmt: skip
+
+# Bits of a client's flags.
+ELIGIBLE_BIT, LAPSED_BIT, REDRESS_BIT, HELPED_BIT, COMPLAINED_BIT, HANDED_BIT, TRACED_BIT = (
+    1, 2, 4, 8, 16, 32, 64,
+)  # fmt: skip
+NOBODY = 255
+NO_JOINT = 2.0
+"""Smallest J of an episode before any joint step."""
+
+# What happened to a client in a week (scratch beside the list of those who may move).
+(
+    NOTHING, NEED_AROSE, RELAPSE, RETURNED_HELP, FOUND_BY_OUTREACH, JOINED, WRONG_DOOR_OK,
+    WRONG_DOOR_FAILED, TURNED_AWAY, SERVICE_STARTED, COMPLETED, HANDED_ON, HAND_OFF_FAILED,
+    SOLVED, GAVE_UP, ENDED_BY_ITSELF, COMPLAINT_UNOWNED, COMPLAINT_REJECTED, COMPLAINT_UPHELD,
+    LEARNED, FORGOTTEN, NEED_RETURNED, SOLVED_JOINTLY,
+) = range(23)  # fmt: skip
+MOVES = (
+    "nothing", "a need arose", "the need came back", "tried again", "was found by outreach",
+    "joined the list", "went to the wrong door and was handed on", "went to the wrong door and was lost",
+    "was refused", "service started", "service was completed", "was handed on", "was lost in a hand-off",
+    "all needs were met", "gave up waiting", "the need ended by itself", "complained; nobody owned it",
+    "complained; rejected", "complained; upheld", "learned of the service", "forgot the service",
+    "a need that had been met came back", "all needs were met, jointly",
+)  # fmt: skip
+
+LOGIT, BEST_REPLY, EWA, ASPIRATION, FIXED = range(5)
+RULES = ("logit", "best_reply", "ewa", "aspiration", "fixed")
+PROMISED, OBSERVED, EXPECTED = range(3)
+BELIEFS = ("promised", "observed", "expected")
+CREDIT_EQUAL, CREDIT_HALF, CREDIT_WHOLE = range(3)
+CREDITS = ("equal", "half_to_lead", "whole")
+GRAPH_NONE, GRAPH_COMPLETE, GRAPH_MEMBER, GRAPH_OUTSIDE, GRAPH_TEAM = range(5)
+GRAPHS = ("none", "complete", "star_on_member", "star_outside", "team")
+SUBSIDY, JOINT_TARGET, REWARD, CHARGE, FAILURE_GRANT, POOLED, PENALTY = range(7)
+INCENTIVES = (
+    "subsidy", "joint_target", "reward", "charge", "failure_grant", "pooled_budget", "penalty",
+)  # fmt: skip
+PEOPLE, CONTACTS, STOCK, PLACES, JOINED_UP_METRIC = range(5)
+METRICS = ("people", "contacts", "stock", "places", "joined_up")
+MIXING, SMALL_WORLD, SCALE_FREE, BLOCKS = range(4)
+CONTACT_KINDS = ("mixing", "small_world", "scale_free", "blocks")
+ONSET, POISSON, BERNOULLI, GIVEN = range(4)
+ARRIVAL_KINDS = ("onset", "poisson", "bernoulli", "fixed")
+NEVER = 2**30
+QUARTER = 13
+
+SETTINGS = np.dtype([
+    (name, "f8") for name in (
+        "p0", "q", "omega", "homophily",
+        "abandonment", "need_ends", "return_rate", "recurrence", "relapse", "relapse_protection",
+        "repeated", "cold_log_odds", "joint_log_odds", "burden_hand_off", "fatigue", "creaming",
+        "joint_presenting", "wait_deterrence", "full_effort", "distance_decay",
+        "trust_up", "trust_down", "trust_lost", "trust_loss_factor", "promised",
+        "embedding", "handover", "decay",
+        "precision", "complementarity", "failure_weight", "trust_weight", "pressure_weight",
+        "effort_cost", "money_salience", "overhead_base", "overhead_link",
+        "ewa_phi", "ewa_delta", "ewa_rho", "ewa_n0", "asp_alpha", "asp_base", "asp_slope",
+        "noise", "audit", "gaming_cost", "deadline_gain", "target", "target_ratio", "correction",
+        "complaint", "clarity", "upheld", "pressure_kept", "redress_cost", "unmet_cost",
+        "reach", "set_up_cost", "running_cost", "pooled_share", "dip", "specialism",
+        "specialism_per_partner", "own_weight_sponsors", "scale",
+    )
+] + [
+    (name, "i8") for name in (
+        "seed", "rule", "beliefs", "metric", "lag", "review_weeks", "reviews_start", "contacts",
+        "certain", "refuse", "leaving", "credit", "graph", "one_manager", "one_door", "lead",
+        "set_up_weeks", "dip_weeks", "form", "fixed_length", "first_week", "outreach_any", "form_ends",
+    )
+])  # fmt: skip
+"""Every scalar of the scenario that a kernel reads; one record."""
+
+PLACE = np.dtype([
+    ("first", "i8"), ("end", "i8"), ("name", "u8"), ("starts", "i8"), ("in_programme", "i8"),
+    ("wave", "i8"),
+])  # fmt: skip
+"""A locality: its clients are numbers first to end - 1; the partnership starts in week
+starts, and no money of the programme comes before week wave."""
+
+GROUP_RECORD = np.dtype([
+    ("difficulty", "f8"), ("right_door", "f8"), ("presenting", "f8"), ("natural_exit", "f8"),
+    ("outreach", "i8"), ("arrivals", "i8"), ("accommodation_loss", "f8"),
+])  # fmt: skip
+
+AGENCY_SPEC = np.dtype([
+    (name, "f8") for name in (
+        "mu", "own_weight", "joint_weight", "measurability", "failure_share", "intrinsic",
+        "manager_support", "turnover_week", "turnover_quarter", "own_target", "slot_cost",
+        "outreach", "outreach_cost",
+    )
+] + [
+    ("name", "u8"), ("contracted", "i8"), ("rule", "i8"), ("fungible", "i8"),
+    ("may_join", "i8"), ("free_rider", "i8"), ("applies_rule", "i8"), ("option", "u8"), ("serves", "u8"),
+])  # fmt: skip
+"""What a scenario says of one agency."""
+
+AGENCY_STATE = np.dtype([
+    (name, "f8") for name in (
+        "effort", "routine", "pressure", "rate", "overhead", "dip_share", "own_share",
+        "trust_mean", "joint_mean", "joint_last", "reported", "true", "gaming", "review_weight",
+        "metric_sum", "performance", "aspiration", "experience", "best_effort", "expected_wait", "target", "payoff",
+    )
+] + [
+    (name, "i8") for name in (
+        "slots", "funded", "mainstreamed", "moved", "in_service", "waiting", "handed_waiting",
+        "completions_week", "starts_week", "wait_sum_week", "complaints_week",
+        "completions_quarter", "delay_weeks", "delay_last", "delay_week",
+        "choice", "member", "left", "worse", "outreach_week",
+    )
+])  # fmt: skip
+"""How one agency stands."""
+
+LINK = np.dtype([
+    ("trust", "f8"), ("joint", "f8"), ("hand_offs", "i8"),
+])  # fmt: skip
+
+INCENTIVE_RECORD = np.dtype([
+    ("kind", "i8"), ("starts", "i8"), ("ends", "i8"), ("gbp", "f8"), ("of_full_cost", "f8"),
+    ("rate", "f8"), ("weight", "f8"), ("share", "f8"), ("threshold", "f8"),
+])  # fmt: skip
+
+FUND_RECORD = np.dtype([
+    ("starts", "i8"), ("ends", "i8"), ("lag", "f8"), ("carry", "i8"), ("mainstreamed", "f8"),
+])  # fmt: skip
+
+CAMPAIGN_RECORD = np.dtype([("starts", "i8"), ("ends", "i8"), ("spend", "f8"), ("keep", "f8")])
+
+CONSULT_RECORD = np.dtype([
+    ("starts", "i8"), ("weeks", "i8"), ("gain", "f8"), ("cost", "f8"),
+])  # fmt: skip
+
+TRACE_ROW = np.dtype([
+    ("week", "i4"), ("client", "i4"), ("move", "u1"), ("agency", "u1"), ("other", "u1"),
+    ("chance", "f4"), ("joint", "f4"),
+])  # fmt: skip
+
+EPISODE = np.dtype([
+    ("client", "i4"), ("locality", "i4"), ("group", "u1"), ("onset", "i4"), ("end", "i4"),
+    ("weeks_waited", "i4"), ("needs", "u1"), ("agencies", "u1"), ("outcome", "u1"),
+])  # fmt: skip
+
+
+class World(NamedTuple):
+    """What the scenario says, as arrays."""
+
+    p: Any  # SETTINGS (1,)
+    place: Any  # PLACE (L,)
+    group: Any  # GROUP_RECORD (G,)
+    spec: Any  # AGENCY_SPEC (L, A)
+    onset: Any  # f8 (L, G)
+    need_chance: Any  # f8 (G, needs)
+    need_option: Any  # u8 (needs,)
+    dimension_weight: Any  # f8 (D,)
+    accommodation: Any  # f8 (L, A, D), before consultation
+    grid: Any  # f8 (X,)
+    grid_option: Any  # u8 (X,)
+    fixed_effort: Any  # f8 (A, series)
+    incentive: Any  # INCENTIVE_RECORD (K,)
+    incentive_applies: Any  # i8 (K, A)
+    fund: Any  # FUND_RECORD (F,)
+    fund_slots: Any  # i8 (F, L, A)
+    campaign: Any  # CAMPAIGN_RECORD (C,)
+    campaign_reach: Any  # f8 (C, G): k times reach, 0 outside the audience
+    campaign_audience: Any  # f8 (C, L): thousands of clients addressed
+    consult: Any  # CONSULT_RECORD (Q,)
+    consult_applies: Any  # i8 (Q, A, D)
+    consult_cost: Any  # f8 (Q, L): GBP a week while it runs
+    outside_share: Any  # f8 (O,)
+    deadlines: Any  # i8 (deadlines,)
+    arrivals: Any  # f8 (G, series)
+    neighbour_start: Any  # i8 (N + 1,) or (1,)
+    neighbours: Any  # i4
+
+
+class State(NamedTuple):
+    """How a run stands, as arrays."""
+
+    # Clients.
+    state: Any  # u1 (N,)
+    code: Any  # u2 (N,): class that indexes the table of weekly thresholds
+    known: Any  # u1 (N,): 2 * group + aware
+    access: Any  # u1 (N,): bit mask of access needs
+    flags: Any  # u1 (N,)
+    needs: Any  # u1 (N,): still unmet
+    needs_at_onset: Any  # u1 (N,)
+    role: Any  # u1 (N,): agency now with
+    last_role: Any  # u1 (N,): agency last served by, if the next may build on its work
+    hops: Any  # u1 (N,)
+    met: Any  # u2 (N,): agencies that served in the episode
+    entered: Any  # i2 (N,): week of the present state
+    onset_week: Any  # i2 (N,)
+    waited: Any  # u2 (N,): weeks on lists in the episode
+    joint: Any  # f4 (N,): smallest J of the episode; after it, the protection against relapse
+    aware_since: Any  # i2 (N,)
+    # Lists: first in, first out; links between clients.
+    next: Any  # i4 (N,)
+    previous: Any  # i4 (N,)
+    head: Any  # i4 (L, A, G + 1): per group, and one for redress
+    tail: Any  # i4 (L, A, G + 1)
+    # Agencies and partnerships.
+    agency: Any  # AGENCY_STATE (L, A)
+    link: Any  # LINK (L, A, A)
+    completions: Any  # i8 (L, A, 13), ring
+    complaints: Any  # i8 (L, 52, 2), ring: complaints, upheld
+    attraction: Any  # f8 (L, A, X)
+    chance: Any  # f8 (L, A, X): of each effort at the last decision
+    payoff: Any  # f8 (L, A, X)
+    reach: Any  # f8 (L,): phi now
+    active: Any  # i8 (L,): whether a partnership is in force
+    accommodation: Any  # f8 (L, A, D) now
+    stock: Any  # i8 (L, G, 6)
+    stock_before: Any  # i8 (L, G, 6): when the week opened
+    advertising: Any  # f8 (C,): stock S of each campaign
+    fund_filled: Any  # i8 (F, L, A)
+    fund_pot: Any  # f8 (F, L): money given and not spent
+    fund_lapsed: Any  # f8 (F, L): money handed back in the week
+    true_quarter: Any  # f8 (quarters, L, A)
+    reported_quarter: Any  # f8 (quarters, L, A)
+    # Scratch of one week.
+    events: Any  # i4 (N,): clients who may move, from the locality's first place on
+    note: Any  # u1 (N,): what happened to them
+    event_count: Any  # i8 (L,)
+    move_threshold: Any  # u4 (L, classes)
+    aware_threshold: Any  # u4 (L, 2 G)
+
+
+class Record(NamedTuple):
+    """What is written down."""
+
+    flow: Any  # i8 (L, G, flows), this week
+    money: Any  # f8 (L, lines), this week
+    weekly: Any  # i4 (weeks, places, G, stocks + flows)
+    ledger: Any  # f8 (weeks, places, lines)
+    agencies: Any  # f8 (weeks, L, A, AGENCY_COLUMNS); like all below, no weeks if not wanted
+    links: Any  # f8 (quarters, L, A, A, 3): trust, joint intensity, hand-offs
+    payoffs: Any  # f8 (quarters, L, A, X)
+    chances: Any  # f8 (quarters, L, A, X)
+    choices: Any  # f8 (quarters, L, A): effort chosen
+    best: Any  # f8 (quarters, L, A): effort best for the partnership
+    exposed: Any  # f8 (weeks, C, G)
+    advertising: Any  # f8 (weeks, C)
+    funding: Any  # f8 (weeks, F, 3): spent, left in the pot, lapsed
+    trace: Any  # TRACE_ROW (capacity,)
+    trace_count: Any  # i8 (1,)
+
+
+AGENCY_COLUMNS = (
+    "slots", "in_service", "waiting", "mean_wait_weeks", "effort", "routine", "trust_mean",
+    "joint_intensity", "pressure", "reported", "true", "own_time", "joint_time", "overhead_time",
+    "dip_time", "idle_time", "started_service", "completions", "extra_slots",
+)  # fmt: skip
+"""Columns of the agencies table; times are shares of contracted staff time."""

@@ -1,0 +1,419 @@
+"""Who moves in a week: completions, leaving, arrivals (steps 4-6; ODD 4.4, 4.5).
+
+One draw per client and week is compared with the threshold of the client's class. Few clients
+fall below; they go to a list in client order, and only they are looked at in detail. Each makes
+at most one move out of the state it held when the week began: whoever has moved carries this
+week's number in ``entered``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import uint64
+
+from sim import draws
+from sim.kernels.compiling import compiled
+from sim.kernels import layout as k
+from sim.kernels.clients import (
+    burden,
+    choose_agency,
+    count_bits,
+    group_of,
+    is_joint,
+    logistic,
+    lowest_need,
+    set_state,
+    trace,
+)
+from sim.kernels.listing import remove
+
+CHUNK_TILES = 16
+
+
+@compiled
+def screen(world: Any, state: Any, week: int, low: int, high: int) -> None:
+    """List the clients whose `MOVE` draw is below the threshold of their class."""
+    seed = world.p[0].seed
+    size = CHUNK_TILES * draws.TILE
+    buffer = np.empty(size, np.uint32)
+    for locality in range(low, high):
+        first, end = world.place[locality].first, world.place[locality].end
+        thresholds = state.move_threshold[locality]
+        found = first
+        tile = first // draws.TILE
+        while tile * draws.TILE < end:
+            tiles = min(CHUNK_TILES, (end - 1) // draws.TILE + 1 - tile)
+            draws.fill_screening_draws(buffer, tile, tiles, seed, week, draws.MOVE)
+            start = tile * draws.TILE
+            for client in range(max(first, start), min(end, start + tiles * draws.TILE)):
+                if buffer[client - start] < thresholds[state.code[client]]:
+                    state.events[found] = client
+                    found += 1
+            tile += tiles
+        state.event_count[locality] = found - first
+        for e in range(first, found):
+            state.note[e] = k.NOTHING
+
+
+@compiled
+def complete_services(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 4: services are completed; the episode is resolved or the client handed on."""
+    for locality in range(low, high):
+        first = world.place[locality].first
+        for e in range(first, first + state.event_count[locality]):
+            client = state.events[e]
+            if state.state[client] == k.IN_SERVICE and state.entered[client] != week:
+                _complete(world, state, record, week, locality, client, e)
+
+
+@compiled
+def _complete(
+    world: Any, state: Any, record: Any, week: int, locality: int, client: int, e: int
+) -> None:
+    group, agency = group_of(state, client), state.role[client]
+    flow = record.flow
+    row = state.agency[locality, agency]
+    row.in_service -= 1
+    row.completions_week += 1
+    row.completions_quarter += 1
+    flow[locality, group, k.COMPLETIONS] += 1
+    state.needs[client] &= ~world.spec[locality, agency].serves & uint64(255)
+    if state.needs[client]:
+        trace(state, record, client, week, k.COMPLETED, agency, k.NOBODY, 1.0, 0.0)
+        if hand_off(world, state, record, week, locality, client, agency, True):
+            flow[locality, group, k.HAND_OFFS_SUCCEEDED] += 1
+            state.note[e] = k.HANDED_ON
+        else:
+            flow[locality, group, k.LAPSED_AFTER_HAND_OFF] += 1
+            state.note[e] = k.HAND_OFF_FAILED
+        return
+    flow[locality, group, k.RESOLVED] += 1
+    if week - state.onset_week[client] <= 52:
+        flow[locality, group, k.RESOLVED_WITHIN_52] += 1
+    several = count_bits(state.needs_at_onset[client]) >= 2
+    straight = several and not state.flags[client] & k.LAPSED_BIT
+    joined = straight and count_bits(state.met[client]) >= 2
+    if joined:
+        flow[locality, group, k.JOINED_UP] += 1
+        if world.p[0].metric == k.JOINED_UP_METRIC:
+            row.metric_sum += 1.0
+    # From here on the smallest J of the episode is the protection against relapse.
+    protected = straight and state.joint[client] <= 1.0
+    protection = state.joint[client] if protected else np.float32(0.0)
+    state.flags[client] |= k.HELPED_BIT
+    outcome = k.SOLVED_JOINTLY if joined else k.SOLVED
+    trace(state, record, client, week, outcome, agency, k.NOBODY, 1.0, protection)
+    _close_episode(world, state, week, locality, client, e, outcome)
+    state.joint[client] = protection
+
+
+@compiled
+def _close_episode(
+    world: Any, state: Any, week: int, locality: int, client: int, e: int, outcome: int
+) -> None:
+    # The note keeps how the episode ended and, in its upper bits, how many needs it had.
+    state.note[e] = outcome | (count_bits(state.needs_at_onset[client]) << 5)
+    state.needs[client] = 0
+    state.needs_at_onset[client] = 0
+    state.role[client] = k.NOBODY
+    state.last_role[client] = k.NOBODY
+    state.joint[client] = np.float32(0.0)
+    set_state(world, state, locality, client, k.NO_NEED, week)
+
+
+@compiled
+def hand_off(
+    world: Any, state: Any, record: Any, week: int, locality: int, client: int, origin: int,
+    after_service: bool,
+) -> bool:
+    """Hand a client from one agency to one that serves its next need (4.5).
+
+    ``P = logistic(h0 + beta_J J - psi sum_d beta_d (1 - acc) - b_hop hops)``
+    """
+    p = world.p[0]
+    group = group_of(state, client)
+    need = lowest_need(state.needs[client])
+    agency = choose_agency(world, locality, client, week, draws.NEXT_AGENCY, need)
+    joint = state.link[locality, origin, agency].joint if is_joint(world, state, client) else 0.0
+    chance = logistic(
+        p.cold_log_odds
+        + p.joint_log_odds * joint
+        - p.burden_hand_off * burden(world, state, locality, client, agency)
+        - p.fatigue * min(state.hops[client], 6)
+    )
+    if state.hops[client] < 255:
+        state.hops[client] += 1
+    record.flow[locality, group, k.HAND_OFFS_ATTEMPTED] += 1
+    state.link[locality, origin, agency].hand_offs += 1
+    if draws.draw(p.seed, client, 0, week, draws.HAND_OFF) < draws.threshold(chance):
+        state.role[client] = agency
+        if after_service:
+            state.last_role[client] = origin
+            state.joint[client] = min(state.joint[client], np.float32(joint))
+        state.flags[client] |= k.HANDED_BIT
+        set_state(world, state, locality, client, k.WAITING, week)
+        move = k.HANDED_ON if after_service else k.WRONG_DOOR_OK
+        trace(state, record, client, week, move, origin, agency, chance, joint)
+        return True
+    move = k.HAND_OFF_FAILED if after_service else k.WRONG_DOOR_FAILED
+    trace(state, record, client, week, move, origin, agency, chance, joint)
+    lapse(world, state, record, week, locality, client)
+    return False
+
+
+@compiled
+def lapse(world: Any, state: Any, record: Any, week: int, locality: int, client: int) -> None:
+    """Let a client give up for now and remember that it is dissatisfied."""
+    state.flags[client] |= k.LAPSED_BIT
+    state.role[client] = k.NOBODY
+    state.last_role[client] = k.NOBODY
+    record.flow[locality, group_of(state, client), k.DISSATISFIED] += 1
+    set_state(world, state, locality, client, k.LAPSED, week)
+
+
+@compiled
+def leave(world: Any, state: Any, record: Any, week: int, locality_low: int, locality_high: int) -> None:
+    """Step 5: needs end by themselves; those who wait give up. One draw, competing.
+
+    ``P(exit) = e; P(abandon) = (1 - e) theta``.
+    """
+    p = world.p[0]
+    for locality in range(locality_low, locality_high):
+        first = world.place[locality].first
+        flow = record.flow[locality]
+        for e in range(first, first + state.event_count[locality]):
+            client = state.events[e]
+            was = state.state[client]
+            if was == k.NO_NEED or was == k.IN_SERVICE or state.entered[client] == week:
+                continue
+            group = group_of(state, client)
+            u = draws.screening_draw(p.seed, client, week, draws.MOVE)
+            exits = u < draws.threshold(world.group[group].natural_exit)
+            if was == k.WAITING:
+                remove(state, locality, client)
+                state.waited[client] += week - state.entered[client]
+                if not exits and draws.draw(p.seed, client, 0, week, draws.NEED_ENDS) >= draws.threshold(
+                    p.need_ends
+                ):
+                    flow[group, k.ABANDONED] += 1
+                    state.note[e] = k.GAVE_UP
+                    trace(state, record, client, week, k.GAVE_UP, state.role[client], k.NOBODY,
+                          p.abandonment, 0.0)
+                    lapse(world, state, record, week, locality, client)
+                    continue
+                flow[group, k.EXITS_WAITING] += 1
+            elif not exits:
+                continue
+            elif was == k.SEEKING:
+                flow[group, k.EXITS_SEEKING] += 1
+            else:
+                flow[group, k.EXITS_LAPSED] += 1
+            flow[group, k.RESOLVED_WITHOUT_HELP] += 1
+            trace(state, record, client, week, k.ENDED_BY_ITSELF, k.NOBODY, k.NOBODY,
+                  world.group[group].natural_exit, 0.0)
+            _close_episode(world, state, week, locality, client, e, k.ENDED_BY_ITSELF)
+
+
+@compiled
+def arrive(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 6: needs arise or come back, lapsed clients return, aware ones present themselves."""
+    p = world.p[0]
+    for locality in range(low, high):
+        first = world.place[locality].first
+        flow = record.flow[locality]
+        for e in range(first, first + state.event_count[locality]):
+            client = state.events[e]
+            if state.entered[client] == week:
+                continue
+            was, group = state.state[client], group_of(state, client)
+            if was == k.NO_NEED:
+                u = draws.screening_draw(p.seed, client, week, draws.MOVE)
+                onset = world.onset[locality, group]
+                relapse = 0.0
+                if state.flags[client] & k.HELPED_BIT:
+                    relapse = p.relapse * (1.0 - p.relapse_protection * state.joint[client])
+                if u < draws.threshold(onset):
+                    flow[group, k.ONSETS] += 1
+                    state.note[e] = k.NEED_AROSE
+                elif u < draws.threshold(onset + relapse):
+                    flow[group, k.RELAPSES] += 1
+                    state.note[e] = k.RELAPSE
+                else:
+                    continue
+                open_episode(world, state, week, locality, client)
+                trace(state, record, client, week, state.note[e], k.NOBODY, k.NOBODY, onset + relapse, 0.0)
+            elif was == k.LAPSED:
+                flow[group, k.RETURNED] += 1
+                state.note[e] = k.RETURNED_HELP
+                state.hops[client] = 0
+                set_state(world, state, locality, client, k.SEEKING, week)
+                trace(state, record, client, week, k.RETURNED_HELP, k.NOBODY, k.NOBODY, p.return_rate, 0.0)
+            elif was == k.SEEKING and state.known[client] & 1:
+                _present(world, state, record, week, locality, client, e)
+        _given_arrivals(world, state, record, week, locality)
+        _recurrences(world, state, record, week, locality)
+
+
+@compiled
+def open_episode(world: Any, state: Any, week: int, locality: int, client: int) -> None:
+    """Let a client's needs arise: each by its own chance, and at least one."""
+    seed = world.p[0].seed
+    group = group_of(state, client)
+    needs = 0
+    heaviest, best = 0, np.inf
+    for need in range(world.need_option.size):
+        chance = world.need_chance[group, need]
+        if chance <= 0.0:
+            continue
+        u = draws.draw(seed, client, world.need_option[need], week, draws.NEED)
+        if u < draws.threshold(chance):
+            needs |= 1 << need
+        # If no need is drawn, the race -log(u) / weight on the same draws picks one.
+        key = -np.log(draws.unit(u)) / chance
+        if key < best:
+            heaviest, best = need, key
+    if needs == 0:
+        needs = 1 << heaviest
+    state.needs[client] = needs
+    state.needs_at_onset[client] = needs
+    state.onset_week[client] = week
+    state.hops[client] = 0
+    state.met[client] = 0
+    state.waited[client] = 0
+    state.joint[client] = np.float32(k.NO_JOINT)
+    state.role[client] = k.NOBODY
+    state.last_role[client] = k.NOBODY
+    state.flags[client] &= 255 - (k.LAPSED_BIT | k.COMPLAINED_BIT)
+    set_state(world, state, locality, client, k.SEEKING, week)
+
+
+@compiled
+def _present(
+    world: Any, state: Any, record: Any, week: int, locality: int, client: int, e: int
+) -> None:
+    """Pick a door and present there with the probability of 4.4.
+
+    ``logistic(b0 - sum_d beta_d (1 - acc) + chi Jmean [one door] - b_w W)``
+    """
+    p = world.p[0]
+    group = group_of(state, client)
+    one_door = p.one_door == 1 and state.active[locality] == 1 and is_joint(world, state, client)
+    need = lowest_need(state.needs[client])
+    right = one_door or draws.draw(p.seed, client, 0, week, draws.RIGHT_DOOR) < draws.threshold(
+        world.group[group].right_door
+    )
+    agency = choose_agency(world, locality, client, week, draws.DOOR, need if right else -1)
+    row = state.agency[locality, agency]
+    z = world.group[group].presenting - burden(world, state, locality, client, agency)
+    z -= p.wait_deterrence * row.expected_wait
+    if one_door:
+        z += p.joint_presenting * row.joint_mean
+    chance = 1.0 if p.certain == 1 else logistic(z)
+    out = world.group[group].natural_exit
+    u = draws.screening_draw(p.seed, client, week, draws.MOVE)
+    if u >= draws.threshold(out + (1.0 - out) * chance):
+        return
+    flow = record.flow[locality, group]
+    flow[k.PRESENTED] += 1
+    refused = p.refuse == 1 and not state.flags[client] & k.ELIGIBLE_BIT
+    if refused and world.spec[locality, agency].applies_rule == 1:
+        flow[k.REFUSED] += 1
+        state.note[e] = k.TURNED_AWAY
+        trace(state, record, client, week, k.TURNED_AWAY, agency, k.NOBODY, chance, 0.0)
+        lapse(world, state, record, week, locality, client)
+    elif (world.spec[locality, agency].serves >> uint64(need)) & uint64(1):
+        flow[k.JOINED_LIST] += 1
+        state.note[e] = k.JOINED
+        state.role[client] = agency
+        set_state(world, state, locality, client, k.WAITING, week)
+        trace(state, record, client, week, k.JOINED, agency, k.NOBODY, chance, 0.0)
+    elif hand_off(world, state, record, week, locality, client, agency, False):
+        flow[k.JOINED_LIST] += 1
+        state.note[e] = k.WRONG_DOOR_OK
+    else:
+        flow[k.WRONG_DOOR_LAPSED] += 1
+        state.note[e] = k.WRONG_DOOR_FAILED
+
+
+@compiled
+def _given_arrivals(world: Any, state: Any, record: Any, week: int, locality: int) -> None:
+    """Take given numbers of clients from NO_NEED straight to a list, lowest numbers first."""
+    place = world.place[locality]
+    for group in range(world.group.size):
+        kind = world.group[group].arrivals
+        if kind == k.ONSET:
+            continue
+        size = 0
+        for s in range(k.NO_NEED, k.LAPSED + 1):
+            size += state.stock[locality, group, s]
+        total = 0
+        for other in range(world.place.size):
+            for s in range(k.NO_NEED, k.LAPSED + 1):
+                total += state.stock[other, group, s]
+        series = world.arrivals[group]
+        mean = series[min(max(week, 0), series.size - 1)] * size / max(total, 1)
+        wanted = _draw_number(world.p[0].seed, place.name, week, group, kind, mean)
+        client = place.first
+        while wanted > 0 and client < place.end:
+            free = state.state[client] == k.NO_NEED and state.entered[client] != week
+            if free and group_of(state, client) == group:
+                open_episode(world, state, week, locality, client)
+                need = lowest_need(state.needs[client])
+                state.role[client] = choose_agency(world, locality, client, week, draws.DOOR, need)
+                set_state(world, state, locality, client, k.WAITING, week)
+                state.events[place.first + state.event_count[locality]] = client
+                state.note[place.first + state.event_count[locality]] = k.JOINED
+                state.event_count[locality] += 1
+                for flow in (k.ONSETS, k.PRESENTED, k.JOINED_LIST):
+                    record.flow[locality, group, flow] += 1
+                trace(state, record, client, week, k.JOINED, state.role[client], k.NOBODY, 1.0, 0.0)
+                wanted -= 1
+            client += 1
+
+
+@compiled
+def _draw_number(seed: int, name: int, week: int, group: int, kind: int, mean: float) -> int:
+    """Return how many arrive: as given, 0 or 1 by chance, or Poisson by inversion."""
+    if kind == k.GIVEN:
+        return int(np.floor(mean + 0.5))
+    total = 0
+    part = 0
+    while mean > 0.0:
+        # A large mean is a sum of parts, so that exp(-mean) does not vanish.
+        step = min(mean, 50.0)
+        u = draws.unit(draws.named_draw(seed, draws.mix(name, 1000 * group + part), week, draws.ARRIVALS))
+        if kind == k.BERNOULLI:
+            return 1 if u < mean else 0
+        term = np.exp(-step)
+        below = term
+        number = 0
+        while u > below and number < 400:
+            number += 1
+            term *= step / number
+            below += term
+        total += number
+        mean -= step
+        part += 1
+    return total
+
+
+@compiled
+def _recurrences(world: Any, state: Any, record: Any, week: int, locality: int) -> None:
+    """Let needs that were met return while the episode is open (clients who did not move)."""
+    p = world.p[0]
+    if p.recurrence <= 0.0:
+        return
+    limit = draws.threshold(p.recurrence)
+    for client in range(world.place[locality].first, world.place[locality].end):
+        if state.needs[client] == state.needs_at_onset[client] or state.entered[client] == week:
+            continue
+        cleared = state.needs_at_onset[client] & ~state.needs[client]
+        for need in range(world.need_option.size):
+            if (cleared >> need) & 1:
+                u = draws.draw(p.seed, client, world.need_option[need], week, draws.RECURRENCE)
+                if u < limit:
+                    state.needs[client] |= 1 << need
+                    record.flow[locality, group_of(state, client), k.RECURRENCES] += 1
+                    trace(state, record, client, week, k.NEED_RETURNED, need, k.NOBODY, p.recurrence, 0.0)

@@ -1,0 +1,237 @@
+"""How a run opens: who the clients are and how everything stands before the first week (ODD 2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import uint64
+
+from sim import draws
+from sim.kernels.compiling import compiled
+from sim.kernels import layout as k
+from sim.kernels.clients import choose_agency, class_code, count_classes, group_of, set_state
+from sim.kernels.handles import state_handle, world_handle
+from sim.kernels.listing import append
+from sim.kernels.moving import open_episode
+from sim.parameters import Scenario
+
+
+def build_state(scenario: Scenario, world: k.World, *, trace: int = 0) -> k.State:
+    """Build the state with which a run opens.
+
+    Parameters
+    ----------
+    scenario, world
+        The scenario and its arrays.
+    trace
+        Number of clients whose moves are written down.
+    """
+    clients = scenario.population.clients
+    count, roles = world.spec.shape
+    groups, levels = len(scenario.population.groups), len(world.grid)
+    quarters = (scenario.weeks + scenario.warm_up_weeks) // k.QUARTER + 2
+    state = k.State(
+        state=np.zeros(clients, np.uint8),
+        code=np.zeros(clients, np.uint16),
+        known=np.zeros(clients, np.uint8),
+        access=np.zeros(clients, np.uint8),
+        flags=np.zeros(clients, np.uint8),
+        needs=np.zeros(clients, np.uint8),
+        needs_at_onset=np.zeros(clients, np.uint8),
+        role=np.full(clients, k.NOBODY, np.uint8),
+        last_role=np.full(clients, k.NOBODY, np.uint8),
+        hops=np.zeros(clients, np.uint8),
+        met=np.zeros(clients, np.uint16),
+        entered=np.full(clients, -scenario.warm_up_weeks - 1, np.int16),
+        onset_week=np.zeros(clients, np.int16),
+        waited=np.zeros(clients, np.uint16),
+        joint=np.zeros(clients, np.float32),
+        aware_since=np.full(clients, -scenario.warm_up_weeks - 1, np.int16),
+        next=np.full(clients, -1, np.int32),
+        previous=np.full(clients, -1, np.int32),
+        head=np.full((count, roles, groups + 1), -1, np.int32),
+        tail=np.full((count, roles, groups + 1), -1, np.int32),
+        agency=np.zeros((count, roles), k.AGENCY_STATE),
+        link=np.zeros((count, roles, roles), k.LINK),
+        completions=np.zeros((count, roles, k.QUARTER), np.int64),
+        complaints=np.zeros((count, 52, 2), np.int64),
+        attraction=np.zeros((count, roles, levels)),
+        chance=np.zeros((count, roles, levels)),
+        payoff=np.zeros((count, roles, levels)),
+        reach=np.zeros(count),
+        active=np.zeros(count, np.int64),
+        accommodation=world.accommodation.copy(),
+        stock=np.zeros((count, groups, len(k.STOCKS)), np.int64),
+        stock_before=np.zeros((count, groups, len(k.STOCKS)), np.int64),
+        advertising=np.zeros(len(world.campaign)),
+        fund_filled=np.zeros((len(world.fund), count, roles), np.int64),
+        fund_pot=np.zeros((len(world.fund), count)),
+        fund_lapsed=np.zeros((len(world.fund), count)),
+        true_quarter=np.full((quarters, count, roles), np.nan),
+        reported_quarter=np.full((quarters, count, roles), np.nan),
+        events=np.zeros(clients, np.int32),
+        note=np.zeros(clients, np.uint8),
+        event_count=np.zeros(count, np.int64),
+        move_threshold=np.zeros((count, count_classes(groups, roles)), np.uint32),
+        aware_threshold=np.zeros((count, 2 * groups), np.uint32),
+    )
+    agency = state.agency
+    agency["routine"] = scenario.routine.start
+    for name in ("reported", "true", "target", "aspiration"):
+        agency[name] = np.nan
+    agency["slots"] = world.spec["contracted"]
+    state.link["trust"] = scenario.trust.start
+    state.chance[:, :, 0] = 1.0
+    rule = scenario.population.eligibility
+    eligible = np.ones(groups)
+    open_to = np.ones(count, np.int64)
+    if rule is not None:
+        eligible = np.array([rule.groups.get(group.name, 1.0) for group in scenario.population.groups])
+        if rule.localities:
+            named = {draws.name_hash(name) for name in _covered(scenario)}
+            open_to = np.array([int(int(name) in named) for name in world.place["name"]])
+    handles = world_handle(world), state_handle(state)
+    _people(
+        *handles,
+        np.array([group.share for group in scenario.population.groups]),
+        _hashes([group.name for group in scenario.population.groups]),
+        _access_shares(scenario),
+        _hashes([dimension.name for dimension in scenario.population.access]),
+        eligible,
+        open_to,
+        opening_awareness(scenario),
+    )
+    if any(group.opening for group in scenario.population.groups):
+        _place(*handles, _opening_shares(scenario), -scenario.warm_up_weeks - 1)
+    if trace:
+        chances = [draws.draw(uint64(world.p[0]["seed"]), i, 0, 0, draws.TRACED) for i in range(clients)]
+        state.flags[np.argsort(chances, kind="stable")[:trace]] |= k.TRACED_BIT
+    return state
+
+
+def _covered(scenario: Scenario) -> list[str]:
+    from sim.world import localities
+
+    rule = scenario.population.eligibility
+    assert rule is not None
+    stems = {place.name for place in scenario.population.localities if place.name in rule.localities}
+    return [name for name, place in localities(scenario) if place.name in stems]
+
+
+def _hashes(names: list[str]) -> npt.NDArray[np.uint64]:
+    return np.array([draws.option_hash(name) for name in names], dtype=np.uint64)
+
+
+def _access_shares(scenario: Scenario) -> npt.NDArray[np.float64]:
+    dimensions = [dimension.name for dimension in scenario.population.access]
+    table = [[group.access.get(d, 0.0) for d in dimensions] for group in scenario.population.groups]
+    return np.array(table, dtype=float).reshape(len(table), len(dimensions))
+
+
+def opening_awareness(scenario: Scenario) -> npt.NDArray[np.float64]:
+    """Return the aware share of each group when the run opens.
+
+    Unless given, the fixed point without advertising of
+    ``F = F (1 - omega) + (1 - F)(1 - (1 - p0)(1 - q F))``, which is the same for all groups.
+    """
+    aware = scenario.awareness
+    groups = len(scenario.population.groups)
+    if aware.opening is not None:
+        return np.full(groups, aware.opening)
+    p, q, omega = aware.spontaneous, aware.word_of_mouth, aware.forgetting
+    a, b, c = (1 - p) * q, p + omega - (1 - p) * q, -p
+    if a == 0:
+        share = -c / b if b > 0 else 0.0
+    else:
+        share = (-b + np.sqrt(b * b - 4 * a * c)) / (2 * a)
+    return np.full(groups, min(1.0, max(0.0, share)))
+
+
+def _opening_shares(scenario: Scenario) -> npt.NDArray[np.float64]:
+    rows = []
+    for group in scenario.population.groups:
+        o = group.opening
+        rows.append([o.seeking, o.waiting, o.in_service, o.lapsed] if o else [0.0] * 4)
+    return np.array(rows)
+
+
+@compiled
+def _people(
+    world: Any, state: Any, share: Any, group_option: Any, access_share: Any, access_option: Any,
+    eligible: Any, open_to: Any, aware_share: Any,
+) -> None:
+    """Draw every client's group, access needs, eligibility and awareness."""
+    seed = world.p[0].seed
+    groups, roles = share.size, world.spec.shape[1]
+    for locality in range(world.place.size):
+        for client in range(world.place[locality].first, world.place[locality].end):
+            group, best = 0, np.inf
+            for g in range(groups):
+                if share[g] <= 0.0:
+                    continue
+                key = 0.0
+                if groups > 1:
+                    u = draws.draw(seed, client, group_option[g], 0, draws.GROUP)
+                    key = -np.log(draws.unit(u)) / share[g]
+                if key < best:
+                    group, best = g, key
+            mask = 0
+            for d in range(access_option.size):
+                if access_share[group, d] > 0.0:
+                    u = draws.draw(seed, client, access_option[d], 0, draws.ACCESS)
+                    if u < draws.threshold(access_share[group, d]):
+                        mask |= 1 << d
+            state.access[client] = mask
+            admitted = draws.draw(seed, client, 0, 0, draws.ELIGIBLE) < draws.threshold(eligible[group])
+            if admitted and open_to[locality] == 1:
+                state.flags[client] |= k.ELIGIBLE_BIT
+            aware = draws.draw(seed, client, 0, 0, draws.AWARE_AT_START) < draws.threshold(
+                aware_share[group]
+            )
+            state.known[client] = 2 * group + (1 if aware else 0)
+            state.code[client] = class_code(k.NO_NEED, group, 0, 0, 0, 0, groups, roles)
+            state.stock[locality, group, k.NO_NEED] += 1
+            if aware:
+                state.stock[locality, group, k.AWARE_COUNT] += 1
+
+
+@compiled
+def _place(world: Any, state: Any, shares: Any, week: int) -> None:
+    """Put given shares of each group into states, in client order; no more in service than slots."""
+    states = (k.SEEKING, k.WAITING, k.IN_SERVICE, k.LAPSED)
+    groups = state.stock.shape[1]
+    for locality in range(world.place.size):
+        first, end = world.place[locality].first, world.place[locality].end
+        for group in range(groups):
+            size = state.stock[locality, group, k.NO_NEED]
+            client = first
+            for s in range(len(states)):
+                wanted = int(np.floor(shares[group, s] * size + 0.5))
+                while wanted > 0 and client < end:
+                    if group_of(state, client) == group:
+                        _open_in(world, state, locality, client, states[s], week)
+                        wanted -= 1
+                    client += 1
+
+
+@compiled
+def _open_in(world: Any, state: Any, locality: int, client: int, wanted: int, week: int) -> None:
+    open_episode(world, state, week, locality, client)
+    if wanted == k.LAPSED:
+        set_state(world, state, locality, client, k.LAPSED, week)
+    elif wanted != k.SEEKING:
+        need = 0
+        while (state.needs[client] >> need) & 1 == 0:
+            need += 1
+        agency = choose_agency(world, locality, client, week, draws.OPENING_AGENCY, need)
+        state.role[client] = agency
+        row = state.agency[locality, agency]
+        if wanted == k.IN_SERVICE and row.in_service < row.slots:
+            row.in_service += 1
+            state.met[client] = 1 << agency
+            set_state(world, state, locality, client, k.IN_SERVICE, week)
+        else:
+            set_state(world, state, locality, client, k.WAITING, week)
+            append(state, locality, agency, group_of(state, client), client)

@@ -1,0 +1,130 @@
+"""What a programme adds: money, campaigns, consultation, events (ODD 3.1, 4.2-4.4)."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from sim.parameters.fields import Name, Real, Strict, Whole, parameter, fraction
+
+
+class Funding(Strict):
+    """A funding window that pays for extra slots."""
+
+    name: Name
+    title: str = ""
+    payer: str = Field(default="funder", description="who pays")
+    starts: Whole = parameter(0, unit="week", about="first week of the money")
+    ends: Whole | None = parameter(None, unit="week", about="week in which the money stops, if ever")
+    slots: dict[str, Real] = Field(description="extra slots by agency, over all localities")
+    recruitment_weeks: Real = parameter(
+        26.0, unit="weeks", ge=0, low=0, high=52, about="mean lag until an extra slot is staffed"
+    )
+    carry_forward: bool = Field(
+        default=False, description="whether money unspent in a year may be spent later"
+    )
+    mainstreamed: Real = fraction(
+        0.0, about="share of the extra slots that agencies keep paying for when the money ends"
+    )
+
+
+class Campaign(Strict):
+    """Paid publicity."""
+
+    name: Name
+    title: str = ""
+    payer: str = Field(default="funder", description="who pays")
+    channel: str = Field(default="advertising", description="channel, for the reach of groups")
+    starts: Whole = parameter(0, unit="week", about="first week")
+    ends: Whole | None = parameter(None, unit="week", about="week in which it stops, if ever")
+    spend: Real = parameter(
+        unit="GBP a week per 1,000 of its audience", ge=0, about="spending on the campaign"
+    )
+    audience: tuple[str, ...] = Field(default=(), description="groups it is aimed at (empty: all)")
+    half_life: Real = parameter(
+        4.0, unit="weeks", gt=0, low=2, high=12, about="time in which the effect of an advert halves",
+        grade="L2", source="mechanisms C3",
+    )
+    programme: bool = Field(default=True, description="whether it is part of the programme")
+
+
+class Consultation(Strict):
+    """Asking client groups what they need, and acting on it."""
+
+    name: Name
+    title: str = ""
+    payer: str = Field(default="funder", description="who pays")
+    starts: Whole = parameter(0, unit="week", about="first week")
+    weeks: Whole = parameter(26, unit="weeks", ge=1, about="weeks until it has its full effect")
+    groups: tuple[str, ...] = Field(description="groups consulted")
+    agencies: tuple[str, ...] = Field(default=(), description="agencies that act on it (empty: all)")
+    gain: Real = fraction(0.3, low=0.1, high=0.6, about="xi: share of the gap in accommodation closed")
+    cost: Real = parameter(0.0, unit="GBP a week", ge=0, about="cost while it runs")
+    programme: bool = Field(default=True, description="whether it is part of the programme")
+
+
+class Event(Strict):
+    """Something that happens in a given week."""
+
+    name: Name
+    title: str = ""
+    week: Whole | None = parameter(None, unit="week", about="when")
+    date: datetime.date | None = Field(default=None, description="when, as a date")
+    set: dict[str, Any] = Field(
+        default_factory=dict, description="parameters by path and their new values"
+    )
+    turnover_shock: Real = fraction(0.0, about="share of staff who leave at once")
+    agencies: tuple[str, ...] = Field(default=(), description="agencies shocked (empty: all)")
+    programme: bool = Field(default=True, description="whether it is part of the programme")
+
+
+class Point(Strict):
+    """A published figure."""
+
+    date: datetime.date
+    value: Real = parameter(unit="as the observable", about="published value")
+    source: str = ""
+    grade: str = "judgement"
+    used_for: Literal["fitted", "shown", "kept_apart"] = "shown"
+
+
+Measure = Literal[
+    "in_need_not_in_service",
+    "in_service",
+    "waiting",
+    "aware_share",
+    "slots",
+    "extra_slots_spend",
+    "resolved",
+    "started_service",
+    "onsets",
+    "people_in_need_in_year",
+]
+
+
+class Observable(Strict):
+    """A model series that can be laid beside a published one."""
+
+    name: Name
+    title: str = ""
+    measure: Measure
+    groups: tuple[str, ...] = Field(default=(), description="groups counted (empty: all)")
+    localities: tuple[str, ...] = Field(default=(), description="localities counted (empty: all)")
+    agencies: tuple[str, ...] = Field(default=(), description="agencies counted (empty: all)")
+    sum_weeks: Whole = parameter(
+        1, unit="weeks", ge=1, le=520, about="for flows and money: summed over this many weeks"
+    )
+    unit: str = "people"
+    published: tuple[Point, ...] = ()
+
+
+class Lever(Strict):
+    """A parameter that people may want to change."""
+
+    path: str
+    title: str = ""
+    low: Real | None = None
+    high: Real | None = None
+    options: tuple[str, ...] = ()

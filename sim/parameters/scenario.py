@@ -1,0 +1,279 @@
+"""A scenario: everything that is said about a run before it starts, validated."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
+
+from sim.errors import Path, Problem, ScenarioError
+from sim.parameters import paths
+from sim.parameters.agencies import Agency, Decisions, Routine, Service, Trust
+from sim.parameters.checks import check
+from sim.parameters.fields import (
+    GRADES,
+    Name,
+    Provenance,
+    Strict,
+    Whole,
+    listed,
+    parameter,
+    strip_provenance,
+)
+from sim.parameters.governance import Measurement, Money, Redress
+from sim.parameters.partnership import FORMS, Form, Incentive, Partnership
+from sim.parameters.people import Awareness, Population
+from sim.parameters.programme import Campaign, Consultation, Event, Funding, Lever, Observable
+from sim.parameters.schema_errors import explain
+
+Baseline = Literal["none", "no_programme"]
+
+FIXED_PATHS = (
+    "schema_version", "name", "title", "description", "start_date", "weeks", "warm_up_weeks",
+    "population.clients", "population.people", "population.needs", "population.localities",
+    "population.variation", "population.contacts", "population.eligibility", "events",
+    "observables", "levers", "decisions.grid", "measurement.lag", "awareness.opening",
+    "trust.start", "routine.start", "partnership.decline_share", "partnership.free_rider_share",
+)  # fmt: skip
+"""What cannot change while a run is under way: the people, the places and the clock."""
+
+FIXED_LEAVES = ("name", "title", "needs", "share", "access", "opening", "arrivals", "rule", "intrinsic")
+"""The same for parts of groups and agencies."""
+
+NO_EFFECT = ("title", "description", "levers", "observables")
+
+
+class Scenario(Strict):
+    """A validated scenario: the parameters of the model.
+
+    Build one with :meth:`parse` from a mapping, or with ``scenarios.load`` from a file.
+    """
+
+    schema_version: Literal[1] = 1
+    name: Name
+    title: str = ""
+    description: str = ""
+    start_date: date = Field(default=date(2000, 1, 3), description="first day of week 0")
+    weeks: Whole = parameter(260, unit="weeks", ge=1, about="length of the run")
+    warm_up_weeks: Whole = parameter(
+        156, unit="weeks", ge=0, about="weeks played before week 0 under the opening programme"
+    )
+    population: Population
+    agencies: Annotated[tuple[Agency, ...], Field(min_length=1)]
+    awareness: Awareness = Awareness()
+    service: Service = Service()
+    decisions: Decisions = Decisions()
+    trust: Trust = Trust()
+    routine: Routine = Routine()
+    forms: dict[Name, Form] = Field(
+        default_factory=lambda: dict(FORMS),
+        description="forms of joint working; entries change the shipped ones or add new ones",
+    )
+    partnership: Partnership = Partnership()
+    incentives: tuple[Incentive, ...] = listed("instruments that change what joint effort pays")
+    funding: tuple[Funding, ...] = listed("windows of extra money")
+    campaigns: tuple[Campaign, ...] = listed("paid publicity")
+    consultations: tuple[Consultation, ...] = listed("consultations of client groups")
+    measurement: Measurement = Measurement()
+    redress: Redress = Redress()
+    money: Money = Money()
+    events: tuple[Event, ...] = listed("what happens in given weeks")
+    observables: tuple[Observable, ...] = listed("series to lay beside published ones")
+    levers: tuple[Lever, ...] = listed("parameters that people may want to change")
+
+    _provenance: dict[str, Provenance] = PrivateAttr(default_factory=dict)
+
+    @field_validator("forms", mode="before")
+    @classmethod
+    def _on_top_of_shipped_forms(cls, given: Any) -> Any:
+        if not isinstance(given, Mapping):
+            return given
+        forms: dict[str, Any] = dict(FORMS)
+        for name, change in given.items():
+            if isinstance(change, Mapping) and name in FORMS:
+                forms[name] = {**FORMS[name].model_dump(), **change}
+            else:
+                forms[name] = change
+        return forms
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Self:
+        problems = check(self.model_dump())
+        if problems:
+            raise ScenarioError(problems)
+        return self
+
+    @classmethod
+    def parse(cls, tree: Mapping[str, Any]) -> Scenario:
+        """Build a scenario from plain mappings, lists and scalars.
+
+        Raises
+        ------
+        ScenarioError
+            With every problem found: in single values, between parts, in events and levers.
+        """
+        plain, facts, problems = strip_provenance(dict(tree))
+        try:
+            scenario = cls.model_validate(plain)
+        except ValidationError as error:
+            raise ScenarioError([*problems, *explain(error, cls), *check(plain)]) from None
+        except ScenarioError as error:
+            raise ScenarioError([*problems, *error.problems]) from None
+        problems += scenario._check_changes()
+        if problems:
+            raise ScenarioError(problems)
+        scenario._provenance = {
+            paths.by_name(scenario, path): Provenance(**entry) for path, entry in facts.items()
+        }
+        return scenario
+
+    @property
+    def provenance(self) -> dict[str, Provenance]:
+        """What the file says about where its numbers come from, by path."""
+        return dict(self._provenance)
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of everything that can affect a result."""
+        content = self.model_dump(mode="json", exclude=set(NO_EFFECT))
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def people_per_client(self) -> float:
+        """How many people a simulated client stands for."""
+        people = self.population.people
+        return 1.0 if people is None else people / self.population.clients
+
+    def get(self, path: str) -> Any:
+        """Return the value at a path such as ``agencies.housing.slots``."""
+        return paths.find(self, path)
+
+    def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
+        """Return the scenario with other values at the given paths.
+
+        Parameters
+        ----------
+        changes
+            New values by path, for instance ``{"partnership.form": "merged"}``.
+
+        Raises
+        ------
+        ScenarioError
+            With every path that leads nowhere and every value that is not allowed.
+
+        Examples
+        --------
+        >>> scenario.with_changes({"agencies.housing.slots": 40})  # doctest: +SKIP
+        """
+        if not changes:
+            return self
+        tree = self._plain()
+        problems: list[Problem] = []
+        for path, value in changes.items():
+            try:
+                paths.put(self, tree, path, value)
+            except ScenarioError as error:
+                problems += error.problems
+        if problems:
+            raise ScenarioError(problems)
+        changed = Scenario.parse(tree)
+        changed._provenance = {
+            path: facts for path, facts in self._provenance.items() if path not in changes
+        }
+        return changed
+
+    def week_of(self, day: date) -> int:
+        """Return the week in which a date falls (week 0 starts on ``start_date``)."""
+        return (day - self.start_date).days // 7
+
+    def event_week(self, event: Event) -> int:
+        """Return the week of an event, whether given as week or date."""
+        if event.week is not None:
+            return event.week
+        assert event.date is not None
+        return self.week_of(event.date)
+
+    def baseline(self, which: Baseline) -> Scenario:
+        """Return the twin without joint working, or without the programme as well (ODD 6).
+
+        ``none`` removes the form, and with it every joint lever, and keeps money, slots,
+        campaigns and outreach. ``no_programme`` takes the extra money away too: funding,
+        and the campaigns, consultations and events marked as part of the programme.
+        """
+        joint = ("partnership", "incentives", "forms")
+        tree = self._plain()
+        tree["partnership"]["form"] = "none"
+        events = []
+        for event in tree["events"]:
+            kept = {p: v for p, v in event["set"].items() if paths.split(p)[0] not in joint}
+            if kept or event["turnover_shock"]:
+                events.append({**event, "set": kept})
+        tree["events"] = events
+        if which == "no_programme":
+            tree["funding"] = []
+            for part in ("campaigns", "consultations", "events"):
+                tree[part] = [item for item in tree[part] if not item["programme"]]
+            left = {(part, item["name"]) for part in ("campaigns", "consultations") for item in tree[part]}
+            for event in tree["events"]:
+                event["set"] = {
+                    p: v for p, v in event["set"].items()
+                    if paths.split(p)[0] not in ("funding", "campaigns", "consultations")
+                    or paths.split(p)[:2] in left
+                }
+            tree["events"] = [e for e in tree["events"] if e["set"] or e["turnover_shock"]]
+        return Scenario.parse(tree)
+
+    def _plain(self) -> dict[str, Any]:
+        tree: dict[str, Any] = json.loads(self.model_dump_json())
+        return tree
+
+    def _check_changes(self) -> list[Problem]:
+        problems: list[Problem] = []
+        for place, event in enumerate(self.events):
+            for path, value in event.set.items():
+                at: Path = ("events", place, "set", path)
+                if is_fixed(path):
+                    text = f"'{path}' cannot change while a run is under way"
+                    problems.append(Problem(at, text, on_key=True))
+                    continue
+                problems += self._check_change(at, path, value)
+        for place, lever in enumerate(self.levers):
+            try:
+                self.get(lever.path)
+            except ScenarioError as error:
+                found = error.problems[0]
+                at = ("levers", place, "path")
+                problems.append(Problem(at, found.message, found.allowed, found.suggestion))
+        for place, observable in enumerate(self.observables):
+            for number, point in enumerate(observable.published):
+                if point.grade not in GRADES:
+                    at = ("observables", place, "published", number, "grade")
+                    problems.append(Problem.unknown(at, "grade", point.grade, GRADES))
+        return problems
+
+    def _check_change(self, at: Path, path: str, value: Any) -> list[Problem]:
+        tree = self._plain()
+        try:
+            paths.put(self, tree, path, value)
+            tree["events"], tree["levers"] = [], []
+            Scenario.model_validate(tree)
+        except ScenarioError as error:
+            return [Problem(at, p.message, p.allowed, p.suggestion, True) for p in error.problems]
+        except ValidationError as error:
+            return [Problem(at, p.message, p.allowed, p.suggestion) for p in explain(error, Scenario)]
+        return []
+
+
+def is_fixed(path: str) -> bool:
+    """Return whether a parameter cannot change while a run is under way."""
+    if any(path == fixed or path.startswith(f"{fixed}.") for fixed in FIXED_PATHS):
+        return True
+    parts = paths.split(path)
+    return parts[:2] == ("population", "groups") and len(parts) > 3 and parts[3] in FIXED_LEAVES or (
+        parts[0] == "agencies" and len(parts) > 2 and parts[2] in FIXED_LEAVES
+    )
