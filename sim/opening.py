@@ -9,9 +9,9 @@ import numpy.typing as npt
 from numba import uint64
 
 from sim import draws
-from sim.kernels.compiling import compiled
 from sim.kernels import layout as k
 from sim.kernels.clients import choose_agency, class_code, count_classes, group_of, set_state
+from sim.kernels.compiling import compiled
 from sim.kernels.handles import state_handle, world_handle
 from sim.kernels.listing import append
 from sim.kernels.moving import open_episode

@@ -1,8 +1,8 @@
 """Publicity, word of mouth, forgetting and outreach (steps 3 and 6; ODD 4.3).
 
-    S_t = theta S_{t-1} + (1 - theta) spend_t
-    exposed = 1 - exp(-k_g S)
-    P(become aware) = 1 - (1 - p0)(1 - exposed)(1 - q A_i),  P(forget) = omega
+S_t = theta S_{t-1} + (1 - theta) spend_t
+exposed = 1 - exp(-k_g S)
+P(become aware) = 1 - (1 - p0)(1 - exposed)(1 - q A_i),  P(forget) = omega
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import numpy as np
 from numba import uint64
 
 from sim import draws
-from sim.kernels.compiling import compiled
 from sim.kernels import layout as k
 from sim.kernels.clients import group_of, set_state, trace
+from sim.kernels.compiling import compiled
 from sim.kernels.moving import CHUNK_TILES
 
 

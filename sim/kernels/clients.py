@@ -8,8 +8,8 @@ import numpy as np
 from numba import uint64
 
 from sim import draws
-from sim.kernels.compiling import compiled
 from sim.kernels import layout as k
+from sim.kernels.compiling import compiled
 
 
 @compiled

@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from sim.kernels.compiling import compiled
 from sim.kernels import layout as k
+from sim.kernels.compiling import compiled
+from sim.kernels.funding import pooled_share
 
 
 @compiled
@@ -50,7 +51,7 @@ def collect(world: Any, state: Any, record: Any, week: int, t: int, quarter: int
                 record.ledger[t, place, line] += record.money[locality, line]
         if t < record.agencies.shape[0]:
             for role in range(roles):
-                _write_agency(world, state, record.agencies[t, locality, role], locality, role)
+                _write_agency(world, state, record.agencies[t, locality, role], week, locality, role)
         if week % k.QUARTER == k.QUARTER - 1:
             for one in range(roles):
                 for other in range(roles):
@@ -72,7 +73,7 @@ def collect(world: Any, state: Any, record: Any, week: int, t: int, quarter: int
 
 
 @compiled
-def _write_agency(world: Any, state: Any, cell: Any, locality: int, role: int) -> None:
+def _write_agency(world: Any, state: Any, cell: Any, week: int, locality: int, role: int) -> None:
     row = state.agency[locality, role]
     busy = min(1.0, row.in_service / row.slots) if row.slots > 0 else 0.0
     cell[0] = row.slots
@@ -94,3 +95,4 @@ def _write_agency(world: Any, state: Any, cell: Any, locality: int, role: int) -
     cell[16] = row.starts_week
     cell[17] = row.completions_week
     cell[18] = row.funded
+    cell[19] = pooled_share(world, state, week, locality) if row.member == 1 else 0.0

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from sim import draws
-from sim.kernels.compiling import compiled
 from sim.kernels import layout as k
+from sim.kernels.compiling import compiled
 from sim.kernels.funding import pooled_share
 from sim.kernels.linking import count_members, distance
 

@@ -280,6 +280,6 @@ class Record(NamedTuple):
 AGENCY_COLUMNS = (
     "slots", "in_service", "waiting", "mean_wait_weeks", "effort", "routine", "trust_mean",
     "joint_intensity", "pressure", "reported", "true", "own_time", "joint_time", "overhead_time",
-    "dip_time", "idle_time", "started_service", "completions", "extra_slots",
+    "dip_time", "idle_time", "started_service", "completions", "extra_slots", "pooled_share",
 )  # fmt: skip
 """Columns of the agencies table; times are shares of contracted staff time."""

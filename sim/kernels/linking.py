@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from sim import draws
-from sim.kernels.compiling import compiled
 from sim.kernels import layout as k
 from sim.kernels.clients import class_code, logistic
+from sim.kernels.compiling import compiled
 
 
 @compiled

@@ -7,11 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
-
-from sim.kernels.compiling import compiled
-from sim.kernels import awareness, collecting, deciding, funding, linking, listing, moving
+from sim.kernels import (
+    awareness,
+    collecting,
+    deciding,
+    funding,
+    linking,
+    listing,
+    moving,
+    posting,
+    redress,
+    reporting,
+)
 from sim.kernels import layout as k
-from sim.kernels import posting, redress, reporting
+from sim.kernels.compiling import compiled
 
 
 @compiled
@@ -35,9 +44,7 @@ def is_decision_week(world: Any, week: int) -> bool:
 
 
 @compiled
-def capacity_and_links(
-    world: Any, state: Any, record: Any, week: int, t: int, low: int, high: int
-) -> None:
+def capacity_and_links(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Step 3: capacity, joint intensities, thresholds and awareness."""
     linking.link_agencies(world, state, week, low, high)
     linking.set_thresholds(world, state, low, high)
@@ -54,7 +61,7 @@ def play_locality_week(
     prepare(world, state, week, quarter, low, high)
     if decides:
         deciding.decide(world, state, record, week, quarter, low, high)
-    capacity_and_links(world, state, record, week, t, low, high)
+    capacity_and_links(world, state, record, week, low, high)
     moving.complete_services(world, state, record, week, low, high)
     moving.leave(world, state, record, week, low, high)
     moving.arrive(world, state, record, week, low, high)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.parameters.fields import Name, Real, Strict, Whole, parameter, fraction
+from sim.parameters.fields import Name, Real, Strict, Whole, fraction, parameter
 
 RuleName = Literal["logit", "best_reply", "ewa", "aspiration", "fixed"]
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.parameters.fields import Real, Strict, Whole, parameter, fraction
+from sim.parameters.fields import Real, Strict, Whole, fraction, parameter
 
 
 class Measurement(Strict):

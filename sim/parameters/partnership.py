@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.parameters.fields import Name, Real, Strict, Whole, parameter, fraction
+from sim.parameters.fields import Name, Real, Strict, Whole, fraction, parameter
 
 Family = Literal["none", "informal partnership", "formal partnership", "realigned boundaries"]
 Graph = Literal["none", "complete", "star_on_member", "star_outside", "team"]

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.parameters.fields import Name, Real, Strict, Whole, parameter, fraction
+from sim.parameters.fields import Name, Real, Strict, Whole, fraction, parameter
 
 
 class Need(Strict):

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from sim.parameters.fields import Name, Real, Strict, Whole, parameter, fraction
+from sim.parameters.fields import Name, Real, Strict, Whole, fraction, parameter
 
 
 class Funding(Strict):

@@ -1,0 +1,131 @@
+"""Agencies and the funder as Mesa agents: views of rows, calling the compiled rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from sim.kernels import deciding
+from sim.kernels import layout as k
+
+if TYPE_CHECKING:
+    from sim.model import JointWorkingModel
+
+
+class Agency(mesa.Agent):  # type: ignore[misc]
+    """One agency of one locality.
+
+    Attributes
+    ----------
+    locality, name
+        Where it is and what its role is.
+    """
+
+    model: JointWorkingModel
+
+    def __init__(self, model: JointWorkingModel, place: int, role: int, locality: str, name: str) -> None:
+        super().__init__(model)
+        self.place, self.role = place, role
+        self.locality, self.name = locality, name
+
+    def _state(self, field: str) -> Any:
+        return self.model.engine.state.agency[field][self.place, self.role].item()
+
+    @property
+    def effort(self) -> float:
+        """Joint effort x: share of ``e_max`` of staff time."""
+        return float(self._state("effort"))
+
+    @property
+    def routine(self) -> float:
+        """Routine R of joint working."""
+        return float(self._state("routine"))
+
+    @property
+    def trust(self) -> float:
+        """Mean trust in the other members."""
+        return float(self._state("trust_mean"))
+
+    @property
+    def joint_intensity(self) -> float:
+        """Mean J to the other members."""
+        return float(self._state("joint_mean"))
+
+    @property
+    def pressure(self) -> float:
+        """Pressure by upheld complaints."""
+        return float(self._state("pressure"))
+
+    @property
+    def slots(self) -> int:
+        """Slots this week."""
+        return int(self._state("slots"))
+
+    @property
+    def in_service(self) -> int:
+        """Clients in service."""
+        return int(self._state("in_service"))
+
+    @property
+    def waiting(self) -> int:
+        """Clients on its lists."""
+        return int(self._state("waiting"))
+
+    @property
+    def reported(self) -> float:
+        """Last reported performance."""
+        return float(self._state("reported"))
+
+    @property
+    def true(self) -> float:
+        """True performance of the last quarter."""
+        return float(self._state("true"))
+
+    @property
+    def is_member(self) -> bool:
+        """Whether it is in the partnership."""
+        return bool(self._state("member"))
+
+    @property
+    def waiting_list(self) -> list[int]:
+        """Client numbers in the order in which its lists were joined: redress, then by group."""
+        state = self.model.engine.state
+        order: list[int] = []
+        groups = state.head.shape[2]
+        for queue in (groups - 1, *range(groups - 1)):
+            client = int(state.head[self.place, self.role, queue])
+            while client >= 0:
+                order.append(client)
+                client = int(state.next[client])
+        return order
+
+    def pay_off(self, effort: float) -> float:
+        """Return pi(x) of a joint effort now (ODD 4.1); members of a partnership only."""
+        engine = self.model.engine
+        world, state, _ = engine.handles
+        beliefs = int(engine.world.p[0]["beliefs"])
+        found = deciding.pay_off(world, state, engine.week, self.place, self.role, float(effort), beliefs)
+        return float(found)
+
+
+class Funder(mesa.Agent):  # type: ignore[misc]
+    """The funder: instruments in force and what it has been told."""
+
+    model: JointWorkingModel
+
+    @property
+    def reported(self) -> float:
+        """Sum of last reports over agencies; what is not known yet counts nothing."""
+        return float(np.nansum(self.model.engine.state.agency["reported"]))
+
+    @property
+    def instruments(self) -> list[str]:
+        """Names of the incentives in force."""
+        engine = self.model.engine
+        return [
+            item.name
+            for item in engine.scenario.incentives
+            if item.starts <= engine.week < (k.NEVER if item.ends is None else item.ends)
+        ]

@@ -1,0 +1,300 @@
+"""A run under way: arrays, calendar and clock, without Mesa.
+
+`Engine.advance` plays whole stretches of weeks in compiled code; `JointWorkingModel.step` plays
+one week step by step on the same arrays, with the same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.contacts import add_contacts
+from sim.errors import InvariantError, Problem, ScenarioError
+from sim.kernels import awareness, collecting, week
+from sim.kernels import layout as k
+from sim.kernels.handles import record_handle, state_handle, world_handle
+from sim.kernels.posting import INVARIANTS
+from sim.ledger import ledger_lines
+from sim.opening import build_state
+from sim.parameters import Scenario
+from sim.parameters.programme import Event
+from sim.parameters.scenario import is_fixed
+from sim.world import build_world
+
+TRACE_ROWS_PER_CLIENT = 4000
+
+
+class Engine:
+    """A run under way.
+
+    Parameters
+    ----------
+    scenario
+        What to run.
+    seed
+        Seed of every draw.
+    by_locality
+        Whether weekly and money tables keep localities apart.
+    tables
+        Whether the tables by agency, link and decision and the episodes are kept; the results
+        that remain are the same either way.
+    trace
+        Number of clients whose moves are written down.
+    threads
+        Threads that share the localities; results do not depend on it.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int,
+        *,
+        by_locality: bool = False,
+        tables: bool = True,
+        trace: int = 0,
+        threads: int = 1,
+    ) -> None:
+        if not 0 <= seed < 2**63:
+            raise ScenarioError([Problem(("seed",), f"seed {seed} is not between 0 and 2^63 - 1")])
+        self.opening_scenario = scenario
+        self.scenario = scenario
+        self.seed = seed
+        self.by_locality = by_locality
+        self.tables = tables
+        self.threads = threads
+        self.week = self.first_week = -scenario.warm_up_weeks
+        self.interventions: list[dict[str, Any]] = []
+        self.episodes: list[npt.NDArray[Any]] = []
+        self.traced: list[npt.NDArray[Any]] = []
+        self._form_since: int | None = None
+        self.world = build_world(scenario, seed)
+        self.state = build_state(scenario, self.world, trace=trace)
+        self.world = add_contacts(scenario, self.world, self.state)
+        self.record = self._empty_record(scenario.weeks + scenario.warm_up_weeks, trace)
+        self._take_handles()
+
+    def _empty_record(self, weeks: int, trace: int) -> k.Record:
+        count, roles = self.world.spec.shape
+        groups, levels = len(self.world.group), len(self.world.grid)
+        lines = len(ledger_lines(self.scenario))
+        places = count if self.by_locality else 1
+        kept = weeks if self.tables else 0
+        quarters = kept // k.QUARTER + 2 if self.tables else 0
+        campaigns, windows = len(self.world.campaign), len(self.world.fund)
+        return k.Record(
+            flow=np.zeros((count, groups, len(k.FLOWS)), np.int64),
+            money=np.zeros((count, lines)),
+            weekly=np.zeros((weeks, places, groups, len(k.STOCKS) + len(k.FLOWS)), np.int64),
+            ledger=np.zeros((weeks, places, lines)),
+            agencies=np.zeros((kept, count, roles, len(k.AGENCY_COLUMNS))),
+            links=np.zeros((quarters, count, roles, roles, 3)),
+            payoffs=np.full((quarters, count, roles, levels), np.nan),
+            chances=np.full((quarters, count, roles, levels), np.nan),
+            choices=np.full((quarters, count, roles), np.nan),
+            best=np.full((quarters, count, roles), np.nan),
+            exposed=np.zeros((weeks, campaigns, groups)),
+            advertising=np.zeros((weeks, campaigns)),
+            funding=np.zeros((weeks, windows, 3)),
+            trace=np.zeros(trace * TRACE_ROWS_PER_CLIENT, k.TRACE_ROW),
+            trace_count=np.zeros(1, np.int64),
+        )
+
+    def _take_handles(self) -> None:
+        self.handles = (world_handle(self.world), state_handle(self.state), record_handle(self.record))
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in self.__dict__.items() if name != "handles"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._take_handles()
+
+    @property
+    def time_index(self) -> int:
+        """Place of the current week in the tables (0 is the first week of the warm-up)."""
+        return self.week - self.first_week
+
+    @property
+    def quarter_index(self) -> int:
+        """Place of the current quarter in the tables."""
+        return self.week // k.QUARTER - self.first_week // k.QUARTER
+
+    def make_room(self, weeks: int) -> None:
+        """Lengthen the tables if the run is to go on beyond the length of its scenario."""
+        needed = self.time_index + weeks
+        have = self.record.weekly.shape[0]
+        if needed <= have:
+            return
+        more = max(needed, 2 * have)
+        quarters = more // k.QUARTER + 2
+
+        def grow(array: npt.NDArray[Any], length: int, fill: float) -> npt.NDArray[Any]:
+            longer = np.full((length, *array.shape[1:]), fill, array.dtype)
+            longer[: len(array)] = array
+            return longer
+
+        weekly = ("weekly", "ledger", "exposed", "advertising", "funding")
+        record = {name: grow(getattr(self.record, name), more, 0) for name in weekly}
+        if self.tables:
+            record["agencies"] = grow(self.record.agencies, more, 0)
+            record["links"] = grow(self.record.links, quarters, 0)
+            for name in ("payoffs", "chances", "choices", "best"):
+                record[name] = grow(getattr(self.record, name), quarters, np.nan)
+        self.record = self.record._replace(**record)
+        self.state = self.state._replace(
+            true_quarter=grow(self.state.true_quarter, quarters, np.nan),
+            reported_quarter=grow(self.state.reported_quarter, quarters, np.nan),
+        )
+        self._take_handles()
+
+    def apply_calendar(self) -> None:
+        """Step 1: let the events of the current week take effect."""
+        due = [
+            event for event in self.opening_scenario.events
+            if self.opening_scenario.event_week(event) == self.week
+        ]
+        for event in due:
+            self._apply(event)
+
+    def _apply(self, event: Event) -> None:
+        if event.set:
+            self.intervene(event.set, who=f"event {event.name}")
+        if event.turnover_shock:
+            self.shock(event.turnover_shock, event.agencies)
+
+    def intervene(self, changes: Mapping[str, Any], *, who: str = "user") -> None:
+        """Change parameters from the current week on.
+
+        Parameters
+        ----------
+        changes
+            New values by path.
+        who
+            Who decided it, for the record.
+
+        Raises
+        ------
+        ScenarioError
+            If a path leads nowhere, cannot change in mid-run, or a value is not allowed.
+        """
+        fixed = [path for path in changes if is_fixed(path)]
+        if fixed:
+            text = "cannot change while a run is under way"
+            raise ScenarioError([Problem((path,), f"'{path}' {text}") for path in fixed])
+        before = self.scenario.partnership.form
+        self.scenario = self.scenario.with_changes(changes)
+        self.interventions.append({"week": self.week, "who": who, "set": dict(changes)})
+        form = self.scenario.partnership.form
+        if form != before:
+            # Changing form pays set-up again.
+            self._form_since = self.week
+        world = build_world(self.scenario, self.seed, form_since=self._form_since)
+        self.world = world._replace(
+            neighbour_start=self.world.neighbour_start, neighbours=self.world.neighbours
+        )
+        self._take_handles()
+
+    def shock(self, share: float, agencies: tuple[str, ...] = (), *, who: str = "user") -> None:
+        """Let a share of staff leave at once: routines and trust go with them (ODD 4.2)."""
+        names = [agency.name for agency in self.scenario.agencies]
+        hit = np.array([not agencies or name in agencies for name in names])
+        routine, trust = self.scenario.routine, self.scenario.trust
+        factor = self.scenario.forms[self.scenario.partnership.form].trust_loss
+        self.state.agency["routine"][:, hit] *= 1 - share * (1 - routine.handover)
+        kept = max(0.0, 1 - share * trust.lost_with_staff * factor)
+        touched = hit[:, None] | hit[None, :]
+        self.state.link["trust"][:, touched] *= kept
+        self.interventions.append({"week": self.week, "who": who, "turnover_shock": share})
+
+    def advance(self, weeks: int) -> None:
+        """Play a number of weeks in compiled code.
+
+        Raises
+        ------
+        InvariantError
+            If an accounting identity of the model fails.
+        """
+        self.make_room(weeks)
+        end = self.week + weeks
+        stops = {self.opening_scenario.event_week(event) for event in self.opening_scenario.events}
+        while self.week < end:
+            self.apply_calendar()
+            until = min([stop for stop in stops if stop > self.week] + [end])
+            if self.tables or self.threads > 1 or self.record.trace.size:
+                self._play_week()
+            else:
+                played, broken, locality = week.play_weeks(*self.handles, self.week, until)
+                self.week = until if broken < 0 else played
+                self.check_invariants(broken, locality)
+
+    def _play_week(self) -> None:
+        world, state, record = self.handles
+        t, quarter = self.time_index, self.quarter_index
+        decides = bool(week.is_decision_week(world, self.week))
+        awareness.advertise(world, state, record, self.week, t)
+        blocks = self._blocks()
+        if len(blocks) == 1:
+            found = [week.play_locality_week(*self.handles, self.week, t, quarter, decides, *blocks[0])]
+        else:
+            with ThreadPoolExecutor(len(blocks)) as pool:
+                jobs = [
+                    pool.submit(
+                        week.play_locality_week, *self.handles, self.week, t, quarter, decides, *block
+                    )
+                    for block in blocks
+                ]
+                found = [job.result() for job in jobs]
+        for broken, locality in found:
+            self.check_invariants(broken, locality)
+        self.finish_week()
+
+    def finish_week(self) -> None:
+        """Step 12: write down the week and move the clock."""
+        collecting.collect(*self.handles, self.week, self.time_index, self.quarter_index)
+        if self.tables and self.week >= 0:
+            self._keep_episodes()
+        if self.record.trace.size:
+            rows = int(self.record.trace_count[0])
+            if rows:
+                self.traced.append(self.record.trace[:rows].copy())
+                self.record.trace_count[0] = 0
+        self.week += 1
+
+    def _blocks(self) -> list[tuple[int, int]]:
+        """Share the localities among threads, about equal in clients."""
+        ends = self.world.place["end"]
+        threads = 1 if self.record.trace.size else min(self.threads, len(ends))
+        cuts = [0]
+        for n in range(1, threads):
+            cuts.append(int(np.searchsorted(ends, ends[-1] * n / threads)))
+        cuts.append(len(ends))
+        return [(low, high) for low, high in zip(cuts, cuts[1:], strict=False) if high > low]
+
+    def _keep_episodes(self) -> None:
+        for locality, place in enumerate(self.world.place):
+            first, count = int(place["first"]), int(self.state.event_count[locality])
+            clients = self.state.events[first : first + count]
+            notes = self.state.note[first : first + count]
+            ended = np.isin(notes & 31, (k.SOLVED, k.SOLVED_JOINTLY, k.ENDED_BY_ITSELF))
+            if not ended.any():
+                continue
+            clients, notes = clients[ended], notes[ended]
+            rows = np.zeros(len(clients), k.EPISODE)
+            rows["client"], rows["locality"] = clients, locality
+            rows["group"] = self.state.known[clients] >> 1
+            rows["onset"], rows["end"] = self.state.onset_week[clients], self.week
+            rows["weeks_waited"] = self.state.waited[clients]
+            rows["needs"], rows["outcome"] = notes >> 5, notes & 31
+            rows["agencies"] = np.bitwise_count(self.state.met[clients])
+            self.episodes.append(rows)
+
+    def check_invariants(self, broken: int, locality: int) -> None:
+        """Stop the run if the kernels found a broken identity (its number; negative if none)."""
+        if broken >= 0:
+            text = f"week {self.week}, locality {locality}: broken identity: {INVARIANTS[broken]}"
+            raise InvariantError(text)

@@ -1,0 +1,290 @@
+"""The model for Mesa users: stepped week by week, watched and steered.
+
+All of Mesa that joinup uses is in this module and :mod:`sim.agents`.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+import mesa
+import networkx as nx
+from mesa.agentset import AgentSet
+from mesa.experimental.scenarios import Scenario as MesaScenario
+
+from sim.agents import Agency, Funder
+from sim.engine import Engine
+from sim.kernels import (
+    awareness,
+    collecting,
+    deciding,
+    linking,
+    listing,
+    moving,
+    posting,
+    redress,
+    reporting,
+    week,
+)
+from sim.kernels import layout as k
+from sim.parameters import Scenario
+from sim.population import ClientPopulation
+from sim.result import Result
+from sim.world import localities
+
+DEFAULT_SEED = 1
+
+
+class JointWorkingModel(mesa.Model):  # type: ignore[misc]
+    """Joint working between agencies, played week by week.
+
+    Parameters
+    ----------
+    scenario
+        What to run. The warm-up is played at once; the first step is week 0.
+    rng
+        Seed of every draw (a whole number; 1 if not given: never the clock).
+    by_locality, trace
+        As for :func:`sim.run`.
+
+    Examples
+    --------
+    >>> model = JointWorkingModel(load("town"), rng=1)  # doctest: +SKIP
+    >>> model.run_for(52)  # doctest: +SKIP
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        rng: int | None = None,
+        *,
+        by_locality: bool = False,
+        trace: int = 0,
+    ) -> None:
+        seed = DEFAULT_SEED if rng is None else int(rng)
+        super().__init__(scenario=MesaScenario(rng=seed, name=scenario.name, hash=scenario.hash))
+        self.engine = Engine(scenario, seed, by_locality=by_locality, trace=trace)
+        self.engine.advance(scenario.warm_up_weeks)
+        self.funder = Funder(self)
+        for place, (name, _) in enumerate(localities(scenario)):
+            for role, agency in enumerate(scenario.agencies):
+                Agency(self, place, role, name, agency.name)
+        self.datacollector = mesa.DataCollector(model_reporters=dict(REPORTERS))
+
+    @property
+    def parameters(self) -> Scenario:
+        """The scenario as it stands now, with all that has been changed in mid-run."""
+        return self.engine.scenario
+
+    @property
+    def week(self) -> int:
+        """The week that the next step will play."""
+        return self.engine.week
+
+    @property
+    def agencies(self) -> AgentSet:
+        """All agencies."""
+        return self.agents_by_type[Agency]
+
+    @property
+    def clients(self) -> ClientPopulation:
+        """All clients, with the reading side of Mesa's AgentSet."""
+        return ClientPopulation(self.engine)
+
+    def step(self) -> None:
+        """Play one week: the twelve steps of the ODD, in order."""
+        self._calendar()  # 1
+        self._agencies_decide()  # 2
+        self._capacity_and_links()  # 3
+        self._completions()  # 4
+        self._leaving()  # 5
+        self._arrivals()  # 6
+        self._lists()  # 7
+        self._complaints_and_redress()  # 8
+        self._trust_and_routine()  # 9
+        self._reports()  # 10
+        self._ledger()  # 11
+        self._collection()  # 12
+
+    def intervene(self, changes: Mapping[str, Any], *, who: str = "user") -> None:
+        """Change parameters from the coming week on; see :meth:`sim.engine.Engine.intervene`."""
+        self.engine.intervene(changes, who=who)
+
+    def partnership(self, locality: str | None = None) -> nx.DiGraph:
+        """Return a locality's partnership: members, trust, joint intensity and hand-offs.
+
+        Parameters
+        ----------
+        locality
+            Name of the locality; the first if not given.
+        """
+        names = [name for name, _ in localities(self.parameters)]
+        place = 0 if locality is None else names.index(locality)
+        roles = [agency.name for agency in self.parameters.agencies]
+        rows = self.engine.state.agency[place]
+        graph = nx.DiGraph(form=self.parameters.partnership.form, locality=names[place])
+        for role, row in zip(roles, rows, strict=True):
+            graph.add_node(role, member=bool(row["member"]), effort=float(row["effort"]))
+        for a, one in enumerate(roles):
+            for b, other in enumerate(roles):
+                if a != b and rows["member"][a] and rows["member"][b]:
+                    link = self.engine.state.link[place, a, b]
+                    graph.add_edge(
+                        one, other, trust=float(link["trust"]), joint_intensity=float(link["joint"]),
+                        hand_offs=int(link["hand_offs"]),
+                    )
+        return graph
+
+    def result(self) -> Result:
+        """Return the tables of the run so far."""
+        return Result.of(self.engine)
+
+    def _everywhere(self) -> tuple[Any, ...]:
+        return (*self.engine.handles, self.engine.week, 0, len(self.engine.world.place))
+
+    def _calendar(self) -> None:
+        engine = self.engine
+        engine.make_room(1)
+        engine.apply_calendar()
+        world, state, record = engine.handles
+        count = len(engine.world.place)
+        collecting.open_week(state, record, 0, count)
+        awareness.advertise(world, state, record, engine.week, engine.time_index)
+        week.prepare(world, state, engine.week, engine.quarter_index, 0, count)
+
+    def _agencies_decide(self) -> None:
+        engine = self.engine
+        if week.is_decision_week(engine.handles[0], engine.week):
+            count = len(engine.world.place)
+            deciding.decide(*engine.handles, engine.week, engine.quarter_index, 0, count)
+
+    def _capacity_and_links(self) -> None:
+        engine = self.engine
+        week.capacity_and_links(*engine.handles, engine.week, 0, len(engine.world.place))
+
+    def _completions(self) -> None:
+        moving.complete_services(*self._everywhere())
+
+    def _leaving(self) -> None:
+        moving.leave(*self._everywhere())
+
+    def _arrivals(self) -> None:
+        moving.arrive(*self._everywhere())
+        awareness.reach_out(*self._everywhere())
+
+    def _lists(self) -> None:
+        listing.fill_slots(*self._everywhere())
+
+    def _complaints_and_redress(self) -> None:
+        redress.complain(*self._everywhere())
+
+    def _trust_and_routine(self) -> None:
+        world, state, _ = self.engine.handles
+        linking.learn_from_partners(world, state, self.engine.week, 0, len(self.engine.world.place))
+
+    def _reports(self) -> None:
+        engine = self.engine
+        world, state, _ = engine.handles
+        reporting.report(world, state, engine.week, engine.quarter_index, 0, len(engine.world.place))
+
+    def _ledger(self) -> None:
+        posting.post(*self._everywhere())
+        self.engine.check_invariants(
+            *posting.find_broken_invariant(*self.engine.handles, 0, len(self.engine.world.place))
+        )
+
+    def _collection(self) -> None:
+        self.engine.finish_week()
+        self.datacollector.collect(self)
+        if self.engine.week >= self.parameters.weeks:
+            self.running = False
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> JointWorkingModel:
+        """Return a copy that goes on identically and shares nothing with the original."""
+        twin = copy.copy(self.__class__).__new__(self.__class__)
+        memo[id(self)] = twin
+        twin.__setstate__(copy.deepcopy(self.__getstate__(), memo))
+        return twin
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return all that a copy needs: the engine, the clock and what was collected."""
+        return {
+            "engine": self.engine,
+            "time": self.time,
+            "steps": self.steps,
+            "running": self.running,
+            "collected": self.datacollector.model_vars,
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Build Mesa's side anew around the engine and set its clock."""
+        engine = state["engine"]
+        opening = engine.opening_scenario
+        super().__init__(scenario=MesaScenario(rng=engine.seed, name=opening.name, hash=opening.hash))
+        self.engine = engine
+        self.funder = Funder(self)
+        for place, (name, _) in enumerate(localities(opening)):
+            for role, agency in enumerate(opening.agencies):
+                Agency(self, place, role, name, agency.name)
+        self.datacollector = mesa.DataCollector(model_reporters=dict(REPORTERS))
+        self.datacollector.model_vars.update(state["collected"])
+        self._default_schedule.stop()
+        self.time, self.steps, self.running = state["time"], state["steps"], state["running"]
+        schedule = mesa.time.Schedule(interval=1.0, start=self.time + 1.0)
+        self._default_schedule = self.schedule_recurring(self._do_step, schedule)
+
+
+def _people_in(model: JointWorkingModel, state: int) -> int:
+    return int(model.engine.state.stock[:, :, state].sum())
+
+
+def in_need_not_in_service(model: JointWorkingModel) -> int:
+    """Return the clients in need and not in service."""
+    return sum(_people_in(model, state) for state in (k.SEEKING, k.WAITING, k.LAPSED))
+
+
+def waiting(model: JointWorkingModel) -> int:
+    """Return the clients on lists."""
+    return _people_in(model, k.WAITING)
+
+
+def in_service(model: JointWorkingModel) -> int:
+    """Return the clients in service."""
+    return _people_in(model, k.IN_SERVICE)
+
+
+def aware(model: JointWorkingModel) -> int:
+    """Return the clients who know of the service."""
+    return _people_in(model, k.AWARE_COUNT)
+
+
+def mean_effort(model: JointWorkingModel) -> float:
+    """Return the mean joint effort over agencies."""
+    return float(model.engine.state.agency["effort"].mean())
+
+
+def mean_joint_intensity(model: JointWorkingModel) -> float:
+    """Return the mean joint intensity over agencies."""
+    return float(model.engine.state.agency["joint_mean"].mean())
+
+
+def resolved(model: JointWorkingModel) -> int:
+    """Return the episodes resolved in the last week."""
+    return int(model.engine.record.flow[:, :, k.RESOLVED].sum())
+
+
+def cost_gbp(model: JointWorkingModel) -> float:
+    """Return the money of the last week in GBP, transfers included once."""
+    return float(model.engine.record.money.sum())
+
+
+REPORTERS = {
+    function.__name__: function
+    for function in (
+        in_need_not_in_service, waiting, in_service, aware, mean_effort, mean_joint_intensity,
+        resolved, cost_gbp,
+    )
+}  # fmt: skip
+"""What Mesa's DataCollector collects each week."""

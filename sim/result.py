@@ -1,0 +1,303 @@
+"""What a run returns: tidy tables, one per item of ODD 6, made when they are asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from sim.kernels import layout as k
+from sim.ledger import ledger_lines
+from sim.world import localities
+
+if TYPE_CHECKING:
+    from sim.engine import Engine
+
+WARM_UP_SLOPE = 0.02
+"""Change of a stock in the last year of the warm-up above which a run warns."""
+
+OUTCOMES = {int(k.SOLVED): "resolved", int(k.SOLVED_JOINTLY): "joined_up",
+            int(k.ENDED_BY_ITSELF): "resolved_without_help"}  # fmt: skip
+OPEN = "open"
+
+
+class Result:
+    """The tables of one run, week 0 being the first week after the warm-up.
+
+    Attributes
+    ----------
+    scenario, seed
+        What was run.
+    weeks
+        Weeks played after the warm-up.
+
+    Notes
+    -----
+    Counts are of simulated clients and money is for them; where a client stands for several
+    people, `people_per_client` says for how many.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.scenario = engine.opening_scenario
+        self.seed = engine.seed
+        self.weeks = max(0, engine.week)
+        self.people_per_client = self.scenario.people_per_client
+        self.by_locality = engine.by_locality
+        self._skip = -engine.first_week
+        self._groups = [group.name for group in self.scenario.population.groups]
+        self._roles = [agency.name for agency in self.scenario.agencies]
+        self._places = [name for name, _ in localities(self.scenario)]
+
+    @classmethod
+    def of(cls, engine: Engine) -> Result:
+        """Return the result of a run so far; later weeks do not change it."""
+        import copy
+
+        return cls(copy.deepcopy(engine))
+
+    def _played(self, array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        return array[self._skip : self._skip + self.weeks]
+
+    @staticmethod
+    def _frame(values: npt.NDArray[Any], axes: dict[str, Any], columns: tuple[str, ...]) -> pd.DataFrame:
+        """Make a tidy table of an array whose last axis are the columns."""
+        index = pd.MultiIndex.from_product(axes.values(), names=list(axes))
+        frame = pd.DataFrame(values.reshape(-1, len(columns)), columns=list(columns), index=index)
+        return frame.reset_index()
+
+    @cached_property
+    def weekly(self) -> pd.DataFrame:
+        """Stocks at the end of each week and flows of the week, by group."""
+        values = self._played(self._engine.record.weekly)
+        places = self._places if self.by_locality else ["all"]
+        axes = {"week": range(self.weeks), "locality": places, "group": self._groups}
+        frame = self._frame(values, axes, (*k.STOCKS, *k.FLOWS))
+        frame["unmet_need_weeks"] = frame["seeking"] + frame["waiting"] + frame["lapsed"]
+        return frame if self.by_locality else frame.drop(columns="locality")
+
+    @cached_property
+    def agencies(self) -> pd.DataFrame:
+        """Each agency at the end of each week; times are shares of contracted staff time."""
+        values = self._played(self._engine.record.agencies)
+        axes = {"week": range(len(values)), "locality": self._places, "agency": self._roles}
+        frame = self._frame(values, axes, k.AGENCY_COLUMNS)
+        whole = ["slots", "in_service", "waiting", "started_service", "completions", "extra_slots"]
+        return frame.astype(dict.fromkeys(whole, "int64"))
+
+    @cached_property
+    def links(self) -> pd.DataFrame:
+        """Each pair of agencies at the end of each whole quarter."""
+        values, quarters = self._quarterly(self._engine.record.links)
+        names = self._roles
+        axes = {"quarter": quarters, "locality": self._places, "from": names, "to": names}
+        frame = self._frame(values, axes, ("trust", "joint_intensity", "hand_offs"))
+        frame = frame[frame["from"] != frame["to"]].reset_index(drop=True)
+        return frame.astype({"hand_offs": "int64"})
+
+    def _quarterly(self, array: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], range]:
+        first = -(self._engine.first_week // k.QUARTER)
+        count = min(self.weeks // k.QUARTER, max(0, len(array) - first))
+        return array[first : first + count], range(count)
+
+    @cached_property
+    def decisions(self) -> pd.DataFrame:
+        """Every quarter's options: effort, pay-off, probability and whether it was chosen.
+
+        Where several partnerships start within a quarter, the last decision of the quarter.
+        """
+        record = self._engine.record
+        payoffs, quarters = self._quarterly(record.payoffs)
+        chances, _ = self._quarterly(record.chances)
+        choices, _ = self._quarterly(record.choices)
+        grid = self._engine.world.grid
+        chosen = np.isclose(choices[..., None], grid)
+        axes = {"quarter": quarters, "locality": self._places, "agency": self._roles, "effort": grid}
+        values = np.stack([payoffs, chances, chosen], axis=-1)
+        frame = self._frame(values, axes, ("pay_off", "probability", "chosen"))
+        frame = frame.dropna(subset="pay_off").reset_index(drop=True)
+        return frame.astype({"chosen": bool})
+
+    @cached_property
+    def effort_gap(self) -> pd.DataFrame:
+        """Effort chosen and effort best for the partnership, by quarter, locality and agency."""
+        record = self._engine.record
+        choices, quarters = self._quarterly(record.choices)
+        best, _ = self._quarterly(record.best)
+        axes = {"quarter": quarters, "locality": self._places, "agency": self._roles}
+        frame = self._frame(np.stack([choices, best], axis=-1), axes, ("effort", "best_effort"))
+        return frame.dropna().reset_index(drop=True)
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """Each agency's target per quarter; missing if there is none."""
+        values = self._engine.state.agency["target"][..., None]
+        return self._frame(values, {"locality": self._places, "agency": self._roles}, ("target",))
+
+    @cached_property
+    def campaigns(self) -> pd.DataFrame:
+        """Spending, advertising stock and share exposed, by week, campaign and group."""
+        record = self._engine.record
+        names = [campaign.name for campaign in self.scenario.campaigns]
+        exposed = self._played(record.exposed)
+        stock = np.broadcast_to(self._played(record.advertising)[..., None], exposed.shape)
+        lines = ledger_lines(self.scenario)
+        first = next((i for i, line in enumerate(lines) if line.category == "publicity"), 0)
+        paid = self._played(record.ledger).sum(axis=1)[:, first : first + len(names)]
+        spend = np.broadcast_to(paid[..., None], exposed.shape)
+        axes = {"week": range(self.weeks), "campaign": names, "group": self._groups}
+        values = np.stack([spend, stock, exposed], axis=-1)
+        return self._frame(values, axes, ("spend_gbp", "stock", "exposed"))
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """Every payment: week, payer, payee, category, GBP; lines of zero are left out."""
+        values = self._played(self._engine.record.ledger)
+        lines = ledger_lines(self.scenario)
+        week, place, line = np.nonzero(values)
+        frame = pd.DataFrame({"week": week})
+        if self.by_locality:
+            frame["locality"] = np.array(self._places, dtype=object)[place]
+        for column in ("payer", "payee", "category"):
+            names = np.array([getattr(entry, column) for entry in lines], dtype=object)
+            frame[column] = pd.Categorical(names[line])
+        frame["gbp"] = values[week, place, line]
+        return frame
+
+    @cached_property
+    def funding(self) -> pd.DataFrame:
+        """What each funding window gave, what was spent, what is left and what lapsed, by week."""
+        names = [window.name for window in self.scenario.funding]
+        values = self._played(self._engine.record.funding)
+        axes = {"week": range(self.weeks), "funding": names}
+        frame = self._frame(values, axes, ("spent_gbp", "left_gbp", "lapsed_gbp"))
+        before = frame.groupby("funding", sort=False)["left_gbp"].shift(fill_value=0.0)
+        given = frame["left_gbp"] - before + frame["spent_gbp"] + frame["lapsed_gbp"]
+        frame.insert(2, "given_gbp", given)
+        return frame
+
+    @cached_property
+    def episodes(self) -> pd.DataFrame:
+        """Every episode that ended, and those still open: onset, end, waits, agencies, outcome."""
+        engine = self._engine
+        kept = [np.zeros(0, k.EPISODE), *engine.episodes]
+        rows = np.concatenate(kept)
+        state = engine.state
+        going = np.flatnonzero(state.state != k.NO_NEED) if engine.tables else np.zeros(0, np.int64)
+        ends = engine.world.place["end"]
+        frame = pd.DataFrame(
+            {
+                "client": np.concatenate([rows["client"], going]),
+                "locality": np.concatenate([rows["locality"], np.searchsorted(ends, going, "right")]),
+                "group": np.concatenate([rows["group"], state.known[going] >> 1]),
+                "onset": np.concatenate([rows["onset"], state.onset_week[going]]),
+                "weeks_waited": np.concatenate([rows["weeks_waited"], state.waited[going]]),
+                "needs": np.concatenate([rows["needs"], np.bitwise_count(state.needs_at_onset[going])]),
+                "agencies": np.concatenate([rows["agencies"], np.bitwise_count(state.met[going])]),
+            }
+        ).astype("int64")
+        end = np.concatenate([rows["end"], np.full(len(going), -1)])
+        frame.insert(4, "end", pd.array(np.where(end < 0, 0, end), dtype="Int64"))
+        frame.loc[end < 0, "end"] = pd.NA
+        outcome = [OUTCOMES[int(code)] for code in rows["outcome"]] + [OPEN] * len(going)
+        frame["outcome"] = pd.Categorical(outcome, categories=[*OUTCOMES.values(), OPEN])
+        frame["locality"] = pd.Categorical.from_codes(frame["locality"], self._places)
+        frame["group"] = pd.Categorical.from_codes(frame["group"], self._groups)
+        return frame
+
+    @cached_property
+    def complaints(self) -> pd.DataFrame:
+        """Dissatisfied clients and complaints by week and group: made, unowned, rejected, upheld."""
+        keys = [key for key in ("week", "locality", "group") if key in self.weekly]
+        frame = self.weekly[[*keys, "dissatisfied", "complaints", "unowned", "upheld"]].copy()
+        frame["rejected"] = frame["complaints"] - frame["unowned"] - frame["upheld"]
+        return frame
+
+    @cached_property
+    def summary(self) -> pd.DataFrame:
+        """Outcomes by group and for all, whole run; see :mod:`sim.outcomes` for the formulas."""
+        from sim.outcomes import outcomes
+
+        return outcomes(self)
+
+    @cached_property
+    def scorecard(self) -> pd.DataFrame:
+        """The measures of the seven risks; see :mod:`sim.scorecard` for the formulas."""
+        from sim.scorecard import scorecard
+
+        return scorecard(self)
+
+    @cached_property
+    def observables(self) -> dict[str, pd.DataFrame]:
+        """Each observable's series (week, value) in people, units and money of the real world."""
+        from sim.observables import series
+
+        return {item.name: series(self, item) for item in self.scenario.observables}
+
+    @cached_property
+    def costs(self) -> pd.DataFrame:
+        """GBP by payer and category over the run, as paid and discounted to week 0."""
+        ledger = self.ledger
+        rate = self.scenario.money.discount_rate
+        discounted = ledger["gbp"] * (1 + rate) ** (-ledger["week"] / 52)
+        frame = ledger.assign(discounted_gbp=discounted)
+        keys = ["payer", "category"]
+        sums = frame.groupby(keys, observed=True)[["gbp", "discounted_gbp"]].sum()
+        return sums.reset_index()
+
+    @cached_property
+    def journeys(self) -> dict[int, list[str]]:
+        """Stories of the traced clients, by client number."""
+        from sim.journeys import journeys
+
+        return journeys(self._engine)
+
+    @cached_property
+    def warm_up_slopes(self) -> dict[str, float]:
+        """Relative change of each stock over the last 52 weeks of the warm-up (trend line)."""
+        stocks = self._engine.record.weekly[: self._skip, :, :, : len(k.STOCKS)].sum(axis=(1, 2))
+        last = stocks[-52:].astype(float)
+        if len(last) < 52:
+            return {}
+        weeks = np.arange(52) - 25.5
+        slope = weeks @ last / (weeks @ weeks)
+        mean = last.mean(axis=0)
+        return {
+            name: float(52 * s / m) if m > 0 else 0.0
+            for name, s, m in zip(k.STOCKS, slope, mean, strict=True)
+        }
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a reader of the results should know first."""
+        found = [
+            f"still moving when the warm-up ended: {name} {slope:+.1%} in its last year"
+            for name, slope in self.warm_up_slopes.items()
+            if abs(slope) > WARM_UP_SLOPE
+        ]
+        room = len(self._engine.record.trace)
+        if room and sum(len(rows) for rows in self._engine.traced) >= room:
+            found.append("some moves of traced clients were not written down: too many")
+        return found
+
+    @cached_property
+    def run_record(self) -> dict[str, Any]:
+        """What was run: scenario, hash, seed, versions, interventions; enough to repeat it."""
+        from sim.versions import versions
+
+        return {
+            "scenario": self.scenario.name,
+            "hash": self.scenario.hash,
+            "seed": self.seed,
+            "weeks": self.weeks,
+            "warm_up_weeks": self.scenario.warm_up_weeks,
+            "clients": self.scenario.population.clients,
+            "people_per_client": self.people_per_client,
+            "versions": versions(),
+            "interventions": self._engine.interventions,
+            "warm_up_slopes": self.warm_up_slopes,
+            "warnings": self.warnings,
+        }
