@@ -30,7 +30,7 @@ def json_schema() -> Schema:
     'joinup scenario'
     """
     whole = Scenario.model_json_schema(mode="validation")
-    parts: Schema = {name: part for name, part in whole.pop("$defs").items()}
+    parts: Schema = dict(whole.pop("$defs"))
     parts["Scenario"] = whole
     shared: Schema = {}
     complete = {name: _shorter(part, shared) for name, part in parts.items()} | shared

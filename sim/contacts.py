@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from sim import draws
+from sim.compiling import compiled
 from sim.kernels import layout as k
 from sim.kernels.clients import group_of
-from sim.kernels.compiling import compiled
 from sim.kernels.handles import state_handle, world_handle
 from sim.parameters import Scenario
 

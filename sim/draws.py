@@ -20,7 +20,9 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from numba import njit, uint32, uint64
+from numba import uint32, uint64
+
+from sim.compiling import compiled, inlined
 
 # Purposes: the last word of the counter. Numbers are part of the results: never reuse one.
 AWARE = 1
@@ -64,7 +66,7 @@ CERTAIN = 0xFFFFFFFF
 MASK = 0xFFFFFFFF
 
 
-@njit(inline="always", cache=True)
+@inlined
 def philox4x32(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
     """Return the four 32-bit words of Philox4x32-10 for one counter and key (as uint64)."""
     mask = uint64(0xFFFFFFFF)
@@ -80,13 +82,13 @@ def philox4x32(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
     return c0, c1, c2, c3
 
 
-@njit(inline="always", cache=True)
+@inlined
 def _clip(word: Any) -> Any:
     # So that the threshold 2^32 - 1 is certain: a probability of one always happens.
     return word - uint64(word == uint64(CERTAIN))
 
 
-@njit(cache=True)
+@compiled
 def draw(seed: Any, entity: Any, option: Any, week: Any, purpose: Any) -> Any:
     """Return one 32-bit draw (0 to 2^32 - 2, as uint64) for a client.
 
@@ -111,7 +113,7 @@ def draw(seed: Any, entity: Any, option: Any, week: Any, purpose: Any) -> Any:
     return _clip(w0)
 
 
-@njit(cache=True)
+@compiled
 def named_draw(seed: Any, name: Any, week: Any, purpose: Any) -> Any:
     """Return one 32-bit draw for something with a name, given the name's 64-bit hash."""
     mask = uint64(MASK)
@@ -122,7 +124,7 @@ def named_draw(seed: Any, name: Any, week: Any, purpose: Any) -> Any:
     return _clip(w0)
 
 
-@njit(cache=True)
+@compiled
 def named_normal(seed: Any, name: Any, week: Any, purpose: Any) -> float:
     """Return a standard normal draw (Box-Muller on two words of one counter)."""
     mask = uint64(MASK)
@@ -133,13 +135,13 @@ def named_normal(seed: Any, name: Any, week: Any, purpose: Any) -> float:
     return np.sqrt(-2.0 * np.log(unit(w0))) * np.cos(2.0 * np.pi * unit(w1))
 
 
-@njit(inline="always", cache=True)
+@inlined
 def unit(word: Any) -> float:
     """Return the uniform number in (0, 1) that a 32-bit word stands for."""
     return (np.float64(word) + 0.5) * (1.0 / 4294967296.0)
 
 
-@njit(cache=True)
+@compiled
 def threshold(probability: float) -> Any:
     """Return the 32-bit threshold t such that ``draw < t`` happens with the probability.
 
@@ -152,7 +154,7 @@ def threshold(probability: float) -> Any:
     return uint32(uint64(np.floor(probability * 4294967296.0)))
 
 
-@njit(cache=True)
+@compiled
 def screening_draw(seed: Any, client: Any, week: Any, purpose: Any) -> Any:
     """Return a client's weekly `AWARE` or `MOVE` draw, one client at a time.
 
@@ -174,8 +176,10 @@ def screening_draw(seed: Any, client: Any, week: Any, purpose: Any) -> Any:
     return _clip(w2) if word == uint64(2) else _clip(w3)
 
 
-@njit(cache=True)
-def fill_screening_draws(buffer: Any, first_tile: int, tiles: int, seed: Any, week: Any, purpose: Any) -> None:
+@compiled
+def fill_screening_draws(
+    buffer: Any, first_tile: int, tiles: int, seed: Any, week: Any, purpose: Any
+) -> None:
     """Fill a buffer of ``tiles * 64`` words with the screening draws of whole tiles."""
     mask = uint64(MASK)
     k0, k1 = uint64(seed) & mask, uint64(seed) >> uint64(32)
@@ -193,7 +197,7 @@ def fill_screening_draws(buffer: Any, first_tile: int, tiles: int, seed: Any, we
             buffer[at + 3 * LANES + lane] = d - uint32(d == top)
 
 
-@njit(cache=True)
+@compiled
 def mix(name: Any, salt: Any) -> Any:
     """Return the 64-bit hash of a part of something named (SplitMix64 finaliser)."""
     z = uint64(name) ^ (uint64(salt) * uint64(0x9E3779B97F4A7C15))

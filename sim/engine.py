@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -238,17 +239,18 @@ class Engine:
         decides = bool(week.is_decision_week(world, self.week))
         awareness.advertise(world, state, record, self.week, t)
         blocks = self._blocks()
+
+        def play(block: tuple[int, int]) -> tuple[int, int]:
+            found: tuple[int, int] = week.play_locality_week(
+                *self.handles, self.week, t, quarter, decides, *block
+            )
+            return found
+
         if len(blocks) == 1:
-            found = [week.play_locality_week(*self.handles, self.week, t, quarter, decides, *blocks[0])]
+            found = [play(blocks[0])]
         else:
             with ThreadPoolExecutor(len(blocks)) as pool:
-                jobs = [
-                    pool.submit(
-                        week.play_locality_week, *self.handles, self.week, t, quarter, decides, *block
-                    )
-                    for block in blocks
-                ]
-                found = [job.result() for job in jobs]
+                found = list(pool.map(play, blocks))
         for broken, locality in found:
             self.check_invariants(broken, locality)
         self.finish_week()
@@ -273,7 +275,7 @@ class Engine:
         for n in range(1, threads):
             cuts.append(int(np.searchsorted(ends, ends[-1] * n / threads)))
         cuts.append(len(ends))
-        return [(low, high) for low, high in zip(cuts, cuts[1:], strict=False) if high > low]
+        return [(low, high) for low, high in pairwise(cuts) if high > low]
 
     def _keep_episodes(self) -> None:
         for locality, place in enumerate(self.world.place):

@@ -55,6 +55,8 @@ class JointWorkingModel(mesa.Model):  # type: ignore[misc]
     >>> model.run_for(52)  # doctest: +SKIP
     """
 
+    _default_schedule: Any
+
     def __init__(
         self,
         scenario: Scenario,
@@ -112,7 +114,7 @@ class JointWorkingModel(mesa.Model):  # type: ignore[misc]
         """Change parameters from the coming week on; see :meth:`sim.engine.Engine.intervene`."""
         self.engine.intervene(changes, who=who)
 
-    def partnership(self, locality: str | None = None) -> nx.DiGraph:
+    def partnership(self, locality: str | None = None) -> nx.DiGraph[str]:
         """Return a locality's partnership: members, trust, joint intensity and hand-offs.
 
         Parameters
@@ -124,7 +126,7 @@ class JointWorkingModel(mesa.Model):  # type: ignore[misc]
         place = 0 if locality is None else names.index(locality)
         roles = [agency.name for agency in self.parameters.agencies]
         rows = self.engine.state.agency[place]
-        graph = nx.DiGraph(form=self.parameters.partnership.form, locality=names[place])
+        graph: nx.DiGraph[str] = nx.DiGraph(form=self.parameters.partnership.form, locality=names[place])
         for role, row in zip(roles, rows, strict=True):
             graph.add_node(role, member=bool(row["member"]), effort=float(row["effort"]))
         for a, one in enumerate(roles):

@@ -9,9 +9,9 @@ import numpy.typing as npt
 from numba import uint64
 
 from sim import draws
+from sim.compiling import compiled
 from sim.kernels import layout as k
 from sim.kernels.clients import choose_agency, class_code, count_classes, group_of, set_state
-from sim.kernels.compiling import compiled
 from sim.kernels.handles import state_handle, world_handle
 from sim.kernels.listing import append
 from sim.kernels.moving import open_episode
@@ -142,10 +142,9 @@ def opening_awareness(scenario: Scenario) -> npt.NDArray[np.float64]:
         return np.full(groups, aware.opening)
     p, q, omega = aware.spontaneous, aware.word_of_mouth, aware.forgetting
     a, b, c = (1 - p) * q, p + omega - (1 - p) * q, -p
-    if a == 0:
-        share = -c / b if b > 0 else 0.0
-    else:
-        share = (-b + np.sqrt(b * b - 4 * a * c)) / (2 * a)
+    root = np.sqrt(b * b - 4 * a * c)
+    # The form of the quadratic's root that also holds without word of mouth (a = 0).
+    share = -2 * c / (b + root) if b + root > 0 else 1.0
     return np.full(groups, min(1.0, max(0.0, share)))
 
 

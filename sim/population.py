@@ -88,39 +88,38 @@ class ClientPopulation:
         at = self.numbers if numbers is None else numbers
         groups = np.array([group.name for group in scenario.population.groups])
         flags = state.flags[at]
-        bits = {
-            "eligible": k.ELIGIBLE_BIT, "helped_before": k.HELPED_BIT,
-            "lapsed_in_episode": k.LAPSED_BIT, "complained": k.COMPLAINED_BIT,
-            "has_redress": k.REDRESS_BIT,
-        }  # fmt: skip
-        masks = {"needs": state.needs, "needs_at_onset": state.needs_at_onset, "access_needs": state.access}
-        if name in bits:
-            return (flags & bits[name]) != 0
-        if name in masks:
-            return masks[name][at].copy()
-        if name == "unique_id":
-            return at
-        if name == "locality":
-            names = np.array([place for place, _ in localities(scenario)])
-            return names[np.searchsorted(self.engine.world.place["end"], at, side="right")]
-        if name == "group":
-            return groups[state.known[at] >> 1]
-        if name == "aware":
-            return (state.known[at] & 1) == 1
-        if name == "state":
-            return np.array(k.STATES)[state.state[at]]
-        if name == "agency":
-            names = np.array([*(agency.name for agency in scenario.agencies), ""], dtype=object)
-            role = state.role[at].astype(np.int64)
-            return names[np.where(role == k.NOBODY, len(names) - 1, role)]
-        if name == "weeks_in_state":
-            return self.engine.week - 1 - state.entered[at].astype(np.int64)
-        simple = {"hand_offs": state.hops, "weeks_waited": state.waited}
-        if name in simple:
-            return simple[name][at].copy()
-        if name == "agencies_met":
-            return np.bitwise_count(state.met[at])
-        raise AttributeError(f"a client has no '{name}'; it has {', '.join(COLUMNS)}")
+        role = state.role[at].astype(np.int64)
+        agencies = np.array([*(agency.name for agency in scenario.agencies), ""], dtype=object)
+        columns: dict[str, Callable[[], npt.NDArray[Any]]] = {
+            "unique_id": lambda: at,
+            "locality": lambda: self._localities(at),
+            "group": lambda: groups[state.known[at] >> 1],
+            "state": lambda: np.array(k.STATES)[state.state[at]],
+            "aware": lambda: (state.known[at] & 1) == 1,
+            "eligible": lambda: (flags & k.ELIGIBLE_BIT) != 0,
+            "needs": lambda: state.needs[at].copy(),
+            "needs_at_onset": lambda: state.needs_at_onset[at].copy(),
+            "agency": lambda: agencies[np.where(role == k.NOBODY, len(agencies) - 1, role)],
+            "weeks_in_state": lambda: self.engine.week - 1 - state.entered[at].astype(np.int64),
+            "hand_offs": lambda: state.hops[at].copy(),
+            "agencies_met": lambda: np.bitwise_count(state.met[at]),
+            "weeks_waited": lambda: state.waited[at].copy(),
+            "helped_before": lambda: (flags & k.HELPED_BIT) != 0,
+            "lapsed_in_episode": lambda: (flags & k.LAPSED_BIT) != 0,
+            "complained": lambda: (flags & k.COMPLAINED_BIT) != 0,
+            "has_redress": lambda: (flags & k.REDRESS_BIT) != 0,
+            "access_needs": lambda: state.access[at].copy(),
+        }
+        if name not in columns:
+            raise AttributeError(f"a client has no '{name}'; it has {', '.join(COLUMNS)}")
+        return columns[name]()
+
+    def _localities(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
+        names = np.array([place for place, _ in localities(self.engine.scenario)])
+        found: npt.NDArray[Any] = names[
+            np.searchsorted(self.engine.world.place["end"], numbers, side="right")
+        ]
+        return found
 
     def get(self, names: str | list[str]) -> list[Any]:
         """Return one attribute of every client, or several as a list per client (as Mesa does)."""

@@ -24,6 +24,11 @@ OUTCOMES = {int(k.SOLVED): "resolved", int(k.SOLVED_JOINTLY): "joined_up",
 OPEN = "open"
 
 
+def _named(numbers: pd.Series, names: list[str]) -> pd.Categorical:
+    """Return the names that numbers stand for, as a categorical column."""
+    return pd.Categorical(np.array(names, dtype=object)[numbers.to_numpy(dtype=np.int64)], categories=names)
+
+
 class Result:
     """The tables of one run, week 0 being the first week after the warm-up.
 
@@ -65,7 +70,7 @@ class Result:
     @staticmethod
     def _frame(values: npt.NDArray[Any], axes: dict[str, Any], columns: tuple[str, ...]) -> pd.DataFrame:
         """Make a tidy table of an array whose last axis are the columns."""
-        index = pd.MultiIndex.from_product(axes.values(), names=list(axes))
+        index = pd.MultiIndex.from_product([list(values) for values in axes.values()], names=list(axes))
         frame = pd.DataFrame(values.reshape(-1, len(columns)), columns=list(columns), index=index)
         return frame.reset_index()
 
@@ -199,13 +204,12 @@ class Result:
                 "agencies": np.concatenate([rows["agencies"], np.bitwise_count(state.met[going])]),
             }
         ).astype("int64")
-        end = np.concatenate([rows["end"], np.full(len(going), -1)])
-        frame.insert(4, "end", pd.array(np.where(end < 0, 0, end), dtype="Int64"))
-        frame.loc[end < 0, "end"] = pd.NA
+        end = pd.Series(np.concatenate([rows["end"], np.full(len(going), -1)]), dtype="Int64")
+        frame.insert(4, "end", end.mask(end < 0))
         outcome = [OUTCOMES[int(code)] for code in rows["outcome"]] + [OPEN] * len(going)
         frame["outcome"] = pd.Categorical(outcome, categories=[*OUTCOMES.values(), OPEN])
-        frame["locality"] = pd.Categorical.from_codes(frame["locality"], self._places)
-        frame["group"] = pd.Categorical.from_codes(frame["group"], self._groups)
+        frame["locality"] = _named(frame["locality"], self._places)
+        frame["group"] = _named(frame["group"], self._groups)
         return frame
 
     @cached_property

@@ -147,8 +147,7 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         consult=_consult_rows(scenario),
         consult_applies=_consult_applies(scenario, roles, dimensions),
         consult_cost=np.array(
-            [in_programme * item.cost * scale / max(1, in_programme.sum()) for item in scenario.consultations],
-            dtype=float,
+            [item.cost * scale * in_programme / max(1, in_programme.sum()) for item in scenario.consultations]
         ).reshape(len(scenario.consultations), len(places)),
         outside_share=np.array(list(outside_shares(scenario).values()), dtype=float),
         deadlines=np.array(scenario.measurement.deadlines, dtype=np.int64),
@@ -298,7 +297,8 @@ def _accommodation(
         dtype=float,
     ).reshape(len(scenario.agencies), len(dimensions))
     shift = np.array([place.accommodation for _, place in places])
-    return np.clip(base[None] + shift[:, None, None], 0.0, 1.0)
+    levels: Floats = np.clip(base[None] + shift[:, None, None], 0.0, 1.0)
+    return levels
 
 
 def _grid(scenario: Scenario) -> Floats:

@@ -13,9 +13,9 @@ import numpy as np
 from numba import uint64
 
 from sim import draws
+from sim.compiling import compiled
 from sim.kernels import layout as k
 from sim.kernels.clients import group_of, set_state, trace
-from sim.kernels.compiling import compiled
 from sim.kernels.moving import CHUNK_TILES
 
 

@@ -8,8 +8,8 @@ import numpy as np
 from numba import uint64
 
 from sim import draws
+from sim.compiling import compiled
 from sim.kernels import layout as k
-from sim.kernels.compiling import compiled
 
 
 @compiled
@@ -41,7 +41,7 @@ def is_joint(world: Any, state: Any, client: int) -> bool:
 
 
 @compiled
-def group_of(state: Any, client: int) -> int:
+def group_of(state: Any, client: int) -> Any:
     """Return a client's group."""
     return np.int64(state.known[client]) >> 1
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.compiling import compiled
 from sim.kernels import layout as k
-from sim.kernels.compiling import compiled
 from sim.kernels.funding import pooled_share
 
 

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from sim import draws
+from sim.compiling import compiled
 from sim.kernels import layout as k
-from sim.kernels.compiling import compiled
 from sim.kernels.funding import pooled_share
-from sim.kernels.linking import count_members, distance
+from sim.kernels.linking import count_members, distance, take_stock_of_trust
 
 MOST_JOINT_WEIGHT = 4.0
 LEAVING_QUARTERS = 4
@@ -131,7 +131,7 @@ def _believed(
     if beliefs == k.PROMISED:
         effort = world.p[0].promised * state.link[locality, role, other].trust
         return effort, np.sqrt(effort)
-    if beliefs == k.OBSERVED:
+    if beliefs == k.OBSERVED or world.spec[locality, other].rule == k.FIXED:
         effort = state.agency[locality, other].effort
         return effort, np.sqrt(effort)
     mean, root = 0.0, 0.0
@@ -242,6 +242,7 @@ def decide(world: Any, state: Any, record: Any, week: int, quarter: int, low: in
     p = world.p[0]
     roles = world.spec.shape[1]
     chosen = np.zeros(roles)
+    chances = np.zeros((roles, world.grid.size))
     for locality in range(low, high):
         if state.active[locality] == 0:
             for role in range(roles):
@@ -251,12 +252,18 @@ def decide(world: Any, state: Any, record: Any, week: int, quarter: int, low: in
                 row.best_effort = 0.0
                 row.worse = 0
             continue
+        take_stock_of_trust(state, locality)
         if p.leaving == 1:
             _leave(world, state, week, locality)
+            take_stock_of_trust(state, locality)
         for role in range(roles):
             chosen[role] = 0.0
             if state.agency[locality, role].member == 1:
-                chosen[role] = _choose(world, state, week, locality, role)
+                chosen[role] = _choose(world, state, week, locality, role, chances[role])
+        # Only now, so that nobody knows the others' new chances, whatever the order of the roles.
+        for role in range(roles):
+            if state.agency[locality, role].member == 1:
+                state.chance[locality, role] = chances[role]
         best = best_for_partnership(world, state, week, locality)
         members = count_members(state, locality)
         for role in range(roles):
@@ -309,11 +316,11 @@ def _leave(world: Any, state: Any, week: int, locality: int) -> None:
 
 
 @compiled
-def _choose(world: Any, state: Any, week: int, locality: int, role: int) -> float:
+def _choose(world: Any, state: Any, week: int, locality: int, role: int, chance: Any) -> float:
     p = world.p[0]
     spec, row = world.spec[locality, role], state.agency[locality, role]
     options = world.grid.size
-    payoff, chance = state.payoff[locality, role], state.chance[locality, role]
+    payoff = state.payoff[locality, role]
     learns = spec.rule == k.EWA or spec.rule == k.ASPIRATION
     beliefs = k.OBSERVED if learns else p.beliefs
     best = 0
@@ -332,7 +339,7 @@ def _choose(world: Any, state: Any, week: int, locality: int, role: int) -> floa
         chance[best] = 1.0
         row.choice = best
     elif spec.rule == k.ASPIRATION:
-        row.choice = _aspire(world, state, week, locality, role)
+        row.choice = _aspire(world, state, week, locality, role, chance)
     else:
         score = payoff
         if spec.rule == k.EWA:
@@ -397,14 +404,14 @@ def _update_attractions(world: Any, state: Any, locality: int, role: int) -> Non
 
 
 @compiled
-def _aspire(world: Any, state: Any, week: int, locality: int, role: int) -> int:
+def _aspire(world: Any, state: Any, week: int, locality: int, role: int, chance: Any) -> int:
     """Keep the option if content; else, by chance, try another at random.
 
     ``a <- alpha a + (1 - alpha) pi;  P(search) = p0 + p1 max(0, (a - pi) / |a|)``
     """
     p = world.p[0]
     spec, row = world.spec[locality, role], state.agency[locality, role]
-    payoff, chance = state.payoff[locality, role], state.chance[locality, role]
+    payoff = state.payoff[locality, role]
     current = payoff[row.choice]
     if np.isnan(row.aspiration):
         row.aspiration = spec.own_weight

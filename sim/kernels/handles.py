@@ -6,16 +6,24 @@ compiling it takes minutes. A handle is one pointer to the same arrays, made onc
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from numba import types
 from numba.experimental import structref
 
-from sim.kernels.compiling import compiled
+from sim.compiling import compiled
 from sim.kernels.layout import Record, State, World
 
 
-class _Bundle(types.StructRef):
+class _Bundle(types.StructRef):  # type: ignore[misc]
+    def __init__(self, fields: Any) -> None:
+        super().__init__(fields)
+        # The name goes into the symbol of every function; in full it is 20 kB long and makes
+        # compilation five times slower.
+        digest = hashlib.blake2b(self.name.encode(), digest_size=8).hexdigest()
+        self.name = f"{type(self).__name__}_{digest}"
+
     def preprocess_fields(self, fields: Any) -> Any:
         return tuple((name, types.unliteral(kind)) for name, kind in fields)
 

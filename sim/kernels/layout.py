@@ -131,7 +131,8 @@ AGENCY_STATE = np.dtype([
     (name, "f8") for name in (
         "effort", "routine", "pressure", "rate", "overhead", "dip_share", "own_share",
         "trust_mean", "joint_mean", "joint_last", "reported", "true", "gaming", "review_weight",
-        "metric_sum", "performance", "aspiration", "experience", "best_effort", "expected_wait", "target", "payoff",
+        "metric_sum", "performance", "aspiration", "experience", "best_effort",
+        "expected_wait", "target",
     )
 ] + [
     (name, "i8") for name in (

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from sim import draws
+from sim.compiling import compiled
 from sim.kernels import layout as k
 from sim.kernels.clients import class_code, logistic
-from sim.kernels.compiling import compiled
 
 
 @compiled
@@ -37,6 +37,18 @@ def distance(graph: int, lead: int, one: int, other: int) -> int:
     if graph == k.GRAPH_MEMBER:
         return 1 if one == lead or other == lead else 2
     return 2 if graph == k.GRAPH_OUTSIDE else 1
+
+
+@compiled
+def take_stock_of_trust(state: Any, locality: int) -> None:
+    """Set every member's mean trust in the other members, as its links stand now."""
+    members = count_members(state, locality)
+    for one in range(state.agency.shape[1]):
+        row = state.agency[locality, one]
+        row.trust_mean = 0.0
+        for other in range(state.agency.shape[1]):
+            if one != other and row.member == 1 and state.agency[locality, other].member == 1:
+                row.trust_mean += state.link[locality, one, other].trust / (members - 1)
 
 
 @compiled
@@ -107,13 +119,13 @@ def link_agencies(world: Any, state: Any, week: int, low: int, high: int) -> Non
                 row.expected_wait = 26.0
                 if completed > 0:
                     row.expected_wait = min(26.0, row.waiting * weeks / completed)
+        take_stock_of_trust(state, locality)
         if p.graph == k.GRAPH_TEAM:
             for role in range(roles):
                 effective[role] = 1.0 - (1.0 - mean_effort) * (1.0 - mean_routine)
         for one in range(roles):
             row = state.agency[locality, one]
             row.joint_mean = 0.0
-            row.trust_mean = 0.0
             for other in range(roles):
                 link = state.link[locality, one, other]
                 link.joint = 0.0
@@ -126,7 +138,6 @@ def link_agencies(world: Any, state: Any, week: int, low: int, high: int) -> Non
                     * np.sqrt(effective[one] * effective[other])
                 )
                 row.joint_mean += link.joint / (members - 1)
-                row.trust_mean += link.trust / (members - 1)
 
 
 @compiled

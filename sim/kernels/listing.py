@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.compiling import compiled
 from sim.kernels import layout as k
 from sim.kernels.clients import group_of, set_state, trace
-from sim.kernels.compiling import compiled
 
 
 @compiled

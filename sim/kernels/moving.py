@@ -14,6 +14,7 @@ import numpy as np
 from numba import uint64
 
 from sim import draws
+from sim.compiling import compiled
 from sim.kernels import layout as k
 from sim.kernels.clients import (
     burden,
@@ -26,7 +27,6 @@ from sim.kernels.clients import (
     set_state,
     trace,
 )
-from sim.kernels.compiling import compiled
 from sim.kernels.listing import remove
 
 CHUNK_TILES = 16

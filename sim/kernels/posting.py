@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.compiling import compiled
 from sim.kernels import layout as k
-from sim.kernels.compiling import compiled
 from sim.kernels.deciding import amount, applies, reported_ratio
 from sim.kernels.funding import YEAR, pooled_share
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from sim import draws
+from sim.compiling import compiled
 from sim.kernels import layout as k
 from sim.kernels.clients import choose_agency, group_of, lowest_need, set_state, trace
-from sim.kernels.compiling import compiled
 from sim.kernels.listing import append
 
 START_SHARE = 0.5

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim import draws
+from sim.compiling import compiled
 from sim.kernels import layout as k
-from sim.kernels.compiling import compiled
 from sim.kernels.deciding import MOST_JOINT_WEIGHT, reported_ratio
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.compiling import compiled
 from sim.kernels import (
     awareness,
     collecting,
@@ -20,7 +21,6 @@ from sim.kernels import (
     reporting,
 )
 from sim.kernels import layout as k
-from sim.kernels.compiling import compiled
 
 
 @compiled

@@ -207,7 +207,7 @@ def _agencies(tree: Tree) -> list[Problem]:
     grid = _get(tree, "decisions", "grid")
     if isinstance(grid, list | tuple):
         numbers = [level for level in grid if _is_number(level)]
-        rising = all(low < high for low, high in zip(numbers, numbers[1:], strict=False))
+        rising = all(low < high for low, high in pairwise(numbers))
         if not numbers or not rising or numbers[0] < 0 or numbers[-1] > 1:
             text = "effort levels must rise, from 0 or more to 1 or less"
             problems.append(Problem(("decisions", "grid"), text))
