@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from sim.parameters import Scenario
 from sim.parameters.programme import Observable
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ def series(result: Result, observable: Observable) -> pd.DataFrame:
     return pd.DataFrame({"week": np.arange(len(values)), "value": np.asarray(values, dtype=float)})
 
 
-def needs_localities(result: Result) -> bool:
+def needs_localities(scenario: Scenario) -> bool:
     """Return whether an observable needs weekly tables by locality."""
-    return any(item.localities for item in result.scenario.observables)
+    return any(item.localities for item in scenario.observables)
 
 
 def _named(result: Result, observable: Observable) -> list[str]:

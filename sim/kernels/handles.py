@@ -21,8 +21,8 @@ class _Bundle(types.StructRef):  # type: ignore[misc]
         super().__init__(fields)
         # The name goes into the symbol of every function; in full it is 20 kB long and makes
         # compilation five times slower.
-        digest = hashlib.blake2b(self.name.encode(), digest_size=8).hexdigest()
-        self.name = f"{type(self).__name__}_{digest}"
+        digest = hashlib.blake2b(repr(self._fields).encode(), digest_size=8).hexdigest()
+        self.name: str = f"{type(self).__name__}_{digest}"
 
     def preprocess_fields(self, fields: Any) -> Any:
         return tuple((name, types.unliteral(kind)) for name, kind in fields)

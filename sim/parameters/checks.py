@@ -7,6 +7,7 @@ single values are still wrong: all problems of a file are reported at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import Any, TypeGuard
 
 from sim.errors import Path, Problem
