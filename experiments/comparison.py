@@ -22,6 +22,9 @@ from sim.outcomes import ALL
 
 CONFIDENCE = 0.95
 
+PAYMENTS = ("cost", "cost_discounted", "received")
+"""Kinds of figures that are nought where there are none: a payment never made is not listed."""
+
 WEEKS = Key("outcome", "unmet_need_weeks", ALL)
 WEEKS_DISCOUNTED = Key("money", "unmet_need_weeks_discounted")
 COST = Key("money", "public_cost")
@@ -145,10 +148,9 @@ def compare(
     """
     twins = {run.seed: run for run in baseline}
     pairs = [(run, twins[run.seed]) for run in runs if run.seed in twins]
-    known = set(_keys(baseline))
-    gaps = {
-        key: [_at(run, key) - _at(twin, key) for run, twin in pairs] for key in _keys(runs) if key in known
-    }
+    ours, theirs = _keys(runs), _keys(baseline)
+    shared = [key for key in ours | theirs if (key in ours and key in theirs) or key.kind in PAYMENTS]
+    gaps = {key: [_at(run, key) - _at(twin, key) for run, twin in pairs] for key in shared}
     gaps[INCREMENTAL_COST] = gaps[COST]
     gaps[INCREMENTAL_COST_DISCOUNTED] = gaps[COST_DISCOUNTED]
     gaps[WEEKS_AVOIDED] = [-gap for gap in gaps[WEEKS]]
@@ -165,5 +167,4 @@ def _keys(runs: Sequence[RunFigures]) -> dict[Key, None]:
 
 
 def _at(run: RunFigures, key: Key) -> float:
-    # A payment that was never made is not in the ledger.
-    return run.values.get(key, 0.0 if key.kind in ("cost", "cost_discounted", "received") else nan)
+    return run.values.get(key, 0.0 if key.kind in PAYMENTS else nan)

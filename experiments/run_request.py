@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +39,8 @@ class RunRequest:
         Whether to print one JSON object instead of a summary.
     trace
         Of how many clients to tell the story.
+    asked
+        What the scenario was asked for with: its name or file and the options that change it.
     """
 
     scenario: Scenario
@@ -48,6 +51,14 @@ class RunRequest:
     out: Path | None
     as_json: bool
     trace: int
+    asked: tuple[str, ...]
+
+    def command(self, *, seed: int, replications: int, baselines: Iterable[str]) -> str:
+        """Return the command line that runs the scenario again."""
+        names = list(baselines) or [OFF]
+        options = ["--seed", str(seed), "--replications", str(replications)]
+        options += [word for name in names for word in ("--baseline", name)]
+        return shlex.join(["joinup", "run", *self.asked, *options])
 
 
 def prepare(
@@ -71,6 +82,7 @@ def prepare(
         With everything that is wrong with the file or the options.
     """
     shipped = load(wanted)
+    settings = tuple(settings)
     changes = [*parse_settings(settings), *_size(shipped, weeks, clients)]
     scenario = with_settings(shipped, changes)
     return RunRequest(
@@ -82,7 +94,17 @@ def prepare(
         out=out,
         as_json=as_json,
         trace=trace,
+        asked=_asked(wanted, settings, weeks, clients),
     )
+
+
+def _asked(wanted: str, settings: Iterable[str], weeks: int | None, clients: int | None) -> tuple[str, ...]:
+    words = [wanted]
+    if weeks is not None:
+        words += ["--weeks", str(weeks)]
+    if clients is not None:
+        words += ["--clients", str(clients)]
+    return (*words, *(word for setting in settings for word in ("--set", setting)))
 
 
 def _size(scenario: Scenario, weeks: int | None, clients: int | None) -> list[Setting]:

@@ -54,6 +54,7 @@ CONTACT = 26
 AWARE_AT_START = 27
 TRACED = 28
 OPENING_AGENCY = 29
+ONLY_NEED = 30
 
 PURPOSES: dict[str, int] = {
     name: value for name, value in dict(globals()).items() if name.isupper() and isinstance(value, int)

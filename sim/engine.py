@@ -187,13 +187,18 @@ class Engine:
         if fixed:
             text = "cannot change while a run is under way"
             raise ScenarioError([Problem((path,), f"'{path}' {text}") for path in fixed])
-        before = self.scenario.partnership.form
-        self.scenario = self.scenario.with_changes(changes)
+        before = self.scenario
+        changed = before.with_changes(changes)
+        if ledger_lines(changed) != ledger_lines(before):
+            text = "cannot bring in or drop a payer while a run is under way"
+            raise ScenarioError([Problem((path,), f"'{path}' {text}") for path in changes])
+        self.scenario = changed
         self.interventions.append({"week": self.week, "who": who, "set": dict(changes)})
         form = self.scenario.partnership.form
-        if form != before:
-            # Changing form pays set-up again.
+        if form != before.partnership.form:
+            # Changing form pays set-up again; those who left the old one may join the new one.
             self._form_since = self.week
+            self.state.agency["left"] = self.state.agency["worse"] = 0
         world = build_world(self.scenario, self.seed, form_since=self._form_since)
         self.world = world._replace(
             neighbour_start=self.world.neighbour_start, neighbours=self.world.neighbours
@@ -236,13 +241,12 @@ class Engine:
     def _play_week(self) -> None:
         world, state, record = self.handles
         t, quarter = self.time_index, self.quarter_index
-        decides = bool(week.is_decision_week(world, self.week))
         awareness.advertise(world, state, record, self.week, t)
         blocks = self._blocks()
 
         def play(block: tuple[int, int]) -> tuple[int, int]:
             found: tuple[int, int] = week.play_locality_week(
-                *self.handles, self.week, t, quarter, decides, *block
+                *self.handles, self.week, quarter, *block
             )
             return found
 

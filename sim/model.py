@@ -158,9 +158,8 @@ class JointWorkingModel(mesa.Model):  # type: ignore[misc]
 
     def _agencies_decide(self) -> None:
         engine = self.engine
-        if week.is_decision_week(engine.handles[0], engine.week):
-            count = len(engine.world.place)
-            deciding.decide(*engine.handles, engine.week, engine.quarter_index, 0, count)
+        count = len(engine.world.place)
+        deciding.decide(*engine.handles, engine.week, engine.quarter_index, 0, count)
 
     def _capacity_and_links(self) -> None:
         engine = self.engine

@@ -63,16 +63,19 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int = 0) -> k.Stat
         reach=np.zeros(count),
         active=np.zeros(count, np.int64),
         accommodation=world.accommodation.copy(),
+        people=np.zeros((count, groups), np.int64),
         stock=np.zeros((count, groups, len(k.STOCKS)), np.int64),
         stock_before=np.zeros((count, groups, len(k.STOCKS)), np.int64),
         advertising=np.zeros(len(world.campaign)),
+        fund_opens=np.full((len(world.fund), count), k.NEVER, np.int64),
+        fund_level=np.zeros((len(world.fund), count, roles)),
         fund_filled=np.zeros((len(world.fund), count, roles), np.int64),
         fund_pot=np.zeros((len(world.fund), count)),
         fund_lapsed=np.zeros((len(world.fund), count)),
         true_quarter=np.full((quarters, count, roles), np.nan),
         reported_quarter=np.full((quarters, count, roles), np.nan),
         events=np.zeros(clients, np.int32),
-        note=np.zeros(clients, np.uint8),
+        note=np.zeros(clients, np.uint16),
         event_count=np.zeros(count, np.int64),
         move_threshold=np.zeros((count, count_classes(groups, roles)), np.uint32),
         aware_threshold=np.zeros((count, 2 * groups), np.uint32),
@@ -191,6 +194,7 @@ def _people(
             )
             state.known[client] = 2 * group + (1 if aware else 0)
             state.code[client] = class_code(k.NO_NEED, group, 0, 0, 0, 0, groups, roles)
+            state.people[locality, group] += 1
             state.stock[locality, group, k.NO_NEED] += 1
             if aware:
                 state.stock[locality, group, k.AWARE_COUNT] += 1
@@ -219,6 +223,7 @@ def _place(world: Any, state: Any, shares: Any, week: int) -> None:
 def _open_in(world: Any, state: Any, locality: int, client: int, wanted: int, week: int) -> None:
     open_episode(world, state, week, locality, client)
     if wanted == k.LAPSED:
+        state.flags[client] |= k.LAPSED_BIT
         set_state(world, state, locality, client, k.LAPSED, week)
     elif wanted != k.SEEKING:
         need = 0

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 COLUMNS = (
     "unique_id", "locality", "group", "state", "aware", "eligible", "needs", "needs_at_onset",
     "agency", "weeks_in_state", "hand_offs", "agencies_met", "weeks_waited", "helped_before",
-    "lapsed_in_episode", "complained", "has_redress", "access_needs",
+    "lapsed_in_episode", "complained", "has_redress", "access_needs", "aware_since",
+    "state_since", "onset_week", "last_agency", "smallest_joint_intensity",
 )  # fmt: skip
 """What can be read of a client."""
 
@@ -89,6 +90,7 @@ class ClientPopulation:
         groups = np.array([group.name for group in scenario.population.groups])
         flags = state.flags[at]
         role = state.role[at].astype(np.int64)
+        last = state.last_role[at].astype(np.int64)
         agencies = np.array([*(agency.name for agency in scenario.agencies), ""], dtype=object)
         columns: dict[str, Callable[[], npt.NDArray[Any]]] = {
             "unique_id": lambda: at,
@@ -109,6 +111,11 @@ class ClientPopulation:
             "complained": lambda: (flags & k.COMPLAINED_BIT) != 0,
             "has_redress": lambda: (flags & k.REDRESS_BIT) != 0,
             "access_needs": lambda: state.access[at].copy(),
+            "aware_since": lambda: state.aware_since[at].copy(),
+            "state_since": lambda: state.entered[at].copy(),
+            "onset_week": lambda: state.onset_week[at].copy(),
+            "last_agency": lambda: agencies[np.where(last == k.NOBODY, len(agencies) - 1, last)],
+            "smallest_joint_intensity": lambda: np.where(state.joint[at] > 1, np.nan, state.joint[at]),
         }
         if name not in columns:
             raise AttributeError(f"a client has no '{name}'; it has {', '.join(COLUMNS)}")

@@ -96,16 +96,19 @@ class Result:
     @cached_property
     def links(self) -> pd.DataFrame:
         """Each pair of agencies at the end of each whole quarter."""
-        values, quarters = self._quarterly(self._engine.record.links)
+        values, quarters = self._quarterly(self._engine.record.links, whole=True)
         names = self._roles
         axes = {"quarter": quarters, "locality": self._places, "from": names, "to": names}
         frame = self._frame(values, axes, ("trust", "joint_intensity", "hand_offs"))
         frame = frame[frame["from"] != frame["to"]].reset_index(drop=True)
         return frame.astype({"hand_offs": "int64"})
 
-    def _quarterly(self, array: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], range]:
+    def _quarterly(
+        self, array: npt.NDArray[Any], *, whole: bool = False
+    ) -> tuple[npt.NDArray[Any], range]:
         first = -(self._engine.first_week // k.QUARTER)
-        count = min(self.weeks // k.QUARTER, max(0, len(array) - first))
+        begun = self.weeks // k.QUARTER if whole else -(-self.weeks // k.QUARTER)
+        count = min(begun, max(0, len(array) - first))
         return array[first : first + count], range(count)
 
     @cached_property
@@ -119,7 +122,8 @@ class Result:
         chances, _ = self._quarterly(record.chances)
         choices, _ = self._quarterly(record.choices)
         grid = self._engine.world.grid
-        chosen = np.isclose(choices[..., None], grid)
+        nearest = np.abs(choices[..., None] - grid)
+        chosen = nearest == nearest.min(axis=-1, keepdims=True)
         axes = {"quarter": quarters, "locality": self._places, "agency": self._roles, "effort": grid}
         values = np.stack([payoffs, chances, chosen], axis=-1)
         frame = self._frame(values, axes, ("pay_off", "probability", "chosen"))
@@ -128,13 +132,22 @@ class Result:
 
     @cached_property
     def effort_gap(self) -> pd.DataFrame:
-        """Effort chosen and effort best for the partnership, by quarter, locality and agency."""
+        """Effort made and effort best for the partnership, by quarter, locality and member."""
         record = self._engine.record
         choices, quarters = self._quarterly(record.choices)
+        choices = choices * np.array([agency.manager_support for agency in self.scenario.agencies])
         best, _ = self._quarterly(record.best)
         axes = {"quarter": quarters, "locality": self._places, "agency": self._roles}
         frame = self._frame(np.stack([choices, best], axis=-1), axes, ("effort", "best_effort"))
         return frame.dropna().reset_index(drop=True)
+
+    def parameter_by_week(self, path: str) -> pd.Series:
+        """Return a parameter as it stood in each week, with events and interventions."""
+        values = pd.Series(self.scenario.get(path), index=range(self.weeks))
+        for change in self._engine.interventions:
+            if path in change.get("set", {}):
+                values[values.index >= change["week"]] = change["set"][path]
+        return values
 
     @cached_property
     def targets(self) -> pd.DataFrame:
@@ -179,7 +192,11 @@ class Result:
         values = self._played(self._engine.record.funding)
         axes = {"week": range(self.weeks), "funding": names}
         frame = self._frame(values, axes, ("spent_gbp", "left_gbp", "lapsed_gbp"))
-        before = frame.groupby("funding", sort=False)["left_gbp"].shift(fill_value=0.0)
+        opening = np.zeros(len(names))
+        if self._skip:
+            opening = self._engine.record.funding[self._skip - 1, :, 1]
+        before = frame.groupby("funding", sort=False)["left_gbp"].shift()
+        before = before.fillna(frame["funding"].map(dict(zip(names, opening, strict=True))))
         given = frame["left_gbp"] - before + frame["spent_gbp"] + frame["lapsed_gbp"]
         frame.insert(2, "given_gbp", given)
         return frame
@@ -274,13 +291,27 @@ class Result:
             for name, s, m in zip(k.STOCKS, slope, mean, strict=True)
         }
 
+    def _is_trend(self, name: str) -> bool:
+        """Return whether a stock's four quarterly means in the last year move beyond chance.
+
+        The trend line through them has two degrees of freedom; 4.30 is the two-sided 5 % value.
+        """
+        column = k.STOCKS.index(name)
+        weekly = self._engine.record.weekly[: self._skip, :, :, column].sum(axis=(1, 2))
+        means = weekly[-4 * k.QUARTER :].reshape(4, k.QUARTER).mean(axis=1)
+        at = np.arange(4) - 1.5
+        slope = at @ means / (at @ at)
+        left = means - means.mean() - slope * at
+        error = np.sqrt(left @ left / 2 / (at @ at))
+        return bool(abs(slope) > 4.30 * error)
+
     @property
     def warnings(self) -> list[str]:
         """What a reader of the results should know first."""
         found = [
             f"still moving when the warm-up ended: {name} {slope:+.1%} in its last year"
             for name, slope in self.warm_up_slopes.items()
-            if abs(slope) > WARM_UP_SLOPE
+            if abs(slope) > WARM_UP_SLOPE and self._is_trend(name)
         ]
         room = len(self._engine.record.trace)
         if room and sum(len(rows) for rows in self._engine.traced) >= room:

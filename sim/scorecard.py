@@ -69,7 +69,7 @@ def _mean(values: pd.Series) -> float:
 
 def _active(result: Result) -> pd.DataFrame:
     table = result.agencies
-    return table[table["overhead_time"] > 0]
+    return table[table["member"] == 1]
 
 
 def _ratio(part: float, whole: float) -> float:
@@ -151,8 +151,10 @@ def _cost_per_aware(result: Result) -> float:
 
 
 def _funding_ends(result: Result) -> int | None:
-    ends = [window.ends for window in result.scenario.funding if window.ends is not None]
-    return max(ends) if ends else None
+    paths = [f"funding.{window.name}.ends" for window in result.scenario.funding]
+    ends = [result.parameter_by_week(path).iloc[-1] for path in paths]
+    known = [int(end) for end in ends if end is not None and not pd.isna(end)]
+    return max(known) if known else None
 
 
 def _lasting(values: pd.Series, ends: int | None, later: int, weeks: int) -> float:
@@ -267,13 +269,17 @@ def _traced_spending(result: Result) -> float:
     """
     spending = _spending(result)
     total = float(spending["gbp"].sum())
+    unclear = 1 - result.parameter_by_week("redress.clarity").astype(float)
+    staff = spending[spending["category"].isin(["service", "coordination", "set_up"])]
+    paid = staff.groupby(["week", "payee"], observed=True)["gbp"].sum()
     table = result.agencies
-    cost = {agency.name: agency.slot_cost for agency in result.scenario.agencies}
-    staff = table["slots"] * table["agency"].map(cost).astype(float)
-    pooled = float((staff * table["pooled_share"]).sum())
-    partnership = float(spending.loc[spending["payee"] == "partnership", "gbp"].sum())
-    unclear = (pooled + partnership) * (1 - result.scenario.redress.clarity)
-    return 1 - _ratio(unclear, total)
+    pooled = (table["slots"] * table["pooled_share"]).groupby([table["week"], table["agency"]]).sum()
+    slots = table.groupby(["week", "agency"])["slots"].sum()
+    share = (pooled / slots.where(slots > 0)).fillna(0.0)
+    # What is paid to the partnership as such is nobody's own.
+    share = share.reindex(paid.index).fillna(1.0)
+    without_owner = (paid * share).groupby("week").sum()
+    return 1 - _ratio(float(np.dot(without_owner, unclear[without_owner.index])), total)
 
 
 MEASURES: tuple[Measure, ...] = (

@@ -15,7 +15,8 @@ from sim import draws
 from sim.kernels import layout as k
 from sim.ledger import outside_shares
 from sim.parameters import Scenario
-from sim.parameters.people import Locality
+from sim.parameters.people import Group, Locality
+from sim.parameters.programme import Consultation
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -42,17 +43,20 @@ def apportion(total: float, weights: Sequence[float] | Floats, at_least: int = 0
     weights
         One weight per part.
     at_least
-        Smallest share of a part with a positive weight.
+        Smallest share of a part with a positive weight, if there is enough for all.
     """
     parts = np.asarray(weights, dtype=float)
     whole = int(np.floor(total + 0.5))
     if whole <= 0 or parts.sum() <= 0:
         return np.zeros(len(parts), np.int64)
-    exact = whole * parts / parts.sum()
+    least = np.where(parts > 0, at_least, 0)
+    if whole < least.sum():
+        least[:] = 0
+    exact = (whole - least.sum()) * parts / parts.sum()
     shares = np.floor(exact).astype(np.int64)
     order = np.argsort(-(exact - shares), kind="stable")
-    shares[order[: whole - int(shares.sum())]] += 1
-    return np.where(parts > 0, np.maximum(shares, at_least), 0)
+    shares[order[: whole - int(least.sum() + shares.sum())]] += 1
+    return np.asarray(least + shares, dtype=np.int64)
 
 
 def _spread(seed: int, name: str, salt: int, sd: float) -> float:
@@ -94,7 +98,6 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
     form = scenario.forms[scenario.partnership.form]
 
     sizes = apportion(population.clients, [place.share for _, place in places], 1)
-    sizes[np.argmax(sizes)] += population.clients - sizes.sum()
     place_rows = np.zeros(len(places), k.PLACE)
     place_rows["end"] = np.cumsum(sizes)
     place_rows["first"] = place_rows["end"] - sizes
@@ -147,7 +150,7 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         consult=_consult_rows(scenario),
         consult_applies=_consult_applies(scenario, roles, dimensions),
         consult_cost=np.array(
-            [item.cost * scale * in_programme / max(1, in_programme.sum()) for item in scenario.consultations]
+            [_shared_cost(item, in_programme) * scale for item in scenario.consultations]
         ).reshape(len(scenario.consultations), len(places)),
         outside_share=np.array(list(outside_shares(scenario).values()), dtype=float),
         deadlines=np.array(scenario.measurement.deadlines, dtype=np.int64),
@@ -162,7 +165,7 @@ def _settings(scenario: Scenario, seed: int, scale: float) -> Any:
     measurement, redress, money = scenario.measurement, scenario.redress, scenario.money
     partnership, form = scenario.partnership, scenario.forms[scenario.partnership.form]
     roles = [agency.name for agency in scenario.agencies]
-    members = [role for role in roles if not partnership.members or role in partnership.members]
+    members = partnership.members or roles
     ewa, aspiration = decisions.experience_weighting, decisions.aspiration
     rule = scenario.population.eligibility
     settings = np.zeros(1, k.SETTINGS)
@@ -228,13 +231,21 @@ def _options(names: Sequence[str]) -> npt.NDArray[np.uint64]:
     return np.array([draws.option_hash(name) for name in names], dtype=np.uint64)
 
 
+def _by_difficulty(group: Group, given: float | None, levels: tuple[float, float, float]) -> float:
+    """Return what is given, or the default for easy, middling and difficult groups (1, 1.15, 1.4)."""
+    if given is not None:
+        return given
+    return levels[0] if group.difficulty < 1.075 else levels[1] if group.difficulty < 1.275 else levels[2]
+
+
 def _group_rows(scenario: Scenario) -> Any:
     rows = np.zeros(len(scenario.population.groups), k.GROUP_RECORD)
     form = scenario.forms[scenario.partnership.form]
     wanted = scenario.service.outreach_to
     for row, group in zip(rows, scenario.population.groups, strict=True):
+        row["name"] = draws.name_hash(group.name)
         row["difficulty"] = group.difficulty
-        row["right_door"] = group.right_door
+        row["right_door"] = _by_difficulty(group, group.right_door, (0.8, 0.7, 0.6))
         row["presenting"] = _logit(group.presenting)
         row["natural_exit"] = group.natural_exit
         row["outreach"] = not wanted or group.name in wanted
@@ -262,7 +273,9 @@ def _agency_rows(
         column["turnover_week"] = _weekly(agency.turnover, 1)
         column["turnover_quarter"] = _weekly(agency.turnover, k.QUARTER)
         column["outreach"] = agency.outreach * scale * weights / max(weights.sum(), 1e-300)
-        column["contracted"] = apportion(agency.slots * scale, weights, 1)
+        # An agency with slots does not vanish, however few clients are simulated.
+        slots = max(1.0, agency.slots * scale) if agency.slots > 0 else 0.0
+        column["contracted"] = apportion(slots, weights, 1)
         column["rule"] = k.RULES.index(agency.rule or decisions.rule)
         column["fungible"] = agency.fungible
         column["applies_rule"] = rule is not None and (not rule.applies_at or agency.name in rule.applies_at)
@@ -272,7 +285,8 @@ def _agency_rows(
         for row, (place, _) in zip(column, places, strict=True):
             key = draws.name_hash(f"{place}/{agency.name}")
             row["name"] = key
-            row["may_join"] = invited and not _happens(seed, key, draws.DECLINE, partnership.decline_share)
+            declines = _happens(seed, key, draws.DECLINE, partnership.decline_share)
+            row["may_join"] = invited and (not declines or agency.name == partnership.lead)
             row["free_rider"] = _happens(seed, key, draws.FREE_RIDER, partnership.free_rider_share)
             row["intrinsic"] = agency.intrinsic
             if agency.intrinsic is None:
@@ -360,7 +374,8 @@ def _campaign_reach(scenario: Scenario) -> Floats:
         row = []
         for group in scenario.population.groups:
             reach = group.reach
-            level = reach.get(campaign.channel, 1.0) if isinstance(reach, dict) else reach
+            given = reach.get(campaign.channel) if isinstance(reach, dict) else reach
+            level = _by_difficulty(group, given, (1.0, 0.6, 0.4))
             row.append(effect * level if not campaign.audience or group.name in campaign.audience else 0.0)
         table.append(row)
     return np.array(table, dtype=float).reshape(len(table), len(scenario.population.groups))
@@ -379,11 +394,16 @@ def _campaign_audience(scenario: Scenario, sizes: Ints, in_programme: npt.NDArra
     return np.array(table, dtype=float).reshape(len(table), len(sizes))
 
 
+def _shared_cost(item: Consultation, in_programme: npt.NDArray[np.bool_]) -> Floats:
+    there = in_programme if item.programme else np.ones(len(in_programme), bool)
+    return np.asarray(item.cost * there / max(1, there.sum()), dtype=float)
+
+
 def _consult_rows(scenario: Scenario) -> Any:
     rows = np.zeros(len(scenario.consultations), k.CONSULT_RECORD)
     for row, item in zip(rows, scenario.consultations, strict=True):
         row["starts"], row["weeks"] = item.starts, item.weeks
-        row["gain"], row["cost"] = item.gain, item.cost
+        row["gain"], row["programme"] = item.gain, item.programme
     return rows
 
 

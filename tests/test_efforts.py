@@ -392,18 +392,28 @@ MONEY: dict[str, dict[str, Any]] = {
 }
 
 
+def money_pay_offs(incentive: dict[str, Any], *, people: int | None = None) -> Floats:
+    """Return what an incentive pays by effort, at 0.9 of the target and half of the own target."""
+    engine = Engine(partnership(incentives=(incentive,), people=people, measurement={"target": 30.0}), 1)
+    engine.advance(1)
+    agency = engine.state.agency
+    agency["target"] = 30.0 / engine.scenario.people_per_client
+    agency["reported"] = 0.9 * agency["target"]
+    agency["performance"] = 0.4
+    efforts = np.linspace(0, 1, 11)
+    return np.array([deciding.money_pay_off(*engine.handles[:2], 1, 0, 0, float(x)) for x in efforts])
+
+
 @pytest.mark.parametrize("kind", MONEY)
 def test_money_is_measured_in_the_cost_of_full_joint_effort(kind: str) -> None:
     """X GBP is the same as X / (e_max C slot_cost 13) of full cost, whatever people a client is."""
     share = MONEY[kind]
     pounds = {"kind": kind, "gbp": share["of_full_cost"] * FULL_COST}
-    plain = pay_offs(partnership(incentives=(share,)))
-    assert np.ptp(plain - pay_offs(partnership())) > 0.01 or kind == "reward"
-    assert pay_offs(partnership(incentives=(pounds,))) == pytest.approx(plain, abs=1e-12)
+    plain = money_pay_offs(share)
+    assert np.abs(plain).max() > 0.1
+    assert money_pay_offs(pounds) == pytest.approx(plain, abs=1e-12)
     # A client stands for ten people: places and money of the file are for people.
-    scaled = partnership(incentives=(pounds,), people=2000)
-    assert scaled.people_per_client == 10
-    assert pay_offs(scaled) == pytest.approx(plain, abs=1e-12)
+    assert money_pay_offs(pounds, people=2000) == pytest.approx(plain, abs=1e-12)
 
 
 def test_the_price_level_changes_no_decision() -> None:
@@ -452,17 +462,16 @@ def test_a_reward_pays_more_for_effort_that_raises_joint_intensity() -> None:
     seats: tuple[dict[str, Any], dict[str, Any]] = ({}, {"rule": "fixed", "fixed_effort": 0.5})
     parts: dict[str, Any] = {
         "form": "informal", "weeks": 3 * QUARTER, "agency": {"joint_weight": 1.0},
-        "measurement": {"lag": 0, "target": 25.0, "noise": 0.1},
+        "measurement": {"lag": 0, "target": 2.0, "noise": 0.1},
     }  # fmt: skip
     with_reward = run(_seats(*seats, incentives=(reward,), **parts), seed=1)
     rows = with_reward.decisions.query("quarter == 1 and agency == @FIRST")
-    agencies = with_reward.agencies.query("week == 12").set_index("agency")
-    mine, theirs = agencies.loc[FIRST], agencies.loc["agency_1"]
-    ratio = float(mine["reported"]) / 25.0
+    at = with_reward.agencies.query("week == 12").set_index("agency")
+    routine, ratio = at["routine"].astype(float), float(at["reported"][FIRST]) / 2.0
     assert 0.4 < ratio < 1.6
     x = rows["effort"].to_numpy(dtype=float)
-    joint = 0.35 * np.sqrt((1 - (1 - x) * (1 - mine["routine"])) * (1 - 0.5 * (1 - theirs["routine"])))
-    rho = ratio * (1 + 0.5 * (joint - mine["joint_intensity"]))
+    mine, theirs = 1 - (1 - x) * (1 - routine[FIRST]), 1 - 0.5 * (1 - routine["agency_1"])
+    rho = ratio * (1 + 0.5 * (0.35 * np.sqrt(mine * theirs) - at["joint_intensity"][FIRST]))
     paid = np.array([2.0 * deciding.expected_reward(level, 0.1, 0.6) for level in rho])
     trust = float(with_reward.links.query("quarter == 0")["trust"].iloc[0])
     rest = 1 - x + 0.8 / 2 * (x + 0.5 * trust) + (0.1 + 0.5 * trust) * x - 0.25 * x * x
@@ -478,6 +487,18 @@ def test_a_charge_pays_off_by_the_weeks_that_clients_waited_after_hand_offs() ->
     x = 0.7
     charged = deciding.money_pay_off(*engine.handles[:2], QUARTER, 0, 0, x)
     assert charged == pytest.approx(40.0 * 21 * x / FULL_COST, rel=1e-12)
+
+
+def test_a_penalty_makes_joint_effort_dear_where_the_own_target_is_missed() -> None:
+    """``- p max(0, 1 - own performance last quarter (1 - e_max x) / own target)``."""
+    penalty = {"kind": "penalty", "of_full_cost": 0.7}
+    engine = Engine(partnership(agency={"own_target": 0.9}, incentives=(penalty,)), 1)
+    engine.advance(QUARTER)
+    for performance, x in ((0.5, 0.8), (0.95, 0.2), (0.95, 1.0)):
+        engine.state.agency["performance"][:] = performance
+        found = deciding.money_pay_off(*engine.handles[:2], QUARTER, 0, 0, x)
+        missed = max(0.0, 1 - performance * (1 - FULL_EFFORT * x) / 0.9)
+        assert found == pytest.approx(-0.7 * missed, abs=1e-12)
 
 
 def _sum_of_pay_offs(engine: Engine, x: float) -> float:

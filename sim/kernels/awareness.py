@@ -46,15 +46,11 @@ def unexposed(world: Any, state: Any, locality: int, group: int) -> float:
 @compiled
 def aware_share(world: Any, state: Any, locality: int, group: int) -> float:
     """Return the aware share among the contacts of a group under mixing (homophily h)."""
-    all_people, all_aware, people, aware = 0, 0, 0, 0
+    all_people, all_aware = 0, 0
     for g in range(world.group.size):
-        size = 0
-        for s in range(k.NO_NEED, k.LAPSED + 1):
-            size += state.stock[locality, g, s]
-        all_people += size
+        all_people += state.people[locality, g]
         all_aware += state.stock[locality, g, k.AWARE_COUNT]
-        if g == group:
-            people, aware = size, state.stock[locality, g, k.AWARE_COUNT]
+    people, aware = state.people[locality, group], state.stock[locality, group, k.AWARE_COUNT]
     if people == 0:
         return 0.0
     h = world.p[0].homophily
@@ -171,6 +167,8 @@ def reach_out(world: Any, state: Any, record: Any, week: int, low: int, high: in
             for n in range(found, found + row.outreach_week):
                 client = int(order[n] & uint64(draws.MASK))
                 group = group_of(state, client)
+                if state.known[client] & 1 == 0:
+                    record.flow[locality, group, k.BECAME_AWARE] += 1
                 set_aware(state, locality, client, week, True)
                 record.flow[locality, group, k.OUTREACH_CONTACTS] += 1
                 if state.state[client] == k.LAPSED:

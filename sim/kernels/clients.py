@@ -116,7 +116,7 @@ def burden(world: Any, state: Any, locality: int, client: int, agency: int) -> f
         return 0.0
     total = 0.0
     loss = 0.0
-    if state.active[locality] == 1:
+    if state.agency[locality, agency].member == 1 and is_joint(world, state, client):
         loss = world.group[group_of(state, client)].accommodation_loss
     for d in range(world.dimension_weight.size):
         if (mask >> d) & 1:

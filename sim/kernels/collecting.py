@@ -95,4 +95,5 @@ def _write_agency(world: Any, state: Any, cell: Any, week: int, locality: int, r
     cell[16] = row.starts_week
     cell[17] = row.completions_week
     cell[18] = row.funded
-    cell[19] = pooled_share(world, state, week, locality) if row.member == 1 else 0.0
+    cell[19] = pooled_share(world, state, week, locality, role)
+    cell[20] = row.member

@@ -56,18 +56,18 @@ def joint_weight(world: Any, state: Any, week: int, locality: int, role: int) ->
 
 
 @compiled
-def full_cost(world: Any, state: Any, locality: int, role: int) -> float:
+def full_cost(world: Any, locality: int, role: int) -> float:
     """Return B_a, the cost in GBP of full joint effort for a quarter."""
-    slots = state.agency[locality, role].slots
-    return world.p[0].full_effort * slots * world.spec[locality, role].slot_cost * k.QUARTER
+    spec = world.spec[locality, role]
+    return world.p[0].full_effort * spec.contracted * spec.slot_cost * k.QUARTER
 
 
 @compiled
-def amount(world: Any, state: Any, locality: int, role: int, number: int) -> float:
+def amount(world: Any, locality: int, role: int, number: int) -> float:
     """Return the money at stake for one agency and quarter in GBP."""
     incentive = world.incentive[number]
     if incentive.of_full_cost >= 0.0:
-        return incentive.of_full_cost * full_cost(world, state, locality, role)
+        return incentive.of_full_cost * full_cost(world, locality, role)
     return incentive.gbp * world.p[0].scale
 
 
@@ -91,10 +91,10 @@ def _above(mean: float, spread: float, limit: float) -> float:
 
 @compiled
 def reported_ratio(world: Any, state: Any, locality: int, role: int) -> float:
-    """Return last reported performance over target; 1 while nothing is known."""
+    """Return last reported performance over target; NaN while nothing is known."""
     row = state.agency[locality, role]
     if np.isnan(row.reported) or not row.target > 0.0:
-        return 1.0
+        return np.nan
     if world.p[0].metric == k.STOCK:
         return row.target / row.reported if row.reported > 0.0 else 2.0
     return row.reported / row.target
@@ -150,11 +150,13 @@ def pay_off(
     p = world.p[0]
     spec, row = world.spec[locality, role], state.agency[locality, role]
     members = count_members(state, locality)
-    believed, roots, shares = 0.0, 0.0, 0.0
+    believed, roots, shares, partners = 0.0, 0.0, 0.0, 0
     for other in range(world.spec.shape[1]):
         if state.agency[locality, other].member == 0:
             continue
-        shares += world.spec[locality, other].failure_share
+        if pooled_share(world, state, week, locality, other) > 0.0:
+            shares += world.spec[locality, other].failure_share
+            partners += 1
         if other != role:
             mean, root = _believed(world, state, locality, role, other, beliefs)
             believed += mean
@@ -164,10 +166,11 @@ def pay_off(
     joint = joint_weight(world, state, week, locality, role) * spec.measurability
     total = (spec.own_weight + p.own_weight_sponsors) * (1.0 - effort)
     total += joint * credit_share(world, role, members) * together
-    pooled = pooled_share(world, state, week, locality)
-    own = spec.failure_share
-    all_shares = shares if p.one_manager == 1 else shares / members
-    sigma = (1.0 - pooled) * own + pooled * all_shares
+    sigma = spec.failure_share
+    pooled = pooled_share(world, state, week, locality, role)
+    if pooled > 0.0:
+        in_common = shares if p.one_manager == 1 else shares / partners
+        sigma = (1.0 - pooled) * sigma + pooled * in_common
     total += p.failure_weight * sigma * effort
     total += (spec.intrinsic + p.trust_weight * row.trust_mean + p.pressure_weight * row.pressure) * effort
     total += money_pay_off(world, state, week, locality, role, effort)
@@ -179,7 +182,7 @@ def money_pay_off(
     world: Any, state: Any, week: int, locality: int, role: int, effort: float
 ) -> float:
     """Return ``sum_k pay_k(x)``: GBP over B_a, times the salience of money."""
-    cost = full_cost(world, state, locality, role)
+    cost = full_cost(world, locality, role)
     if cost <= 0.0:
         return 0.0
     p = world.p[0]
@@ -193,7 +196,7 @@ def money_pay_off(
         if kind == k.CHARGE:
             gbp += incentive.rate * row.delay_last * effort
             continue
-        money = amount(world, state, locality, role, n)
+        money = amount(world, locality, role, n)
         if kind == k.SUBSIDY:
             gbp += money * effort
         elif kind == k.FAILURE_GRANT:
@@ -201,7 +204,8 @@ def money_pay_off(
         elif kind == k.REWARD:
             gain = _joint_mean_at(world, state, locality, role, effort) - row.joint_last
             rho = reported_ratio(world, state, locality, role) * (1.0 + 0.5 * gain)
-            gbp += money * expected_reward(rho, p.noise, incentive.threshold)
+            if not np.isnan(rho):
+                gbp += money * expected_reward(rho, p.noise, incentive.threshold)
         else:
             done = row.performance * (1.0 - p.full_effort * effort) / spec.own_target
             gbp -= money * max(0.0, 1.0 - done)
@@ -237,6 +241,13 @@ def best_for_partnership(world: Any, state: Any, week: int, locality: int) -> fl
 
 
 @compiled
+def decides_now(world: Any, week: int, locality: int) -> bool:
+    """Return whether agencies decide: each quarter, in the first week and when a form starts."""
+    starts = world.place[locality].starts
+    return week % k.QUARTER == 0 or week == world.p[0].first_week or week == starts
+
+
+@compiled
 def decide(world: Any, state: Any, record: Any, week: int, quarter: int, low: int, high: int) -> None:
     """Step 2: every quarter each member chooses its effort, then how to report (4.1, 4.6)."""
     p = world.p[0]
@@ -252,8 +263,10 @@ def decide(world: Any, state: Any, record: Any, week: int, quarter: int, low: in
                 row.best_effort = 0.0
                 row.worse = 0
             continue
+        if not decides_now(world, week, locality):
+            continue
         take_stock_of_trust(state, locality)
-        if p.leaving == 1:
+        if p.leaving == 1 and week % k.QUARTER == 0:
             _leave(world, state, week, locality)
             take_stock_of_trust(state, locality)
         for role in range(roles):
@@ -277,11 +290,12 @@ def decide(world: Any, state: Any, record: Any, week: int, quarter: int, low: in
                     * credit_share(world, role, members)
                     * (1.0 - p.audit)
                     / p.gaming_cost
-                    * _deadline_pressure(world, week + k.QUARTER - 1)
+                    * _deadline_pressure(world, week)
                 )
             if quarter < record.choices.shape[0]:
-                record.choices[quarter, locality, role] = chosen[role]
-                record.best[quarter, locality, role] = row.best_effort
+                member = row.member == 1
+                record.choices[quarter, locality, role] = chosen[role] if member else np.nan
+                record.best[quarter, locality, role] = row.best_effort if member else np.nan
                 for option in range(world.grid.size):
                     record.payoffs[quarter, locality, role, option] = state.payoff[locality, role, option]
                     record.chances[quarter, locality, role, option] = state.chance[locality, role, option]
@@ -289,11 +303,17 @@ def decide(world: Any, state: Any, record: Any, week: int, quarter: int, low: in
 
 @compiled
 def _deadline_pressure(world: Any, week: int) -> float:
+    """Return the greatest pressure of the quarter that starts in a week.
+
+    It rises from 1 to ``1 + deadline_gain`` over the 13 weeks before a published date.
+    """
+    last = week + k.QUARTER - 1
     pressure = 1.0
     for n in range(world.deadlines.size):
-        ahead = world.deadlines[n] - week
-        if 0 <= ahead <= k.QUARTER:
-            pressure = max(pressure, 1.0 + world.p[0].deadline_gain * (1.0 - ahead / k.QUARTER))
+        ahead = world.deadlines[n] - last
+        if world.deadlines[n] >= week and ahead <= k.QUARTER:
+            part = 1.0 - max(0, ahead) / k.QUARTER
+            pressure = max(pressure, 1.0 + world.p[0].deadline_gain * part)
     return pressure
 
 
@@ -331,10 +351,16 @@ def _choose(world: Any, state: Any, week: int, locality: int, role: int, chance:
             best = option
     if spec.free_rider == 1:
         row.choice = 0
+        chance[0] = 1.0
         return 0.0
     if spec.rule == k.FIXED:
         quarter = max(0, week // k.QUARTER)
-        return world.fixed_effort[role, min(quarter, world.fixed_effort.shape[1] - 1)]
+        effort = world.fixed_effort[role, min(quarter, world.fixed_effort.shape[1] - 1)]
+        for option in range(options):
+            if abs(world.grid[option] - effort) < abs(world.grid[row.choice] - effort):
+                row.choice = option
+        chance[row.choice] = 1.0
+        return effort
     if spec.rule == k.BEST_REPLY:
         chance[best] = 1.0
         row.choice = best

@@ -108,11 +108,11 @@ PLACE = np.dtype([
     ("wave", "i8"),
 ])  # fmt: skip
 """A locality: its clients are numbers first to end - 1; the partnership starts in week
-starts, and no money of the programme comes before week wave."""
+starts; funding and consultation do not come before week wave."""
 
 GROUP_RECORD = np.dtype([
     ("difficulty", "f8"), ("right_door", "f8"), ("presenting", "f8"), ("natural_exit", "f8"),
-    ("outreach", "i8"), ("arrivals", "i8"), ("accommodation_loss", "f8"),
+    ("outreach", "i8"), ("arrivals", "i8"), ("accommodation_loss", "f8"), ("name", "u8"),
 ])  # fmt: skip
 
 AGENCY_SPEC = np.dtype([
@@ -160,7 +160,7 @@ FUND_RECORD = np.dtype([
 CAMPAIGN_RECORD = np.dtype([("starts", "i8"), ("ends", "i8"), ("spend", "f8"), ("keep", "f8")])
 
 CONSULT_RECORD = np.dtype([
-    ("starts", "i8"), ("weeks", "i8"), ("gain", "f8"), ("cost", "f8"),
+    ("starts", "i8"), ("weeks", "i8"), ("gain", "f8"), ("programme", "i8"),
 ])  # fmt: skip
 
 TRACE_ROW = np.dtype([
@@ -242,17 +242,20 @@ class State(NamedTuple):
     reach: Any  # f8 (L,): phi now
     active: Any  # i8 (L,): whether a partnership is in force
     accommodation: Any  # f8 (L, A, D) now
+    people: Any  # i8 (L, G): size of each group
     stock: Any  # i8 (L, G, 6)
     stock_before: Any  # i8 (L, G, 6): when the week opened
     advertising: Any  # f8 (C,): stock S of each campaign
-    fund_filled: Any  # i8 (F, L, A)
+    fund_opens: Any  # i8 (F, L): week in which recruiting starts, NEVER before it is known
+    fund_level: Any  # f8 (F, L, A): slots recruited so far
+    fund_filled: Any  # i8 (F, L, A): slots paid for this week
     fund_pot: Any  # f8 (F, L): money given and not spent
     fund_lapsed: Any  # f8 (F, L): money handed back in the week
     true_quarter: Any  # f8 (quarters, L, A)
     reported_quarter: Any  # f8 (quarters, L, A)
     # Scratch of one week.
     events: Any  # i4 (N,): clients who may move, from the locality's first place on
-    note: Any  # u1 (N,): what happened to them
+    note: Any  # u2 (N,): what happened to them
     event_count: Any  # i8 (L,)
     move_threshold: Any  # u4 (L, classes)
     aware_threshold: Any  # u4 (L, 2 G)
@@ -282,5 +285,6 @@ AGENCY_COLUMNS = (
     "slots", "in_service", "waiting", "mean_wait_weeks", "effort", "routine", "trust_mean",
     "joint_intensity", "pressure", "reported", "true", "own_time", "joint_time", "overhead_time",
     "dip_time", "idle_time", "started_service", "completions", "extra_slots", "pooled_share",
+    "member",
 )  # fmt: skip
 """Columns of the agencies table; times are shares of contracted staff time."""

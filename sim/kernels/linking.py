@@ -73,9 +73,14 @@ def open_partnerships(world: Any, state: Any, week: int, low: int, high: int) ->
             if p.set_up_weeks > 0:
                 ready = min(1.0, (week - place.starts) / p.set_up_weeks)
             state.reach[locality] = p.reach * ready
-        else:
-            for role in range(world.spec.shape[1]):
-                state.agency[locality, role].member = 0
+        for role in range(world.spec.shape[1]):
+            row = state.agency[locality, role]
+            if not active:
+                row.member = 0
+            if row.member == 0:
+                row.effort = 0.0
+                row.gaming = 0.0
+                row.moved = 0
 
 
 @compiled
@@ -100,12 +105,14 @@ def link_agencies(world: Any, state: Any, week: int, low: int, high: int) -> Non
         for role in range(roles):
             row = state.agency[locality, role]
             spec = world.spec[locality, role]
-            if row.member == 0:
-                row.effort = 0.0
             mine = row.member == 1
-            row.overhead = overhead if mine else 0.0
-            row.dip_share = dip if mine else 0.0
-            row.own_share = max(0.0, 1.0 - p.full_effort * row.effort - row.overhead - row.dip_share)
+            # Staff have no more time than there is: overhead comes first, then dip, then effort.
+            row.overhead = min(1.0, overhead) if mine else 0.0
+            row.dip_share = min(1.0 - row.overhead, dip) if mine else 0.0
+            free = 1.0 - row.overhead - row.dip_share
+            if p.full_effort * row.effort > free:
+                row.effort = free / p.full_effort
+            row.own_share = free - p.full_effort * row.effort
             row.rate = spec.mu * row.own_share * (1.0 - (specialism if mine else 0.0))
             effective[role] = 1.0 - (1.0 - row.effort) * (1.0 - row.routine)
             if mine:

@@ -98,7 +98,9 @@ def _complete(
     if joined:
         flow[locality, group, k.JOINED_UP] += 1
         if world.p[0].metric == k.JOINED_UP_METRIC:
-            row.metric_sum += 1.0
+            for role in range(world.spec.shape[1]):
+                if (state.met[client] >> role) & 1:
+                    state.agency[locality, role].metric_sum += 1.0
     # From here on the smallest J of the episode is the protection against relapse.
     protected = straight and state.joint[client] <= 1.0
     protection = state.joint[client] if protected else np.float32(0.0)
@@ -124,6 +126,13 @@ def _close_episode(
 
 
 @compiled
+def turns_away(world: Any, state: Any, locality: int, client: int, agency: int) -> bool:
+    """Return whether an agency refuses a client who is not eligible."""
+    barred = world.p[0].refuse == 1 and not state.flags[client] & k.ELIGIBLE_BIT
+    return barred and world.spec[locality, agency].applies_rule == 1
+
+
+@compiled
 def hand_off(
     world: Any, state: Any, record: Any, week: int, locality: int, client: int, origin: int,
     after_service: bool,
@@ -143,6 +152,8 @@ def hand_off(
         - p.burden_hand_off * burden(world, state, locality, client, agency)
         - p.fatigue * min(state.hops[client], 6)
     )
+    if turns_away(world, state, locality, client, agency):
+        chance = 0.0
     if state.hops[client] < 255:
         state.hops[client] += 1
     record.flow[locality, group, k.HAND_OFFS_ATTEMPTED] += 1
@@ -262,7 +273,6 @@ def open_episode(world: Any, state: Any, week: int, locality: int, client: int) 
     seed = world.p[0].seed
     group = group_of(state, client)
     needs = 0
-    heaviest, best = 0, np.inf
     for need in range(world.need_option.size):
         chance = world.need_chance[group, need]
         if chance <= 0.0:
@@ -270,12 +280,16 @@ def open_episode(world: Any, state: Any, week: int, locality: int, client: int) 
         u = draws.draw(seed, client, world.need_option[need], week, draws.NEED)
         if u < draws.threshold(chance):
             needs |= 1 << need
-        # If no need is drawn, the race -log(u) / weight on the same draws picks one.
-        key = -np.log(draws.unit(u)) / chance
-        if key < best:
-            heaviest, best = need, key
     if needs == 0:
-        needs = 1 << heaviest
+        # There is at least one: the smallest -log(u) / weight.
+        only, best = 0, np.inf
+        for need in range(world.need_option.size):
+            if world.need_chance[group, need] > 0.0:
+                u = draws.draw(seed, client, world.need_option[need], week, draws.ONLY_NEED)
+                key = -np.log(draws.unit(u)) / world.need_chance[group, need]
+                if key < best:
+                    only, best = need, key
+        needs = 1 << only
     state.needs[client] = needs
     state.needs_at_onset[client] = needs
     state.onset_week[client] = week
@@ -317,8 +331,7 @@ def _present(
         return
     flow = record.flow[locality, group]
     flow[k.PRESENTED] += 1
-    refused = p.refuse == 1 and not state.flags[client] & k.ELIGIBLE_BIT
-    if refused and world.spec[locality, agency].applies_rule == 1:
+    if turns_away(world, state, locality, client, agency):
         flow[k.REFUSED] += 1
         state.note[e] = k.TURNED_AWAY
         trace(state, record, client, week, k.TURNED_AWAY, agency, k.NOBODY, chance, 0.0)
@@ -341,20 +354,28 @@ def _present(
 def _given_arrivals(world: Any, state: Any, record: Any, week: int, locality: int) -> None:
     """Take given numbers of clients from NO_NEED straight to a list, lowest numbers first."""
     place = world.place[locality]
+    listed = state.event_count[locality]
     for group in range(world.group.size):
         kind = world.group[group].arrivals
         if kind == k.ONSET:
             continue
-        size = 0
-        for s in range(k.NO_NEED, k.LAPSED + 1):
-            size += state.stock[locality, group, s]
-        total = 0
+        before, total = 0, 0
         for other in range(world.place.size):
-            for s in range(k.NO_NEED, k.LAPSED + 1):
-                total += state.stock[other, group, s]
+            total += state.people[other, group]
+            before += state.people[other, group] if other < locality else 0
         series = world.arrivals[group]
-        mean = series[min(max(week, 0), series.size - 1)] * size / max(total, 1)
-        wanted = _draw_number(world.p[0].seed, place.name, week, group, kind, mean)
+        everywhere = series[min(max(week, 0), series.size - 1)]
+        after = before + state.people[locality, group]
+        if total == 0:
+            continue
+        if kind == k.GIVEN:
+            # Rounding the running total keeps the sum over localities.
+            wanted = int(np.floor(everywhere * after / total + 0.5))
+            wanted -= int(np.floor(everywhere * before / total + 0.5))
+        else:
+            key = draws.mix(place.name, world.group[group].name)
+            mean = everywhere * (after - before) / total
+            wanted = _draw_number(world.p[0].seed, key, week, kind, mean)
         client = place.first
         while wanted > 0 and client < place.end:
             free = state.state[client] == k.NO_NEED and state.entered[client] != week
@@ -371,21 +392,29 @@ def _given_arrivals(world: Any, state: Any, record: Any, week: int, locality: in
                 trace(state, record, client, week, k.JOINED, state.role[client], k.NOBODY, 1.0, 0.0)
                 wanted -= 1
             client += 1
+    if state.event_count[locality] > listed:
+        _sort_events(state, place.first, state.event_count[locality])
 
 
 @compiled
-def _draw_number(seed: int, name: int, week: int, group: int, kind: int, mean: float) -> int:
-    """Return how many arrive: as given, 0 or 1 by chance, or Poisson by inversion."""
-    if kind == k.GIVEN:
-        return int(np.floor(mean + 0.5))
-    total = 0
-    part = 0
+def _sort_events(state: Any, first: int, count: int) -> None:
+    """Put the week's events back in client order: ties on a list go by client number."""
+    clients, notes = state.events[first : first + count], state.note[first : first + count]
+    order = np.argsort(clients)
+    clients[:] = clients[order]
+    notes[:] = notes[order]
+
+
+@compiled
+def _draw_number(seed: int, name: int, week: int, kind: int, mean: float) -> int:
+    """Return how many arrive: 0 or 1 by chance, or Poisson by inversion."""
+    if kind == k.BERNOULLI:
+        return 1 if draws.named_draw(seed, name, week, draws.ARRIVALS) < draws.threshold(mean) else 0
+    total, part = 0, 0
     while mean > 0.0:
         # A large mean is a sum of parts, so that exp(-mean) does not vanish.
         step = min(mean, 50.0)
-        u = draws.unit(draws.named_draw(seed, draws.mix(name, 1000 * group + part), week, draws.ARRIVALS))
-        if kind == k.BERNOULLI:
-            return 1 if u < mean else 0
+        u = draws.unit(draws.named_draw(seed, draws.mix(name, part), week, draws.ARRIVALS))
         term = np.exp(-step)
         below = term
         number = 0

@@ -29,7 +29,8 @@ def post(world: Any, state: Any, record: Any, week: int, low: int, high: int) ->
         budget = 0.0
         for role in range(roles):
             spec = world.spec[locality, role]
-            budget += spec.contracted * spec.slot_cost * YEAR
+            if state.agency[locality, role].member == 1:
+                budget += spec.contracted * spec.slot_cost * YEAR
         if state.active[locality] == 1:
             age = week - world.place[locality].starts
             if p.set_up_weeks == 0:
@@ -45,15 +46,13 @@ def post(world: Any, state: Any, record: Any, week: int, low: int, high: int) ->
             line += 1
         for n in range(world.consult.size):
             consult = world.consult[n]
-            if consult.starts <= week < consult.starts + consult.weeks:
+            starts = max(consult.starts, world.place[locality].wave)
+            if starts <= week < starts + consult.weeks:
                 money[line] = world.consult_cost[n, locality]
             line += 1
-        complaints = 0
         for role in range(roles):
             row = state.agency[locality, role]
             money[line + role] = row.outreach_week * world.spec[locality, role].outreach_cost
-            complaints += row.complaints_week
-            row.delay_weeks += row.handed_waiting
         line += roles
         for role in range(roles):
             money[line + role] = state.agency[locality, role].complaints_week * p.redress_cost
@@ -94,15 +93,20 @@ def _transfer(
         return incentive.rate * row.handed_waiting
     if incentive.kind == k.JOINT_TARGET or incentive.kind == k.POOLED:
         return 0.0
-    money = amount(world, state, locality, role, number)
+    money = amount(world, locality, role, number)
     if incentive.kind == k.SUBSIDY:
-        return money * row.effort / k.QUARTER
+        # A free rider takes the grant for what it promised and did not do.
+        effort = world.p[0].promised if spec.free_rider == 1 else row.effort
+        return money * effort / k.QUARTER
     if incentive.kind == k.FAILURE_GRANT:
         return money * (1.0 - row.effort) / k.QUARTER
     if not quarter_ends:
         return 0.0
     if incentive.kind == k.REWARD:
-        over = reported_ratio(world, state, locality, role) - incentive.threshold
+        ratio = reported_ratio(world, state, locality, role)
+        if np.isnan(ratio):
+            return 0.0
+        over = ratio - incentive.threshold
         if incentive.threshold >= 1.0:
             return money if over >= 0.0 else 0.0
         return money * min(1.0, max(0.0, over / (1.0 - incentive.threshold)))
@@ -113,8 +117,8 @@ def _transfer(
 def _post_failure(world: Any, state: Any, money: Any, week: int, locality: int, line: int) -> None:
     """Share the cost of unmet need over payers: ``(1 - b) sigma + b contribution``.
 
-    Contributions to the pool are in proportion to members' budgets; outside payers pay their
-    own share.
+    Contributions to the pool are in proportion to what members put into it; outside payers pay
+    their own share.
     """
     roles = world.spec.shape[1]
     unmet = 0
@@ -122,18 +126,17 @@ def _post_failure(world: Any, state: Any, money: Any, week: int, locality: int, 
         for s in (k.SEEKING, k.WAITING, k.LAPSED):
             unmet += state.stock[locality, group, s]
     cost = unmet * world.p[0].unmet_cost
-    pooled = pooled_share(world, state, week, locality)
-    shares, budgets = 0.0, 0.0
+    in_pool, budgets = 0.0, 0.0
     for role in range(roles):
-        if state.agency[locality, role].member == 1:
-            shares += world.spec[locality, role].failure_share
-            budgets += state.agency[locality, role].slots * world.spec[locality, role].slot_cost
+        pooled = pooled_share(world, state, week, locality, role)
+        in_pool += pooled * world.spec[locality, role].failure_share
+        budgets += pooled * state.agency[locality, role].slots * world.spec[locality, role].slot_cost
     for role in range(roles):
         row, spec = state.agency[locality, role], world.spec[locality, role]
+        pooled = pooled_share(world, state, week, locality, role)
         share = spec.failure_share
-        if row.member == 1 and budgets > 0.0:
-            part = row.slots * spec.slot_cost / budgets
-            share = (1.0 - pooled) * share + pooled * part * shares
+        if budgets > 0.0:
+            share = (1.0 - pooled) * share + in_pool * pooled * row.slots * spec.slot_cost / budgets
         money[line + role] = cost * share
     for n in range(world.outside_share.size):
         money[line + roles + n] = cost * world.outside_share[n]
@@ -184,7 +187,7 @@ def find_broken_invariant(world: Any, state: Any, record: Any, low: int, high: i
             ended = f[k.EXITS_SEEKING] + f[k.EXITS_WAITING] + f[k.EXITS_LAPSED]
             if f[k.RESOLVED_WITHOUT_HELP] != ended or f[k.DISSATISFIED] != lost:
                 return 8, locality
-            if change[k.AWARE_COUNT] < f[k.BECAME_AWARE] - f[k.FORGOT]:
+            if change[k.AWARE_COUNT] != f[k.BECAME_AWARE] - f[k.FORGOT]:
                 return 9, locality
         staff, failure, paid = 0.0, 0.0, 0.0
         for role in range(roles):
@@ -198,6 +201,9 @@ def find_broken_invariant(world: Any, state: Any, record: Any, low: int, high: i
         if in_service != 0 or waiting != 0:
             return 11, locality
         lines = record.money.shape[1]
+        for line in range(lines):
+            if record.money[locality, line] < 0.0:
+                return 14, locality
         for line in range(3 * roles * (1 + world.fund.size)):
             paid += record.money[locality, line]
         for line in range(lines - roles - world.outside_share.size, lines):
@@ -214,5 +220,5 @@ INVARIANTS = (
     "change of WAITING", "change of IN_SERVICE", "change of LAPSED", "presented", "completions",
     "natural exits and dissatisfied", "awareness", "staff time adds up to contracted time",
     "agencies' clients add up to states", "staff cost by category adds up to cost by slot",
-    "failure demand by payer adds up to its cost",
+    "failure demand by payer adds up to its cost", "payments are not negative",
 )  # fmt: skip

@@ -48,12 +48,12 @@ def complain(world: Any, state: Any, record: Any, week: int, low: int, high: int
             state.flags[client] |= k.COMPLAINED_BIT
             need = lowest_need(state.needs[client])
             agency = choose_agency(world, locality, client, week, draws.REDRESS_AGENCY, need)
-            state.agency[locality, agency].complaints_week += 1
             if draws.draw(p.seed, client, 0, week, draws.OWNER) >= owned:
                 flow[group, k.UNOWNED] += 1
                 trace(state, record, client, week, k.COMPLAINT_UNOWNED, k.NOBODY, k.NOBODY,
                       p.clarity + (1.0 - p.clarity) / roles, 0.0)
                 continue
+            state.agency[locality, agency].complaints_week += 1
             if draws.draw(p.seed, client, 0, week, draws.UPHELD) >= draws.threshold(p.upheld):
                 trace(state, record, client, week, k.COMPLAINT_REJECTED, agency, k.NOBODY, p.upheld, 0.0)
                 continue

@@ -31,6 +31,7 @@ def report(world: Any, state: Any, week: int, quarter: int, low: int, high: int)
                 row.metric_sum += in_need / k.QUARTER
             elif p.metric == k.PLACES:
                 row.metric_sum += row.in_service / k.QUARTER
+            row.delay_weeks += row.handed_waiting
             if week % k.QUARTER == k.QUARTER - 1:
                 row.true = row.metric_sum
                 row.metric_sum = 0.0
@@ -79,8 +80,9 @@ def _review(world: Any, state: Any, week: int, locality: int) -> None:
         return
     for role in range(world.spec.shape[1]):
         row = state.agency[locality, role]
-        if row.member == 0:
+        ratio = reported_ratio(world, state, locality, role)
+        if row.member == 0 or np.isnan(ratio):
             continue
-        shortfall = max(0.0, 1.0 - reported_ratio(world, state, locality, role))
+        shortfall = max(0.0, 1.0 - ratio)
         room = max(0.0, MOST_JOINT_WEIGHT - world.spec[locality, role].joint_weight)
         row.review_weight = min(room, row.review_weight + p.correction * shortfall)

@@ -33,17 +33,6 @@ def prepare(world: Any, state: Any, week: int, quarter: int, low: int, high: int
 
 
 @compiled
-def is_decision_week(world: Any, week: int) -> bool:
-    """Return whether agencies decide: each quarter, at the start and when a form starts."""
-    if week % k.QUARTER == 0 or week == world.p[0].first_week:
-        return True
-    for locality in range(world.place.size):
-        if world.place[locality].starts == week:
-            return True
-    return False
-
-
-@compiled
 def capacity_and_links(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Step 3: capacity, joint intensities, thresholds and awareness."""
     linking.link_agencies(world, state, week, low, high)
@@ -54,13 +43,12 @@ def capacity_and_links(world: Any, state: Any, record: Any, week: int, low: int,
 
 @compiled
 def play_locality_week(
-    world: Any, state: Any, record: Any, week: int, t: int, quarter: int, decides: bool, low: int, high: int
+    world: Any, state: Any, record: Any, week: int, quarter: int, low: int, high: int
 ) -> tuple[int, int]:
     """Play steps 1-11 of a week for a range of localities."""
     collecting.open_week(state, record, low, high)
     prepare(world, state, week, quarter, low, high)
-    if decides:
-        deciding.decide(world, state, record, week, quarter, low, high)
+    deciding.decide(world, state, record, week, quarter, low, high)
     capacity_and_links(world, state, record, week, low, high)
     moving.complete_services(world, state, record, week, low, high)
     moving.leave(world, state, record, week, low, high)
@@ -82,10 +70,7 @@ def play_weeks(world: Any, state: Any, record: Any, first: int, end: int) -> tup
         t = week - start
         quarter = week // k.QUARTER - start // k.QUARTER
         awareness.advertise(world, state, record, week, t)
-        decides = is_decision_week(world, week)
-        broken, locality = play_locality_week(
-            world, state, record, week, t, quarter, decides, 0, world.place.size
-        )
+        broken, locality = play_locality_week(world, state, record, week, quarter, 0, world.place.size)
         collecting.collect(world, state, record, week, t, quarter)
         if broken >= 0:
             return week, broken, locality

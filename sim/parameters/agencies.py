@@ -194,7 +194,7 @@ class Service(Strict):
         about="sigma_c: head start of easy cases on the list",
     )
     joint_presenting: Real = parameter(
-        1.2, unit="log-odds", low=0.57, high=1.8,
+        1.2, unit="log-odds", ge=0, low=0.57, high=1.8,
         about="chi: gain in presenting at one door at full joint intensity",
         grade="L", source="Finkelstein and Notowidigdo 2019 (mechanisms C2)",
     )

@@ -7,6 +7,7 @@ these checks read the plain tree and ask the schema about each path.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any, get_args, get_origin
 
@@ -18,6 +19,8 @@ from sim.parameters.paths import Declared, declared_at, name_of, split
 from sim.parameters.schema_errors import explain
 
 Tree = dict[str, Any]
+DEFAULT_START = date(2000, 1, 3)
+"""First day of week 0 if a scenario does not say."""
 
 
 def check_changes(tree: Tree, parts_fit: Callable[[Tree], list[Problem]]) -> list[Problem]:
@@ -34,23 +37,29 @@ def check_changes(tree: Tree, parts_fit: Callable[[Tree], list[Problem]]) -> lis
     from sim.parameters.scenario import Scenario, is_fixed
 
     problems: list[Problem] = []
-    before = {(problem.path, problem.message) for problem in parts_fit(tree)}
-    for at, path, value in _set_by_events(tree):
-        if is_fixed(path):
-            text = f"'{path}' cannot change while a run is under way"
-            problems.append(Problem(at, text, on_key=True))
-            continue
-        try:
-            declared = declared_at(Scenario, tree, path)
-        except ScenarioError as error:
-            problems += [Problem(at, p.message, p.allowed, p.suggestion, True) for p in error.problems]
-            continue
-        wrong = _check_value(at, declared, value) if declared is not None else []
-        problems += wrong
-        if not wrong:
-            after = parts_fit(_changed(tree, split(path), value))
-            new = [problem for problem in after if (problem.path, problem.message) not in before]
-            problems += [Problem(at, p.message, p.allowed, p.suggestion) for p in new]
+    known = {(problem.path, problem.message) for problem in parts_fit(tree)}
+    now = tree
+    for place, event in sorted(_entries(tree, "events"), key=lambda entry: _when(tree, entry[1])):
+        changes = event.get("set")
+        sound: dict[str, Any] = {}
+        for path, value in changes.items() if isinstance(changes, dict) else ():
+            at: Path = ("events", place, "set", path)
+            wrong = _check_change(Scenario, is_fixed, now, at, str(path), value)
+            problems += wrong
+            if not wrong:
+                sound[str(path)] = value
+        # What an event changes belongs together, and comes on top of the events before it.
+        after = now
+        for path, value in sound.items():
+            after = _changed(after, split(path), value)
+        new = [p for p in parts_fit(after) if (p.path, p.message) not in known] if sound else []
+        for problem in new:
+            # At the one change that is at fault, if it can be told.
+            alone = [path for path, value in sound.items() if _breaks(parts_fit, now, path, value, problem)]
+            where: Path = ("events", place, "set", *alone[:1])
+            problems.append(Problem(where, problem.message, problem.allowed, problem.suggestion))
+        if not new:
+            now = after
     for place, lever in _entries(tree, "levers"):
         problems += _check_lever(Scenario, tree, ("levers", place), lever)
     return problems
@@ -63,11 +72,27 @@ def _entries(tree: Tree, part: str) -> Iterator[tuple[int, Tree]]:
             yield place, item
 
 
-def _set_by_events(tree: Tree) -> Iterator[tuple[Path, str, Any]]:
-    for place, event in _entries(tree, "events"):
-        changes = event.get("set")
-        for path, value in changes.items() if isinstance(changes, dict) else ():
-            yield ("events", place, "set", path), str(path), value
+def _when(tree: Tree, event: Tree) -> float:
+    """Return the week of an event, as far as it can be told; others come last."""
+    week, day, start = event.get("week"), event.get("date"), tree.get("start_date", DEFAULT_START)
+    if isinstance(week, int | float):
+        return week
+    try:
+        return (date.fromisoformat(str(day)) - date.fromisoformat(str(start))).days / 7
+    except ValueError:
+        return float("inf")
+
+
+def _check_change(
+    model: type[BaseModel], is_fixed: Callable[[str], bool], tree: Tree, at: Path, path: str, value: Any
+) -> list[Problem]:
+    if is_fixed(path):
+        return [Problem(at, f"'{path}' cannot change while a run is under way", on_key=True)]
+    try:
+        declared = declared_at(model, tree, path)
+    except ScenarioError as error:
+        return [Problem(at, p.message, p.allowed, p.suggestion, True) for p in error.problems]
+    return _check_value(at, declared, value) if declared is not None else []
 
 
 def _changed(node: Any, parts: Path, value: Any) -> Any:
@@ -81,6 +106,13 @@ def _changed(node: Any, parts: Path, value: Any) -> Any:
         ]
     inner = dict(node) if isinstance(node, dict) else {}
     return inner | {parts[0]: _changed(inner.get(parts[0]), parts[1:], value)}
+
+
+def _breaks(
+    parts_fit: Callable[[Tree], list[Problem]], tree: Tree, path: str, value: Any, problem: Problem
+) -> bool:
+    found = parts_fit(_changed(tree, split(path), value))
+    return (problem.path, problem.message) in {(one.path, one.message) for one in found}
 
 
 def _check_lever(model: type[BaseModel], tree: Tree, at: Path, lever: Tree) -> list[Problem]:

@@ -305,6 +305,10 @@ def _programme(tree: Tree) -> list[Problem]:
         problems += _all_known((*at, "agencies"), event.get("agencies"), "agency", agencies)
         if (event.get("week") is None) == (event.get("date") is None):
             problems.append(Problem(at, "an event needs either 'week' or 'date'"))
+        week, warm_up = event.get("week"), tree.get("warm_up_weeks", 156)
+        if _is_number(week) and _is_number(warm_up) and week < -warm_up:
+            text = f"week {week:g} is before the run starts (week {-warm_up:g}, with the warm-up)"
+            problems.append(Problem((*at, "week"), text))
         if not event.get("set") and not event.get("turnover_shock"):
             problems.append(Problem(at, "an event needs 'set' or 'turnover_shock'"))
     problems += _all_known(("service", "outreach_to"), _get(tree, "service", "outreach_to"), "group", groups)

@@ -69,8 +69,12 @@ class Group(Strict):
     access: dict[str, Real] = Field(
         default_factory=dict, description="share of the group with each access need"
     )
-    right_door: Real = fraction(
-        0.8, low=0.5, high=0.95, about="chance of going first to an agency that serves the next need"
+    right_door: Real | None = fraction(
+        None,
+        low=0.5,
+        high=0.95,
+        about="chance of going first to an agency that serves the next need"
+        " (default: 0.8, 0.7 or 0.6 by difficulty 1, 1.15, 1.4)",
     )
     presenting: Real = fraction(
         0.15,
@@ -82,12 +86,13 @@ class Group(Strict):
     natural_exit: Real = fraction(
         0.02, unit="per week", low=0, high=0.1, about="weekly chance that the need ends by itself"
     )
-    reach: dict[str, Real] | Real = parameter(
-        1.0,
+    reach: dict[str, Real] | Real | None = parameter(
+        None,
         unit="factor",
         low=0.2,
         high=1,
-        about="how well advertising reaches the group, by channel or one number for all",
+        about="how well advertising reaches the group, by channel or one number for all"
+        " (default: 1, 0.6 or 0.4 by difficulty 1, 1.15, 1.4)",
         source="mechanisms C3",
     )
     opening: Opening | None = None

@@ -13,6 +13,7 @@ from pydantic import Field, PrivateAttr, ValidationError, field_validator, model
 from sim.errors import Problem, ScenarioError
 from sim.parameters import paths
 from sim.parameters.agencies import Agency, Decisions, Routine, Service, Trust
+from sim.parameters.changes import DEFAULT_START
 from sim.parameters.checks import check
 from sim.parameters.fields import (
     Name,
@@ -37,11 +38,24 @@ FIXED_PATHS = (
     "population.variation", "population.contacts", "population.eligibility", "events",
     "observables", "levers", "decisions.grid", "measurement.lag", "awareness.opening",
     "trust.start", "routine.start", "partnership.decline_share", "partnership.free_rider_share",
+    "measurement.metric", "measurement.target_ratio",
+    "measurement.metric", "measurement.target_ratio",
 )  # fmt: skip
 """What cannot change while a run is under way: the people, the places and the clock."""
 
-FIXED_LEAVES = ("name", "title", "needs", "share", "access", "opening", "arrivals", "rule", "intrinsic")
-"""The same for parts of groups and agencies."""
+WHOLE_PARTS = (
+    "population", "population.groups", "population.access", "agencies", "incentives", "funding",
+    "campaigns", "consultations", "forms", "money.outside_failure_shares",
+)
+"""Lists of parts: one number in a part can change in mid-run, the list itself cannot."""
+
+NAMED_PARTS = ("agencies", "incentives", "funding", "campaigns", "consultations")
+
+FIXED_LEAVES = (
+    "name", "title", "needs", "share", "access", "opening", "arrivals", "rule", "intrinsic",
+    "kind", "payer", "payee", "programme",
+)
+"""What cannot change within a group, an agency, an incentive or a payment."""
 
 NO_EFFECT = ("title", "description", "levers", "observables")
 
@@ -56,7 +70,7 @@ class Scenario(Strict):
     name: Name
     title: str = ""
     description: str = ""
-    start_date: date = Field(default=date(2000, 1, 3), description="first day of week 0")
+    start_date: date = Field(default=DEFAULT_START, description="first day of week 0")
     weeks: Whole = parameter(260, unit="weeks", ge=1, about="length of the run")
     warm_up_weeks: Whole = parameter(
         156, unit="weeks", ge=0, about="weeks played before week 0 under the opening programme"
@@ -238,6 +252,8 @@ def is_fixed(path: str) -> bool:
     if any(path == fixed or path.startswith(f"{fixed}.") for fixed in FIXED_PATHS):
         return True
     parts = paths.split(path)
-    return (parts[:2] == ("population", "groups") and len(parts) > 3 and parts[3] in FIXED_LEAVES) or (
-        parts[0] == "agencies" and len(parts) > 2 and parts[2] in FIXED_LEAVES
-    )
+    if path in WHOLE_PARTS or (len(parts) == 2 and parts[0] in NAMED_PARTS):
+        return True
+    if parts[:2] == ("population", "groups"):
+        return len(parts) <= 3 or parts[3] in FIXED_LEAVES
+    return parts[0] in NAMED_PARTS and parts[2] in FIXED_LEAVES

@@ -1,0 +1,149 @@
+"""The summary that ``joinup run`` prints: what was run, what came of it and what made the difference.
+
+Every figure is a mean over replications; ``±`` is half of its 95 % interval.
+"""
+
+from __future__ import annotations
+
+import sys
+from io import StringIO
+from pathlib import Path
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from experiments.findings import Findings
+from experiments.printing import printable
+from experiments.summary_differences import differences_table, in_short, notes
+from experiments.summary_tables import (
+    funding_lines,
+    money_table,
+    observables_table,
+    outcomes_table,
+    scorecard_table,
+)
+from scenarios.words import count, day, number, title
+
+WIDTH = 100
+"""Columns of the summary: all that there are up to this, and this if piped."""
+
+INDENT = 2
+
+
+def print_summary(findings: Findings) -> None:
+    """Print what was found to standard output."""
+    if sys.stdout.isatty():
+        width = min(Console().width, WIDTH)
+        _print_all(Console(highlight=False, width=width), findings)
+        return
+    page = StringIO()
+    _print_all(Console(file=page, highlight=False, width=WIDTH, color_system=None), findings)
+    lines = "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(lines.encode(encoding, "replace").decode(encoding))
+
+
+def _print_all(console: Console, findings: Findings) -> None:
+    _print_head(console, findings)
+    if findings.differences:
+        _heading(console, "In short: what made a difference")
+        _print(console, in_short(findings))
+    _heading(console, "Outcomes by client group")
+    _print(console, outcomes_table(findings))
+    _heading(console, "Scorecard of the seven risks")
+    _print(console, scorecard_table(findings))
+    _heading(console, "Money by payer, GBP over the whole run")
+    _print(console, money_table(findings))
+    for line in funding_lines(findings):
+        _print(console, Text(line))
+    for name in findings.differences:
+        _heading(console, f"Difference from {_baseline_words(name)}")
+        _print(console, differences_table(findings, name))
+    if findings.differences:
+        _print(console, Text(notes(findings), style="dim"))
+    if findings.series:
+        _heading(console, "Series beside published figures")
+        _print(console, observables_table(findings))
+    _print_warnings(console, findings)
+    _print_journeys(console, findings)
+    if findings.folder is not None:
+        _heading(console, "Results")
+        console.print(Padding(Text(printable(_shown(findings))), (0, 0, 0, INDENT)), soft_wrap=True)
+
+
+def _print_head(console: Console, findings: Findings) -> None:
+    request = findings.request
+    scenario = request.scenario
+    each = scenario.people_per_client
+    people = round(scenario.population.clients * each)
+    console.print(Text(printable(title(scenario)), style="bold"))
+    stands = "each simulated" if each == 1 else f"{number(scenario.population.clients)} simulated clients" \
+        f" who stand for {each:,.4g} each"  # fmt: skip
+    _print(
+        console,
+        Text(
+            f"{count(scenario.weeks, 'week')} from {day(scenario.start_date)}, after a warm-up of"
+            f" {count(scenario.warm_up_weeks, 'week')}. {number(people)} people, {stands}."
+        ),
+    )
+    seeds = f"seed {request.seed}"
+    if request.replications > 1:
+        seeds = f"seeds {request.seed} to {request.seed + request.replications - 1}"
+    runs = f"{count(request.replications, 'run')}, {seeds}"
+    if request.baselines:
+        runs += ", of the scenario and of each baseline"
+    margins = " Figures are means; ± is a 95% interval." if request.replications > 1 else (
+        " One run: no intervals."
+    )  # fmt: skip
+    _print(console, Text(f"{runs}.{margins}"))
+    _print(console, Text(f"Scenario {scenario.name}, hash {scenario.hash[:8]}.{_changed(findings)}"))
+
+
+def _changed(findings: Findings) -> str:
+    changes = [f"{path} = {value}" for path, value in findings.request.changes.items()]
+    return printable(f" Changed: {', '.join(changes)}.") if changes else ""
+
+
+def _baseline_words(name: str) -> str:
+    return {
+        "none": "'none': what joint working itself did",
+        "no_programme": "'no_programme': what the programme did, joint working, money and publicity together",
+    }.get(name, printable(f"'{name}'"))
+
+
+def _print_warnings(console: Console, findings: Findings) -> None:
+    if findings.warnings:
+        _heading(console, "Warnings")
+        for warning in findings.warnings:
+            _print(console, Text(printable(warning)))
+
+
+def _print_journeys(console: Console, findings: Findings) -> None:
+    for client, story in findings.journeys.items():
+        _heading(console, f"The story of client {client}")
+        table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
+        for line in story or ["the whole run: nothing happened"]:
+            when, _, what = printable(line).partition(": ")
+            table.add_row(Text(when, style="dim"), Text(what))
+        _print(console, table)
+
+
+def _shown(findings: Findings) -> str:
+    assert findings.folder is not None
+    try:
+        return f"{findings.folder.relative_to(Path.cwd())} (README.txt says what is in it)"
+    except ValueError:
+        return f"{findings.folder} (README.txt says what is in it)"
+
+
+def _heading(console: Console, text: str) -> None:
+    console.print()
+    console.print(Text(text, style="bold"))
+
+
+def _print(console: Console, what: RenderableType) -> None:
+    console.print(Padding(what, (0, 0, 0, INDENT)))

@@ -1,0 +1,157 @@
+"""What the printed summary says of differences from a baseline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from rich.table import Table
+from rich.text import Text
+
+from experiments.comparison import (
+    COST,
+    COST_DISCOUNTED,
+    NET_BENEFIT,
+    WEEKS,
+    WEEKS_AVOIDED_DISCOUNTED,
+    Difference,
+    Verdict,
+)
+from experiments.figures import Key
+from experiments.findings import Findings
+from experiments.printing import printable
+from experiments.rounding import COUNT, FIGURE, MONEY, SHARE, Writer
+from scenarios.words import number, percent, titles
+from sim.outcomes import ALL
+
+Better = Literal["higher", "lower"] | None
+
+COLOURS = {"better": "green", "worse": "red", "costs less": "green", "costs more": "red"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure that is compared, what it is called and which way is better."""
+
+    key: Key
+    label: str
+    writer: Writer = COUNT
+    better: Better = None
+
+
+ROWS = (
+    Row(Key("outcome", "episodes", ALL), "Episodes of need"),
+    Row(Key("outcome", "reached", ALL), "Episodes that got to a service", SHARE, "higher"),
+    Row(Key("outcome", "resolved", ALL), "Resolved by services", COUNT, "higher"),
+    Row(Key("outcome", "joined_up", ALL), "Joined-up outcomes", COUNT, "higher"),
+    Row(Key("outcome", "mean_wait_weeks", ALL), "Weeks waited per service", FIGURE, "lower"),
+    Row(Key("outcome", "dropped_out", ALL), "Times dropped out", COUNT, "lower"),
+    Row(Key("outcome", "complaints", ALL), "Complaints"),
+    Row(Key("scorecard", "hand_off_success"), "Hand-offs that succeed", SHARE, "higher"),
+    Row(Key("scorecard", "inclusion_ratio"), "Lowest over highest reach", FIGURE, "higher"),
+    Row(Key("scorecard", "traced_spending"), "Spending with an owner", SHARE, "higher"),
+    Row(WEEKS, "Weeks in unmet need", COUNT, "lower"),
+)
+
+COSTS = (
+    Row(COST, "Public cost, GBP", MONEY, "lower"),
+    Row(Key("money", "spending"), "  spending", MONEY, "lower"),
+    Row(Key("money", "coordination"), "    of it on joint work", MONEY, "lower"),
+    Row(Key("money", "failure_demand"), "  failure demand", MONEY, "lower"),
+    Row(Key("scorecard", "cost_per_resolved"), "Spending per episode resolved", MONEY, "lower"),
+    Row(COST_DISCOUNTED, "Public cost, discounted", MONEY, "lower"),
+)
+
+VALUE = (
+    Row(WEEKS_AVOIDED_DISCOUNTED, "Weeks avoided, discounted", COUNT, "higher"),
+    Row(NET_BENEFIT, "Net benefit, GBP", MONEY, "higher"),
+)
+
+
+def in_short(findings: Findings) -> Table:
+    """Return what joint working and the programme changed, a line each."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("", overflow="fold")
+    for heading in ("Weeks in unmet need", "Public cost, GBP", "Net benefit, GBP"):
+        table.add_column(heading, justify="right", overflow="fold")
+    for name, found in findings.differences.items():
+        table.add_row(
+            _what_did_it(name),
+            _said(found[WEEKS], COUNT),
+            _said(found[COST], MONEY),
+            _said(found[NET_BENEFIT], MONEY),
+        )
+    return table
+
+
+def _what_did_it(name: str) -> str:
+    return {
+        "none": "Joint working (from 'none')",
+        "no_programme": "The programme (from 'no_programme')",
+    }.get(name, printable(f"Difference from '{name}'"))
+
+
+def _said(gap: Difference, writer: Writer) -> str:
+    if gap.verdict in (Verdict.SAME, Verdict.CANNOT_TELL_APART):
+        return str(gap.verdict)
+    return writer.difference(gap.estimate)
+
+
+def differences_table(findings: Findings, name: str) -> Table:
+    """Return the figures of a baseline, of the scenario and their difference, with a verdict."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("", overflow="fold")
+    for heading in (printable(name), "Scenario", "Difference"):
+        table.add_column(heading, justify="right", overflow="fold")
+    table.add_column("", overflow="fold")
+    for row in (*ROWS, *_by_group(findings), *COSTS, *VALUE):
+        _add(table, findings, name, row)
+    return table
+
+
+def notes(findings: Findings) -> str:
+    """Say how differences are to be read."""
+    money = findings.request.scenario.money
+    text = (
+        f"Net benefit: weeks of unmet need avoided, at GBP {number(money.value_of_week)} each, less the"
+        f" extra public cost, both discounted at {percent(money.discount_rate)} a year. Failure demand is"
+        " what unmet need costs public services."
+    )
+    if findings.request.replications > 1:
+        text += (
+            " The same people meet the same luck in both runs of a pair. Even so, of 20 differences that"
+            " are chance alone, one or so will look real."
+        )
+    return text
+
+
+def _by_group(findings: Findings) -> list[Row]:
+    return [
+        Row(Key("outcome", "unmet_need_weeks", group), f"  {printable(label)}", COUNT, "lower")
+        for group, label in titles(findings.request.scenario.population.groups).items()
+    ]
+
+
+def _add(table: Table, findings: Findings, name: str, row: Row) -> None:
+    gap = findings.differences[name].get(row.key)
+    if gap is None:
+        return
+    levels = (findings.baselines[name].get(row.key), findings.levels.get(row.key))
+    word = _word(gap, row)
+    table.add_row(
+        Text(row.label),
+        *("" if level is None else row.writer.alone(level.mean) for level in levels),
+        row.writer.difference(gap.estimate),
+        Text(word, style=COLOURS.get(word, "")),
+    )
+
+
+def _word(gap: Difference, row: Row) -> str:
+    """Return a verdict, as better or worse where one can say."""
+    verdict = str(gap.verdict)
+    if gap.verdict not in (Verdict.HIGHER, Verdict.LOWER) or row.better is None:
+        return verdict
+    good = verdict == row.better
+    if row in COSTS:
+        return "costs less" if good else "costs more"
+    return "better" if good else "worse"
