@@ -95,8 +95,7 @@ def same(one: Result, other: Result, *, but: tuple[str, ...] = ()) -> bool:
 
 # Everything does something.
 
-BUSY = {"agencies.agency_1.slots": 4.0, "agencies.agency_1.joint_weight": 1.0}
-MODERATE = fixed(0.5)
+BUSY = {"agencies.agency_1.slots": 4.0, "agencies.agency_1.joint_weight": 1.0, "service.relapse": 0.05}
 
 INCENTIVES: dict[str, dict[str, Any]] = {
     "subsidy": {"of_full_cost": 0.8},
@@ -149,7 +148,7 @@ JOINT_LEVERS: list[dict[str, Any]] = [
     {"partnership.lead": "agency_2"},
     {"partnership.sponsors": 6},
     {"partnership.merger_loses": ["little_english"]},
-    {"partnership.decline_share": 0.5},
+    {"partnership.decline_share": 0.7},
     {"partnership.free_rider_share": 0.5},
     {"partnership.leaving": True},
     {"partnership.starts": 30},
@@ -213,8 +212,7 @@ def test_the_same_levers_do_work_under_a_form() -> None:
     base = village(partnership__form="merged", **BUSY)
     before = run(base, 1)
     idle = [lever for lever in JOINT_LEVERS if same(before, run(base.with_changes(lever), 1))]
-    # A merged service has no lead, sponsors, links or steps apart; the rest rests on other levers:
-    # precision of the rule that is in force, a group or form not named, a weight of nothing.
+    # A merged service has no lead, sponsors or steps apart; the others rest on a lever that is not used.
     allowed = {
         "partnership.lead", "partnership.sponsors", "partnership.leaving",
         "decisions.rule", "decisions.beliefs", "decisions.pressure_weight", "decisions.money_salience",

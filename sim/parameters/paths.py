@@ -150,7 +150,7 @@ def declared_at(model: type[BaseModel], tree: Any, path: str) -> Declared | None
             node = node[names.index(str(part))]
             declared = None if declared is None else replace(declared, entry=True)
         elif declared is not None and declared.is_mapping:
-            if isinstance(node, int | float | str):
+            if node is None or isinstance(node, int | float | str):
                 raise ScenarioError([_no_such(parts, place, ())])
             if not isinstance(node, Mapping):
                 return None
