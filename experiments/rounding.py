@@ -45,6 +45,8 @@ class Writer:
         size, mark = self._mark(max(abs(found.mean), found.margin))
         places = self._places(found.margin / size, 2)
         mean, margin = (self._plain(value / size, places) + mark for value in (found.mean, found.margin))
+        if not margin.strip(f"0.{mark}"):
+            margin = self.alone(found.margin)
         return mean, f"±{margin}"
 
     def level(self, found: Estimate) -> str:

@@ -207,7 +207,7 @@ def observables_table(findings: Findings) -> Table:
                 f"  {day(point.date)}",
                 number(point.value) if writer is COUNT else writer.alone(point.value),
                 writer.level(model) if model.runs else "no figure",
-                f"{gap:+.0%}" if isfinite(gap) else "",
+                f"{round(100 * gap):+d}%" if isfinite(gap) else "",
                 USES[point.used_for] if isfinite(gap) else "",
             )
         if not findings.published[item.name]:

@@ -23,6 +23,7 @@ from sim.parameters import Scenario
 from sim.parameters.fields import facts_of
 from sim.parameters.partnership import FORMS, Form
 from sim.parameters.paths import model_in
+from sim.parameters.scenario import FIXED_LEAVES, FIXED_PATHS, NAMED_PARTS, WHOLE_PARTS
 from sim.scorecard import MEASURES
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -60,6 +61,7 @@ DRAWS: dict[str, tuple[str, str]] = {
     "NEXT_AGENCY": ("client, week, agency", "which agency a client is handed on to"),
     "HAND_OFF": ("client, week", "whether the hand-off succeeds"),
     "RECURRENCE": ("client, week, need", "whether a need that was met returns"),
+    "ONLY_NEED": ("client, week, need", "which need, if `NEED` gave none"),
     "NEED_ENDS": ("client, week", "whether the need of one who gives up ends"),
     "COMPLAINT": ("client, week", "whether a dissatisfied client complains"),
     "OWNER": ("client, week", "whether the complaint finds an owner"),
@@ -91,7 +93,7 @@ def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def draws() -> str:
-    """Return the table of draw purposes (ODD 4.10)."""
+    """Return the table of draw purposes (ODD 5)."""
     rows = [(str(number), name, *DRAWS[name]) for name, number in PURPOSES.items()]
     return _table(("Number", "Purpose", "One per", "Decides"), rows)
 
@@ -118,6 +120,20 @@ def forms() -> str:
 def grades() -> str:
     """Return the table of evidence grades."""
     return _table(("Grade", "Means"), [(f"`{grade}`", meaning) for grade, meaning in GRADES.items()])
+
+
+def fixed() -> str:
+    """Return the list of what cannot change while a run is under way."""
+
+    def listed(paths: Iterable[str]) -> str:
+        return ", ".join(f"`{path}`" for path in paths)
+
+    return (
+        f"- {listed(FIXED_PATHS)}, with what is below them;\n"
+        f"- these as a whole (single numbers in them can change): {listed(WHOLE_PARTS)}; and any one"
+        f" entry of {listed(NAMED_PARTS)} as a whole;\n"
+        f"- in an entry of these or of `population.groups`: {listed(FIXED_LEAVES)}.\n"
+    )
 
 
 def parameters() -> str:
@@ -215,7 +231,7 @@ def _value(value: Any) -> str:
 
 
 GENERATED: dict[str, Callable[[], str]] = {
-    "draws": draws, "forms": forms, "grades": grades, "measures": measures, "parameters": parameters,
+    "draws": draws, "fixed": fixed, "forms": forms, "grades": grades, "measures": measures, "parameters": parameters,
 }  # fmt: skip
 """The generated blocks by name."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from sim.kernels import deciding
+from sim.kernels import deciding, linking
 from sim.kernels import layout as k
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ class Agency(mesa.Agent):  # type: ignore[misc]
         engine = self.model.engine
         world, state, _ = engine.handles
         beliefs = int(engine.world.p[0]["beliefs"])
+        linking.take_stock_of_trust(state, self.place)
         found = deciding.pay_off(world, state, engine.week, self.place, self.role, float(effort), beliefs)
         return float(found)
 

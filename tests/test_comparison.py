@@ -86,6 +86,7 @@ def test_a_payment_that_only_one_of_the_two_makes_counts_in_full() -> None:
 def test_numbers_have_no_more_digits_than_their_margin_allows() -> None:
     assert COUNT.pair(estimate([90_000.0, 92_000.0])) == ("91,000", "±13,000")
     assert FIGURE.level(estimate([0.5, 0.5])) == "0.500 ±0"
+    assert MONEY.level(estimate([12_500_000.0, 12_500_200.0])) == "12.50m ±1.27k"
     assert MONEY.alone(305_318_100.0) == "305m"
     assert SHARE.difference(estimate([-0.01])) == "-1.0 points"
     assert MONEY.difference(estimate([1234.0])) == "+1.23k"
