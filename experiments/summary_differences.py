@@ -21,7 +21,7 @@ from experiments.figures import Key
 from experiments.findings import Findings
 from experiments.printing import printable
 from experiments.rounding import COUNT, FIGURE, MONEY, SHARE, Writer
-from scenarios.words import number, percent, titles
+from scenarios.words import number, percent, title, titles
 from sim.outcomes import ALL
 
 Better = Literal["higher", "lower"] | None
@@ -104,7 +104,7 @@ def differences_table(findings: Findings, name: str) -> Table:
     for heading in (printable(name), "Scenario", "Difference"):
         table.add_column(heading, justify="right", overflow="fold")
     table.add_column("", overflow="fold")
-    for row in (*ROWS, *_by_group(findings), *COSTS, *VALUE):
+    for row in (*ROWS, *_by_group(findings), *COSTS, *_by_funding(findings), *VALUE):
         _add(table, findings, name, row)
     return table
 
@@ -129,6 +129,13 @@ def _by_group(findings: Findings) -> list[Row]:
     return [
         Row(Key("outcome", "unmet_need_weeks", group), f"  {printable(label)}", COUNT, "lower")
         for group, label in titles(findings.request.scenario.population.groups).items()
+    ]
+
+
+def _by_funding(findings: Findings) -> list[Row]:
+    return [
+        Row(Key("funding", "spent", window.name), f"Spent of: {printable(title(window))}", MONEY)
+        for window in findings.request.scenario.funding
     ]
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from sim.kernels import deciding, linking
 from sim.kernels import layout as k
+from sim.kernels import linking, paying
 
 if TYPE_CHECKING:
     from sim.model import JointWorkingModel
@@ -107,7 +107,7 @@ class Agency(mesa.Agent):  # type: ignore[misc]
         world, state, _ = engine.handles
         beliefs = int(engine.world.p[0]["beliefs"])
         linking.take_stock_of_trust(state, self.place)
-        found = deciding.pay_off(world, state, engine.week, self.place, self.role, float(effort), beliefs)
+        found = paying.pay_off(world, state, engine.week, self.place, self.role, float(effort), beliefs)
         return float(found)
 
 

@@ -17,6 +17,7 @@ from mesa.experimental.scenarios import Scenario as MesaScenario
 from sim.agents import Agency, Funder
 from sim.engine import Engine
 from sim.kernels import (
+    arriving,
     awareness,
     collecting,
     deciding,
@@ -172,7 +173,7 @@ class JointWorkingModel(mesa.Model):  # type: ignore[misc]
         moving.leave(*self._everywhere())
 
     def _arrivals(self) -> None:
-        moving.arrive(*self._everywhere())
+        arriving.arrive(*self._everywhere())
         awareness.reach_out(*self._everywhere())
 
     def _lists(self) -> None:

@@ -11,10 +11,10 @@ from numba import uint64
 from sim import draws
 from sim.compiling import compiled
 from sim.kernels import layout as k
+from sim.kernels.arriving import open_episode
 from sim.kernels.clients import choose_agency, class_code, count_classes, group_of, set_state
 from sim.kernels.handles import state_handle, world_handle
 from sim.kernels.listing import append
-from sim.kernels.moving import open_episode
 from sim.parameters import Scenario
 
 

@@ -15,8 +15,19 @@ from sim import draws
 from sim.kernels import layout as k
 from sim.ledger import outside_shares
 from sim.parameters import Scenario
-from sim.parameters.people import Group, Locality
-from sim.parameters.programme import Consultation
+from sim.parameters.people import Locality
+from sim.programme_arrays import (
+    applies,
+    by_difficulty,
+    campaign_audience,
+    campaign_reach,
+    campaign_rows,
+    consult_applies,
+    consult_rows,
+    fund_rows,
+    incentive_rows,
+    shared_cost,
+)
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -134,9 +145,9 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         grid=_grid(scenario),
         grid_option=_options([f"{effort:.9g}" for effort in _grid(scenario)]),
         fixed_effort=_fixed_effort(scenario),
-        incentive=_incentive_rows(scenario),
-        incentive_applies=_applies([item.agencies for item in scenario.incentives], roles),
-        fund=_fund_rows(scenario),
+        incentive=incentive_rows(scenario),
+        incentive_applies=applies([item.agencies for item in scenario.incentives], roles),
+        fund=fund_rows(scenario),
         fund_slots=np.array(
             [
                 [apportion(window.slots.get(role, 0) * scale, slot_weights * in_programme) for role in roles]
@@ -144,13 +155,13 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
             ],
             dtype=np.int64,
         ).reshape(len(scenario.funding), len(roles), len(places)).transpose(0, 2, 1).copy(),
-        campaign=_campaign_rows(scenario),
-        campaign_reach=_campaign_reach(scenario),
-        campaign_audience=_campaign_audience(scenario, sizes, in_programme),
-        consult=_consult_rows(scenario),
-        consult_applies=_consult_applies(scenario, roles, dimensions),
+        campaign=campaign_rows(scenario),
+        campaign_reach=campaign_reach(scenario),
+        campaign_audience=campaign_audience(scenario, sizes, in_programme),
+        consult=consult_rows(scenario),
+        consult_applies=consult_applies(scenario, roles, dimensions),
         consult_cost=np.array(
-            [_shared_cost(item, in_programme) * scale for item in scenario.consultations]
+            [shared_cost(item, in_programme) * scale for item in scenario.consultations]
         ).reshape(len(scenario.consultations), len(places)),
         outside_share=np.array(list(outside_shares(scenario).values()), dtype=float),
         deadlines=np.array(scenario.measurement.deadlines, dtype=np.int64),
@@ -231,13 +242,6 @@ def _options(names: Sequence[str]) -> npt.NDArray[np.uint64]:
     return np.array([draws.option_hash(name) for name in names], dtype=np.uint64)
 
 
-def _by_difficulty(group: Group, given: float | None, levels: tuple[float, float, float]) -> float:
-    """Return what is given, or the default for easy, middling and difficult groups (1, 1.15, 1.4)."""
-    if given is not None:
-        return given
-    return levels[0] if group.difficulty < 1.075 else levels[1] if group.difficulty < 1.275 else levels[2]
-
-
 def _group_rows(scenario: Scenario) -> Any:
     rows = np.zeros(len(scenario.population.groups), k.GROUP_RECORD)
     form = scenario.forms[scenario.partnership.form]
@@ -245,7 +249,7 @@ def _group_rows(scenario: Scenario) -> Any:
     for row, group in zip(rows, scenario.population.groups, strict=True):
         row["name"] = draws.name_hash(group.name)
         row["difficulty"] = group.difficulty
-        row["right_door"] = _by_difficulty(group, group.right_door, (0.8, 0.7, 0.6))
+        row["right_door"] = by_difficulty(group, group.right_door, (0.8, 0.7, 0.6))
         row["presenting"] = _logit(group.presenting)
         row["natural_exit"] = group.natural_exit
         row["outreach"] = not wanted or group.name in wanted
@@ -327,100 +331,6 @@ def _fixed_effort(scenario: Scenario) -> Floats:
         series.append(tuple(given) if isinstance(given, tuple) else (float(given),))
     longest = max(len(one) for one in series)
     return np.array([one + (one[-1],) * (longest - len(one)) for one in series], dtype=float)
-
-
-def _end(week: int | None) -> int:
-    return k.NEVER if week is None else week
-
-
-def _incentive_rows(scenario: Scenario) -> Any:
-    rows = np.zeros(len(scenario.incentives), k.INCENTIVE_RECORD)
-    for row, item in zip(rows, scenario.incentives, strict=True):
-        row["kind"] = k.INCENTIVES.index(item.kind)
-        row["starts"], row["ends"] = item.starts, _end(item.ends)
-        row["gbp"] = item.gbp or 0.0
-        row["of_full_cost"] = -1.0 if item.of_full_cost is None else item.of_full_cost
-        row["rate"], row["weight"] = item.rate or 0.0, item.weight or 0.0
-        row["share"], row["threshold"] = item.share or 0.0, item.threshold
-    return rows
-
-
-def _applies(chosen: Sequence[Sequence[str]], names: Sequence[str]) -> Ints:
-    table = [[int(not some or name in some) for name in names] for some in chosen]
-    return np.array(table, dtype=np.int64).reshape(len(chosen), len(names))
-
-
-def _fund_rows(scenario: Scenario) -> Any:
-    rows = np.zeros(len(scenario.funding), k.FUND_RECORD)
-    for row, window in zip(rows, scenario.funding, strict=True):
-        row["starts"], row["ends"] = window.starts, _end(window.ends)
-        row["lag"], row["carry"] = window.recruitment_weeks, window.carry_forward
-        row["mainstreamed"] = window.mainstreamed
-    return rows
-
-
-def _campaign_rows(scenario: Scenario) -> Any:
-    rows = np.zeros(len(scenario.campaigns), k.CAMPAIGN_RECORD)
-    for row, campaign in zip(rows, scenario.campaigns, strict=True):
-        row["starts"], row["ends"] = campaign.starts, _end(campaign.ends)
-        row["spend"], row["keep"] = campaign.spend, 0.5 ** (1 / campaign.half_life)
-    return rows
-
-
-def _campaign_reach(scenario: Scenario) -> Floats:
-    effect = scenario.awareness.advertising_effect
-    table = []
-    for campaign in scenario.campaigns:
-        row = []
-        for group in scenario.population.groups:
-            reach = group.reach
-            given = reach.get(campaign.channel) if isinstance(reach, dict) else reach
-            level = _by_difficulty(group, given, (1.0, 0.6, 0.4))
-            row.append(effect * level if not campaign.audience or group.name in campaign.audience else 0.0)
-        table.append(row)
-    return np.array(table, dtype=float).reshape(len(table), len(scenario.population.groups))
-
-
-def _campaign_audience(scenario: Scenario, sizes: Ints, in_programme: npt.NDArray[np.bool_]) -> Floats:
-    table = []
-    for campaign in scenario.campaigns:
-        share = sum(
-            group.share
-            for group in scenario.population.groups
-            if not campaign.audience or group.name in campaign.audience
-        )
-        there = in_programme if campaign.programme else np.ones(len(sizes))
-        table.append(sizes * share / 1000 * there)
-    return np.array(table, dtype=float).reshape(len(table), len(sizes))
-
-
-def _shared_cost(item: Consultation, in_programme: npt.NDArray[np.bool_]) -> Floats:
-    there = in_programme if item.programme else np.ones(len(in_programme), bool)
-    return np.asarray(item.cost * there / max(1, there.sum()), dtype=float)
-
-
-def _consult_rows(scenario: Scenario) -> Any:
-    rows = np.zeros(len(scenario.consultations), k.CONSULT_RECORD)
-    for row, item in zip(rows, scenario.consultations, strict=True):
-        row["starts"], row["weeks"] = item.starts, item.weeks
-        row["gain"], row["programme"] = item.gain, item.programme
-    return rows
-
-
-def _consult_applies(scenario: Scenario, roles: list[str], dimensions: list[str]) -> Ints:
-    table = np.zeros((len(scenario.consultations), len(roles), len(dimensions)), np.int64)
-    for n, item in enumerate(scenario.consultations):
-        heard = {
-            dimension
-            for group in scenario.population.groups
-            if group.name in item.groups
-            for dimension, share in group.access.items()
-            if share > 0
-        }
-        for a, role in enumerate(roles):
-            for d, dimension in enumerate(dimensions):
-                table[n, a, d] = dimension in heard and (not item.agencies or role in item.agencies)
-    return table
 
 
 def _arrivals(scenario: Scenario, scale: float) -> Floats:

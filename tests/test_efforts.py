@@ -20,8 +20,8 @@ from scipy.stats import norm
 
 from sim import Result, Scenario, run
 from sim.engine import Engine
-from sim.kernels import deciding
 from sim.kernels import layout as k
+from sim.kernels import paying
 
 Floats = npt.NDArray[np.float64]
 QUARTER = 13
@@ -401,7 +401,7 @@ def money_pay_offs(incentive: dict[str, Any], *, people: int | None = None) -> F
     agency["reported"] = 0.9 * agency["target"]
     agency["performance"] = 0.4
     efforts = np.linspace(0, 1, 11)
-    return np.array([deciding.money_pay_off(*engine.handles[:2], 1, 0, 0, float(x)) for x in efforts])
+    return np.array([paying.money_pay_off(*engine.handles[:2], 1, 0, 0, float(x)) for x in efforts])
 
 
 @pytest.mark.parametrize("kind", MONEY)
@@ -453,7 +453,7 @@ def test_the_expected_reward_is_the_integral_over_noise(mean: float, spread: flo
     limits = (mean - 9 * spread, mean + 9 * spread)
     kinks = [at for at in (threshold, 1.0) if limits[0] < at < limits[1]]
     integral, _ = quad(inside, *limits, points=kinks or None, limit=200)
-    assert deciding.expected_reward(mean, spread, threshold) == pytest.approx(integral, abs=1e-8)
+    assert paying.expected_reward(mean, spread, threshold) == pytest.approx(integral, abs=1e-8)
 
 
 def test_a_reward_pays_more_for_effort_that_raises_joint_intensity() -> None:
@@ -472,7 +472,7 @@ def test_a_reward_pays_more_for_effort_that_raises_joint_intensity() -> None:
     x = rows["effort"].to_numpy(dtype=float)
     mine, theirs = 1 - (1 - x) * (1 - routine[FIRST]), 1 - 0.5 * (1 - routine["agency_1"])
     rho = ratio * (1 + 0.5 * (0.35 * np.sqrt(mine * theirs) - at["joint_intensity"][FIRST]))
-    paid = np.array([2.0 * deciding.expected_reward(level, 0.1, 0.6) for level in rho])
+    paid = np.array([2.0 * paying.expected_reward(level, 0.1, 0.6) for level in rho])
     trust = float(with_reward.links.query("quarter == 0")["trust"].iloc[0])
     rest = 1 - x + 0.8 / 2 * (x + 0.5 * trust) + (0.1 + 0.5 * trust) * x - 0.25 * x * x
     assert rows["pay_off"].to_numpy(dtype=float) == pytest.approx(rest + paid, abs=1e-9)
@@ -485,7 +485,7 @@ def test_a_charge_pays_off_by_the_weeks_that_clients_waited_after_hand_offs() ->
     engine.advance(QUARTER)
     engine.state.agency["delay_last"][:] = 21
     x = 0.7
-    charged = deciding.money_pay_off(*engine.handles[:2], QUARTER, 0, 0, x)
+    charged = paying.money_pay_off(*engine.handles[:2], QUARTER, 0, 0, x)
     assert charged == pytest.approx(40.0 * 21 * x / FULL_COST, rel=1e-12)
 
 
@@ -496,7 +496,7 @@ def test_a_penalty_makes_joint_effort_dear_where_the_own_target_is_missed() -> N
     engine.advance(QUARTER)
     for performance, x in ((0.5, 0.8), (0.95, 0.2), (0.95, 1.0)):
         engine.state.agency["performance"][:] = performance
-        found = deciding.money_pay_off(*engine.handles[:2], QUARTER, 0, 0, x)
+        found = paying.money_pay_off(*engine.handles[:2], QUARTER, 0, 0, x)
         missed = max(0.0, 1 - performance * (1 - FULL_EFFORT * x) / 0.9)
         assert found == pytest.approx(-0.7 * missed, abs=1e-12)
 
@@ -506,7 +506,7 @@ def _sum_of_pay_offs(engine: Engine, x: float) -> float:
     engine.state.agency["effort"][:] = x
     roles = engine.state.agency.shape[1]
     return sum(
-        float(deciding.pay_off(*engine.handles[:2], engine.week, 0, role, x, k.OBSERVED))
+        float(paying.pay_off(*engine.handles[:2], engine.week, 0, role, x, k.OBSERVED))
         for role in range(roles)
     )
 
@@ -580,9 +580,9 @@ def test_complaints_put_pressure_on_an_agency_to_work_jointly() -> None:
     engine = Engine(partnership(decisions={"pressure_weight": 0.5}, weeks=2 * QUARTER), 1)
     engine.advance(QUARTER)
     state = engine.handles[:2]
-    calm = deciding.pay_off(*state, QUARTER, 0, 0, 0.6, k.PROMISED)
+    calm = paying.pay_off(*state, QUARTER, 0, 0, 0.6, k.PROMISED)
     engine.state.agency["pressure"][0, 0] += 2.0
-    pressed = deciding.pay_off(*state, QUARTER, 0, 0, 0.6, k.PROMISED)
+    pressed = paying.pay_off(*state, QUARTER, 0, 0, 0.6, k.PROMISED)
     assert pressed - calm == pytest.approx(0.5 * 2.0 * 0.6, abs=1e-12)
 
 

@@ -23,9 +23,8 @@ NEEDS = ("advice", "a_home", "health", "work")
 
 def village(agencies: int = 4, *, weeks: int = 104, warm_up: int = 26, **changes: Any) -> Scenario:
     """Return a village of a few hundred people and a number of agencies, all members."""
-    return _village(agencies, weeks, warm_up).with_changes(
-        {path.replace("__", "."): value for path, value in changes.items()}
-    )
+    named = {path.replace("__", "."): value for path, value in changes.items()}
+    return _village(agencies, weeks, warm_up).with_changes(named)
 
 
 @lru_cache
@@ -95,7 +94,11 @@ def same(one: Result, other: Result, *, but: tuple[str, ...] = ()) -> bool:
 
 # Everything does something.
 
-BUSY = {"agencies.agency_1.slots": 4.0, "agencies.agency_1.joint_weight": 1.0, "service.relapse": 0.05}
+BUSY: dict[str, Any] = {
+    "agencies.agency_1.slots": 4.0,
+    "agencies.agency_1.joint_weight": 1.0,
+    "service.relapse": 0.05,
+}
 
 INCENTIVES: dict[str, dict[str, Any]] = {
     "subsidy": {"of_full_cost": 0.8},
@@ -148,7 +151,7 @@ JOINT_LEVERS: list[dict[str, Any]] = [
     {"partnership.lead": "agency_2"},
     {"partnership.sponsors": 6},
     {"partnership.merger_loses": ["little_english"]},
-    {"partnership.decline_share": 0.7},
+    {"partnership.decline_share": 0.8},
     {"partnership.free_rider_share": 0.5},
     {"partnership.leaving": True},
     {"partnership.starts": 30},
@@ -440,7 +443,8 @@ def test_hubs_outside_the_members_put_them_at_distance_two() -> None:
 
 def test_a_merged_service_works_as_one_team() -> None:
     """E is taken from the mean effort and the mean routine; elsewhere each pair has its own."""
-    seats = {f"agencies.agency_{n}.fixed_effort": effort for n, effort in enumerate((0.0, 0.2, 0.4, 1.0))}
+    efforts = (0.0, 0.2, 0.4, 1.0)
+    seats: dict[str, Any] = {f"agencies.agency_{n}.fixed_effort": x for n, x in enumerate(efforts)}
     seats["decisions.rule"] = "fixed"
     merged = run(village(weeks=60, partnership__form="merged").with_changes(seats), 1)
     last = merged.agencies.query("week == 59")
@@ -513,10 +517,11 @@ def test_only_members_work_jointly() -> None:
 def test_the_lead_is_the_one_named_or_the_first_member() -> None:
     base = village(weeks=13, warm_up=0, partnership__form="lead_agency")
     target = {"incentives": [{"name": "it", "kind": "joint_target", "weight": 3.0}]}
-    for lead, changes in {
+    chosen: dict[str, dict[str, Any]] = {
         "agency_2": {"partnership.lead": "agency_2"},
         "agency_1": {"partnership.members": ["agency_1", "agency_3", "agency_0"]},
-    }.items():
+    }
+    for lead, changes in chosen.items():
         found = slopes(base.with_changes(target | changes | {"decisions.intrinsic_sd": 0.0}))
         assert max(found, key=lambda name: found[name]) == lead
 

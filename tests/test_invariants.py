@@ -362,7 +362,7 @@ def test_the_drawn_scenarios_let_everything_happen() -> None:
     assert {flow for flow in k.FLOWS if SEEN[flow] == 0} == set()
 
 
-@settings(max_examples=10)
+@settings(max_examples=40)
 @given(scenarios(), st.integers(0, 1000))
 @example(busy_town(), 1)
 def test_columns_agree_every_week_and_nobody_in_service_is_put_out(scenario: Scenario, seed: int) -> None:

@@ -280,7 +280,7 @@ def test_a_run_killed_while_writing_leaves_no_half_result(folder: Path) -> None:
     home = Path(__file__).parent.parent
     environment = {**os.environ, "PYTHONPATH": str(home)}
     done = subprocess.run(code, env=environment, capture_output=True, check=False)
-    assert done.returncode == -signal.SIGKILL
+    assert done.returncode == -signal.SIGKILL, done.stderr
     (left,) = results(folder)
     assert left.name.startswith(".")
     assert PARTIAL in left.name

@@ -11,8 +11,8 @@ import numpy as np
 
 from sim.compiling import compiled
 from sim.kernels import layout as k
-from sim.kernels.deciding import amount, applies, reported_ratio
 from sim.kernels.funding import YEAR, pooled_share
+from sim.kernels.paying import amount, applies, reported_ratio
 
 
 @compiled

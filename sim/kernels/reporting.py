@@ -9,7 +9,7 @@ import numpy as np
 from sim import draws
 from sim.compiling import compiled
 from sim.kernels import layout as k
-from sim.kernels.deciding import MOST_JOINT_WEIGHT, reported_ratio
+from sim.kernels.paying import MOST_JOINT_WEIGHT, reported_ratio
 
 
 @compiled

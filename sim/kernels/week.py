@@ -9,6 +9,7 @@ from typing import Any
 
 from sim.compiling import compiled
 from sim.kernels import (
+    arriving,
     awareness,
     collecting,
     deciding,
@@ -52,7 +53,7 @@ def play_locality_week(
     capacity_and_links(world, state, record, week, low, high)
     moving.complete_services(world, state, record, week, low, high)
     moving.leave(world, state, record, week, low, high)
-    moving.arrive(world, state, record, week, low, high)
+    arriving.arrive(world, state, record, week, low, high)
     awareness.reach_out(world, state, record, week, low, high)
     listing.fill_slots(world, state, record, week, low, high)
     redress.complain(world, state, record, week, low, high)

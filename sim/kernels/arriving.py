@@ -1,0 +1,244 @@
+"""Needs arise or return, clients come back and present themselves (step 6; ODD 4.4, 4.5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import uint64
+
+from sim import draws
+from sim.compiling import compiled
+from sim.kernels import layout as k
+from sim.kernels.clients import (
+    burden,
+    choose_agency,
+    group_of,
+    is_joint,
+    logistic,
+    lowest_need,
+    set_state,
+    trace,
+)
+from sim.kernels.moving import hand_off, lapse, turns_away
+
+
+@compiled
+def arrive(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 6: needs arise or come back, lapsed clients return, aware ones present themselves."""
+    p = world.p[0]
+    for locality in range(low, high):
+        first = world.place[locality].first
+        flow = record.flow[locality]
+        for e in range(first, first + state.event_count[locality]):
+            client = state.events[e]
+            if state.entered[client] == week:
+                continue
+            was, group = state.state[client], group_of(state, client)
+            if was == k.NO_NEED:
+                u = draws.screening_draw(p.seed, client, week, draws.MOVE)
+                onset = world.onset[locality, group]
+                relapse = 0.0
+                if state.flags[client] & k.HELPED_BIT:
+                    relapse = p.relapse * (1.0 - p.relapse_protection * state.joint[client])
+                if u < draws.threshold(onset):
+                    flow[group, k.ONSETS] += 1
+                    state.note[e] = k.NEED_AROSE
+                elif u < draws.threshold(onset + relapse):
+                    flow[group, k.RELAPSES] += 1
+                    state.note[e] = k.RELAPSE
+                else:
+                    continue
+                open_episode(world, state, week, locality, client)
+                trace(state, record, client, week, state.note[e], k.NOBODY, k.NOBODY, onset + relapse, 0.0)
+            elif was == k.LAPSED:
+                flow[group, k.RETURNED] += 1
+                state.note[e] = k.RETURNED_HELP
+                state.hops[client] = 0
+                set_state(world, state, locality, client, k.SEEKING, week)
+                trace(state, record, client, week, k.RETURNED_HELP, k.NOBODY, k.NOBODY, p.return_rate, 0.0)
+            elif was == k.SEEKING and state.known[client] & 1:
+                _present(world, state, record, week, locality, client, e)
+        _given_arrivals(world, state, record, week, locality)
+        _recurrences(world, state, record, week, locality)
+
+
+@compiled
+def open_episode(world: Any, state: Any, week: int, locality: int, client: int) -> None:
+    """Let a client's needs arise: each by its own chance, and at least one."""
+    seed = world.p[0].seed
+    group = group_of(state, client)
+    needs = 0
+    for need in range(world.need_option.size):
+        chance = world.need_chance[group, need]
+        if chance <= 0.0:
+            continue
+        u = draws.draw(seed, client, world.need_option[need], week, draws.NEED)
+        if u < draws.threshold(chance):
+            needs |= 1 << need
+    if needs == 0:
+        # There is at least one: the smallest -log(u) / weight.
+        only, best = 0, np.inf
+        for need in range(world.need_option.size):
+            if world.need_chance[group, need] > 0.0:
+                u = draws.draw(seed, client, world.need_option[need], week, draws.ONLY_NEED)
+                key = -np.log(draws.unit(u)) / world.need_chance[group, need]
+                if key < best:
+                    only, best = need, key
+        needs = 1 << only
+    state.needs[client] = needs
+    state.needs_at_onset[client] = needs
+    state.onset_week[client] = week
+    state.hops[client] = 0
+    state.met[client] = 0
+    state.waited[client] = 0
+    state.joint[client] = np.float32(k.NO_JOINT)
+    state.role[client] = k.NOBODY
+    state.last_role[client] = k.NOBODY
+    state.flags[client] &= 255 - (k.LAPSED_BIT | k.COMPLAINED_BIT)
+    set_state(world, state, locality, client, k.SEEKING, week)
+
+
+@compiled
+def _present(
+    world: Any, state: Any, record: Any, week: int, locality: int, client: int, e: int
+) -> None:
+    """Pick a door and present there with the probability of 4.4.
+
+    ``logistic(b0 - sum_d beta_d (1 - acc) + chi Jmean [one door] - b_w W)``
+    """
+    p = world.p[0]
+    group = group_of(state, client)
+    one_door = p.one_door == 1 and state.active[locality] == 1 and is_joint(world, state, client)
+    need = lowest_need(state.needs[client])
+    right = one_door or draws.draw(p.seed, client, 0, week, draws.RIGHT_DOOR) < draws.threshold(
+        world.group[group].right_door
+    )
+    agency = choose_agency(world, locality, client, week, draws.DOOR, need if right else -1)
+    row = state.agency[locality, agency]
+    z = world.group[group].presenting - burden(world, state, locality, client, agency)
+    z -= p.wait_deterrence * row.expected_wait
+    if one_door:
+        z += p.joint_presenting * row.joint_mean
+    chance = 1.0 if p.certain == 1 else logistic(z)
+    out = world.group[group].natural_exit
+    u = draws.screening_draw(p.seed, client, week, draws.MOVE)
+    if u >= draws.threshold(out + (1.0 - out) * chance):
+        return
+    flow = record.flow[locality, group]
+    flow[k.PRESENTED] += 1
+    if turns_away(world, state, locality, client, agency):
+        flow[k.REFUSED] += 1
+        state.note[e] = k.TURNED_AWAY
+        trace(state, record, client, week, k.TURNED_AWAY, agency, k.NOBODY, chance, 0.0)
+        lapse(world, state, record, week, locality, client)
+    elif (world.spec[locality, agency].serves >> uint64(need)) & uint64(1):
+        flow[k.JOINED_LIST] += 1
+        state.note[e] = k.JOINED
+        state.role[client] = agency
+        set_state(world, state, locality, client, k.WAITING, week)
+        trace(state, record, client, week, k.JOINED, agency, k.NOBODY, chance, 0.0)
+    elif hand_off(world, state, record, week, locality, client, agency, False):
+        flow[k.JOINED_LIST] += 1
+        state.note[e] = k.WRONG_DOOR_OK
+    else:
+        flow[k.WRONG_DOOR_LAPSED] += 1
+        state.note[e] = k.WRONG_DOOR_FAILED
+
+
+@compiled
+def _given_arrivals(world: Any, state: Any, record: Any, week: int, locality: int) -> None:
+    """Take given numbers of clients from NO_NEED straight to a list, lowest numbers first."""
+    place = world.place[locality]
+    listed = state.event_count[locality]
+    for group in range(world.group.size):
+        kind = world.group[group].arrivals
+        if kind == k.ONSET:
+            continue
+        before, total = 0, 0
+        for other in range(world.place.size):
+            total += state.people[other, group]
+            before += state.people[other, group] if other < locality else 0
+        series = world.arrivals[group]
+        everywhere = series[min(max(week, 0), series.size - 1)]
+        after = before + state.people[locality, group]
+        if total == 0:
+            continue
+        if kind == k.GIVEN:
+            # Rounding the running total keeps the sum over localities.
+            wanted = int(np.floor(everywhere * after / total + 0.5))
+            wanted -= int(np.floor(everywhere * before / total + 0.5))
+        else:
+            key = draws.mix(place.name, world.group[group].name)
+            mean = everywhere * (after - before) / total
+            wanted = _draw_number(world.p[0].seed, key, week, kind, mean)
+        client = place.first
+        while wanted > 0 and client < place.end:
+            free = state.state[client] == k.NO_NEED and state.entered[client] != week
+            if free and group_of(state, client) == group:
+                open_episode(world, state, week, locality, client)
+                need = lowest_need(state.needs[client])
+                state.role[client] = choose_agency(world, locality, client, week, draws.DOOR, need)
+                set_state(world, state, locality, client, k.WAITING, week)
+                state.events[place.first + state.event_count[locality]] = client
+                state.note[place.first + state.event_count[locality]] = k.JOINED
+                state.event_count[locality] += 1
+                for flow in (k.ONSETS, k.PRESENTED, k.JOINED_LIST):
+                    record.flow[locality, group, flow] += 1
+                trace(state, record, client, week, k.JOINED, state.role[client], k.NOBODY, 1.0, 0.0)
+                wanted -= 1
+            client += 1
+    if state.event_count[locality] > listed:
+        _sort_events(state, place.first, state.event_count[locality])
+
+
+@compiled
+def _sort_events(state: Any, first: int, count: int) -> None:
+    """Put the week's events back in client order: ties on a list go by client number."""
+    clients, notes = state.events[first : first + count], state.note[first : first + count]
+    order = np.argsort(clients)
+    clients[:] = clients[order]
+    notes[:] = notes[order]
+
+
+@compiled
+def _draw_number(seed: int, name: int, week: int, kind: int, mean: float) -> int:
+    """Return how many arrive: 0 or 1 by chance, or Poisson by inversion."""
+    if kind == k.BERNOULLI:
+        return 1 if draws.named_draw(seed, name, week, draws.ARRIVALS) < draws.threshold(mean) else 0
+    total, part = 0, 0
+    while mean > 0.0:
+        # A large mean is a sum of parts, so that exp(-mean) does not vanish.
+        step = min(mean, 50.0)
+        u = draws.unit(draws.named_draw(seed, draws.mix(name, part), week, draws.ARRIVALS))
+        term = np.exp(-step)
+        below = term
+        number = 0
+        while u > below and number < 400:
+            number += 1
+            term *= step / number
+            below += term
+        total += number
+        mean -= step
+        part += 1
+    return total
+
+
+@compiled
+def _recurrences(world: Any, state: Any, record: Any, week: int, locality: int) -> None:
+    """Let needs that were met return while the episode is open (clients who did not move)."""
+    p = world.p[0]
+    if p.recurrence <= 0.0:
+        return
+    limit = draws.threshold(p.recurrence)
+    for client in range(world.place[locality].first, world.place[locality].end):
+        if state.needs[client] == state.needs_at_onset[client] or state.entered[client] == week:
+            continue
+        cleared = state.needs_at_onset[client] & ~state.needs[client]
+        for need in range(world.need_option.size):
+            if (cleared >> need) & 1:
+                u = draws.draw(p.seed, client, world.need_option[need], week, draws.RECURRENCE)
+                if u < limit:
+                    state.needs[client] |= 1 << need
+                    record.flow[locality, group_of(state, client), k.RECURRENCES] += 1
+                    trace(state, record, client, week, k.NEED_RETURNED, need, k.NOBODY, p.recurrence, 0.0)

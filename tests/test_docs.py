@@ -1,0 +1,184 @@
+"""The documentation: generated parts are fresh, links resolve, commands parse, examples run."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from experiments import run_json
+from experiments.cli import app
+from experiments.comparison import Verdict
+from experiments.exit_codes import ExitCode
+from experiments.results_contents import ACROSS, TABLES
+from scenarios import load, reference
+from sim import Result, run
+from sim.draws import PURPOSES
+from sim.kernels import layout as k
+from sim.kernels.posting import INVARIANTS
+from sim.ledger import CATEGORIES
+from sim.parameters.partnership import FORMS
+from sim.population import COLUMNS
+from sim.scorecard import MEASURES
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+RESULTS_PAGE = DOCS / "how-to" / "read-the-results.md"
+SMALL = '.with_changes({"population.clients": 300, "population.people": 2000, "weeks": 104})'
+
+
+def shown(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+def text_of(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[Any]:
+    """Return every fenced block of a language with the page that it is on."""
+    fence = re.compile(rf"^```{language}\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+    return [
+        pytest.param(page, found[1], id=f"{shown(page)}-{number}")
+        for page in PAGES
+        for number, found in enumerate(fence.finditer(text_of(page)))
+    ]
+
+
+def commands() -> Iterator[str]:
+    for block in blocks("sh"):
+        for line in str(block.values[1]).splitlines():
+            _, found, rest = line.partition("uv run joinup")
+            if found:
+                yield rest.partition(">")[0].strip()
+
+
+def anchors(page: Path) -> set[str]:
+    """Return the anchors of a page's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", text_of(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.fixture(scope="module")
+def small_result() -> Result:
+    changes = {"population.clients": 200, "population.people": 2000, "weeks": 52}
+    return run(load("town").with_changes(changes), by_locality=True)
+
+
+def test_generated_parts_are_up_to_date() -> None:
+    stale = [shown(page) for page in reference.stale_pages()]
+    assert stale == [], "run: uv run python -m scenarios.reference"
+
+
+def test_every_generated_part_is_on_a_page() -> None:
+    found = {name for page in PAGES for _, name in reference.BLOCK.findall(text_of(page))}
+    assert found == set(reference.GENERATED)
+
+
+def test_every_draw_is_explained() -> None:
+    assert set(reference.DRAWS) == set(PURPOSES)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=shown)
+def test_links_resolve(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", text_of(page)):
+        if re.match(r"[a-z]+:", target):
+            continue
+        path, _, anchor = target.partition("#")
+        other = (page.parent / path).resolve() if path else page
+        assert other.is_relative_to(ROOT) and other.exists(), target
+        assert not anchor or anchor in anchors(other), target
+
+
+@pytest.mark.parametrize("command", sorted(set(commands())))
+def test_commands_parse(command: str) -> None:
+    group = typer.main.get_command(app)
+    assert isinstance(group, typer.core.TyperGroup)
+    name, *arguments = shlex.split(command)
+    group.commands[name].make_context(name, arguments)
+
+
+def test_every_command_option_and_exit_code_is_in_the_reference() -> None:
+    page = text_of(DOCS / "reference" / "command-line.md")
+    group = typer.main.get_command(app)
+    assert isinstance(group, typer.core.TyperGroup)
+    assert set(re.findall(r"^\| `joinup (\w+)", page, re.MULTILINE)) == set(group.commands)
+    options = {name for option in group.commands["run"].params for name in option.opts if name[0] == "-"}
+    assert set(re.findall(r"^\| `(--\w+)", page, re.MULTILINE)) == options
+    assert re.findall(r"^\| (\d+) \|", page, re.MULTILINE) == [str(int(code)) for code in ExitCode]
+
+
+@pytest.mark.parametrize(("page", "block"), blocks("python"))
+def test_python_examples_compile(page: Path, block: str) -> None:
+    compile(block, shown(page), "exec")
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", DOCS / "how-to" / "script-in-python.md"], ids=shown)
+def test_python_examples_run(page: Path) -> None:
+    source = "\n".join(str(block.values[1]) for block in blocks("python") if block.values[0] == page)
+    names: dict[str, Any] = {}
+    exec(compile(source.replace('load("town")', f'load("town"){SMALL}', 1), shown(page), "exec"), names)
+
+
+@pytest.mark.parametrize(("page", "block"), blocks("yaml"))
+def test_scenario_examples_are_valid(page: Path, block: str, tmp_path: Path) -> None:
+    if not re.search(r"^extends:", block, re.MULTILINE):
+        pytest.skip("a part of a scenario")
+    file = tmp_path / "example.yaml"
+    file.write_text(block, encoding="utf-8")
+    load(file)
+
+
+def test_results_in_the_documentation_can_be_repeated(tmp_path: Path) -> None:
+    folder = tmp_path / "results"
+    options = ["--weeks", "26", "--clients", "200", "--replications", "1", "--baseline", "none"]
+    outcome = CliRunner().invoke(app, ["run", "town", *options, "--json", "--out", str(folder)])
+    assert outcome.exit_code == ExitCode.DONE
+    page = text_of(RESULTS_PAGE)
+    for keys in (json.loads(outcome.stdout), json.loads(text_of(folder / "run.json"))):
+        assert [
+            key for key in keys if key not in ("made_by", "identity", "files") and f"`{key}`" not in page
+        ] == []
+    names: dict[str, Any] = {}
+    for block in blocks("python"):
+        if block.values[0] == RESULTS_PAGE:
+            exec(compile(str(block.values[1]), shown(RESULTS_PAGE), "exec"), names)
+    assert names["repeat"](folder).weeks == 26
+
+
+def test_every_table_and_column_is_explained(small_result: Result) -> None:
+    page = text_of(RESULTS_PAGE)
+    tables = {*TABLES, "effort_gap", "targets", "costs"}
+    for name in tables:
+        assert f"`{name}`" in page
+        missing = [column for column in getattr(small_result, name).columns if f"`{column}`" not in page]
+        assert missing == [], name
+    for word in (*ACROSS, *(measure.name for measure in MEASURES), *CATEGORIES, *Verdict):
+        assert f"`{word}" in page
+
+
+def test_every_part_of_a_client_is_explained() -> None:
+    page = text_of(DOCS / "how-to" / "script-in-python.md")
+    assert [name for name in COLUMNS if f"`{name}`" not in page] == []
+
+
+def test_the_odd_names_everything_that_can_be_chosen() -> None:
+    page = text_of(DOCS / "odd.md")
+    names = (*FORMS, *k.INCENTIVES, *k.RULES, *k.METRICS, *CATEGORIES, *k.BELIEFS[2:], *k.CREDITS)
+    assert [name for name in names if f"`{name}`" not in page] == []
+    assert [text for text in INVARIANTS if f"- {text}\n" not in page] == []
+    assert all(state.upper() in page for state in k.STATES)
+
+
+def test_json_judgements_are_explained() -> None:
+    page = text_of(RESULTS_PAGE)
+    for judgement in get_args(run_json.judge.__annotations__["return"]) or ("good", "between", "bad"):
+        assert str(judgement) in page
