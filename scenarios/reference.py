@@ -231,8 +231,13 @@ def _value(value: Any) -> str:
 
 
 GENERATED: dict[str, Callable[[], str]] = {
-    "draws": draws, "fixed": fixed, "forms": forms, "grades": grades, "measures": measures, "parameters": parameters,
-}  # fmt: skip
+    "draws": draws,
+    "fixed": fixed,
+    "forms": forms,
+    "grades": grades,
+    "measures": measures,
+    "parameters": parameters,
+}
 """The generated blocks by name."""
 
 

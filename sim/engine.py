@@ -27,8 +27,6 @@ from sim.parameters.programme import Event
 from sim.parameters.scenario import is_fixed
 from sim.world import build_world
 
-TRACE_ROWS_PER_CLIENT = 4000
-
 
 class Engine:
     """A run under way.
@@ -76,10 +74,10 @@ class Engine:
         self.world = build_world(scenario, seed)
         self.state = build_state(scenario, self.world, trace=trace)
         self.world = add_contacts(scenario, self.world, self.state)
-        self.record = self._empty_record(scenario.weeks + scenario.warm_up_weeks, trace)
+        self.record = self._new_record(scenario.weeks + scenario.warm_up_weeks, trace)
         self._take_handles()
 
-    def _empty_record(self, weeks: int, trace: int) -> k.Record:
+    def _new_record(self, weeks: int, trace: int) -> k.Record:
         count, roles = self.world.spec.shape
         groups, levels = len(self.world.group), len(self.world.grid)
         lines = len(ledger_lines(self.scenario))
@@ -101,8 +99,10 @@ class Engine:
             exposed=np.zeros((weeks, campaigns, groups)),
             advertising=np.zeros((weeks, campaigns)),
             funding=np.zeros((weeks, windows, 3)),
-            trace=np.zeros(trace * TRACE_ROWS_PER_CLIENT, k.TRACE_ROW),
+            trace=np.zeros(2 * trace * k.TRACE_ROWS_A_WEEK, k.TRACE_ROW),
             trace_count=np.zeros(1, np.int64),
+            episodes=np.zeros(2 * len(self.state.code) if self.tables else 0, k.EPISODE),
+            episode_count=np.zeros(1, np.int64),
         )
 
     def _take_handles(self) -> None:
@@ -231,12 +231,12 @@ class Engine:
         while self.week < end:
             self.apply_calendar()
             until = min([stop for stop in stops if stop > self.week] + [end])
-            if self.tables or self.threads > 1 or self.record.trace.size:
+            if self.threads > 1:
                 self._play_week()
-            else:
-                played, broken, locality = week.play_weeks(*self.handles, self.week, until)
-                self.week = until if broken < 0 else played
-                self.check_invariants(broken, locality)
+                continue
+            self.week, broken, locality = week.play_weeks(*self.handles, self.week, until)
+            self._empty_record()
+            self.check_invariants(broken, locality)
 
     def _play_week(self) -> None:
         world, state, record = self.handles
@@ -262,14 +262,18 @@ class Engine:
     def finish_week(self) -> None:
         """Step 12: write down the week and move the clock."""
         collecting.collect(*self.handles, self.week, self.time_index, self.quarter_index)
-        if self.tables and self.week >= 0:
-            self._keep_episodes()
-        if self.record.trace.size:
-            rows = int(self.record.trace_count[0])
-            if rows:
-                self.traced.append(self.record.trace[:rows].copy())
-                self.record.trace_count[0] = 0
+        self._empty_record()
         self.week += 1
+
+    def _empty_record(self) -> None:
+        """Take over the moves and ended episodes that the kernels have written down."""
+        for rows, count, kept in (
+            (self.record.trace, self.record.trace_count, self.traced),
+            (self.record.episodes, self.record.episode_count, self.episodes),
+        ):
+            if count[0]:
+                kept.append(rows[: count[0]].copy())
+                count[0] = 0
 
     def _blocks(self) -> list[tuple[int, int]]:
         """Share the localities among threads, about equal in clients."""
@@ -277,27 +281,9 @@ class Engine:
         threads = 1 if self.record.trace.size else min(self.threads, len(ends))
         cuts = [0]
         for n in range(1, threads):
-            cuts.append(int(np.searchsorted(ends, ends[-1] * n / threads)))
+            cuts.append(int(np.searchsorted(ends, ends[-1] * n / threads, side="right")))
         cuts.append(len(ends))
         return [(low, high) for low, high in pairwise(cuts) if high > low]
-
-    def _keep_episodes(self) -> None:
-        for locality, place in enumerate(self.world.place):
-            first, count = int(place["first"]), int(self.state.event_count[locality])
-            clients = self.state.events[first : first + count]
-            notes = self.state.note[first : first + count]
-            ended = np.isin(notes & 31, (k.SOLVED, k.SOLVED_JOINTLY, k.ENDED_BY_ITSELF))
-            if not ended.any():
-                continue
-            clients, notes = clients[ended], notes[ended]
-            rows = np.zeros(len(clients), k.EPISODE)
-            rows["client"], rows["locality"] = clients, locality
-            rows["group"] = self.state.known[clients] >> 1
-            rows["onset"], rows["end"] = self.state.onset_week[clients], self.week
-            rows["weeks_waited"] = self.state.waited[clients]
-            rows["needs"], rows["outcome"] = notes >> 5, notes & 31
-            rows["agencies"] = np.bitwise_count(self.state.met[clients])
-            self.episodes.append(rows)
 
     def check_invariants(self, broken: int, locality: int) -> None:
         """Stop the run if the kernels found a broken identity (its number; negative if none)."""

@@ -54,6 +54,7 @@ def fund_rows(scenario: Scenario) -> Any:
         row["starts"], row["ends"] = window.starts, _end(window.ends)
         row["lag"], row["carry"] = window.recruitment_weeks, window.carry_forward
         row["mainstreamed"] = window.mainstreamed
+        row["delay"] = -1 if window.recruitment_delay is None else window.recruitment_delay
     return rows
 
 

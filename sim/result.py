@@ -308,15 +308,11 @@ class Result:
     @property
     def warnings(self) -> list[str]:
         """What a reader of the results should know first."""
-        found = [
+        return [
             f"still moving when the warm-up ended: {name} {slope:+.1%} in its last year"
             for name, slope in self.warm_up_slopes.items()
             if abs(slope) > WARM_UP_SLOPE and self._is_trend(name)
         ]
-        room = len(self._engine.record.trace)
-        if room and sum(len(rows) for rows in self._engine.traced) >= room:
-            found.append("some moves of traced clients were not written down: too many")
-        return found
 
     @cached_property
     def run_record(self) -> dict[str, Any]:

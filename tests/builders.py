@@ -85,7 +85,7 @@ def plain_town(changes: Mapping[str, Any] | None = None) -> Scenario:
 
 def busy_town(changes: Mapping[str, Any] | None = None) -> Scenario:
     """Return the town in which everything happens at once."""
-    return plain_town({**copy.deepcopy(BUSY), **(changes or {})})
+    return plain_town(copy.deepcopy(BUSY)).with_changes(dict(changes or {}))
 
 
 def engine_at(scenario: Scenario, week: int, seed: int = 1) -> Engine:

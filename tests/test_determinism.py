@@ -16,7 +16,7 @@ import pytest
 
 from sim import JointWorkingModel, Result, Scenario, run
 from sim.engine import Engine
-from tests.builders import busy_town, plain_town
+from tests.builders import busy_town
 
 ALWAYS = ("weekly", "ledger", "campaigns", "funding", "complaints", "summary", "targets")
 """Tables that every run has."""
@@ -26,11 +26,12 @@ WITH_TABLES = ("agencies", "links", "decisions", "effort_gap", "episodes", "scor
 
 WAVES = [{"name": f"place_{n}", "share": 1 + n % 3, "partnership_starts": 3 * n} for n in range(5)]
 TOWNS = {
-    "plain": plain_town(),
     "busy": busy_town(),
-    "in waves": busy_town({"population.localities": WAVES, "population.clients": 500}),
-    "small world": busy_town({"population.contacts": {"kind": "small_world"}}),
-}
+    "in waves": busy_town(
+        {"population.localities": WAVES, "population.clients": 500, "weeks": 45,
+         "population.contacts": {"kind": "small_world"}, "decisions.rule": "aspiration"}
+    ),
+}  # fmt: skip
 
 
 @pytest.fixture(params=TOWNS.values(), ids=TOWNS.keys())
@@ -132,13 +133,13 @@ def pickled(model: JointWorkingModel) -> JointWorkingModel:
 @pytest.mark.parametrize("weeks", [0, 11, 26])
 def test_a_copy_goes_on_as_the_original_does(town: Scenario, copy_of: Copy, weeks: int) -> None:
     model = JointWorkingModel(town, rng=3, trace=4)
-    model.run_for(weeks)
+    for _ in range(weeks):
+        model.step()
     twin = copy_of(model)
     assert (twin.time, twin.steps, twin.running, twin.week) == (model.time, model.steps, True, weeks)
     twin.run_for(town.weeks - weeks)
     model.run_for(town.weeks - weeks)
-    assert_same(twin.result(), model.result())
-    assert_same(twin.result(), run(town, seed=3))
+    assert digest(twin.result()) == digest(model.result()) == digest(run(town, seed=3))
     pd.testing.assert_frame_equal(
         twin.datacollector.get_model_vars_dataframe(), model.datacollector.get_model_vars_dataframe(),
         check_exact=True,

@@ -8,6 +8,7 @@ import numpy as np
 
 from sim.compiling import compiled
 from sim.kernels import layout as k
+from sim.kernels.clients import count_bits, group_of
 from sim.kernels.funding import pooled_share
 
 
@@ -49,6 +50,8 @@ def collect(world: Any, state: Any, record: Any, week: int, t: int, quarter: int
                     cell[stocks + f] += record.flow[locality, group, f]
             for line in range(record.money.shape[1]):
                 record.ledger[t, place, line] += record.money[locality, line]
+        if week >= 0 and record.episodes.size > 0:
+            _keep_episodes(world, state, record, week, locality)
         if t < record.agencies.shape[0]:
             for role in range(roles):
                 _write_agency(world, state, record.agencies[t, locality, role], week, locality, role)
@@ -70,6 +73,37 @@ def collect(world: Any, state: Any, record: Any, week: int, t: int, quarter: int
                     record.funding[t, f, 0] += state.fund_filled[f, locality, role] * cost
                 record.funding[t, f, 1] += state.fund_pot[f, locality]
                 record.funding[t, f, 2] += state.fund_lapsed[f, locality]
+
+
+@compiled
+def is_full(state: Any, record: Any) -> bool:
+    """Return whether another week of moves or ended episodes might not fit."""
+    traced = record.trace.size // (2 * k.TRACE_ROWS_A_WEEK)
+    no_trace = record.trace_count[0] + traced * k.TRACE_ROWS_A_WEEK > record.trace.size
+    no_room = record.episode_count[0] + state.code.size > record.episodes.size
+    return (record.trace.size > 0 and no_trace) or (record.episodes.size > 0 and no_room)
+
+
+@compiled
+def _keep_episodes(world: Any, state: Any, record: Any, week: int, locality: int) -> None:
+    """Write down the episodes that ended this week."""
+    first = world.place[locality].first
+    for e in range(first, first + state.event_count[locality]):
+        outcome = state.note[e] & 31
+        if outcome != k.SOLVED and outcome != k.SOLVED_JOINTLY and outcome != k.ENDED_BY_ITSELF:
+            continue
+        client = state.events[e]
+        row = record.episodes[record.episode_count[0]]
+        row.client = client
+        row.locality = locality
+        row.group = group_of(state, client)
+        row.onset = state.onset_week[client]
+        row.end = week
+        row.weeks_waited = state.waited[client]
+        row.needs = state.note[e] >> 5
+        row.agencies = count_bits(state.met[client])
+        row.outcome = outcome
+        record.episode_count[0] += 1
 
 
 @compiled

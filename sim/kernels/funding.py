@@ -54,7 +54,9 @@ def _spend(world: Any, state: Any, week: int, locality: int, f: int) -> None:
         return
     if state.fund_opens[f, locality] == k.NEVER:
         state.fund_opens[f, locality] = starts
-        if p.reach > 0.0 and place.starts <= starts:
+        if fund.delay >= 0:
+            state.fund_opens[f, locality] = starts + fund.delay
+        elif p.reach > 0.0 and place.starts <= starts:
             state.fund_opens[f, locality] = max(starts, place.starts + p.set_up_weeks)
     opens = state.fund_opens[f, locality]
     given, spent = 0.0, 0.0

@@ -155,6 +155,7 @@ INCENTIVE_RECORD = np.dtype([
 
 FUND_RECORD = np.dtype([
     ("starts", "i8"), ("ends", "i8"), ("lag", "f8"), ("carry", "i8"), ("mainstreamed", "f8"),
+    ("delay", "i8"),
 ])  # fmt: skip
 
 CAMPAIGN_RECORD = np.dtype([("starts", "i8"), ("ends", "i8"), ("spend", "f8"), ("keep", "f8")])
@@ -172,6 +173,10 @@ EPISODE = np.dtype([
     ("client", "i4"), ("locality", "i4"), ("group", "u1"), ("onset", "i4"), ("end", "i4"),
     ("weeks_waited", "i4"), ("needs", "u1"), ("agencies", "u1"), ("outcome", "u1"),
 ])  # fmt: skip
+
+
+TRACE_ROWS_A_WEEK = 32
+"""More moves than a client can make in a week, attempts and complaints included."""
 
 
 class World(NamedTuple):
@@ -277,8 +282,10 @@ class Record(NamedTuple):
     exposed: Any  # f8 (weeks, C, G)
     advertising: Any  # f8 (weeks, C)
     funding: Any  # f8 (weeks, F, 3): spent, left in the pot, lapsed
-    trace: Any  # TRACE_ROW (capacity,)
+    trace: Any  # TRACE_ROW (capacity,), emptied now and then
     trace_count: Any  # i8 (1,)
+    episodes: Any  # EPISODE (capacity,), emptied now and then
+    episode_count: Any  # i8 (1,)
 
 
 AGENCY_COLUMNS = (

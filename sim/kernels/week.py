@@ -65,14 +65,21 @@ def play_locality_week(
 
 @compiled
 def play_weeks(world: Any, state: Any, record: Any, first: int, end: int) -> tuple[int, int, int]:
-    """Play weeks first to end - 1; return (week, invariant, locality) of a failure, or -1s."""
+    """Play weeks from first on, up to end or until the record must be emptied.
+
+    Returns
+    -------
+    The next week to play, and the broken invariant and its locality, or -1 and -1.
+    """
     start = world.p[0].first_week
-    for week in range(first, end):
+    week = first
+    while week < end and not collecting.is_full(state, record):
         t = week - start
         quarter = week // k.QUARTER - start // k.QUARTER
         awareness.advertise(world, state, record, week, t)
         broken, locality = play_locality_week(world, state, record, week, quarter, 0, world.place.size)
-        collecting.collect(world, state, record, week, t, quarter)
         if broken >= 0:
             return week, broken, locality
-    return -1, -1, -1
+        collecting.collect(world, state, record, week, t, quarter)
+        week += 1
+    return week, -1, -1

@@ -213,12 +213,20 @@ class Scenario(Strict):
     def baseline(self, which: Baseline) -> Scenario:
         """Return the twin without joint working, or without the programme as well (ODD 6).
 
-        ``none`` removes the form, and with it every joint lever, and keeps money, slots,
-        campaigns and outreach. ``no_programme`` takes the extra money away too: funding,
-        and the campaigns, consultations and events marked as part of the programme.
+        ``none`` removes the form, and with it every joint lever, and keeps money, slots (staffed
+        when the scenario staffs them), campaigns and outreach. ``no_programme`` takes the extra
+        money away too: funding, and the campaigns, consultations and events marked as part of the
+        programme.
         """
         joint = ("partnership", "incentives", "forms")
         tree = self._plain()
+        form = self.forms[self.partnership.form]
+        for window in tree["funding"]:
+            # The twin has the same slots at the same time: recruiting waits as it does here.
+            if window["recruitment_delay"] is None and form.reach > 0:
+                ready = self.partnership.starts + form.set_up_weeks
+                waits = self.partnership.starts <= window["starts"]
+                window["recruitment_delay"] = max(0, ready - window["starts"]) if waits else 0
         # Levers may point at what the twin does not have.
         tree["levers"] = []
         tree["partnership"]["form"] = "none"

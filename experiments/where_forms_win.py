@@ -1,0 +1,261 @@
+"""Which form of joint working is best where: a sweep of the teaching town.
+
+``uv run python -m experiments.where_forms_win`` plays every form at 200 points of the ranges in
+which the town's numbers may lie, with common draws, and writes ``docs/where_forms_win.md``.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from scipy.stats import qmc
+from scipy.stats import t as student
+
+from scenarios import load
+from scenarios.numbers import Known, numbers
+from sim import Result, Scenario, run
+from sim.ledger import TRANSFER
+from sim.parameters.partnership import FORMS
+
+Floats = npt.NDArray[np.float64]
+
+BASE = "town"
+POINTS = 200
+SEEDS = (1, 2, 3, 4)
+SOBOL_SEED = 2001
+KEPT = ("service_weeks",)
+"""Numbers that stay as the town has them: how long a service takes is what makes it that service."""
+
+NONE = "none"
+PLACE = Path(__file__).parents[1] / "docs" / "where_forms_win.md"
+CLEAR = 0.95
+STANDS_OUT = 0.35
+"""Standard deviations by which a mean differs before it is worth telling."""
+MOST_TOLD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Outcomes of every form at every point.
+
+    Attributes
+    ----------
+    ranges
+        The numbers that were moved.
+    values
+        Their values (points, numbers).
+    weeks
+        Weeks in unmet need (points, forms, seeds).
+    loss
+        Public cost plus the worth of weeks in unmet need, both discounted [GBP]; the form with
+        the least has the greatest net benefit (points, forms, seeds).
+    in_use
+        Share of contracted places in use without joint working (points).
+    """
+
+    ranges: tuple[Known, ...]
+    values: Floats
+    weeks: Floats
+    loss: Floats
+    in_use: Floats
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """Return the forms in the order of the arrays."""
+        return tuple(FORMS)
+
+    def best(self, outcome: Floats) -> npt.NDArray[np.int64]:
+        """Return the number of the best form at every point: least, on the mean over seeds."""
+        return np.argmin(outcome.mean(axis=2), axis=1)
+
+    def clearly_best(self, outcome: Floats) -> npt.NDArray[np.bool_]:
+        """Return where the best is ahead of each other form by more than chance.
+
+        The 95 % interval of the paired difference from the runner-up leaves out zero.
+        """
+        order = np.argsort(outcome.mean(axis=2), axis=1)
+        first, second = (
+            np.take_along_axis(outcome, order[:, [n], None], axis=1)[:, 0, :] for n in (0, 1)
+        )
+        gap = second - first
+        seeds = gap.shape[1]
+        margin = student.ppf((1 + CLEAR) / 2, seeds - 1) * gap.std(axis=1, ddof=1) / np.sqrt(seeds)
+        return np.asarray(gap.mean(axis=1) > margin)
+
+    def counts(self, outcome: Floats, *, clearly: bool = False) -> dict[str, int]:
+        """Return at how many points each form is best."""
+        best = self.best(outcome)
+        kept = self.clearly_best(outcome) if clearly else np.ones(len(best), bool)
+        return {form: int(((best == n) & kept).sum()) for n, form in enumerate(self.forms)}
+
+    def better_than_none(self, outcome: Floats) -> dict[str, int]:
+        """Return at how many points each form is better than no joint working."""
+        means = outcome.mean(axis=2)
+        none = means[:, self.forms.index(NONE)]
+        return {form: int((means[:, n] < none).sum()) for n, form in enumerate(self.forms)}
+
+    def what_stands_out(self, outcome: Floats, form: str) -> list[tuple[str, float, float, float]]:
+        """Return what is unlike elsewhere where a form is best, the most unlike first.
+
+        Each row: title, mean there, mean over all points, and their difference in standard
+        deviations.
+        """
+        there = self.best(outcome) == self.forms.index(form)
+        if not there.any():
+            return []
+        table = [(known.title, self.values[:, n]) for n, known in enumerate(self.ranges)]
+        table.append(("Share of places in use without joint working", self.in_use))
+        rows = [
+            (title, float(column[there].mean()), float(column.mean()),
+             float((column[there].mean() - column.mean()) / column.std()))
+            for title, column in table
+        ]  # fmt: skip
+        return sorted(rows, key=lambda row: -abs(row[3]))
+
+
+def ranges(scenario: Scenario) -> tuple[Known, ...]:
+    """Return the numbers of a scenario whose range is declared: by the file, or by the schema."""
+    return tuple(
+        known
+        for known in numbers(scenario)
+        if known.low is not None and known.high is not None and known.path.split(".")[-1] not in KEPT
+    )
+
+
+def sample(moved: tuple[Known, ...], points: int) -> Floats:
+    """Return points spread evenly over the ranges (scrambled Sobol sequence)."""
+    sequence = qmc.Sobol(len(moved), rng=SOBOL_SEED).random_base2(int(np.ceil(np.log2(points))))
+    low = np.array([known.low for known in moved], dtype=float)
+    high = np.array([known.high for known in moved], dtype=float)
+    return np.asarray(low + (high - low) * sequence[:points])
+
+
+def sweep(points: int = POINTS, seeds: tuple[int, ...] = SEEDS, *, workers: int | None = None) -> Sweep:
+    """Play every form at every point with the same seeds."""
+    moved = ranges(load(BASE))
+    values = sample(moved, points)
+    workers = workers or os.cpu_count() or 1
+    blocks = np.array_split(values, workers * 4)
+    if workers == 1:
+        found = [_play_block(block, seeds) for block in blocks]
+    else:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(workers, mp_context=context) as pool:
+            found = list(pool.map(_play_block, blocks, [seeds] * len(blocks)))
+    weeks, loss, in_use = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return Sweep(moved, values, weeks, loss, in_use)
+
+
+def _play_block(values: Floats, seeds: tuple[int, ...]) -> tuple[Floats, Floats, Floats]:
+    rows = list(_play(values, seeds))
+    weeks, loss, in_use = zip(*rows, strict=True)
+    return np.array(weeks), np.array(loss), np.array(in_use)
+
+
+def _play(values: Floats, seeds: tuple[int, ...]) -> Iterator[tuple[Floats, Floats, float]]:
+    town = load(BASE)
+    paths = [known.path for known in ranges(town)]
+    for row in values:
+        point = town.with_changes(dict(zip(paths, row.tolist(), strict=True)))
+        weeks, loss = (np.zeros((len(FORMS), len(seeds))) for _ in range(2))
+        places = sum(agency.slots for agency in point.agencies)
+        in_use = 0.0
+        for n, form in enumerate(FORMS):
+            scenario = point.with_changes({"partnership.form": form})
+            for s, seed in enumerate(seeds):
+                result = run(scenario, seed, tables=False)
+                weeks[n, s] = result.weekly["unmet_need_weeks"].sum()
+                loss[n, s] = _loss(result)
+                if form == NONE:
+                    in_use += result.weekly["in_service"].sum() / places / result.weeks / len(seeds)
+        yield weeks, loss, float(in_use)
+
+
+def _loss(result: Result) -> float:
+    """Return public cost plus the worth of weeks in unmet need, discounted."""
+    money = result.scenario.money
+    costs = result.costs
+    cost = float(costs.loc[costs["category"] != TRANSFER, "discounted_gbp"].sum())
+    weeks = result.weekly.groupby("week")["unmet_need_weeks"].sum()
+    worth = money.value_of_week * weeks * (1 + money.discount_rate) ** (-weeks.index / 52)
+    return cost + float(worth.sum())
+
+
+def report(found: Sweep) -> str:
+    """Return what was found, as a page."""
+    return "\n".join([*_opening(found), *_tables(found), *_where(found), EXPLANATION])
+
+
+def _opening(found: Sweep) -> list[str]:
+    points, _, seeds = found.weeks.shape
+    return [
+        "# Which form of joint working is best where",
+        "",
+        f"The teaching town ({BASE}) at {points} points of the ranges in which its numbers may lie:"
+        f" {len(found.ranges)} numbers with a declared low and high, moved together (scrambled Sobol"
+        f" sequence). At each point every form is played with the same {seeds} seeds, the same"
+        " incentives, places and campaign. The length of services is kept. Nothing here is a fact"
+        " about any place.",
+        "",
+        "Written by `uv run python -m experiments.where_forms_win`; do not edit.",
+        "",
+    ]
+
+
+def _tables(found: Sweep) -> list[str]:
+    lines = []
+    for title, outcome in (
+        ("Weeks of unmet need", found.weeks),
+        ("Net benefit (public cost and the worth of a week without unmet need, both discounted)", found.loss),
+    ):
+        best, clear = found.counts(outcome), found.counts(outcome, clearly=True)
+        ahead = found.better_than_none(outcome)
+        lines += [
+            f"## {title}",
+            "",
+            "| form | best at | of these clearly | better than none at |",
+            "|---|---:|---:|---:|",
+        ]
+        for form in found.forms:
+            against = "-" if form == NONE else str(ahead[form])
+            lines.append(f"| {form} | {best[form]} | {clear[form]} | {against} |")
+        lines.append("")
+    lines += [
+        'Best: least on the mean over seeds. Clearly: the 95 % interval of the difference from the'
+        " runner-up, seed by seed, leaves out zero.",
+        "",
+    ]
+    return lines
+
+
+def _where(found: Sweep) -> list[str]:
+    lines = ["## Where each is best for weeks of unmet need", ""]
+    for form in found.forms:
+        rows = [row for row in found.what_stands_out(found.weeks, form) if abs(row[3]) >= STANDS_OUT]
+        if not rows:
+            continue
+        lines.append(f"**{form}**: ")
+        for title, there, everywhere, _ in rows[:MOST_TOLD]:
+            word = "higher" if there > everywhere else "lower"
+            lines.append(f"- {title}: {word} ({there:.3g}, elsewhere too {everywhere:.3g})")
+        lines.append("")
+    return lines
+
+
+EXPLANATION = ""
+
+
+def main() -> None:
+    """Play the sweep and write the page."""
+    PLACE.write_text(report(sweep()), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

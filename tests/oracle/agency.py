@@ -1,0 +1,404 @@
+"""An agency: its lists and staff time, its choice of joint effort, its reports (steps 2, 3, 7, 9, 10)."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from sim import draws
+from tests.oracle.chance import below, key_of, part_of, uniform
+
+if TYPE_CHECKING:
+    from tests.oracle.client import Client
+    from tests.oracle.model import JointWorking
+    from tests.oracle.partnership import Locality
+
+QUARTER = 13
+MOST_JOINT_WEIGHT = 4.0
+LONGEST_WAIT = 26.0
+
+
+def expected_reward(mean: float, spread: float, threshold: float) -> float:
+    """Return ``E[clip((Z - th) / (1 - th), 0, 1)]``, Z normal."""
+    if threshold >= 1.0:
+        return 1.0 if mean >= 1.0 else 0.0
+    if spread <= 0.0:
+        return min(1.0, max(0.0, (mean - threshold) / (1.0 - threshold)))
+
+    def above(limit: float) -> float:
+        z = (mean - limit) / spread
+        density = math.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+        return spread * density + (mean - limit) * 0.5 * (1.0 + math.erf(z / math.sqrt(2.0)))
+
+    return (above(threshold) - above(1.0)) / (1.0 - threshold)
+
+
+class Agency(mesa.Agent):  # type: ignore[misc]
+    """One agency of one locality."""
+
+    model: JointWorking
+
+    def __init__(self, model: JointWorking, locality: Locality, name: str) -> None:
+        super().__init__(model)
+        self.locality, self.name = locality, name
+        self.key = key_of(f"{locality.name}/{name}")
+        # Who waits and who is served.
+        groups = range(len(model.tree["population"]["groups"]))
+        self.lists: dict[int, deque[Client]] = {group: deque() for group in groups}
+        self.redress_list: deque[Client] = deque()
+        self.in_service: list[Client] = []
+        self.completions: deque[int] = deque([0] * QUARTER, maxlen=QUARTER)
+        self.completions_this_week = self.complaints_this_week = self.outreach_this_week = 0
+        # Slots: contracted ones come from the scenario.
+        self.contracted = self.funded = self.mainstreamed = self.moved_slots = 0
+        self.outreach = 0.0
+        # Joint working.
+        self.member = self.left = False
+        self.effort = self.gaming = self.pressure = self.review_weight = 0.0
+        self.routine: float = model.tree["routine"]["start"]
+        self.trust_mean = self.joint_mean_last_quarter = 0.0
+        self.overhead = self.dip = self.own_share = self.rate = self.expected_wait = 0.0
+        self.quarters_worse = 0
+        # Learning.
+        self.effort_grid = self.read_grid()
+        self.choice = 0
+        self.chances = [1.0] + [0.0] * (len(self.effort_grid) - 1)
+        self.attractions: list[float] | None = None
+        self.experience = 0.0
+        self.aspiration: float | None = None
+        # Reports: figures by the last week of their quarter.
+        self.metric = 0.0
+        self.truths: dict[int, float] = {}
+        self.reports: dict[int, float] = {}
+        self.reported: float | None = None
+        self.target: float | None = None
+        self.performance = 0.0
+        self.completions_this_quarter = self.delay = self.delay_last_quarter = 0
+
+    # What the scenario says.
+
+    @property
+    def spec(self) -> dict[str, Any]:
+        """The scenario's entry for the role."""
+        return next(item for item in self.model.tree["agencies"] if item["name"] == self.name)
+
+    @property
+    def decisions(self) -> dict[str, Any]:
+        """The scenario's parameters of decisions."""
+        found: dict[str, Any] = self.model.tree["decisions"]
+        return found
+
+    def read_grid(self) -> list[float]:
+        """Return the effort levels to choose from."""
+        grid = self.decisions["grid"]
+        return [float(x) for x in (np.linspace(0, 1, grid) if isinstance(grid, int) else grid)]
+
+    @property
+    def needs(self) -> set[int]:
+        """Numbers of the needs that it serves."""
+        names = [need["name"] for need in self.model.tree["population"]["needs"]]
+        return {names.index(need) for need in self.spec["needs"]}
+
+    @property
+    def rule(self) -> str:
+        """How it decides."""
+        return str(self.spec["rule"] or self.decisions["rule"])
+
+    @property
+    def intrinsic(self) -> float:
+        """Own motivation i: given, or normal over agencies."""
+        if self.spec["intrinsic"] is not None:
+            return float(self.spec["intrinsic"])
+        z = self.model.chance.normal(self.key, 0, draws.INTRINSIC)
+        return float(self.decisions["intrinsic_mean"]) + float(self.decisions["intrinsic_sd"]) * z
+
+    @property
+    def is_free_rider(self) -> bool:
+        """Whether it is in the partnership only for the money."""
+        share = self.model.tree["partnership"]["free_rider_share"]
+        return below(self.model.chance.of_name(self.key, 0, draws.FREE_RIDER), share)
+
+    @property
+    def may_join(self) -> bool:
+        """Whether it is invited and does not decline; a lead that is named does not."""
+        partnership = self.model.tree["partnership"]
+        if partnership["members"] and self.name not in partnership["members"]:
+            return False
+        declines = below(self.model.chance.of_name(self.key, 0, draws.DECLINE), partnership["decline_share"])
+        return not declines or self.name == partnership["lead"]
+
+    # Lists (steps 5 to 8).
+
+    def list_of(self, client: Client) -> deque[Client]:
+        """Return the list on which a client stands, or is to stand."""
+        return self.redress_list if client.redress else self.lists[client.group_number]
+
+    @property
+    def waiting(self) -> list[Client]:
+        """Everybody on its lists: redress first, then group by group."""
+        return [*self.redress_list, *(client for one in self.lists.values() for client in one)]
+
+    @property
+    def handed_waiting(self) -> int:
+        """How many wait after a hand-off."""
+        return sum(client.handed_on for client in self.waiting)
+
+    @property
+    def slots(self) -> int:
+        """Slots of the week: contracted, mainstreamed, moved and funded."""
+        return self.contracted + self.mainstreamed + self.moved_slots + self.funded
+
+    def fill_slots(self) -> None:
+        """Give free slots to redress, then to the largest ``weeks waited - sigma_c difficulty``."""
+        while len(self.in_service) < self.slots and self.waiting:
+            self.serve(self.next_in_turn())
+
+    def next_in_turn(self) -> Client:
+        """Return who is next; ties by client number."""
+        if self.redress_list:
+            return self.redress_list[0]
+        creaming = self.model.tree["service"]["creaming"]
+
+        def turn(client: Client) -> tuple[float, int]:
+            waited = self.model.week - client.since
+            return -(waited - creaming * client.group["difficulty"]), client.number
+
+        return min((one[0] for one in self.lists.values() if one), key=turn)
+
+    def serve(self, client: Client) -> None:
+        """Start a service."""
+        client.count("weeks_waited", client.leave_list())
+        client.count("started_service")
+        self.in_service.append(client)
+        if not client.met:
+            client.count("reached")
+            self.locality.tell_metric("people", {self.name})
+        if self.name not in client.met:
+            client.met.add(self.name)
+            self.locality.tell_metric("contacts", {self.name})
+        client.go("in_service")
+
+    # Step 2: effort.
+
+    @property
+    def full_cost(self) -> float:
+        """``B_a = e_max C_a slot_cost 13``: what pay-off 1 is worth in GBP."""
+        e_max = self.model.tree["service"]["full_effort"]
+        return float(e_max * self.contracted * self.spec["slot_cost"] * QUARTER)
+
+    @property
+    def joint_weight(self) -> float:
+        """``w_joint``: own, plus joint targets in force, plus the funder's corrections; at most 4."""
+        targets = sum(item["weight"] for item in self.model.funder.in_force(self, "joint_target"))
+        return min(MOST_JOINT_WEIGHT, self.spec["joint_weight"] + targets + self.review_weight)
+
+    @property
+    def pooled_share(self) -> float:
+        """``b``: the share of its budget that is pooled; of form and incentives the largest."""
+        if not self.member:
+            return 0.0
+        incentives = [item["share"] for item in self.model.funder.in_force(self, "pooled_budget")]
+        return float(max([self.locality.partnership.form["pooled_share"], *incentives]))
+
+    def effective_failure_share(self) -> float:
+        """Return ``sigma_eff = (1 - b) sigma + b sum(sigma)``, the sum over n if each decides alone."""
+        sigma, b = float(self.spec["failure_share"]), self.pooled_share
+        if b == 0.0:
+            return sigma
+        partnership = self.locality.partnership
+        pool = [member for member in partnership.members if member.pooled_share > 0.0]
+        common = sum(member.spec["failure_share"] for member in pool)
+        if not partnership.form["one_manager"]:
+            common /= len(pool)
+        return float((1.0 - b) * sigma + b * common)
+
+    def believed(self, partner: Agency, beliefs: str) -> tuple[float, float]:
+        """Return ``xhat_b`` and ``E sqrt(xhat_b)``."""
+        if beliefs == "promised":
+            x = self.decisions["promised"] * self.locality.partnership.trust(self, partner)
+            return x, math.sqrt(x)
+        if beliefs == "observed" or partner.rule == "fixed":
+            return partner.effort, math.sqrt(partner.effort)
+        known = list(zip(partner.chances, self.effort_grid, strict=True))
+        return sum(p * x for p, x in known), sum(p * math.sqrt(x) for p, x in known)
+
+    def pay_off(self, x: float, beliefs: str) -> float:
+        """Return the pay-off of effort x.
+
+        ``pi = w_own (1 - x) + w_joint m s_f [(1 - g)(x + sum xhat_b) + g sum E sqrt(x xhat_b)]
+        + v sigma_eff x + (i + eta tau_mean + kappa U) x + sum pay_k(x) - (c/2) x^2``
+        """
+        d, partnership = self.decisions, self.locality.partnership
+        believed = [self.believed(b, beliefs) for b in partnership.members if b is not self]
+        g = d["complementarity"]
+        together = (1.0 - g) * (x + sum(mean for mean, _ in believed))
+        together += g * math.sqrt(x) * sum(root for _, root in believed)
+        own = self.spec["own_weight"] + partnership.sponsors_weight
+        pi = own * (1.0 - x)
+        pi += self.joint_weight * self.spec["measurability"] * partnership.credit(self) * together
+        pi += d["failure_weight"] * self.effective_failure_share() * x
+        pull = self.intrinsic + d["trust_weight"] * self.trust_mean + d["pressure_weight"] * self.pressure
+        pi += pull * x
+        if self.full_cost > 0.0:
+            pi += self.model.funder.foreseen_pay(self, x) / self.full_cost * d["money_salience"]
+        return float(pi - 0.5 * d["effort_cost"] * x * x)
+
+    def is_better_off_alone(self) -> bool:
+        """Return whether the pay-off, less the price of overhead, is below ``w_own``."""
+        inside = self.pay_off(self.effort, "observed")
+        e_max = self.model.tree["service"]["full_effort"]
+        if e_max > 0.0:
+            inside -= self.spec["own_weight"] * self.overhead / e_max
+        return inside < float(self.spec["own_weight"])
+
+    def choose(self) -> tuple[float, list[float]]:
+        """Return the effort chosen and the chance that each level had."""
+        levels = len(self.effort_grid)
+        if self.is_free_rider:
+            self.choice = 0
+            return 0.0, self.certainly(0)
+        if self.rule == "fixed":
+            given = self.spec["fixed_effort"]
+            given = self.decisions["fixed_effort"] if given is None else given
+            series = given if isinstance(given, list) else [given]
+            quarter = max(0, self.model.week // QUARTER)
+            return float(series[min(quarter, len(series) - 1)]), self.certainly(0)
+        learns = self.rule in ("ewa", "aspiration")
+        beliefs = "observed" if learns else str(self.decisions["beliefs"])
+        pi = [self.pay_off(x, beliefs) for x in self.effort_grid]
+        if self.rule == "best_reply":
+            self.choice = pi.index(max(pi))
+            chances = self.certainly(self.choice)
+        elif self.rule == "logit":
+            self.choice, chances = self.draw_by_logit(pi)
+        elif self.rule == "ewa":
+            self.update_attractions(pi)
+            assert self.attractions is not None
+            self.choice, chances = self.draw_by_logit(self.attractions)
+        else:
+            search = self.search_chance(pi[self.choice])
+            chances = [search / levels + (1.0 - search) * (n == self.choice) for n in range(levels)]
+            week = self.model.week
+            if below(self.model.chance.of_name(self.key, week, draws.EXPLORE), search):
+                self.choice = max(range(levels), key=lambda n: self.level_draw(n))
+        return self.effort_grid[self.choice], chances
+
+    def certainly(self, choice: int) -> list[float]:
+        """Return the chances of somebody who does not throw dice."""
+        return [float(n == choice) for n in range(len(self.effort_grid))]
+
+    def level_draw(self, level: int) -> float:
+        """Return this week's uniform draw of an effort level."""
+        name = f"{self.effort_grid[level]:.9g}"
+        key = part_of(self.key, draws.option_hash(name))
+        return uniform(self.model.chance.of_name(key, self.model.week, draws.EFFORT))
+
+    def draw_by_logit(self, scores: list[float]) -> tuple[int, list[float]]:
+        """Choose with chances ``exp(lambda score)``: the smallest ``-log(u) / weight`` wins."""
+        if self.decisions["precision"] in ("infinite", math.inf):
+            return scores.index(max(scores)), self.certainly(scores.index(max(scores)))
+        logs = [self.decisions["precision"] * (score - max(scores)) for score in scores]
+        times = [math.log(-math.log(self.level_draw(n))) - log for n, log in enumerate(logs)]
+        weights = [math.exp(log) for log in logs]
+        return times.index(min(times)), [weight / sum(weights) for weight in weights]
+
+    def update_attractions(self, pi: list[float]) -> None:
+        """``A_j <- [phi N A_j + (delta + (1 - delta) 1{j chosen}) pi_j] / (rho N + 1)``."""
+        ewa = self.decisions["experience_weighting"]
+        if self.attractions is None:
+            self.attractions, self.experience = list(pi), ewa["experience"]
+            return
+        n, delta = self.experience, ewa["foregone"]
+        self.experience = ewa["experience_decay"] * n + 1.0
+        self.attractions = [
+            (ewa["decay"] * n * a + (delta + (1.0 - delta) * (j == self.choice)) * pi[j]) / self.experience
+            for j, a in enumerate(self.attractions)
+        ]
+
+    def search_chance(self, pi: float) -> float:
+        """Return ``p0 + p1 max(0, (a - pi) / |a|)``; then ``a <- alpha a + (1 - alpha) pi``."""
+        parameters = self.decisions["aspiration"]
+        a = float(self.spec["own_weight"]) if self.aspiration is None else self.aspiration
+        search = parameters["base"]
+        if a != 0.0:
+            search += parameters["slope"] * max(0.0, (a - pi) / abs(a))
+        self.aspiration = parameters["inertia"] * a + (1.0 - parameters["inertia"]) * pi
+        return float(min(1.0, search))
+
+    # Step 3: capacity.
+
+    def divide_staff_time(self) -> None:
+        """Overhead comes first, then the dip, then effort; what is left is own work.
+
+        ``rate = (1 / service_weeks)(1 - e_max x - overhead - dip)(1 - specialism loss)``
+        """
+        partnership, e_max = self.locality.partnership, self.model.tree["service"]["full_effort"]
+        self.overhead = self.dip = specialism = 0.0
+        if self.member:
+            self.overhead = min(1.0, partnership.overhead)
+            self.dip = min(1.0 - self.overhead, partnership.dip)
+            specialism = partnership.specialism_loss
+        free = 1.0 - self.overhead - self.dip
+        if e_max * self.effort > free:
+            self.effort = free / e_max
+        self.own_share = free - e_max * self.effort
+        self.rate = self.own_share * (1.0 - specialism) / self.spec["service_weeks"]
+
+    def work_out_expected_wait(self) -> None:
+        """``W``: length of the lists over mean weekly completions of 13 weeks, at most 26."""
+        weeks = max(1, min(QUARTER, self.model.week - self.model.first_week))
+        waiting, done = len(self.waiting), sum(self.completions)
+        self.expected_wait = 0.0
+        if waiting:
+            self.expected_wait = min(LONGEST_WAIT, waiting * weeks / done) if done else LONGEST_WAIT
+
+    @property
+    def effective_effort(self) -> float:
+        """``E = 1 - (1 - x)(1 - R)``."""
+        return 1.0 - (1.0 - self.effort) * (1.0 - self.routine)
+
+    # Step 9.
+
+    def practise(self) -> None:
+        """``R <- R + rho_e x (1 - R) - (mu_turn (1 - h) + delta (1 - x)) R``."""
+        p = self.model.tree["routine"]
+        turnover = 1.0 - (1.0 - self.spec["turnover"]) ** (1 / 52)
+        grown = p["embedding"] * self.effort * (1.0 - self.routine)
+        eroded = (turnover * (1.0 - p["handover"]) + p["decay"] * (1.0 - self.effort)) * self.routine
+        self.routine += grown - eroded
+
+    # Step 10.
+
+    def measure_week(self) -> None:
+        """Add the week to the stocks that are measured, and to the waits after hand-offs."""
+        self.locality.tell_metric("stock", {self.name}, self.locality.in_need_unserved / QUARTER)
+        self.locality.tell_metric("places", {self.name}, len(self.in_service) / QUARTER)
+        self.delay += self.handed_waiting
+        self.completions_this_quarter += self.completions_this_week
+
+    def close_quarter(self) -> None:
+        """``reported = max(0, true (1 +- y + eps))``, minus for a stock."""
+        week, measurement = self.model.week, self.model.tree["measurement"]
+        sign = -1.0 if measurement["metric"] == "stock" else 1.0
+        error = measurement["noise"] * self.model.chance.normal(self.key, week, draws.REPORT_NOISE)
+        self.truths[week] = self.metric
+        self.reports[week] = max(0.0, self.metric * (1.0 + sign * self.gaming + error))
+        self.metric = 0.0
+        able = self.slots * QUARTER / self.spec["service_weeks"]
+        self.performance = self.completions_this_quarter / able if able > 0.0 else 0.0
+        self.completions_this_quarter = 0
+        self.delay_last_quarter, self.delay = self.delay, 0
+        self.joint_mean_last_quarter = self.locality.partnership.joint_mean(self)
+
+    @property
+    def reported_ratio(self) -> float | None:
+        """Last reported performance over target; None while either is not known."""
+        if self.reported is None or not self.target:
+            return None
+        if self.model.tree["measurement"]["metric"] == "stock":
+            return self.target / self.reported if self.reported > 0.0 else 2.0
+        return self.reported / self.target

@@ -1,0 +1,98 @@
+"""Chance: the only thing that this implementation shares with the fast one.
+
+Every draw is a pure function of (seed, entity, week, purpose). Clients are known by number,
+everything else by the hash of its name.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import TypeVar
+
+import numpy as np
+
+from sim import draws
+
+T = TypeVar("T")
+
+
+def below(word: int, probability: float) -> bool:
+    """Return whether a draw makes something of a given probability happen."""
+    return word < int(draws.threshold(float(probability)))
+
+
+def uniform(word: int) -> float:
+    """Return the number in (0, 1) that a draw stands for."""
+    return (word + 0.5) / 2.0**32
+
+
+def logistic(z: float) -> float:
+    """Return 1 / (1 + exp(-z))."""
+    if z == -math.inf:
+        return 0.0
+    return 1.0 / (1.0 + math.exp(-z))
+
+
+def logit(p: float) -> float:
+    """Return the log-odds of a probability; infinite for 0 and 1."""
+    if p <= 0.0:
+        return -math.inf
+    return math.inf if p >= 1.0 else math.log(p / (1.0 - p))
+
+
+class Chance:
+    """The draws of one run.
+
+    Parameters
+    ----------
+    seed
+        Seed of the run.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.seed = np.uint64(seed)
+
+    def weekly(self, client: int, week: int, purpose: int) -> int:
+        """Return one of the two draws that each client has each week (`AWARE`, `MOVE`)."""
+        return int(draws.screening_draw(self.seed, client, week, purpose))
+
+    def of_client(self, client: int, week: int, purpose: int, option: str = "") -> int:
+        """Return a client's draw, for one named option if there are several."""
+        number = draws.option_hash(option) if option else 0
+        return int(draws.draw(self.seed, client, number, week, purpose))
+
+    def of_link(self, client: int, number: int) -> float:
+        """Return a uniform number for the making of a contact network."""
+        return uniform(int(draws.draw(self.seed, client, number, 0, draws.CONTACT)))
+
+    def of_name(self, key: int, week: int, purpose: int) -> int:
+        """Return the draw of something known by the hash of its name."""
+        return int(draws.named_draw(self.seed, np.uint64(key), week, purpose))
+
+    def normal(self, key: int, week: int, purpose: int) -> float:
+        """Return a standard normal draw of something known by the hash of its name."""
+        return float(draws.named_normal(self.seed, np.uint64(key), week, purpose))
+
+    def race(
+        self, client: int, week: int, purpose: int, weights: Iterable[tuple[str, T, float]]
+    ) -> T:
+        """Choose among (name, option, weight): the smallest ``-log(u) / weight`` wins."""
+        runners = [runner for runner in weights if runner[2] > 0.0]
+        if len(runners) == 1:
+            return runners[0][1]
+
+        def time(runner: tuple[str, T, float]) -> float:
+            return -math.log(uniform(self.of_client(client, week, purpose, runner[0]))) / runner[2]
+
+        return min(runners, key=time)[1]
+
+
+def key_of(name: str) -> int:
+    """Return the 64-bit hash by which something with a name is known."""
+    return draws.name_hash(name)
+
+
+def part_of(key: int, part: int) -> int:
+    """Return the hash of a part of something with a name."""
+    return int(draws.mix(np.uint64(key), np.uint64(part)))

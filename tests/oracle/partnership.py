@@ -1,0 +1,374 @@
+"""A locality, its people, and its partnership as a graph of trust and joint intensity."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, deque
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+
+from sim import draws
+from tests.oracle.agency import QUARTER, Agency
+from tests.oracle.chance import key_of, part_of
+from tests.oracle.client import IN_NEED_UNSERVED
+
+if TYPE_CHECKING:
+    from tests.oracle.client import Client
+    from tests.oracle.model import JointWorking
+
+HUB = "(outside operator)"
+
+
+class Locality:
+    """A place with its clients, one agency of each role and one partnership.
+
+    Parameters
+    ----------
+    model
+        The model.
+    name
+        Name of the locality.
+    place
+        The scenario's entry for it.
+    """
+
+    def __init__(self, model: JointWorking, name: str, place: dict[str, Any]) -> None:
+        self.model, self.name, self.place = model, name, place
+        self.clients: list[Client] = []
+        self.contacts: dict[int, list[Client]] | None = None
+        self.agencies = [Agency(model, self, item["name"]) for item in model.tree["agencies"]]
+        self.partnership = Partnership(self)
+        self.flow: Counter[tuple[int, str]] = Counter()
+        self.money: dict[tuple[str, str, str], float] = {}
+        self.complaints: deque[tuple[int, int]] = deque(maxlen=52)
+        self.aware_share: list[float] = []
+        self.aware_share_of_all = 0.0
+
+    @property
+    def wave(self) -> int | None:
+        """First week in which the programme can come here, if it comes late."""
+        week: int | None = self.place["partnership_starts"]
+        return week
+
+    def after_wave(self, week: int) -> int:
+        """Return a week, put off until the programme comes here."""
+        return week if self.wave is None else max(week, self.wave)
+
+    def factor(self, what: str, salt: int) -> float:
+        """Return the locality's factor of slots or onset, ``given exp(s z)`` with z by name."""
+        spread = self.model.tree["population"]["variation"][what]
+        z = self.model.chance.normal(part_of(key_of(self.name), salt), 0, draws.VARIATION) if spread else 0.0
+        return float(self.place[what] * math.exp(spread * z))
+
+    def onset(self, group: dict[str, Any]) -> float:
+        """Return the weekly chance that a need arises."""
+        return min(1.0, self.factor("onset", 2) * float(group["onset"]))
+
+    def serving(self, need: int) -> list[Agency]:
+        """Return the agencies that serve a need."""
+        return [agency for agency in self.agencies if need in agency.needs]
+
+    @property
+    def in_need_unserved(self) -> int:
+        """Clients in need and not in service."""
+        return sum(client.state in IN_NEED_UNSERVED for client in self.clients)
+
+    def tell_metric(self, metric: str, names: set[str], number: float = 1.0) -> None:
+        """Add to the figures of agencies, if this is what is measured."""
+        if self.model.tree["measurement"]["metric"] == metric:
+            for agency in self.agencies:
+                if agency.name in names:
+                    agency.metric += number
+
+    def look_around(self) -> None:
+        """Note the aware share of each group and of all, as the week opens."""
+        groups = range(len(self.model.tree["population"]["groups"]))
+        people = [[c for c in self.clients if c.group_number == g] for g in groups]
+        self.aware_share = [sum(c.aware for c in some) / len(some) if some else 0.0 for some in people]
+        self.aware_share_of_all = sum(c.aware for c in self.clients) / len(self.clients)
+
+
+class Partnership:
+    """The partnership of a locality: a graph of agencies with trust and joint intensity on its edges.
+
+    Parameters
+    ----------
+    locality
+        Its locality.
+    """
+
+    def __init__(self, locality: Locality) -> None:
+        self.locality, self.model = locality, locality.model
+        start = self.model.tree["trust"]["start"]
+        self.graph: nx.DiGraph[str] = nx.DiGraph()
+        for a in locality.agencies:
+            for b in locality.agencies:
+                if a is not b:
+                    self.graph.add_edge(a.name, b.name, trust=start, joint=0.0, hand_offs=0)
+        self.in_force = False
+        self.phi = 0.0
+        self.form_since: int | None = None
+
+    # What the scenario says.
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """The scenario's entry for partnerships."""
+        found: dict[str, Any] = self.model.tree["partnership"]
+        return found
+
+    @property
+    def form(self) -> dict[str, Any]:
+        """The form of joint working."""
+        found: dict[str, Any] = self.model.tree["forms"][self.terms["form"]]
+        return found
+
+    @property
+    def starts(self) -> int | None:
+        """Week in which the present form starts here; None without one."""
+        if self.form["reach"] == 0.0:
+            return None
+        week = self.locality.after_wave(self.terms["starts"])
+        return week if self.form_since is None else max(week, self.form_since)
+
+    @property
+    def age(self) -> int:
+        """Weeks since the form started."""
+        assert self.starts is not None
+        return self.model.week - self.starts
+
+    @property
+    def lead(self) -> str:
+        """The leading role: as named, else the first member."""
+        return str(self.terms["lead"] or [*self.terms["members"], self.locality.agencies[0].name][0])
+
+    @property
+    def members(self) -> list[Agency]:
+        """The agencies that are in."""
+        return [agency for agency in self.locality.agencies if agency.member]
+
+    @property
+    def sponsors_weight(self) -> float:
+        """What each sponsor but the first adds to ``w_own``."""
+        return float(self.form["own_weight_per_sponsor"] * (self.terms["sponsors"] - 1))
+
+    def credit(self, agency: Agency) -> float:
+        """Return ``s_f``, an agency's share of the credit."""
+        members = len(self.members)
+        if self.form["credit"] == "whole":
+            return 1.0
+        if self.form["credit"] == "equal":
+            return 1.0 / members
+        if self.form["graph"] == "star_outside":
+            return 0.5 / members
+        return 0.5 if agency.name == self.lead else 0.5 / (members - 1)
+
+    # Step 1.
+
+    def open(self) -> None:
+        """See whether the partnership is in force, with whom, and how far it reaches.
+
+        ``phi = reach min(1, weeks since the start / set-up weeks)``; one member is no partnership.
+        """
+        week, ends = self.model.week, self.terms["ends"]
+        due = self.starts is not None and self.starts <= week and (ends is None or week < ends)
+        due = due and self.locality.place["in_programme"]
+        joining = [a for a in self.locality.agencies if due and a.may_join and not a.left]
+        self.in_force = len(joining) >= 2
+        gone = []
+        for agency in self.locality.agencies:
+            was = agency.member
+            agency.member = self.in_force and agency in joining
+            if not agency.member:
+                agency.effort = agency.gaming = 0.0
+                if was and agency.moved_slots:
+                    gone.append(agency)
+        if gone:
+            # A pool that somebody has left is shared out again: slots go back to their owners.
+            for agency in self.locality.agencies:
+                agency.moved_slots = 0
+        self.phi = 0.0
+        if self.in_force:
+            set_up = self.form["set_up_weeks"]
+            self.phi = self.form["reach"] * (min(1.0, self.age / set_up) if set_up else 1.0)
+
+    def move_pooled_slots(self) -> None:
+        """Share out pooled slots of fungible members in proportion to waiting (largest remainder)."""
+        pool = []
+        for agency in self.locality.agencies:
+            agency.moved_slots = 0
+            if agency.pooled_share > 0.0 and agency.spec["fungible"]:
+                own = agency.contracted + agency.mainstreamed
+                given = max(0, min(math.floor(agency.pooled_share * own), own - 1))
+                pool.append((agency, given, len(agency.waiting)))
+        slots, waiting = sum(given for _, given, _ in pool), sum(length for _, _, length in pool)
+        if len(pool) < 2 or not slots or not waiting:
+            return
+        exact = [slots * length / waiting for _, _, length in pool]
+        parts = [math.floor(x) for x in exact]
+        by_remainder = sorted(range(len(pool)), key=lambda n: -(exact[n] - parts[n]))
+        for n in by_remainder[: slots - sum(parts)]:
+            parts[n] += 1
+        for (agency, given, _), part in zip(pool, parts, strict=True):
+            agency.moved_slots = part - given
+
+    # Step 2.
+
+    @property
+    def decides_now(self) -> bool:
+        """Every quarter, in the first week of the run, and when a form starts."""
+        week = self.model.week
+        return week % QUARTER == 0 or week in (self.model.first_week, self.starts)
+
+    def decide(self) -> None:
+        """Let members leave, then let each choose its effort and how to report, all at once."""
+        if not self.in_force:
+            for agency in self.locality.agencies:
+                agency.effort = agency.gaming = 0.0
+                agency.quarters_worse = 0
+            return
+        if not self.decides_now:
+            return
+        self.take_stock_of_trust()
+        if self.terms["leaving"] and self.model.week % QUARTER == 0:
+            self.let_members_leave()
+            self.take_stock_of_trust()
+        chosen = {agency: agency.choose() for agency in self.members}
+        for agency in self.locality.agencies:
+            agency.effort = agency.gaming = 0.0
+            if agency in chosen:
+                effort, agency.chances = chosen[agency]
+                agency.effort = effort * agency.spec["manager_support"]
+                agency.gaming = self.model.funder.gaming(agency)
+                self.model.choices[agency] = effort
+
+    def let_members_leave(self) -> None:
+        """Let go who was better off alone for four quarters; a leading member and two others stay."""
+        for agency in self.members:
+            if self.form["graph"] == "star_on_member" and agency.name == self.lead:
+                continue
+            worse = agency.is_better_off_alone()
+            agency.quarters_worse = agency.quarters_worse + 1 if worse else 0
+            if agency.quarters_worse >= 4 and len(self.members) > 2:
+                agency.left, agency.member = True, False
+
+    def take_stock_of_trust(self) -> None:
+        """Set ``tau_mean``: each member's mean trust in the others."""
+        for agency in self.locality.agencies:
+            others = [b for b in self.members if b is not agency] if agency.member else []
+            agency.trust_mean = sum(self.trust(agency, b) for b in others) / len(others) if others else 0.0
+
+    # Step 3.
+
+    @property
+    def overhead(self) -> float:
+        """``k0 + k1 links`` of staff time."""
+        members, price = len(self.members), self.terms["coordination"]
+        links = {
+            "complete": members * (members - 1) // 2,
+            "star_on_member": members - 1,
+            "star_outside": members,
+            "team": 0,
+        }[self.form["graph"]]
+        return float(price["base"] + price["per_link"] * links)
+
+    @property
+    def dip(self) -> float:
+        """Capacity lost in the first weeks of a form."""
+        return float(self.form["capacity_dip"]) if self.age < self.form["dip_weeks"] else 0.0
+
+    @property
+    def specialism_loss(self) -> float:
+        """Speed lost by generic working, in part for each partner but the first."""
+        per_partner = self.form["specialism_loss_per_partner"] * (len(self.members) - 1)
+        return float(self.form["specialism_loss"] + per_partner)
+
+    def distance(self, a: Agency, b: Agency) -> int:
+        """Return the steps between two members on the graph of the form."""
+        centre = {"star_on_member": self.lead, "star_outside": HUB}.get(self.form["graph"])
+        if centre is None:
+            return 1
+        star = nx.Graph((centre, agency.name) for agency in self.members if agency.name != centre)
+        return int(nx.shortest_path_length(star, a.name, b.name))
+
+    def link(self) -> None:
+        """``J_ab = phi rho_hop^(dist - 1) sqrt(E_a E_b)``; under one team E of the mean x and R."""
+        members, decay = self.members, self.model.tree["routine"]["distance_decay"]
+        for _, _, edge in self.graph.edges(data=True):
+            edge["joint"] = 0.0
+        for a in members:
+            for b in members:
+                if a is not b:
+                    kept = self.phi * decay ** (self.distance(a, b) - 1)
+                    joint = kept * math.sqrt(self.effective(a) * self.effective(b))
+                    self.graph.edges[a.name, b.name]["joint"] = joint
+
+    def effective(self, agency: Agency) -> float:
+        """Return E of a member, or of the one team."""
+        if self.form["graph"] != "team":
+            return agency.effective_effort
+        n = len(self.members)
+        x, r = sum(a.effort for a in self.members) / n, sum(a.routine for a in self.members) / n
+        return 1.0 - (1.0 - x) * (1.0 - r)
+
+    def joint_mean_at(self, agency: Agency, x: float) -> float:
+        """Return ``Jbar(x)``: the mean J to other members at an effort x, the others as they are."""
+        now, agency.effort = agency.effort, x
+        decay = self.model.tree["routine"]["distance_decay"]
+        joints = [
+            self.phi * decay ** (self.distance(agency, b) - 1)
+            * math.sqrt(self.effective(agency) * self.effective(b))
+            for b in self.members if b is not agency
+        ]  # fmt: skip
+        agency.effort = now
+        return sum(joints) / len(joints)
+
+    def joint(self, a: Agency, b: Agency) -> float:
+        """Return ``J_ab`` of the week."""
+        return float(self.graph.edges[a.name, b.name]["joint"])
+
+    def joint_mean(self, agency: Agency) -> float:
+        """Return the mean J of an agency to other members; 0 outside."""
+        others = [self.joint(agency, b) for b in self.members if b is not agency] if agency.member else []
+        return sum(others) / len(others) if others else 0.0
+
+    def trust(self, a: Agency, b: Agency) -> float:
+        """Return how far one trusts another."""
+        return float(self.graph.edges[a.name, b.name]["trust"])
+
+    def count_hand_off(self, a: Agency, b: Agency) -> None:
+        """Count a hand-off tried."""
+        self.graph.edges[a.name, b.name]["hand_offs"] += 1
+
+    # Step 9.
+
+    def learn(self) -> None:
+        """``tau <- (tau + up (q - tau)+ - down (tau - q)+)(1 - turnover lost trust_loss)``.
+
+        q is the effort shown over the effort promised, at most 1. While phi is 0 trust is frozen.
+        """
+        p, promised = self.model.tree["trust"], self.model.tree["decisions"]["promised"]
+        if self.phi == 0.0:
+            return
+        for a in self.members:
+            turnover = 1.0 - (1.0 - a.spec["turnover"]) ** (QUARTER / 52)
+            kept = max(0.0, 1.0 - turnover * p["lost_with_staff"] * self.form["trust_loss"])
+            for b in self.members:
+                if a is b:
+                    continue
+                edge = self.graph.edges[a.name, b.name]
+                tau, q = edge["trust"], min(1.0, b.effort / promised) if promised > 0.0 else 1.0
+                tau += p["up"] * max(0.0, q - tau) - p["down"] * max(0.0, tau - q)
+                edge["trust"] = tau * kept
+
+    def shock(self, share: float, names: list[str]) -> None:
+        """Let a share of staff leave at once, with their routines and the trust in and of them."""
+        p = self.model.tree["trust"]
+        hit = [a for a in self.locality.agencies if not names or a.name in names]
+        for agency in hit:
+            agency.routine *= 1.0 - share * (1.0 - self.model.tree["routine"]["handover"])
+        kept = max(0.0, 1.0 - share * p["lost_with_staff"] * self.form["trust_loss"])
+        for a, b, edge in self.graph.edges(data=True):
+            if {a, b} & {agency.name for agency in hit}:
+                edge["trust"] *= kept
