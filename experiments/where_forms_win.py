@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,8 +19,10 @@ from scipy.stats import t as student
 
 from scenarios import load
 from scenarios.numbers import Known, numbers
-from sim import Result, Scenario, run
-from sim.ledger import TRANSFER
+from sim import Scenario
+from sim.engine import Engine
+from sim.kernels import layout as k
+from sim.ledger import TRANSFER, ledger_lines
 from sim.parameters.partnership import FORMS
 
 Floats = npt.NDArray[np.float64]
@@ -53,6 +54,8 @@ class Sweep:
         Their values (points, numbers).
     weeks
         Weeks in unmet need (points, forms, seeds).
+    first_year
+        The same in the first year of the partnership.
     loss
         Public cost plus the worth of weeks in unmet need, both discounted [GBP]; the form with
         the least has the greatest net benefit (points, forms, seeds).
@@ -63,6 +66,7 @@ class Sweep:
     ranges: tuple[Known, ...]
     values: Floats
     weeks: Floats
+    first_year: Floats
     loss: Floats
     in_use: Floats
 
@@ -149,43 +153,45 @@ def sweep(points: int = POINTS, seeds: tuple[int, ...] = SEEDS, *, workers: int 
         context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(workers, mp_context=context) as pool:
             found = list(pool.map(_play_block, blocks, [seeds] * len(blocks)))
-    weeks, loss, in_use = (np.concatenate(parts) for parts in zip(*found, strict=True))
-    return Sweep(moved, values, weeks, loss, in_use)
+    weeks, first_year, loss, in_use = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    return Sweep(moved, values, weeks, first_year, loss, in_use)
 
 
-def _play_block(values: Floats, seeds: tuple[int, ...]) -> tuple[Floats, Floats, Floats]:
-    rows = list(_play(values, seeds))
-    weeks, loss, in_use = zip(*rows, strict=True)
-    return np.array(weeks), np.array(loss), np.array(in_use)
-
-
-def _play(values: Floats, seeds: tuple[int, ...]) -> Iterator[tuple[Floats, Floats, float]]:
+def _play_block(values: Floats, seeds: tuple[int, ...]) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return weeks of unmet need, those of the first year, loss and share of places in use."""
     town = load(BASE)
     paths = [known.path for known in ranges(town)]
-    for row in values:
-        point = town.with_changes(dict(zip(paths, row.tolist(), strict=True)))
-        weeks, loss = (np.zeros((len(FORMS), len(seeds))) for _ in range(2))
-        places = sum(agency.slots for agency in point.agencies)
-        in_use = 0.0
+    outcomes = np.zeros((3, len(values), len(FORMS), len(seeds)))
+    in_use = np.zeros(len(values))
+    for row, point in enumerate(values):
+        changes = dict(zip(paths, point.tolist(), strict=True))
         for n, form in enumerate(FORMS):
-            scenario = point.with_changes({"partnership.form": form})
+            scenario = town.with_changes(changes | {"partnership.form": form})
             for s, seed in enumerate(seeds):
-                result = run(scenario, seed, tables=False)
-                weeks[n, s] = result.weekly["unmet_need_weeks"].sum()
-                loss[n, s] = _loss(result)
+                *outcomes[:, row, n, s], used = _figures(scenario, seed)
                 if form == NONE:
-                    in_use += result.weekly["in_service"].sum() / places / result.weeks / len(seeds)
-        yield weeks, loss, float(in_use)
+                    in_use[row] += used / len(seeds)
+    return outcomes[0], outcomes[1], outcomes[2], in_use
 
 
-def _loss(result: Result) -> float:
-    """Return public cost plus the worth of weeks in unmet need, discounted."""
-    money = result.scenario.money
-    costs = result.costs
-    cost = float(costs.loc[costs["category"] != TRANSFER, "discounted_gbp"].sum())
-    weeks = result.weekly.groupby("week")["unmet_need_weeks"].sum()
-    worth = money.value_of_week * weeks * (1 + money.discount_rate) ** (-weeks.index / 52)
-    return cost + float(worth.sum())
+def _figures(scenario: Scenario, seed: int) -> tuple[float, float, float, float]:
+    engine = Engine(scenario, seed, tables=False)
+    engine.advance(scenario.warm_up_weeks + scenario.weeks)
+    stocks = engine.record.weekly[scenario.warm_up_weeks :].sum(axis=(1, 2))
+    unmet = stocks[:, [k.SEEKING, k.WAITING, k.LAPSED]].sum(axis=1)
+    paid = engine.record.ledger[scenario.warm_up_weeks :].sum(axis=1)
+    counted = np.array([line.category != TRANSFER for line in ledger_lines(scenario)])
+    money = scenario.money
+    discount = (1 + money.discount_rate) ** (-np.arange(len(unmet)) / 52)
+    loss = discount @ (paid[:, counted].sum(axis=1) + money.value_of_week * unmet)
+    starts = scenario.partnership.starts
+    places = sum(agency.slots for agency in scenario.agencies)
+    return (
+        float(unmet.sum()),
+        float(unmet[starts : starts + 52].sum()),
+        float(loss),
+        float(stocks[:, k.IN_SERVICE].mean() / places),
+    )
 
 
 def report(found: Sweep) -> str:
@@ -212,7 +218,8 @@ def _opening(found: Sweep) -> list[str]:
 def _tables(found: Sweep) -> list[str]:
     lines = []
     for title, outcome in (
-        ("Weeks of unmet need", found.weeks),
+        ("Weeks of unmet need in five years", found.weeks),
+        ("Weeks of unmet need in the first year of the partnership", found.first_year),
         ("Net benefit (public cost and the worth of a week without unmet need, both discounted)", found.loss),
     ):
         best, clear = found.counts(outcome), found.counts(outcome, clearly=True)

@@ -21,16 +21,16 @@ from sim.parameters import Scenario
 def add_contacts(scenario: Scenario, world: k.World, state: k.State) -> k.World:
     """Return the world with the contact network that the scenario asks for.
 
-    Degrees are even on average for `degree` contacts: each client makes half of them and is
-    chosen for the others. Without an explicit network the world is returned as it is.
+    Clients have `degree` contacts on average: each makes half of them (of an odd number, every
+    second client one more than the others) and is chosen for the rest. Without an explicit
+    network the world is returned as it is.
     """
     contacts = scenario.population.contacts
     kind = k.CONTACT_KINDS.index(contacts.kind)
     if kind == k.MIXING:
         return world
-    made = max(1, contacts.degree // 2)
     targets = _draw_targets(
-        world_handle(world), state_handle(state), kind, made, contacts.rewiring, contacts.homophily
+        world_handle(world), state_handle(state), kind, contacts.degree, contacts.rewiring, contacts.homophily
     )
     start, neighbours = _rows(targets)
     return world._replace(neighbour_start=start, neighbours=neighbours)
@@ -38,10 +38,11 @@ def add_contacts(scenario: Scenario, world: k.World, state: k.State) -> k.World:
 
 @compiled
 def _draw_targets(
-    world: Any, state: Any, kind: int, made: int, rewiring: float, homophily: float
+    world: Any, state: Any, kind: int, degree: int, rewiring: float, homophily: float
 ) -> Any:
-    """Return the clients with whom each client makes a link, (N, made); itself for no link."""
+    """Return the clients with whom each client makes a link, (N, links made); itself for no link."""
     seed = world.p[0].seed
+    made = (degree + 1) // 2
     targets = np.empty((state.code.size, made), np.int32)
     for locality in range(world.place.size):
         first, end = world.place[locality].first, world.place[locality].end
@@ -52,7 +53,10 @@ def _draw_targets(
                 u = draws.unit(draws.draw(seed, client, 2 * n, 0, draws.CONTACT))
                 v = draws.unit(draws.draw(seed, client, 2 * n + 1, 0, draws.CONTACT))
                 other = client
-                if kind == k.SMALL_WORLD:
+                if n == degree // 2 and place % 2 == 1:
+                    # Of an odd number of contacts every second client makes one fewer.
+                    other = client
+                elif kind == k.SMALL_WORLD:
                     other = first + (place + n + 1) % size
                     if u < rewiring:
                         other = first + int(v * size)

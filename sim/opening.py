@@ -146,8 +146,8 @@ def opening_awareness(scenario: Scenario) -> npt.NDArray[np.float64]:
     p, q, omega = aware.spontaneous, aware.word_of_mouth, aware.forgetting
     a, b, c = (1 - p) * q, p + omega - (1 - p) * q, -p
     root = np.sqrt(b * b - 4 * a * c)
-    # The form of the quadratic's root that also holds without word of mouth (a = 0).
-    share = -2 * c / (b + root) if b + root > 0 else 1.0
+    # Two forms of one root: the first needs word of mouth (a > 0), the second does without.
+    share = (root - b) / (2 * a) if b < 0 else -2 * c / (b + root) if b + root > 0 else 0.0
     return np.full(groups, min(1.0, max(0.0, share)))
 
 

@@ -61,6 +61,7 @@ class Agency(mesa.Agent):  # type: ignore[misc]
         self.effort = self.gaming = self.pressure = self.review_weight = 0.0
         self.routine: float = model.tree["routine"]["start"]
         self.trust_mean = self.joint_mean_last_quarter = 0.0
+        self.accommodation: dict[str, float] = {}
         self.overhead = self.dip = self.own_share = self.rate = self.expected_wait = 0.0
         self.quarters_worse = 0
         # Learning.

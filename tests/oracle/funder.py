@@ -1,0 +1,321 @@
+"""The funder: instruments, publicity, windows of money, targets, reviews and the ledger."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+import mesa
+
+from tests.oracle.agency import MOST_JOINT_WEIGHT, QUARTER, Agency, expected_reward
+from tests.oracle.client import Client, by_difficulty
+
+if TYPE_CHECKING:
+    from tests.oracle.model import JointWorking
+    from tests.oracle.partnership import Locality
+
+YEAR = 52
+
+
+def runs(item: dict[str, Any], week: int) -> bool:
+    """Return whether something with a start and an end is in force."""
+    return bool(item["starts"] <= week and (item["ends"] is None or week < item["ends"]))
+
+
+def nearest(x: float) -> int:
+    """Round, halves up."""
+    return math.floor(x + 0.5)
+
+
+class Window:
+    """The money of one funding window in one locality: what is given, staffed, left over, lapsed.
+
+    Parameters
+    ----------
+    model, number, locality
+        Of which window it is the part of which locality.
+    """
+
+    def __init__(self, model: JointWorking, number: int, locality: Locality) -> None:
+        self.model, self.number, self.locality = model, number, locality
+        self.opens: int | None = None
+        self.level = {agency: 0.0 for agency in locality.agencies}
+        self.filled = {agency: 0 for agency in locality.agencies}
+        self.pot = 0.0
+
+    def spend(self) -> None:
+        """Turn the week's money into staff.
+
+        ``slots = T (1 - exp(-t / lag))``, t weeks after recruiting opens: with the money, or at the
+        end of set-up if the partnership starts no later. What is not spent stays in the pot until
+        the year of the window ends, or is carried forward.
+        """
+        window = self.model.tree["funding"][self.number]
+        week, partnership = self.model.week, self.locality.partnership
+        starts = self.locality.after_wave(window["starts"])
+        if week < starts:
+            return
+        if self.opens is None:
+            self.opens = starts
+            if partnership.starts is not None and partnership.starts <= starts:
+                self.opens = max(starts, partnership.starts + partnership.form["set_up_weeks"])
+        open_ended = window["ends"] is None
+        given = spent = 0.0
+        for agency in self.locality.agencies:
+            cost, slots = agency.spec["slot_cost"], self.model.extra_slots(self.number, agency)
+            if open_ended or week < window["ends"]:
+                given += slots * cost
+                self.recruit(agency, slots, window["recruitment_weeks"])
+                self.filled[agency] = nearest(self.level[agency])
+            else:
+                at_end = nearest(self.level[agency])
+                kept = nearest(window["mainstreamed"] * at_end)
+                agency.mainstreamed += kept
+                affordable = window["carry_forward"] and self.pot - spent >= (at_end - kept) * cost
+                self.filled[agency] = at_end - kept if affordable else 0
+            agency.funded += self.filled[agency]
+            spent += self.filled[agency] * cost
+        self.pot += given - spent
+        year_ends = (week - starts) % YEAR == YEAR - 1
+        over = not open_ended and week >= window["ends"]
+        if not window["carry_forward"] and (year_ends or over):
+            self.pot = 0.0
+
+    def recruit(self, agency: Agency, slots: int, lag: float) -> None:
+        """Close the share ``1 - exp(-1 / lag)`` of the gap to the slots paid for."""
+        assert self.opens is not None
+        level, week = self.level[agency], self.model.week
+        if lag <= 0.0:
+            level = slots if week >= self.opens else level
+        elif week > self.opens:
+            level += (slots - level) * (1.0 - math.exp(-1.0 / lag))
+        self.level[agency] = min(level, slots)
+
+
+class Funder(mesa.Agent):  # type: ignore[misc]
+    """The funder of the programme."""
+
+    model: JointWorking
+
+    def __init__(self, model: JointWorking) -> None:
+        super().__init__(model)
+        self.advertising = [0.0 for _ in model.tree["campaigns"]]
+        self.windows = {
+            locality: [Window(model, number, locality) for number in range(len(model.tree["funding"]))]
+            for locality in model.localities
+        }
+
+    def in_force(self, agency: Agency, *kinds: str) -> list[dict[str, Any]]:
+        """Return the incentives of some kinds (or all) that apply to an agency this week."""
+        return [
+            item
+            for item in self.model.tree["incentives"]
+            if (not kinds or item["kind"] in kinds)
+            and runs(item, self.model.week)
+            and (not item["agencies"] or agency.name in item["agencies"])
+        ]
+
+    # Step 1.
+
+    def advertise(self) -> None:
+        """``S <- theta S + (1 - theta) spend``, half-life in weeks, per campaign."""
+        for number, campaign in enumerate(self.model.tree["campaigns"]):
+            theta = 0.5 ** (1.0 / campaign["half_life"])
+            spend = campaign["spend"] if runs(campaign, self.model.week) else 0.0
+            self.advertising[number] = theta * self.advertising[number] + (1.0 - theta) * spend
+
+    def unexposed(self, client: Client) -> float:
+        """Return the chance that no campaign reaches a client: ``exp(-sum k reach_g S)``."""
+        exposure, effect = 0.0, self.model.tree["awareness"]["advertising_effect"]
+        for campaign, stock in zip(self.model.tree["campaigns"], self.advertising, strict=True):
+            aimed = not campaign["audience"] or client.group["name"] in campaign["audience"]
+            if aimed and (client.locality.place["in_programme"] or not campaign["programme"]):
+                reach = client.group["reach"]
+                given = reach.get(campaign["channel"]) if isinstance(reach, dict) else reach
+                level = by_difficulty(given, client.group["difficulty"], (1.0, 0.6, 0.4))
+                exposure += effect * level * stock
+        return math.exp(-exposure)
+
+    def staff(self, locality: Locality) -> None:
+        """Set the slots of a locality: funded, mainstreamed, and each quarter those moved."""
+        for agency in locality.agencies:
+            agency.funded = agency.mainstreamed = 0
+        if locality.place["in_programme"]:
+            for window in self.windows[locality]:
+                window.spend()
+        if self.model.week % QUARTER == 0:
+            locality.partnership.move_pooled_slots()
+        if any(a.moved_slots < 0 and a.slots - a.funded < 1 for a in locality.agencies):
+            for agency in locality.agencies:
+                agency.moved_slots = 0
+
+    def set_targets(self, locality: Locality) -> None:
+        """Set targets: as given, or relative to the mean of the last four quarters of the warm-up."""
+        measurement = self.model.tree["measurement"]
+        for agency in locality.agencies:
+            if measurement["target"]:
+                agency.target = measurement["target"] * self.model.scale
+            elif self.model.week == 0:
+                past = [truth for _, truth in sorted(agency.truths.items())][-4:]
+                agency.target = measurement["target_ratio"] * sum(past) / len(past) if past else None
+
+    # Step 2.
+
+    def amount(self, item: dict[str, Any], agency: Agency) -> float:
+        """Return the money at stake for an agency and quarter in GBP."""
+        if item["of_full_cost"] is not None:
+            return float(item["of_full_cost"] * agency.full_cost)
+        return float((item["gbp"] or 0.0) * self.model.scale)
+
+    def foreseen_pay(self, agency: Agency, x: float) -> float:
+        """Return what incentives pay in GBP for effort x, as the agency foresees it (4.1)."""
+        e_max, gbp = self.model.tree["service"]["full_effort"], 0.0
+        for item in self.in_force(agency):
+            kind, money = item["kind"], self.amount(item, agency)
+            if kind == "charge":
+                gbp += item["rate"] * agency.delay_last_quarter * x
+            elif kind == "subsidy":
+                gbp += money * x
+            elif kind == "failure_grant":
+                gbp -= money * x
+            elif kind == "penalty":
+                done = agency.performance * (1.0 - e_max * x) / agency.spec["own_target"]
+                gbp -= money * max(0.0, 1.0 - done)
+            elif kind == "reward" and agency.reported_ratio is not None:
+                joint = agency.locality.partnership.joint_mean_at(agency, x)
+                rho = agency.reported_ratio * (1.0 + 0.5 * (joint - agency.joint_mean_last_quarter))
+                spread = self.model.tree["measurement"]["noise"]
+                gbp += money * expected_reward(rho, spread, item["threshold"])
+        return gbp
+
+    def gaming(self, agency: Agency) -> float:
+        """Return ``y = w_joint s_f (1 - audit) / c_g`` times the pressure of deadlines.
+
+        The pressure rises from 1 to ``1 + gain`` over the 13 weeks before a published date.
+        """
+        m, first = self.model.tree["measurement"], self.model.week
+        pressure = 1.0
+        for date in m["deadlines"]:
+            ahead = max(0, date - (first + QUARTER - 1))
+            if date >= first and ahead <= QUARTER:
+                pressure = max(pressure, 1.0 + m["deadline_gain"] * (1.0 - ahead / QUARTER))
+        credit = agency.locality.partnership.credit(agency)
+        return float(agency.joint_weight * credit * (1.0 - m["audit"]) / m["gaming_cost"] * pressure)
+
+    # Step 10.
+
+    def hear_reports(self, locality: Locality) -> None:
+        """Hear, after the lag, what agencies reported."""
+        then = self.model.week - self.model.tree["measurement"]["lag"]
+        for agency in locality.agencies:
+            if then in agency.reports:
+                agency.reported = agency.reports[then]
+
+    def review(self, locality: Locality) -> None:
+        """Raise ``w_joint`` by gain times the reported shortfall, at each review."""
+        m, partnership = self.model.tree["measurement"], locality.partnership
+        if not partnership.in_force or partnership.starts is None:
+            return
+        first = partnership.starts
+        if m["reviews_start"] is not None:
+            first = max(first, m["reviews_start"])
+        week = self.model.week
+        if week <= first or (week - first) % m["review_weeks"]:
+            return
+        for agency in partnership.members:
+            if agency.reported_ratio is not None:
+                shortfall = max(0.0, 1.0 - agency.reported_ratio)
+                room = max(0.0, MOST_JOINT_WEIGHT - agency.spec["joint_weight"])
+                agency.review_weight = min(room, agency.review_weight + m["correction"] * shortfall)
+
+    # Step 11.
+
+    def post(self, locality: Locality) -> dict[tuple[str, str, str], float]:
+        """Return the week's money of a locality by (payer, payee, category)."""
+        book: dict[tuple[str, str, str], float] = defaultdict(float)
+        week, partnership = self.model.week, locality.partnership
+        for agency in locality.agencies:
+            role = agency.name
+            self.post_staff(book, agency, role, agency.slots - agency.funded)
+            for window in self.windows[locality]:
+                payer = self.model.tree["funding"][window.number]["payer"]
+                self.post_staff(book, agency, payer, window.filled[agency])
+            reached = agency.outreach_this_week
+            book[role, role, "outreach"] += reached * agency.spec["outreach_cost"]
+            handled = agency.complaints_this_week
+            book[role, role, "redress"] += handled * self.model.tree["redress"]["cost"]
+            if agency.member:
+                for item in self.in_force(agency):
+                    money = self.transfer(item, agency)
+                    if item["kind"] in ("charge", "penalty"):
+                        book[role, item["payee"], "incentive"] += money
+                    else:
+                        book[item["payer"], role, "incentive"] += money
+        if partnership.in_force:
+            form, age = partnership.form, partnership.age
+            budget = sum(a.contracted * a.spec["slot_cost"] * YEAR for a in partnership.members)
+            weeks = max(1, form["set_up_weeks"])
+            if age < weeks:
+                book["funder", "partnership", "set_up"] += form["set_up_cost"] * budget / weeks
+            book["funder", "partnership", "coordination"] += form["running_cost"] * budget / YEAR
+        for campaign in self.model.tree["campaigns"]:
+            if runs(campaign, week):
+                audience = self.model.audience(campaign, locality)
+                book[campaign["payer"], "media", "publicity"] += campaign["spend"] * audience
+        for item in self.model.tree["consultations"]:
+            starts = locality.after_wave(item["starts"])
+            if starts <= week < starts + item["weeks"]:
+                cost = self.model.consultation_cost(item, locality)
+                book[item["payer"], "consultation", "consultation"] += cost
+        self.post_failure(book, locality)
+        return book
+
+    def post_staff(
+        self, book: dict[tuple[str, str, str], float], agency: Agency, payer: str, slots: int
+    ) -> None:
+        """Post the cost of slots as service, coordination (effort, overhead) and set-up (dip)."""
+        cost, e_max = slots * agency.spec["slot_cost"], self.model.tree["service"]["full_effort"]
+        joint = e_max * agency.effort + agency.overhead
+        book[payer, agency.name, "service"] += cost * agency.own_share
+        book[payer, agency.name, "coordination"] += cost * joint
+        book[payer, agency.name, "set_up"] += cost * agency.dip
+
+    def transfer(self, item: dict[str, Any], agency: Agency) -> float:
+        """Return what an incentive moves this week."""
+        kind = item["kind"]
+        if kind == "charge":
+            return float(item["rate"] * agency.handed_waiting)
+        if kind in ("joint_target", "pooled_budget"):
+            return 0.0
+        money = self.amount(item, agency)
+        if kind == "subsidy":
+            promised = self.model.tree["decisions"]["promised"]
+            return float(money * (promised if agency.is_free_rider else agency.effort) / QUARTER)
+        if kind == "failure_grant":
+            return money * (1.0 - agency.effort) / QUARTER
+        if self.model.week % QUARTER != QUARTER - 1:
+            return 0.0
+        if kind == "penalty":
+            return float(money * max(0.0, 1.0 - agency.performance / agency.spec["own_target"]))
+        if agency.reported_ratio is None:
+            return 0.0
+        return money * expected_reward(agency.reported_ratio, 0.0, item["threshold"])
+
+    def post_failure(self, book: dict[tuple[str, str, str], float], locality: Locality) -> None:
+        """Share the cost of unmet need: ``(1 - b) sigma + sum(b sigma) * b budget / sum(b budget)``."""
+        money = self.model.tree["money"]
+        cost = locality.in_need_unserved * money["unmet_need"]
+        paid_in = {a: a.pooled_share * a.slots * a.spec["slot_cost"] for a in locality.agencies}
+        pool = sum(a.pooled_share * a.spec["failure_share"] for a in locality.agencies)
+        for agency in locality.agencies:
+            share = agency.spec["failure_share"]
+            if sum(paid_in.values()) > 0.0:
+                share = (1.0 - agency.pooled_share) * share
+                share += pool * paid_in[agency] / sum(paid_in.values())
+            book[agency.name, "public services", "failure_demand"] += cost * share
+        outside = dict(money["outside_failure_shares"])
+        if not outside and not any(a.spec["failure_share"] for a in locality.agencies):
+            outside = {"others": 1.0}
+        for payer, share in outside.items():
+            book[payer, "public services", "failure_demand"] += cost * share

@@ -1,0 +1,415 @@
+"""The model: twelve steps a week, one object for each client and agency."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import math
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import mesa
+
+from sim import draws
+from tests.oracle.agency import QUARTER, Agency
+from tests.oracle.chance import Chance, below, key_of, part_of, uniform
+from tests.oracle.client import IN_SERVICE, LAPSED, NO_NEED, SEEKING, WAITING, Client
+from tests.oracle.funder import Funder
+from tests.oracle.partnership import Locality
+
+
+def plain(tree: Any) -> Any:
+    """Return a tree of fresh dicts and lists."""
+    if isinstance(tree, Mapping):
+        return {key: plain(value) for key, value in tree.items()}
+    return [plain(value) for value in tree] if isinstance(tree, list | tuple) else copy.copy(tree)
+
+
+def apportion(total: float, weights: list[float], at_least: int = 0) -> list[int]:
+    """Share out a whole number in proportion to weights: largest remainder, and a least share."""
+    whole = math.floor(total + 0.5)
+    if whole <= 0 or sum(weights) <= 0.0:
+        return [0 for _ in weights]
+    least = [at_least if weight > 0.0 else 0 for weight in weights]
+    if whole < sum(least):
+        least = [0 for _ in weights]
+    exact = [(whole - sum(least)) * weight / sum(weights) for weight in weights]
+    shares = [math.floor(x) for x in exact]
+    by_remainder = sorted(range(len(weights)), key=lambda n: -(exact[n] - shares[n]))
+    for n in by_remainder[: whole - sum(least) - sum(shares)]:
+        shares[n] += 1
+    return [a + b for a, b in zip(least, shares, strict=True)]
+
+
+class JointWorking(mesa.Model):  # type: ignore[misc]
+    """Joint working between agencies, client by client.
+
+    Parameters
+    ----------
+    tree
+        The scenario as plain mappings, complete with defaults.
+    rng
+        Seed of every draw.
+    """
+
+    def __init__(self, tree: Mapping[str, Any], rng: int) -> None:
+        super().__init__(rng=rng)
+        self.tree: dict[str, Any] = plain(tree)
+        self.chance = Chance(rng)
+        self.first_week: int = -self.tree["warm_up_weeks"]
+        self.week = self.first_week - 1
+        self.choices: dict[Agency, float] = {}
+        population = self.tree["population"]
+        self.scale = population["clients"] / (population["people"] or population["clients"])
+        self.localities: list[Locality] = []
+        for place in population["localities"]:
+            for n in range(place["count"]):
+                name = place["name"] if place["count"] == 1 else f"{place['name']}_{n + 1}"
+                self.localities.append(Locality(self, name, place))
+        self.clients: list[Client] = []
+        shares = apportion(population["clients"], [place.place["share"] for place in self.localities], 1)
+        for locality, people in zip(self.localities, shares, strict=True):
+            for _ in range(people):
+                client = Client(self, len(self.clients), locality, self.opening_awareness)
+                self.clients.append(client)
+                locality.clients.append(client)
+        self.funder = Funder(self)
+        self.share_out_slots()
+        for locality in self.localities:
+            self.place_opening(locality)
+            self.make_contacts(locality)
+        self.week = self.first_week
+
+    # How a run opens.
+
+    @property
+    def opening_awareness(self) -> float:
+        """The share aware: given, or ``F = F (1 - omega) + (1 - F)(1 - (1 - p0)(1 - q F))``."""
+        aware = self.tree["awareness"]
+        if aware["opening"] is not None:
+            return float(aware["opening"])
+        p, q, omega = aware["spontaneous"], aware["word_of_mouth"], aware["forgetting"]
+        # (1 - p) q F^2 + (p + omega - (1 - p) q) F - p = 0, by the root that holds for q = 0 too.
+        a, b, c = (1.0 - p) * q, p + omega - (1.0 - p) * q, -p
+        root = math.sqrt(b * b - 4.0 * a * c)
+        return min(1.0, max(0.0, -2.0 * c / (b + root))) if b + root > 0.0 else 1.0
+
+    @property
+    def slot_weights(self) -> list[float]:
+        """Weights in sharing out slots: clients times the locality's factor and its variation."""
+        return [len(place.clients) * place.factor("slots", 1) for place in self.localities]
+
+    def share_out_slots(self) -> None:
+        """Share out contracted slots and outreach over localities; an agency with slots has one."""
+        weights = self.slot_weights
+        for number, role in enumerate(self.tree["agencies"]):
+            slots = max(1.0, role["slots"] * self.scale) if role["slots"] > 0 else 0.0
+            for n, share in enumerate(apportion(slots, weights, 1)):
+                agency = self.localities[n].agencies[number]
+                agency.contracted = share
+                agency.outreach = role["outreach"] * self.scale * weights[n] / sum(weights)
+
+    def extra_slots(self, window: int, agency: Agency) -> int:
+        """Return the extra slots that a funding window pays for at an agency."""
+        wanted = self.tree["funding"][window]["slots"].get(agency.name, 0) * self.scale
+        weights = [
+            weight * place.place["in_programme"]
+            for place, weight in zip(self.localities, self.slot_weights, strict=True)
+        ]
+        return apportion(wanted, weights)[self.localities.index(agency.locality)]
+
+    def audience(self, campaign: dict[str, Any], locality: Locality) -> float:
+        """Return the thousands of clients whom a campaign addresses in a locality."""
+        if campaign["programme"] and not locality.place["in_programme"]:
+            return 0.0
+        groups = self.tree["population"]["groups"]
+        aimed = [g["share"] for g in groups if not campaign["audience"] or g["name"] in campaign["audience"]]
+        return float(len(locality.clients) * sum(aimed) / 1000)
+
+    def consultation_cost(self, item: dict[str, Any], locality: Locality) -> float:
+        """Return a locality's part of the weekly cost of a consultation."""
+        there = [p for p in self.localities if p.place["in_programme"] or not item["programme"]]
+        return float(item["cost"] * self.scale / len(there)) if locality in there else 0.0
+
+    def place_opening(self, locality: Locality) -> None:
+        """Open episodes for the shares of each group that the scenario puts into states."""
+        for number, group in enumerate(self.tree["population"]["groups"]):
+            people = [client for client in locality.clients if client.group_number == number]
+            size, places = len(people), group["opening"] or {}
+            for state in (SEEKING, WAITING, IN_SERVICE, LAPSED):
+                for _ in range(math.floor(places.get(state, 0.0) * size + 0.5)):
+                    if people:
+                        self.open_in(people.pop(0), state)
+
+    def open_in(self, client: Client, state: str) -> None:
+        """Open an episode for a client and put it into a state."""
+        client.open_episode()
+        if state == LAPSED:
+            client.lapsed = True
+            client.go(LAPSED)
+        elif state != SEEKING:
+            serving = client.locality.serving(client.next_need)
+            agency = client.agency = client.pick(draws.OPENING_AGENCY, serving)
+            if state == IN_SERVICE and len(agency.in_service) < agency.contracted:
+                agency.in_service.append(client)
+                client.met = {agency.name}
+                client.go(IN_SERVICE)
+            else:
+                client.go(WAITING)
+                agency.list_of(client).append(client)
+
+    def make_contacts(self, locality: Locality) -> None:
+        """Make the contact network of a locality: each client makes half of its links."""
+        terms = self.tree["population"]["contacts"]
+        if terms["kind"] == "mixing":
+            return
+        people, made = locality.clients, max(1, terms["degree"] // 2)
+        locality.contacts = {client.number: [] for client in people}
+        links: list[list[int]] = []
+        for place, client in enumerate(people):
+            links.append([])
+            for n in range(made):
+                u = self.chance.of_link(client.number, 2 * n)
+                v = self.chance.of_link(client.number, 2 * n + 1)
+                if terms["kind"] == "small_world":
+                    # To the next clients by number, each rewired with a chance.
+                    other = (place + n + 1) % len(people)
+                    if u < terms["rewiring"]:
+                        other = int(v * len(people))
+                elif terms["kind"] == "scale_free":
+                    # To an end of a random earlier link.
+                    other = place
+                    if place:
+                        other = int(u * place)
+                        other = links[other][int(2.0 * v * made)] if v < 0.5 else other
+                else:
+                    # To the own group with a chance, else to anyone.
+                    other = int(v * len(people))
+                    if u < terms["homophily"]:
+                        around = [*range(other, len(people)), *range(other)]
+                        other = next(i for i in around if people[i].group_number == client.group_number)
+                links[place].append(other)
+                if other != place:
+                    locality.contacts[client.number].append(people[other])
+                    locality.contacts[people[other].number].append(client)
+
+    # The week.
+
+    def step(self) -> None:
+        """Play one week."""
+        self.calendar()
+        self.agencies_decide()
+        self.capacity_and_links()
+        self.completions()
+        self.leaving()
+        self.arrivals()
+        self.lists()
+        self.complaints_and_redress()
+        self.trust_and_routine()
+        self.reports()
+        self.ledger()
+        self.collection()
+
+    def calendar(self) -> None:
+        """Step 1: events, advertising, partnerships, slots, consultation, targets."""
+        self.choices = {}
+        for event in self.tree["events"]:
+            if self.week_of(event) == self.week:
+                self.apply(event)
+        self.funder.advertise()
+        for locality in self.localities:
+            locality.flow = Counter()
+            for agency in locality.agencies:
+                agency.completions_this_week = agency.complaints_this_week = agency.outreach_this_week = 0
+            locality.partnership.open()
+            self.funder.staff(locality)
+            self.consult(locality)
+            self.funder.set_targets(locality)
+
+    def week_of(self, event: dict[str, Any]) -> int:
+        """Return the week of an event, given as week or date."""
+        if event["week"] is not None:
+            return int(event["week"])
+        day, start = event["date"], self.tree["start_date"]
+        assert isinstance(day, datetime.date)
+        return int((day - start).days // 7)
+
+    def apply(self, event: dict[str, Any]) -> None:
+        """Change parameters, start a new form anew, let staff leave."""
+        form = self.tree["partnership"]["form"]
+        for path, value in event["set"].items():
+            node, parts = self.tree, path.split(".")
+            for part in parts[:-1]:
+                node = next(x for x in node if x["name"] == part) if isinstance(node, list) else node[part]
+            node[parts[-1]] = plain(value)
+        self.share_out_slots()
+        for locality in self.localities:
+            if self.tree["partnership"]["form"] != form:
+                locality.partnership.form_since = self.week
+                for agency in locality.agencies:
+                    agency.left, agency.quarters_worse = False, 0
+            if event["turnover_shock"]:
+                locality.partnership.shock(event["turnover_shock"], event["agencies"])
+
+    def consult(self, locality: Locality) -> None:
+        """``1 - acc`` shrinks by ``1 - xi min(1, weeks since the start / weeks)``, for good."""
+        population = self.tree["population"]
+        for agency in locality.agencies:
+            agency.accommodation = {}
+            for dimension in (item["name"] for item in population["access"]):
+                planned = 0.8 if dimension in agency.spec["planned_for"] else 0.4
+                level = agency.spec["accommodation"].get(dimension, planned) + locality.place["accommodation"]
+                gap = 1.0 - min(1.0, max(0.0, level))
+                for item in self.tree["consultations"]:
+                    asked = [g for g in population["groups"] if g["name"] in item["groups"]]
+                    heard = any(group["access"].get(dimension, 0.0) > 0.0 for group in asked)
+                    acts = not item["agencies"] or agency.name in item["agencies"]
+                    here = locality.place["in_programme"] or not item["programme"]
+                    if heard and acts and here:
+                        done = (self.week - locality.after_wave(item["starts"])) / item["weeks"]
+                        gap *= 1.0 - item["gain"] * min(1.0, max(0.0, done))
+                agency.accommodation[dimension] = 1.0 - gap
+
+    def agencies_decide(self) -> None:
+        """Step 2: members choose their effort by their own pay-off."""
+        for locality in self.localities:
+            locality.partnership.decide()
+
+    def capacity_and_links(self) -> None:
+        """Step 3: staff time, service rates, joint intensities; awareness from the week's opening."""
+        for locality in self.localities:
+            for agency in locality.agencies:
+                agency.divide_staff_time()
+                agency.work_out_expected_wait()
+            locality.partnership.link()
+            locality.look_around()
+            news = [(client, client.will_be_aware()) for client in locality.clients]
+            for client, aware in news:
+                client.set_aware(aware)
+
+    def completions(self) -> None:
+        """Step 4: services are completed; clients are done, or handed on."""
+        for client in self.clients:
+            client.complete_service()
+
+    def leaving(self) -> None:
+        """Step 5: needs end by themselves; those who wait give up."""
+        for client in self.clients:
+            client.leave()
+
+    def arrivals(self) -> None:
+        """Step 6: onset, relapse, return, presenting; given arrivals; recurrence; outreach."""
+        for client in self.clients:
+            client.arrive()
+        for locality in self.localities:
+            self.given_arrivals(locality)
+            for client in locality.clients:
+                client.recur()
+            self.reach_out(locality)
+
+    def given_arrivals(self, locality: Locality) -> None:
+        """Take given numbers from `NO_NEED` straight to a list, lowest client numbers first."""
+        for number, group in enumerate(self.tree["population"]["groups"]):
+            if group["arrivals"] is None:
+                continue
+            kind, series = group["arrivals"]["kind"], group["arrivals"]["per_week"]
+            everywhere = self.scale * series[min(max(self.week, 0), len(series) - 1)]
+            people = [sum(c.group_number == number for c in place.clients) for place in self.localities]
+            here = self.localities.index(locality)
+            before, own = sum(people[:here]), people[here]
+            if not sum(people):
+                continue
+            if kind == "fixed":
+                upto = math.floor(everywhere * (before + own) / sum(people) + 0.5)
+                wanted = upto - math.floor(everywhere * before / sum(people) + 0.5)
+            else:
+                key = part_of(key_of(locality.name), key_of(group["name"]))
+                wanted = self.number_of_arrivals(kind, key, everywhere * own / sum(people))
+            free = [c for c in locality.clients if c.state == NO_NEED and not c.moved]
+            for client in [c for c in free if c.group_number == number][:wanted]:
+                client.open_episode()
+                client.agency = client.pick(draws.DOOR, locality.serving(client.next_need))
+                client.go(WAITING)
+                for flow in ("onsets", "presented", "joined_list"):
+                    client.count(flow)
+
+    def number_of_arrivals(self, kind: str, key: int, mean: float) -> int:
+        """Return 0 or 1 by chance, or a Poisson number by inversion, in parts of at most 50."""
+        if kind == "bernoulli":
+            return int(below(self.chance.of_name(key, self.week, draws.ARRIVALS), mean))
+        total = part = 0
+        while mean > 0.0:
+            step = min(mean, 50.0)
+            u = uniform(self.chance.of_name(part_of(key, part), self.week, draws.ARRIVALS))
+            number, term = 0, math.exp(-step)
+            cumulated = term
+            while u > cumulated and number < 400:
+                number += 1
+                term *= step / number
+                cumulated += term
+            total, mean, part = total + number, mean - step, part + 1
+        return total
+
+    def reach_out(self, locality: Locality) -> None:
+        """Let each agency's outreach find clients: those with the smallest draws."""
+        reachable = [client for client in locality.clients if client.can_be_found]
+        reachable.sort(key=lambda client: (client.chance(draws.OUTREACH), client.number))
+        for agency in locality.agencies:
+            a_week = agency.outreach
+            number = math.floor((self.week + 1) * a_week) - math.floor(self.week * a_week)
+            found, reachable = reachable[:number], reachable[number:]
+            agency.outreach_this_week = len(found)
+            for client in found:
+                client.be_found()
+
+    def lists(self) -> None:
+        """Step 7: those who joined go to the end of their list; free slots take the next in turn."""
+        for client in self.clients:
+            if client.state == WAITING and client.moved:
+                assert client.agency is not None
+                client.agency.list_of(client).append(client)
+        for locality in self.localities:
+            for agency in locality.agencies:
+                agency.fill_slots()
+
+    def complaints_and_redress(self) -> None:
+        """Step 8: who gave up, was lost or refused this week may complain."""
+        for locality in self.localities:
+            made, upheld = (sum(week[n] for week in locality.complaints) for n in (0, 1))
+            voice = self.tree["redress"]["complaint"] * (0.5 + (upheld / made if made else 0.5))
+            answers = [client.complain(voice) for client in locality.clients]
+            heard = [answer for answer in answers if answer is not None]
+            locality.complaints.append((len(heard), sum(heard)))
+
+    def trust_and_routine(self) -> None:
+        """Step 9: routine every week; trust and pressure in the last week of a quarter."""
+        for locality in self.localities:
+            for agency in locality.agencies:
+                agency.practise()
+                if self.week % QUARTER == QUARTER - 1:
+                    agency.pressure *= self.tree["redress"]["pressure_kept"]
+            if self.week % QUARTER == QUARTER - 1:
+                locality.partnership.learn()
+
+    def reports(self) -> None:
+        """Step 10: figures are made up each quarter, heard after the lag, and reviewed."""
+        for locality in self.localities:
+            for agency in locality.agencies:
+                agency.measure_week()
+                if self.week % QUARTER == QUARTER - 1:
+                    agency.close_quarter()
+            self.funder.hear_reports(locality)
+            self.funder.review(locality)
+
+    def ledger(self) -> None:
+        """Step 11: every pound has a payer, a payee and a category."""
+        for locality in self.localities:
+            locality.money = self.funder.post(locality)
+
+    def collection(self) -> None:
+        """Step 12: the week is over."""
+        for locality in self.localities:
+            for agency in locality.agencies:
+                agency.completions.append(agency.completions_this_week)
+        self.week += 1
