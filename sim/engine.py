@@ -166,7 +166,7 @@ class Engine:
         if event.set:
             self.intervene(event.set, who=f"event {event.name}")
         if event.turnover_shock:
-            self.shock(event.turnover_shock, event.agencies)
+            self.shock(event.turnover_shock, event.agencies, who=f"event {event.name}")
 
     def intervene(self, changes: Mapping[str, Any], *, who: str = "user") -> None:
         """Change parameters from the current week on.

@@ -54,7 +54,8 @@ def fund_rows(scenario: Scenario) -> Any:
         row["starts"], row["ends"] = window.starts, _end(window.ends)
         row["lag"], row["carry"] = window.recruitment_weeks, window.carry_forward
         row["mainstreamed"] = window.mainstreamed
-        row["delay"] = -1 if window.recruitment_delay is None else window.recruitment_delay
+        set_up = scenario.forms[scenario.partnership.form].set_up_weeks
+        row["after"] = set_up if window.recruits_after is None else window.recruits_after
     return rows
 
 

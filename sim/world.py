@@ -74,7 +74,7 @@ def _spread(seed: int, name: str, salt: int, sd: float) -> float:
     """Return a log-normal factor with mean log 0, drawn by name."""
     if sd == 0:
         return 1.0
-    key = draws.mix(np.uint64(draws.name_hash(name)), salt)
+    key = np.uint64(draws.mix(np.uint64(draws.name_hash(name)), salt))
     return float(np.exp(sd * draws.named_normal(np.uint64(seed), key, 0, draws.VARIATION)))
 
 
@@ -117,6 +117,7 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         row["in_programme"] = place.in_programme
         row["wave"] = place.partnership_starts if place.partnership_starts is not None else -k.NEVER
         starts = max(scenario.partnership.starts, int(row["wave"]))
+        row["planned"] = starts
         row["starts"] = starts if form_since is None else max(starts, form_since)
         if form.reach == 0:
             row["starts"] = k.NEVER

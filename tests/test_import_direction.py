@@ -113,7 +113,7 @@ def test_mesa_is_behind_two_modules() -> None:
 
 
 def test_kernels_know_arrays_and_nothing_else() -> None:
-    allowed = {"__future__", "typing", "collections", "math", "numpy", "numba", "sim"}
+    allowed = {"__future__", "typing", "collections", "hashlib", "math", "numpy", "numba", "sim"}
     for file in modules("sim/kernels"):
         found = imported_by(file)
         assert {name.split(".")[0] for name in found} <= allowed

@@ -116,7 +116,7 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
     },
     "subsidy_and_free_riders": {
         "partnership.form": "formal", "partnership.free_rider_share": 0.4, "partnership.starts": 2,
-        "incentives": [{"name": "grant", "kind": "subsidy", "of_full_cost": 0.9, "payer": "treasury"}],
+        "incentives": [{"name": "grant", "kind": "subsidy", "of_full_cost": 0.9, "payer": "clinic"}],
     },
     "reward_with_noise": {
         "partnership.form": "informal", "measurement.lag": 3, "measurement.target_ratio": 1.0,
@@ -211,7 +211,7 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
         "partnership.form": "formal", "partnership.starts": 2,
         "funding": [
             {"name": "programme", "starts": 3, "ends": 50, "slots": {"housing": 6, "clinic": 3},
-             "recruitment_weeks": 9, "mainstreamed": 0.5, "payer": "treasury"},
+             "recruitment_weeks": 9, "mainstreamed": 0.5, "payer": "clinic"},
             {"name": "bridge", "starts": 10, "ends": 30, "slots": {"adviser": 4}, "recruitment_weeks": 0},
         ],
         "agencies.housing.slots": 9,
@@ -290,14 +290,13 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
 
 
 def scenario_of(changes: dict[str, Any]) -> Scenario:
+    """Return the town with changes: whole parts of the people and agencies first, then the rest."""
     tree = copy.deepcopy(TOWN)
-    whole = {path: value for path, value in changes.items() if path in ("agencies",) or "population." in path}
-    for path, value in whole.items():
-        node = tree
-        *parts, last = path.split(".")
-        for part in parts:
-            node = node.setdefault(part, {})
-        node[last] = value
+    whole = ("agencies", "population.needs", "population.groups", "population.access", "population.localities")
+    for path in whole:
+        if path in changes:
+            *parts, last = path.split(".")
+            (tree[parts[0]] if parts else tree)[last] = changes[path]
     return Scenario.parse(tree).with_changes({p: v for p, v in changes.items() if p not in whole})
 
 

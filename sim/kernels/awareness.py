@@ -168,7 +168,7 @@ def reach_out(world: Any, state: Any, record: Any, week: int, low: int, high: in
                 client = int(order[n] & uint64(draws.MASK))
                 group = group_of(state, client)
                 if state.known[client] & 1 == 0:
-                    record.flow[locality, group, k.BECAME_AWARE] += 1
+                    record.flow[locality, group, k.MADE_AWARE_BY_OUTREACH] += 1
                 set_aware(state, locality, client, week, True)
                 record.flow[locality, group, k.OUTREACH_CONTACTS] += 1
                 if state.state[client] == k.LAPSED:

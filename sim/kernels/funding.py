@@ -47,17 +47,14 @@ def _spend(world: Any, state: Any, week: int, locality: int, f: int) -> None:
     within a year lapses, or is carried forward and may outlast the window. Whatever is changed
     in mid-run, the staff recruited so far stay the starting point.
     """
-    p = world.p[0]
     fund, place = world.fund[f], world.place[locality]
     starts = max(fund.starts, place.wave)
     if week < starts:
         return
     if state.fund_opens[f, locality] == k.NEVER:
         state.fund_opens[f, locality] = starts
-        if fund.delay >= 0:
-            state.fund_opens[f, locality] = starts + fund.delay
-        elif p.reach > 0.0 and place.starts <= starts:
-            state.fund_opens[f, locality] = max(starts, place.starts + p.set_up_weeks)
+        if place.planned <= starts:
+            state.fund_opens[f, locality] = max(starts, place.planned + fund.after)
     opens = state.fund_opens[f, locality]
     given, spent = 0.0, 0.0
     for role in range(world.spec.shape[1]):

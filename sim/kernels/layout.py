@@ -23,6 +23,7 @@ FLOWS = (
     "refused", "exits_lapsed", "resolved_without_help", "hand_offs_attempted", "joined_up",
     "complaints", "upheld", "unowned", "dissatisfied", "reached",
     "resolved_within_52", "became_aware", "forgot", "outreach", "recurrences", "weeks_waited",
+    "made_aware_by_outreach",
 )  # fmt: skip
 (
     ONSETS, RELAPSES, RETURNED, PRESENTED, EXITS_SEEKING,
@@ -31,6 +32,7 @@ FLOWS = (
     REFUSED, EXITS_LAPSED, RESOLVED_WITHOUT_HELP, HAND_OFFS_ATTEMPTED, JOINED_UP,
     COMPLAINTS, UPHELD_COMPLAINTS, UNOWNED, DISSATISFIED, REACHED,
     RESOLVED_WITHIN_52, BECAME_AWARE, FORGOT, OUTREACH_CONTACTS, RECURRENCES, WEEKS_WAITED,
+    MADE_AWARE_BY_OUTREACH,
 ) = range(len(FLOWS))  # fmt: skip
 
 # Bits of a client's flags.
@@ -105,10 +107,11 @@ SETTINGS = np.dtype([
 
 PLACE = np.dtype([
     ("first", "i8"), ("end", "i8"), ("name", "u8"), ("starts", "i8"), ("in_programme", "i8"),
-    ("wave", "i8"),
+    ("wave", "i8"), ("planned", "i8"),
 ])  # fmt: skip
 """A locality: its clients are numbers first to end - 1; the partnership starts in week
-starts; funding and consultation do not come before week wave."""
+starts (never without joint working) and was planned for week planned; funding and consultation
+do not come before week wave."""
 
 GROUP_RECORD = np.dtype([
     ("difficulty", "f8"), ("right_door", "f8"), ("presenting", "f8"), ("natural_exit", "f8"),
@@ -155,7 +158,7 @@ INCENTIVE_RECORD = np.dtype([
 
 FUND_RECORD = np.dtype([
     ("starts", "i8"), ("ends", "i8"), ("lag", "f8"), ("carry", "i8"), ("mainstreamed", "f8"),
-    ("delay", "i8"),
+    ("after", "i8"),
 ])  # fmt: skip
 
 CAMPAIGN_RECORD = np.dtype([("starts", "i8"), ("ends", "i8"), ("spend", "f8"), ("keep", "f8")])

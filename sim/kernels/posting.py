@@ -187,7 +187,8 @@ def find_broken_invariant(world: Any, state: Any, record: Any, low: int, high: i
             ended = f[k.EXITS_SEEKING] + f[k.EXITS_WAITING] + f[k.EXITS_LAPSED]
             if f[k.RESOLVED_WITHOUT_HELP] != ended or f[k.DISSATISFIED] != lost:
                 return 8, locality
-            if change[k.AWARE_COUNT] != f[k.BECAME_AWARE] - f[k.FORGOT]:
+            learned = f[k.BECAME_AWARE] + f[k.MADE_AWARE_BY_OUTREACH]
+            if change[k.AWARE_COUNT] != learned - f[k.FORGOT]:
                 return 9, locality
         staff, failure, paid = 0.0, 0.0, 0.0
         for role in range(roles):

@@ -74,8 +74,10 @@ def set_targets(world: Any, state: Any, week: int, quarter: int, low: int, high:
 def _review(world: Any, state: Any, week: int, locality: int) -> None:
     """At a review the funder raises w_joint by gain times the reported shortfall."""
     p = world.p[0]
-    starts = max(p.reviews_start, world.place[locality].starts)
-    due = week > starts and (week - starts) % p.review_weeks == 0
+    first = p.reviews_start
+    if first < -k.NEVER // 2:
+        first = world.place[locality].starts + p.review_weeks
+    due = week >= first and (week - first) % p.review_weeks == 0
     if state.active[locality] == 0 or not due:
         return
     for role in range(world.spec.shape[1]):

@@ -36,7 +36,9 @@ class Measurement(Strict):
         0.5, unit="pay-off", ge=0, low=0, high=2, about="rise of w_joint per unit of reported shortfall"
     )
     reviews_start: Whole | None = parameter(
-        None, unit="week", about="first week of reviews (default: the partnership's start)"
+        None,
+        unit="week",
+        about="week of the first review (default: one interval after the partnership's start)",
     )
 
 

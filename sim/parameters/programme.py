@@ -22,12 +22,12 @@ class Funding(Strict):
     recruitment_weeks: Real = parameter(
         26.0, unit="weeks", ge=0, low=0, high=52, about="mean lag until an extra slot is staffed"
     )
-    recruitment_delay: Whole | None = parameter(
+    recruits_after: Whole | None = parameter(
         None,
         unit="weeks",
         ge=0,
-        about="weeks of money before recruiting starts (default: until the partnership is set up,"
-        " if it starts no later than the money)",
+        about="weeks from the partnership's start until recruiting may begin, if it starts no later"
+        " than the money (default: its set-up weeks)",
     )
     carry_forward: bool = Field(
         default=False, description="whether money unspent in a year may be spent later"

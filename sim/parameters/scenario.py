@@ -220,13 +220,10 @@ class Scenario(Strict):
         """
         joint = ("partnership", "incentives", "forms")
         tree = self._plain()
-        form = self.forms[self.partnership.form]
         for window in tree["funding"]:
             # The twin has the same slots at the same time: recruiting waits as it does here.
-            if window["recruitment_delay"] is None and form.reach > 0:
-                ready = self.partnership.starts + form.set_up_weeks
-                waits = self.partnership.starts <= window["starts"]
-                window["recruitment_delay"] = max(0, ready - window["starts"]) if waits else 0
+            if window["recruits_after"] is None:
+                window["recruits_after"] = self.forms[self.partnership.form].set_up_weeks
         # Levers may point at what the twin does not have.
         tree["levers"] = []
         tree["partnership"]["form"] = "none"

@@ -164,7 +164,7 @@ class JointWorking(mesa.Model):  # type: ignore[misc]
         terms = self.tree["population"]["contacts"]
         if terms["kind"] == "mixing":
             return
-        people, made = locality.clients, max(1, terms["degree"] // 2)
+        people, made = locality.clients, (terms["degree"] + 1) // 2
         locality.contacts = {client.number: [] for client in people}
         links: list[list[int]] = []
         for place, client in enumerate(people):
@@ -172,7 +172,10 @@ class JointWorking(mesa.Model):  # type: ignore[misc]
             for n in range(made):
                 u = self.chance.of_link(client.number, 2 * n)
                 v = self.chance.of_link(client.number, 2 * n + 1)
-                if terms["kind"] == "small_world":
+                if n == terms["degree"] // 2 and place % 2 == 1:
+                    # Of an odd number of contacts every second client makes one fewer.
+                    other = place
+                elif terms["kind"] == "small_world":
                     # To the next clients by number, each rewired with a chance.
                     other = (place + n + 1) % len(people)
                     if u < terms["rewiring"]:

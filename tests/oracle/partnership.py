@@ -295,6 +295,7 @@ class Partnership:
     def link(self) -> None:
         """``J_ab = phi rho_hop^(dist - 1) sqrt(E_a E_b)``; under one team E of the mean x and R."""
         members, decay = self.members, self.model.tree["routine"]["distance_decay"]
+        self.take_stock_of_trust()
         for _, _, edge in self.graph.edges(data=True):
             edge["joint"] = 0.0
         for a in members:
