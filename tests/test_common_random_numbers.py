@@ -282,7 +282,7 @@ def test_the_draw_for_one_purpose_says_nothing_about_another() -> None:
         [int(sim_draws.draw(np.uint64(5), client, 0, 3, purpose)) for client in clients]
         for purpose in (sim_draws.HAND_OFF, sim_draws.RIGHT_DOOR, sim_draws.COMPLAINT, sim_draws.OWNER)
     ]
-    between = np.corrcoef(columns)[np.triu_indices(4, 1)]
+    between = np.asarray(np.corrcoef(columns))[np.triu_indices(4, 1)]
     assert np.abs(between).max() < 4.5 / np.sqrt(len(clients))
 
 

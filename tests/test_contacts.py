@@ -277,7 +277,8 @@ def test_the_advertising_stock_builds_up_to_spending_and_halves_in_its_half_life
 def test_exposure_grows_with_stock_effect_and_reach() -> None:
     reach = {"population.groups.most.reach": 1.0, "population.groups.others.reach": {"posters": 0.4}}
     campaign = {"name": "posters", "spend": 80, "channel": "posters"}
-    table = run(plain_town({"campaigns": [campaign], **reach, "awareness.advertising_effect": 0.002})).campaigns
+    effect = {"awareness.advertising_effect": 0.002}
+    table = run(plain_town({"campaigns": [campaign], **reach, **effect})).campaigns
     for group, part in (("most", 1.0), ("others", 0.4)):
         rows = table[table.group == group]
         np.testing.assert_allclose(rows.exposed, 1 - np.exp(-0.002 * part * rows.stock), rtol=1e-12)

@@ -240,10 +240,9 @@ def test_the_efforts_of_a_decision_week_are_those_that_the_table_of_decisions_sa
     result = run(busy_town({"events": []}), 2)
     chosen = result.decisions[result.decisions.chosen].set_index(["quarter", "locality", "agency"])
     weeks = result.agencies[result.agencies.week % 13 == 0]
-    for row in weeks.itertuples():
-        quarter = int(row.week) // 13
-        if quarter > 0:
-            assert row.effort == chosen.effort[(quarter, row.locality, row.agency)]
+    for row in weeks[weeks.week > 0].to_dict("records"):
+        key: Any = (row["week"] // 13, row["locality"], row["agency"])
+        assert row["effort"] == chosen.effort[key]
     assert len(chosen) == 4 * 6
     assert set(chosen.effort) <= set(np.linspace(0, 1, 11))
 
@@ -343,7 +342,8 @@ def test_columns_agree_with_one_another(model: JointWorkingModel) -> None:
         assert client.needs & ~client.needs_at_onset == 0
         assert client.weeks_in_state >= 0
         assert 0 <= client.agencies_met <= 3
-        assert client.locality == ("north" if client.unique_id < model.engine.world.place["end"][0] else "south")
+        in_the_north = client.unique_id < model.engine.world.place["end"][0]
+        assert client.locality == ("north" if in_the_north else "south")
 
 
 def test_a_traced_clients_journey_ends_where_the_client_stands(model: JointWorkingModel) -> None:

@@ -47,9 +47,9 @@ TOWN: dict[str, Any] = {
         "localities": [{"name": "north"}, {"name": "south", "share": 0.7, "slots": 1.2, "onset": 0.9}],
     },
     "agencies": [
-        {"name": "adviser", "needs": ["advice"], "slots": 9, "service_weeks": 3, "failure_share": 0.3},
-        {"name": "housing", "needs": ["home"], "slots": 16, "service_weeks": 5, "failure_share": 0.3},
-        {"name": "clinic", "needs": ["health"], "slots": 10, "service_weeks": 4, "failure_share": 0.4},
+        {"name": "adviser", "needs": ["advice"], "slots": 6, "service_weeks": 3, "failure_share": 0.3},
+        {"name": "housing", "needs": ["home"], "slots": 11, "service_weeks": 5, "failure_share": 0.3},
+        {"name": "clinic", "needs": ["health"], "slots": 7, "service_weeks": 4, "failure_share": 0.4},
     ],
     "awareness": {"opening": 0.7, "spontaneous": 0.01, "word_of_mouth": 0.05, "forgetting": 0.02},
     "service": {"abandonment": 0.05, "relapse": 0.04, "recurrence": 0.03, "return_from_lapse": 0.1},
@@ -194,7 +194,7 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
         "campaigns": [
             {"name": "posters", "starts": -3, "ends": 30, "spend": 90, "audience": ["others"],
              "channel": "street"},
-            {"name": "radio", "starts": 8, "spend": 60, "half_life": 8, "payer": "press", "programme": False},
+            {"name": "radio", "starts": 8, "spend": 60, "half_life": 8, "payer": "clinic", "programme": False},
         ],
         "consultations": [
             {"name": "asked", "starts": 5, "weeks": 10, "groups": ["others"], "cost": 150, "gain": 0.6,

@@ -28,12 +28,13 @@ def staff_slots(world: Any, state: Any, week: int, low: int, high: int) -> None:
         short = False
         for role in range(roles):
             row = state.agency[locality, role]
-            if row.moved < 0 and world.spec[locality, role].contracted + row.mainstreamed + row.moved < 1:
+            own = world.spec[locality, role].contracted + row.mainstreamed
+            if row.moved != 0 and (row.member == 0 or (row.moved < 0 and own + row.moved < 1)):
                 short = True
         for role in range(roles):
             row = state.agency[locality, role]
             if short:
-                # What was pooled has gone: back to everyone's own slots until the next quarter.
+                # What was pooled, or who pooled it, has gone: everyone's own slots until the next quarter.
                 row.moved = 0
             own = world.spec[locality, role].contracted + row.mainstreamed + row.moved
             row.slots = own + row.funded

@@ -80,7 +80,6 @@ def open_partnerships(world: Any, state: Any, week: int, low: int, high: int) ->
             if row.member == 0:
                 row.effort = 0.0
                 row.gaming = 0.0
-                row.moved = 0
 
 
 @compiled

@@ -166,11 +166,11 @@ class Client(mesa.Agent):  # type: ignore[misc]
         missed *= 1.0 - parameters["word_of_mouth"] * self.aware_share_of_contacts()
         return below(draw, 1.0 - missed)
 
-    def set_aware(self, aware: bool) -> None:
+    def set_aware(self, aware: bool, how: str = "became_aware") -> None:
         """Become aware, or forget."""
         if aware != self.aware:
             self.aware = aware
-            self.count("became_aware" if aware else "forgot")
+            self.count(how if aware else "forgot")
 
     # Step 4: completions and hand-offs.
 
@@ -394,7 +394,7 @@ class Client(mesa.Agent):  # type: ignore[misc]
     def be_found(self) -> None:
         """Be found by outreach: aware, and seeking."""
         self.count("outreach")
-        self.set_aware(True)
+        self.set_aware(True, "made_aware_by_outreach")
         if self.state == LAPSED:
             self.try_again()
 

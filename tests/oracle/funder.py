@@ -47,9 +47,9 @@ class Window:
     def spend(self) -> None:
         """Turn the week's money into staff.
 
-        ``slots = T (1 - exp(-t / lag))``, t weeks after recruiting opens: with the money, or at the
-        end of set-up if the partnership starts no later. What is not spent stays in the pot until
-        the year of the window ends, or is carried forward.
+        ``slots = T (1 - exp(-t / lag))``, t weeks after recruiting opens: with the money, but not
+        until the set-up of a partnership planned to start no later. What is not spent stays in the
+        pot until the year of the window ends, or is carried forward.
         """
         window = self.model.tree["funding"][self.number]
         week, partnership = self.model.week, self.locality.partnership
@@ -57,9 +57,10 @@ class Window:
         if week < starts:
             return
         if self.opens is None:
-            self.opens = starts
-            if partnership.starts is not None and partnership.starts <= starts:
-                self.opens = max(starts, partnership.starts + partnership.form["set_up_weeks"])
+            after = window["recruits_after"]
+            after = partnership.form["set_up_weeks"] if after is None else after
+            planned = self.locality.after_wave(partnership.terms["starts"])
+            self.opens = max(starts, planned + after) if planned <= starts else starts
         open_ended = window["ends"] is None
         given = spent = 0.0
         for agency in self.locality.agencies:
@@ -217,11 +218,10 @@ class Funder(mesa.Agent):  # type: ignore[misc]
         m, partnership = self.model.tree["measurement"], locality.partnership
         if not partnership.in_force or partnership.starts is None:
             return
-        first = partnership.starts
-        if m["reviews_start"] is not None:
-            first = max(first, m["reviews_start"])
-        week = self.model.week
-        if week <= first or (week - first) % m["review_weeks"]:
+        every, first = m["review_weeks"], m["reviews_start"]
+        if first is None:
+            first = partnership.starts + every
+        if self.model.week < first or (self.model.week - first) % every:
             return
         for agency in partnership.members:
             if agency.reported_ratio is not None:

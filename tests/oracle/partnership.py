@@ -176,16 +176,12 @@ class Partnership:
         due = due and self.locality.place["in_programme"]
         joining = [a for a in self.locality.agencies if due and a.may_join and not a.left]
         self.in_force = len(joining) >= 2
-        gone = []
         for agency in self.locality.agencies:
-            was = agency.member
             agency.member = self.in_force and agency in joining
             if not agency.member:
                 agency.effort = agency.gaming = 0.0
-                if was and agency.moved_slots:
-                    gone.append(agency)
-        if gone:
-            # A pool that somebody has left is shared out again: slots go back to their owners.
+        if any(agency.moved_slots and not agency.member for agency in self.locality.agencies):
+            # Somebody has left a pool: slots go back to their owners until the next quarter.
             for agency in self.locality.agencies:
                 agency.moved_slots = 0
         self.phi = 0.0
