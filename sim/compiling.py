@@ -43,7 +43,8 @@ def cache_folder() -> Path:
         if not os.access(folder, os.W_OK):
             raise PermissionError(folder)
     except (OSError, RuntimeError):
-        return Path(tempfile.gettempdir()) / f"joinup-kernels-{_digest()}"
+        # Compiled code is loaded as it is, so never from a place where others could put it.
+        return Path(tempfile.mkdtemp(prefix="joinup-kernels-"))
     # Code of versions long gone takes tens of megabytes each.
     with contextlib.suppress(OSError):
         versions = sorted(base.glob("kernels-*"), key=lambda path: path.stat().st_mtime)

@@ -76,7 +76,8 @@ def _post_staff(world: Any, state: Any, money: Any, locality: int) -> int:
             slots = row.slots - row.funded if source < 0 else state.fund_filled[source, locality, role]
             cost = slots * world.spec[locality, role].slot_cost
             money[line] = cost * row.own_share
-            money[line + 1] = cost * (1.0 - row.own_share - row.dip_share)
+            # Shares of time add up to 1 only to rounding; a payment is never below 0.
+            money[line + 1] = cost * max(0.0, 1.0 - row.own_share - row.dip_share)
             money[line + 2] = cost * row.dip_share
             line += 3
     return line

@@ -195,7 +195,7 @@ class Agency(mesa.Agent):  # type: ignore[misc]
     def joint_weight(self) -> float:
         """``w_joint``: own, plus joint targets in force, plus the funder's corrections; at most 4."""
         targets = sum(item["weight"] for item in self.model.funder.in_force(self, "joint_target"))
-        return min(MOST_JOINT_WEIGHT, self.spec["joint_weight"] + targets + self.review_weight)
+        return float(min(MOST_JOINT_WEIGHT, self.spec["joint_weight"] + targets + self.review_weight))
 
     @property
     def pooled_share(self) -> float:
@@ -382,7 +382,7 @@ class Agency(mesa.Agent):  # type: ignore[misc]
         self.completions_this_quarter += self.completions_this_week
 
     def close_quarter(self) -> None:
-        """``reported = max(0, true (1 +- y + eps))``, minus for a stock."""
+        """Make up the quarter: ``reported = max(0, true (1 +- y + eps))``, minus for a stock."""
         week, measurement = self.model.week, self.model.tree["measurement"]
         sign = -1.0 if measurement["metric"] == "stock" else 1.0
         error = measurement["noise"] * self.model.chance.normal(self.key, week, draws.REPORT_NOISE)

@@ -74,9 +74,7 @@ class Chance:
         """Return a standard normal draw of something known by the hash of its name."""
         return float(draws.named_normal(self.seed, np.uint64(key), week, purpose))
 
-    def race(
-        self, client: int, week: int, purpose: int, weights: Iterable[tuple[str, T, float]]
-    ) -> T:
+    def race(self, client: int, week: int, purpose: int, weights: Iterable[tuple[str, T, float]]) -> T:
         """Choose among (name, option, weight): the smallest ``-log(u) / weight`` wins."""
         runners = [runner for runner in weights if runner[2] > 0.0]
         if len(runners) == 1:

@@ -85,7 +85,7 @@ class Client(mesa.Agent):  # type: ignore[misc]
     def in_joint_working(self) -> bool:
         """Whether joint working covers the client: not if a rule admits it only as before."""
         rule = self.model.tree["population"]["eligibility"]
-        return self.eligible or rule is None or rule["otherwise"] == "refused"
+        return bool(self.eligible or rule is None or rule["otherwise"] == "refused")
 
     @property
     def next_need(self) -> int:
@@ -95,7 +95,7 @@ class Client(mesa.Agent):  # type: ignore[misc]
     @property
     def moved(self) -> bool:
         """Whether it has made its move of the week."""
-        return self.since == self.model.week
+        return bool(self.since == self.model.week)
 
     def count(self, flow: str, number: int = 1) -> None:
         """Count something that happened in the week."""
@@ -124,15 +124,15 @@ class Client(mesa.Agent):  # type: ignore[misc]
         A merger takes its accommodation loss from the groups that the scenario names.
         """
         tree, loss = self.model.tree, 0.0
-        merged = self.locality.partnership.form
-        if agency.member and self.in_joint_working:
-            if self.group["name"] in tree["partnership"]["merger_loses"]:
-                loss = merged["accommodation_loss"]
-        return sum(
+        named = self.group["name"] in tree["partnership"]["merger_loses"]
+        if named and agency.member and self.in_joint_working:
+            loss = self.locality.partnership.form["accommodation_loss"]
+        burdens = (
             dimension["weight"] * (1.0 - max(0.0, agency.accommodation[dimension["name"]] - loss))
             for dimension in tree["population"]["access"]
             if dimension["name"] in self.access
         )
+        return float(sum(burdens))
 
     def is_turned_away(self, agency: Agency) -> bool:
         """Return whether an agency refuses the client as not eligible."""
@@ -150,8 +150,8 @@ class Client(mesa.Agent):  # type: ignore[misc]
             around = contacts[self.number]
             return sum(other.aware for other in around) / len(around) if around else 0.0
         h = self.model.tree["population"]["contacts"]["homophily"]
-        share: float = h * self.locality.aware_share[self.group_number]
-        return share + (1.0 - h) * self.locality.aware_share_of_all
+        own = self.locality.aware_share[self.group_number]
+        return float(h * own + (1.0 - h) * self.locality.aware_share_of_all)
 
     def will_be_aware(self) -> bool:
         """Return whether the client is aware after this week's news.
@@ -284,7 +284,7 @@ class Client(mesa.Agent):  # type: ignore[misc]
         assert self.agency is not None
         self.agency.list_of(self).remove(self)
         self.handed_on = self.redress = False
-        weeks = self.model.week - self.since
+        weeks: int = self.model.week - self.since
         self.waited += weeks
         return weeks
 

@@ -40,8 +40,8 @@ class Window:
     def __init__(self, model: JointWorking, number: int, locality: Locality) -> None:
         self.model, self.number, self.locality = model, number, locality
         self.opens: int | None = None
-        self.level = {agency: 0.0 for agency in locality.agencies}
-        self.filled = {agency: 0 for agency in locality.agencies}
+        self.level = dict.fromkeys(locality.agencies, 0.0)
+        self.filled = dict.fromkeys(locality.agencies, 0)
         self.pot = 0.0
 
     def spend(self) -> None:

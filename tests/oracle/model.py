@@ -415,4 +415,7 @@ class JointWorking(mesa.Model):  # type: ignore[misc]
         for locality in self.localities:
             for agency in locality.agencies:
                 agency.completions.append(agency.completions_this_week)
+            if self.week % QUARTER == QUARTER - 1:
+                for _, _, edge in locality.partnership.graph.edges(data=True):
+                    edge["hand_offs"] = 0
         self.week += 1

@@ -136,7 +136,7 @@ class Partnership:
     def age(self) -> int:
         """Weeks since the form started."""
         assert self.starts is not None
-        return self.model.week - self.starts
+        return int(self.model.week - self.starts)
 
     @property
     def lead(self) -> str:
@@ -319,7 +319,7 @@ class Partnership:
             for b in self.members if b is not agency
         ]  # fmt: skip
         agency.effort = now
-        return sum(joints) / len(joints)
+        return float(sum(joints) / len(joints))
 
     def joint(self, a: Agency, b: Agency) -> float:
         """Return ``J_ab`` of the week."""
@@ -335,7 +335,7 @@ class Partnership:
         return float(self.graph.edges[a.name, b.name]["trust"])
 
     def count_hand_off(self, a: Agency, b: Agency) -> None:
-        """Count a hand-off tried."""
+        """Count a hand-off tried in the quarter."""
         self.graph.edges[a.name, b.name]["hand_offs"] += 1
 
     # Step 9.
