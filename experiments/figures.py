@@ -53,12 +53,15 @@ class RunFigures:
         Observables by name, one value a week.
     slopes
         Relative change of each stock in the last year of the warm-up.
+    still_moving
+        Stocks whose change was more than chance within this run.
     """
 
     seed: int
     values: dict[Key, float]
     series: dict[str, npt.NDArray[np.float64]]
     slopes: dict[str, float]
+    still_moving: frozenset[str]
 
 
 def figures(result: Result) -> RunFigures:
@@ -74,6 +77,7 @@ def figures(result: Result) -> RunFigures:
         },
         series={name: table["value"].to_numpy() for name, table in result.observables.items()},
         slopes=result.warm_up_slopes,
+        still_moving=frozenset(result.still_moving),
     )
 
 

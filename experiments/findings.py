@@ -123,7 +123,10 @@ def _still_moving(replications: Replications) -> list[str]:
     found = []
     for stock in replications.runs[0].slopes:
         slope = estimate([run.slopes[stock] for run in replications.runs])
-        surely = slope.low > 0 or slope.high < 0 or slope.runs == 1
+        surely = slope.low > 0 or slope.high < 0
+        if slope.runs == 1:
+            # Without replications, what moved beyond chance within the run.
+            surely = stock in replications.runs[0].still_moving
         if abs(slope.mean) > WARM_UP_SLOPE and surely:
             found.append(
                 f"The warm-up had not settled: {STOCKS[stock]} changed by {slope.mean:+.1%} in its last"

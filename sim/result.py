@@ -306,12 +306,17 @@ class Result:
         return bool(abs(slope) > 4.30 * error)
 
     @property
+    def still_moving(self) -> list[str]:
+        """Stocks that changed by more than 2 % in the last year of the warm-up, beyond chance."""
+        slopes = self.warm_up_slopes
+        return [name for name in slopes if abs(slopes[name]) > WARM_UP_SLOPE and self._is_trend(name)]
+
+    @property
     def warnings(self) -> list[str]:
         """What a reader of the results should know first."""
         return [
-            f"still moving when the warm-up ended: {name} {slope:+.1%} in its last year"
-            for name, slope in self.warm_up_slopes.items()
-            if abs(slope) > WARM_UP_SLOPE and self._is_trend(name)
+            f"still moving when the warm-up ended: {name} {self.warm_up_slopes[name]:+.1%} in its last year"
+            for name in self.still_moving
         ]
 
     @cached_property

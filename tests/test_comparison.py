@@ -30,7 +30,7 @@ T_OF_4 = 2.776445
 def run(seed: int, weeks: float, cost: float, **more: float) -> RunFigures:
     values = {WEEKS: weeks, WEEKS_DISCOUNTED: weeks, COST: cost, COST_DISCOUNTED: cost}
     values |= {Key("cost", "service", payer): gbp for payer, gbp in more.items()}
-    return RunFigures(seed, values, {"none": np.zeros(1)}, {})
+    return RunFigures(seed, values, {"none": np.zeros(1)}, {}, frozenset())
 
 
 def test_the_interval_is_students() -> None:

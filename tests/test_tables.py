@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from scenarios import load
 from sim import Result, run
 from sim.kernels import layout as k
 from sim.outcomes import TITLES
@@ -518,3 +519,13 @@ def test_journeys_of_everybody_add_up_to_the_flows() -> None:
     assert told("was found by outreach") == flows.outreach >= flows.made_aware_by_outreach
     assert told("forgot the service") == flows.forgot
     assert told("a need that had been met came back") == flows.recurrences
+
+
+def test_a_stock_is_said_to_move_only_beyond_chance() -> None:
+    town = load("town").with_changes({"weeks": 13})
+    settled = run(town, 1)
+    assert max(abs(slope) for slope in settled.warm_up_slopes.values()) > 0.02
+    assert settled.still_moving == settled.warnings == []
+    cut_short = run(town.with_changes({"warm_up_weeks": 52}), 1)
+    assert "no_need" in cut_short.still_moving
+    assert any(warning.startswith("still moving") for warning in cut_short.warnings)
