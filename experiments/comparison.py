@@ -36,6 +36,9 @@ WEEKS_AVOIDED = Key("value", "weeks_avoided")
 WEEKS_AVOIDED_DISCOUNTED = Key("value", "weeks_avoided_discounted")
 NET_BENEFIT = Key("value", "net_benefit")
 
+ACCEPTABILITY_STEPS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
+"""Multiples of the value of a week at which the acceptability curve is worked out."""
+
 
 class Verdict(StrEnum):
     """What can be said of a difference."""
@@ -146,8 +149,7 @@ def compare(
         the weeks of unmet need avoided, each also discounted, and the net benefit (value of the
         weeks avoided less the incremental cost, both discounted).
     """
-    twins = {run.seed: run for run in baseline}
-    pairs = [(run, twins[run.seed]) for run in runs if run.seed in twins]
+    pairs = _pairs(runs, baseline)
     ours, theirs = _keys(runs), _keys(baseline)
     shared = [key for key in ours | theirs if (key in ours and key in theirs) or key.kind in PAYMENTS]
     gaps = {key: [_at(run, key) - _at(twin, key) for run, twin in pairs] for key in shared}
@@ -160,6 +162,43 @@ def compare(
         for weeks, cost in zip(gaps[WEEKS_AVOIDED_DISCOUNTED], gaps[COST_DISCOUNTED], strict=True)
     ]
     return {key: difference(values) for key, values in gaps.items()}
+
+
+def acceptability(
+    runs: Sequence[RunFigures], baseline: Sequence[RunFigures], *, value_of_week: float
+) -> dict[float, float]:
+    """Return the acceptability curve: the share of pairs of runs with a positive net benefit.
+
+    Parameters
+    ----------
+    runs, baseline
+        Runs of the two; those with the same seed make a pair.
+    value_of_week
+        The scenario's value of a week; the curve goes from nothing to four times as much [GBP].
+
+    Returns
+    -------
+    dict
+        Share of pairs by the value of a week spared; NaN if there is no pair.
+    """
+    gaps = [
+        (
+            _at(twin, WEEKS_DISCOUNTED) - _at(run, WEEKS_DISCOUNTED),
+            _at(run, COST_DISCOUNTED) - _at(twin, COST_DISCOUNTED),
+        )
+        for run, twin in _pairs(runs, baseline)
+    ]
+    return {
+        worth: sum(worth * weeks - cost > 0 for weeks, cost in gaps) / len(gaps) if gaps else nan
+        for worth in (step * value_of_week for step in ACCEPTABILITY_STEPS)
+    }
+
+
+def _pairs(
+    runs: Sequence[RunFigures], baseline: Sequence[RunFigures]
+) -> list[tuple[RunFigures, RunFigures]]:
+    twins = {run.seed: run for run in baseline}
+    return [(run, twins[run.seed]) for run in runs if run.seed in twins]
 
 
 def _keys(runs: Sequence[RunFigures]) -> dict[Key, None]:

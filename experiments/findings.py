@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from experiments.comparison import Difference, Estimate, compare, estimate, levels
+from experiments.comparison import Difference, Estimate, acceptability, compare, estimate, levels
 from experiments.figures import Key
 from experiments.replications import Replications
 from experiments.run_request import RunRequest
@@ -51,6 +51,8 @@ class Findings:
         The same of each baseline, by name.
     differences
         Scenario minus baseline, by name of the baseline.
+    acceptability
+        Share of replications with a positive net benefit by the value of a week, by baseline.
     series
         Observables: mean over replications, one value a week.
     published
@@ -67,6 +69,7 @@ class Findings:
     levels: dict[Key, Estimate]
     baselines: dict[str, dict[Key, Estimate]]
     differences: dict[str, dict[Key, Difference]]
+    acceptability: dict[str, dict[float, float]]
     series: dict[str, list[float]]
     published: dict[str, list[Beside]]
     warnings: list[str]
@@ -84,6 +87,10 @@ def find(request: RunRequest, replications: Replications, folder: Path | None) -
         baselines={name: levels(other) for name, other in replications.baselines.items()},
         differences={
             name: compare(runs, other, value_of_week=value_of_week)
+            for name, other in replications.baselines.items()
+        },
+        acceptability={
+            name: acceptability(runs, other, value_of_week=value_of_week)
             for name, other in replications.baselines.items()
         },
         series={name: _mean_series(replications, name) for name in runs[0].series},

@@ -65,6 +65,7 @@ REASONS = {
     "effort": "no joint working",
     "joint_intensity": "no joint working",
     "effort_gap": "no joint working",
+    "contribution": "no joint working",
     "rank_correlation": "fewer than 10 localities",
     "cost_per_aware": "no publicity",
     "unspent": "no programme money",

@@ -54,7 +54,10 @@ def _object(findings: Findings) -> dict[str, Any]:
             "costs": _costs(findings.levels, _interval),
         },
         "observables": {name: _observable(findings, name) for name in findings.series},
-        "differences": {name: _differences(found) for name, found in findings.differences.items()},
+        "differences": {
+            name: {**_differences(found), "acceptability": _curve(findings.acceptability[name])}
+            for name, found in findings.differences.items()
+        },
         "warnings": findings.warnings,
         "journeys": {str(client): story for client, story in findings.journeys.items()},
         "results": None if findings.folder is None else str(findings.folder),
@@ -165,6 +168,10 @@ def _published(beside: Beside) -> dict[str, Any]:
         "model": _mean(beside.model),
         "interval": _interval(beside.model),
     }
+
+
+def _curve(found: dict[float, float]) -> list[dict[str, float | None]]:
+    return [{"value_of_week": worth, "share": _number(share)} for worth, share in found.items()]
 
 
 def _differences(found: dict[Key, Difference]) -> dict[str, Any]:

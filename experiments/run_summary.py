@@ -16,7 +16,7 @@ from rich.text import Text
 
 from experiments.findings import Findings
 from experiments.printing import printable
-from experiments.summary_differences import differences_table, in_short, notes
+from experiments.summary_differences import differences_table, in_short, notes, worth_it
 from experiments.summary_tables import (
     funding_lines,
     money_table,
@@ -61,6 +61,7 @@ def _print_all(console: Console, findings: Findings) -> None:
     for name in findings.differences:
         _heading(console, f"Difference from {_baseline_words(name)}")
         _print(console, differences_table(findings, name))
+        _print(console, Text(worth_it(findings, name)))
     if findings.differences:
         _print(console, Text(notes(findings), style="dim"))
     if findings.series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import Literal
 
 from rich.table import Table
@@ -107,6 +108,17 @@ def differences_table(findings: Findings, name: str) -> Table:
     for row in (*ROWS, *_by_group(findings), *COSTS, *_by_funding(findings), *VALUE):
         _add(table, findings, name, row)
     return table
+
+
+def worth_it(findings: Findings, name: str) -> str:
+    """Say in how many runs the net benefit is positive, by what a week is worth."""
+    runs = findings.request.replications
+    parts = [
+        f"GBP {number(worth)}: {round(share * runs)}"
+        for worth, share in findings.acceptability[name].items()
+        if isfinite(share)
+    ]
+    return f"Runs of {runs} with a net benefit, if a week without unmet need is worth {', '.join(parts)}."
 
 
 def notes(findings: Findings) -> str:

@@ -108,10 +108,12 @@ def _parts(
     findings: Findings, measure: Measure, parts: dict[str, Estimate]
 ) -> Iterator[tuple[str, str, Estimate]]:
     """Name the parts of a measure; of drop-outs only each group's commonest cause."""
-    groups = titles(findings.request.scenario.population.groups)
+    scenario = findings.request.scenario
+    groups = titles(scenario.population.groups)
+    names = {**titles(scenario.agencies), **groups}
     if measure.name != "drop_outs":
         for part, found in parts.items():
-            yield part, printable(groups.get(part, part)), found
+            yield part, printable(names.get(part, part)), found
         return
     for group, name in groups.items():
         causes = {cause: parts[f"{group}: {cause}"] for cause in CAUSES}

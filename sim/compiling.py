@@ -20,13 +20,16 @@ import numba
 from numba import njit, types
 
 HERE = Path(__file__).parent
+OUTSIDE_KERNELS = ("compiling.py", "draws.py", "opening.py", "contacts.py")
+"""Modules with compiled code that are not in the kernels' folder."""
+
 VERSIONS_KEPT = 4
 
 
 def _digest() -> str:
     """Return a hash of everything that goes into compiled code."""
     found = hashlib.blake2b(f"{numba.__version__}".encode(), digest_size=8)
-    for path in sorted([*HERE.glob("*.py"), *HERE.glob("kernels/*.py")]):
+    for path in (*(HERE / name for name in OUTSIDE_KERNELS), *sorted(HERE.glob("kernels/*.py"))):
         found.update(path.name.encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 

@@ -246,6 +246,16 @@ def _unspent(result: Result) -> float:
     return 1 - _ratio(float(funding["spent_gbp"].sum()), given) if given else float("nan")
 
 
+def _contribution(result: Result) -> dict[str, float]:
+    table = result.agencies
+    cost = {agency.name: agency.slot_cost for agency in result.scenario.agencies}
+    given = (table["effort"] * table["slots"] * table["agency"].map(cost).astype(float)).groupby(
+        table["agency"], sort=False
+    )
+    sums = given.sum()
+    return {str(agency): _ratio(sums[agency], sums.sum()) for agency in sums.index}
+
+
 def _complaints(result: Result) -> float:
     total = _sums(result).sum()
     return 100 * _ratio(total["complaints"], total["dissatisfied"])
@@ -328,6 +338,9 @@ MEASURES: tuple[Measure, ...] = (
             "below 0.2", "above 0.5", "cost of unmet need / public cost", _failure_share),
     Measure("R6", "unspent", "programme money not spent", "share", "lower", "below 0.1", "above 0.5",
             "1 - spent / given", _unspent),
+    Measure("R6", "contribution", "each partner's part of joint staff time", "share", None,
+            "in proportion to what each could give", "one or two carry nearly all",
+            "joint effort times slots times slot cost, by agency / all agencies", _contribution),
     Measure("R7", "complaints", "complaints", "per 100 dissatisfied", None,
             "people complain when it helps", "they give up in silence",
             "complaints / people dissatisfied", _complaints),

@@ -16,6 +16,7 @@ from experiments.comparison import (
     WEEKS_AVOIDED,
     WEEKS_DISCOUNTED,
     Verdict,
+    acceptability,
     compare,
     difference,
     estimate,
@@ -91,3 +92,13 @@ def test_numbers_have_no_more_digits_than_their_margin_allows() -> None:
     assert SHARE.difference(estimate([-0.01])) == "-1.0 points"
     assert MONEY.difference(estimate([1234.0])) == "+1.23k"
     assert COUNT.alone(nan) == "-"
+
+
+def test_the_acceptability_curve_counts_the_pairs_with_a_net_benefit() -> None:
+    gaps = [(10.0, 1000.0), (10.0, 3000.0), (-5.0, -2000.0)]
+    runs = [run(seed, 100.0 - weeks, 5000.0 + cost) for seed, (weeks, cost) in enumerate(gaps)]
+    baseline = [run(seed, 100.0, 5000.0) for seed in range(3)]
+    curve = acceptability(runs, baseline, value_of_week=200.0)
+    # The first two are worth it from more than 100 and 300 a week; the third below 400.
+    assert list(curve) == [0.0, 50.0, 100.0, 200.0, 400.0, 800.0]
+    assert list(curve.values()) == pytest.approx([1 / 3, 1 / 3, 1 / 3, 2 / 3, 2 / 3, 2 / 3])

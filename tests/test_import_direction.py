@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.compiling import OUTSIDE_KERNELS
+
 HOME = Path(__file__).parent.parent
 FLOORS = ("sim", "scenarios", "experiments", "viz")
 """From the ground up: a floor imports from itself and from below."""
@@ -134,3 +136,11 @@ def test_kernels_know_arrays_and_nothing_else() -> None:
 )
 def test_no_way_of_importing_is_overlooked(source: str, package: str, found: list[str]) -> None:
     assert list(imports(source, package)) == found
+
+
+def test_compiled_code_is_kept_by_the_hash_of_every_module_that_has_some() -> None:
+    folder = Path(__file__).parents[1] / "sim"
+    compiled = [path for path in folder.rglob("*.py") if "@compiled" in path.read_text(encoding="utf-8")]
+    outside = {path.name for path in compiled if path.parent == folder}
+    assert outside | {"compiling.py"} == set(OUTSIDE_KERNELS)
+    assert {path.parent.name for path in compiled} == {"sim", "kernels"}

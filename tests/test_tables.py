@@ -394,6 +394,8 @@ BY_HAND: dict[str, Any] = {
     "coordination_share": 300 / 2000,
     "failure_demand": 1000 / 3000,
     "unspent": 1 - 120 / 200,
+    # Of 10 slots each, efforts 0.2, 0.6 and none, at the same cost.
+    "contribution": {"adviser": 0.25, "housing": 0.75, "clinic": 0.0},
     "complaints": 100 * 10 / 32,
     "upheld": 2 / 10,
     "unowned": 4 / 10,
