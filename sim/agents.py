@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.model import JointWorkingModel
 
 
-class Agency(mesa.Agent):  # type: ignore[misc]
+class Agency(mesa.Agent):
     """One agency of one locality.
 
     Attributes
@@ -111,7 +111,7 @@ class Agency(mesa.Agent):  # type: ignore[misc]
         return float(found)
 
 
-class Funder(mesa.Agent):  # type: ignore[misc]
+class Funder(mesa.Agent):
     """The funder: instruments in force and what it has been told."""
 
     model: JointWorkingModel

@@ -38,7 +38,7 @@ from sim.world import localities
 DEFAULT_SEED = 1
 
 
-class JointWorkingModel(mesa.Model):  # type: ignore[misc]
+class JointWorkingModel(mesa.Model):
     """Joint working between agencies, played week by week.
 
     Parameters
@@ -70,6 +70,10 @@ class JointWorkingModel(mesa.Model):  # type: ignore[misc]
         super().__init__(scenario=MesaScenario(rng=seed, name=scenario.name, hash=scenario.hash))
         self.engine = Engine(scenario, seed, by_locality=by_locality, trace=trace)
         self.engine.advance(scenario.warm_up_weeks)
+        self._make_agents()
+
+    def _make_agents(self) -> None:
+        scenario = self.engine.opening_scenario
         self.funder = Funder(self)
         for place, (name, _) in enumerate(localities(scenario)):
             for role, agency in enumerate(scenario.agencies):
@@ -205,7 +209,7 @@ class JointWorkingModel(mesa.Model):  # type: ignore[misc]
 
     def __deepcopy__(self, memo: dict[int, Any]) -> JointWorkingModel:
         """Return a copy that goes on identically and shares nothing with the original."""
-        twin = copy.copy(self.__class__).__new__(self.__class__)
+        twin = self.__class__.__new__(self.__class__)
         memo[id(self)] = twin
         twin.__setstate__(copy.deepcopy(self.__getstate__(), memo))
         return twin
@@ -226,11 +230,7 @@ class JointWorkingModel(mesa.Model):  # type: ignore[misc]
         opening = engine.opening_scenario
         super().__init__(scenario=MesaScenario(rng=engine.seed, name=opening.name, hash=opening.hash))
         self.engine = engine
-        self.funder = Funder(self)
-        for place, (name, _) in enumerate(localities(opening)):
-            for role, agency in enumerate(opening.agencies):
-                Agency(self, place, role, name, agency.name)
-        self.datacollector = mesa.DataCollector(model_reporters=dict(REPORTERS))
+        self._make_agents()
         self.datacollector.model_vars.update(state["collected"])
         self._default_schedule.stop()
         self.time, self.steps, self.running = state["time"], state["steps"], state["running"]

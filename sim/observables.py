@@ -9,6 +9,7 @@ import pandas as pd
 
 from sim.parameters import Scenario
 from sim.parameters.programme import Observable
+from sim.world import localities
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -43,8 +44,6 @@ def needs_localities(scenario: Scenario) -> bool:
 
 def _named(result: Result, observable: Observable) -> list[str]:
     """Return the localities an observable counts, copies of counted ones included."""
-    from sim.world import localities
-
     stems = {place.name for place in result.scenario.population.localities}
     wanted = set(observable.localities) & stems
     return [name for name, place in localities(result.scenario) if place.name in wanted]

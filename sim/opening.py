@@ -16,6 +16,7 @@ from sim.kernels.clients import choose_agency, class_code, count_classes, group_
 from sim.kernels.handles import state_handle, world_handle
 from sim.kernels.listing import append
 from sim.parameters import Scenario
+from sim.world import localities
 
 
 def build_state(scenario: Scenario, world: k.World, *, trace: int = 0) -> k.State:
@@ -115,8 +116,6 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int = 0) -> k.Stat
 
 
 def _covered(scenario: Scenario) -> list[str]:
-    from sim.world import localities
-
     rule = scenario.population.eligibility
     assert rule is not None
     stems = {place.name for place in scenario.population.localities if place.name in rule.localities}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -60,8 +61,6 @@ class Result:
     @classmethod
     def of(cls, engine: Engine) -> Result:
         """Return the result of a run so far; later weeks do not change it."""
-        import copy
-
         return cls(copy.deepcopy(engine))
 
     def _played(self, array: npt.NDArray[Any]) -> npt.NDArray[Any]:

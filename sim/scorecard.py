@@ -293,7 +293,7 @@ def _traced_spending(result: Result) -> float:
 
 
 MEASURES: tuple[Measure, ...] = (
-    Measure("R1", "effort", "joint effort of members", "share of 10 % of staff time", "higher",
+    Measure("R1", "effort", "joint effort of members", "share of full effort", "higher",
             "above 0.5", "below 0.1", "mean x over members and weeks of the partnership", _effort),
     Measure("R1", "joint_intensity", "joint intensity", "0-1", "higher", "above 0.5", "below 0.1",
             "mean J between members over weeks of the partnership", _joint_intensity),

@@ -329,6 +329,8 @@ def test_a_stock_that_still_moves_when_the_warm_up_ends_is_told() -> None:
 class ByHand:
     """Tables filled in by hand, for the formulas of the scorecard."""
 
+    campaigns: pd.DataFrame
+
     def __init__(self, scenario_changes: dict[str, Any] | None = None) -> None:
         self.scenario = plain_town({"weeks": 300, **(scenario_changes or {})})
         self.weeks = 300
@@ -452,7 +454,7 @@ def test_what_lasts_is_the_level_a_year_and_two_after_funding_over_the_funded_le
 def test_publicity_is_charged_to_those_whom_it_reached() -> None:
     result = ByHand()
     result.weekly = result.weekly.assign(no_need=100, aware=50, became_aware=10)
-    result.campaigns = pd.DataFrame(  # type: ignore[attr-defined]
+    result.campaigns = pd.DataFrame(
         {"week": 0, "group": ["most", "others"], "exposed": [0.02, 0.0]}
     )
     aware = result.scenario.awareness

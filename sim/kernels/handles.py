@@ -16,7 +16,7 @@ from sim.compiling import compiled
 from sim.kernels.layout import Record, State, World
 
 
-class _Bundle(types.StructRef):  # type: ignore[misc]
+class _Bundle(types.StructRef):
     def __init__(self, fields: Any) -> None:
         super().__init__(fields)
         # The name goes into the symbol of every function; in full it is 20 kB long and makes
@@ -43,15 +43,15 @@ class RecordType(_Bundle):
     """Compiled type of `RecordHandle`."""
 
 
-class WorldHandle(structref.StructRefProxy):  # type: ignore[misc]
+class WorldHandle(structref.StructRefProxy):
     """A `World` by reference."""
 
 
-class StateHandle(structref.StructRefProxy):  # type: ignore[misc]
+class StateHandle(structref.StructRefProxy):
     """A `State` by reference."""
 
 
-class RecordHandle(structref.StructRefProxy):  # type: ignore[misc]
+class RecordHandle(structref.StructRefProxy):
     """A `Record` by reference."""
 
 

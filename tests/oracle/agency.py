@@ -37,7 +37,7 @@ def expected_reward(mean: float, spread: float, threshold: float) -> float:
     return (above(threshold) - above(1.0)) / (1.0 - threshold)
 
 
-class Agency(mesa.Agent):  # type: ignore[misc]
+class Agency(mesa.Agent):
     """One agency of one locality."""
 
     model: JointWorking

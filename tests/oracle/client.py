@@ -26,7 +26,7 @@ def by_difficulty(given: float | None, difficulty: float, levels: tuple[float, f
     return levels[0] if difficulty < 1.075 else levels[1] if difficulty < 1.275 else levels[2]
 
 
-class Client(mesa.Agent):  # type: ignore[misc]
+class Client(mesa.Agent):
     """One client.
 
     Fixed: number, locality, group, access needs, eligible. The rest changes, as model.md 2 lists.

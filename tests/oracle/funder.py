@@ -94,7 +94,7 @@ class Window:
         self.level[agency] = min(level, slots)
 
 
-class Funder(mesa.Agent):  # type: ignore[misc]
+class Funder(mesa.Agent):
     """The funder of the programme."""
 
     model: JointWorking

@@ -42,7 +42,7 @@ def apportion(total: float, weights: list[float], at_least: int = 0) -> list[int
     return [a + b for a, b in zip(least, shares, strict=True)]
 
 
-class JointWorking(mesa.Model):  # type: ignore[misc]
+class JointWorking(mesa.Model):
     """Joint working between agencies, client by client.
 
     Parameters
