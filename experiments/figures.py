@@ -12,10 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim.ledger import TRANSFER
+from sim.parameters.observing import FAILURE, TRANSFER
 from sim.result import Result
 
-FAILURE = "failure_demand"
 JOINT = ("coordination", "set_up")
 """Categories of the ledger that are the price of working jointly."""
 

@@ -12,7 +12,7 @@ from experiments.comparison import Difference, Estimate, acceptability, compare,
 from experiments.figures import Key
 from experiments.replications import Replications
 from experiments.run_request import RunRequest
-from sim.parameters.programme import Observable, Point
+from sim.parameters.observing import Observable, Point
 from sim.result import WARM_UP_SLOPE
 
 KEPT_APART = "kept_apart"

@@ -9,14 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments.comparison import Estimate
-from experiments.figures import FAILURE, JOINT, Key
+from experiments.figures import JOINT, Key
 from experiments.findings import KEPT_APART, Findings
 from experiments.judging import judge, why_missing
 from experiments.printing import printable
 from experiments.rounding import COUNT, FIGURE, MONEY, SHARE, Writer
 from scenarios.words import capital, count, day, number, plain_name, title, titles
-from sim.ledger import TRANSFER
 from sim.outcomes import ALL
+from sim.parameters.observing import FAILURE, TRANSFER
 from sim.scorecard import MEASURES, RISKS, Measure
 
 OUTCOMES: dict[str, tuple[str, Writer]] = {

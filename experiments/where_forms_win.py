@@ -22,7 +22,8 @@ from scenarios.numbers import Known, numbers
 from sim import Scenario
 from sim.engine import Engine
 from sim.kernels import layout as k
-from sim.ledger import TRANSFER, ledger_lines
+from sim.ledger import ledger_lines
+from sim.parameters.observing import TRANSFER
 from sim.parameters.partnership import FORMS
 
 Floats = npt.NDArray[np.float64]

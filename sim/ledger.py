@@ -5,16 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.parameters import Scenario
+from sim.parameters.observing import FAILURE, TRANSFER
 
-TRANSFER = "incentive"
 FUNDER = "funder"
 OTHERS = "others"
 """Who pays for unmet need if a scenario does not say."""
-
-CATEGORIES = (
-    "service", "coordination", "set_up", "publicity", "consultation", "outreach", "redress",
-    "incentive", "failure_demand",
-)  # fmt: skip
 
 
 class Line(NamedTuple):
@@ -43,7 +38,7 @@ def ledger_lines(scenario: Scenario) -> list[Line]:
                 lines.append(Line(role, incentive.payee, TRANSFER))
             else:
                 lines.append(Line(incentive.payer, role, TRANSFER))
-    lines += [Line(payer, "public services", "failure_demand") for payer in failure_payers(scenario)]
+    lines += [Line(payer, "public services", FAILURE) for payer in failure_payers(scenario)]
     return lines
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from sim.kernels import layout as k
 from sim.outcomes import ALL
+from sim.parameters.observing import FAILURE, TRANSFER
 
 if TYPE_CHECKING:
     from sim.result import Result
@@ -216,7 +217,7 @@ def _rank_correlation(result: Result) -> float:
 
 def _spending(result: Result) -> pd.DataFrame:
     ledger = result.ledger
-    return ledger[~ledger["category"].isin(["incentive", "failure_demand"])]
+    return ledger[~ledger["category"].isin([TRANSFER, FAILURE])]
 
 
 def _public_cost(result: Result) -> float:
@@ -236,7 +237,7 @@ def _coordination_share(result: Result) -> float:
 
 def _failure_share(result: Result) -> float:
     ledger = result.ledger[result.ledger["category"] != "incentive"]
-    part = ledger.loc[ledger["category"] == "failure_demand", "gbp"].sum()
+    part = ledger.loc[ledger["category"] == FAILURE, "gbp"].sum()
     return _ratio(float(part), float(ledger["gbp"].sum()))
 
 

@@ -23,7 +23,7 @@ from sim import Result, run
 from sim.draws import PURPOSES
 from sim.kernels import layout as k
 from sim.kernels.posting import INVARIANTS
-from sim.ledger import CATEGORIES
+from sim.parameters.observing import CATEGORIES
 from sim.parameters.partnership import FORMS
 from sim.population import COLUMNS
 from sim.scorecard import MEASURES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 import numpy as np
@@ -272,7 +273,7 @@ def test_costs_are_the_ledger_discounted_at_the_scenarios_rate(result: Result) -
     assert row.discounted_gbp.item() == pytest.approx(sum(service.gbp / 1.035 ** (service.week / 52)))
 
 
-MEASURED = {
+MEASURED: dict[str, Callable[[Result], Any]] = {
     "in_need_not_in_service": lambda r: r.weekly.groupby("week").unmet_need_weeks.sum(),
     "in_service": lambda r: r.weekly.groupby("week").in_service.sum(),
     "waiting": lambda r: r.weekly.groupby("week").waiting.sum(),
@@ -282,19 +283,34 @@ MEASURED = {
     "onsets": lambda r: r.weekly.groupby("week").onsets.sum(),
     "extra_slots_spend": lambda r: r.funding.groupby("week").spent_gbp.sum(),
     "aware_share": lambda r: r.weekly.groupby("week").aware.sum() / 300 / 4,
-}
-"""What each measure must be in clients; the aware share is not grossed up."""
+    "covered_share": lambda r: r.agencies.query("agency == 'clinic'").groupby("week").member.sum() / 2 / 4,
+    "partnerships": lambda r: r.agencies.query("agency == 'clinic'").groupby("week").member.sum() / 4,
+    "slots_opened": lambda r: _slots(r).diff().clip(lower=0).sum(axis=1),
+    "slots_closed": lambda r: -_slots(r).diff().clip(upper=0).sum(axis=1),
+    "spend": lambda r: r.ledger.query(
+        "category not in ['incentive', 'failure_demand']").groupby("week").gbp.sum(),
+    "extra_slots_unspent": lambda r: r.funding.groupby("week").given_gbp.sum()
+    - r.funding.groupby("week").spent_gbp.sum(),
+}  # fmt: skip
+"""What each measure must be in clients; shares and partnerships are not grossed up."""
+
+
+def _slots(found: Result) -> pd.DataFrame:
+    """Return slots by week, one column for each agency of each locality."""
+    return found.agencies.pivot_table(index="week", columns=["locality", "agency"], values="slots")
 
 
 @pytest.mark.parametrize("measure", MEASURED)
 def test_an_observable_is_its_measure_grossed_up_to_people(measure: str) -> None:
     scaled = {f"agencies.{name}.slots": 4 * n for name, n in (("adviser", 8), ("housing", 14), ("clinic", 9))}
     seen = {"observables": [{"name": "seen", "measure": measure}], "population.people": 1200, **scaled}
-    found = run(busy_town(seen), 3)
+    # Both places have as many people, so half of the members is half of the people.
+    found = run(busy_town(seen | {"population.localities.south.share": 1.0}), 3, by_locality=True)
     series = found.observables["seen"]
     assert series.week.tolist() == list(range(52))
     expected = 4 * MEASURED[measure](found)
-    np.testing.assert_allclose(series.value, expected.reindex(range(52), fill_value=0), rtol=1e-12)
+    assert expected.max() > 0
+    np.testing.assert_allclose(series.value, expected.reindex(range(52), fill_value=0), rtol=1e-12, atol=1e-9)
 
 
 def test_an_observable_may_count_some_groups_and_places_and_sum_over_weeks() -> None:
@@ -305,6 +321,47 @@ def test_an_observable_may_count_some_groups_and_places_and_sum_over_weeks() -> 
     value = found.observables["seen"].value
     assert value[:3].isna().all()
     assert value[3:].tolist() == [rows[week - 3 : week + 1].sum() for week in range(3, 52)]
+
+
+@pytest.mark.parametrize(
+    ("seen", "query", "column"),
+    [
+        ({"measure": "waiting", "agencies": ["housing"]}, "agency == 'housing'", "waiting"),
+        ({"measure": "in_service", "agencies": ["clinic"], "localities": ["north"]},
+         "agency == 'clinic' and locality == 'north'", "in_service"),
+        ({"measure": "started_service", "agencies": ["adviser", "clinic"]}, "agency != 'housing'",
+         "started_service"),
+    ],
+)  # fmt: skip
+def test_clients_can_be_counted_by_agency(seen: dict[str, Any], query: str, column: str) -> None:
+    found = run(busy_town({"observables": [{"name": "seen"} | seen]}), 3, by_locality=True)
+    expected = found.agencies.query(query).groupby("week")[column].sum()
+    assert found.observables["seen"].value.tolist() == expected.tolist()
+    assert expected.sum() > 0
+
+
+def test_spending_and_funding_can_be_narrowed_down() -> None:
+    seen = [
+        {"name": "clinic", "measure": "spend", "payers": ["clinic"], "categories": ["service", "redress"],
+         "localities": ["south"], "sum_weeks": 13},
+        {"name": "kept", "measure": "extra_slots_unspent", "windows": ["programme"], "sum_weeks": 13},
+        {"name": "other", "measure": "extra_slots_spend", "windows": ["second"]},
+    ]  # fmt: skip
+    more = [{"name": "second", "starts": 10, "slots": {"adviser": 3}}]
+    base = busy_town()
+    windows = [window.model_dump() for window in base.funding]
+    found = run(base.with_changes({"funding": windows + more, "observables": seen}), 3, by_locality=True)
+    rows = found.ledger.query("payer == 'clinic' and locality == 'south'")
+    rows = rows[rows.category.isin(["service", "redress"])]
+    weekly = rows.groupby("week").gbp.sum().reindex(range(52), fill_value=0)
+    value = found.observables["clinic"].value
+    np.testing.assert_allclose(value[12:], weekly.rolling(13).sum()[12:])
+    kept = found.funding.query("funding == 'programme'").set_index("week")
+    unspent = (kept.given_gbp - kept.spent_gbp).rolling(13).sum()
+    np.testing.assert_allclose(found.observables["kept"].value[12:], unspent[12:], atol=1e-9)
+    other = found.funding.query("funding == 'second'").spent_gbp
+    assert found.observables["other"].value.tolist() == other.tolist()
+    assert other.sum() > 0
 
 
 def test_people_in_need_in_a_year_count_once() -> None:

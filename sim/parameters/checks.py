@@ -13,6 +13,7 @@ from typing import Any, TypeGuard
 from sim.errors import Path, Problem
 from sim.parameters.changes import check_changes
 from sim.parameters.fields import GRADES
+from sim.parameters.observing import CATEGORIES, FILTERS, SUMMED
 from sim.parameters.partnership import FORMS
 
 Tree = dict[str, Any]
@@ -354,11 +355,28 @@ def _observables(tree: Tree) -> list[Problem]:
         "groups": lambda: _names(tree, "population", "groups"),
         "localities": lambda: _names(tree, "population", "localities"),
         "agencies": lambda: _names(tree, "agencies"),
+        "payers": lambda: _payers(tree),
+        "categories": lambda: list(CATEGORIES),
+        "windows": lambda: _names(tree, "funding"),
     }
-    what = {"groups": "group", "localities": "locality", "agencies": "agency"}
+    what = {
+        "groups": "group", "localities": "locality", "agencies": "agency", "payers": "payer",
+        "categories": "category", "windows": "funding window",
+    }  # fmt: skip
     for place, item in _items(tree, "observables"):
+        measure = item.get("measure")
         for key, names in kinds.items():
             problems += _all_known(("observables", place, key), item.get(key), what[key], names())
+            if item.get(key) and measure in FILTERS and key not in FILTERS[measure]:
+                text = f"'{measure}' cannot be narrowed down to {key}"
+                problems.append(Problem(("observables", place, key), text, FILTERS[measure], on_key=True))
+        if measure in FILTERS and item.get("groups") and item.get("agencies"):
+            text = f"'{measure}' can be counted by groups or by agencies, not by both"
+            problems.append(Problem(("observables", place, "agencies"), text, on_key=True))
+        weeks = item.get("sum_weeks")
+        if measure in FILTERS and measure not in SUMMED and _is_number(weeks) and weeks != 1:
+            text = f"'{measure}' is a level: it is not summed over weeks"
+            problems.append(Problem(("observables", place, "sum_weeks"), text, on_key=True))
         points = item.get("published")
         for at, point in enumerate(points) if isinstance(points, list | tuple) else ():
             grade = point.get("grade", "judgement") if isinstance(point, dict) else "judgement"

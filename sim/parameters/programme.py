@@ -1,9 +1,9 @@
-"""What a programme adds: money, campaigns, consultation, events (ODD 3.1, 4.2-4.4)."""
+"""What a programme adds: money, campaigns, consultation, events, levers (ODD 3.1, 4.2-4.4)."""
 
 from __future__ import annotations
 
 import datetime
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
@@ -85,46 +85,6 @@ class Event(Strict):
     turnover_shock: Real = fraction(0.0, about="share of staff who leave at once")
     agencies: tuple[str, ...] = Field(default=(), description="agencies shocked (empty: all)")
     programme: bool = Field(default=True, description="whether it is part of the programme")
-
-
-class Point(Strict):
-    """A published figure."""
-
-    date: datetime.date
-    value: Real = parameter(unit="as the observable", about="published value")
-    source: str = ""
-    grade: str = "judgement"
-    used_for: Literal["fitted", "shown", "kept_apart"] = "shown"
-
-
-Measure = Literal[
-    "in_need_not_in_service",
-    "in_service",
-    "waiting",
-    "aware_share",
-    "slots",
-    "extra_slots_spend",
-    "resolved",
-    "started_service",
-    "onsets",
-    "people_in_need_in_year",
-]
-
-
-class Observable(Strict):
-    """A model series that can be laid beside a published one."""
-
-    name: Name
-    title: str = ""
-    measure: Measure
-    groups: tuple[str, ...] = Field(default=(), description="groups counted (empty: all)")
-    localities: tuple[str, ...] = Field(default=(), description="localities counted (empty: all)")
-    agencies: tuple[str, ...] = Field(default=(), description="agencies counted (empty: all)")
-    sum_weeks: Whole = parameter(
-        1, unit="weeks", ge=1, le=520, about="for flows and money: summed over this many weeks"
-    )
-    unit: str = "people"
-    published: tuple[Point, ...] = ()
 
 
 class Lever(Strict):

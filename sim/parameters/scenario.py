@@ -25,9 +25,10 @@ from sim.parameters.fields import (
     strip_provenance,
 )
 from sim.parameters.governance import Measurement, Money, Redress
+from sim.parameters.observing import Observable
 from sim.parameters.partnership import FORMS, Form, Incentive, Partnership
 from sim.parameters.people import Awareness, Population
-from sim.parameters.programme import Campaign, Consultation, Event, Funding, Lever, Observable
+from sim.parameters.programme import Campaign, Consultation, Event, Funding, Lever
 from sim.parameters.schema_errors import explain
 
 Baseline = Literal["none", "no_programme"]
@@ -38,7 +39,6 @@ FIXED_PATHS = (
     "population.variation", "population.contacts", "population.eligibility", "events",
     "observables", "levers", "decisions.grid", "measurement.lag", "awareness.opening",
     "trust.start", "routine.start", "partnership.decline_share", "partnership.free_rider_share",
-    "measurement.metric", "measurement.target_ratio",
     "measurement.metric", "measurement.target_ratio",
 )  # fmt: skip
 """What cannot change while a run is under way: the people, the places and the clock."""
