@@ -10,10 +10,13 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
+from sim.observables import series
+from sim.outcomes import ALL, outcomes
 from sim.parameters.observing import FAILURE, TRANSFER
 from sim.result import Result
+from sim.scorecard import measured
+from sim.tallies import UNMET, Tallies
 
 JOINT = ("coordination", "set_up")
 """Categories of the ledger that are the price of working jointly."""
@@ -65,50 +68,42 @@ class RunFigures:
 
 def figures(result: Result) -> RunFigures:
     """Reduce a run to its figures."""
-    weight = result.people_per_client
+    run = result.tallies
     return RunFigures(
         seed=result.seed,
-        values={
-            **_outcomes(result, weight),
-            **_scorecard(result),
-            **_money(result, weight),
-            **_funding(result, weight),
-        },
-        series={name: table["value"].to_numpy() for name, table in result.observables.items()},
+        values={**_outcomes(run), **_scorecard(run), **_money(run), **_funding(run)},
+        series={item.name: series(run, item) for item in run.scenario.observables},
         slopes=result.warm_up_slopes,
         still_moving=frozenset(result.still_moving),
     )
 
 
-def _outcomes(result: Result, weight: float) -> dict[Key, float]:
-    summary = result.summary.set_index("group")
+def _outcomes(run: Tallies) -> dict[Key, float]:
     found = {}
-    for name in summary.columns:
-        column = summary[name]
+    for name, values in outcomes(run).items():
         # Whole numbers are counts of clients; the others are shares and means.
-        each = weight if pd.api.types.is_integer_dtype(column) and name != "clients" else 1.0
-        for group, value in column.items():
-            found[Key("outcome", str(name), str(group))] = float(value) * each
+        counts = values.dtype.kind == "i" and name != "clients"
+        each = run.scenario.people_per_client if counts else 1.0
+        for group, value in zip((*run.groups, ALL), values.tolist(), strict=True):
+            found[Key("outcome", name, group)] = value * each
     return found
 
 
-def _scorecard(result: Result) -> dict[Key, float]:
-    table = result.scorecard
-    rows = zip(table["measure"], table["part"], table["value"], strict=True)
-    return {Key("scorecard", str(name), str(part)): float(value) for name, part, value in rows}
+def _scorecard(run: Tallies) -> dict[Key, float]:
+    return {Key("scorecard", name, part): value for (name, part), value in measured(run).items()}
 
 
-def _money(result: Result, weight: float) -> dict[Key, float]:
-    costs = result.costs
-    paid = zip(costs["payer"], costs["category"], costs["gbp"], costs["discounted_gbp"], strict=True)
+def _money(run: Tallies) -> dict[Key, float]:
+    weight = run.scenario.people_per_client
     found: dict[Key, float] = {}
-    for payer, category, gbp, discounted in paid:
-        found[Key("cost", str(category), str(payer))] = float(gbp) * weight
-        found[Key("cost_discounted", str(category), str(payer))] = float(discounted) * weight
-    ledger = result.ledger
-    received = ledger[ledger["category"] == TRANSFER].groupby("payee", observed=True)["gbp"].sum()
-    for payee, gbp in received.items():
-        found[Key("received", TRANSFER, str(payee))] = float(gbp) * weight
+    amounts = zip(run.lines, run.paid_in_all.tolist(), (run.discount @ run.paid).tolist(), strict=True)
+    for line, gbp, discounted in amounts:
+        if not gbp:
+            continue
+        _add(found, Key("cost", line.category, line.payer), gbp * weight)
+        _add(found, Key("cost_discounted", line.category, line.payer), discounted * weight)
+        if line.category == TRANSFER:
+            _add(found, Key("received", TRANSFER, line.payee), gbp * weight)
 
     def total(kind: str, *, only: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> float:
         return sum(
@@ -117,27 +112,27 @@ def _money(result: Result, weight: float) -> dict[Key, float]:
             if key.kind == kind and key.name not in without and (not only or key.name in only)
         )
 
-    weekly = result.weekly.groupby("week")["unmet_need_weeks"].sum()
-    factors = (1 + result.scenario.money.discount_rate) ** (-weekly.index.to_numpy() / 52)
+    unmet = run.weekly_of(*UNMET).sum(axis=1)
     sums = {
         "public_cost": total("cost", without=(TRANSFER,)),
         "spending": total("cost", without=(TRANSFER, FAILURE)),
         "coordination": total("cost", only=JOINT),
         "failure_demand": total("cost", only=(FAILURE,)),
         "public_cost_discounted": total("cost_discounted", without=(TRANSFER,)),
-        "unmet_need_weeks_discounted": float((weekly * factors).sum()) * weight,
+        "unmet_need_weeks_discounted": float(run.discount @ unmet) * weight,
     }
     return {**found, **{Key("money", name): value for name, value in sums.items()}}
 
 
-def _funding(result: Result, weight: float) -> dict[Key, float]:
+def _add(found: dict[Key, float], key: Key, amount: float) -> None:
+    found[key] = found.get(key, 0.0) + amount
+
+
+def _funding(run: Tallies) -> dict[Key, float]:
+    weight = run.scenario.people_per_client
     found = {}
-    for window, table in result.funding.groupby("funding", sort=False):
-        gbp = {
-            "given": table["given_gbp"].sum(),
-            "spent": table["spent_gbp"].sum(),
-            "lapsed": table["lapsed_gbp"].sum(),
-            "left": table["left_gbp"].iloc[-1],
-        }
-        found.update({Key("funding", name, str(window)): float(x) * weight for name, x in gbp.items()})
+    for place, window in enumerate(run.scenario.funding):
+        given, (spent, left, lapsed) = run.given[:, place], run.funding[:, place].T
+        gbp = {"given": given.sum(), "spent": spent.sum(), "lapsed": lapsed.sum(), "left": left[-1]}
+        found.update({Key("funding", name, window.name): float(x) * weight for name, x in gbp.items()})
     return found

@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
-import pandas as pd
+import numpy.typing as npt
 
 from sim.kernels import layout as k
 from sim.parameters import Scenario
 from sim.parameters.observing import FAILURE, SUMMED, TRANSFER, Observable
+from sim.tallies import COLUMN, UNMET, Floats, Ints, Tallies
 from sim.world import localities
-
-if TYPE_CHECKING:
-    from sim.result import Result
 
 SHARES = ("aware_share", "covered_share")
 COUNTS = ("partnerships",)
 """Measures of the simulated world that do not stand for more people than there are clients."""
 
 
-def series(result: Result, observable: Observable) -> pd.DataFrame:
-    """Return an observable's series: week and value, grossed up to the people represented.
+def series(run: Tallies, observable: Observable) -> Floats:
+    """Return an observable's value in each week, grossed up to the people represented (T,).
 
     Stocks are at the end of the week; flows and money are summed over the observable's weeks
-    (shorter at the start of the run, where the value is missing).
+    (NaN where the run is too short for that).
+
+    Raises
+    ------
+    ValueError
+        If it needs tables by agency or locality that the run did not keep.
     """
-    weekly = _weekly(result, observable)
-    if observable.measure in SUMMED:
-        weekly = weekly.rolling(observable.sum_weeks, min_periods=observable.sum_weeks).sum()
+    if observable.localities or observable.measure == "covered_share":
+        run.require_localities(observable.name)
+    weekly = np.asarray(_weekly(run, observable), dtype=float)
+    if observable.measure in SUMMED and observable.sum_weeks > 1:
+        summed = np.full(run.weeks, np.nan)
+        if run.weeks >= observable.sum_weeks:
+            windows = np.lib.stride_tricks.sliding_window_view(weekly, observable.sum_weeks)
+            summed[observable.sum_weeks - 1 :] = windows.sum(axis=1)
+        weekly = summed
     if observable.measure not in (*SHARES, *COUNTS):
-        weekly = weekly * result.people_per_client
-    return pd.DataFrame({"week": np.arange(len(weekly)), "value": np.asarray(weekly, dtype=float)})
+        weekly = weekly * run.scenario.people_per_client
+    return weekly
 
 
 def needs_localities(scenario: Scenario) -> bool:
@@ -39,116 +46,93 @@ def needs_localities(scenario: Scenario) -> bool:
     return any(item.localities or item.measure == "covered_share" for item in scenario.observables)
 
 
-def _weekly(result: Result, observable: Observable) -> pd.Series:
-    """Return the measure week by week, in simulated clients."""
+def _weekly(run: Tallies, observable: Observable) -> npt.NDArray[np.float64] | npt.NDArray[np.int64]:
+    """Return the measure week by week, in simulated clients (T,)."""
     measure = observable.measure
-    if measure == "people_in_need_in_year":
-        return _people_in_year(result, observable)
+    if measure == "in_need_not_in_service":
+        return _clients(run, observable, *UNMET).sum(axis=(1, 2))
+    if measure == "aware_share":
+        people = _clients(run, observable, *k.STATES).sum(axis=(1, 2))
+        return _clients(run, observable, "aware").sum(axis=(1, 2)) / people
     if measure == "covered_share":
-        return _covered(result, observable)
+        people = _clients(run, observable, *k.STATES).sum(axis=2)
+        inside = people * _in_force(run, observable)
+        return inside.sum(axis=1) / people.sum(axis=1)
+    if measure == "people_in_need_in_year":
+        return _people_in_year(run, observable)
     if measure == "partnerships":
-        return _in_force(result, observable).groupby("week").sum()
+        return _in_force(run, observable).sum(axis=1)
     if measure in ("slots_opened", "slots_closed"):
-        return _changes_of_slots(result, observable)
+        change = np.diff(_agencies(run, observable, "slots"), axis=0, prepend=np.nan)
+        change = np.nan_to_num(change if measure == "slots_opened" else -change)
+        return np.maximum(change, 0.0).sum(axis=(1, 2))
     if measure == "spend":
-        return _spend(result, observable)
+        return _spend(run, observable)
     if measure in ("extra_slots_spend", "extra_slots_unspent"):
-        return _funding(result, observable)
+        spent = run.funding[..., 0]
+        money = spent if measure == "extra_slots_spend" else run.given - spent
+        names = [window.name for window in run.scenario.funding]
+        return money[:, _chosen(names, observable.windows)].sum(axis=1)
     if measure == "slots" or observable.agencies:
-        return _agencies(result, observable).groupby("week")[measure].sum()
-    return _of_clients(result, observable)
+        return _agencies(run, observable, measure).sum(axis=(1, 2))
+    return _clients(run, observable, measure).sum(axis=(1, 2))
 
 
-def _named(result: Result, observable: Observable) -> list[str]:
+def _chosen(names: list[str] | tuple[str, ...], wanted: tuple[str, ...]) -> Ints:
+    """Return the places of the names that are wanted; all if none is named."""
+    return np.array([place for place, name in enumerate(names) if not wanted or name in wanted], np.int64)
+
+
+def _places(run: Tallies, observable: Observable) -> Ints:
     """Return the localities an observable counts, copies of counted ones included."""
-    wanted = set(observable.localities)
-    return [name for name, place in localities(result.scenario) if not wanted or place.name in wanted]
+    return _chosen([place.name for _, place in localities(run.scenario)], observable.localities)
 
 
-def _clients(result: Result, observable: Observable) -> pd.DataFrame:
-    weekly = result.weekly
-    if observable.groups:
-        weekly = weekly[weekly["group"].isin(observable.groups)]
+def _clients(run: Tallies, observable: Observable, *columns: str) -> Ints:
+    """Return the sum of stocks or flows of the groups and places counted (T, places, groups)."""
+    weekly = run.weekly
     if observable.localities:
-        weekly = weekly[weekly["locality"].isin(_named(result, observable))]
-    return weekly
+        weekly = weekly[:, _places(run, observable)]
+    groups = weekly[:, :, _chosen(run.groups, observable.groups)]
+    total: Ints = groups[..., [COLUMN[name] for name in columns]].sum(axis=-1)
+    return total
 
 
-def _of_clients(result: Result, observable: Observable) -> pd.Series:
-    weekly = _clients(result, observable)
-    sums = weekly.drop(columns=[c for c in ("group", "locality") if c in weekly]).groupby("week").sum()
-    if observable.measure == "in_need_not_in_service":
-        return sums["unmet_need_weeks"]
-    if observable.measure == "aware_share":
-        return sums["aware"] / sums[list(k.STATES)].sum(axis=1)
-    return sums[observable.measure]
+def _agencies(run: Tallies, observable: Observable, column: str) -> Floats:
+    """Return a column of the agencies and places counted (T, places, agencies)."""
+    run.require_agencies(observable.name)
+    places = run.agency(column)[:, _places(run, observable)]
+    return places[:, :, _chosen(run.roles, observable.agencies)]
 
 
-def _agencies(result: Result, observable: Observable) -> pd.DataFrame:
-    table = result.agencies
-    if observable.agencies:
-        table = table[table["agency"].isin(observable.agencies)]
-    return table[table["locality"].isin(_named(result, observable))]
+def _in_force(run: Tallies, observable: Observable) -> npt.NDArray[np.bool_]:
+    """Return whether each partnership is in force: it then has at least two members (T, places)."""
+    members: npt.NDArray[np.bool_] = _agencies(run, observable, "member").sum(axis=2) >= 2
+    return members
 
 
-def _in_force(result: Result, observable: Observable) -> pd.Series:
-    """Return whether each locality's partnership is in force (it then has at least two members)."""
-    members = _agencies(result, observable).groupby(["week", "locality"], sort=False)["member"].sum()
-    return members >= 2
-
-
-def _covered(result: Result, observable: Observable) -> pd.Series:
-    """Return the share of people who live where a partnership is in force."""
-    people = _clients(result, observable).set_index(["week", "locality"])[list(k.STATES)].sum(axis=1)
-    people = people.groupby(["week", "locality"], sort=False).sum()
-    inside = people * _in_force(result, observable)
-    return inside.groupby("week").sum() / people.groupby("week").sum()
-
-
-def _changes_of_slots(result: Result, observable: Observable) -> pd.Series:
-    """Return slots that each agency gained (or lost) in each week; the first week has no change."""
-    table = _agencies(result, observable).set_index(["week", "locality", "agency"])["slots"]
-    change = table.unstack(["locality", "agency"]).diff().fillna(0)
-    return (change if observable.measure == "slots_opened" else -change).clip(lower=0).sum(axis=1)
-
-
-def _spend(result: Result, observable: Observable) -> pd.Series:
-    ledger = result.ledger
-    if observable.categories:
-        ledger = ledger[ledger["category"].isin(observable.categories)]
-    else:
-        ledger = ledger[~ledger["category"].isin((TRANSFER, FAILURE))]
+def _spend(run: Tallies, observable: Observable) -> Floats:
+    counted = run.is_line(only=observable.categories)
+    if not observable.categories:
+        counted = run.is_line(without=(TRANSFER, FAILURE))
     if observable.payers:
-        ledger = ledger[ledger["payer"].isin(observable.payers)]
-    if observable.localities:
-        ledger = ledger[ledger["locality"].isin(_named(result, observable))]
-    return ledger.groupby("week")["gbp"].sum().reindex(range(result.weeks), fill_value=0)
+        counted &= np.array([line.payer in observable.payers for line in run.lines])
+    ledger = run.ledger[:, _places(run, observable)] if observable.localities else run.ledger
+    total: Floats = ledger[..., counted].sum(axis=(1, 2))
+    return total
 
 
-def _funding(result: Result, observable: Observable) -> pd.Series:
-    table = result.funding
-    if observable.windows:
-        table = table[table["funding"].isin(observable.windows)]
-    value = table["spent_gbp"]
-    if observable.measure == "extra_slots_unspent":
-        value = table["given_gbp"] - value
-    return value.groupby(table["week"]).sum().reindex(range(result.weeks), fill_value=0)
-
-
-def _people_in_year(result: Result, observable: Observable) -> pd.Series:
+def _people_in_year(run: Tallies, observable: Observable) -> Floats:
     """Count different people with an episode open at some time in the 52 weeks up to each week.
 
     A person counts from the year's first week in which an episode was open to its last.
     """
-    episodes = result.episodes
-    if observable.groups:
-        episodes = episodes[episodes["group"].isin(observable.groups)]
-    episodes = episodes[episodes["locality"].isin(_named(result, observable))]
-    counts = np.full(result.weeks, np.nan)
-    onset = episodes["onset"].to_numpy()
-    end = episodes["end"].fillna(result.weeks).to_numpy(dtype=np.int64)
-    client = episodes["client"].to_numpy()
-    for week in range(51, result.weeks, 13):
-        during = (onset <= week) & (end > week - 52)
-        counts[week] = len(np.unique(client[during]))
-    return pd.Series(counts)
+    rows = run.episodes()
+    rows = rows[np.isin(rows["group"], _chosen(run.groups, observable.groups))]
+    rows = rows[np.isin(rows["locality"], _places(run, observable))]
+    end = np.where(rows["end"] < 0, run.weeks, rows["end"])
+    counts = np.full(run.weeks, np.nan)
+    for week in range(51, run.weeks, 13):
+        during = (rows["onset"] <= week) & (end > week - 52)
+        counts[week] = len(np.unique(rows["client"][during]))
+    return counts

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from sim.kernels import layout as k
-
-if TYPE_CHECKING:
-    from sim.result import Result
+from sim.tallies import COLUMN, UNMET, Tallies
 
 ALL = "all"
 
@@ -33,40 +30,48 @@ TITLES = {
 """What each outcome is called."""
 
 
-def outcomes(result: Result) -> pd.DataFrame:
-    """Return outcomes by group, and for all, over the weeks after the warm-up.
+def outcomes(run: Tallies) -> dict[str, npt.NDArray[np.int64] | npt.NDArray[np.float64]]:
+    """Return outcomes by group, and for all as the last entry, over the weeks after the warm-up.
 
     ``reached = first services / episodes begun``; weeks in unmet need are week-ends in need and
     not in service; a joined-up outcome is two or more needs met through two or more agencies
-    without a lapse; dropping out is giving up, being lost in a hand-off or refused.
+    without a lapse; dropping out is giving up, being lost in a hand-off or refused. Whole numbers
+    are counts, the others are shares and means.
     """
-    weekly = result.weekly
-    sums = weekly.groupby("group", sort=False)[[*k.FLOWS, "unmet_need_weeks"]].sum()
-    last = weekly[weekly["week"] == weekly["week"].max()].groupby("group", sort=False)[list(k.STOCKS)].sum()
-    sums["people"] = last[list(k.STATES)].sum(axis=1)
-    sums["aware_people"] = last["aware"]
-    sums.loc[ALL] = sums.sum()
-    episodes = sums["onsets"] + sums["relapses"]
-    frame = pd.DataFrame(
-        {
-            "clients": sums["people"],
-            "episodes": episodes,
-            "reached": _ratio(sums["reached"], episodes),
-            "resolved": sums["resolved"],
-            "resolved_within_52_weeks": _ratio(sums["resolved_within_52"], sums["resolved"]),
-            "joined_up": sums["joined_up"],
-            "resolved_without_help": sums["resolved_without_help"],
-            "unmet_need_weeks": sums["unmet_need_weeks"],
-            "unmet_need": _ratio(sums["unmet_need_weeks"], sums["people"] * max(1, result.weeks)),
-            "mean_wait_weeks": _ratio(sums["weeks_waited"], sums["started_service"]),
-            "relapses": sums["relapses"],
-            "dropped_out": sums["dissatisfied"],
-            "complaints": sums["complaints"],
-            "aware": _ratio(sums["aware_people"], sums["people"]),
-        }
-    )
-    return frame.rename_axis("group").reset_index()
+    sums = np.vstack([run.sums, run.sums.sum(axis=0)])
+    last = run.by_group[-1] if run.weeks else np.zeros_like(run.sums)
+    last = np.vstack([last, last.sum(axis=0)])
+
+    def of(*names: str) -> npt.NDArray[np.int64]:
+        total: npt.NDArray[np.int64] = sums[:, [COLUMN[name] for name in names]].sum(axis=1)
+        return total
+
+    people = last[:, [COLUMN[name] for name in k.STATES]].sum(axis=1)
+    episodes, unmet = of("onsets", "relapses"), of(*UNMET)
+    return {
+        "clients": people,
+        "episodes": episodes,
+        "reached": _ratio(of("reached"), episodes),
+        "resolved": of("resolved"),
+        "resolved_within_52_weeks": _ratio(of("resolved_within_52"), of("resolved")),
+        "joined_up": of("joined_up"),
+        "resolved_without_help": of("resolved_without_help"),
+        "unmet_need_weeks": unmet,
+        "unmet_need": _ratio(unmet, people * max(1, run.weeks)),
+        "mean_wait_weeks": _ratio(of("weeks_waited"), of("started_service")),
+        "relapses": of("relapses"),
+        "dropped_out": of("dissatisfied"),
+        "complaints": of("complaints"),
+        "aware": _ratio(last[:, COLUMN["aware"]], people),
+    }
 
 
-def _ratio(part: pd.Series, whole: pd.Series) -> pd.Series:
-    return (part / whole.where(whole > 0)).astype(np.float64)
+def outcomes_table(run: Tallies) -> pd.DataFrame:
+    """Return the outcomes as a table: one row a group, and one for all."""
+    return pd.DataFrame({"group": [*run.groups, ALL], **outcomes(run)})
+
+
+def _ratio(part: npt.NDArray[np.int64], whole: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    share = np.full(len(part), np.nan)
+    np.divide(part, whole, out=share, where=whole > 0)
+    return share

@@ -12,6 +12,10 @@ import pandas as pd
 
 from sim.kernels import layout as k
 from sim.ledger import ledger_lines
+from sim.observables import series
+from sim.outcomes import outcomes_table
+from sim.scorecard import scorecard
+from sim.tallies import Tallies, tallies
 from sim.world import localities
 
 if TYPE_CHECKING:
@@ -132,26 +136,20 @@ class Result:
     @cached_property
     def effort_gap(self) -> pd.DataFrame:
         """Effort made and effort best for the partnership, by quarter, locality and member."""
-        record = self._engine.record
-        choices, quarters = self._quarterly(record.choices)
-        choices = choices * np.array([agency.manager_support for agency in self.scenario.agencies])
-        best, _ = self._quarterly(record.best)
-        axes = {"quarter": quarters, "locality": self._places, "agency": self._roles}
-        frame = self._frame(np.stack([choices, best], axis=-1), axes, ("effort", "best_effort"))
+        run = self.tallies
+        axes = {"quarter": range(len(run.efforts)), "locality": self._places, "agency": self._roles}
+        values = np.stack([run.efforts, run.best_efforts], axis=-1)
+        frame = self._frame(values, axes, ("effort", "best_effort"))
         return frame.dropna().reset_index(drop=True)
 
     def parameter_by_week(self, path: str) -> pd.Series:
         """Return a parameter as it stood in each week, with events and interventions."""
-        values = pd.Series(self.scenario.get(path), index=range(self.weeks))
-        for change in self._engine.interventions:
-            if path in change.get("set", {}):
-                values[values.index >= change["week"]] = change["set"][path]
-        return values
+        return pd.Series(self.tallies.by_week(path), index=range(self.weeks))
 
     @cached_property
     def targets(self) -> pd.DataFrame:
         """Each agency's target per quarter; missing if there is none."""
-        values = self._engine.state.agency["target"][..., None]
+        values = self.tallies.targets[..., None]
         return self._frame(values, {"locality": self._places, "agency": self._roles}, ("target",))
 
     @cached_property
@@ -191,38 +189,18 @@ class Result:
         values = self._played(self._engine.record.funding)
         axes = {"week": range(self.weeks), "funding": names}
         frame = self._frame(values, axes, ("spent_gbp", "left_gbp", "lapsed_gbp"))
-        opening = np.zeros(len(names))
-        if self._skip:
-            opening = self._engine.record.funding[self._skip - 1, :, 1]
-        before = frame.groupby("funding", sort=False)["left_gbp"].shift()
-        before = before.fillna(frame["funding"].map(dict(zip(names, opening, strict=True))))
-        given = frame["left_gbp"] - before + frame["spent_gbp"] + frame["lapsed_gbp"]
-        frame.insert(2, "given_gbp", given)
+        frame.insert(2, "given_gbp", self.tallies.given.ravel())
         return frame
 
     @cached_property
     def episodes(self) -> pd.DataFrame:
         """Every episode that ended, and those still open: onset, end, waits, agencies, outcome."""
-        engine = self._engine
-        kept = [np.zeros(0, k.EPISODE), *engine.episodes]
-        rows = np.concatenate(kept)
-        state = engine.state
-        going = np.flatnonzero(state.state != k.NO_NEED) if engine.tables else np.zeros(0, np.int64)
-        ends = engine.world.place["end"]
-        frame = pd.DataFrame(
-            {
-                "client": np.concatenate([rows["client"], going]),
-                "locality": np.concatenate([rows["locality"], np.searchsorted(ends, going, "right")]),
-                "group": np.concatenate([rows["group"], state.known[going] >> 1]),
-                "onset": np.concatenate([rows["onset"], state.onset_week[going]]),
-                "weeks_waited": np.concatenate([rows["weeks_waited"], state.waited[going]]),
-                "needs": np.concatenate([rows["needs"], np.bitwise_count(state.needs_at_onset[going])]),
-                "agencies": np.concatenate([rows["agencies"], np.bitwise_count(state.met[going])]),
-            }
-        ).astype("int64")
-        end = pd.Series(np.concatenate([rows["end"], np.full(len(going), -1)]), dtype="Int64")
+        rows = self.tallies.episodes()
+        columns = ("client", "locality", "group", "onset", "weeks_waited", "needs", "agencies")
+        frame = pd.DataFrame({name: rows[name].astype(np.int64) for name in columns})
+        end = pd.Series(rows["end"], dtype="Int64")
         frame.insert(4, "end", end.mask(end < 0))
-        outcome = [OUTCOMES[int(code)] for code in rows["outcome"]] + [OPEN] * len(going)
+        outcome = [OPEN if row["end"] < 0 else OUTCOMES[int(row["outcome"])] for row in rows]
         frame["outcome"] = pd.Categorical(outcome, categories=[*OUTCOMES.values(), OPEN])
         frame["locality"] = _named(frame["locality"], self._places)
         frame["group"] = _named(frame["group"], self._groups)
@@ -237,36 +215,37 @@ class Result:
         return frame
 
     @cached_property
+    def tallies(self) -> Tallies:
+        """The same as plain arrays, without names: for formulas over many runs."""
+        return tallies(self._engine, tuple(self._places))
+
+    @cached_property
     def summary(self) -> pd.DataFrame:
         """Outcomes by group and for all, whole run; see :mod:`sim.outcomes` for the formulas."""
-        from sim.outcomes import outcomes
-
-        return outcomes(self)
+        return outcomes_table(self.tallies)
 
     @cached_property
     def scorecard(self) -> pd.DataFrame:
         """The measures of the seven risks; see :mod:`sim.scorecard` for the formulas."""
-        from sim.scorecard import scorecard
-
-        return scorecard(self)
+        return scorecard(self.tallies)
 
     @cached_property
     def observables(self) -> dict[str, pd.DataFrame]:
         """Each observable's series (week, value) in people, units and money of the real world."""
-        from sim.observables import series
-
-        return {item.name: series(self, item) for item in self.scenario.observables}
+        weeks = np.arange(self.weeks)
+        return {
+            item.name: pd.DataFrame({"week": weeks, "value": series(self.tallies, item)})
+            for item in self.scenario.observables
+        }
 
     @cached_property
     def costs(self) -> pd.DataFrame:
         """GBP by payer and category over the run, as paid and discounted to week 0."""
-        ledger = self.ledger
-        rate = self.scenario.money.discount_rate
-        discounted = ledger["gbp"] * (1 + rate) ** (-ledger["week"] / 52)
-        frame = ledger.assign(discounted_gbp=discounted)
-        keys = ["payer", "category"]
-        sums = frame.groupby(keys, observed=True)[["gbp", "discounted_gbp"]].sum()
-        return sums.reset_index()
+        run = self.tallies
+        frame = pd.DataFrame(run.lines)[["payer", "category"]]
+        frame["gbp"], frame["discounted_gbp"] = run.paid_in_all, run.discount @ run.paid
+        frame = frame[run.paid.any(axis=0)]
+        return frame.groupby(["payer", "category"], as_index=False).sum()
 
     @cached_property
     def journeys(self) -> dict[int, list[str]]:

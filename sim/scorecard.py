@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from sim.kernels import layout as k
-from sim.outcomes import ALL
+from sim.outcomes import outcomes
 from sim.parameters.observing import FAILURE, TRANSFER
-
-if TYPE_CHECKING:
-    from sim.result import Result
+from sim.tallies import Floats, Ints, Tallies
 
 Values = float | Mapping[str, float]
 
@@ -57,240 +55,234 @@ class Measure:
     good: str
     bad: str
     definition: str
-    formula: Callable[[Result], Values]
-
-
-def _sums(result: Result) -> pd.DataFrame:
-    return result.weekly.groupby("group", sort=False)[[*k.FLOWS, "unmet_need_weeks"]].sum()
-
-
-def _mean(values: pd.Series) -> float:
-    return float(values.mean()) if len(values) else float("nan")
-
-
-def _active(result: Result) -> pd.DataFrame:
-    table = result.agencies
-    return table[table["member"] == 1]
+    formula: Callable[[Tallies], Values]
 
 
 def _ratio(part: float, whole: float) -> float:
     return float(part / whole) if whole else float("nan")
 
 
-def _effort(result: Result) -> float:
-    return _mean(_active(result)["effort"])
+def _mean(values: Floats) -> float:
+    return float(values.mean()) if values.size else float("nan")
 
 
-def _joint_intensity(result: Result) -> float:
-    return _mean(_active(result)["joint_intensity"])
+def _episodes(run: Tallies) -> Ints:
+    return run.flow("onsets") + run.flow("relapses")
 
 
-def _hand_off_success(result: Result) -> float:
-    total = _sums(result).sum()
-    lost = total["lapsed_after_hand_off"] + total["wrong_door_lapsed"]
-    return 1 - _ratio(lost, total["hand_offs_attempted"])
+def _by_group(run: Tallies, part: Ints, whole: Ints, factor: float = 1.0) -> dict[str, float]:
+    return {
+        group: factor * _ratio(int(part[place]), int(whole[place])) for place, group in enumerate(run.groups)
+    }
 
 
-def _effort_gap(result: Result) -> float:
-    gaps = result.effort_gap
-    return _mean(gaps["best_effort"] - gaps["effort"])
+def _effort(run: Tallies) -> float:
+    return _mean(run.agency("effort")[run.agency("member") == 1])
 
 
-def _reach(result: Result) -> dict[str, float]:
-    sums = _sums(result)
-    begun = sums["onsets"] + sums["relapses"]
-    return {str(g): _ratio(sums["reached"][g], begun[g]) for g in sums.index}
+def _joint_intensity(run: Tallies) -> float:
+    return _mean(run.agency("joint_intensity")[run.agency("member") == 1])
 
 
-def _inclusion(result: Result) -> float:
-    reach = [value for value in _reach(result).values() if not np.isnan(value)]
+def _hand_off_success(run: Tallies) -> float:
+    lost = run.flow("lapsed_after_hand_off").sum() + run.flow("wrong_door_lapsed").sum()
+    return 1 - _ratio(int(lost), int(run.flow("hand_offs_attempted").sum()))
+
+
+def _effort_gap(run: Tallies) -> float:
+    gaps = run.best_efforts - run.efforts
+    return _mean(gaps[np.isfinite(gaps)])
+
+
+def _reach(run: Tallies) -> dict[str, float]:
+    return _by_group(run, run.flow("reached"), _episodes(run))
+
+
+def _inclusion(run: Tallies) -> float:
+    reach = [value for value in _reach(run).values() if not np.isnan(value)]
     return _ratio(min(reach), max(reach)) if reach else float("nan")
 
 
 DROP_OUTS = ("abandoned", "lapsed_after_hand_off", "wrong_door_lapsed", "refused")
 
 
-def _drop_outs(result: Result) -> dict[str, float]:
-    sums = _sums(result)
-    begun = sums["onsets"] + sums["relapses"]
-    return {
-        f"{group}: {cause}": 100 * _ratio(sums[cause][group], begun[group])
-        for group in sums.index
-        for cause in DROP_OUTS
-    }
+def _drop_outs(run: Tallies) -> dict[str, float]:
+    causes = {cause: _by_group(run, run.flow(cause), _episodes(run), 100) for cause in DROP_OUTS}
+    return {f"{group}: {cause}": causes[cause][group] for group in run.groups for cause in DROP_OUTS}
 
 
-def _awareness(result: Result) -> dict[str, float]:
-    summary = result.summary.set_index("group")
-    return {str(group): float(summary["aware"][group]) for group in summary.index if group != ALL}
+def _awareness(run: Tallies) -> dict[str, float]:
+    return dict(zip(run.groups, map(float, outcomes(run)["aware"]), strict=False))
 
 
-def _take_up(result: Result) -> dict[str, float]:
-    sums = _sums(result)
-    begun = sums["onsets"] + sums["relapses"]
-    return {str(g): _ratio(sums["presented"][g], begun[g]) for g in sums.index}
+def _take_up(run: Tallies) -> dict[str, float]:
+    return _by_group(run, run.flow("presented"), _episodes(run))
 
 
-def _cost_per_aware(result: Result) -> float:
+def _cost_per_aware(run: Tallies) -> float:
     """Return publicity spending over people made aware by it.
 
     Of those who became aware in a week, campaigns are credited with their part of the hazard:
     ``-log(1 - exposed) / (-log(1 - p0) - log(1 - exposed) - log(1 - q A))``.
     """
-    campaigns = result.campaigns
-    spend = float(result.ledger.loc[result.ledger["category"] == "publicity", "gbp"].sum())
+    spend = run.spending(only=("publicity",))
     if not spend:
         return float("nan")
-    aware = result.scenario.awareness
-    unexposed = (1 - campaigns["exposed"]).groupby([campaigns["week"], campaigns["group"]]).prod()
-    weekly = result.weekly.groupby(["week", "group"])[[*k.STOCKS, "became_aware"]].sum()
-    people = weekly[list(k.STATES)].sum(axis=1)
-    advert = -np.log(np.maximum(unexposed, 1e-300))
-    other = -np.log1p(-aware.spontaneous) - np.log1p(-aware.word_of_mouth * weekly["aware"] / people)
-    part = (advert / (advert + other)).fillna(0.0)
-    return _ratio(spend, float((weekly["became_aware"] * part).sum()))
+    aware = run.scenario.awareness
+    people = run.weekly_of(*k.STATES)
+    share = np.divide(run.weekly_of("aware"), people, out=np.zeros(people.shape), where=people > 0)
+    advert = -np.log(np.maximum((1 - run.exposed).prod(axis=1), 1e-300))
+    other = -np.log1p(-aware.spontaneous) - np.log1p(-aware.word_of_mouth * share)
+    part = np.divide(advert, advert + other, out=np.zeros(people.shape), where=advert + other > 0)
+    return _ratio(spend, float((run.weekly_of("became_aware") * part).sum()))
 
 
-def _funding_ends(result: Result) -> int | None:
-    paths = [f"funding.{window.name}.ends" for window in result.scenario.funding]
-    ends = [result.parameter_by_week(path).iloc[-1] for path in paths]
-    known = [int(end) for end in ends if end is not None and not pd.isna(end)]
+def _funding_ends(run: Tallies) -> int | None:
+    ends = [run.by_week(f"funding.{window.name}.ends") for window in run.scenario.funding]
+    known = [int(values[-1]) for values in ends if values and values[-1] is not None]
     return max(known) if known else None
 
 
-def _lasting(values: pd.Series, ends: int | None, later: int, weeks: int) -> float:
-    """Return the mean of 26 weeks around `later` weeks after funding over the last funded year."""
-    if ends is None or ends < 26 or ends + later + 13 > weeks:
-        return float("nan")
-    funded = values[(values.index >= ends - 52) & (values.index < ends)].mean()
-    after = values[(values.index >= ends + later - 13) & (values.index < ends + later + 13)].mean()
-    return _ratio(after, funded)
+def _lasting(values: Floats, ends: int | None) -> dict[str, float]:
+    """Return the mean of 26 weeks around 52 and 104 weeks after funding over the last funded year."""
+    found = {}
+    for later in (52, 104):
+        ratio = float("nan")
+        if ends is not None and ends >= 26 and ends + later + 13 <= len(values):
+            after = values[ends + later - 13 : ends + later + 13]
+            ratio = _ratio(_mean(after), _mean(values[max(0, ends - 52) : ends]))
+        found[f"{later} weeks after"] = ratio
+    return found
 
 
-def _lasting_joint(result: Result) -> dict[str, float]:
-    values = result.agencies.groupby("week")["joint_intensity"].mean()
-    ends = _funding_ends(result)
-    return {f"{n} weeks after": _lasting(values, ends, n, result.weeks) for n in (52, 104)}
+def _lasting_joint(run: Tallies) -> dict[str, float]:
+    return _lasting(run.agency("joint_intensity").mean(axis=(1, 2)), _funding_ends(run))
 
 
-def _lasting_outcomes(result: Result) -> dict[str, float]:
-    values = result.weekly.groupby("week")["resolved"].sum()
-    ends = _funding_ends(result)
-    return {f"{n} weeks after": _lasting(values, ends, n, result.weeks) for n in (52, 104)}
+def _lasting_outcomes(run: Tallies) -> dict[str, float]:
+    return _lasting(run.weekly_of("resolved").sum(axis=1).astype(float), _funding_ends(run))
 
 
-def _quarters(result: Result) -> pd.DataFrame:
+class _Quarters(NamedTuple):
+    """True and reported figures of the same quarter and agency, where there are both (n,)."""
+
+    true: Floats
+    reported: Floats
+    target: Floats
+    place: Ints
+
+
+def _quarters(run: Tallies) -> _Quarters:
     """Return true and reported figures of the same quarter; reports come with their lag."""
-    lag = result.scenario.measurement.lag
-    table = result.agencies[["week", "locality", "agency", "true", "reported"]]
-    ends = table[table["week"] % k.QUARTER == k.QUARTER - 1]
-    true = ends[["week", "locality", "agency", "true"]]
-    reported = table[["week", "locality", "agency", "reported"]].copy()
-    reported["week"] -= lag
-    return true.merge(reported, on=["week", "locality", "agency"]).dropna()
+    lag = run.scenario.measurement.lag
+    ends = np.arange(k.QUARTER - 1, max(0, len(run.agencies) - lag), k.QUARTER)
+    true, reported = run.agency("true")[ends], run.agency("reported")[ends + lag]
+    there = np.isfinite(true) & np.isfinite(reported)
+    target = np.broadcast_to(run.targets, true.shape)
+    place = np.broadcast_to(np.arange(true.shape[1])[:, None], true.shape)
+    return _Quarters(true[there], reported[there], target[there], place[there])
 
 
-def _flattery(result: Result) -> float:
-    quarters = _quarters(result)
-    quarters = quarters[quarters["true"] > 0]
-    gap = quarters["reported"] / quarters["true"] - 1
-    return _mean(-gap if result.scenario.measurement.metric == "stock" else gap)
+def _less_is_better(run: Tallies) -> bool:
+    return run.scenario.measurement.metric == "stock"
 
 
-def _missed_shortfalls(result: Result) -> float:
-    target = result.targets
-    quarters = _quarters(result).merge(target, on=["locality", "agency"]).dropna()
-    less_is_better = result.scenario.measurement.metric == "stock"
-    sign = -1 if less_is_better else 1
-    short = sign * quarters["true"] < sign * quarters["target"]
-    shown = sign * quarters["reported"] < sign * quarters["target"]
-    return _ratio(float((short & ~shown).sum()), float(short.sum()))
+def _flattery(run: Tallies) -> float:
+    quarters = _quarters(run)
+    some = quarters.true > 0
+    gap = quarters.reported[some] / quarters.true[some] - 1
+    return _mean(-gap if _less_is_better(run) else gap)
 
 
-def _rank_correlation(result: Result) -> float:
-    quarters = _quarters(result)
-    if quarters["locality"].nunique() < 10:
+def _missed_shortfalls(run: Tallies) -> float:
+    quarters = _quarters(run)
+    sign = -1 if _less_is_better(run) else 1
+    short = sign * quarters.true < sign * quarters.target
+    shown = sign * quarters.reported < sign * quarters.target
+    return _ratio(int((short & ~shown).sum()), int(short.sum()))
+
+
+def _rank_correlation(run: Tallies) -> float:
+    quarters = _quarters(run)
+    places, place = np.unique(quarters.place, return_inverse=True)
+    if len(places) < 10:
         return float("nan")
-    places = quarters.groupby("locality")[["true", "reported"]].sum()
-    return float(places["true"].rank().corr(places["reported"].rank()))
+    true, reported = (_ranks(np.bincount(place, part)) for part in (quarters.true, quarters.reported))
+    spread = float(np.sqrt((true @ true) * (reported @ reported)))
+    return _ratio(float(true @ reported), spread)
 
 
-def _spending(result: Result) -> pd.DataFrame:
-    ledger = result.ledger
-    return ledger[~ledger["category"].isin([TRANSFER, FAILURE])]
+def _ranks(values: Floats) -> Floats:
+    """Return ranks about their mean; those that tie have their mean rank."""
+    _, order, ties = np.unique(values, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(ties) - (ties - 1) / 2)[order]
+    centred: Floats = ranks - ranks.mean()
+    return centred
 
 
-def _public_cost(result: Result) -> float:
-    ledger = result.ledger
-    return float(ledger.loc[ledger["category"] != "incentive", "gbp"].sum() * result.people_per_client)
+def _spending(run: Tallies) -> float:
+    return run.spending(without=(TRANSFER, FAILURE))
 
 
-def _cost_per_resolved(result: Result) -> float:
-    return _ratio(float(_spending(result)["gbp"].sum()), float(result.weekly["resolved"].sum()))
+def _public_cost(run: Tallies) -> float:
+    return run.spending(without=(TRANSFER,)) * run.scenario.people_per_client
 
 
-def _coordination_share(result: Result) -> float:
-    spending = _spending(result)
-    part = spending.loc[spending["category"].isin(["coordination", "set_up"]), "gbp"].sum()
-    return _ratio(float(part), float(spending["gbp"].sum()))
+def _cost_per_resolved(run: Tallies) -> float:
+    return _ratio(_spending(run), int(run.flow("resolved").sum()))
 
 
-def _failure_share(result: Result) -> float:
-    ledger = result.ledger[result.ledger["category"] != "incentive"]
-    part = ledger.loc[ledger["category"] == FAILURE, "gbp"].sum()
-    return _ratio(float(part), float(ledger["gbp"].sum()))
+def _coordination_share(run: Tallies) -> float:
+    return _ratio(run.spending(only=("coordination", "set_up")), _spending(run))
 
 
-def _unspent(result: Result) -> float:
-    funding = result.funding
-    given = float(funding["given_gbp"].sum())
-    return 1 - _ratio(float(funding["spent_gbp"].sum()), given) if given else float("nan")
+def _failure_share(run: Tallies) -> float:
+    return _ratio(run.spending(only=(FAILURE,)), run.spending(without=(TRANSFER,)))
 
 
-def _contribution(result: Result) -> dict[str, float]:
-    table = result.agencies
-    cost = {agency.name: agency.slot_cost for agency in result.scenario.agencies}
-    given = (table["effort"] * table["slots"] * table["agency"].map(cost).astype(float)).groupby(
-        table["agency"], sort=False
-    )
-    sums = given.sum()
-    return {str(agency): _ratio(sums[agency], sums.sum()) for agency in sums.index}
+def _unspent(run: Tallies) -> float:
+    given = float(run.given.sum())
+    return 1 - _ratio(float(run.funding[..., 0].sum()), given) if given else float("nan")
 
 
-def _complaints(result: Result) -> float:
-    total = _sums(result).sum()
-    return 100 * _ratio(total["complaints"], total["dissatisfied"])
+def _contribution(run: Tallies) -> dict[str, float]:
+    cost = np.array([agency.slot_cost for agency in run.scenario.agencies])
+    given = (run.agency("effort") * run.agency("slots")).sum(axis=(0, 1)) * cost
+    total = float(given.sum())
+    return {role: _ratio(float(part), total) for role, part in zip(run.roles, given, strict=True)}
 
 
-def _upheld(result: Result) -> float:
-    total = _sums(result).sum()
-    return _ratio(total["upheld"], total["complaints"])
+def _complaints(run: Tallies) -> float:
+    return 100 * _ratio(int(run.flow("complaints").sum()), int(run.flow("dissatisfied").sum()))
 
 
-def _unowned(result: Result) -> float:
-    total = _sums(result).sum()
-    return _ratio(total["unowned"], total["complaints"])
+def _upheld(run: Tallies) -> float:
+    return _ratio(int(run.flow("upheld").sum()), int(run.flow("complaints").sum()))
 
 
-def _traced_spending(result: Result) -> float:
+def _unowned(run: Tallies) -> float:
+    return _ratio(int(run.flow("unowned").sum()), int(run.flow("complaints").sum()))
+
+
+def _traced_spending(run: Tallies) -> float:
     """Return the share of spending with a named owner.
 
     Money of one agency is owned by it; of pooled money, and of money for the partnership as
     such, the share that is clearly owned is the clarity of ownership.
     """
-    spending = _spending(result)
-    total = float(spending["gbp"].sum())
-    unclear = 1 - result.parameter_by_week("redress.clarity").astype(float)
-    staff = spending[spending["category"].isin(["service", "coordination", "set_up"])]
-    paid = staff.groupby(["week", "payee"], observed=True)["gbp"].sum()
-    table = result.agencies
-    pooled = (table["slots"] * table["pooled_share"]).groupby([table["week"], table["agency"]]).sum()
-    slots = table.groupby(["week", "agency"])["slots"].sum()
-    share = (pooled / slots.where(slots > 0)).fillna(0.0)
-    # What is paid to the partnership as such is nobody's own.
-    share = share.reindex(paid.index).fillna(1.0)
-    without_owner = (paid * share).groupby("week").sum()
-    return 1 - _ratio(float(np.dot(without_owner, unclear[without_owner.index])), total)
+    if len(run.agencies) < run.weeks:
+        return float("nan")
+    unclear = 1 - np.array(run.by_week("redress.clarity"), dtype=float)
+    slots = run.agency("slots").sum(axis=1)
+    pooled = (run.agency("slots") * run.agency("pooled_share")).sum(axis=1)
+    share = np.divide(pooled, slots, out=np.zeros(slots.shape), where=slots > 0)
+    without_owner = np.zeros(run.weeks)
+    for number, line in enumerate(run.lines):
+        if line.category in ("service", "coordination", "set_up"):
+            # What is paid to the partnership as such is nobody's own.
+            part = share[:, run.roles.index(line.payee)] if line.payee in run.roles else 1.0
+            without_owner += run.paid[:, number] * part
+    return 1 - _ratio(float(without_owner @ unclear), _spending(run))
 
 
 MEASURES: tuple[Measure, ...] = (
@@ -355,25 +347,32 @@ MEASURES: tuple[Measure, ...] = (
 """Every measure of the scorecard."""
 
 
-def scorecard(result: Result) -> pd.DataFrame:
-    """Return every measure: risk, measure, part (group or cause, empty if one), value and meaning."""
-    rows = []
+def measured(run: Tallies) -> dict[tuple[str, str], float]:
+    """Return every measure by its name and part (group or cause; empty if it has but one)."""
+    values: dict[tuple[str, str], float] = {}
     for measure in MEASURES:
-        found = measure.formula(result)
+        found = measure.formula(run)
         parts = found if isinstance(found, Mapping) else {"": found}
-        for part, value in parts.items():
-            rows.append(
-                {
-                    "risk": measure.risk,
-                    "measure": measure.name,
-                    "part": part,
-                    "value": float(value),
-                    "title": measure.title,
-                    "unit": measure.unit,
-                    "better": measure.better or "it depends",
-                    "good": measure.good,
-                    "bad": measure.bad,
-                    "definition": measure.definition,
-                }
-            )
+        values |= {(measure.name, part): float(value) for part, value in parts.items()}
+    return values
+
+
+def scorecard(run: Tallies) -> pd.DataFrame:
+    """Return every measure: risk, measure, part (group or cause, empty if one), value and meaning."""
+    by_name = {measure.name: measure for measure in MEASURES}
+    rows = [
+        {
+            "risk": by_name[name].risk,
+            "measure": name,
+            "part": part,
+            "value": value,
+            "title": by_name[name].title,
+            "unit": by_name[name].unit,
+            "better": by_name[name].better or "it depends",
+            "good": by_name[name].good,
+            "bad": by_name[name].bad,
+            "definition": by_name[name].definition,
+        }
+        for (name, part), value in measured(run).items()
+    ]
     return pd.DataFrame(rows)

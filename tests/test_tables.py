@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import spearmanr
 
 from scenarios import load
 from sim import Result, run
 from sim.kernels import layout as k
+from sim.ledger import Line
 from sim.outcomes import TITLES
 from sim.scorecard import DROP_OUTS, MEASURES, RISKS
+from sim.tallies import AGENCY_COLUMN, COLUMN, Tallies
 from tests.builders import busy_town, plain_town
 
 IDENTITIES = (
@@ -383,57 +386,82 @@ def test_a_stock_that_still_moves_when_the_warm_up_ends_is_told() -> None:
 # The scorecard on hand-made numbers ------------------------------------------------------------
 
 
-class ByHand:
-    """Tables filled in by hand, for the formulas of the scorecard."""
-
-    campaigns: pd.DataFrame
-
-    def __init__(self, scenario_changes: dict[str, Any] | None = None) -> None:
-        self.scenario = plain_town({"weeks": 300, **(scenario_changes or {})})
-        self.weeks = 300
-        self.people_per_client = 10.0
-        zero = dict.fromkeys((*k.STOCKS, *k.FLOWS, "unmet_need_weeks"), 0)
-        most = zero | {
-            "onsets": 80, "relapses": 20, "reached": 60, "presented": 70, "hand_offs_attempted": 40,
-            "lapsed_after_hand_off": 6, "wrong_door_lapsed": 4, "abandoned": 10, "refused": 2,
-            "dissatisfied": 22, "complaints": 8, "upheld": 2, "unowned": 4, "resolved": 50,
-        }  # fmt: skip
-        others = zero | {
-            "onsets": 50, "reached": 15, "presented": 20, "hand_offs_attempted": 10, "refused": 5,
-            "lapsed_after_hand_off": 5, "dissatisfied": 10, "complaints": 2, "resolved": 10,
-        }  # fmt: skip
-        self.weekly = pd.DataFrame(
-            [{"week": 0, "group": "most"} | most, {"week": 0, "group": "others"} | others]
-        )
-        self.agencies = pd.DataFrame(
-            {"week": [12, 12, 12], "locality": "north", "agency": ["adviser", "housing", "clinic"],
-             "member": [1, 1, 0], "effort": [0.2, 0.6, 0.0], "joint_intensity": [0.3, 0.5, 0.0],
-             "slots": [10, 10, 10], "pooled_share": [0.5, 0.0, 0.0], "true": [10.0, 20.0, 40.0],
-             "reported": [np.nan] * 3}
-        )  # fmt: skip
-        later = self.agencies.assign(week=25, true=np.nan, reported=[12.0, 20.0, 36.0])
-        self.agencies = pd.concat([self.agencies, later], ignore_index=True)
-        self.effort_gap = pd.DataFrame({"effort": [0.2, 0.6], "best_effort": [1.0, 0.8]})
-        self.targets = pd.DataFrame(
-            {"locality": "north", "agency": ["adviser", "housing", "clinic"], "target": [11.0, 30.0, 30.0]}
-        )
-        payments = [
-            ("adviser", "adviser", "service", 600.0), ("clinic", "clinic", "service", 900.0),
-            ("adviser", "adviser", "coordination", 100.0), ("funder", "partnership", "coordination", 200.0),
-            ("funder", "media", "publicity", 200.0), ("funder", "adviser", "incentive", 5000.0),
-            ("others", "public services", "failure_demand", 1000.0),
-        ]  # fmt: skip
-        self.ledger = pd.DataFrame(payments, columns=["payer", "payee", "category", "gbp"]).assign(week=12)
-        self.funding = pd.DataFrame({"given_gbp": [100.0, 100.0], "spent_gbp": [30.0, 90.0]})
-        self.summary = pd.DataFrame({"group": ["most", "others", "all"], "aware": [0.5, 0.4, 0.47]})
-
-    def parameter_by_week(self, path: str) -> pd.Series:
-        return pd.Series(self.scenario.get(path), index=range(self.weeks))
+def weeks_of(by_week: dict[int, dict[str, dict[str, int]]], weeks: int = 300) -> Any:
+    """Return stocks and flows (weeks, 1, 2, columns), nought but for those named by week and group."""
+    table = np.zeros((weeks, 1, 2, len(COLUMN)), np.int64)
+    for week, groups in by_week.items():
+        for place, group in enumerate(("most", "others")):
+            for name, value in groups.get(group, {}).items():
+                table[week, 0, place, COLUMN[name]] = value
+    return table
 
 
-def measure(name: str, result: ByHand | None = None) -> Any:
+def agencies_of(by_week: dict[int, dict[str, Any]], localities: int = 1, weeks: int = 300) -> Any:
+    """Return the agencies' weeks (weeks, localities, 3, columns), unknown but for those named."""
+    table = np.zeros((weeks, localities, 3, len(AGENCY_COLUMN)))
+    table[..., [AGENCY_COLUMN["true"], AGENCY_COLUMN["reported"]]] = np.nan
+    for week, columns in by_week.items():
+        for name, values in columns.items():
+            table[week, ..., AGENCY_COLUMN[name]] = values
+    return table
+
+
+FLOWS_BY_HAND = {
+    "most": {
+        "onsets": 80, "relapses": 20, "reached": 60, "presented": 70, "hand_offs_attempted": 40,
+        "lapsed_after_hand_off": 6, "wrong_door_lapsed": 4, "abandoned": 10, "refused": 2,
+        "dissatisfied": 22, "complaints": 8, "upheld": 2, "unowned": 4, "resolved": 50,
+    },
+    "others": {
+        "onsets": 50, "reached": 15, "presented": 20, "hand_offs_attempted": 10, "refused": 5,
+        "lapsed_after_hand_off": 5, "dissatisfied": 10, "complaints": 2, "resolved": 10,
+    },
+}  # fmt: skip
+AGENCIES_BY_HAND: dict[int, dict[str, Any]] = {
+    12: {"member": [1, 1, 0], "effort": [0.2, 0.6, 0.0], "joint_intensity": [0.3, 0.5, 0.0],
+         "slots": [10, 10, 10], "pooled_share": [0.5, 0.0, 0.0], "true": [10.0, 20.0, 40.0]},
+    25: {"reported": [12.0, 20.0, 36.0]},
+}  # fmt: skip
+PAYMENTS_BY_HAND = {
+    Line("adviser", "adviser", "service"): 600.0, Line("clinic", "clinic", "service"): 900.0,
+    Line("adviser", "adviser", "coordination"): 100.0, Line("funder", "partnership", "coordination"): 200.0,
+    Line("funder", "media", "publicity"): 200.0, Line("funder", "adviser", "incentive"): 5000.0,
+    Line("others", "public services", "failure_demand"): 1000.0,
+}  # fmt: skip
+
+
+def by_hand(changes: dict[str, Any] | None = None, **other: Any) -> Tallies:
+    """Return a run filled in by hand, for the formulas of the scorecard."""
+    scenario = plain_town({"weeks": 300, "population.people": 3000, **(changes or {})})
+    ledger = np.zeros((300, 1, len(PAYMENTS_BY_HAND)))
+    ledger[12, 0] = list(PAYMENTS_BY_HAND.values())
+    funding = np.zeros((2, 1, 3))
+    funding[:, 0, 0], funding[:, 0, 2] = [30.0, 90.0], [70.0, 10.0]
+    last = {"most": {"no_need": 200, "aware": 100}, "others": {"no_need": 100, "aware": 40}}
+    given = {
+        "scenario": scenario,
+        "groups": ("most", "others"),
+        "roles": ("adviser", "housing", "clinic"),
+        "places": ("north",),
+        "weekly": weeks_of({12: FLOWS_BY_HAND, 299: last}),
+        "agencies": agencies_of(AGENCIES_BY_HAND),
+        "ledger": ledger,
+        "lines": tuple(PAYMENTS_BY_HAND),
+        "funding": funding,
+        "left_before": np.zeros(1),
+        "exposed": np.zeros((300, 0, 2)),
+        "efforts": np.array([[[0.2, 0.6, np.nan]]]),
+        "best_efforts": np.array([[[1.0, 0.8, np.nan]]]),
+        "targets": np.array([[11.0, 30.0, 30.0]]),
+        "by_week": lambda path: [scenario.get(path)] * 300,
+        "episodes": lambda: np.zeros(0, k.EPISODE),
+    }
+    return Tallies(**{**given, **other})
+
+
+def measure(name: str, run: Tallies | None = None) -> Any:
     formula = next(measure.formula for measure in MEASURES if measure.name == name)
-    return formula(cast(Result, result or ByHand()))
+    return formula(run or by_hand())
 
 
 BY_HAND: dict[str, Any] = {
@@ -477,47 +505,49 @@ def test_drop_outs_are_told_by_group_and_cause() -> None:
 
 
 def test_reports_of_a_stock_flatter_when_they_are_too_low() -> None:
-    stock = ByHand({"measurement.metric": "stock"})
+    stock = by_hand({"measurement.metric": "stock"})
     assert measure("flattery", stock) == pytest.approx(-(0.2 + 0 - 0.1) / 3)
     # Short, for a stock, is too much: the clinic's 40 of 30, reported as 36.
     assert measure("missed_shortfalls", stock) == pytest.approx(0.0)
 
 
 def test_ranks_are_compared_from_ten_localities_up() -> None:
-    few, many = ByHand(), ByHand()
-    assert np.isnan(measure("rank_correlation", few))
-    rows = []
-    for place in range(10):
-        reported = 9 - place if place in (4, 5) else place
-        rows.append({"week": 12, "locality": f"place_{place}", "true": place, "reported": np.nan})
-        rows.append({"week": 25, "locality": f"place_{place}", "true": np.nan, "reported": reported})
-    many.agencies = pd.DataFrame(rows).assign(agency="adviser")
+    assert np.isnan(measure("rank_correlation"))
+    places = np.arange(10)[:, None] * np.array([1.0, np.nan, np.nan])
+    changed = places[[0, 1, 2, 3, 5, 4, 6, 7, 8, 9]]
+    agencies = agencies_of({12: {"true": places}, 25: {"reported": changed}}, localities=10)
+    many = by_hand(agencies=agencies, targets=np.full((10, 3), np.nan))
     # Two neighbours change places: 1 - 6 (1 + 1) / (10 (100 - 1)).
     assert measure("rank_correlation", many) == pytest.approx(1 - 12 / 990)
+    # Of two that tie, each has their mean rank.
+    tied = agencies_of({12: {"true": places}, 25: {"reported": np.minimum(places, 8.0)}}, localities=10)
+    expected = spearmanr(np.arange(10), np.minimum(np.arange(10), 8)).statistic
+    run = by_hand(agencies=tied, targets=many.targets)
+    assert measure("rank_correlation", run) == pytest.approx(expected)
 
 
 def test_what_lasts_is_the_level_a_year_and_two_after_funding_over_the_funded_level() -> None:
     window = {"name": "money", "starts": 10, "ends": 100, "slots": {"housing": 2}}
-    result = ByHand({"funding": [window]})
-    level = np.where(np.arange(300) < 100, 0.5, np.where(np.arange(300) < 180, 0.25, 0.1))
-    result.agencies = pd.DataFrame({"week": range(300), "joint_intensity": level, "member": 1})
-    found = measure("joint_intensity_kept", result)
+    week = np.arange(300)
+    level = np.where(week < 100, 0.5, np.where(week < 180, 0.25, 0.1))
+    agencies = agencies_of({w: {"joint_intensity": x} for w, x in enumerate(level)})
+    solved = weeks_of({w: {"most": {"resolved": 20 if w < 100 else 15}} for w in range(300)})
+    run = by_hand({"funding": [window]}, agencies=agencies, weekly=solved)
+    found = measure("joint_intensity_kept", run)
     assert found == {"52 weeks after": pytest.approx(0.5), "104 weeks after": pytest.approx(0.2)}
-    result.weekly = pd.DataFrame({"week": range(300), "resolved": np.where(np.arange(300) < 100, 20, 15)})
-    assert set(measure("outcomes_kept", result).values()) == {0.75}
-    assert all(np.isnan(value) for value in measure("joint_intensity_kept", ByHand()).values())
+    assert set(measure("outcomes_kept", run).values()) == {0.75}
+    assert all(np.isnan(value) for value in measure("joint_intensity_kept").values())
 
 
 def test_publicity_is_charged_to_those_whom_it_reached() -> None:
-    result = ByHand()
-    result.weekly = result.weekly.assign(no_need=100, aware=50, became_aware=10)
-    result.campaigns = pd.DataFrame(
-        {"week": 0, "group": ["most", "others"], "exposed": [0.02, 0.0]}
-    )
-    aware = result.scenario.awareness
-    advert = -np.log(1 - 0.02)
+    week = {"no_need": 100, "aware": 50, "became_aware": 10}
+    exposed = np.zeros((300, 2, 2))
+    exposed[0, :, 0] = [0.02, 0.01]
+    run = by_hand(weekly=weeks_of({0: {"most": week, "others": week}}), exposed=exposed)
+    aware = run.scenario.awareness
+    advert = -np.log((1 - 0.02) * (1 - 0.01))
     other = -np.log(1 - aware.spontaneous) - np.log(1 - aware.word_of_mouth * 0.5)
-    assert measure("cost_per_aware", result) == pytest.approx(200 / (10 * advert / (advert + other)))
+    assert measure("cost_per_aware", run) == pytest.approx(200 / (10 * advert / (advert + other)))
 
 
 def test_every_risk_has_measures_and_every_measure_says_what_it_means(result: Result) -> None:
