@@ -179,13 +179,13 @@ def name_of(item: Any, place: int) -> str:
 def _given_or_default(model: type[BaseModel], field: str, node: Any) -> Any:
     if isinstance(node, BaseModel):
         return getattr(node, field)
-    default = model.model_fields[field].get_default(call_default_factory=True)
     given = node.get(field)
+    if given is not None and not isinstance(given, Mapping):
+        return given
+    default = model.model_fields[field].get_default(call_default_factory=True)
     if given is None:
         return default
-    if isinstance(given, Mapping) and isinstance(default, Mapping):
-        return {**default, **given}
-    return given
+    return {**default, **given} if isinstance(default, Mapping) else given
 
 
 def by_name(root: BaseModel, path: Path) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -130,17 +130,23 @@ class Scenario(Strict):
             With every problem found: in single values, between parts, in events and levers.
         """
         plain, facts, problems = strip_provenance(dict(tree))
+        scenario = cls._of_plain(plain, problems)
+        scenario._provenance = {
+            paths.by_name(scenario, path): Provenance(**entry) for path, entry in facts.items()
+        }
+        return scenario
+
+    @classmethod
+    def _of_plain(cls, tree: Mapping[str, Any], problems: Sequence[Problem] = ()) -> Scenario:
+        """Build a scenario from a tree without provenance; problems found before go first."""
         try:
-            scenario = cls.model_validate(plain)
+            scenario = cls.model_validate(tree)
         except ValidationError as error:
-            raise ScenarioError([*problems, *explain(error, cls), *check(plain)]) from None
+            raise ScenarioError([*problems, *explain(error, cls), *check(dict(tree))]) from None
         except ScenarioError as error:
             raise ScenarioError([*problems, *error.problems]) from None
         if problems:
             raise ScenarioError(problems)
-        scenario._provenance = {
-            paths.by_name(scenario, path): Provenance(**entry) for path, entry in facts.items()
-        }
         return scenario
 
     @property
@@ -187,13 +193,15 @@ class Scenario(Strict):
         tree = self._plain()
         problems: list[Problem] = []
         for path, value in changes.items():
+            plain, _, wrong = strip_provenance(value, paths.split(path))
+            problems += wrong
             try:
-                paths.put(self, tree, path, value)
+                paths.put(self, tree, path, plain)
             except ScenarioError as error:
                 problems += error.problems
         if problems:
             raise ScenarioError(problems)
-        changed = Scenario.parse(tree)
+        changed = Scenario._of_plain(tree)
         changed._provenance = {
             path: facts for path, facts in self._provenance.items() if path not in changes
         }
@@ -245,7 +253,7 @@ class Scenario(Strict):
                     or paths.split(p)[:2] in left
                 }
             tree["events"] = [e for e in tree["events"] if e["set"] or e["turnover_shock"]]
-        return Scenario.parse(tree)
+        return Scenario._of_plain(tree)
 
     def _plain(self) -> dict[str, Any]:
         tree: dict[str, Any] = json.loads(self.model_dump_json())
