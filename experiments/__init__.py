@@ -1,1 +1,37 @@
-"""Running scenarios: one or many, compared, stored and reported; and the ``joinup`` command."""
+"""Experiments with the model: runs, comparisons, results and the ``joinup`` command.
+
+- `sweep`: play a design into a study; `stream`: yield the figures of runs as they come.
+- `Design`: points times replications, made by `factorial`, `sampled` or `from_table`.
+- `open_study`: read a study.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from experiments.designs import Design, factorial, from_table, sampled
+    from experiments.execution import stream, sweep
+    from experiments.studies import Study, open_study
+
+__all__ = ["Design", "Study", "factorial", "from_table", "open_study", "sampled", "stream", "sweep"]
+
+_HOMES = {
+    "Design": "experiments.designs",
+    "Study": "experiments.studies",
+    "factorial": "experiments.designs",
+    "from_table": "experiments.designs",
+    "open_study": "experiments.studies",
+    "sampled": "experiments.designs",
+    "stream": "experiments.execution",
+    "sweep": "experiments.execution",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for: the command must answer at once."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'experiments' has no attribute '{name}'")
+    from importlib import import_module
+
+    return getattr(import_module(_HOMES[name]), name)

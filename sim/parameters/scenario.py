@@ -154,6 +154,12 @@ class Scenario(Strict):
         """What the file says about where its numbers come from, by path."""
         return dict(self._provenance)
 
+    def with_provenance(self, facts: Mapping[str, Provenance]) -> Scenario:
+        """Return the scenario with other facts, by path, about where its numbers come from."""
+        twin = self.model_copy()
+        twin._provenance = dict(facts)
+        return twin
+
     @property
     def hash(self) -> str:
         """SHA-256 of everything that can affect a result."""

@@ -1,0 +1,86 @@
+"""Segments: the results of some runs as Parquet files, whole or not there at all."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+SUMMARIES, WEEKLY, MONEY = "summaries", "weekly", "money"
+KINDS = (SUMMARIES, WEEKLY, MONEY)
+PARTIAL = ".partial-"
+
+
+def write_segment(folder: Path, tables: Mapping[str, pa.Table]) -> str:
+    """Write a segment and return its name.
+
+    Parameters
+    ----------
+    folder
+        The study's folder.
+    tables
+        Its tables by kind; a kind may be missing.
+
+    Raises
+    ------
+    OSError
+        If the disk is full or writing is not allowed; nothing is left then.
+    """
+    name = f"{uuid.uuid4().hex}.parquet"
+    written: list[Path] = []
+    try:
+        for kind, table in tables.items():
+            place = folder / kind
+            partial = place / f"{PARTIAL}{name}"
+            written.append(partial)
+            with partial.open("wb") as file:
+                # Neighbouring numbers of a series resemble each other byte by byte.
+                pq.write_table(table, file, compression="zstd", use_byte_stream_split=_floats(table),
+                               use_dictionary=_texts(table))  # fmt: skip
+                file.flush()
+                os.fsync(file.fileno())
+            partial.rename(place / name)
+            written[-1] = place / name
+        for kind in tables:
+            _sync(folder / kind)
+    except OSError:
+        for path in written:
+            path.unlink(missing_ok=True)
+        raise
+    return name
+
+
+def _floats(table: pa.Table) -> list[str]:
+    return [column.name for column in table.schema if pa.types.is_floating(column.type)]
+
+
+def _texts(table: pa.Table) -> list[str]:
+    return [column.name for column in table.schema if not pa.types.is_floating(column.type)]
+
+
+def _sync(folder: Path) -> None:
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def clear_strangers(folder: Path, known: set[str]) -> int:
+    """Remove files that no ledger row names; return how many there were."""
+    found = 0
+    for kind in KINDS:
+        for path in (folder / kind).glob("*.parquet"):
+            if path.name not in known:
+                path.unlink(missing_ok=True)
+                found += 1
+        for path in (folder / kind).glob(f"{PARTIAL}*"):
+            path.unlink(missing_ok=True)
+            found += 1
+    return found
