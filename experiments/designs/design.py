@@ -10,13 +10,18 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 
 from experiments.designs.ranges import Range
 from sim.errors import Problem, ScenarioError
 from sim.parameters import Scenario
+from sim.parameters.scenario import Baseline
+
+FORM = "partnership.form"
+BASELINE = "baseline"
+"""A path of designs only: the baseline to play in place of the scenario."""
 
 MOST_TOLD = 20
 """Wrong points named before the rest is only counted."""
@@ -112,7 +117,7 @@ class Design:
         problems: list[Problem] = []
         for number, point in enumerate(self.points):
             try:
-                yield number, self.scenario.with_changes(point)
+                yield number, at_point(self.scenario, point)
             except ScenarioError as error:
                 where = ", ".join(f"{path}={value}" for path, value in point.items())
                 problems += [
@@ -126,6 +131,25 @@ class Design:
             if more > 0:
                 told.append(Problem((), f"and {more} more of this kind"))
             raise ScenarioError(told)
+
+
+def at_point(scenario: Scenario, point: Changes) -> Scenario:
+    """Return a scenario as a point changes it.
+
+    The form ``none`` is the scenario's baseline ``none``: without the form, and without what events
+    do to it later, but with the same money and slots. ``baseline`` may also be a path of its own.
+    """
+    changes = dict(point)
+    baseline = changes.pop(BASELINE, None)
+    if changes.get(FORM) == "none" and scenario.partnership.form != "none":
+        del changes[FORM]
+        baseline = baseline or "none"
+    changed = scenario.with_changes(changes)
+    if baseline is None or baseline == "":
+        return changed
+    if baseline not in get_args(Baseline):
+        raise ScenarioError([Problem.unknown((BASELINE,), BASELINE, baseline, get_args(Baseline))])
+    return changed.baseline(baseline)
 
 
 def point_key(point: Changes) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
+from experiments.designs.design import at_point
 from experiments.figures import RunFigures
 from experiments.studies.ledger import DONE, FAILED, TIMED_OUT, Outcome
 from sim.errors import JoinupError
@@ -118,7 +119,7 @@ def play_chunk(chunk: Chunk) -> Report:
             left = chunk.jobs[place:]
             break
         if job.point not in scenarios:
-            scenarios = {job.point: chunk.scenario.with_changes(chunk.changes[job.point])}
+            scenarios = {job.point: at_point(chunk.scenario, chunk.changes[job.point])}
         outcome, figures = _play(chunk, scenarios[job.point], job, rows)
         outcomes.append(outcome)
         if figures is not None and folder is None:

@@ -112,7 +112,7 @@ def sweep(
     time_limit: float | None = None,
     retry_failed: bool = False,
     accept_changes: bool = False,
-    asked: str = "",
+    asked: Sequence[str] = (),
     progress: Callable[[Progress], None] | None = None,
     stopper: Stopper | None = None,
 ) -> Study:
@@ -143,7 +143,8 @@ def sweep(
     accept_changes
         Whether to go on with a study whose code or scenario has changed; all runs are made anew.
     asked
-        The command that was given, for the record.
+        The words that name the scenario on the command line (name or file, ``--set`` ...), for the
+        commands that repeat a run.
     progress
         Told how far the sweep is, whenever a chunk comes back.
     stopper

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ MOST_TOLD = 5
 
 @contextmanager
 def claimed(
-    folder: Path, design: Design, *, weekly: bool, asked: str, accept_changes: bool
+    folder: Path, design: Design, *, weekly: bool, asked: Sequence[str], accept_changes: bool
 ) -> Iterator[Ledger]:
     """Open a study for writing, made if it is not there, and let go of it at the end.
 
@@ -38,7 +38,7 @@ def claimed(
     weekly
         Whether weekly series are to be kept.
     asked
-        The command that was given, to repeat it.
+        The words that name the scenario on the command line, to repeat a run.
     accept_changes
         Whether to go on although code or scenario have changed since: what was made with the old ones
         stays in the folder, and everything is made anew.
@@ -85,7 +85,7 @@ def _check_folder(folder: Path) -> None:
             raise StudyError(f"'{folder}' is not empty and holds no study: choose another folder")
 
 
-def _facts(design: Design, weekly: bool, asked: str) -> dict[str, Any]:
+def _facts(design: Design, weekly: bool, asked: Sequence[str]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "scenario": json.loads(design.scenario.model_dump_json()),
@@ -93,7 +93,7 @@ def _facts(design: Design, weekly: bool, asked: str) -> dict[str, Any]:
         "version": model_version(),
         "versions": versions(),
         "weekly": weekly,
-        "asked": asked,
+        "asked": list(asked),
         "kind": design.kind,
         "seed": design.seed,
         "replications": design.replications,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -80,6 +81,23 @@ class Study:
             " order by point, replication"
         )
         return pd.DataFrame(rows, columns=list(columns))
+
+    def failures(self) -> pd.DataFrame:
+        """Return runs that have no result: what happened, and the command that repeats each."""
+        runs = self.runs
+        failed = runs[~runs["status"].isin((DONE, "waiting"))].reset_index(drop=True)
+        pairs = zip(failed["point"].tolist(), failed["seed"].tolist(), strict=True)
+        commands = [self.command(point, seed) for point, seed in pairs]
+        return failed[["point", "replication", "status", "error"]].assign(repeat=commands)
+
+    def command(self, point: int, seed: int) -> str:
+        """Return the command that plays one run again, with all its tables."""
+        words = self.facts["asked"] or [self.scenario.name]
+        changes = self.points.loc[point].dropna().to_dict()
+        baseline = changes.pop("baseline", "off")
+        options = [word for path, value in changes.items() for word in ("--set", f"{path}={value}")]
+        options += ["--seed", str(seed), "--replications", "1", "--baseline", str(baseline)]
+        return shlex.join(["joinup", "run", *words, *options])
 
     def summaries(self) -> pd.DataFrame:
         """Figures of every finished run, with what its point changed: one row a point and replication."""

@@ -1,0 +1,1 @@
+"""What the commands on studies do: one module a command."""
