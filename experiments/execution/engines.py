@@ -10,7 +10,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +22,6 @@ from sim.errors import JoinupError
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 WATCH_SECONDS = 0.5
 GRACE_SECONDS = 30.0
-"""What a chunk may take beyond the time limits of its runs before its worker is killed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +92,22 @@ class Processes(_Futures):
     ----------
     workers
         How many processes.
+    play
+        What plays a chunk.
+    grace
+        Seconds that a chunk may take beyond the time limits of its runs before its worker is killed.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(
+        self, workers: int, *, play: Callable[[Chunk], Report] = play_chunk, grace: float = GRACE_SECONDS
+    ) -> None:
         super().__init__()
         from multiprocessing import get_context
 
         from pebble import ProcessPool
 
         self.places = workers + 1
+        self._play, self._grace = play, grace
         self._threads = _one_thread()
         self._threads.__enter__()
         self._pool = ProcessPool(
@@ -115,8 +121,8 @@ class Processes(_Futures):
         """Send out a chunk."""
         limit = None
         if chunk.time_limit is not None:
-            limit = GRACE_SECONDS + chunk.time_limit * len(chunk.jobs)
-        future = self._pool.schedule(play_chunk, args=[chunk], timeout=limit)
+            limit = self._grace + chunk.time_limit * len(chunk.jobs)
+        future = self._pool.schedule(self._play, args=[chunk], timeout=limit)
         self._under_way[future] = chunk
 
     def _result(self, future: Future[Report]) -> Report | Lost:
@@ -146,9 +152,11 @@ class Cluster(_Futures):
     ----------
     address
         Of the scheduler, for instance ``tcp://10.0.0.1:8786``.
+    play
+        What plays a chunk.
     """
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, *, play: Callable[[Chunk], Report] = play_chunk) -> None:
         super().__init__()
         from distributed import Client
 
@@ -159,6 +167,7 @@ class Cluster(_Futures):
             raise JoinupError(f"no cluster answers at {address}: {error}") from None
         # A run that kills its worker must end as a failed run, not go from worker to worker.
         self._client.run_on_scheduler(_no_second_victim)
+        self._play = play
         self._event = threading.Event()
         self._dask: dict[Any, Chunk] = {}
 
@@ -170,7 +179,7 @@ class Cluster(_Futures):
 
     def submit(self, chunk: Chunk) -> None:
         """Send out a chunk."""
-        future: Any = self._client.submit(play_chunk, chunk, pure=False, retries=0)
+        future: Any = self._client.submit(self._play, chunk, pure=False, retries=0)
         future.add_done_callback(lambda _: self._event.set())
         self._dask[future] = chunk
 

@@ -107,6 +107,7 @@ def sweep(
     study: str | Path | None = None,
     workers: int | None = None,
     cluster: str | None = None,
+    engine: Engine | None = None,
     shard: tuple[int, int] | None = None,
     weekly: bool = False,
     time_limit: float | None = None,
@@ -132,6 +133,8 @@ def sweep(
         Processes on this machine (default: one a core); 0 plays everything in this process.
     cluster
         Address of a Dask scheduler whose workers see the study's folder, in place of processes.
+    engine
+        Something else that plays chunks, in place of both; it is closed at the end.
     shard
         ``(i, n)``: play only part i of n (counted from 1), to be merged later.
     weekly
@@ -183,8 +186,8 @@ def sweep(
         pending = ledger.count_pending()
         if pending:
             template = Chunk(design.scenario, {}, (), version, str(folder), weekly, time_limit)
-            engine = engine_for(workers, cluster, pending)
-            _play_all(ledger, template, engine=engine, progress=progress, stopper=stopper or Stopper())
+            chosen = engine or engine_for(workers, cluster, pending)
+            _play_all(ledger, template, engine=chosen, progress=progress, stopper=stopper or Stopper())
     return open_study(folder)
 
 

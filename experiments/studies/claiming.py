@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,6 +73,9 @@ def claimed(
             yield ledger
         finally:
             ledger.close()
+    except sqlite3.OperationalError as error:
+        text = f"the ledger of '{folder}' cannot be written: {error}. What was stored is kept"
+        raise StorageError(text) from error
     finally:
         lock.release()
 

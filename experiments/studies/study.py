@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from experiments.designs.design import BASELINE, FORM
 from experiments.designs.ranges import Range
 from experiments.studies.claiming import LEDGER
 from experiments.studies.errors import StudyError
@@ -91,10 +92,16 @@ class Study:
         return failed[["point", "replication", "status", "error"]].assign(repeat=commands)
 
     def command(self, point: int, seed: int) -> str:
-        """Return the command that plays one run again, with all its tables."""
+        """Return the command that plays one run again, with all its tables.
+
+        A point without joint working is the baseline that the command plays beside the scenario.
+        """
         words = self.facts["asked"] or [self.scenario.name]
         changes = self.points.loc[point].dropna().to_dict()
-        baseline = changes.pop("baseline", "off")
+        baseline = changes.pop(BASELINE, "off")
+        if changes.get(FORM) == "none" and self.scenario.partnership.form != "none":
+            del changes[FORM]
+            baseline = "none"
         options = [word for path, value in changes.items() for word in ("--set", f"{path}={value}")]
         options += ["--seed", str(seed), "--replications", "1", "--baseline", str(baseline)]
         return shlex.join(["joinup", "run", *words, *options])
@@ -156,7 +163,7 @@ class Study:
 
     def _sql(self, kind: str, order: str) -> str:
         return (
-            f"select cells.point, cells.replication, cells.seed, {kind}.* exclude ({_SEED[kind]})"
+            f"select {_CELL[kind]}, {kind}.* exclude ({_SHARED[kind]})"
             f" from cells join {kind} on {kind}.run = cells.run order by point, {order}"
         )
 
@@ -193,8 +200,12 @@ class Study:
             ledger.close()
 
 
-_SEED = {SUMMARIES: "run, seed", WEEKLY: "run", MONEY: "run"}
+_SHARED = {SUMMARIES: "run, seed", WEEKLY: "run", MONEY: "run"}
 """What a table has in common with the runs asked for."""
+
+_KEYS = "cells.point, cells.replication, cells.seed"
+_CELL = {SUMMARIES: f"{_KEYS}, cells.run", WEEKLY: _KEYS, MONEY: _KEYS}
+"""What is told of the run in each row of a table."""
 
 
 def _parsed(changes: str) -> dict[str, Any]:
