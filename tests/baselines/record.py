@@ -101,8 +101,9 @@ def _outcomes(result: Result) -> Iterator[tuple[str, Value]]:
     for _, row in result.summary.iterrows():
         for column, number in row.drop("group").items():
             yield f"summary, {row['group']}, {column}", _value(number)
-    for row in result.scorecard.itertuples():
-        yield f"scorecard, {row.measure}", _value(row.value)  # type: ignore[arg-type]
+    card = result.scorecard
+    for measure, number in zip(card["measure"], card["value"], strict=True):
+        yield f"scorecard, {measure}", _value(number)
 
 
 def _money(result: Result) -> Iterator[tuple[str, Value]]:
