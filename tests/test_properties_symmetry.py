@@ -78,7 +78,7 @@ def with_idle_parts(tree: Tree) -> Tree:
     return found
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(scenarios(), SEEDS)
 @example(busy_town(), 1)
 def test_parts_that_do_nothing_change_no_figure_of_any_scenario(scenario: Scenario, seed: int) -> None:
@@ -113,7 +113,7 @@ def without_ties(scenario: Scenario) -> Scenario:
     return Scenario.parse(tree)
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(scenarios(), SEEDS)
 @example(busy_town(), 1)
 def test_the_order_of_agencies_groups_and_instruments_does_not_matter(
@@ -230,7 +230,7 @@ def with_groups(tree: Tree, shares: Mapping[str, float]) -> Tree:
     return found
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(scenarios(), SEEDS, st.lists(st.floats(0.05, 1.0), min_size=2, max_size=4))
 @example(busy_town(), 1, [0.5, 0.5])
 def test_a_group_split_into_groups_that_are_alike_is_the_same_group(
@@ -295,7 +295,7 @@ def in_other_money(tree: Tree) -> Tree:
     return found
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(scenarios(), SEEDS)
 @example(busy_town(), 1)
 def test_another_unit_of_money_changes_amounts_and_nothing_else(scenario: Scenario, seed: int) -> None:
