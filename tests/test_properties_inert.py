@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sim import Scenario, run
+from sim import Result, Scenario, run
 from sim.kernels import layout as k
 from tests.builders import busy_town
 from tests.strategies import scenarios
@@ -70,6 +70,12 @@ PUBLICITY = st.fixed_dictionaries(
 """Everything that decides who hears of the service."""
 
 
+def other_payments(result: Result) -> pd.DataFrame:
+    """Return all payments but those for publicity."""
+    ledger = result.ledger.astype({"payer": str, "payee": str, "category": str})
+    return ledger[ledger["category"] != "publicity"].reset_index(drop=True)
+
+
 @settings(max_examples=8)
 @given(scenarios(), SEEDS, PUBLICITY)
 @example(busy_town(), 1, {"campaigns": [], "awareness.word_of_mouth": 0.9})
@@ -81,9 +87,8 @@ def test_publicity_does_nothing_where_everybody_knows_and_nobody_forgets(
     silent, loud = run(known.with_changes({"campaigns": []}), seed), run(known.with_changes(publicity), seed)
     tables = [name for name in (*ALWAYS, *WITH_TABLES) if name not in ("ledger", "campaigns", "scorecard")]
     assert_same(silent, loud, tuple(tables))
-    kept = [result.ledger.query("category != 'publicity'") for result in (silent, loud)]
-    kept = [ledger.astype({"payer": str, "payee": str, "category": str}) for ledger in kept]
-    pd.testing.assert_frame_equal(*(ledger.reset_index(drop=True) for ledger in kept), check_exact=True)
+    pd.testing.assert_frame_equal(other_payments(silent), other_payments(loud), check_exact=True)
+
 
 
 def test_publicity_is_noticed_where_somebody_does_not_know() -> None:
