@@ -7,37 +7,8 @@ client makes at most one move in steps 4 to 6; service may then start in the sam
 
 from __future__ import annotations
 
-from typing import Any
-
-from sim import Result, Scenario, run
-
-FIVE: dict[str, Any] = {
-    "name": "five",
-    "weeks": 10,
-    "warm_up_weeks": 0,
-    "population": {
-        "clients": 5,
-        "needs": [{"name": "advice"}, {"name": "home"}],
-        "groups": [
-            {
-                "name": "all", "share": 1, "onset": 0, "needs": {"advice": 1, "home": 1}, "right_door": 1,
-                "natural_exit": 0, "opening": {"seeking": 1},
-            }
-        ],
-        "certain_presenting": True,
-    },
-    "agencies": [
-        {"name": "adviser", "needs": ["advice"], "slots": 2, "service_weeks": 1},
-        {"name": "housing", "needs": ["home"], "slots": 1, "service_weeks": 1},
-    ],
-    "awareness": {"opening": 1, "forgetting": 0},
-    "service": {
-        "cold_hand_off": 1, "fatigue": 0, "abandonment": 0, "return_from_lapse": 0, "recurrence": 0,
-        "relapse": 0,
-    },
-    "redress": {"complaint": 0},
-}  # fmt: skip
-"""Everybody needs advice, then a home; two can be advised at a time, one housed."""
+from sim import Result, run
+from tests.builders import two_steps
 
 
 def flows(result: Result, *columns: str) -> dict[str, list[int]]:
@@ -59,7 +30,7 @@ def test_five_clients_with_two_needs_week_by_week() -> None:
     6     4 housed                                 -                   -        all
     ====  =======================================  ==================  =======  =======
     """
-    result = run(Scenario.parse(FIVE), 7, trace=5)
+    result = run(two_steps(), 7, trace=5)
     assert flows(result, "no_need", "seeking", "waiting", "in_service", "lapsed") == {
         "no_need": [0, 0, 1, 2, 3, 4, 5, 5, 5, 5],
         "seeking": [0] * 10,
@@ -109,7 +80,7 @@ def test_five_clients_lost_in_hand_offs_come_back_by_complaining() -> None:
     """
     changes = {"service.cold_hand_off": 0.0, "redress.complaint": 1.0, "redress.clarity": 1.0,
                "redress.upheld": 1.0}  # fmt: skip
-    result = run(Scenario.parse(FIVE).with_changes(changes), 7)
+    result = run(two_steps(changes), 7)
     assert flows(result, "no_need", "waiting", "in_service", "lapsed") == {
         "no_need": [0, 0, 0, 1, 2, 3, 4, 5, 5, 5],
         "waiting": [3, 3, 3, 3, 2, 1, 0, 0, 0, 0],
@@ -141,10 +112,9 @@ def test_five_clients_who_give_up_at_once_and_return_at_once() -> None:
     7     4 done                                   -           -        -        -
     ====  =======================================  ==========  =======  =======  =======
     """
-    tree = Scenario.parse(FIVE).model_dump(mode="json")
-    tree["population"]["groups"][0]["needs"] = {"advice": 1.0}
-    changes = {"service.abandonment": 1.0, "service.return_from_lapse": 1.0}
-    result = run(Scenario.parse(tree).with_changes(changes), 7)
+    changes = {"service.abandonment": 1.0, "service.return_from_lapse": 1.0,
+               "population.groups.all.needs": {"advice": 1.0}}  # fmt: skip
+    result = run(two_steps(changes), 7)
     assert flows(result, "in_service", "waiting", "lapsed", "seeking", "no_need") == {
         "in_service": [2, 0, 0, 2, 0, 0, 1, 0, 0, 0],
         "waiting": [3, 0, 0, 1, 0, 0, 0, 0, 0, 0],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,40 +10,20 @@ import pandas as pd
 import pytest
 
 from sim import Scenario, run
+from tests.builders import two_steps
 
 Floats = npt.NDArray[np.float64]
 
 # Common random numbers (V42) -----------------------------------------------------------------------
 
-ONE_TRY: dict[str, Any] = {
-    "name": "one_try",
-    "weeks": 3,
-    "warm_up_weeks": 0,
-    "population": {
-        "clients": 100_000,
-        "needs": [{"name": "advice"}, {"name": "home"}],
-        "groups": [
-            {
-                "name": "all", "share": 1, "onset": 0, "needs": {"advice": 1, "home": 1}, "right_door": 1,
-                "natural_exit": 0, "opening": {"seeking": 1},
-            }
-        ],
-        "certain_presenting": True,
-    },
-    "agencies": [
-        {"name": "adviser", "needs": ["advice"], "slots": 100_000, "service_weeks": 1},
-        {"name": "housing", "needs": ["home"], "slots": 100_000, "service_weeks": 1},
-    ],
-    "awareness": {"opening": 1, "forgetting": 0},
-    "service": {"fatigue": 0, "return_from_lapse": 0, "recurrence": 0},
-    "redress": {"complaint": 0},
-}  # fmt: skip
+MANY = 100_000
+ONE_TRY = {"population.clients": MANY, "agencies.adviser.slots": MANY, "agencies.housing.slots": MANY}
 """Everybody is handed on once, and that is all that chance decides."""
 
 
 def got_through(chance: float, seed: int) -> Floats:
     """Return for every client whether the hand-off succeeded (1) or not (0)."""
-    scenario = Scenario.parse(ONE_TRY).with_changes({"service.cold_hand_off": chance})
+    scenario = two_steps({**ONE_TRY, "service.cold_hand_off": chance, "weeks": 3})
     episodes = run(scenario, seed).episodes.sort_values("client")
     assert len(episodes) == scenario.population.clients
     return np.asarray(episodes["outcome"] == "joined_up", dtype=np.float64)
@@ -105,8 +84,8 @@ def test_a_town_cut_in_two_waits_as_long_as_its_own_queue_says(places: int, town
 
 def test_a_town_cut_in_parts_is_the_same_town_where_places_never_run_out() -> None:
     """Client by client: nobody waits, and nobody hears from others."""
-    whole = Scenario.parse(ONE_TRY).with_changes(
-        {"population.clients": 3000, "weeks": 60, "population.groups.all.onset": 0.02,
+    whole = two_steps(
+        {**ONE_TRY, "population.clients": 3000, "weeks": 60, "population.groups.all.onset": 0.02,
          "service.cold_hand_off": 0.4, "service.return_from_lapse": 0.2, "awareness.opening": 0.5,
          "awareness.spontaneous": 0.05, "awareness.word_of_mouth": 0.0,
          "population.certain_presenting": False, "population.groups.all.presenting": 0.5,
