@@ -15,6 +15,7 @@ NOT_REPRODUCED = {
     ),
     "P5": ("Formal partnership without it",),
     "P6": ("Staying on the list until served",),
+    "P7": ("Two members, services completed", "Twelve members, each with the whole credit"),
     "P11": ("At least one, no campaign, a quarter of staff leave",),
     "P14": ("All defaults",),
 }
