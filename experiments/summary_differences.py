@@ -78,9 +78,9 @@ def in_short(findings: Findings) -> Table:
     for name, found in findings.differences.items():
         table.add_row(
             _what_did_it(name),
-            _said(found[WEEKS], COUNT),
-            _said(found[COST], MONEY),
-            _said(found[NET_BENEFIT], MONEY),
+            said(found[WEEKS], COUNT),
+            said(found[COST], MONEY),
+            said(found[NET_BENEFIT], MONEY),
         )
     return table
 
@@ -92,7 +92,8 @@ def _what_did_it(name: str) -> str:
     }.get(name, printable(f"Difference from '{name}'"))
 
 
-def _said(gap: Difference, writer: Writer) -> str:
+def said(gap: Difference, writer: Writer) -> str:
+    """Write a difference, or that there is none to be told."""
     if gap.verdict in (Verdict.SAME, Verdict.CANNOT_TELL_APART):
         return str(gap.verdict)
     return writer.difference(gap.estimate)

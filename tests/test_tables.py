@@ -15,7 +15,8 @@ from sim import Result, run
 from sim.kernels import layout as k
 from sim.ledger import Line
 from sim.outcomes import TITLES
-from sim.scorecard import DROP_OUTS, MEASURES, RISKS
+from sim.risks import RISKS
+from sim.scorecard import DROP_OUTS, MEASURES
 from sim.tallies import AGENCY_COLUMN, COLUMN, Tallies
 from tests.builders import busy_town, plain_town
 
