@@ -174,7 +174,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
     "effort": (
         "decisions", "incentives", "agencies.NAME.own_weight", "agencies.NAME.joint_weight",
         "agencies.NAME.measurability", "agencies.NAME.intrinsic", "agencies.NAME.manager_support",
-        "agencies.NAME.own_target",
+        "agencies.NAME.own_target", "agencies.NAME.fixed_effort",
     ),
     "links": (
         "trust", "routine", "partnership", "forms", "funding", "consultations", "service.full_effort",
@@ -190,7 +190,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
         "service", "population.groups.NAME.difficulty", "population.groups.NAME.onset",
         "population.groups.NAME.natural_exit", "population.groups.NAME.arrivals",
     ),
-    "measurement": ("measurement", "observables"),
+    "measurement": ("measurement",),
     "redress": ("redress",),
     "money": (
         "money", "agencies.NAME.slot_cost", "agencies.NAME.outreach_cost", "agencies.NAME.failure_share",
@@ -199,26 +199,33 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Parts of the ODD and the parameters that each is about; the longest path that fits decides."""
 
-MAPPINGS = {
+UNITS = {
     "population.groups.NAME.needs": "chance",
     "population.groups.NAME.access": "share",
     "population.eligibility.groups": "share",
     "agencies.NAME.accommodation": "share",
+    "agencies.NAME.fixed_effort": "share",
+    "decisions.grid": "levels",
+    "decisions.fixed_effort": "share",
+    "measurement.deadlines": "week",
     "money.outside_failure_shares": "share",
     "funding.NAME.slots": "clients at once",
 }
-"""Numbers that are given by name of something, and their unit."""
+"""Units of numbers that are declared without one: lists, and numbers by name of something."""
+
+NOT_OF_THE_MODEL = ("observables", "levers")
+"""Sections that say how a run is looked at or steered."""
 
 
 def declared() -> Iterator[Declared]:
     """Yield every number that a scenario can set, in the order of the file format."""
     for section, model in _sections(Scenario, ""):
         for name, field in model.model_fields.items():
-            facts = facts_of(model, name)
             path = f"{section}.{name}".removeprefix(".")
-            if not facts and path not in MAPPINGS:
+            if path.startswith(NOT_OF_THE_MODEL) or not _holds_numbers(field.annotation):
                 continue
-            unit = str(facts["unit"]) if facts else MAPPINGS[path]
+            facts = facts_of(model, name)
+            unit = str(facts["unit"]) if facts else UNITS[path]
             default = "required"
             if not field.is_required():
                 default = value_text(field.get_default(call_default_factory=True))
@@ -232,9 +239,16 @@ def declared() -> Iterator[Declared]:
                 default=default,
                 allowed=_allowed(facts),
                 plausible=f"{facts['low']:g} to {facts['high']:g}" if "low" in facts else "",
-                grade=str(facts["grade"]) if judged else "",
+                grade=str(facts.get("grade", "judgement")) if judged else "",
                 source=str(facts.get("source", "")),
             )
+
+
+def _holds_numbers(annotation: Any) -> bool:
+    """Return whether a value is a number, or numbers in a list or by name."""
+    if annotation in (float, int):
+        return True
+    return model_in(annotation) is None and any(_holds_numbers(inner) for inner in get_args(annotation))
 
 
 def submodel_of(path: str) -> str:
