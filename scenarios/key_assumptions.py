@@ -68,7 +68,12 @@ def what_pulls_against(scenario: Scenario) -> str:
     added = [one for one in scenario.incentives if one.kind == "joint_target" and one.weight]
     if added:
         said += f", and {listing(f'{number(one.weight)} more' for one in added)} by a joint target"
-    pulls = [INCENTIVES[one.kind] for one in scenario.incentives if one.kind in ("penalty", "failure_grant")]
+    pooled = any(form.pooled_share for form in forms_in_time(scenario).values())
+    pooled |= any(one.kind == "pooled_budget" for one in scenario.incentives)
+    pulls = [] if pooled else ["budgets that stay apart"]
+    if scenario.population.eligibility is not None:
+        pulls.append("a rule on who may be served")
+    pulls += [INCENTIVES[one.kind] for one in scenario.incentives if one.kind in ("penalty", "failure_grant")]
     sponsors = scenario.partnership.sponsors - 1
     pulls += [
         f"{count(sponsors, 'more sponsor')} with own targets (weight {number(form.own_weight_per_sponsor)})"
@@ -93,17 +98,20 @@ def incentives_used(scenario: Scenario) -> str:
     kinds = listing(dict.fromkeys(INCENTIVES[one.kind] for one in scenario.incentives))
     said = f"{capital(kinds)}."
     free = scenario.partnership.free_rider_share
-    ways = listing(_collected(one) for one in scenario.incentives if one.kind in PAID_FOR_EFFORT)
+    paid = [one for one in scenario.incentives if one.kind in PAID_FOR_EFFORT]
+    ways = listing(_collected(scenario, one) for one in paid)
     if not ways:
         return f"{said} None pays money for joint effort, so there is nothing to collect."
     who = f"{percent(free)} of members try" if free else "no member is assumed to try"
     return f"{said} Without contributing a member could collect {ways}; {who}."
 
 
-def _collected(one: Incentive) -> str:
+def _collected(scenario: Scenario, one: Incentive) -> str:
     if one.kind == "subsidy":
         return f"'{title(one)}' (paid to free riders for the effort they promised)"
-    return f"'{title(one)}' (paid on reported results, whoever did the work)"
+    shared = scenario.measurement.metric == "stock"
+    results = "the results of all together" if shared else "its own results, joint work or not"
+    return f"'{title(one)}' (paid on {results})"
 
 
 def reasons_to_take_part(scenario: Scenario) -> str:
@@ -129,7 +137,7 @@ def all_clients(scenario: Scenario) -> str:
 def consulted(scenario: Scenario) -> str:
     """2b."""
     asked = {group for one in scenario.consultations for group in one.groups}
-    hard = [g for g in scenario.population.groups if any(share >= 0.5 for share in g.access.values())]
+    hard = [g for g in scenario.population.groups if any(share > 0.5 for share in g.access.values())]
     missed = [title(group) for group in hard if group.name not in asked]
     in_order = tuple(group.name for group in scenario.population.groups if group.name in asked)
     said = f"Consulted: {groups_named(scenario, in_order) if asked else 'nobody'}."
@@ -373,7 +381,8 @@ def where_to_complain(scenario: Scenario) -> str:
     rules = scenario.redress
     weight = scenario.decisions.pressure_weight
     moved = f"agencies heed it (weight {number(weight)})" if weight else "agencies' choices do not heed it"
+    owned = rules.clarity + (1 - rules.clarity) / len(scenario.agencies)
     return (
-        f"To any agency; an owner is plain in {percent(rules.clarity)} of cases. {percent(rules.upheld)} of"
-        f" owned complaints are upheld and bring the client back to the front of a list; {moved}."
+        f"There is no one place; {percent(owned)} of complaints find an owner. Of those"
+        f" {percent(rules.upheld)} are upheld and bring the client back to the front of a list; {moved}."
     )

@@ -131,6 +131,24 @@ def test_what_is_assumed_follows_from_the_scenario(number: str) -> None:
     assert wanted not in question.assumes(town())
 
 
+def test_what_pulls_against_joint_work_is_named() -> None:
+    question = KEY_QUESTIONS[NUMBERS.index("1b")]
+    assert question.assumes(plain_town()).endswith("besides: budgets that stay apart.")
+    told = question.assumes(busy_town({"partnership.free_rider_share": 0.1, "events": []}))
+    assert told.endswith(
+        "besides: a rule on who may be served, money in proportion to need that remains, a penalty for"
+        " missing own targets and members who are there only for the money (10%)."
+    )
+    sponsored = plain_town({"partnership.form": "contract_network", "partnership.sponsors": 3})
+    assert "2 more sponsors with own targets (weight 0.1)" in question.assumes(sponsored)
+
+
+@pytest.mark.parametrize(("metric", "wanted"), [("stock", "all together"), ("people", "joint work or not")])
+def test_a_reward_can_be_collected_on_what_is_reported(metric: str, wanted: str) -> None:
+    question = KEY_QUESTIONS[NUMBERS.index("1c")]
+    assert wanted in question.assumes(busy_town({"measurement.metric": metric}))
+
+
 def test_a_run_in_which_everything_happens_can_tell_on_every_question(full: Findings) -> None:
     assert sorted(set(NUMBERS) - told(full)) == []
 
