@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from experiments import key_findings as tell
 from experiments.findings import Findings
-from experiments.key_findings import Shown
+from experiments.key_figures import Shown
 from scenarios.key_questions import KEY_QUESTIONS, KeyQuestion
 
 

@@ -6,50 +6,50 @@ sentence says why, and what to run to get one.
 
 from __future__ import annotations
 
-from math import isfinite
-from typing import NamedTuple
-
-from experiments.comparison import NET_BENEFIT, WEEKS, Difference, Estimate, Verdict
+from experiments.comparison import NET_BENEFIT, WEEKS, Verdict
 from experiments.figures import NET_COST, Key
 from experiments.findings import UNSETTLED, Findings
 from experiments.judging import why_missing
-from experiments.rounding import COUNT, FIGURE, MONEY, SHARE, Writer
+from experiments.key_figures import (
+    BESIDE,
+    JOINT_WORKING,
+    MEASURE,
+    PROGRAMME,
+    Shown,
+    absolute,
+    beside,
+    body_of,
+    cannot_tell,
+    drop_outs,
+    form_of,
+    gap_said,
+    gaps_by_name,
+    is_there,
+    kept,
+    lowest_to_highest,
+    missing,
+    needs_baseline,
+    parts_of,
+    score,
+)
+from experiments.rounding import COUNT, FIGURE, MONEY, SHARE
 from experiments.run_request import TWINS
-from experiments.summary_differences import said
-from scenarios.words import body_name, capital, count, listing, plain_name, titles
+from scenarios.words import capital, count, listing, titles
 from sim.outcomes import ALL
-from sim.parameters import Scenario
-from sim.scorecard import MEASURES
-
-JOINT_WORKING, PROGRAMME = TWINS
-BESIDE = {JOINT_WORKING: "Beside no joint working", PROGRAMME: "Beside no programme"}
-MEASURE = {measure.name: measure for measure in MEASURES}
-
-
-class Shown(NamedTuple):
-    """What runs show on a question, and whether they can tell at all."""
-
-    text: str
-    told: bool = True
-
-
-def cannot_tell(why: str) -> Shown:
-    """Return that the runs cannot tell, and why."""
-    return Shown(f"Cannot tell: {why}.", told=False)
 
 
 def who_gains(findings: Findings) -> Shown:
     """1a."""
-    gaps = _gaps(findings, JOINT_WORKING)
+    gaps = beside(findings, JOINT_WORKING)
     if gaps is None:
-        return _no_baseline(JOINT_WORKING)
+        return needs_baseline(JOINT_WORKING)
     less: list[str] = []
     more: list[str] = []
     unclear: list[str] = []
     for key, gap in gaps.items():
         if key[:2] != ("net", NET_COST) or gap.verdict == Verdict.SAME:
             continue
-        body = _body(findings, key.part)
+        body = body_of(findings, key.part)
         if gap.verdict == Verdict.CANNOT_TELL_APART:
             unclear.append(body)
         else:
@@ -63,12 +63,12 @@ def who_gains(findings: Findings) -> Shown:
 
 def effort_short_of_best(findings: Findings) -> Shown:
     """1b."""
-    effort, gap = _score(findings, "effort"), _score(findings, "effort_gap")
-    if not (_there(effort) and _there(gap)):
-        return _missing(findings, "effort")
+    effort, gap = score(findings, "effort"), score(findings, "effort_gap")
+    if not (is_there(effort) and is_there(gap)):
+        return missing(findings, "effort")
     return Shown(
         f"Members give {SHARE.level(effort)} of full effort; best for all would be"
-        f" {SHARE.difference(_absolute(gap)).lstrip('+')} {'more' if gap.mean >= 0 else 'less'}."
+        f" {SHARE.difference(absolute(gap)).lstrip('+')} {'more' if gap.mean >= 0 else 'less'}."
     )
 
 
@@ -80,8 +80,8 @@ def paid_and_given(findings: Findings) -> Shown:
     total = sum(ours.values())
     if not total:
         return Shown("No incentive money reached an agency.")
-    given = _parts(findings, "contribution")
-    if not all(_there(given[name]) for name in ours if name in given):
+    given = parts_of(findings, "contribution")
+    if not all(is_there(given[name]) for name in ours if name in given):
         return cannot_tell(f"GBP {MONEY.alone(total)} was paid, but nobody gave staff time")
     widest = max(ours, key=lambda name: ours[name] / total - given[name].mean)
     return Shown(
@@ -96,7 +96,7 @@ def effort_by_agency(findings: Findings) -> Shown:
     names = titles(findings.request.scenario.agencies)
     efforts = {key.part: found for key, found in findings.levels.items() if key[:2] == ("agency", "effort")}
     if not efforts:
-        return _missing(findings, "effort")
+        return missing(findings, "effort")
     most = max(efforts, key=lambda name: efforts[name].mean)
     least = min(efforts, key=lambda name: efforts[name].mean)
     return Shown(
@@ -107,10 +107,10 @@ def effort_by_agency(findings: Findings) -> Shown:
 
 def reach_by_group(findings: Findings) -> Shown:
     """2a."""
-    inclusion = _score(findings, "inclusion_ratio")
-    if not _there(inclusion):
-        return _missing(findings, "inclusion_ratio")
-    spread = _ends(findings, "reach", SHARE)
+    inclusion = score(findings, "inclusion_ratio")
+    if not is_there(inclusion):
+        return missing(findings, "inclusion_ratio")
+    spread = lowest_to_highest(findings, "reach", SHARE)
     ratio = FIGURE.level(inclusion)
     return Shown(f"Of episodes of need, {spread} get to a service; least over most {ratio}.")
 
@@ -121,11 +121,11 @@ def reach_of_consulted(findings: Findings) -> Shown:
     asked = dict.fromkeys(group for one in scenario.consultations for group in one.groups)
     if not asked:
         return cannot_tell("nobody is consulted in this scenario")
-    gaps = _gaps(findings, PROGRAMME)
+    gaps = beside(findings, PROGRAMME)
     if gaps is None:
-        return _no_baseline(PROGRAMME)
+        return needs_baseline(PROGRAMME)
     names = titles(scenario.population.groups)
-    told = _gaps_by_name(gaps, {names[group]: Key("scorecard", "reach", group) for group in asked})
+    told = gaps_by_name(gaps, {names[group]: Key("scorecard", "reach", group) for group in asked})
     return Shown(
         f"{BESIDE[PROGRAMME]}, reach of those consulted: {told}. Money and publicity had their part in it."
     )
@@ -138,13 +138,13 @@ def turned_away(findings: Findings) -> Shown:
         return Shown("There is no rule, so nobody is turned away.")
     if rule.otherwise == "as_before":
         return cannot_tell("those left out are served as before and not counted apart")
-    return Shown(f"Turned away for 100 episodes: {_drop_outs(findings, 'refused')}.")
+    return Shown(f"Turned away for 100 episodes: {drop_outs(findings, 'refused')}.")
 
 
 def aware_at_the_end(findings: Findings) -> Shown:
     """3a."""
     everybody = findings.levels[Key("outcome", "aware", ALL)]
-    spread = _ends(findings, "aware", SHARE)
+    spread = lowest_to_highest(findings, "aware", SHARE)
     return Shown(
         f"{SHARE.level(everybody)} know of it at the end: {spread}. How each learned of it is not counted."
     )
@@ -152,14 +152,14 @@ def aware_at_the_end(findings: Findings) -> Shown:
 
 def price_of_awareness(findings: Findings) -> Shown:
     """3b."""
-    price = _score(findings, "cost_per_aware")
-    if not _there(price):
-        return _missing(findings, "cost_per_aware")
+    price = score(findings, "cost_per_aware")
+    if not is_there(price):
+        return missing(findings, "cost_per_aware")
     text = f"GBP {FIGURE.level(price)} for each person made aware."
-    gaps = _gaps(findings, PROGRAMME)
+    gaps = beside(findings, PROGRAMME)
     if gaps is not None:
         names = titles(findings.request.scenario.population.groups)
-        told = _gaps_by_name(gaps, {name: Key("outcome", "aware", group) for group, name in names.items()})
+        told = gaps_by_name(gaps, {name: Key("outcome", "aware", group) for group, name in names.items()})
         text += f" {BESIDE[PROGRAMME]}, aware at the end: {told}."
     campaign = findings.request.scenario.campaigns[0].name
     return Shown(f"{text} For the next pound, run with another campaigns.{campaign}.spend.")
@@ -167,17 +167,17 @@ def price_of_awareness(findings: Findings) -> Shown:
 
 def wrong_doors(findings: Findings) -> Shown:
     """3c."""
-    return Shown(f"Lost at a wrong door for 100 episodes: {_drop_outs(findings, 'wrong_door_lapsed')}.")
+    return Shown(f"Lost at a wrong door for 100 episodes: {drop_outs(findings, 'wrong_door_lapsed')}.")
 
 
 def outcomes_kept(findings: Findings) -> Shown:
     """4a."""
-    return _kept(findings, "outcomes_kept", "Episodes resolved a week")
+    return kept(findings, "outcomes_kept", "Episodes resolved a week")
 
 
 def joint_work_kept(findings: Findings) -> Shown:
     """4b."""
-    return _kept(findings, "joint_intensity_kept", "Joint intensity")
+    return kept(findings, "joint_intensity_kept", "Joint intensity")
 
 
 def returned(findings: Findings) -> Shown:
@@ -207,34 +207,34 @@ def gross_and_net(findings: Findings) -> Shown:
     """5b."""
     key = Key("outcome", "resolved", ALL)
     gross = f"Gross, {COUNT.level(findings.levels[key])} episodes were resolved"
-    gaps = _gaps(findings, PROGRAMME)
+    gaps = beside(findings, PROGRAMME)
     if gaps is None:
         return Shown(f"{gross}; the net number takes --baseline {PROGRAMME}.")
-    return Shown(f"{gross}; net of what would have been without the programme, {_gap(gaps, key, COUNT)}.")
+    return Shown(f"{gross}; net of what would have been without the programme, {gap_said(gaps, key, COUNT)}.")
 
 
 def flattery(findings: Findings) -> Shown:
     """5c."""
-    found = _score(findings, "flattery")
-    if not _there(found):
-        return _missing(findings, "flattery")
+    found = score(findings, "flattery")
+    if not is_there(found):
+        return missing(findings, "flattery")
     side = "better" if found.mean >= 0 else "worse"
-    return Shown(f"Reports look {SHARE.level(_absolute(found))} {side} than the truth on average.")
+    return Shown(f"Reports look {SHARE.level(absolute(found))} {side} than the truth on average.")
 
 
 def ranking(findings: Findings) -> Shown:
     """5d."""
-    found = _score(findings, "rank_correlation")
-    if not _there(found):
-        return _missing(findings, "rank_correlation")
+    found = score(findings, "rank_correlation")
+    if not is_there(found):
+        return missing(findings, "rank_correlation")
     return Shown(f"Reports rank localities as the truth does with a correlation of {FIGURE.level(found)}.")
 
 
 def missed_shortfalls(findings: Findings) -> Shown:
     """5e."""
-    found = _score(findings, "missed_shortfalls")
-    if not _there(found):
-        return _missing(findings, "missed_shortfalls")
+    found = score(findings, "missed_shortfalls")
+    if not is_there(found):
+        return missing(findings, "missed_shortfalls")
     text = f"{SHARE.level(found)} of shortfalls were in no report, so nothing could follow them."
     if not found.mean:
         text = "Every shortfall was in a report."
@@ -256,7 +256,7 @@ def anyway(findings: Findings) -> Shown:
     """6b."""
     alone = findings.levels[Key("outcome", "resolved_without_help", ALL)]
     told = [
-        f"{BESIDE[name].lower()}, weeks of unmet need: {_gap(findings.differences[name], WEEKS, COUNT)}"
+        f"{BESIDE[name].lower()}, weeks of unmet need: {gap_said(findings.differences[name], WEEKS, COUNT)}"
         for name in TWINS
         if name in findings.differences
     ]
@@ -269,9 +269,9 @@ def anyway(findings: Findings) -> Shown:
 def contributions(findings: Findings) -> Shown:
     """6c."""
     names = titles(findings.request.scenario.agencies)
-    parts = _parts(findings, "contribution")
-    told = [f"{names[name]} {SHARE.level(found)}" for name, found in parts.items() if _there(found)]
-    return Shown(f"Of joint staff time: {listing(told)}.") if told else _missing(findings, "contribution")
+    parts = parts_of(findings, "contribution")
+    told = [f"{names[name]} {SHARE.level(found)}" for name, found in parts.items() if is_there(found)]
+    return Shown(f"Of joint staff time: {listing(told)}.") if told else missing(findings, "contribution")
 
 
 def forms_compared(findings: Findings) -> Shown:
@@ -279,7 +279,7 @@ def forms_compared(findings: Findings) -> Shown:
     request = findings.request
     ours = request.scenario.partnership.form
     told = [
-        f"beside {_form_of(name, other)}: {_gap(findings.differences[name], NET_BENEFIT, MONEY)}"
+        f"beside {form_of(name, other)}: {gap_said(findings.differences[name], NET_BENEFIT, MONEY)}"
         for name, other in request.baselines.items()
         if name != PROGRAMME and other.partnership.form != ours
     ]
@@ -292,20 +292,20 @@ def forms_compared(findings: Findings) -> Shown:
 
 def traced(findings: Findings) -> Shown:
     """7a."""
-    found = _score(findings, "traced_spending")
-    if not _there(found):
-        return _missing(findings, "traced_spending")
+    found = score(findings, "traced_spending")
+    if not is_there(found):
+        return missing(findings, "traced_spending")
     return Shown(f"{SHARE.level(found)} of spending can be traced to an owner. For results, see 1b and 6c.")
 
 
 def reports_and_money(findings: Findings) -> Shown:
     """7b."""
-    unspent, hidden = _score(findings, "unspent"), _score(findings, "flattery")
+    unspent, hidden = score(findings, "unspent"), score(findings, "flattery")
     told = []
-    if _there(hidden):
+    if is_there(hidden):
         side = "too well of" if hidden.mean >= 0 else "too ill of"
-        told.append(f"reports speak {SHARE.level(_absolute(hidden))} {side} results")
-    if _there(unspent):
+        told.append(f"reports speak {SHARE.level(absolute(hidden))} {side} results")
+    if is_there(unspent):
         told.append(f"{SHARE.level(unspent)} of programme money was not spent as given")
     if not told:
         return cannot_tell(f"{why_missing(MEASURE['flattery'], '', findings.request.scenario)}")
@@ -314,88 +314,10 @@ def reports_and_money(findings: Findings) -> Shown:
 
 def complaints(findings: Findings) -> Shown:
     """7c."""
-    made, unowned, upheld = (_score(findings, name) for name in ("complaints", "unowned", "upheld"))
-    if not (_there(made) and _there(upheld)):
+    made, unowned, upheld = (score(findings, name) for name in ("complaints", "unowned", "upheld"))
+    if not (is_there(made) and is_there(upheld)):
         return cannot_tell("nobody complained")
     return Shown(
         f"{FIGURE.level(made)} of 100 let down complain; {SHARE.level(unowned)} find no owner,"
         f" {SHARE.level(upheld)} are upheld and bring the client back."
     )
-
-
-def _gaps(findings: Findings, baseline: str) -> dict[Key, Difference] | None:
-    return findings.differences.get(baseline)
-
-
-def _no_baseline(name: str) -> Shown:
-    return cannot_tell(f"that takes a comparison, --baseline {name}")
-
-
-def _gap(gaps: dict[Key, Difference], key: Key, writer: Writer) -> str:
-    return said(gaps[key], writer) if key in gaps else str(Verdict.NO_FIGURE)
-
-
-def _gaps_by_name(gaps: dict[Key, Difference], keys: dict[str, Key]) -> str:
-    """Write differences of shares by name; those that chance may explain come last, together."""
-    unclear = [name for name, key in keys.items() if gaps[key].verdict == Verdict.CANNOT_TELL_APART]
-    told = [f"{name} {_gap(gaps, key, SHARE)}" for name, key in keys.items() if name not in unclear]
-    if unclear:
-        told.append(f"cannot tell apart for {listing(unclear)}")
-    return "; ".join(told)
-
-
-def _body(findings: Findings, name: str) -> str:
-    called = titles(findings.request.scenario.agencies)
-    return called.get(name) or ("the funder" if name == "funder" else body_name(name))
-
-
-def _form_of(baseline: str, other: Scenario) -> str:
-    if baseline == JOINT_WORKING:
-        return "no joint working"
-    return f"{plain_name(other.partnership.form)} ('{baseline}')"
-
-
-def _score(findings: Findings, measure: str, part: str = "") -> Estimate:
-    return findings.levels[Key("scorecard", measure, part)]
-
-
-def _parts(findings: Findings, measure: str) -> dict[str, Estimate]:
-    return {key.part: found for key, found in findings.levels.items() if key[:2] == ("scorecard", measure)}
-
-
-def _there(found: Estimate) -> bool:
-    return isfinite(found.mean)
-
-
-def _absolute(found: Estimate) -> Estimate:
-    return found if found.mean >= 0 else Estimate(-found.mean, -found.high, -found.low, found.runs)
-
-
-def _missing(findings: Findings, measure: str, part: str = "") -> Shown:
-    return cannot_tell(why_missing(MEASURE[measure], part, findings.request.scenario))
-
-
-def _ends(findings: Findings, measure: str, writer: Writer) -> str:
-    """Write the groups with the lowest and the highest value."""
-    names = titles(findings.request.scenario.population.groups)
-    found = {part: one for part, one in _parts(findings, measure).items() if _there(one)}
-    low = min(found, key=lambda part: found[part].mean)
-    high = max(found, key=lambda part: found[part].mean)
-    if low == high:
-        return f"{writer.level(found[low])} ({names[low]})"
-    return f"from {writer.level(found[low])} ({names[low]}) to {writer.level(found[high])} ({names[high]})"
-
-
-def _drop_outs(findings: Findings, cause: str) -> str:
-    names = titles(findings.request.scenario.population.groups)
-    found = {group: _score(findings, "drop_outs", f"{group}: {cause}") for group in names}
-    told = [f"{names[group]} {FIGURE.level(one)}" for group, one in found.items() if _there(one)]
-    return listing(told) or "no episodes"
-
-
-def _kept(findings: Findings, measure: str, what: str) -> Shown:
-    parts = _parts(findings, measure)
-    told = [f"{SHARE.level(found)} {part}" for part, found in parts.items() if _there(found)]
-    if told:
-        return Shown(f"{what}, of the last funded year's: {listing(told)}.")
-    return _missing(findings, measure, next(iter(parts)))
