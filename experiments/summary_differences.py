@@ -94,7 +94,7 @@ def _what_did_it(name: str) -> str:
 
 def said(gap: Difference, writer: Writer) -> str:
     """Write a difference, or that there is none to be told."""
-    if gap.verdict in (Verdict.SAME, Verdict.CANNOT_TELL_APART):
+    if gap.verdict in (Verdict.SAME, Verdict.CANNOT_TELL_APART, Verdict.NO_FIGURE):
         return str(gap.verdict)
     return writer.difference(gap.estimate)
 
