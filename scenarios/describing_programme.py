@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scenarios.naming import agencies_named, groups_named, payer_named, span, when
+from scenarios.naming import agencies_named, groups_named, payer_named, span, when, where
 from scenarios.numbers import title_of
 from scenarios.words import (
     BELIEFS,
@@ -112,7 +112,7 @@ def funding(scenario: Scenario) -> list[str]:
         spent = "may be spent later" if window.carry_forward else "is lost at the end of the year"
         kept = percent(window.mainstreamed) if window.mainstreamed else "None"
         said.append(
-            f"{capital(title(window))}: {places or 'no places'}, paid by"
+            f"{capital(title(window))}: {places or 'no places'}{where(scenario, window.localities)}, paid by"
             f" {payer_named(scenario, window.payer)}, {span(scenario, window.starts, window.ends)}. It takes"
             f" {number(window.recruitment_weeks)} weeks on average to fill a new post; money left over"
             f" {spent}. {kept} of the extra places are kept when the money ends."

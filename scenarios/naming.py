@@ -25,6 +25,12 @@ def groups_named(scenario: Scenario, names: tuple[str, ...]) -> str:
     return listing(called[name] for name in names) if names else "everybody"
 
 
+def where(scenario: Scenario, names: tuple[str, ...]) -> str:
+    """Return the places named, after "in"; nothing if none is named."""
+    called = titles(scenario.population.localities)
+    return f" in {listing(called[name] for name in names)}" if names else ""
+
+
 def when(scenario: Scenario, week: int) -> str:
     """Write a week as a date."""
     return f"{day(scenario.start_date + timedelta(days=7 * week))} (week {week})"
