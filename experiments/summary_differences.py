@@ -106,7 +106,7 @@ def differences_table(findings: Findings, name: str) -> Table:
     for heading in (printable(name), "Scenario", "Difference"):
         table.add_column(heading, justify="right", overflow="fold")
     table.add_column("", overflow="fold")
-    for row in (*ROWS, *_by_group(findings), *COSTS, *_by_funding(findings), *VALUE):
+    for row in (*ROWS, *_by_group(findings), *COSTS, *_by_funding(findings, name), *VALUE):
         _add(table, findings, name, row)
     return table
 
@@ -145,7 +145,10 @@ def _by_group(findings: Findings) -> list[Row]:
     ]
 
 
-def _by_funding(findings: Findings) -> list[Row]:
+def _by_funding(findings: Findings, name: str) -> list[Row]:
+    # Without the programme nothing is spent of any window: the list of payers says what was.
+    if name == "no_programme":
+        return []
     return [
         Row(Key("funding", "spent", window.name), f"Spent of: {printable(title(window))}", MONEY)
         for window in findings.request.scenario.funding
