@@ -101,7 +101,7 @@ def incentives_used(scenario: Scenario) -> str:
     paid = [one for one in scenario.incentives if one.kind in PAID_FOR_EFFORT]
     ways = listing(_collected(scenario, one) for one in paid)
     if not ways:
-        return f"{said} None pays money for joint effort, so there is nothing to collect."
+        return f"{said} No instrument pays money for joint effort, so there is nothing to collect."
     who = f"{percent(free)} of members try" if free else "no member is assumed to try"
     return f"{said} Without contributing a member could collect {ways}; {who}."
 
