@@ -65,7 +65,8 @@ def _clearing_a_list(chain: Floats, kind: str) -> Check:
     )  # fmt: skip
     found = panels(scenario, ["in_service", "waiting"], seeds=14)
     present = (found["in_service"] + found["waiting"]).mean(axis=0)
-    expected = window_mean(chain, np.arange(len(chain), dtype=np.float64), opening=opening, skip=0, weeks=weeks)
+    levels = np.arange(len(chain), dtype=np.float64)
+    expected = window_mean(chain, levels, opening=opening, skip=0, weeks=weeks)
     return mean(f"mean of X, weeks 1 to {weeks} from {opening} present", expected, present)
 
 
@@ -95,7 +96,14 @@ def _poisson_one_server() -> list[Check]:
 
 @cache
 def waits(
-    arrivals: float, slots: int, *, opening: int, weeks: int, localities: int, seeds: int, service: float = 0.1
+    arrivals: float,
+    slots: int,
+    *,
+    opening: int,
+    weeks: int,
+    localities: int,
+    seeds: int,
+    service: float = 0.1,
 ) -> dict[str, Ints]:
     """Run queues for several servers; return weeks by queues of what is needed to measure waits."""
     clients = slots + (120 if slots <= 20 else 170)
