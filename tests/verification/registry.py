@@ -6,12 +6,25 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Protocol
 
-from tests.verification import flows, journeys, loads, queues
+from tests.verification import (
+    awareness,
+    flows,
+    games,
+    journeys,
+    learning,
+    loads,
+    money,
+    queues,
+    sustaining,
+)
 from tests.verification.checks import Case, Check, in_order
 
 SECTIONS: tuple[tuple[str, tuple[Case, ...]], ...] = (
     ("Queues, stocks and flows", in_order((*flows.CASES, *queues.CASES, *loads.CASES))),
+    ("Awareness and word of mouth", in_order(awareness.CASES)),
     ("A client's journey", in_order(journeys.CASES)),
+    ("Games, learning, trust and gaming", in_order((*games.CASES, *learning.CASES))),
+    ("Routine, money and repeatability", in_order((*sustaining.CASES, *money.CASES))),
 )
 """Cases by what they are about, in the order of the page."""
 
