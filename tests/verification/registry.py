@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
-from typing import Protocol
 
 from tests.verification import (
     awareness,
@@ -18,6 +17,7 @@ from tests.verification import (
     sustaining,
 )
 from tests.verification.checks import Case, Check, in_order
+from tests.verification.elsewhere import ELSEWHERE
 
 SECTIONS: tuple[tuple[str, tuple[Case, ...]], ...] = (
     ("Queues, stocks and flows", in_order((*flows.CASES, *queues.CASES, *loads.CASES))),
@@ -43,22 +43,6 @@ NOT_APPLICABLE: Mapping[str, str] = {
     "V53": "its part about graphics processors: the model does not run on any",
 }
 """Cases, or parts of cases, about things that the model does not have."""
-
-
-class Cover(Protocol):
-    """A test outside this folder that covers a case or a part of it."""
-
-    @property
-    def test(self) -> str:
-        """The test as pytest names it: file and function."""
-
-    @property
-    def shows(self) -> str:
-        """What it shows, in a sentence."""
-
-
-ELSEWHERE: Mapping[str, Sequence[Cover]] = {}
-"""Tests of their own, by case; a case may be played here as well."""
 
 
 @cache
