@@ -22,7 +22,7 @@ from sim.outcomes import ALL
 
 CONFIDENCE = 0.95
 
-PAYMENTS = ("cost", "cost_discounted", "received")
+PAYMENTS = ("cost", "cost_discounted", "received", "net")
 """Kinds of figures that are nought where there are none: a payment never made is not listed."""
 
 WEEKS = Key("outcome", "unmet_need_weeks", ALL)

@@ -21,6 +21,9 @@ from sim.tallies import UNMET, Tallies
 JOINT = ("coordination", "set_up")
 """Categories of the ledger that are the price of working jointly."""
 
+NET_COST = "net_cost"
+"""What a body pays, transfers included, less what it receives."""
+
 
 class Key(NamedTuple):
     """Names one figure of a run.
@@ -28,8 +31,8 @@ class Key(NamedTuple):
     Attributes
     ----------
     kind
-        ``outcome``, ``scorecard``, ``money``, ``cost``, ``cost_discounted``, ``received``,
-        ``funding`` or ``value``.
+        ``outcome``, ``scorecard``, ``money``, ``cost``, ``cost_discounted``, ``received``, ``net``,
+        ``funding``, ``agency`` or ``value``.
     name
         Outcome, measure, category of the ledger or what became of funding.
     part
@@ -71,7 +74,7 @@ def figures(result: Result) -> RunFigures:
     run = result.tallies
     return RunFigures(
         seed=result.seed,
-        values={**_outcomes(run), **_scorecard(run), **_money(run), **_funding(run)},
+        values={**_outcomes(run), **_scorecard(run), **_money(run), **_funding(run), **_efforts(run)},
         series={item.name: series(run, item) for item in run.scenario.observables},
         slopes=result.warm_up_slopes,
         still_moving=frozenset(result.still_moving),
@@ -112,6 +115,10 @@ def _money(run: Tallies) -> dict[Key, float]:
             if key.kind == kind and key.name not in without and (not only or key.name in only)
         )
 
+    net: dict[Key, float] = {}
+    for key, gbp in found.items():
+        if key.kind in ("cost", "received"):
+            _add(net, Key("net", NET_COST, key.part), gbp if key.kind == "cost" else -gbp)
     unmet = run.weekly_of(*UNMET).sum(axis=1)
     sums = {
         "public_cost": total("cost", without=(TRANSFER,)),
@@ -121,7 +128,7 @@ def _money(run: Tallies) -> dict[Key, float]:
         "public_cost_discounted": total("cost_discounted", without=(TRANSFER,)),
         "unmet_need_weeks_discounted": float(run.discount @ unmet) * weight,
     }
-    return {**found, **{Key("money", name): value for name, value in sums.items()}}
+    return {**found, **net, **{Key("money", name): value for name, value in sums.items()}}
 
 
 def _add(found: dict[Key, float], key: Key, amount: float) -> None:
@@ -136,3 +143,13 @@ def _funding(run: Tallies) -> dict[Key, float]:
         gbp = {"given": given.sum(), "spent": spent.sum(), "lapsed": lapsed.sum(), "left": left[-1]}
         found.update({Key("funding", name, window.name): float(x) * weight for name, x in gbp.items()})
     return found
+
+
+def _efforts(run: Tallies) -> dict[Key, float]:
+    """Return each agency's mean joint effort over the weeks in which it was a member."""
+    effort, member = run.agency("effort"), run.agency("member") == 1
+    return {
+        Key("agency", "effort", role): float(effort[..., place][member[..., place]].mean())
+        for place, role in enumerate(run.roles)
+        if member[..., place].any()
+    }

@@ -16,6 +16,7 @@ from sim.parameters.observing import Observable, Point
 from sim.result import WARM_UP_SLOPE
 
 KEPT_APART = "kept_apart"
+UNSETTLED = "The warm-up had not settled"
 NEAR = 7
 """Weeks before and after a published date in which a series that is not weekly may have its value."""
 
@@ -136,7 +137,7 @@ def _still_moving(replications: Replications) -> list[str]:
             surely = stock in replications.runs[0].still_moving
         if abs(slope.mean) > WARM_UP_SLOPE and surely:
             found.append(
-                f"The warm-up had not settled: {STOCKS[stock]} changed by {slope.mean:+.1%} in its last"
+                f"{UNSETTLED}: {STOCKS[stock]} changed by {slope.mean:+.1%} in its last"
                 " year. A longer warm_up_weeks, or opening values nearer to the steady state, would help."
             )
     return found

@@ -9,6 +9,8 @@
     Every figure of every run, for all people: run, seed, kind, outcome, group, value.
 ``differences.parquet``
     Scenario minus baseline: baseline, kind, outcome, group, mean, low, high, runs, verdict.
+``key_questions.parquet``
+    The key questions of the 2001 report: risk, question, what is assumed, what the runs show.
 ``observables.parquet``
     The model's series beside published ones: run, seed, observable, week, value.
 """
@@ -24,6 +26,8 @@ import pandas as pd
 
 from experiments.comparison import Difference
 from experiments.figures import Key, RunFigures
+from experiments.findings import Findings
+from experiments.key_answers import key_answers
 from experiments.replications import Replications
 from experiments.results_folder import MADE_BY, RECORD
 from experiments.run_request import RunRequest
@@ -50,6 +54,7 @@ TABLES = {
 ACROSS = {
     "replications": "every figure of every run: run, seed, kind, outcome, group, value",
     "differences": "scenario minus baseline, pair by pair: mean, 95 % interval, verdict",
+    "key_questions": "the key questions of 2001: what the scenario assumes and what the runs show",
     "observables": "the model's series to lay beside published ones: run, seed, observable, week, value",
 }
 """The tables over all runs."""
@@ -72,18 +77,18 @@ def write_contents(
     *,
     request: RunRequest,
     replications: Replications,
-    differences: dict[str, dict[Key, Difference]],
-    warnings: list[str],
+    findings: Findings,
 ) -> None:
     """Write every file of the results into a folder."""
     for name in TABLES:
         _write(folder, name, getattr(replications.first, name))
     runs = {SCENARIO: replications.runs, **replications.baselines}
     _write(folder, "replications", _figures_table(runs))
-    _write(folder, "differences", _differences_table(differences))
+    _write(folder, "differences", _differences_table(findings.differences))
+    _write(folder, "key_questions", _questions_table(findings))
     _write(folder, "observables", _series_table(runs))
     (folder / "README.txt").write_text(_readme(request), encoding="utf-8")
-    record = _run_record(request, replications, warnings)
+    record = _run_record(request, replications, findings.warnings)
     record["files"] = sorted([*(file.name for file in folder.iterdir()), RECORD])
     text = json.dumps(record, indent=1, allow_nan=False, default=str)
     (folder / RECORD).write_text(text, encoding="utf-8")
@@ -115,6 +120,14 @@ def _differences_table(differences: dict[str, dict[Key, Difference]]) -> pd.Data
             rows.append((baseline, *key, mean.mean, mean.low, mean.high, mean.runs, str(gap.verdict)))
     columns = ["baseline", "kind", "outcome", "group", "mean", "low", "high", "runs", "verdict"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _questions_table(findings: Findings) -> pd.DataFrame:
+    rows = [
+        (one.question.number, one.question.risk, one.question.text, one.assumes, one.shows, one.told)
+        for one in key_answers(findings)
+    ]
+    return pd.DataFrame(rows, columns=["number", "risk", "question", "assumes", "shows", "told"])
 
 
 def _series_table(runs: dict[str, tuple[RunFigures, ...]]) -> pd.DataFrame:
@@ -187,6 +200,8 @@ In these, 'run' is 'scenario' or the name of a baseline, and 'kind' says what a 
   money             totals in GBP, and weeks of unmet need discounted as money is
   cost              GBP by category ('outcome') and payer ('group'); cost_discounted: discounted
   received          incentive payments by payee
+  net               GBP that a body pays, incentives included, less incentives received
+  agency            mean joint effort of an agency while it was a member
   funding           given, spent, lapsed, left by funding window
   value             differences only: incremental cost, weeks of unmet need avoided, net benefit
 """

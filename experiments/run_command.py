@@ -36,11 +36,7 @@ def run_command(request: RunRequest) -> None:
     try:
         results.write(
             lambda folder: write_contents(
-                folder,
-                request=request,
-                replications=replications,
-                differences=findings.differences,
-                warnings=findings.warnings,
+                folder, request=request, replications=replications, findings=findings
             )
         )
     except ResultsNotWrittenError as error:

@@ -16,7 +16,9 @@ from experiments.comparison import Difference, Estimate
 from experiments.figures import Key
 from experiments.findings import Beside, Findings
 from experiments.judging import judge, why_missing
-from sim.scorecard import MEASURES, RISKS, Measure
+from experiments.key_answers import KeyAnswer, key_answers
+from sim.risks import RISKS
+from sim.scorecard import MEASURES, Measure
 from sim.versions import versions
 
 OUTCOME, SCORECARD = "outcome", "scorecard"
@@ -58,6 +60,7 @@ def _object(findings: Findings) -> dict[str, Any]:
             name: {**_differences(found), "acceptability": _curve(findings.acceptability[name])}
             for name, found in findings.differences.items()
         },
+        "key_questions": {answer.question.number: _answer(answer) for answer in key_answers(findings)},
         "warnings": findings.warnings,
         "journeys": {str(client): story for client, story in findings.journeys.items()},
         "results": None if findings.folder is None else str(findings.folder),
@@ -108,6 +111,7 @@ def _costs[T](figures: dict[Key, T], written: Callable[[T], Any]) -> dict[str, A
         "by_payer": _nested(figures, ("cost",), written, by_part=True),
         "discounted_by_payer": _nested(figures, ("cost_discounted",), written, by_part=True),
         "received": _nested(figures, ("received",), written, by_part=True),
+        "net_by_payer": _nested(figures, ("net",), written, by_part=True),
         "funding": _nested(figures, ("funding",), written, by_part=True),
     }
 
@@ -144,6 +148,17 @@ def _value(findings: Findings, measure: Measure, part: str, found: Estimate) -> 
     missing = why_missing(measure, part, findings.request.scenario) if value is None else None
     judgement = None if value is None else judge(measure, value)
     return {"value": value, "interval": _interval(found), "judgement": judgement, "reason": missing}
+
+
+def _answer(answer: KeyAnswer) -> dict[str, Any]:
+    question = answer.question
+    return {
+        "risk": question.risk,
+        "question": question.text,
+        "assumes": answer.assumes,
+        "shows": answer.shows,
+        "told": answer.told,
+    }
 
 
 def _observable(findings: Findings, name: str) -> dict[str, Any]:

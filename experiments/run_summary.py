@@ -22,8 +22,10 @@ from experiments.summary_tables import (
     money_table,
     observables_table,
     outcomes_table,
+    questions_table,
     scorecard_table,
 )
+from scenarios.key_questions import RECONSTRUCTED
 from scenarios.words import count, day, number, title
 
 WIDTH = 100
@@ -67,6 +69,9 @@ def _print_all(console: Console, findings: Findings) -> None:
     if findings.series:
         _heading(console, "Series beside published figures")
         _print(console, observables_table(findings))
+    _heading(console, "The key questions of 2001: what the runs show")
+    _print(console, questions_table(findings))
+    _print(console, Text(_about_questions(findings), style="dim"))
     _print_warnings(console, findings)
     _print_journeys(console, findings)
     if findings.folder is not None:
@@ -105,6 +110,11 @@ def _print_head(console: Console, findings: Findings) -> None:
 def _changed(findings: Findings) -> str:
     changes = [f"{path} = {value}" for path, value in findings.request.changes.items()]
     return printable(f" Changed: {', '.join(changes)}.") if changes else ""
+
+
+def _about_questions(findings: Findings) -> str:
+    asked = printable(findings.request.asked[0])
+    return f"{RECONSTRUCTED} In full, with what the scenario assumes: joinup describe {asked}"
 
 
 def _baseline_words(name: str) -> str:

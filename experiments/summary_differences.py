@@ -78,9 +78,9 @@ def in_short(findings: Findings) -> Table:
     for name, found in findings.differences.items():
         table.add_row(
             _what_did_it(name),
-            _said(found[WEEKS], COUNT),
-            _said(found[COST], MONEY),
-            _said(found[NET_BENEFIT], MONEY),
+            said(found[WEEKS], COUNT),
+            said(found[COST], MONEY),
+            said(found[NET_BENEFIT], MONEY),
         )
     return table
 
@@ -92,8 +92,9 @@ def _what_did_it(name: str) -> str:
     }.get(name, printable(f"Difference from '{name}'"))
 
 
-def _said(gap: Difference, writer: Writer) -> str:
-    if gap.verdict in (Verdict.SAME, Verdict.CANNOT_TELL_APART):
+def said(gap: Difference, writer: Writer) -> str:
+    """Write a difference, or that there is none to be told."""
+    if gap.verdict in (Verdict.SAME, Verdict.CANNOT_TELL_APART, Verdict.NO_FIGURE):
         return str(gap.verdict)
     return writer.difference(gap.estimate)
 
@@ -105,7 +106,7 @@ def differences_table(findings: Findings, name: str) -> Table:
     for heading in (printable(name), "Scenario", "Difference"):
         table.add_column(heading, justify="right", overflow="fold")
     table.add_column("", overflow="fold")
-    for row in (*ROWS, *_by_group(findings), *COSTS, *_by_funding(findings), *VALUE):
+    for row in (*ROWS, *_by_group(findings), *COSTS, *_by_funding(findings, name), *VALUE):
         _add(table, findings, name, row)
     return table
 
@@ -144,7 +145,10 @@ def _by_group(findings: Findings) -> list[Row]:
     ]
 
 
-def _by_funding(findings: Findings) -> list[Row]:
+def _by_funding(findings: Findings, name: str) -> list[Row]:
+    # Without the programme nothing is spent of any window: the list of payers says what was.
+    if name == "no_programme":
+        return []
     return [
         Row(Key("funding", "spent", window.name), f"Spent of: {printable(title(window))}", MONEY)
         for window in findings.request.scenario.funding

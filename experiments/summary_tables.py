@@ -12,12 +12,14 @@ from experiments.comparison import Estimate
 from experiments.figures import JOINT, Key
 from experiments.findings import KEPT_APART, Findings
 from experiments.judging import judge, why_missing
+from experiments.key_answers import key_answers
 from experiments.printing import printable
 from experiments.rounding import COUNT, FIGURE, MONEY, SHARE, Writer
-from scenarios.words import capital, count, day, number, plain_name, title, titles
+from scenarios.words import body_name, capital, count, day, number, title, titles
 from sim.outcomes import ALL
 from sim.parameters.observing import FAILURE, TRANSFER
-from sim.scorecard import MEASURES, RISKS, Measure
+from sim.risks import RISKS
+from sim.scorecard import MEASURES, Measure
 
 OUTCOMES: dict[str, tuple[str, Writer]] = {
     "episodes": ("Episodes\nof need", COUNT),
@@ -135,6 +137,19 @@ def _judged(
     return Text(writer.level(found)), Text(word, style=COLOURS.get(word, "")), limits
 
 
+def questions_table(findings: Findings) -> Table:
+    """Return what the runs show about each key question, a row each."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column("", width=2)
+    table.add_column("", width=21, overflow="fold")
+    table.add_column("", overflow="fold", ratio=1)
+    for answer in key_answers(findings):
+        style = "" if answer.told else "dim"
+        question = answer.question
+        table.add_row(question.number, Text(question.short), Text(printable(answer.shows), style=style))
+    return table
+
+
 def money_table(findings: Findings) -> Table:
     """Return what each payer spent, bore, paid and received."""
     table = plain_table("Spending", "of it on\njoint work", "Failure\ndemand", "Incentives\npaid", "received")
@@ -152,7 +167,7 @@ def money_table(findings: Findings) -> Table:
         joint = sum(paid.get(category, 0.0) for category in JOINT)
         row = [spending, joint, paid.get(FAILURE, 0.0), paid.get(TRANSFER, 0.0), paid.get("received", 0.0)]
         rows.append(row)
-        label = printable(names.get(payer) or _payer(payer))
+        label = printable(names.get(payer) or capital(body_name(payer)))
         table.add_row(label, *(_blank_zero(value) for value in row))
     sums = [sum(column) for column in zip(*rows, strict=True)] if rows else []
     table.add_row(Text("All", style="bold"), *(Text(_blank_zero(x), style="bold") for x in sums))
@@ -161,11 +176,6 @@ def money_table(findings: Findings) -> Table:
         margins = (MONEY.pair(findings.levels[Key("money", name)])[1] for name in totals)
         table.add_row("", *(Text(margin, style="dim") for margin in margins))
     return table
-
-
-def _payer(name: str) -> str:
-    """Write the name of a body outside the partnership: ``nhs`` as NHS, ``local_courts`` as words."""
-    return name.upper() if not set(name) & set("aeiouy") else capital(plain_name(name))
 
 
 def _blank_zero(value: float) -> str:

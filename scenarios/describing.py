@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from scenarios import describing_programme as programme
+from scenarios.key_questions import KEY_QUESTIONS, RECONSTRUCTED
 from scenarios.numbers import Known, levers, numbers
 from scenarios.words import (
     CONTACTS,
@@ -98,7 +99,7 @@ def describe(scenario: Scenario) -> Description:
     ]
     sections = [_overview(scenario), _people(scenario), _eligibility(scenario), _agencies(scenario)]
     sections += [Section(heading, tuple(say(scenario))) for heading, say in parts]
-    sections += [_levers(scenario), *_evidence(scenario)]
+    sections += [_key_questions(scenario), _levers(scenario), *_evidence(scenario)]
     return Description(capital(title(scenario)), tuple(sections))
 
 
@@ -190,6 +191,17 @@ def _access(scenario: Scenario, agency: Agency) -> list[tuple[str, float]]:
     met = {way.name: UNPLANNED for way in scenario.population.access}
     met |= dict.fromkeys(agency.planned_for, PLANNED)
     return list((met | agency.accommodation).items())
+
+
+def _key_questions(scenario: Scenario) -> Section:
+    rows = tuple(
+        (f"{question.number} {question.text}", question.assumes(scenario)) for question in KEY_QUESTIONS
+    )
+    said = (
+        RECONSTRUCTED,
+        "Values are those at the start. What runs show about each is in the summary of joinup run.",
+    )
+    return Section("The key questions of 2001", said, Table(("Question", "The scenario assumes"), rows))
 
 
 def _levers(scenario: Scenario) -> Section:

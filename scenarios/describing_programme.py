@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
+from scenarios.naming import agencies_named, groups_named, payer_named, span, when, where
 from scenarios.numbers import title_of
 from scenarios.words import (
     BELIEFS,
@@ -14,6 +14,7 @@ from scenarios.words import (
     MEASURES,
     METRICS,
     RULES,
+    body_name,
     capital,
     count,
     day,
@@ -23,33 +24,9 @@ from scenarios.words import (
     plain_name,
     pounds,
     title,
-    titles,
 )
 from sim.parameters import Scenario
 from sim.parameters.paths import split
-
-
-def _agencies(scenario: Scenario, names: tuple[str, ...]) -> str:
-    called = titles(scenario.agencies)
-    return listing(called.get(name, plain_name(name)) for name in names) if names else "all agencies"
-
-
-def _payer(scenario: Scenario, name: str) -> str:
-    return "the funder" if name == "funder" else _agencies(scenario, (name,))
-
-
-def _groups(scenario: Scenario, names: tuple[str, ...]) -> str:
-    called = titles(scenario.population.groups)
-    return listing(called[name] for name in names) if names else "everybody"
-
-
-def _when(scenario: Scenario, week: int) -> str:
-    return f"{day(scenario.start_date + timedelta(days=7 * week))} (week {week})"
-
-
-def _span(scenario: Scenario, starts: int, ends: int | None) -> str:
-    until = f"until {_when(scenario, ends)}" if ends is not None else "with no end set"
-    return f"from {_when(scenario, starts)} {until}"
 
 
 def partnership(scenario: Scenario) -> list[str]:
@@ -59,12 +36,12 @@ def partnership(scenario: Scenario) -> list[str]:
     if form.family == "none":
         return ["The agencies do not work together at the start."]
     kind = FORMS.get(part.form, f"{plain_name(part.form)} ({form.family})")
-    said = [f"They work together as {kind}, {_span(scenario, part.starts, part.ends)}."]
-    said.append(f"Its members are {_agencies(scenario, part.members)}.")
+    said = [f"They work together as {kind}, {span(scenario, part.starts, part.ends)}."]
+    said.append(f"Its members are {agencies_named(scenario, part.members)}.")
     if form.credit == "half_to_lead" or form.graph == "star_on_member":
         lead = part.lead or (part.members or tuple(agency.name for agency in scenario.agencies))[0]
         broker = form.graph == "star_outside"
-        said.append("A unit of its own leads." if broker else f"{_agencies(scenario, (lead,))} leads.")
+        said.append("A unit of its own leads." if broker else f"{agencies_named(scenario, (lead,))} leads.")
     said.append(
         f"It covers {percent(form.reach)} of contacts between members, takes"
         f" {count(form.set_up_weeks, 'week')} to set up, and {CREDIT[form.credit]}."
@@ -113,13 +90,13 @@ def incentives(scenario: Scenario) -> list[str]:
         stake = listing(part for part in at_stake if part)
         payer = ""
         if one.kind in ("subsidy", "reward", "failure_grant"):
-            payer = f", paid by {_payer(scenario, one.payer)}"
+            payer = f", paid by {payer_named(scenario, one.payer)}"
         elif one.kind in ("charge", "penalty"):
-            payer = f", paid to {_payer(scenario, one.payee)}"
+            payer = f", paid to {payer_named(scenario, one.payee)}"
         said.append(
             f"{capital(title(one))}: {INCENTIVES[one.kind]}{f' ({stake})' if stake else ''}"
-            f" for {_agencies(scenario, one.agencies)}{payer},"
-            f" {_span(scenario, one.starts, one.ends)}."
+            f" for {agencies_named(scenario, one.agencies)}{payer},"
+            f" {span(scenario, one.starts, one.ends)}."
         )
     return said or ["None."]
 
@@ -129,14 +106,14 @@ def funding(scenario: Scenario) -> list[str]:
     said = []
     for window in scenario.funding:
         places = listing(
-            f"{number(extra)} places at {_agencies(scenario, (name,))}"
+            f"{number(extra)} places at {agencies_named(scenario, (name,))}"
             for name, extra in window.slots.items()
         )
         spent = "may be spent later" if window.carry_forward else "is lost at the end of the year"
         kept = percent(window.mainstreamed) if window.mainstreamed else "None"
         said.append(
-            f"{capital(title(window))}: {places or 'no places'}, paid by"
-            f" {_payer(scenario, window.payer)}, {_span(scenario, window.starts, window.ends)}. It takes"
+            f"{capital(title(window))}: {places or 'no places'}{where(scenario, window.localities)}, paid by"
+            f" {payer_named(scenario, window.payer)}, {span(scenario, window.starts, window.ends)}. It takes"
             f" {number(window.recruitment_weeks)} weeks on average to fill a new post; money left over"
             f" {spent}. {kept} of the extra places are kept when the money ends."
         )
@@ -146,7 +123,7 @@ def funding(scenario: Scenario) -> list[str]:
 def failure(scenario: Scenario) -> list[str]:
     """Say what an unmet need costs and who pays."""
     bearers = [(title(agency), agency.failure_share) for agency in scenario.agencies]
-    bearers += [(plain_name(name), share) for name, share in scenario.money.outside_failure_shares.items()]
+    bearers += [(body_name(name), share) for name, share in scenario.money.outside_failure_shares.items()]
     said = [f"A week of unmet need costs the public {pounds(scenario.money.unmet_need)}."]
     shares = [f"{name} {percent(share)}" for name, share in bearers if share]
     said.append(f"It is borne by {listing(shares)}." if shares else "Who bears it is not stated.")
@@ -157,8 +134,8 @@ def campaigns(scenario: Scenario) -> list[str]:
     """Say who is told of the service, how and until when."""
     return [
         f"{capital(title(one))}: {pounds(one.spend)} a week for each 1,000 people, by"
-        f" {plain_name(one.channel)}, for {_groups(scenario, one.audience)}, paid by"
-        f" {_payer(scenario, one.payer)}, {_span(scenario, one.starts, one.ends)}."
+        f" {plain_name(one.channel)}, for {groups_named(scenario, one.audience)}, paid by"
+        f" {payer_named(scenario, one.payer)}, {span(scenario, one.starts, one.ends)}."
         for one in scenario.campaigns
     ] or ["No campaigns; people hear of the service from one another."]
 
@@ -166,8 +143,8 @@ def campaigns(scenario: Scenario) -> list[str]:
 def consultations(scenario: Scenario) -> list[str]:
     """Say which groups are asked what they need."""
     return [
-        f"{capital(title(one))}: {_groups(scenario, one.groups)} are asked from"
-        f" {_when(scenario, one.starts)}; {_agencies(scenario, one.agencies)} act on it over"
+        f"{capital(title(one))}: {groups_named(scenario, one.groups)} are asked from"
+        f" {when(scenario, one.starts)}; {agencies_named(scenario, one.agencies)} act on it over"
         f" {count(one.weeks, 'week')} and close {percent(one.gain)} of the gap in access"
         f"{f', at {pounds(one.cost)} a week' if one.cost else ''}."
         for one in scenario.consultations
@@ -185,7 +162,7 @@ def measured(scenario: Scenario) -> list[str]:
     if rules.target is not None:
         said.append(f"The target is {number(rules.target)} for each agency and quarter.")
     if rules.deadlines:
-        said.append(f"Dates made public: {listing(_when(scenario, week) for week in rules.deadlines)}.")
+        said.append(f"Dates made public: {listing(when(scenario, week) for week in rules.deadlines)}.")
     return said
 
 
@@ -207,10 +184,10 @@ def events(scenario: Scenario) -> list[str]:
             f"{_leaf(scenario, path)} becomes {_value(scenario, value)}" for path, value in event.set.items()
         ]
         if event.turnover_shock:
-            shock = f"{percent(event.turnover_shock)} of staff leave {_agencies(scenario, event.agencies)}"
-            what.append(shock)
-        when = day(event.date) if event.date else _when(scenario, scenario.event_week(event))
-        said.append(f"{when}: {title(event)} ({'; '.join(what)}).")
+            hit = agencies_named(scenario, event.agencies)
+            what.append(f"{percent(event.turnover_shock)} of staff leave {hit}")
+        at = day(event.date) if event.date else when(scenario, scenario.event_week(event))
+        said.append(f"{at}: {title(event)} ({'; '.join(what)}).")
     return said or ["Nothing beyond what is said above."]
 
 
@@ -220,7 +197,7 @@ def _leaf(scenario: Scenario, path: str) -> str:
 
 def _value(scenario: Scenario, value: Any) -> str:
     if isinstance(value, list | tuple) and all(isinstance(name, str) for name in value):
-        return _agencies(scenario, tuple(value))
+        return agencies_named(scenario, tuple(value))
     return number(value)
 
 

@@ -1,56 +1,37 @@
 """The generated parts of the documentation, so that pages never disagree with the code.
 
 ``python -m scenarios.reference`` rewrites what stands between ``<!-- generated: NAME -->`` and
-``<!-- end of NAME -->`` in the pages under ``docs/``; with ``--check`` it only says which pages are
-stale, and ends with exit code 1 if any is.
+``<!-- end of NAME -->`` in the pages under ``docs/``, and all of ``docs/scenarios/``; with ``--check``
+it only says which pages are stale, and ends with exit code 1 if any is.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-import types
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-
-from scenarios.words import GRADES, plain_name
+from scenarios.markdown import table
+from scenarios.parameter_tables import (
+    SUBMODELS,
+    evidence,
+    evidence_count,
+    keys_of_a_file,
+    used_by,
+    value_text,
+)
+from scenarios.scenario_pages import scenario_pages
+from scenarios.schedule import schedule
+from scenarios.words import GRADES
 from sim.draws import PURPOSES
-from sim.parameters import Scenario
-from sim.parameters.fields import facts_of
 from sim.parameters.partnership import FORMS, Form
-from sim.parameters.paths import model_in
 from sim.parameters.scenario import FIXED_LEAVES, FIXED_PATHS, NAMED_PARTS, WHOLE_PARTS
 from sim.scorecard import MEASURES
 
 DOCS = Path(__file__).parent.parent / "docs"
 BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end of \2 -->)", re.DOTALL)
-NAMED = {
-    "name": "its name in paths and tables: lower-case letters, digits and `_`",
-    "title": "what people call it",
-    "description": "what it is about, in a few sentences",
-    "schema_version": "version of the file format",
-    "family": "family of the National Audit Office's report that it belongs to",
-    "graph": "who is linked to whom",
-    "one_manager": "one manager decides for all members (counts for pooled costs)",
-    "one_door": "clients come to one door and always start at an agency for their next need",
-    "kind": "which kind",
-    "rule": "how effort is chosen",
-    "measure": "what is counted",
-    "date": "day it refers to",
-    "source": "where it was published",
-    "grade": "evidence grade",
-    "used_for": "whether it was fitted to, is only shown, or is kept apart for a test",
-    "unit": "unit of the series",
-    "path": "path of the parameter",
-    "low": "lowest value offered",
-    "high": "highest value offered",
-    "options": "values offered, if they are names",
-}
-"""Meanings of fields that are clear to a reader of the code and declare none."""
 
 DRAWS: dict[str, tuple[str, str]] = {
     "AWARE": ("client, week", "becoming aware or forgetting"),
@@ -87,15 +68,10 @@ DRAWS: dict[str, tuple[str, str]] = {
 """What each draw depends on, besides the seed, and what it decides."""
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |\n" for line in lines)
-
-
 def draws() -> str:
     """Return the table of draw purposes (ODD 5)."""
     rows = [(str(number), name, *DRAWS[name]) for name, number in PURPOSES.items()]
-    return _table(("Number", "Purpose", "One per", "Decides"), rows)
+    return table(("Number", "Purpose", "One per", "Decides"), rows)
 
 
 def measures() -> str:
@@ -105,21 +81,21 @@ def measures() -> str:
         for m in MEASURES
     ]
     columns = ("Risk", "Measure", "What it is", "Formula", "Unit", "Better", "Good", "Bad")
-    return _table(columns, rows)
+    return table(columns, rows)
 
 
 def forms() -> str:
     """Return the table of shipped forms, one column a form."""
     rows = [
-        (f"`{field}`", *(_value(getattr(form, field)) for form in FORMS.values()))
+        (f"`{field}`", *(value_text(getattr(form, field)) for form in FORMS.values()))
         for field in Form.model_fields
     ]
-    return _table(("", *(f"`{name}`" for name in FORMS)), rows)
+    return table(("", *(f"`{name}`" for name in FORMS)), rows)
 
 
 def grades() -> str:
     """Return the table of evidence grades."""
-    return _table(("Grade", "Means"), [(f"`{grade}`", meaning) for grade, meaning in GRADES.items()])
+    return table(("Grade", "Means"), [(f"`{grade}`", meaning) for grade, meaning in GRADES.items()])
 
 
 def fixed() -> str:
@@ -136,107 +112,26 @@ def fixed() -> str:
     )
 
 
-def parameters() -> str:
-    """Return a table of parameters for every section of a scenario file."""
-    text = ""
-    for path, model in _sections(Scenario, ""):
-        heading = f"`{path}`" if path else "Top level"
-        said = " ".join((model.__doc__ or "").split("\n\n")[0].split()) if path else ""
-        rows = [
-            _row(model, name, field)
-            for name, field in model.model_fields.items()
-            if model_in(field.annotation) is None
-        ]
-        text += f"### {heading}\n\n" + (f"{said}\n\n" if said else "")
-        if rows:
-            columns = ("Key", "Meaning", "Unit or type", "Default", "Allowed", "Plausible", "Evidence")
-            text += _table(columns, rows) + "\n"
-    return text
-
-
-def _sections(model: type[BaseModel], path: str) -> Iterator[tuple[str, type[BaseModel]]]:
-    yield path, model
-    for name, field in model.model_fields.items():
-        inner = model_in(field.annotation)
-        if inner is not None:
-            named = "name" in inner.model_fields or get_origin(field.annotation) is dict
-            many = ".NAME" if named and _is_collection(field.annotation) else ""
-            yield from _sections(inner, f"{path}.{name}{many}".removeprefix("."))
-
-
-def _is_collection(annotation: Any) -> bool:
-    origin = get_origin(annotation)
-    if origin in (tuple, dict):
-        return True
-    return any(_is_collection(inner) for inner in get_args(annotation))
-
-
-def _row(model: type[BaseModel], name: str, field: FieldInfo) -> tuple[str, ...]:
-    facts = facts_of(model, name)
-    options = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
-    meaning = field.description or NAMED[name]
-    if options:
-        meaning += ": " + ", ".join(f"`{option}`" for option in options)
-    default = "required"
-    if not field.is_required():
-        default = _value(field.get_default(call_default_factory=True))
-    plausible = f"{facts['low']:g} to {facts['high']:g}" if "low" in facts else ""
-    evidence = str(facts.get("grade", "")) + (f": {facts['source']}" if "source" in facts else "")
-    if default in ("required", "none") or facts.get("unit") == "week":
-        # There is no default, or no number, for which there could be evidence.
-        evidence = evidence.removeprefix("judgement").removeprefix(": ")
-    kind = str(facts["unit"]) if facts else _kind(field.annotation)
-    return (f"`{name}`", meaning, kind, default, _allowed(facts), plausible, evidence)
-
-
-def _allowed(facts: dict[str, Any]) -> str:
-    low, high = facts.get("minimum"), facts.get("maximum")
-    if "exclusiveMinimum" in facts:
-        limit = f"above {facts['exclusiveMinimum']:g}"
-        return limit if high is None else f"{limit}, at most {high:,.12g}"
-    if low is not None and high is not None:
-        return f"{low:g} to {high:,.12g}"
-    return f"{low:g} or more" if low is not None else ""
-
-
-def _kind(annotation: Any) -> str:
-    """Say in words what a value that is not a declared number looks like."""
-    origin, inner = get_origin(annotation), get_args(annotation)
-    if origin in (Union, types.UnionType):
-        return " or ".join(_kind(part) for part in inner if part is not type(None))
-    if origin is tuple:
-        return "list of names" if inner[0] is str else f"list of {_kind(inner[0])}s"
-    if origin is dict:
-        return "any value by path" if inner[1] is Any else f"{_kind(inner[1])} by name"
-    if origin is Literal:
-        return "choice"
-    if origin is not None:  # Annotated
-        return _kind(inner[0])
-    words = {bool: "true or false", str: "text", float: "number", int: "whole number"}
-    return words.get(annotation, plain_name(getattr(annotation, "__name__", "")))
-
-
-def _value(value: Any) -> str:
-    if value is None:
-        return "none"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, int | float):
-        return f"{value:,.4g}" if isinstance(value, float) else f"{value}"
-    if isinstance(value, str):
-        return f"`{value}`" if value else "empty"
-    if isinstance(value, tuple | dict):
-        return "empty" if not value else ", ".join(str(part) for part in value)
-    return str(value)
+def week_schedule() -> str:
+    """Return the table of the twelve steps of a week (ODD 3)."""
+    rows = [
+        (f"{number}", step.name, step.about, ", ".join(f"`{kernel}`" for kernel in step.kernels))
+        for number, step in enumerate(schedule(), 1)
+    ]
+    return table(("Step", "Name", "What happens", "Carried out by"), rows)
 
 
 GENERATED: dict[str, Callable[[], str]] = {
     "draws": draws,
+    "evidence": evidence,
+    "evidence_count": evidence_count,
     "fixed": fixed,
     "forms": forms,
     "grades": grades,
+    "keys": keys_of_a_file,
     "measures": measures,
-    "parameters": parameters,
+    "schedule": week_schedule,
+    **{f"parameters_of_{part}": partial(used_by, part) for part in SUBMODELS},
 }
 """The generated blocks by name."""
 
@@ -252,20 +147,32 @@ def renewed(page: str) -> str:
     return BLOCK.sub(lambda found: f"{found[1]}\n{GENERATED[found[2]]()}\n{found[3]}", page)
 
 
+def pages() -> dict[Path, str]:
+    """Return every page with generated text, as it should be."""
+    whole = {DOCS / "scenarios" / name: text for name, text in scenario_pages().items()}
+    others = [page for page in sorted(DOCS.rglob("*.md")) if page.parent != DOCS / "scenarios"]
+    return {**{page: renewed(page.read_text(encoding="utf-8")) for page in others}, **whole}
+
+
 def stale_pages() -> list[Path]:
-    """Return the pages whose generated blocks are out of date."""
-    pages = sorted(DOCS.rglob("*.md"))
-    return [page for page in pages if renewed(page.read_text(encoding="utf-8")) != page.read_text("utf-8")]
+    """Return the pages that are out of date, missing, or about scenarios that are no more."""
+    wanted = pages()
+    stale = [p for p, text in wanted.items() if not p.exists() or p.read_text(encoding="utf-8") != text]
+    return [*stale, *(page for page in sorted((DOCS / "scenarios").glob("*.md")) if page not in wanted)]
 
 
 def main(arguments: Sequence[str]) -> int:
     """Rewrite stale pages, or only name them; return the exit code."""
-    stale = stale_pages()
+    stale, wanted = stale_pages(), pages()
     checking = "--check" in arguments
     for page in stale:
-        if not checking:
-            page.write_text(renewed(page.read_text(encoding="utf-8")), encoding="utf-8")
-        print(f"{page.relative_to(DOCS.parent)}: {'out of date' if checking else 'rewritten'}")
+        if not checking and page in wanted:
+            page.parent.mkdir(exist_ok=True)
+            page.write_text(wanted[page], encoding="utf-8")
+        elif not checking:
+            page.unlink()
+        what = "out of date" if checking else "rewritten" if page in wanted else "removed"
+        print(f"{page.relative_to(DOCS.parent)}: {what}")
     return 1 if stale and checking else 0
 
 

@@ -141,6 +141,11 @@ def plain_name(name: str) -> str:
     return name.replace("_", " ").replace(".", ", ")
 
 
+def body_name(name: str) -> str:
+    """Write the name of a body outside the partnership: ``nhs`` as NHS, ``local_courts`` as words."""
+    return name.upper() if not set(name) & set("aeiouy") else plain_name(name)
+
+
 def listing(words: Iterable[str], last: str = "and") -> str:
     """Write ``a, b and c``."""
     items = list(words)

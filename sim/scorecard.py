@@ -16,16 +16,6 @@ from sim.tallies import Floats, Ints, Tallies
 
 Values = float | Mapping[str, float]
 
-RISKS = {
-    "R1": "barriers and incentives",
-    "R2": "excluded groups",
-    "R3": "publicity",
-    "R4": "sustainability",
-    "R5": "performance measurement",
-    "R6": "cost-effectiveness",
-    "R7": "accountability and redress",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Measure:

@@ -149,13 +149,7 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         incentive=incentive_rows(scenario),
         incentive_applies=applies([item.agencies for item in scenario.incentives], roles),
         fund=fund_rows(scenario),
-        fund_slots=np.array(
-            [
-                [apportion(window.slots.get(role, 0) * scale, slot_weights * in_programme) for role in roles]
-                for window in scenario.funding
-            ],
-            dtype=np.int64,
-        ).reshape(len(scenario.funding), len(roles), len(places)).transpose(0, 2, 1).copy(),
+        fund_slots=_fund_slots(scenario, places, slot_weights, scale),
         campaign=campaign_rows(scenario),
         campaign_reach=campaign_reach(scenario),
         campaign_audience=campaign_audience(scenario, sizes, in_programme),
@@ -298,6 +292,23 @@ def _agency_rows(
                 z = draws.named_normal(np.uint64(seed), np.uint64(key), 0, draws.INTRINSIC)
                 row["intrinsic"] = decisions.intrinsic_mean + decisions.intrinsic_sd * z
     return rows
+
+
+def _fund_slots(
+    scenario: Scenario, places: list[tuple[str, Locality]], weights: Floats, scale: float
+) -> Ints:
+    """Return the extra slots of each funding window, (windows, localities, agencies)."""
+    slots = np.zeros((len(scenario.funding), len(places), len(scenario.agencies)), np.int64)
+    for f, window in enumerate(scenario.funding):
+        there = np.array(
+            [
+                place.in_programme and (not window.localities or place.name in window.localities)
+                for _, place in places
+            ]
+        )
+        for a, agency in enumerate(scenario.agencies):
+            slots[f, :, a] = apportion(window.slots.get(agency.name, 0) * scale, weights * there)
+    return slots
 
 
 def _happens(seed: int, key: int, purpose: int, probability: float) -> bool:

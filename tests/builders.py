@@ -78,6 +78,40 @@ BUSY: dict[str, Any] = {
 """Everything at once: all seven incentives, money, publicity, rules, two forms, a shock."""
 
 
+TWO_STEPS: dict[str, Any] = {
+    "name": "two_steps",
+    "weeks": 10,
+    "warm_up_weeks": 0,
+    "population": {
+        "clients": 5,
+        "needs": [{"name": "advice"}, {"name": "home"}],
+        "groups": [
+            {
+                "name": "all", "share": 1, "onset": 0, "needs": {"advice": 1, "home": 1}, "right_door": 1,
+                "natural_exit": 0, "opening": {"seeking": 1},
+            }
+        ],
+        "certain_presenting": True,
+    },
+    "agencies": [
+        {"name": "adviser", "needs": ["advice"], "slots": 2, "service_weeks": 1},
+        {"name": "housing", "needs": ["home"], "slots": 1, "service_weeks": 1},
+    ],
+    "awareness": {"opening": 1, "forgetting": 0},
+    "service": {
+        "cold_hand_off": 1, "fatigue": 0, "abandonment": 0, "return_from_lapse": 0, "recurrence": 0,
+        "relapse": 0,
+    },
+    "redress": {"complaint": 0},
+}  # fmt: skip
+"""Five clients who need advice, then a home, and no chance anywhere: every probability is 0 or 1."""
+
+
+def two_steps(changes: Mapping[str, Any] | None = None) -> Scenario:
+    """Return the five clients' scenario with other values at the given paths."""
+    return Scenario.parse(copy.deepcopy(TWO_STEPS)).with_changes(dict(changes or {}))
+
+
 def plain_town(changes: Mapping[str, Any] | None = None) -> Scenario:
     """Return the plain town with other values at the given paths."""
     return Scenario.parse(copy.deepcopy(PLAIN)).with_changes(dict(changes or {}))

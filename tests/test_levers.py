@@ -19,7 +19,7 @@ import numpy.typing as npt
 import pytest
 
 from sim import Result, Scenario, run
-from sim.scorecard import RISKS
+from sim.risks import RISKS
 
 Changes = dict[str, Any]
 Measure = Callable[[Result], float]

@@ -226,6 +226,8 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
         "funding": [
             {"name": "programme", "starts": 0, "ends": 40, "slots": {"housing": 8, "clinic": 5},
              "recruitment_weeks": 13, "mainstreamed": 0.25, "carry_forward": True},
+            {"name": "first_round", "starts": 6, "ends": 22, "slots": {"clinic": 5}, "localities": ["late"],
+             "recruitment_weeks": 4, "mainstreamed": 0.5},
         ],
         "consultations": [{"name": "asked", "starts": 0, "weeks": 8, "groups": ["others"], "cost": 150}],
         "population.localities": [

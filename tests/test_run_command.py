@@ -20,9 +20,11 @@ from experiments.cli import app
 from experiments.exit_codes import ExitCode
 from experiments.results_contents import ACROSS, TABLES
 from experiments.results_folder import PARTIAL, REPLACED, claim
+from scenarios.key_questions import KEY_QUESTIONS
 from sim import Scenario, run
 from sim.errors import InvariantError
-from sim.scorecard import MEASURES, RISKS
+from sim.risks import RISKS
+from sim.scorecard import MEASURES
 
 TINY = ("town", "--clients", "300", "--weeks", "60", "--set", "warm_up_weeks=26", "--replications", "2")
 
@@ -134,6 +136,9 @@ def test_the_summary_reads_as_plain_text(folder: Path) -> None:
         "Net benefit: weeks of unmet need avoided",
         "Series beside published figures",
         "The story of client",
+        "The key questions of 2001",
+        "not its wording",
+        *(f"{question.number}  {question.short}"[:23] for question in KEY_QUESTIONS),
     ):
         assert wanted in result.stdout
     assert str(results(folder)[0].relative_to(folder)) in result.stdout
@@ -189,6 +194,17 @@ def test_run_json_is_enough_to_repeat_the_run(folder: Path) -> None:
     assert program == "joinup"
     assert CliRunner().invoke(app, words).exit_code == ExitCode.DONE
     assert {file.name: file.read_bytes() for file in place.iterdir()} == before
+
+
+def test_the_key_questions_are_answered_alike_in_json_and_in_the_folder(folder: Path) -> None:
+    answers = found("--baseline", "none")["key_questions"]
+    (place,) = results(folder)
+    table = pd.read_parquet(place / "key_questions.parquet").set_index("number")
+    assert list(table.index) == list(answers) == [question.number for question in KEY_QUESTIONS]
+    assert {number: answers[number] for number in answers} == table.to_dict("index")
+    assert answers["4a"]["shows"] == "Cannot tell: the run ends before."
+    assert not answers["4a"]["told"]
+    assert answers["6a"]["told"]
 
 
 def test_a_different_run_gets_a_folder_of_its_own(folder: Path) -> None:

@@ -55,6 +55,11 @@ def test_a_description_says_what_the_scenario_says(new_scenario: Scenario) -> No
     assert "Housing office's slots; Now: 120; Range: 60 to 240" in section(told, "What you can change")
 
 
+def test_money_for_some_places_says_for_which() -> None:
+    told = section(describe(load("early_years_partnerships")), "Extra money")
+    assert "Free places in private and voluntary settings in 65 poorest authorities, paid by" in told
+
+
 def test_events_are_told_in_the_order_in_which_they_happen(new_scenario: Scenario) -> None:
     told = section(describe(new_scenario), "What happens when")
     assert told.index("Reorganisation") < told.index("gets a lead")

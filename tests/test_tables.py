@@ -15,7 +15,8 @@ from sim import Result, run
 from sim.kernels import layout as k
 from sim.ledger import Line
 from sim.outcomes import TITLES
-from sim.scorecard import DROP_OUTS, MEASURES, RISKS
+from sim.risks import RISKS
+from sim.scorecard import DROP_OUTS, MEASURES
 from sim.tallies import AGENCY_COLUMN, COLUMN, Tallies
 from tests.builders import busy_town, plain_town
 
@@ -208,6 +209,30 @@ def test_episodes(result: Result) -> None:
     assert (table.agencies[table.outcome == "joined_up"] >= 2).all()
     assert (table.needs[table.outcome == "joined_up"] >= 2).all()
     assert (table.agencies[table.outcome == "resolved"] >= 1).all()
+
+
+def test_without_the_programme_no_window_opens_though_observables_and_needs_rest_on_it() -> None:
+    town = plain_town(
+        {
+            "partnership.form": "formal",
+            "agencies.clinic.slots": 0,
+            "funding": [{"name": "programme", "slots": {"clinic": 5}, "recruitment_weeks": 0}],
+            "observables": [{"name": "extra", "measure": "extra_slots_spend", "windows": ["programme"]}],
+        }
+    )
+    kept, gone = run(town, seed=1), run(town.baseline("no_programme"), seed=1)
+    assert kept.observables["extra"].value.sum() > 0
+    assert gone.observables["extra"].value.sum() == 0
+    assert kept.funding.given_gbp.sum() > 0
+    assert gone.funding.given_gbp.sum() == 0
+    assert gone.agencies[gone.agencies.agency == "clinic"].slots.max() == 0
+
+
+def test_money_comes_only_to_the_localities_that_a_window_names() -> None:
+    window = {"name": "programme", "slots": {"clinic": 6}, "recruitment_weeks": 0, "localities": ["south"]}
+    table = run(plain_town({"funding": [window]}), seed=1).agencies
+    extra = table[table.agency == "clinic"].groupby("locality", observed=True).extra_slots.max()
+    assert extra.to_dict() == {"north": 0, "south": 6}
 
 
 def test_episodes_agree_with_flows_group_by_group(apart: Result) -> None:

@@ -282,6 +282,12 @@ def _incentives(tree: Tree) -> list[Problem]:
 def _programme(tree: Tree) -> list[Problem]:
     problems: list[Problem] = []
     agencies, groups = _names(tree, "agencies"), _names(tree, "population", "groups")
+    places = _names(tree, "population", "localities")
+    outside = {
+        item["name"]
+        for _, item in _items(tree, "population", "localities")
+        if item.get("in_programme") is False and isinstance(item.get("name"), str)
+    }
     for part in ("funding", "campaigns", "consultations"):
         for place, item in _items(tree, part):
             payer = item.get("payer")
@@ -295,6 +301,11 @@ def _programme(tree: Tree) -> list[Problem]:
             if _is_number(number) and number < 0:
                 text = f"{number:g} slots; give 0 or more"
                 problems.append(Problem(("funding", place, "slots", role), text))
+        problems += _all_known(("funding", place, "localities"), window.get("localities"), "locality", places)
+        for entry, there in enumerate(_texts(window.get("localities"))):
+            if there in outside:
+                text = f"'{there}' is not in the programme, so no money of it comes there"
+                problems.append(Problem(("funding", place, "localities", entry), text))
     for place, campaign in _items(tree, "campaigns"):
         problems += _all_known(("campaigns", place, "audience"), campaign.get("audience"), "group", groups)
     for place, item in _items(tree, "consultations"):

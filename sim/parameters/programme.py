@@ -18,7 +18,10 @@ class Funding(Strict):
     payer: str = Field(default="funder", description="who pays")
     starts: Whole = parameter(0, unit="week", about="first week of the money")
     ends: Whole | None = parameter(None, unit="week", about="week in which the money stops, if ever")
-    slots: dict[str, Real] = Field(description="extra slots by agency, over all localities")
+    slots: dict[str, Real] = Field(description="extra slots by agency, over all its localities")
+    localities: tuple[str, ...] = Field(
+        default=(), description="localities that get them (empty: all of the programme)"
+    )
     recruitment_weeks: Real = parameter(
         26.0, unit="weeks", ge=0, low=0, high=52, about="mean lag until an extra slot is staffed"
     )

@@ -248,7 +248,9 @@ class Scenario(Strict):
                 events.append({**event, "set": kept})
         tree["events"] = events
         if which == "no_programme":
-            tree["funding"] = []
+            for window in tree["funding"]:
+                # It never opens. Observables may name it, and a need may have nobody else to serve it.
+                window["starts"], window["ends"] = tree["weeks"], None
             for part in ("campaigns", "consultations", "events"):
                 tree[part] = [item for item in tree[part] if not item["programme"]]
             left = {(part, item["name"]) for part in ("campaigns", "consultations") for item in tree[part]}

@@ -112,9 +112,11 @@ class JointWorking(mesa.Model):
 
     def extra_slots(self, window: int, agency: Agency) -> int:
         """Return the extra slots that a funding window pays for at an agency."""
-        wanted = self.tree["funding"][window]["slots"].get(agency.name, 0) * self.scale
+        item = self.tree["funding"][window]
+        names = [place.place["name"] for place in self.localities]
+        wanted = item["slots"].get(agency.name, 0) * self.scale
         weights = [
-            weight * place.place["in_programme"]
+            weight * (place.place["in_programme"] and place.place["name"] in (item["localities"] or names))
             for place, weight in zip(self.localities, self.slot_weights, strict=True)
         ]
         return apportion(wanted, weights)[self.localities.index(agency.locality)]

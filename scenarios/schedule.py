@@ -1,0 +1,127 @@
+"""The schedule of a week, read from the code (ODD 3).
+
+`JointWorkingModel.step` makes one call for each of the twelve steps; `play_weeks` plays the same
+week in one compiled call, and the engine's `_play_week` with threads over localities. All are read
+from their source, so that the table of the documentation is the order in which the code runs, and
+a difference between them is an error.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from scenarios.words import capital, plain_name
+from sim import engine, model
+from sim.kernels import week
+
+CHECKS = ("collecting.is_full",)
+"""Calls of the compiled week that only ask when to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One of the twelve steps of a week.
+
+    Attributes
+    ----------
+    name
+        The step in words.
+    about
+        What happens, from the docstring of its method.
+    kernels
+        The compiled functions that it calls, in order.
+    """
+
+    name: str
+    about: str
+    kernels: tuple[str, ...]
+
+
+def schedule() -> tuple[Step, ...]:
+    """Return the steps of a week in the order in which `JointWorkingModel.step` takes them.
+
+    Raises
+    ------
+    ValueError
+        If another way to play a week calls other functions, or in another order.
+    """
+    source = Source.read()
+    steps = tuple(
+        Step(
+            name=capital(plain_name(name.removeprefix("_"))),
+            about=_first_line(source.methods[name]),
+            kernels=tuple(source.kernels_of(source.methods[name])),
+        )
+        for name in _called_on_self(source.methods["step"])
+    )
+    stepped = [kernel for step in steps for kernel in step.kernels]
+    for other in (source.compiled["play_weeks"], source.engine["_play_week"]):
+        played = [kernel for kernel in source.kernels_of(other) if kernel not in CHECKS]
+        if stepped != played:
+            raise ValueError(f"step() and {other.name}() play different weeks: {stepped} and {played}")
+    return steps
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The functions in which a week is written down: the model's, the engine's, the compiled ones."""
+
+    methods: dict[str, ast.FunctionDef]
+    engine: dict[str, ast.FunctionDef]
+    compiled: dict[str, ast.FunctionDef]
+
+    @classmethod
+    def read(cls) -> Source:
+        """Read them from their modules."""
+        return cls(
+            _functions(inspect.getsource(model)),
+            _functions(inspect.getsource(engine)),
+            _functions(inspect.getsource(week)),
+        )
+
+    def kernels_of(self, function: ast.FunctionDef) -> Iterator[str]:
+        """Yield the kernels that a function calls, as ``module.name``, in order."""
+        for call in _calls(function):
+            owner, name = _name_of(call)
+            if owner in ("week", "") and name in self.compiled:
+                yield from self.kernels_of(self.compiled[name])
+            elif owner in ("engine", "self") and name in self.engine:
+                yield from self.kernels_of(self.engine[name])
+            elif owner in _kernel_modules():
+                yield f"{owner}.{name}"
+
+
+def _kernel_modules() -> set[str]:
+    return {name for name, found in vars(week).items() if inspect.ismodule(found) and name != "k"}
+
+
+def _functions(source: str) -> dict[str, ast.FunctionDef]:
+    return {node.name: node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)}
+
+
+def _calls(function: ast.FunctionDef) -> list[ast.Call]:
+    calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
+    return sorted(calls, key=lambda call: (call.lineno, call.col_offset))
+
+
+def _name_of(call: ast.Call) -> tuple[str, str]:
+    """Return on what a function is called, if on anything, and its name."""
+    if isinstance(call.func, ast.Name):
+        return "", call.func.id
+    if not isinstance(call.func, ast.Attribute):
+        return "", ""
+    owner = call.func.value
+    if isinstance(owner, ast.Attribute):
+        return owner.attr, call.func.attr
+    return owner.id if isinstance(owner, ast.Name) else "", call.func.attr
+
+
+def _called_on_self(function: ast.FunctionDef) -> list[str]:
+    return [name for owner, name in map(_name_of, _calls(function)) if owner == "self"]
+
+
+def _first_line(function: ast.FunctionDef) -> str:
+    return (ast.get_docstring(function) or "").partition("\n")[0]

@@ -1,0 +1,57 @@
+"""Every case of verification by analytic limits, and what becomes of those that are not played here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from tests.verification import (
+    awareness,
+    flows,
+    games,
+    journeys,
+    learning,
+    loads,
+    money,
+    queues,
+    sustaining,
+)
+from tests.verification.checks import Case, Check, in_order
+from tests.verification.elsewhere import ELSEWHERE
+
+SECTIONS: tuple[tuple[str, tuple[Case, ...]], ...] = (
+    ("Queues, stocks and flows", in_order((*flows.CASES, *queues.CASES, *loads.CASES))),
+    ("Awareness and word of mouth", in_order(awareness.CASES)),
+    ("A client's journey", in_order(journeys.CASES)),
+    ("Games, learning, trust and gaming", in_order((*games.CASES, *learning.CASES))),
+    ("Routine, money and repeatability", in_order((*sustaining.CASES, *money.CASES))),
+)
+"""Cases by what they are about, in the order of the page."""
+
+CASES: tuple[Case, ...] = tuple(case for _, cases in SECTIONS for case in cases)
+
+LISTED: tuple[str, ...] = (
+    *(f"V{number:02}" for number in range(1, 28)), "V27b", "V27c",
+    *(f"V{number}" for number in range(28, 55)),
+)  # fmt: skip
+"""Numbers of all cases that a model of this kind can be asked for."""
+
+NOT_APPLICABLE: Mapping[str, str] = {
+    "V24": "a cascade that passes each link once (final size 1 - exp(-R0 z)): people here may learn from"
+    " those who know in any week, so there is no final size",
+    "V32": "Roth-Erev reinforcement (a Polya urn): it is none of the five choice rules",
+    "V53": "its part about graphics processors: the model does not run on any",
+}
+"""Cases, or parts of cases, about things that the model does not have."""
+
+
+@cache
+def played(case: Case) -> tuple[Check, ...]:
+    """Play a case, once in a process, and return its figures."""
+    return tuple(case.play())
+
+
+def missing() -> tuple[str, ...]:
+    """Return the listed cases that are neither played, nor covered by other tests, nor inapplicable."""
+    covered = {*(case.key for case in CASES), *ELSEWHERE, *NOT_APPLICABLE}
+    return tuple(key for key in LISTED if key not in covered)
