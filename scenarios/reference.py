@@ -133,7 +133,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "schedule": week_schedule,
     **{f"parameters_of_{part}": partial(used_by, part) for part in SUBMODELS},
 }
-"""The generated blocks by name."""
+"""The generated blocks by name; `experiments.reference` adds those of the command."""
 
 
 def renewed(page: str) -> str:
@@ -144,7 +144,12 @@ def renewed(page: str) -> str:
     >>> renewed("No blocks.")
     'No blocks.'
     """
-    return BLOCK.sub(lambda found: f"{found[1]}\n{GENERATED[found[2]]()}\n{found[3]}", page)
+
+    def renew(found: re.Match[str]) -> str:
+        name = found[2]
+        return f"{found[1]}\n{GENERATED[name]()}\n{found[3]}" if name in GENERATED else found[0]
+
+    return BLOCK.sub(renew, page)
 
 
 def pages() -> dict[Path, str]:

@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from experiments.cli import app
 from experiments.comparison import Verdict
 from experiments.exit_codes import ExitCode
+from experiments.reference import commands as commands_table
 from experiments.results_contents import ACROSS, TABLES
 from scenarios import load, reference
 from scenarios.reading import read
@@ -75,7 +76,7 @@ def small_result() -> Result:
 
 def test_generated_parts_are_up_to_date() -> None:
     stale = [shown(page) for page in reference.stale_pages()]
-    assert stale == [], "run: uv run python -m scenarios.reference"
+    assert stale == [], "run: uv run python -m experiments.reference"
 
 
 def test_every_generated_part_is_on_a_page() -> None:
@@ -107,13 +108,21 @@ def test_commands_parse(command: str) -> None:
     group.commands[name].make_context(name, arguments)
 
 
+def test_every_command_is_in_the_table_of_commands() -> None:
+    group = typer.main.get_command(app)
+    assert isinstance(group, typer.core.TyperGroup)
+    assert re.findall(r"^\| `joinup (\w+)", commands_table(), re.MULTILINE) == list(group.commands)
+
+
 def test_every_command_option_and_exit_code_is_in_the_reference() -> None:
     page = text_of(DOCS / "reference" / "command-line.md")
     group = typer.main.get_command(app)
     assert isinstance(group, typer.core.TyperGroup)
     assert set(re.findall(r"^\| `joinup (\w+)", page, re.MULTILINE)) == set(group.commands)
-    options = {name for option in group.commands["run"].params for name in option.opts if name[0] == "-"}
-    assert set(re.findall(r"^\| `(--\w+)", page, re.MULTILINE)) == options
+    for name, command in group.commands.items():
+        section = page.partition(f"### `joinup {name}`\n")[2].partition("\n### ")[0]
+        options = {word for option in command.params for word in option.opts if word.startswith("--")}
+        assert set(re.findall(r"^\| `(--[\w-]+)", section, re.MULTILINE)) == options, name
     assert re.findall(r"^\| (\d+) \|", page, re.MULTILINE) == [str(int(code)) for code in ExitCode]
 
 
