@@ -161,7 +161,7 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         outside_share=np.array(list(outside_shares(scenario).values()), dtype=float),
         deadlines=np.array(scenario.measurement.deadlines, dtype=np.int64),
         arrivals=_arrivals(scenario, scale),
-        neighbour_start=np.zeros(1, np.int64),
+        neighbour_start=np.zeros(1, np.uint32),
         neighbours=np.zeros(0, np.int32),
     )
 

@@ -52,7 +52,7 @@ def take_stock_of_trust(state: Any, locality: int) -> None:
 
 
 @compiled
-def open_partnerships(world: Any, state: Any, week: int, low: int, high: int) -> None:
+def open_partnerships(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Step 1: set whether a partnership is in force, its members and its reach phi.
 
     ``phi`` rises linearly from 0 over the set-up weeks.
@@ -83,7 +83,7 @@ def open_partnerships(world: Any, state: Any, week: int, low: int, high: int) ->
 
 
 @compiled
-def link_agencies(world: Any, state: Any, week: int, low: int, high: int) -> None:
+def link_agencies(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Step 3: staff time, service rates and joint intensities.
 
     ``E = 1 - (1 - x)(1 - R);  J_ab = phi rho_hop^(dist - 1) sqrt(E_a E_b)``
@@ -147,7 +147,7 @@ def link_agencies(world: Any, state: Any, week: int, low: int, high: int) -> Non
 
 
 @compiled
-def set_thresholds(world: Any, state: Any, low: int, high: int) -> None:
+def set_thresholds(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Step 3: turn this week's probabilities into the thresholds of every class of client.
 
     Clients who may present are listed by an upper bound (no burden, no wait); their own
@@ -197,7 +197,7 @@ def set_thresholds(world: Any, state: Any, low: int, high: int) -> None:
 
 
 @compiled
-def learn_from_partners(world: Any, state: Any, week: int, low: int, high: int) -> None:
+def learn_from_partners(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Step 9: routine grows and erodes every week; trust and pressure move every quarter.
 
     ``R <- R + rho_e x (1 - R) - (mu_turn (1 - h) + delta (1 - x)) R``
