@@ -27,6 +27,8 @@ OUTSIDE_KERNELS = ("compiling.py", "draws.py", "opening.py", "contacts.py")
 
 VERSIONS_KEPT = 4
 
+TEMPORARY = "joinup-kernels-"
+
 
 def _digest() -> str:
     """Return a hash of everything that goes into compiled code."""
@@ -49,13 +51,18 @@ def cache_folder() -> Path:
             raise PermissionError(folder)
     except (OSError, RuntimeError):
         # Compiled code is loaded as it is, so never from a place where others could put it.
-        return Path(tempfile.mkdtemp(prefix="joinup-kernels-"))
+        return Path(tempfile.mkdtemp(prefix=TEMPORARY))
     # Code of versions long gone takes tens of megabytes each.
     with contextlib.suppress(OSError):
         versions = sorted(base.glob("kernels-*"), key=lambda path: path.stat().st_mtime)
         for old in versions[:-VERSIONS_KEPT]:
             shutil.rmtree(old, ignore_errors=True)
     return folder
+
+
+def is_shared(folder: Path) -> bool:
+    """Return whether other processes of the user find the same folder for compiled code."""
+    return not folder.name.startswith(TEMPORARY)
 
 
 numba.config.CACHE_DIR = str(cache_folder())
@@ -70,7 +77,9 @@ def compiled(function: Callable[..., Any]) -> Any:
     with. Here constants count as numbers like any other, and short numbers as long ones, which
     divides the time to compile by four.
     """
-    dispatcher = njit(**OPTIONS)(function)
+    # Without the wrappers that nobody calls: from C, and from Python what is private to kernels.
+    private = function.__module__.startswith("sim.kernels") and function.__name__.startswith("_")
+    dispatcher = njit(**OPTIONS, no_cfunc_wrapper=True, no_cpython_wrapper=private)(function)
     of_types = dispatcher.get_call_template
 
     def of_plain_types(args: Any, kws: Any) -> Any:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +15,6 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from sim.compiling import address_of
 from sim.contacts import add_contacts
 from sim.errors import InvariantError, Problem, ScenarioError
 from sim.kernels import awareness, collecting, week
@@ -28,6 +26,7 @@ from sim.opening import build_state
 from sim.parameters import Scenario
 from sim.parameters.programme import Event
 from sim.parameters.scenario import is_fixed
+from sim.warming import call_for_help, step_addresses
 from sim.world import build_world
 
 MOST_KEPT = 4_000_000
@@ -77,44 +76,15 @@ class Engine:
         self.episodes: list[npt.NDArray[Any]] = []
         self.traced: list[npt.NDArray[Any]] = []
         self._form_since: int | None = None
+        call_for_help()
         self.world = build_world(scenario, seed)
         self.state = build_state(scenario, self.world, trace=trace)
         self.world = add_contacts(scenario, self.world, self.state)
-        self.record = self._new_record(scenario.weeks + scenario.warm_up_weeks, trace)
-        self._take_handles()
-
-    def _new_record(self, weeks: int, trace: int) -> k.Record:
-        count, roles = self.world.spec.shape
-        groups, levels = len(self.world.group), len(self.world.grid)
-        lines = len(ledger_lines(self.scenario))
-        places = count if self.by_locality else 1
-        kept = weeks if self.tables else 0
-        quarters = kept // k.QUARTER + 2 if self.tables else 0
-        campaigns, windows = len(self.world.campaign), len(self.world.fund)
-        at_once = int(np.clip(MOST_KEPT // (count * (lines + 16 * groups)), 1, k.WEEKS_AT_ONCE))
-        return k.Record(
-            flow=np.zeros((count, groups, len(k.FLOWS)), np.int64),
-            money=np.zeros((count, lines)),
-            broken=np.full((count, 2), -1, np.int64),
-            stretch=np.zeros(1, np.int64),
-            kept_counts=np.zeros((at_once, count, groups, k.COUNTS + len(k.FLOWS)), np.int32),
-            kept_money=np.zeros((at_once, count, lines)),
-            kept_filled=np.zeros((at_once, count, windows, roles), np.int32),
-            kept_funds=np.zeros((at_once, count, windows, 2)),
-            weekly=np.zeros((weeks, places, groups, len(k.STOCKS) + len(k.FLOWS)), np.int64),
-            ledger=np.zeros((weeks, places, lines)),
-            agencies=np.zeros((kept, count, roles, len(k.AGENCY_COLUMNS))),
-            links=np.zeros((quarters, count, roles, roles, 3)),
-            payoffs=np.full((quarters, count, roles, levels), np.nan),
-            chances=np.full((quarters, count, roles, levels), np.nan),
-            choices=np.full((quarters, count, roles), np.nan),
-            best=np.full((quarters, count, roles), np.nan),
-            exposed=np.zeros((weeks, campaigns, groups)),
-            advertising=np.zeros((weeks, campaigns)),
-            funding=np.zeros((weeks, windows, 3)),
-            trace=np.zeros(at_once * trace * k.TRACE_ROWS_A_WEEK, k.TRACE_ROW),
-            trace_count=np.zeros(1, np.int64),
+        weeks = scenario.weeks + scenario.warm_up_weeks
+        self.record = new_record(
+            scenario, self.world, weeks=weeks, by_locality=by_locality, tables=tables, trace=trace
         )
+        self._take_handles()
 
     def _take_handles(self) -> None:
         self.handles = (world_handle(self.world), state_handle(self.state), record_handle(self.record))
@@ -316,8 +286,38 @@ class Engine:
             raise InvariantError(text + INVARIANTS[broken[locality, 0]])
 
 
-@lru_cache
-def step_addresses(world: Any, state: Any, record: Any) -> npt.NDArray[np.int64]:
-    """Return where the compiled steps of a week are, given the types of the bundles."""
-    kinds = (world, state, record, numba.int64, numba.int64, numba.int64)
-    return np.array([address_of(step, kinds) for step in week.STEPS], dtype=np.int64)
+def new_record(
+    scenario: Scenario, world: k.World, *, weeks: int, by_locality: bool, tables: bool, trace: int
+) -> k.Record:
+    """Return empty tables for a number of weeks."""
+    count, roles = world.spec.shape
+    groups, levels = len(world.group), len(world.grid)
+    lines = len(ledger_lines(scenario))
+    places = count if by_locality else 1
+    kept = weeks if tables else 0
+    quarters = kept // k.QUARTER + 2 if tables else 0
+    campaigns, windows = len(world.campaign), len(world.fund)
+    at_once = int(np.clip(MOST_KEPT // (count * (lines + 16 * groups)), 1, k.WEEKS_AT_ONCE))
+    return k.Record(
+        flow=np.zeros((count, groups, len(k.FLOWS)), np.int64),
+        money=np.zeros((count, lines)),
+        broken=np.full((count, 2), -1, np.int64),
+        stretch=np.zeros(1, np.int64),
+        kept_counts=np.zeros((at_once, count, groups, k.COUNTS + len(k.FLOWS)), np.int32),
+        kept_money=np.zeros((at_once, count, lines)),
+        kept_filled=np.zeros((at_once, count, windows, roles), np.int32),
+        kept_funds=np.zeros((at_once, count, windows, 2)),
+        weekly=np.zeros((weeks, places, groups, len(k.STOCKS) + len(k.FLOWS)), np.int64),
+        ledger=np.zeros((weeks, places, lines)),
+        agencies=np.zeros((kept, count, roles, len(k.AGENCY_COLUMNS))),
+        links=np.zeros((quarters, count, roles, roles, 3)),
+        payoffs=np.full((quarters, count, roles, levels), np.nan),
+        chances=np.full((quarters, count, roles, levels), np.nan),
+        choices=np.full((quarters, count, roles), np.nan),
+        best=np.full((quarters, count, roles), np.nan),
+        exposed=np.zeros((weeks, campaigns, groups)),
+        advertising=np.zeros((weeks, campaigns)),
+        funding=np.zeros((weeks, windows, 3)),
+        trace=np.zeros(at_once * trace * k.TRACE_ROWS_A_WEEK, k.TRACE_ROW),
+        trace_count=np.zeros(1, np.int64),
+    )

@@ -26,24 +26,18 @@ from sim.parameters import Scenario
 from sim.world import localities
 
 
-def build_state(scenario: Scenario, world: k.World, *, trace: int = 0) -> k.State:
-    """Build the state with which a run opens.
-
-    Parameters
-    ----------
-    scenario, world
-        The scenario and its arrays.
-    trace
-        Number of clients whose moves are written down.
-    """
+def empty_state(scenario: Scenario, world: k.World) -> k.State:
+    """Return the arrays of a run before anybody is there."""
     clients = scenario.population.clients
     count, roles = world.spec.shape
     groups, levels = len(scenario.population.groups), len(world.grid)
     quarters = (scenario.weeks + scenario.warm_up_weeks) // k.QUARTER + 2
-    state = k.State(
+    return k.State(
         code=np.zeros(clients, np.uint16),
         traits=np.zeros(clients, np.uint8),
         client=np.zeros(clients, k.CLIENT),
+        marked=np.zeros(clients, np.int32),
+        marked_count=np.zeros(count, np.int64),
         head=np.full((count, roles, groups + 1), -1, np.int32),
         tail=np.full((count, roles, groups + 1), -1, np.int32),
         agency=np.zeros((count, roles), k.AGENCY_STATE),
@@ -75,6 +69,20 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int = 0) -> k.Stat
         move_threshold=np.zeros((count, count_classes(groups, roles)), np.uint32),
         aware_threshold=np.zeros((count, 2 * groups), np.uint32),
     )
+
+
+def build_state(scenario: Scenario, world: k.World, *, trace: int = 0) -> k.State:
+    """Build the state with which a run opens.
+
+    Parameters
+    ----------
+    scenario, world
+        The scenario and its arrays.
+    trace
+        Number of clients whose moves are written down.
+    """
+    clients, groups, count = scenario.population.clients, len(scenario.population.groups), len(world.place)
+    state = empty_state(scenario, world)
     agency = state.agency
     agency["routine"] = scenario.routine.start
     for name in ("reported", "true", "target", "aspiration"):

@@ -24,8 +24,8 @@ from sim.kernels.clients import (
 )
 from sim.kernels.moving import hand_off, lapse, turns_away
 
-MARKS_AT_ONCE = 64
-"""Clients whose marks are looked at together; few are marked."""
+DRAWN_AT_ONCE = 256
+"""Clients for whom the draws of a need are made together."""
 
 
 @compiled
@@ -79,8 +79,9 @@ def open_episode(world: Any, state: Any, week: int, locality: int, client: int) 
         chance = world.need_chance[group, need]
         if chance <= 0.0:
             continue
-        u = draws.draw(seed, client, world.need_option[need], week, draws.NEED)
-        if u < draws.threshold(chance):
+        if chance >= 1.0 or draws.draw(
+            seed, client, world.need_option[need], week, draws.NEED
+        ) < draws.threshold(chance):
             needs |= 1 << need
     if needs == 0:
         # There is at least one: the smallest -log(u) / weight.
@@ -103,7 +104,7 @@ def open_episode(world: Any, state: Any, week: int, locality: int, client: int) 
     person.role = k.NOBODY
     person.last_role = k.NOBODY
     person.flags &= 255 - (k.LAPSED_BIT | k.COMPLAINED_BIT)
-    mark_if_cleared(state, client)
+    mark_if_cleared(world, state, locality, client)
     set_state(world, state, locality, client, k.SEEKING, week)
 
 
@@ -247,30 +248,40 @@ def _recurrences(world: Any, state: Any, record: Any, week: int, locality: int) 
     p = world.p[0]
     if p.recurrence <= 0.0:
         return
-    limit = draws.threshold(p.recurrence)
-    first, end = world.place[locality].first, world.place[locality].end
-    for low in range(first, end, MARKS_AT_ONCE):
-        high = min(end, low + MARKS_AT_ONCE)
-        marks = np.uint8(0)
-        for client in range(low, high):
-            marks |= state.traits[client]
-        if marks & k.CLEARED_MARK:
-            for client in range(low, high):
-                if state.traits[client] & k.CLEARED_MARK and state.client[client].entered != week:
-                    _let_needs_return(world, state, record, week, locality, client, limit)
+    first = world.place[locality].first
+    kept = first
+    for n in range(first, first + state.marked_count[locality]):
+        client = state.marked[n]
+        if state.traits[client] & k.CLEARED_MARK:
+            state.marked[kept] = client
+            kept += 1
+        else:
+            state.traits[client] &= 255 - k.LISTED_BIT
+    state.marked_count[locality] = kept - first
+    chances = np.empty(DRAWN_AT_ONCE, np.uint32)
+    for at in range(first, kept, DRAWN_AT_ONCE):
+        some = state.marked[at : min(kept, at + DRAWN_AT_ONCE)]
+        _let_needs_return(world, state, record, week, locality, some, chances)
 
 
 @compiled
 def _let_needs_return(
-    world: Any, state: Any, record: Any, week: int, locality: int, client: int, limit: int
+    world: Any, state: Any, record: Any, week: int, locality: int, marked: Any, chances: Any
 ) -> None:
-    p, person = world.p[0], state.client[client]
-    cleared = person.needs_at_onset & ~person.needs
+    """Draw for every need of some clients at once; only the few hits are looked at in detail."""
+    p = world.p[0]
+    limit = draws.threshold(p.recurrence)
     for need in range(world.need_option.size):
-        if (cleared >> need) & 1:
-            u = draws.draw(p.seed, client, world.need_option[need], week, draws.RECURRENCE)
-            if u < limit:
+        option = world.need_option[need]
+        draws.fill_draws(chances, marked, marked.size, p.seed, option, week, draws.RECURRENCE)
+        for n in range(marked.size):
+            if chances[n] >= limit:
+                continue
+            client = marked[n]
+            person = state.client[client]
+            cleared = person.needs_at_onset & ~person.needs
+            if (cleared >> need) & 1 and person.entered != week:
                 person.needs |= 1 << need
+                mark_if_cleared(world, state, locality, client)
                 record.flow[locality, group_of(state, client), k.RECURRENCES] += 1
                 trace(state, record, client, week, k.NEED_RETURNED, need, k.NOBODY, p.recurrence, 0.0)
-    mark_if_cleared(state, client)

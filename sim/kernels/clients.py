@@ -59,13 +59,19 @@ def group_of(state: Any, client: int) -> Any:
 
 
 @compiled
-def mark_if_cleared(state: Any, client: int) -> None:
-    """Mark a client in an open episode with a need that was met and may return."""
+def mark_if_cleared(world: Any, state: Any, locality: int, client: int) -> None:
+    """Mark and list a client in an open episode with a need that was met and may return.
+
+    Whoever loses the mark stays listed until the list is next gone through.
+    """
     person = state.client[client]
-    if person.needs != person.needs_at_onset:
-        state.traits[client] |= k.CLEARED_MARK
-    else:
-        state.traits[client] &= k.KNOWN_BITS
+    if person.needs == person.needs_at_onset:
+        state.traits[client] &= 255 - k.CLEARED_MARK
+        return
+    if not state.traits[client] & k.LISTED_BIT:
+        state.marked[world.place[locality].first + state.marked_count[locality]] = client
+        state.marked_count[locality] += 1
+    state.traits[client] |= k.CLEARED_MARK | k.LISTED_BIT
 
 
 @compiled

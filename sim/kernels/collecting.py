@@ -99,7 +99,8 @@ def room_for(rows: Any, needed: int) -> Any:
     if needed <= rows.size:
         return rows
     longer = np.empty(max(needed, 2 * rows.size), k.EPISODE)
-    longer[: rows.size] = rows
+    for n in range(rows.size):
+        longer[n] = rows[n]
     return longer
 
 

@@ -55,7 +55,8 @@ def decide(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
         # Only now, so that nobody knows the others' new chances, whatever the order of the roles.
         for role in range(roles):
             if state.agency[locality, role].member == 1:
-                state.chance[locality, role] = chances[role]
+                for option in range(world.grid.size):
+                    state.chance[locality, role, option] = chances[role, option]
         best = best_for_partnership(world, state, week, locality)
         members = count_members(state, locality)
         for role in range(roles):

@@ -43,8 +43,8 @@ ELIGIBLE_BIT, LAPSED_BIT, REDRESS_BIT, HELPED_BIT, COMPLAINED_BIT, HANDED_BIT, T
 )  # fmt: skip
 NOBODY = 255
 
-# A client's traits: one bit for aware, five for the group, one for the mark.
-AWARE_BIT, GROUP_BITS, KNOWN_BITS, CLEARED_MARK = 1, 31, 63, 128
+# A client's traits: one bit for aware, five for the group, and two for needs that may return.
+AWARE_BIT, GROUP_BITS, KNOWN_BITS, LISTED_BIT, CLEARED_MARK = 1, 31, 63, 64, 128
 NO_JOINT = 2.0
 """Smallest J of an episode before any joint step."""
 
@@ -105,7 +105,7 @@ SETTINGS = np.dtype([
     (name, "i8") for name in (
         "seed", "rule", "beliefs", "metric", "lag", "review_weeks", "reviews_start", "contacts",
         "certain", "refuse", "leaving", "credit", "graph", "one_manager", "one_door", "lead",
-        "set_up_weeks", "dip_weeks", "form", "fixed_length", "first_week", "outreach_any", "form_ends",
+        "set_up_weeks", "dip_weeks", "form", "first_week", "outreach_any", "form_ends",
     )
 ])  # fmt: skip
 """Every scalar of the scenario that a kernel reads; one record."""
@@ -249,8 +249,10 @@ class State(NamedTuple):
 
     # Clients.
     code: Any  # u2 (N,): class that indexes the table of weekly thresholds
-    traits: Any  # u1 (N,): 2 * group + aware, and the mark of a need met in an open episode
+    traits: Any  # u1 (N,): 2 * group + aware, mark of a need met in an open episode, whether listed
     client: Any  # CLIENT (N,)
+    marked: Any  # i4 (N,): who has the mark or has lost it lately, from a locality's first client on
+    marked_count: Any  # i8 (L,)
     # Lists: first in, first out.
     head: Any  # i4 (L, A, G + 1): per group, and one for redress
     tail: Any  # i4 (L, A, G + 1)

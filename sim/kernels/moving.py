@@ -74,7 +74,7 @@ def _complete(
     flow[locality, group, k.COMPLETIONS] += 1
     person.needs &= ~world.spec[locality, agency].serves & uint64(255)
     if person.needs:
-        mark_if_cleared(state, client)
+        mark_if_cleared(world, state, locality, client)
         trace(state, record, client, week, k.COMPLETED, agency, k.NOBODY, 1.0, 0.0)
         if hand_off(world, state, record, week, locality, client, agency, True):
             flow[locality, group, k.HAND_OFFS_SUCCEEDED] += 1
@@ -117,7 +117,7 @@ def _close_episode(
     person.role = k.NOBODY
     person.last_role = k.NOBODY
     person.joint = np.float32(0.0)
-    mark_if_cleared(state, client)
+    mark_if_cleared(world, state, locality, client)
     set_state(world, state, locality, client, k.NO_NEED, week)
 
 

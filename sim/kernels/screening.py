@@ -12,13 +12,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import uint32
+from numba import uint32, uint64
 
 from sim import draws
 from sim.compiling import compiled
 
 CHUNK_TILES = 16
 BLOCK = 16
+
+SPARSE = 1 << 28
+"""With the largest limit below this (a chance of 1/16), most blocks hold nobody who is listed."""
 
 
 @compiled
@@ -44,25 +47,39 @@ def list_those_below(
     most = uint32(0)
     for n in range(limits.size):
         most = max(most, limits[n])
+    sparse = most < uint32(SPARSE)
+    # Numbers without a sign spare the processor the check for places counted from the end.
+    mask, found = uint64(bits), uint64(at)
     buffer = np.empty(CHUNK_TILES * draws.TILE, np.uint32)
-    found = at
     tile = first // draws.TILE
     while tile * draws.TILE < end:
         tiles = min(CHUNK_TILES, (end - 1) // draws.TILE + 1 - tile)
         draws.fill_screening_draws(buffer, tile, tiles, seed, week, purpose)
         start = tile * draws.TILE
-        for place in range(0, tiles * draws.TILE, BLOCK):
-            smallest = uint32(draws.CERTAIN)
-            for n in range(BLOCK):
-                smallest = min(smallest, buffer[place + n])
-            if smallest >= most:
+        for block in range(tiles * draws.TILE // BLOCK):
+            place = uint64(block * BLOCK)
+            if sparse:
+                smallest = uint32(draws.CERTAIN)
+                for n in range(BLOCK):
+                    smallest = min(smallest, buffer[place + uint64(n)])
+                if smallest >= most:
+                    continue
+            low = uint64(max(first, start + block * BLOCK))
+            high = uint64(min(end, start + (block + 1) * BLOCK))
+            if high - low == uint64(BLOCK):
+                # As below, but with a number of turns that is known and so unrolled.
+                for n in range(BLOCK):
+                    u = buffer[place + uint64(n)]
+                    if u < limits[column[low + uint64(n)] & mask]:
+                        events[found] = low + uint64(n)
+                        event_draw[found] = u
+                        found += uint64(1)
                 continue
-            low = start + place
-            for client in range(max(first, low), min(end, low + BLOCK)):
-                u = buffer[client - start]
-                if u < limits[column[client] & bits]:
+            for client in range(low, high):
+                u = buffer[client - uint64(start)]
+                if u < limits[column[client] & mask]:
                     events[found] = client
                     event_draw[found] = u
-                    found += 1
+                    found += uint64(1)
         tile += tiles
-    return found - at
+    return np.int64(found) - at

@@ -1,0 +1,104 @@
+"""Measurements: contenders in turn, so that whatever else the machine does hits all of them."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyperf
+
+from benchmarks.contenders import play, town
+
+Action = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Seconds of one contender, over repetitions.
+
+    Attributes
+    ----------
+    processor, wall
+        User and system time of this process, and time on the clock.
+    """
+
+    processor: pyperf.Benchmark
+    wall: pyperf.Benchmark
+
+    @property
+    def median(self) -> float:
+        """Median seconds of processor time."""
+        return float(self.processor.median())
+
+    @property
+    def spread(self) -> float:
+        """Median absolute deviation over the median."""
+        if self.processor.get_nvalue() < 2:
+            return 0.0
+        return float(self.processor.median_abs_dev() / self.processor.median())
+
+    @property
+    def wall_median(self) -> float:
+        """Median seconds on the clock."""
+        return float(self.wall.median())
+
+
+def _benchmark(name: str, values: Sequence[float]) -> pyperf.Benchmark:
+    metadata = {"name": name, "unit": "second"}
+    return pyperf.Benchmark([pyperf.Run(list(values), metadata=metadata, collect_metadata=False)])
+
+
+def in_turn(contenders: Mapping[str, Action], *, times: int) -> dict[str, Timing]:
+    """Time every contender as often as asked, one after the other in each round.
+
+    Parameters
+    ----------
+    contenders
+        What to do, by name.
+    times
+        Rounds.
+    """
+    processor: dict[str, list[float]] = {name: [] for name in contenders}
+    wall: dict[str, list[float]] = {name: [] for name in contenders}
+    for _ in range(times):
+        for name, action in contenders.items():
+            at, on_clock = time.process_time(), time.perf_counter()
+            action()
+            processor[name].append(time.process_time() - at)
+            wall[name].append(time.perf_counter() - on_clock)
+    return {
+        name: Timing(_benchmark(name, processor[name]), _benchmark(name, wall[name])) for name in contenders
+    }
+
+
+def peak_memory(clients: int, weeks: int, *, contacts: bool = False) -> int:
+    """Return the most bytes that a fresh process takes to play a town of some size."""
+    code = f"from benchmarks.measuring import report_peak; report_peak({clients}, {weeks}, {contacts})"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return int(found.stdout)
+
+
+def report_peak(clients: int, weeks: int, contacts: bool) -> None:
+    """Play a town and print the most bytes that this process has taken."""
+    changes = {"population.contacts": {"kind": "small_world", "degree": 6}} if contacts else {}
+    play(town(clients, weeks, **changes))
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+
+
+def seconds_of_command(*arguments: str, cache: Path | None = None) -> float:
+    """Return the wall seconds that a `joinup` command takes, with its own compiled code if asked."""
+    environment = dict(os.environ)
+    if cache is not None:
+        environment["NUMBA_CACHE_DIR"] = str(cache)
+    command = [str(Path(sys.executable).with_name("joinup")), *arguments]
+    with tempfile.TemporaryDirectory() as folder:
+        at = time.perf_counter()
+        subprocess.run(command, env=environment, cwd=folder, capture_output=True, check=True)
+        return time.perf_counter() - at
