@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from unittest.mock import patch
@@ -23,7 +23,9 @@ T = TypeVar("T")
 CLIENTS_PER_LOCALITY = 10_000
 
 
-def town(clients: int, weeks: int, localities: int | None = None, **changes: Any) -> Scenario:
+def town(
+    clients: int, weeks: int, *, localities: int | None = None, changes: Mapping[str, Any] | None = None
+) -> Scenario:
     """Return the shipped town at another size, with slots in proportion to its people.
 
     Parameters
@@ -32,6 +34,8 @@ def town(clients: int, weeks: int, localities: int | None = None, **changes: Any
         Size of the run; there is no warm-up.
     localities
         How many share the clients; one for every ten thousand if not given.
+    changes
+        Other values by path.
     """
     count = max(1, clients // CLIENTS_PER_LOCALITY) if localities is None else localities
     return load("town").with_changes(
@@ -41,7 +45,7 @@ def town(clients: int, weeks: int, localities: int | None = None, **changes: Any
             "population.localities": [{"name": "place", "count": count}],
             "weeks": weeks,
             "warm_up_weeks": 0,
-            **changes,
+            **(changes or {}),
         }
     )
 
@@ -138,6 +142,6 @@ def draw_only(clients: int, weeks: int) -> int:
     return int(buffer[0])
 
 
-def stream_only(columns: list[npt.NDArray[Any]], weeks: int) -> int:
+def stream_only(columns: Sequence[npt.NDArray[Any]], weeks: int) -> int:
     """Read the columns that the weekly scan reads, once a week."""
     return sum(int(column.max()) for _ in range(weeks) for column in columns)

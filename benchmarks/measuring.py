@@ -88,7 +88,7 @@ def peak_memory(clients: int, weeks: int, *, contacts: bool = False) -> int:
 def report_peak(clients: int, weeks: int, contacts: bool) -> None:
     """Play a town and print the most bytes that this process has taken."""
     changes = {"population.contacts": {"kind": "small_world", "degree": 6}} if contacts else {}
-    play(town(clients, weeks, **changes))
+    play(town(clients, weeks, changes=changes))
     print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
 
 

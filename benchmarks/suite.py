@@ -6,9 +6,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks import targets
 from benchmarks.contenders import draw_only, play, play_in_mesa, scan_in_numpy, stream_only, town
@@ -93,7 +96,7 @@ def _against_mesa(found: Findings, sizes: Sizes) -> None:
         scenario = town(max(100, clients // sizes.divide), 52)
         size = scenario.population.clients
         timings = in_turn(
-            {"joinup": lambda s=scenario: play(s), "Mesa": lambda s=scenario: play_in_mesa(s)}, times=times
+            {"joinup": partial(play, scenario), "Mesa": partial(play_in_mesa, scenario)}, times=times
         )
         ours, mesa = timings["joinup"], timings["Mesa"]
         how = f"{ours.median * 1000:.2f} ms against {mesa.median:.2f} s, set-up included"
@@ -121,7 +124,7 @@ def _growth(found: Findings, sizes: Sizes) -> None:
     for clients in (10_000, 100_000, 1_000_000, 10_000_000):
         size = clients // sizes.divide
         times = max(1, min(sizes.times, 1_000_000 // clients))
-        timing = in_turn({"joinup": lambda n=size: play(town(n, 52))}, times=times)["joinup"]
+        timing = in_turn({"joinup": partial(play, town(size, 52))}, times=times)["joinup"]
         curve.append((float(size), _per_client_week(timing, size, 52)))
     found.growth["joinup"] = curve
     costs = [cost for _, cost in curve]
@@ -161,7 +164,7 @@ def _memory(found: Findings, sizes: Sizes) -> None:
 def _floor(found: Findings, sizes: Sizes) -> None:
     """Find the floor: bare draws and memory; and NumPy alone."""
     clients, weeks = 1_000_000 // sizes.divide, 26
-    columns = [np.zeros(clients, np.uint16), np.zeros(clients, np.uint8)]
+    columns: list[npt.NDArray[Any]] = [np.zeros(clients, np.uint16), np.zeros(clients, np.uint8)]
     timings = in_turn(
         {
             "bare draws: the two of every client and week": lambda: draw_only(clients, weeks),

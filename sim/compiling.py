@@ -97,7 +97,7 @@ def _plain(kind: Any) -> Any:
     return types.float64 if isinstance(kind, types.Float) else kind
 
 
-@intrinsic
+@intrinsic  # type: ignore[untyped-decorator]
 def call_step(
     typing: Any, address: Any, world: Any, state: Any, record: Any, week: Any, low: Any, high: Any
 ) -> Any:

@@ -228,11 +228,11 @@ class Engine:
 
         blocks = self._blocks()
         if len(blocks) == 1:
-            self.close_stretch(until, [play(blocks[0])])
-            return
-        with ThreadPoolExecutor(len(blocks)) as pool:
-            found = list(pool.map(play, blocks))
-        self.close_stretch(until, found)
+            episodes = [play(blocks[0])]
+        else:
+            with ThreadPoolExecutor(len(blocks)) as pool:
+                episodes = list(pool.map(play, blocks))
+        self.close_stretch(until, episodes)
 
     def open_stretch(self, until: int) -> None:
         """Work out what all localities need for the weeks up to one: publicity."""
@@ -261,10 +261,9 @@ class Engine:
         if not self.tables or self.week < 0:
             return rows
         world, state, _ = self.handles
-        rows, count = collecting.keep_episodes(
-            world, state, rows, 0, self.week, 0, len(self.world.place)
-        )
-        return rows[:count]
+        count = len(self.world.place)
+        rows, ended = collecting.keep_episodes(world, state, rows, 0, self.week, 0, count)
+        return np.asarray(rows[:ended])
 
     def _blocks(self) -> list[tuple[int, int]]:
         """Share the localities among threads, about equal in clients."""

@@ -206,7 +206,8 @@ class JointWorkingModel(mesa.Model):
         """Write the week down and move the clock."""
         engine = self.engine
         self._everywhere(collecting.write_down)
-        engine.close_stretch(engine.week + 1, [engine.episodes_of_the_week()])
+        episodes = engine.episodes_of_the_week()
+        engine.close_stretch(engine.week + 1, [episodes])
         self.datacollector.collect(self)
         if engine.week >= self.parameters.weeks:
             self.running = False

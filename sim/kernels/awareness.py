@@ -159,7 +159,7 @@ def reach_out(world: Any, state: Any, record: Any, week: int, low: int, high: in
             row = state.agency[locality, role]
             row.outreach_week = min(row.outreach_week, count - found)
             for n in range(found, found + row.outreach_week):
-                client = int(chosen[n] & uint64(draws.MASK))
+                client = int(np.int64(chosen[n] & uint64(draws.MASK)))
                 group = group_of(state, client)
                 if state.traits[client] & k.AWARE_BIT == 0:
                     record.flow[locality, group, k.MADE_AWARE_BY_OUTREACH] += 1

@@ -45,7 +45,7 @@ def _borrowed(kind: Any) -> Any:
         def generic_resolve(self, bundle: Any, field: str) -> Any:
             return bundle.field_dict.get(field)
 
-    @lower_getattr_generic(kind)
+    @lower_getattr_generic(kind)  # type: ignore[untyped-decorator]
     def borrow(context: Any, builder: Any, bundle: Any, value: Any, field: str) -> Any:
         kept = _fields(context, builder, bundle, value)
         array = context.make_array(bundle.field_dict[field])(context, builder, getattr(kept, field))
@@ -53,7 +53,7 @@ def _borrowed(kind: Any) -> Any:
         array.meminfo = cgutils.get_null_value(array.meminfo.type)
         return array._getvalue()
 
-    @lower_setattr_generic(kind)
+    @lower_setattr_generic(kind)  # type: ignore[untyped-decorator]
     def fill(context: Any, builder: Any, signature: Any, values: Any, field: str) -> Any:
         bundle, given = signature.args
         context.nrt.incref(builder, given, values[1])

@@ -82,4 +82,4 @@ def list_those_below(
                     event_draw[found] = u
                     found += uint64(1)
         tile += tiles
-    return np.int64(found) - at
+    return int(found) - at
