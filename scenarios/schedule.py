@@ -100,7 +100,8 @@ class Source:
 
 
 def _kernel_modules() -> set[str]:
-    return {name for name, found in vars(week).items() if inspect.ismodule(found) and name != "k"}
+    found = {name: module for name, module in vars(week).items() if inspect.ismodule(module)}
+    return {name for name, module in found.items() if module.__name__ == f"sim.kernels.{name}"}
 
 
 def _functions(source: str) -> dict[str, ast.FunctionDef]:

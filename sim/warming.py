@@ -3,8 +3,9 @@
 Compiling takes most of a minute of one processor, once per version and machine. Whoever comes
 first starts one helper, which compiles the steps from the last to the first and leaves them in
 the folder for compiled code; the first process goes from the first to the last and finds there
-what the helper has done. Without a second processor, or where no process can be started, all is
-compiled here.
+what the helper has done. Steps that handle clients come first and those of agencies last: the two
+call different functions, so little is compiled twice. Without a second processor, or where no
+process can be started, all is compiled here.
 """
 
 from __future__ import annotations
@@ -28,6 +29,12 @@ STARTED = "helper-started"
 
 ARGUMENTS = (numba.int64, numba.int64, numba.int64)
 """Week, first locality and end of the localities."""
+
+OF_CLIENTS = ("awareness", "moving", "arriving", "listing", "redress")
+"""Kernel modules that handle clients one by one."""
+
+IN_ORDER = sorted(week.STEPS, key=lambda step: step.__module__.rpartition(".")[2] not in OF_CLIENTS)
+"""The steps in the order in which they are compiled."""
 
 _helpers: list[subprocess.Popen[bytes]] = []
 
@@ -56,6 +63,8 @@ def call_for_help() -> None:
 def step_addresses(world: Any, state: Any, record: Any) -> npt.NDArray[np.int64]:
     """Return where the compiled steps of a week are, given the types of the bundles."""
     kinds = (world, state, record, *ARGUMENTS)
+    for step in IN_ORDER:
+        step.compile(kinds)
     found = np.array([address_of(step, kinds) for step in week.STEPS], dtype=np.int64)
     while _helpers:
         helper = _helpers.pop()
@@ -80,13 +89,14 @@ def help_compiling() -> None:
         kind(tuple((name, numba.typeof(value)) for name, value in bundle._asdict().items()))
         for kind, bundle in ((WorldType, world), (StateType, state), (RecordType, record))
     )
-    for step in reversed(week.STEPS):
+    for step in reversed(IN_ORDER):
         step.compile((*bundles, *ARGUMENTS))
 
 
 SMALLEST: dict[str, Any] = {
     "name": "smallest",
     "weeks": 1,
+    "warm_up_weeks": 0,
     "population": {
         "clients": 1,
         "needs": [{"name": "help"}],
