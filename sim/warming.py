@@ -13,7 +13,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ IN_ORDER = sorted(week.STEPS, key=lambda step: step.__module__.rpartition(".")[2
 _helpers: list[subprocess.Popen[bytes]] = []
 
 
+@cache
 def call_for_help() -> None:
     """Start the helper if nothing has been compiled for this version of the kernels yet."""
     folder = Path(numba.config.CACHE_DIR)
@@ -59,7 +60,7 @@ def call_for_help() -> None:
         return
 
 
-@lru_cache
+@cache
 def step_addresses(world: Any, state: Any, record: Any) -> npt.NDArray[np.int64]:
     """Return where the compiled steps of a week are, given the types of the bundles."""
     kinds = (world, state, record, *ARGUMENTS)
