@@ -78,18 +78,34 @@ def in_turn(contenders: Mapping[str, Action], *, times: int) -> dict[str, Timing
     }
 
 
-def peak_memory(clients: int, weeks: int, *, contacts: bool = False) -> int:
-    """Return the most bytes that a fresh process takes to play a town of some size."""
-    code = f"from benchmarks.measuring import report_peak; report_peak({clients}, {weeks}, {contacts})"
+def memory(clients: int, weeks: int, *, contacts: bool = False) -> tuple[int, int]:
+    """Return the bytes that a fresh process holds after playing a town of some size, and at most held."""
+    code = f"from benchmarks.measuring import report_memory; report_memory({clients}, {weeks}, {contacts})"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return int(found.stdout)
+    kept, peak = map(int, found.stdout.split())
+    return kept, peak
 
 
-def report_peak(clients: int, weeks: int, contacts: bool) -> None:
-    """Play a town and print the most bytes that this process has taken."""
+def report_memory(clients: int, weeks: int, contacts: bool) -> None:
+    """Play a town and print the bytes that this process holds, its run still there, and at most held."""
     changes = {"population.contacts": {"kind": "small_world", "degree": 6}} if contacts else {}
-    play(town(clients, weeks, changes=changes))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+    result = play(town(clients, weeks, changes=changes))
+    print(_bytes_held("VmRSS"), _bytes_held("VmHWM"))
+    del result
+
+
+def _bytes_held(field: str) -> int:
+    """Return what Linux says this process holds (`VmRSS`) or has held at most (`VmHWM`).
+
+    Elsewhere it is the most that was ever held, as `getrusage` says; on Linux that is at least
+    what the process held that started this one.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
+        unit = 1 if sys.platform == "darwin" else 1024
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
+    line = next(line for line in status.read_text().splitlines() if line.startswith(field))
+    return int(line.split()[1]) * 1024
 
 
 def seconds_of_command(*arguments: str, cache: Path | None = None) -> tuple[float, float]:

@@ -29,7 +29,7 @@ from sim.parameters.scenario import is_fixed
 from sim.warming import call_for_help, step_addresses
 from sim.world import build_world
 
-MOST_KEPT = 4_000_000
+MOST_KEPT = 1_000_000
 """Most numbers kept by locality and week before they are added up."""
 
 
