@@ -22,6 +22,9 @@ client, with ordinary random numbers in place of the exact draws that it makes a
 shipped scenario `town` with all its mechanisms, at other sizes, in localities of 10 000 clients.
 """
 
+BUSY = """The machine had more to do than it has processors: what was measured on the clock is too long by as
+much, and says little about two threads; processor time suffers less, from caches shared with others."""
+
 
 def page(found: Findings, *, figure: str) -> str:
     """Return the page.
@@ -66,12 +69,15 @@ def _machine() -> list[str]:
     rows = {
         "processor": _processor(),
         "processors that may be used": str(os.cpu_count()),
-        "load when it began (jobs waiting or running, last minute)": f"{os.getloadavg()[0]:.1f}",
+        "load when it ended (jobs waiting or running, last minute)": f"{os.getloadavg()[0]:.1f}",
         "system": f"{platform.system()} {platform.machine()}",
         "versions": f"Python {platform.python_version()}, "
         + ", ".join(f"{name} {version(name)}" for name in ("numpy", "numba", "mesa")),
     }
-    return ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows.items())]
+    lines = ["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows.items())]
+    if os.getloadavg()[0] > (os.cpu_count() or 1):
+        lines += ["", BUSY]
+    return lines
 
 
 def _processor() -> str:
