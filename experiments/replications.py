@@ -80,13 +80,15 @@ def play(request: RunRequest, *, played: Callable[[int], None]) -> Replications:
     """
     stop = Event()
     jobs = _jobs(request)
-    # The first run compiles what is not compiled yet; only then may threads start.
-    first = _play(request, jobs[0], played, stop, trace=request.trace)
+    cores = os.cpu_count() or 1
+    # The first run compiles what is not compiled yet; only then may others start beside it. So it has
+    # all cores to itself, and shares its localities among them.
+    first = _play(request, jobs[0], played, stop, trace=request.trace, threads=cores)
 
     def reduced(job: Job) -> RunFigures:
         return figures(_play(request, job, played, stop))
 
-    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(cores) as pool:
         futures = [pool.submit(reduced, job) for job in jobs[1:]]
         try:
             wait(futures, return_when=FIRST_EXCEPTION)
@@ -115,7 +117,8 @@ def _jobs(request: RunRequest) -> list[Job]:
 
 
 def _play(
-    request: RunRequest, job: Job, played: Callable[[int], None], stop: Event, *, trace: int = 0
+    request: RunRequest, job: Job, played: Callable[[int], None], stop: Event, *, trace: int = 0,
+    threads: int = 1,
 ) -> Result:
     so_far = 0
 
@@ -132,6 +135,7 @@ def _play(
             job.seed,
             by_locality=needs_localities(job.scenario),
             trace=trace,
+            threads=threads,
             progress=progress,
         )
     except (ScenarioError, StoppedError):

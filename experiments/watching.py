@@ -74,7 +74,7 @@ class Watch:
         self._bar.advance(self._task, weeks)
 
     def _explain(self) -> None:
-        self._say("Preparing the model; the first time on a machine, compiling it takes about a minute ...")
+        self._say("Preparing the model; the first time on a machine, compiling it takes up to a minute ...")
 
     def _say(self, text: str) -> None:
         if not self._quiet:

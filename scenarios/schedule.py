@@ -1,9 +1,9 @@
 """The schedule of a week, read from the code (ODD 3).
 
-`JointWorkingModel.step` makes one call for each of the twelve steps; `play_weeks` plays the same
-week in one compiled call, and the engine's `_play_week` with threads over localities. All are read
-from their source, so that the table of the documentation is the order in which the code runs, and
-a difference between them is an error.
+`JointWorkingModel.step` makes one call for each of the twelve steps; the engine's `_play` plays the
+same steps for stretches of weeks in compiled code, in the order of `week.STEPS`. Both are read from
+their source, so that the table of the documentation is the order in which the code runs, and a
+difference between them is an error.
 """
 
 from __future__ import annotations
@@ -12,13 +12,11 @@ import ast
 import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from scenarios.words import capital, plain_name
 from sim import engine, model
 from sim.kernels import week
-
-CHECKS = ("collecting.is_full",)
-"""Calls of the compiled week that only ask when to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +56,15 @@ def schedule() -> tuple[Step, ...]:
         for name in _called_on_self(source.methods["step"])
     )
     stepped = [kernel for step in steps for kernel in step.kernels]
-    for other in (source.compiled["play_weeks"], source.engine["_play_week"]):
-        played = [kernel for kernel in source.kernels_of(other) if kernel not in CHECKS]
-        if stepped != played:
-            raise ValueError(f"step() and {other.name}() play different weeks: {stepped} and {played}")
+    played = list(source.kernels_of(source.engine["_play"]))
+    if stepped != played:
+        raise ValueError(f"step() and _play() play different weeks: {stepped} and {played}")
     return steps
+
+
+def kernel_name(kernel: Any) -> str:
+    """Return a compiled function as ``module.name``."""
+    return f"{kernel.__module__.rpartition('.')[2]}.{kernel.__name__}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,14 @@ class Source:
         )
 
     def kernels_of(self, function: ast.FunctionDef) -> Iterator[str]:
-        """Yield the kernels that a function calls, as ``module.name``, in order."""
-        for call in _calls(function):
-            owner, name = _name_of(call)
-            if owner in ("week", "") and name in self.compiled:
+        """Yield the kernels that a function names, as ``module.name``, in order."""
+        for owner, name in _names_in(function):
+            if owner == "week" and name in self.compiled:
                 yield from self.kernels_of(self.compiled[name])
+            elif owner == "week" and isinstance(getattr(week, name), tuple):
+                yield from map(kernel_name, getattr(week, name))
+            elif name == "call_step":
+                yield from map(kernel_name, week.STEPS)
             elif owner in ("engine", "self") and name in self.engine:
                 yield from self.kernels_of(self.engine[name])
             elif owner in _kernel_modules():
@@ -95,7 +100,8 @@ class Source:
 
 
 def _kernel_modules() -> set[str]:
-    return {name for name, found in vars(week).items() if inspect.ismodule(found) and name != "k"}
+    found = {name: module for name, module in vars(week).items() if inspect.ismodule(module)}
+    return {name for name, module in found.items() if module.__name__ == f"sim.kernels.{name}"}
 
 
 def _functions(source: str) -> dict[str, ast.FunctionDef]:
@@ -105,6 +111,17 @@ def _functions(source: str) -> dict[str, ast.FunctionDef]:
 def _calls(function: ast.FunctionDef) -> list[ast.Call]:
     calls = [node for node in ast.walk(function) if isinstance(node, ast.Call)]
     return sorted(calls, key=lambda call: (call.lineno, call.col_offset))
+
+
+def _names_in(function: ast.FunctionDef) -> list[tuple[str, str]]:
+    """Return the names in a function's body, in order, each with the name that it is looked up in."""
+    found: list[tuple[int, int, str, str]] = []
+    for node in (node for line in function.body for node in ast.walk(line)):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            found.append((node.lineno, node.col_offset, node.value.id, node.attr))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            found.append((node.lineno, node.col_offset, "", node.func.id))
+    return [(owner, name) for _, _, owner, name in sorted(found)]
 
 
 def _name_of(call: ast.Call) -> tuple[str, str]:

@@ -18,12 +18,16 @@ from typing import Any
 
 import numba
 from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
 
 HERE = Path(__file__).parent
 OUTSIDE_KERNELS = ("compiling.py", "draws.py", "opening.py", "contacts.py")
 """Modules with compiled code that are not in the kernels' folder."""
 
 VERSIONS_KEPT = 4
+
+TEMPORARY = "joinup-kernels-"
 
 
 def _digest() -> str:
@@ -47,13 +51,18 @@ def cache_folder() -> Path:
             raise PermissionError(folder)
     except (OSError, RuntimeError):
         # Compiled code is loaded as it is, so never from a place where others could put it.
-        return Path(tempfile.mkdtemp(prefix="joinup-kernels-"))
+        return Path(tempfile.mkdtemp(prefix=TEMPORARY))
     # Code of versions long gone takes tens of megabytes each.
     with contextlib.suppress(OSError):
         versions = sorted(base.glob("kernels-*"), key=lambda path: path.stat().st_mtime)
         for old in versions[:-VERSIONS_KEPT]:
             shutil.rmtree(old, ignore_errors=True)
     return folder
+
+
+def is_shared(folder: Path) -> bool:
+    """Return whether other processes of the user find the same folder for compiled code."""
+    return not folder.name.startswith(TEMPORARY)
 
 
 numba.config.CACHE_DIR = str(cache_folder())
@@ -64,18 +73,58 @@ OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy"}
 def compiled(function: Callable[..., Any]) -> Any:
     """Compile a kernel when it is first called: cached, without the interpreter's lock.
 
-    Numba compiles a function anew for every constant that it is called with. Here constants
-    count as numbers like any other, which divides the time to compile by three.
+    Numba compiles a function anew for every constant and every width of number that it is called
+    with. Here constants count as numbers like any other, and short numbers as long ones, which
+    divides the time to compile by four.
     """
-    dispatcher = njit(**OPTIONS)(function)
+    # Without the wrappers that nobody calls: from C, and from Python what is private to kernels.
+    private = function.__module__.startswith("sim.kernels") and function.__name__.startswith("_")
+    dispatcher = njit(**OPTIONS, no_cfunc_wrapper=True, no_cpython_wrapper=private)(function)
     of_types = dispatcher.get_call_template
 
     def of_plain_types(args: Any, kws: Any) -> Any:
-        plain = {name: types.unliteral(kind) for name, kind in kws.items()}
-        return of_types(tuple(types.unliteral(kind) for kind in args), plain)
+        plain = {name: _plain(kind) for name, kind in kws.items()}
+        return of_types(tuple(_plain(kind) for kind in args), plain)
 
     dispatcher.get_call_template = of_plain_types
     return dispatcher
+
+
+def _plain(kind: Any) -> Any:
+    kind = types.unliteral(kind)
+    if isinstance(kind, types.Integer) and kind.bitwidth < 64:
+        return types.int64
+    return types.float64 if isinstance(kind, types.Float) else kind
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def call_step(
+    typing: Any, address: Any, world: Any, state: Any, record: Any, week: Any, low: Any, high: Any
+) -> Any:
+    """Call one step of the week by its address.
+
+    Numba copies whatever a function calls into it and optimises it all once more, so a function
+    that called every step would take as long to compile as all of them together.
+    """
+    kinds = (world, state, record, types.int64, types.int64, types.int64)
+
+    def generate(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        convention = context.call_conv
+        pointer = convention.get_function_type(types.none, kinds).as_pointer()
+        step = builder.inttoptr(values[0], pointer)
+        status, _ = convention.call_function(builder, step, types.none, kinds, values[1:])
+        with cgutils.if_unlikely(builder, status.is_error):
+            convention.return_status_propagate(builder, status)
+        return context.get_dummy_value()
+
+    return types.none(types.int64, *kinds), generate
+
+
+def address_of(step: Any, kinds: tuple[Any, ...]) -> int:
+    """Return where the compiled code of a step for the given types of arguments is, for `call_step`."""
+    step.compile(kinds)
+    found = step.overloads[kinds]
+    return int(found.library.get_pointer_to_function(found.fndesc.llvm_func_name))
 
 
 inlined: Callable[[Callable[..., Any]], Any] = njit(**OPTIONS, inline="always")

@@ -92,7 +92,7 @@ def _in_block(
 def _rows(targets: Any) -> Any:
     """Return links in both directions as compressed sparse rows; no links to oneself."""
     clients, made = targets.shape
-    start = np.zeros(clients + 1, np.int64)
+    start = np.zeros(clients + 1, np.uint32)
     for client in range(clients):
         for n in range(made):
             other = targets[client, n]

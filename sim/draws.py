@@ -69,18 +69,21 @@ MASK = 0xFFFFFFFF
 
 @inlined
 def philox4x32(c0: Any, c1: Any, c2: Any, c3: Any, k0: Any, k1: Any) -> Any:
-    """Return the four 32-bit words of Philox4x32-10 for one counter and key (as uint64)."""
+    """Return the four 32-bit words of Philox4x32-10 for one counter and key (as uint64).
+
+    Upper halves are dropped only where they would count: before a product and at the end.
+    """
     mask = uint64(0xFFFFFFFF)
     for round_number in range(10):
-        a0 = (k0 + uint64(round_number) * uint64(0x9E3779B9)) & mask
-        a1 = (k1 + uint64(round_number) * uint64(0xBB67AE85)) & mask
-        p0 = uint64(0xD2511F53) * c0
-        p1 = uint64(0xCD9E8D57) * c2
+        a0 = k0 + uint64(round_number) * uint64(0x9E3779B9)
+        a1 = k1 + uint64(round_number) * uint64(0xBB67AE85)
+        p0 = uint64(0xD2511F53) * (c0 & mask)
+        p1 = uint64(0xCD9E8D57) * (c2 & mask)
         c0 = (p1 >> uint64(32)) ^ c1 ^ a0
         c2 = (p0 >> uint64(32)) ^ c3 ^ a1
-        c1 = p1 & mask
-        c3 = p0 & mask
-    return c0, c1, c2, c3
+        c1 = p1
+        c3 = p0
+    return c0 & mask, c1 & mask, c2 & mask, c3 & mask
 
 
 @inlined
@@ -112,6 +115,21 @@ def draw(seed: Any, entity: Any, option: Any, week: Any, purpose: Any) -> Any:
         uint64(seed) & mask, uint64(seed) >> uint64(32),
     )
     return _clip(w0)
+
+
+@compiled
+def fill_draws(
+    buffer: Any, clients: Any, count: int, seed: Any, option: Any, week: Any, purpose: Any
+) -> None:
+    """Fill a buffer with the `draw` of each of many clients, several at a time."""
+    mask = uint64(MASK)
+    k0, k1 = uint64(seed) & mask, uint64(seed) >> uint64(32)
+    part, w, use = uint64(option) & mask, uint64(week) & mask, uint64(purpose)
+    top = uint32(CERTAIN)
+    for n in range(count):
+        w0, _, _, _ = philox4x32(uint64(clients[n]), part, w, use, k0, k1)
+        word = uint32(w0)
+        buffer[n] = word - uint32(word == top)
 
 
 @compiled

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
+import numba
 import numpy as np
 import numpy.typing as npt
 
@@ -25,7 +26,11 @@ from sim.opening import build_state
 from sim.parameters import Scenario
 from sim.parameters.programme import Event
 from sim.parameters.scenario import is_fixed
+from sim.warming import call_for_help, step_addresses
 from sim.world import build_world
+
+MOST_KEPT = 1_000_000
+"""Most numbers kept by locality and week before they are added up."""
 
 
 class Engine:
@@ -71,39 +76,15 @@ class Engine:
         self.episodes: list[npt.NDArray[Any]] = []
         self.traced: list[npt.NDArray[Any]] = []
         self._form_since: int | None = None
+        call_for_help()
         self.world = build_world(scenario, seed)
         self.state = build_state(scenario, self.world, trace=trace)
         self.world = add_contacts(scenario, self.world, self.state)
-        self.record = self._new_record(scenario.weeks + scenario.warm_up_weeks, trace)
-        self._take_handles()
-
-    def _new_record(self, weeks: int, trace: int) -> k.Record:
-        count, roles = self.world.spec.shape
-        groups, levels = len(self.world.group), len(self.world.grid)
-        lines = len(ledger_lines(self.scenario))
-        places = count if self.by_locality else 1
-        kept = weeks if self.tables else 0
-        quarters = kept // k.QUARTER + 2 if self.tables else 0
-        campaigns, windows = len(self.world.campaign), len(self.world.fund)
-        return k.Record(
-            flow=np.zeros((count, groups, len(k.FLOWS)), np.int64),
-            money=np.zeros((count, lines)),
-            weekly=np.zeros((weeks, places, groups, len(k.STOCKS) + len(k.FLOWS)), np.int64),
-            ledger=np.zeros((weeks, places, lines)),
-            agencies=np.zeros((kept, count, roles, len(k.AGENCY_COLUMNS))),
-            links=np.zeros((quarters, count, roles, roles, 3)),
-            payoffs=np.full((quarters, count, roles, levels), np.nan),
-            chances=np.full((quarters, count, roles, levels), np.nan),
-            choices=np.full((quarters, count, roles), np.nan),
-            best=np.full((quarters, count, roles), np.nan),
-            exposed=np.zeros((weeks, campaigns, groups)),
-            advertising=np.zeros((weeks, campaigns)),
-            funding=np.zeros((weeks, windows, 3)),
-            trace=np.zeros(2 * trace * k.TRACE_ROWS_A_WEEK, k.TRACE_ROW),
-            trace_count=np.zeros(1, np.int64),
-            episodes=np.zeros(2 * len(self.state.code) if self.tables else 0, k.EPISODE),
-            episode_count=np.zeros(1, np.int64),
+        weeks = scenario.weeks + scenario.warm_up_weeks
+        self.record = new_record(
+            scenario, self.world, weeks=weeks, by_locality=by_locality, tables=tables, trace=trace
         )
+        self._take_handles()
 
     def _take_handles(self) -> None:
         self.handles = (world_handle(self.world), state_handle(self.state), record_handle(self.record))
@@ -230,50 +211,59 @@ class Engine:
         stops = {self.opening_scenario.event_week(event) for event in self.opening_scenario.events}
         while self.week < end:
             self.apply_calendar()
-            until = min([stop for stop in stops if stop > self.week] + [end])
-            if self.threads > 1:
-                self._play_week()
-                continue
-            self.week, broken, locality = week.play_weeks(*self.handles, self.week, until)
-            self._empty_record()
-            self.check_invariants(broken, locality)
+            at_most = self.week + len(self.record.kept_money)
+            until = min([stop for stop in stops if stop > self.week] + [end, at_most])
+            self._play(until)
 
-    def _play_week(self) -> None:
-        world, state, record = self.handles
-        t, quarter = self.time_index, self.quarter_index
-        awareness.advertise(world, state, record, self.week, t)
-        blocks = self._blocks()
+    def _play(self, until: int) -> None:
+        """Play the weeks up to one on as many threads as there are blocks of localities."""
+        self.open_stretch(until)
+        steps = step_addresses(*(numba.typeof(handle) for handle in self.handles))
 
-        def play(block: tuple[int, int]) -> tuple[int, int]:
-            found: tuple[int, int] = week.play_locality_week(
-                *self.handles, self.week, quarter, *block
+        def play(block: tuple[int, int]) -> npt.NDArray[Any]:
+            rows: npt.NDArray[Any] = week.play_stretch(
+                *self.handles, steps, self.week, until, *block, int(self.tables)
             )
-            return found
+            return rows
 
+        blocks = self._blocks()
         if len(blocks) == 1:
-            found = [play(blocks[0])]
+            episodes = [play(blocks[0])]
         else:
             with ThreadPoolExecutor(len(blocks)) as pool:
-                found = list(pool.map(play, blocks))
-        for broken, locality in found:
-            self.check_invariants(broken, locality)
-        self.finish_week()
+                episodes = list(pool.map(play, blocks))
+        self.close_stretch(until, episodes)
 
-    def finish_week(self) -> None:
-        """Step 12: write down the week and move the clock."""
-        collecting.collect(*self.handles, self.week, self.time_index, self.quarter_index)
-        self._empty_record()
-        self.week += 1
+    def open_stretch(self, until: int) -> None:
+        """Work out what all localities need for the weeks up to one: publicity."""
+        self.record.stretch[0] = self.week
+        world, state, record = self.handles
+        awareness.advertise(world, state, record, self.week, until)
 
-    def _empty_record(self) -> None:
-        """Take over the moves and ended episodes that the kernels have written down."""
-        for rows, count, kept in (
-            (self.record.trace, self.record.trace_count, self.traced),
-            (self.record.episodes, self.record.episode_count, self.episodes),
-        ):
-            if count[0]:
-                kept.append(rows[: count[0]].copy())
-                count[0] = 0
+    def close_stretch(self, until: int, episodes: list[npt.NDArray[Any]]) -> None:
+        """Check the weeks just played, add them to the tables and move the clock."""
+        world, _, record = self.handles
+        self.check_invariants()
+        collecting.collect(world, record, self.week, until)
+        ended = np.concatenate(episodes)
+        if len(ended):
+            # In the order in which they would have ended if all localities had been played together.
+            self.episodes.append(ended[np.argsort(ended["end"], kind="stable")])
+        moves = int(self.record.trace_count[0])
+        if moves:
+            self.traced.append(self.record.trace[:moves].copy())
+            self.record.trace_count[0] = 0
+        self.week = until
+
+    def episodes_of_the_week(self) -> npt.NDArray[Any]:
+        """Return the episodes that have ended in the week under way."""
+        rows = np.zeros(0, k.EPISODE)
+        if not self.tables or self.week < 0:
+            return rows
+        world, state, _ = self.handles
+        count = len(self.world.place)
+        rows, ended = collecting.keep_episodes(world, state, rows, 0, self.week, 0, count)
+        return np.asarray(rows[:ended])
 
     def _blocks(self) -> list[tuple[int, int]]:
         """Share the localities among threads, about equal in clients."""
@@ -285,8 +275,48 @@ class Engine:
         cuts.append(len(ends))
         return [(low, high) for low, high in pairwise(cuts) if high > low]
 
-    def check_invariants(self, broken: int, locality: int) -> None:
-        """Stop the run if the kernels found a broken identity (its number; negative if none)."""
-        if broken >= 0:
-            text = f"week {self.week}, locality {locality}: broken identity: {INVARIANTS[broken]}"
-            raise InvariantError(text)
+    def check_invariants(self) -> None:
+        """Stop the run if the kernels found a broken identity: the first week and locality."""
+        broken = self.record.broken
+        if (broken[:, 0] >= 0).any():
+            weeks = np.where(broken[:, 0] >= 0, broken[:, 1], k.NEVER)
+            locality = int(weeks.argmin())
+            text = f"week {weeks[locality]}, locality {locality}: broken identity: "
+            raise InvariantError(text + INVARIANTS[broken[locality, 0]])
+
+
+def new_record(
+    scenario: Scenario, world: k.World, *, weeks: int, by_locality: bool, tables: bool, trace: int
+) -> k.Record:
+    """Return empty tables for a number of weeks."""
+    count, roles = world.spec.shape
+    groups, levels = len(world.group), len(world.grid)
+    lines = len(ledger_lines(scenario))
+    places = count if by_locality else 1
+    kept = weeks if tables else 0
+    quarters = kept // k.QUARTER + 2 if tables else 0
+    campaigns, windows = len(world.campaign), len(world.fund)
+    at_once = int(np.clip(MOST_KEPT // (count * (lines + 16 * groups)), 1, k.WEEKS_AT_ONCE))
+    return k.Record(
+        flow=np.zeros((count, groups, len(k.FLOWS)), np.int64),
+        money=np.zeros((count, lines)),
+        broken=np.full((count, 2), -1, np.int64),
+        stretch=np.zeros(1, np.int64),
+        kept_counts=np.zeros((at_once, count, groups, k.COUNTS + len(k.FLOWS)), np.int32),
+        kept_money=np.zeros((at_once, count, lines)),
+        kept_filled=np.zeros((at_once, count, windows, roles), np.int32),
+        kept_funds=np.zeros((at_once, count, windows, 2)),
+        weekly=np.zeros((weeks, places, groups, len(k.STOCKS) + len(k.FLOWS)), np.int64),
+        ledger=np.zeros((weeks, places, lines)),
+        agencies=np.zeros((kept, count, roles, len(k.AGENCY_COLUMNS))),
+        links=np.zeros((quarters, count, roles, roles, 3)),
+        payoffs=np.full((quarters, count, roles, levels), np.nan),
+        chances=np.full((quarters, count, roles, levels), np.nan),
+        choices=np.full((quarters, count, roles), np.nan),
+        best=np.full((quarters, count, roles), np.nan),
+        exposed=np.zeros((weeks, campaigns, groups)),
+        advertising=np.zeros((weeks, campaigns)),
+        funding=np.zeros((weeks, windows, 3)),
+        trace=np.zeros(at_once * trace * k.TRACE_ROWS_A_WEEK, k.TRACE_ROW),
+        trace_count=np.zeros(1, np.int64),
+    )

@@ -148,75 +148,68 @@ class JointWorkingModel(mesa.Model):
         """Return the tables of the run so far."""
         return Result.of(self.engine)
 
-    def _everywhere(self) -> tuple[Any, ...]:
-        return (*self.engine.handles, self.engine.week, 0, len(self.engine.world.place))
+    def _everywhere(self, *steps: Any) -> None:
+        for step in steps:
+            step(*self.engine.handles, self.engine.week, 0, len(self.engine.world.place))
 
     def _calendar(self) -> None:
         """Apply events; move advertising, partnerships, money, slots, consultation and targets on."""
         engine = self.engine
         engine.make_room(1)
         engine.apply_calendar()
-        world, state, record = engine.handles
-        count = len(engine.world.place)
-        awareness.advertise(world, state, record, engine.week, engine.time_index)
-        collecting.open_week(state, record, 0, count)
-        week.prepare(world, state, engine.week, engine.quarter_index, 0, count)
+        engine.open_stretch(engine.week + 1)
+        # Step by step, all localities have their events at the same time.
+        engine.state.event_first[:] = engine.world.place["first"]
+        self._everywhere(*week.CALENDAR)
 
     def _agencies_decide(self) -> None:
         """Choose effort and gaming, in weeks when agencies of a locality decide."""
-        engine = self.engine
-        count = len(engine.world.place)
-        deciding.decide(*engine.handles, engine.week, engine.quarter_index, 0, count)
+        self._everywhere(deciding.decide)
 
     def _capacity_and_links(self) -> None:
         """Work out service rates, joint intensities and this week's chances; awareness changes."""
-        engine = self.engine
-        week.capacity_and_links(*engine.handles, engine.week, 0, len(engine.world.place))
+        self._everywhere(*week.CAPACITY_AND_LINKS)
 
     def _completions(self) -> None:
         """Complete services; hand on those who still have a need."""
-        moving.complete_services(*self._everywhere())
+        self._everywhere(moving.complete_services)
 
     def _leaving(self) -> None:
         """End needs that end by themselves; some of those who wait give up."""
-        moving.leave(*self._everywhere())
+        self._everywhere(moving.leave)
 
     def _arrivals(self) -> None:
         """Begin episodes, bring back the lapsed, let seekers present; then outreach."""
-        arriving.arrive(*self._everywhere())
-        awareness.reach_out(*self._everywhere())
+        self._everywhere(arriving.arrive, awareness.reach_out)
 
     def _lists(self) -> None:
         """Put those who joined at the end of their list and fill free slots."""
-        listing.fill_slots(*self._everywhere())
+        self._everywhere(listing.fill_slots)
 
     def _complaints_and_redress(self) -> None:
         """Let the dissatisfied complain; bring back those whose complaint is upheld."""
-        redress.complain(*self._everywhere())
+        self._everywhere(redress.complain)
 
     def _trust_and_routine(self) -> None:
         """Move routine on and, in the last week of a quarter, trust and pressure."""
-        world, state, _ = self.engine.handles
-        linking.learn_from_partners(world, state, self.engine.week, 0, len(self.engine.world.place))
+        self._everywhere(linking.learn_from_partners)
 
     def _reports(self) -> None:
         """Count results and report them in the last week of a quarter; review."""
-        engine = self.engine
-        world, state, _ = engine.handles
-        reporting.report(world, state, engine.week, engine.quarter_index, 0, len(engine.world.place))
+        self._everywhere(reporting.report)
 
     def _ledger(self) -> None:
         """Post who pays whom, then check the invariants."""
-        posting.post(*self._everywhere())
-        self.engine.check_invariants(
-            *posting.find_broken_invariant(*self.engine.handles, 0, len(self.engine.world.place))
-        )
+        self._everywhere(posting.post, posting.check)
 
     def _collection(self) -> None:
         """Write the week down and move the clock."""
-        self.engine.finish_week()
+        engine = self.engine
+        self._everywhere(collecting.write_down)
+        episodes = engine.episodes_of_the_week()
+        engine.close_stretch(engine.week + 1, [episodes])
         self.datacollector.collect(self)
-        if self.engine.week >= self.parameters.weeks:
+        if engine.week >= self.parameters.weeks:
             self.running = False
 
     def __deepcopy__(self, memo: dict[int, Any]) -> JointWorkingModel:

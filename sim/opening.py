@@ -12,46 +12,32 @@ from sim import draws
 from sim.compiling import compiled
 from sim.kernels import layout as k
 from sim.kernels.arriving import open_episode
-from sim.kernels.clients import choose_agency, class_code, count_classes, group_of, set_state
+from sim.kernels.clients import (
+    choose_agency,
+    class_code,
+    count_classes,
+    group_of,
+    lowest_need,
+    set_state,
+)
 from sim.kernels.handles import state_handle, world_handle
 from sim.kernels.listing import append
 from sim.parameters import Scenario
 from sim.world import localities
 
 
-def build_state(scenario: Scenario, world: k.World, *, trace: int = 0) -> k.State:
-    """Build the state with which a run opens.
-
-    Parameters
-    ----------
-    scenario, world
-        The scenario and its arrays.
-    trace
-        Number of clients whose moves are written down.
-    """
+def empty_state(scenario: Scenario, world: k.World) -> k.State:
+    """Return the arrays of a run before anybody is there."""
     clients = scenario.population.clients
     count, roles = world.spec.shape
     groups, levels = len(scenario.population.groups), len(world.grid)
     quarters = (scenario.weeks + scenario.warm_up_weeks) // k.QUARTER + 2
-    state = k.State(
-        state=np.zeros(clients, np.uint8),
+    return k.State(
         code=np.zeros(clients, np.uint16),
-        known=np.zeros(clients, np.uint8),
-        access=np.zeros(clients, np.uint8),
-        flags=np.zeros(clients, np.uint8),
-        needs=np.zeros(clients, np.uint8),
-        needs_at_onset=np.zeros(clients, np.uint8),
-        role=np.full(clients, k.NOBODY, np.uint8),
-        last_role=np.full(clients, k.NOBODY, np.uint8),
-        hops=np.zeros(clients, np.uint8),
-        met=np.zeros(clients, np.uint16),
-        entered=np.full(clients, -scenario.warm_up_weeks - 1, np.int16),
-        onset_week=np.zeros(clients, np.int16),
-        waited=np.zeros(clients, np.uint16),
-        joint=np.zeros(clients, np.float32),
-        aware_since=np.full(clients, -scenario.warm_up_weeks - 1, np.int16),
-        next=np.full(clients, -1, np.int32),
-        previous=np.full(clients, -1, np.int32),
+        traits=np.zeros(clients, np.uint8),
+        client=np.zeros(clients, k.CLIENT),
+        marked=np.zeros(clients, np.int32),
+        marked_count=np.zeros(count, np.int64),
         head=np.full((count, roles, groups + 1), -1, np.int32),
         tail=np.full((count, roles, groups + 1), -1, np.int32),
         agency=np.zeros((count, roles), k.AGENCY_STATE),
@@ -76,11 +62,27 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int = 0) -> k.Stat
         true_quarter=np.full((quarters, count, roles), np.nan),
         reported_quarter=np.full((quarters, count, roles), np.nan),
         events=np.zeros(clients, np.int32),
+        event_draw=np.zeros(clients, np.uint32),
         note=np.zeros(clients, np.uint16),
+        event_first=world.place["first"].copy(),
         event_count=np.zeros(count, np.int64),
         move_threshold=np.zeros((count, count_classes(groups, roles)), np.uint32),
         aware_threshold=np.zeros((count, 2 * groups), np.uint32),
     )
+
+
+def build_state(scenario: Scenario, world: k.World, *, trace: int = 0) -> k.State:
+    """Build the state with which a run opens.
+
+    Parameters
+    ----------
+    scenario, world
+        The scenario and its arrays.
+    trace
+        Number of clients whose moves are written down.
+    """
+    clients, groups, count = scenario.population.clients, len(scenario.population.groups), len(world.place)
+    state = empty_state(scenario, world)
     agency = state.agency
     agency["routine"] = scenario.routine.start
     for name in ("reported", "true", "target", "aspiration"):
@@ -106,6 +108,7 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int = 0) -> k.Stat
         eligible,
         open_to,
         opening_awareness(scenario),
+        -scenario.warm_up_weeks - 1,
     )
     if any(group.opening for group in scenario.population.groups):
         _place(*handles, _opening_shares(scenario), -scenario.warm_up_weeks - 1)
@@ -161,9 +164,9 @@ def _opening_shares(scenario: Scenario) -> npt.NDArray[np.float64]:
 @compiled
 def _people(
     world: Any, state: Any, share: Any, group_option: Any, access_share: Any, access_option: Any,
-    eligible: Any, open_to: Any, aware_share: Any,
+    eligible: Any, open_to: Any, aware_share: Any, week: int,
 ) -> None:
-    """Draw every client's group, access needs, eligibility and awareness."""
+    """Draw every client's group, access needs, eligibility and awareness; nobody has a need."""
     seed = world.p[0].seed
     groups, roles = share.size, world.spec.shape[1]
     for locality in range(world.place.size):
@@ -184,14 +187,21 @@ def _people(
                     u = draws.draw(seed, client, access_option[d], 0, draws.ACCESS)
                     if u < draws.threshold(access_share[group, d]):
                         mask |= 1 << d
-            state.access[client] = mask
+            person = state.client[client]
+            person.access = mask
+            person.role = k.NOBODY
+            person.last_role = k.NOBODY
+            person.entered = week
+            person.aware_since = week
+            person.next = -1
+            person.previous = -1
             admitted = draws.draw(seed, client, 0, 0, draws.ELIGIBLE) < draws.threshold(eligible[group])
             if admitted and open_to[locality] == 1:
-                state.flags[client] |= k.ELIGIBLE_BIT
+                person.flags |= k.ELIGIBLE_BIT
             aware = draws.draw(seed, client, 0, 0, draws.AWARE_AT_START) < draws.threshold(
                 aware_share[group]
             )
-            state.known[client] = 2 * group + (1 if aware else 0)
+            state.traits[client] = 2 * group + (1 if aware else 0)
             state.code[client] = class_code(k.NO_NEED, group, 0, 0, 0, 0, groups, roles)
             state.people[locality, group] += 1
             state.stock[locality, group, k.NO_NEED] += 1
@@ -221,19 +231,18 @@ def _place(world: Any, state: Any, shares: Any, week: int) -> None:
 @compiled
 def _open_in(world: Any, state: Any, locality: int, client: int, wanted: int, week: int) -> None:
     open_episode(world, state, week, locality, client)
+    person = state.client[client]
     if wanted == k.LAPSED:
-        state.flags[client] |= k.LAPSED_BIT
+        person.flags |= k.LAPSED_BIT
         set_state(world, state, locality, client, k.LAPSED, week)
     elif wanted != k.SEEKING:
-        need = 0
-        while (state.needs[client] >> need) & 1 == 0:
-            need += 1
+        need = lowest_need(person.needs)
         agency = choose_agency(world, locality, client, week, draws.OPENING_AGENCY, need)
-        state.role[client] = agency
+        person.role = agency
         row = state.agency[locality, agency]
         if wanted == k.IN_SERVICE and row.in_service < row.slots:
             row.in_service += 1
-            state.met[client] = 1 << agency
+            person.met = 1 << agency
             set_state(world, state, locality, client, k.IN_SERVICE, week)
         else:
             set_state(world, state, locality, client, k.WAITING, week)

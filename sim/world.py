@@ -60,6 +60,8 @@ def apportion(total: float, weights: Sequence[float] | Floats, at_least: int = 0
     whole = int(np.floor(total + 0.5))
     if whole <= 0 or parts.sum() <= 0:
         return np.zeros(len(parts), np.int64)
+    if len(parts) == 1:
+        return np.array([whole], dtype=np.int64)
     least = np.where(parts > 0, at_least, 0)
     if whole < least.sum():
         least[:] = 0
@@ -129,7 +131,7 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         [place.onset * _spread(seed, name, 2, population.variation.onset) for name, place in places]
     )
     in_programme = np.array([place.in_programme for _, place in places])
-    group_rows = _group_rows(scenario)
+    group_rows, grid = _group_rows(scenario), _grid(scenario)
     onset = np.minimum(1.0, onset_factor[:, None] * np.array([group.onset for group in population.groups]))
     onset[:, group_rows["arrivals"] != k.ONSET] = 0.0
 
@@ -143,8 +145,8 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         need_option=_options(needs),
         dimension_weight=np.array([dimension.weight for dimension in population.access], dtype=float),
         accommodation=_accommodation(scenario, places, dimensions),
-        grid=_grid(scenario),
-        grid_option=_options([f"{effort:.9g}" for effort in _grid(scenario)]),
+        grid=grid,
+        grid_option=_options([f"{effort:.9g}" for effort in grid]),
         fixed_effort=_fixed_effort(scenario),
         incentive=incentive_rows(scenario),
         incentive_applies=applies([item.agencies for item in scenario.incentives], roles),
@@ -161,7 +163,7 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         outside_share=np.array(list(outside_shares(scenario).values()), dtype=float),
         deadlines=np.array(scenario.measurement.deadlines, dtype=np.int64),
         arrivals=_arrivals(scenario, scale),
-        neighbour_start=np.zeros(1, np.int64),
+        neighbour_start=np.zeros(1, np.uint32),
         neighbours=np.zeros(0, np.int32),
     )
 
@@ -174,7 +176,6 @@ def _settings(scenario: Scenario, seed: int, scale: float) -> Any:
     members = partnership.members or roles
     ewa, aspiration = decisions.experience_weighting, decisions.aspiration
     rule = scenario.population.eligibility
-    settings = np.zeros(1, k.SETTINGS)
     values: dict[str, float] = {
         "p0": aware.spontaneous, "q": aware.word_of_mouth, "omega": aware.forgetting,
         "homophily": scenario.population.contacts.homophily,
@@ -227,10 +228,7 @@ def _settings(scenario: Scenario, seed: int, scale: float) -> Any:
         "outreach_any": any(agency.outreach > 0 for agency in scenario.agencies),
         "form_ends": k.NEVER if partnership.ends is None else partnership.ends,
     }  # fmt: skip
-    for name in k.SETTINGS.names or ():
-        if name in values:
-            settings[name] = values[name]
-    return settings
+    return np.array([tuple(values[name] for name in k.SETTINGS.names or ())], k.SETTINGS)
 
 
 def _options(names: Sequence[str]) -> npt.NDArray[np.uint64]:
@@ -312,6 +310,8 @@ def _fund_slots(
 
 
 def _happens(seed: int, key: int, purpose: int, probability: float) -> bool:
+    if probability <= 0:
+        return False
     word = draws.named_draw(np.uint64(seed), np.uint64(key), 0, purpose)
     return int(word) < int(draws.threshold(float(probability)))
 

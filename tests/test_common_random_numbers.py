@@ -219,7 +219,6 @@ def first_hand_offs(cold: float, joint: float) -> npt.NDArray[np.bool_]:
     world, state, record = engine.handles
     state_columns = engine.state
     state_columns.needs[:] = state_columns.needs_at_onset[:] = 0b010
-    state_columns.state[:] = k.IN_SERVICE
     state_columns.link["joint"][:] = 0.5
     through = []
     for client in range(300):

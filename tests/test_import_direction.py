@@ -23,9 +23,10 @@ FILES_PROCESSES_AND_WEB = {
 ALLOWED = {
     ("sim.engine", "concurrent"),
     *(("sim.compiling", name) for name in ("os", "pathlib", "shutil", "tempfile")),
+    *(("sim.warming", name) for name in ("os", "pathlib", "subprocess", "sys")),
 }
-"""Threads over localities are part of the model's speed, not a process; and compiled code is
-kept in a cache folder, which no result depends on."""
+"""Threads over localities are part of the model's speed, not a process; compiled code is kept in
+a cache folder and the first time compiled with a helper, and no result depends on either."""
 
 CHANCE_AND_CLOCKS = {"random", "secrets", "time", "uuid"}
 CLOCK_CALLS = {"now", "today", "utcnow", "fromtimestamp"}

@@ -157,7 +157,7 @@ def assert_columns_match_counts(engine: Engine) -> None:
     """Count clients again, one by one, and compare with what the kernels keep count of."""
     state, world = engine.state, engine.world
     count, roles, groups = len(world.place), world.spec.shape[1], len(world.group)
-    everyone = np.arange(len(state.state))
+    everyone = np.arange(len(state.code))
     place = np.searchsorted(world.place["end"], everyone, side="right")
     group, aware = state.known >> 1, state.known & 1
     stock = np.zeros((count, groups, len(k.STOCKS)), np.int64)
@@ -185,6 +185,8 @@ def assert_columns_match_counts(engine: Engine) -> None:
 
     assert not redress[~waiting].any()
     assert ((state.needs & ~state.needs_at_onset) == 0).all()
+    marked = (state.traits & k.CLEARED_MARK) != 0
+    assert (marked == (state.needs != state.needs_at_onset)).all()
     none = state.state == k.NO_NEED
     assert (state.needs[none] == 0).all()
     assert (state.needs[~none] != 0).all()
@@ -215,7 +217,7 @@ def assert_nobody_in_service_is_put_out(
 
 
 def copied(state: k.State) -> k.State:
-    return state._replace(state=state.state.copy(), entered=state.entered.copy(), role=state.role.copy())
+    return state._replace(code=state.code.copy(), client=state.client.copy())
 
 
 # In every shipped scenario ----------------------------------------------------------------------
@@ -374,8 +376,11 @@ def test_a_corrupted_week_breaks_the_identity_that_it_should(corrupt: Corruption
     broken, locality = posting.find_broken_invariant(*engine.handles, 0, 2)
     assert broken >= 0
     assert (posting.INVARIANTS[broken], locality) == (identity, 1)
-    with pytest.raises(InvariantError, match=f"locality 1: broken identity: {identity}"):
-        engine.check_invariants(broken, locality)
+    engine.check_invariants()
+    posting.check(*engine.handles, 8, 0, 2)
+    posting.check(*engine.handles, 9, 0, 2)
+    with pytest.raises(InvariantError, match=f"week 8, locality 1: broken identity: {identity}"):
+        engine.check_invariants()
 
 
 def test_every_identity_has_a_corruption_that_breaks_it() -> None:

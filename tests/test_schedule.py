@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import copy
 import inspect
+from typing import Any
 
 import pytest
 
 from scenarios import schedule as module
-from scenarios.schedule import Source, schedule
+from scenarios.schedule import Source, kernel_name, schedule
 from sim import JointWorkingModel
-from sim.kernels import moving, week
+from sim.kernels import awareness, collecting, moving, week
 from tests.builders import plain_town
 
 
@@ -33,32 +34,38 @@ def test_the_order_read_from_the_source_is_the_order_in_which_a_step_runs(
 ) -> None:
     model = JointWorkingModel(plain_town({"warm_up_weeks": 0}), rng=1)
     ran: list[str] = []
-    names = [kernel for step in schedule() for kernel in step.kernels]
-    for module_name in dict.fromkeys(name.partition(".")[0] for name in names):
-        kernels = getattr(week, module_name)
-        for name in [n.partition(".")[2] for n in names if n.startswith(f"{module_name}.")]:
-            whole, full = getattr(kernels, name), f"{module_name}.{name}"
+    everywhere = JointWorkingModel._everywhere
 
-            def told(*arguments: object, _whole: object = whole, _name: str = full) -> object:
-                ran.append(_name)
-                assert callable(_whole)
-                return _whole(*arguments)
+    def told_of_steps(self: JointWorkingModel, *steps: object) -> None:
+        for step in steps:
+            ran.append(kernel_name(step))
+            everywhere(self, step)
 
-            monkeypatch.setattr(kernels, name, told)
-    monkeypatch.setattr(week, "prepare", week.prepare.py_func)
-    monkeypatch.setattr(week, "capacity_and_links", week.capacity_and_links.py_func)
+    monkeypatch.setattr(JointWorkingModel, "_everywhere", told_of_steps)
+    for kernel in (awareness.advertise, collecting.keep_episodes, collecting.collect):
+
+        def told(*arguments: object, _whole: Any = kernel) -> object:
+            ran.append(kernel_name(_whole))
+            return _whole(*arguments)
+
+        monkeypatch.setattr(inspect.getmodule(kernel.py_func), kernel.__name__, told)
     model.step()
-    assert ran == names
+    assert ran == [kernel for step in schedule() for kernel in step.kernels]
 
 
-@pytest.mark.parametrize("way", ["play_weeks", "play_locality_week", "_play_week"])
+@pytest.mark.parametrize("way", ["_play", "play_stretch"])
 def test_a_week_played_in_another_order_is_an_error(way: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = Source.read()
-    changed = copy.deepcopy(source)
+    changed = copy.deepcopy(Source.read())
     functions = changed.engine if way in changed.engine else changed.compiled
     calls = [node for node in ast.walk(functions[way]) if isinstance(node, ast.Call)]
-    kernels = [call for call in calls if isinstance(call.func, ast.Attribute)]
-    kernels[-1].func = ast.Attribute(ast.Name("moving"), moving.leave.__name__)
+    calls[-1].func = ast.Attribute(ast.Name("moving"), moving.leave.__name__)
+    ast.copy_location(calls[-1].func, calls[-1])
     monkeypatch.setattr(module.Source, "read", classmethod(lambda cls: changed))
+    with pytest.raises(ValueError, match="play different weeks"):
+        schedule()
+
+
+def test_compiled_steps_in_another_order_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(week, "STEPS", week.STEPS[::-1])
     with pytest.raises(ValueError, match="play different weeks"):
         schedule()

@@ -17,30 +17,36 @@ from sim.kernels.clients import (
     is_joint,
     logistic,
     lowest_need,
+    mark_if_cleared,
     set_state,
+    state_of,
     trace,
 )
 from sim.kernels.moving import hand_off, lapse, turns_away
+
+DRAWN_AT_ONCE = 256
+"""Clients for whom the draws of a need are made together."""
 
 
 @compiled
 def arrive(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Step 6: needs arise or come back, lapsed clients return, aware ones present themselves."""
-    p = world.p[0]
+    p, groups = world.p[0], world.group.size
     for locality in range(low, high):
-        first = world.place[locality].first
+        first = state.event_first[locality]
         flow = record.flow[locality]
         for e in range(first, first + state.event_count[locality]):
-            client = state.events[e]
-            if state.entered[client] == week:
+            if state.note[e] != k.NOTHING:
                 continue
-            was, group = state.state[client], group_of(state, client)
+            client = state.events[e]
+            was, group = state_of(state.code[client], groups), group_of(state, client)
+            person = state.client[client]
             if was == k.NO_NEED:
-                u = draws.screening_draw(p.seed, client, week, draws.MOVE)
+                u = state.event_draw[e]
                 onset = world.onset[locality, group]
                 relapse = 0.0
-                if state.flags[client] & k.HELPED_BIT:
-                    relapse = p.relapse * (1.0 - p.relapse_protection * state.joint[client])
+                if person.flags & k.HELPED_BIT:
+                    relapse = p.relapse * (1.0 - p.relapse_protection * person.joint)
                 if u < draws.threshold(onset):
                     flow[group, k.ONSETS] += 1
                     state.note[e] = k.NEED_AROSE
@@ -54,10 +60,10 @@ def arrive(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
             elif was == k.LAPSED:
                 flow[group, k.RETURNED] += 1
                 state.note[e] = k.RETURNED_HELP
-                state.hops[client] = 0
+                person.hops = 0
                 set_state(world, state, locality, client, k.SEEKING, week)
                 trace(state, record, client, week, k.RETURNED_HELP, k.NOBODY, k.NOBODY, p.return_rate, 0.0)
-            elif was == k.SEEKING and state.known[client] & 1:
+            elif was == k.SEEKING and state.traits[client] & k.AWARE_BIT:
                 _present(world, state, record, week, locality, client, e)
         _given_arrivals(world, state, record, week, locality)
         _recurrences(world, state, record, week, locality)
@@ -73,8 +79,9 @@ def open_episode(world: Any, state: Any, week: int, locality: int, client: int) 
         chance = world.need_chance[group, need]
         if chance <= 0.0:
             continue
-        u = draws.draw(seed, client, world.need_option[need], week, draws.NEED)
-        if u < draws.threshold(chance):
+        if chance >= 1.0 or draws.draw(
+            seed, client, world.need_option[need], week, draws.NEED
+        ) < draws.threshold(chance):
             needs |= 1 << need
     if needs == 0:
         # There is at least one: the smallest -log(u) / weight.
@@ -86,16 +93,18 @@ def open_episode(world: Any, state: Any, week: int, locality: int, client: int) 
                 if key < best:
                     only, best = need, key
         needs = 1 << only
-    state.needs[client] = needs
-    state.needs_at_onset[client] = needs
-    state.onset_week[client] = week
-    state.hops[client] = 0
-    state.met[client] = 0
-    state.waited[client] = 0
-    state.joint[client] = np.float32(k.NO_JOINT)
-    state.role[client] = k.NOBODY
-    state.last_role[client] = k.NOBODY
-    state.flags[client] &= 255 - (k.LAPSED_BIT | k.COMPLAINED_BIT)
+    person = state.client[client]
+    person.needs = needs
+    person.needs_at_onset = needs
+    person.onset_week = week
+    person.hops = 0
+    person.met = 0
+    person.waited = 0
+    person.joint = np.float32(k.NO_JOINT)
+    person.role = k.NOBODY
+    person.last_role = k.NOBODY
+    person.flags &= 255 - (k.LAPSED_BIT | k.COMPLAINED_BIT)
+    mark_if_cleared(world, state, locality, client)
     set_state(world, state, locality, client, k.SEEKING, week)
 
 
@@ -108,9 +117,9 @@ def _present(
     ``logistic(b0 - sum_d beta_d (1 - acc) + chi Jmean [one door] - b_w W)``
     """
     p = world.p[0]
-    group = group_of(state, client)
+    group, person = group_of(state, client), state.client[client]
     one_door = p.one_door == 1 and state.active[locality] == 1 and is_joint(world, state, client)
-    need = lowest_need(state.needs[client])
+    need = lowest_need(person.needs)
     right = one_door or draws.draw(p.seed, client, 0, week, draws.RIGHT_DOOR) < draws.threshold(
         world.group[group].right_door
     )
@@ -122,8 +131,7 @@ def _present(
         z += p.joint_presenting * row.joint_mean
     chance = 1.0 if p.certain == 1 else logistic(z)
     out = world.group[group].natural_exit
-    u = draws.screening_draw(p.seed, client, week, draws.MOVE)
-    if u >= draws.threshold(out + (1.0 - out) * chance):
+    if state.event_draw[e] >= draws.threshold(out + (1.0 - out) * chance):
         return
     flow = record.flow[locality, group]
     flow[k.PRESENTED] += 1
@@ -135,7 +143,7 @@ def _present(
     elif (world.spec[locality, agency].serves >> uint64(need)) & uint64(1):
         flow[k.JOINED_LIST] += 1
         state.note[e] = k.JOINED
-        state.role[client] = agency
+        person.role = agency
         set_state(world, state, locality, client, k.WAITING, week)
         trace(state, record, client, week, k.JOINED, agency, k.NOBODY, chance, 0.0)
     elif hand_off(world, state, record, week, locality, client, agency, False):
@@ -149,8 +157,7 @@ def _present(
 @compiled
 def _given_arrivals(world: Any, state: Any, record: Any, week: int, locality: int) -> None:
     """Take given numbers of clients from NO_NEED straight to a list, lowest numbers first."""
-    place = world.place[locality]
-    listed = state.event_count[locality]
+    place, at = world.place[locality], state.event_first[locality]
     for group in range(world.group.size):
         kind = world.group[group].arrivals
         if kind == k.ONSET:
@@ -172,33 +179,44 @@ def _given_arrivals(world: Any, state: Any, record: Any, week: int, locality: in
             key = draws.mix(place.name, world.group[group].name)
             mean = everywhere * (after - before) / total
             wanted = _draw_number(world.p[0].seed, key, week, kind, mean)
+        listed = state.event_count[locality]
         client = place.first
         while wanted > 0 and client < place.end:
-            free = state.state[client] == k.NO_NEED and state.entered[client] != week
-            if free and group_of(state, client) == group:
+            person = state.client[client]
+            no_need = state_of(state.code[client], world.group.size) == k.NO_NEED
+            if no_need and group_of(state, client) == group and person.entered != week:
                 open_episode(world, state, week, locality, client)
-                need = lowest_need(state.needs[client])
-                state.role[client] = choose_agency(world, locality, client, week, draws.DOOR, need)
+                need = lowest_need(person.needs)
+                person.role = choose_agency(world, locality, client, week, draws.DOOR, need)
                 set_state(world, state, locality, client, k.WAITING, week)
-                state.events[place.first + state.event_count[locality]] = client
-                state.note[place.first + state.event_count[locality]] = k.JOINED
+                state.events[at + state.event_count[locality]] = client
+                state.note[at + state.event_count[locality]] = k.JOINED
                 state.event_count[locality] += 1
                 for flow in (k.ONSETS, k.PRESENTED, k.JOINED_LIST):
                     record.flow[locality, group, flow] += 1
-                trace(state, record, client, week, k.JOINED, state.role[client], k.NOBODY, 1.0, 0.0)
+                trace(state, record, client, week, k.JOINED, person.role, k.NOBODY, 1.0, 0.0)
                 wanted -= 1
             client += 1
-    if state.event_count[locality] > listed:
-        _sort_events(state, place.first, state.event_count[locality])
+        _merge_events(state, at, listed, state.event_count[locality])
 
 
 @compiled
-def _sort_events(state: Any, first: int, count: int) -> None:
-    """Put the week's events back in client order: ties on a list go by client number."""
-    clients, notes = state.events[first : first + count], state.note[first : first + count]
-    order = np.argsort(clients)
-    clients[:] = clients[order]
-    notes[:] = notes[order]
+def _merge_events(state: Any, at: int, listed: int, count: int) -> None:
+    """Bring newcomers among the week's events in client order: ties on a list go by client number."""
+    clients, notes = state.events[at : at + count], state.note[at : at + count]
+    new_clients, new_notes = clients[listed:].copy(), notes[listed:].copy()
+    old, new = listed - 1, count - listed - 1
+    for to in range(count - 1, -1, -1):
+        if new < 0:
+            break
+        if old >= 0 and clients[old] > new_clients[new]:
+            clients[to] = clients[old]
+            notes[to] = notes[old]
+            old -= 1
+        else:
+            clients[to] = new_clients[new]
+            notes[to] = new_notes[new]
+            new -= 1
 
 
 @compiled
@@ -230,15 +248,40 @@ def _recurrences(world: Any, state: Any, record: Any, week: int, locality: int) 
     p = world.p[0]
     if p.recurrence <= 0.0:
         return
+    first = world.place[locality].first
+    kept = first
+    for n in range(first, first + state.marked_count[locality]):
+        client = state.marked[n]
+        if state.traits[client] & k.CLEARED_MARK:
+            state.marked[kept] = client
+            kept += 1
+        else:
+            state.traits[client] &= 255 - k.LISTED_BIT
+    state.marked_count[locality] = kept - first
+    chances = np.empty(DRAWN_AT_ONCE, np.uint32)
+    for at in range(first, kept, DRAWN_AT_ONCE):
+        some = state.marked[at : min(kept, at + DRAWN_AT_ONCE)]
+        _let_needs_return(world, state, record, week, locality, some, chances)
+
+
+@compiled
+def _let_needs_return(
+    world: Any, state: Any, record: Any, week: int, locality: int, marked: Any, chances: Any
+) -> None:
+    """Draw for every need of some clients at once; only the few hits are looked at in detail."""
+    p = world.p[0]
     limit = draws.threshold(p.recurrence)
-    for client in range(world.place[locality].first, world.place[locality].end):
-        if state.needs[client] == state.needs_at_onset[client] or state.entered[client] == week:
-            continue
-        cleared = state.needs_at_onset[client] & ~state.needs[client]
-        for need in range(world.need_option.size):
-            if (cleared >> need) & 1:
-                u = draws.draw(p.seed, client, world.need_option[need], week, draws.RECURRENCE)
-                if u < limit:
-                    state.needs[client] |= 1 << need
-                    record.flow[locality, group_of(state, client), k.RECURRENCES] += 1
-                    trace(state, record, client, week, k.NEED_RETURNED, need, k.NOBODY, p.recurrence, 0.0)
+    for need in range(world.need_option.size):
+        option = world.need_option[need]
+        draws.fill_draws(chances, marked, marked.size, p.seed, option, week, draws.RECURRENCE)
+        for n in range(marked.size):
+            if chances[n] >= limit:
+                continue
+            client = marked[n]
+            person = state.client[client]
+            cleared = person.needs_at_onset & ~person.needs
+            if (cleared >> need) & 1 and person.entered != week:
+                person.needs |= 1 << need
+                mark_if_cleared(world, state, locality, client)
+                record.flow[locality, group_of(state, client), k.RECURRENCES] += 1
+                trace(state, record, client, week, k.NEED_RETURNED, need, k.NOBODY, p.recurrence, 0.0)

@@ -15,18 +15,24 @@ from numba import uint64
 from sim import draws
 from sim.compiling import compiled
 from sim.kernels import layout as k
-from sim.kernels.clients import group_of, set_state, trace
-from sim.kernels.moving import CHUNK_TILES
+from sim.kernels.clients import group_of, set_state, state_of, trace
+from sim.kernels.clock import week_index
+from sim.kernels.screening import list_those_below
+from sim.kernels.smallest import offer, put_in_order
 
 
 @compiled
-def advertise(world: Any, state: Any, record: Any, week: int, t: int) -> None:
-    """Update the advertising stock of every campaign; once a week for all localities."""
-    for c in range(world.campaign.size):
-        campaign = world.campaign[c]
-        spend = campaign.spend if campaign.starts <= week < campaign.ends else 0.0
-        state.advertising[c] = campaign.keep * state.advertising[c] + (1.0 - campaign.keep) * spend
-        if t < record.advertising.shape[0]:
+def advertise(world: Any, state: Any, record: Any, first: int, end: int) -> None:
+    """Update the advertising stock of every campaign for the weeks from first to end - 1.
+
+    All localities read the same stock, so it is worked out before they are played.
+    """
+    for week in range(first, end):
+        t = week_index(world, week)
+        for c in range(world.campaign.size):
+            campaign = world.campaign[c]
+            spend = campaign.spend if campaign.starts <= week < campaign.ends else 0.0
+            state.advertising[c] = campaign.keep * state.advertising[c] + (1.0 - campaign.keep) * spend
             record.advertising[t, c] = state.advertising[c]
             for group in range(world.group.size):
                 exposure = world.campaign_reach[c, group] * state.advertising[c]
@@ -34,12 +40,12 @@ def advertise(world: Any, state: Any, record: Any, week: int, t: int) -> None:
 
 
 @compiled
-def unexposed(world: Any, state: Any, locality: int, group: int) -> float:
+def unexposed(world: Any, record: Any, week: int, locality: int, group: int) -> float:
     """Return the chance that no campaign reaches a member of a group this week."""
     exposure = 0.0
     for c in range(world.campaign.size):
         if world.campaign_audience[c, locality] > 0.0:
-            exposure += world.campaign_reach[c, group] * state.advertising[c]
+            exposure += world.campaign_reach[c, group] * record.advertising[week_index(world, week), c]
     return np.exp(-exposure)
 
 
@@ -61,32 +67,24 @@ def aware_share(world: Any, state: Any, locality: int, group: int) -> float:
 def spread_the_word(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Step 3: who becomes aware and who forgets, from the state in which the week opened."""
     p = world.p[0]
-    buffer = np.empty(CHUNK_TILES * draws.TILE, np.uint32)
     for locality in range(low, high):
-        first, end = world.place[locality].first, world.place[locality].end
+        place, at = world.place[locality], state.event_first[locality]
         limits = state.aware_threshold[locality]
         for group in range(world.group.size):
             contacts = 1.0 if p.contacts != k.MIXING else aware_share(world, state, locality, group)
-            missed = (1.0 - p.p0) * unexposed(world, state, locality, group) * (1.0 - p.q * contacts)
+            missed = (1.0 - p.p0) * unexposed(world, record, week, locality, group) * (1.0 - p.q * contacts)
             limits[2 * group] = draws.threshold(1.0 - missed)
             limits[2 * group + 1] = draws.threshold(p.omega)
-        found = first
-        tile = first // draws.TILE
-        while tile * draws.TILE < end:
-            tiles = min(CHUNK_TILES, (end - 1) // draws.TILE + 1 - tile)
-            draws.fill_screening_draws(buffer, tile, tiles, p.seed, week, draws.AWARE)
-            start = tile * draws.TILE
-            for client in range(max(first, start), min(end, start + tiles * draws.TILE)):
-                if buffer[client - start] < limits[state.known[client]]:
-                    state.events[found] = client
-                    found += 1
-            tile += tiles
+        count = list_those_below(
+            state.traits, k.KNOWN_BITS, limits, state.events, state.event_draw, at, place.first, place.end,
+            p.seed, week, draws.AWARE,
+        )  # fmt: skip
         if p.contacts != k.MIXING:
-            found = _keep_those_told(world, state, week, locality, first, found)
+            count = _keep_those_told(world, state, record, week, locality, count)
         # Applied together, so that everybody hears from the state in which the week opened.
-        for e in range(first, found):
+        for e in range(at, at + count):
             client = state.events[e]
-            learns = state.known[client] & 1 == 0
+            learns = state.traits[client] & k.AWARE_BIT == 0
             group = group_of(state, client)
             record.flow[locality, group, k.BECAME_AWARE if learns else k.FORGOT] += 1
             set_aware(state, locality, client, week, learns)
@@ -95,38 +93,40 @@ def spread_the_word(world: Any, state: Any, record: Any, week: int, low: int, hi
 
 
 @compiled
-def _keep_those_told(world: Any, state: Any, week: int, locality: int, first: int, found: int) -> int:
+def _keep_those_told(
+    world: Any, state: Any, record: Any, week: int, locality: int, count: int
+) -> int:
     """With an explicit network the threshold was for all contacts aware; look at each one's own."""
-    p = world.p[0]
-    kept = first
-    for e in range(first, found):
+    p, at = world.p[0], state.event_first[locality]
+    kept = at
+    for e in range(at, at + count):
         client = state.events[e]
-        if state.known[client] & 1 == 0:
-            start, stop = world.neighbour_start[client], world.neighbour_start[client + 1]
+        if state.traits[client] & k.AWARE_BIT == 0:
+            start = np.int64(world.neighbour_start[client])
+            stop = np.int64(world.neighbour_start[client + 1])
             aware = 0
             for n in range(start, stop):
-                aware += state.known[world.neighbours[n]] & 1
+                aware += state.traits[world.neighbours[n]] & k.AWARE_BIT
             contacts = aware / (stop - start) if stop > start else 0.0
             group = group_of(state, client)
-            missed = (1.0 - p.p0) * unexposed(world, state, locality, group) * (1.0 - p.q * contacts)
-            u = draws.screening_draw(p.seed, client, week, draws.AWARE)
-            if u >= draws.threshold(1.0 - missed):
+            missed = (1.0 - p.p0) * unexposed(world, record, week, locality, group) * (1.0 - p.q * contacts)
+            if state.event_draw[e] >= draws.threshold(1.0 - missed):
                 continue
         state.events[kept] = client
         kept += 1
-    return kept
+    return kept - at
 
 
 @compiled
 def set_aware(state: Any, locality: int, client: int, week: int, aware: bool) -> None:
     """Make a client aware or unaware and keep count."""
-    if (state.known[client] & 1 == 1) == aware:
+    if (state.traits[client] & k.AWARE_BIT == 1) == aware:
         return
-    state.known[client] ^= 1
+    state.traits[client] ^= k.AWARE_BIT
     state.stock[locality, group_of(state, client), k.AWARE_COUNT] += 1 if aware else -1
     if aware:
-        state.aware_since[client] = week
-    if state.state[client] == k.SEEKING:
+        state.client[client].aware_since = week
+    if state_of(state.code[client], state.stock.shape[1]) == k.SEEKING:
         state.code[client] ^= 1
 
 
@@ -147,33 +147,27 @@ def reach_out(world: Any, state: Any, record: Any, week: int, low: int, high: in
             wanted += number
         if wanted == 0:
             continue
-        first, end = world.place[locality].first, world.place[locality].end
+        chosen = np.empty(wanted, np.uint64)
         count = 0
-        for client in range(first, end):
-            if _can_be_found(world, state, client, week):
-                count += 1
-        order = np.empty(count, np.uint64)
-        count = 0
-        for client in range(first, end):
+        for client in range(world.place[locality].first, world.place[locality].end):
             if _can_be_found(world, state, client, week):
                 u = draws.draw(p.seed, client, 0, week, draws.OUTREACH)
-                order[count] = (u << uint64(32)) | uint64(client)
-                count += 1
-        order.sort()
+                count = offer(chosen, count, (u << uint64(32)) | uint64(client))
+        put_in_order(chosen, count)
         found = 0
         for role in range(roles):
             row = state.agency[locality, role]
             row.outreach_week = min(row.outreach_week, count - found)
             for n in range(found, found + row.outreach_week):
-                client = int(order[n] & uint64(draws.MASK))
+                client = int(np.int64(chosen[n] & uint64(draws.MASK)))
                 group = group_of(state, client)
-                if state.known[client] & 1 == 0:
+                if state.traits[client] & k.AWARE_BIT == 0:
                     record.flow[locality, group, k.MADE_AWARE_BY_OUTREACH] += 1
                 set_aware(state, locality, client, week, True)
                 record.flow[locality, group, k.OUTREACH_CONTACTS] += 1
-                if state.state[client] == k.LAPSED:
+                if state_of(state.code[client], world.group.size) == k.LAPSED:
                     record.flow[locality, group, k.RETURNED] += 1
-                    state.hops[client] = 0
+                    state.client[client].hops = 0
                     set_state(world, state, locality, client, k.SEEKING, week)
                 trace(state, record, client, week, k.FOUND_BY_OUTREACH, role, k.NOBODY, 1.0, 0.0)
             found += row.outreach_week
@@ -181,7 +175,7 @@ def reach_out(world: Any, state: Any, record: Any, week: int, low: int, high: in
 
 @compiled
 def _can_be_found(world: Any, state: Any, client: int, week: int) -> bool:
-    was = state.state[client]
-    if was != k.LAPSED and not (was == k.SEEKING and state.known[client] & 1 == 0):
+    was = state_of(state.code[client], world.group.size)
+    if was != k.LAPSED and not (was == k.SEEKING and state.traits[client] & k.AWARE_BIT == 0):
         return False
-    return state.entered[client] != week and world.group[group_of(state, client)].outreach == 1
+    return state.client[client].entered != week and world.group[group_of(state, client)].outreach == 1

@@ -35,31 +35,59 @@ def count_classes(groups: int, roles: int) -> int:
 
 
 @compiled
+def state_of(code: int, groups: int) -> int:
+    """Return the state that a class belongs to."""
+    if code < 2 * groups:
+        return k.NO_NEED
+    if code < 4 * groups:
+        return k.SEEKING
+    if code < 5 * groups:
+        return k.WAITING
+    return k.LAPSED if code < 6 * groups else k.IN_SERVICE
+
+
+@compiled
 def is_joint(world: Any, state: Any, client: int) -> bool:
     """Return whether joint working covers a client (not if a rule admits it only as before)."""
-    return world.p[0].refuse == 1 or (state.flags[client] & k.ELIGIBLE_BIT) != 0
+    return world.p[0].refuse == 1 or (state.client[client].flags & k.ELIGIBLE_BIT) != 0
 
 
 @compiled
 def group_of(state: Any, client: int) -> Any:
     """Return a client's group."""
-    return np.int64(state.known[client]) >> 1
+    return (np.int64(state.traits[client]) >> 1) & k.GROUP_BITS
+
+
+@compiled
+def mark_if_cleared(world: Any, state: Any, locality: int, client: int) -> None:
+    """Mark and list a client in an open episode with a need that was met and may return.
+
+    Whoever loses the mark stays listed until the list is next gone through.
+    """
+    person = state.client[client]
+    if person.needs == person.needs_at_onset:
+        state.traits[client] &= 255 - k.CLEARED_MARK
+        return
+    if not state.traits[client] & k.LISTED_BIT:
+        state.marked[world.place[locality].first + state.marked_count[locality]] = client
+        state.marked_count[locality] += 1
+    state.traits[client] |= k.CLEARED_MARK | k.LISTED_BIT
 
 
 @compiled
 def set_state(world: Any, state: Any, locality: int, client: int, new: int, week: int) -> None:
     """Move a client to another state and keep count."""
     groups, roles = state.stock.shape[1], state.agency.shape[1]
-    group, aware = group_of(state, client), np.int64(state.known[client]) & 1
-    state.stock[locality, group, state.state[client]] -= 1
+    group, aware = group_of(state, client), state.traits[client] & k.AWARE_BIT
+    person = state.client[client]
+    state.stock[locality, group, state_of(state.code[client], groups)] -= 1
     state.stock[locality, group, new] += 1
-    state.state[client] = new
-    state.entered[client] = week
+    person.entered = week
     last = np.int64(roles)
-    if state.last_role[client] != k.NOBODY and is_joint(world, state, client):
-        last = np.int64(state.last_role[client])
-    helped = 1 if state.flags[client] & k.HELPED_BIT else 0
-    state.code[client] = class_code(new, group, aware, helped, state.role[client], last, groups, roles)
+    if person.last_role != k.NOBODY and is_joint(world, state, client):
+        last = np.int64(person.last_role)
+    helped = 1 if person.flags & k.HELPED_BIT else 0
+    state.code[client] = class_code(new, group, aware, helped, person.role, last, groups, roles)
 
 
 @compiled
@@ -111,7 +139,7 @@ def choose_agency(
 @compiled
 def burden(world: Any, state: Any, locality: int, client: int, agency: int) -> float:
     """Return ``sum_d beta_d (1 - acc_ad)`` over the client's access needs."""
-    mask = state.access[client]
+    mask = state.client[client].access
     if mask == 0:
         return 0.0
     total = 0.0
@@ -137,7 +165,7 @@ def trace(
     chance: float, joint: float,
 ) -> None:
     """Write down a move of a traced client with its cause."""
-    if not state.flags[client] & k.TRACED_BIT:
+    if not state.client[client].flags & k.TRACED_BIT:
         return
     at = record.trace_count[0]
     if at < record.trace.size:

@@ -9,11 +9,12 @@ import numpy as np
 from sim.compiling import compiled
 from sim.kernels import layout as k
 from sim.kernels.clients import count_bits, group_of
+from sim.kernels.clock import quarter_index, week_index
 from sim.kernels.funding import pooled_share
 
 
 @compiled
-def open_week(state: Any, record: Any, low: int, high: int) -> None:
+def open_week(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Set the week's counters to zero and keep the stocks with which it opens."""
     for locality in range(low, high):
         for group in range(state.stock.shape[1]):
@@ -31,27 +32,28 @@ def open_week(state: Any, record: Any, low: int, high: int) -> None:
 
 
 @compiled
-def collect(world: Any, state: Any, record: Any, week: int, t: int, quarter: int) -> None:
-    """Step 12: add the week to the tables, localities in order."""
+def write_down(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 12: keep the week of each locality for `collect`, and write the tables by agency."""
+    t, quarter = week_index(world, week), quarter_index(world, week)
+    at = week - record.stretch[0]
     roles = world.spec.shape[1]
-    stocks = state.stock.shape[2]
-    separate = record.weekly.shape[1] > 1
-    for locality in range(world.place.size):
+    for locality in range(low, high):
         for role in range(roles):
             row = state.agency[locality, role]
             state.completions[locality, role, week % k.QUARTER] = row.completions_week
-        if t < record.weekly.shape[0]:
-            place = locality if separate else 0
-            for group in range(world.group.size):
-                cell = record.weekly[t, place, group]
-                for s in range(stocks):
-                    cell[s] += state.stock[locality, group, s]
-                for f in range(record.flow.shape[2]):
-                    cell[stocks + f] += record.flow[locality, group, f]
-            for line in range(record.money.shape[1]):
-                record.ledger[t, place, line] += record.money[locality, line]
-        if week >= 0 and record.episodes.size > 0:
-            _keep_episodes(world, state, record, week, locality)
+        for group in range(world.group.size):
+            cell = record.kept_counts[at, locality, group]
+            for s in range(k.COUNTS):
+                cell[s] = state.stock[locality, group, s]
+            for f in range(record.flow.shape[2]):
+                cell[k.COUNTS + f] = record.flow[locality, group, f]
+        for line in range(record.money.shape[1]):
+            record.kept_money[at, locality, line] = record.money[locality, line]
+        for f in range(world.fund.size):
+            for role in range(roles):
+                record.kept_filled[at, locality, f, role] = state.fund_filled[f, locality, role]
+            record.kept_funds[at, locality, f, 0] = state.fund_pot[f, locality]
+            record.kept_funds[at, locality, f, 1] = state.fund_lapsed[f, locality]
         if t < record.agencies.shape[0]:
             for role in range(roles):
                 _write_agency(world, state, record.agencies[t, locality, role], week, locality, role)
@@ -65,45 +67,68 @@ def collect(world: Any, state: Any, record: Any, week: int, t: int, quarter: int
                         cell[1] = link.joint
                         cell[2] = link.hand_offs
                     link.hand_offs = 0
-    if t < record.funding.shape[0]:
+
+
+@compiled
+def collect(world: Any, record: Any, first: int, end: int) -> None:
+    """Add the weeks from first to end - 1 to the tables, localities in order."""
+    separate = record.weekly.shape[1] > 1
+    for week in range(first, end):
+        t, at = week_index(world, week), week - record.stretch[0]
+        for locality in range(world.place.size):
+            place = locality if separate else 0
+            for group in range(world.group.size):
+                kept, cell = record.kept_counts[at, locality, group], record.weekly[t, place, group]
+                for n in range(cell.size):
+                    cell[n] += kept[n]
+            for line in range(record.money.shape[1]):
+                record.ledger[t, place, line] += record.kept_money[at, locality, line]
         for f in range(world.fund.size):
+            total = record.funding[t, f]
             for locality in range(world.place.size):
-                for role in range(roles):
+                for role in range(world.spec.shape[1]):
                     cost = world.spec[locality, role].slot_cost
-                    record.funding[t, f, 0] += state.fund_filled[f, locality, role] * cost
-                record.funding[t, f, 1] += state.fund_pot[f, locality]
-                record.funding[t, f, 2] += state.fund_lapsed[f, locality]
+                    total[0] += record.kept_filled[at, locality, f, role] * cost
+                total[1] += record.kept_funds[at, locality, f, 0]
+                total[2] += record.kept_funds[at, locality, f, 1]
 
 
 @compiled
-def is_full(state: Any, record: Any) -> bool:
-    """Return whether another week of moves or ended episodes might not fit."""
-    traced = record.trace.size // (2 * k.TRACE_ROWS_A_WEEK)
-    no_trace = record.trace_count[0] + traced * k.TRACE_ROWS_A_WEEK > record.trace.size
-    no_room = record.episode_count[0] + state.code.size > record.episodes.size
-    return (record.trace.size > 0 and no_trace) or (record.episodes.size > 0 and no_room)
+def room_for(rows: Any, needed: int) -> Any:
+    """Return the rows of ended episodes, longer if there is no room for as many as needed."""
+    if needed <= rows.size:
+        return rows
+    longer = np.empty(max(needed, 2 * rows.size), k.EPISODE)
+    for n in range(rows.size):
+        longer[n] = rows[n]
+    return longer
 
 
 @compiled
-def _keep_episodes(world: Any, state: Any, record: Any, week: int, locality: int) -> None:
-    """Write down the episodes that ended this week."""
-    first = world.place[locality].first
-    for e in range(first, first + state.event_count[locality]):
-        outcome = state.note[e] & 31
-        if outcome != k.SOLVED and outcome != k.SOLVED_JOINTLY and outcome != k.ENDED_BY_ITSELF:
-            continue
-        client = state.events[e]
-        row = record.episodes[record.episode_count[0]]
-        row.client = client
-        row.locality = locality
-        row.group = group_of(state, client)
-        row.onset = state.onset_week[client]
-        row.end = week
-        row.weeks_waited = state.waited[client]
-        row.needs = state.note[e] >> 5
-        row.agencies = count_bits(state.met[client])
-        row.outcome = outcome
-        record.episode_count[0] += 1
+def keep_episodes(
+    world: Any, state: Any, rows: Any, count: int, week: int, low: int, high: int
+) -> Any:
+    """Write down the episodes that ended this week; return (rows, how many are written)."""
+    for locality in range(low, high):
+        first, moved = state.event_first[locality], state.event_count[locality]
+        rows = room_for(rows, count + moved)
+        for e in range(first, first + moved):
+            outcome = state.note[e] & 31
+            if outcome != k.SOLVED and outcome != k.SOLVED_JOINTLY and outcome != k.ENDED_BY_ITSELF:
+                continue
+            client = state.events[e]
+            person, row = state.client[client], rows[count]
+            row.client = client
+            row.locality = locality
+            row.group = group_of(state, client)
+            row.onset = person.onset_week
+            row.end = week
+            row.weeks_waited = person.waited
+            row.needs = state.note[e] >> 5
+            row.agencies = count_bits(person.met)
+            row.outcome = outcome
+            count += 1
+    return rows, count
 
 
 @compiled

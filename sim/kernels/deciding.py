@@ -12,6 +12,7 @@ import numpy as np
 from sim import draws
 from sim.compiling import compiled
 from sim.kernels import layout as k
+from sim.kernels.clock import quarter_index
 from sim.kernels.linking import count_members, take_stock_of_trust
 from sim.kernels.paying import best_for_partnership, credit_share, joint_weight, pay_off
 
@@ -26,9 +27,9 @@ def decides_now(world: Any, week: int, locality: int) -> bool:
 
 
 @compiled
-def decide(world: Any, state: Any, record: Any, week: int, quarter: int, low: int, high: int) -> None:
+def decide(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Step 2: every quarter each member chooses its effort, then how to report (4.1, 4.6)."""
-    p = world.p[0]
+    p, quarter = world.p[0], quarter_index(world, week)
     roles = world.spec.shape[1]
     chosen = np.zeros(roles)
     chances = np.zeros((roles, world.grid.size))
@@ -54,7 +55,8 @@ def decide(world: Any, state: Any, record: Any, week: int, quarter: int, low: in
         # Only now, so that nobody knows the others' new chances, whatever the order of the roles.
         for role in range(roles):
             if state.agency[locality, role].member == 1:
-                state.chance[locality, role] = chances[role]
+                for option in range(world.grid.size):
+                    state.chance[locality, role, option] = chances[role, option]
         best = best_for_partnership(world, state, week, locality)
         members = count_members(state, locality)
         for role in range(roles):

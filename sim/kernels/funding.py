@@ -13,7 +13,7 @@ YEAR = 52
 
 
 @compiled
-def staff_slots(world: Any, state: Any, week: int, low: int, high: int) -> None:
+def staff_slots(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Step 1: set every agency's slots: contracted, mainstreamed, moved, paid by a programme."""
     roles = world.spec.shape[1]
     for locality in range(low, high):
@@ -147,7 +147,7 @@ def _move_pooled_slots(world: Any, state: Any, week: int, locality: int) -> None
 
 
 @compiled
-def consult(world: Any, state: Any, week: int, low: int, high: int) -> None:
+def consult(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Step 1: consultation closes a share of the gap: ``acc <- acc + xi (1 - acc)`` over its weeks."""
     for locality in range(low, high):
         place = world.place[locality]

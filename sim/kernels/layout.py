@@ -15,6 +15,8 @@ NO_NEED, SEEKING, WAITING, IN_SERVICE, LAPSED = range(5)
 STATES = ("no_need", "seeking", "waiting", "in_service", "lapsed")
 AWARE_COUNT = 5
 STOCKS = (*STATES, "aware")
+COUNTS = len(STOCKS)
+"""Place of the first flow in a row of the weekly table."""
 
 FLOWS = (
     "onsets", "relapses", "returned", "presented", "exits_seeking",
@@ -40,6 +42,9 @@ ELIGIBLE_BIT, LAPSED_BIT, REDRESS_BIT, HELPED_BIT, COMPLAINED_BIT, HANDED_BIT, T
     1, 2, 4, 8, 16, 32, 64,
 )  # fmt: skip
 NOBODY = 255
+
+# A client's traits: one bit for aware, five for the group, and two for needs that may return.
+AWARE_BIT, GROUP_BITS, KNOWN_BITS, LISTED_BIT, CLEARED_MARK = 1, 31, 63, 64, 128
 NO_JOINT = 2.0
 """Smallest J of an episode before any joint step."""
 
@@ -100,7 +105,7 @@ SETTINGS = np.dtype([
     (name, "i8") for name in (
         "seed", "rule", "beliefs", "metric", "lag", "review_weeks", "reviews_start", "contacts",
         "certain", "refuse", "leaving", "credit", "graph", "one_manager", "one_door", "lead",
-        "set_up_weeks", "dip_weeks", "form", "fixed_length", "first_week", "outreach_any", "form_ends",
+        "set_up_weeks", "dip_weeks", "form", "first_week", "outreach_any", "form_ends",
     )
 ])  # fmt: skip
 """Every scalar of the scenario that a kernel reads; one record."""
@@ -178,6 +183,31 @@ EPISODE = np.dtype([
 ])  # fmt: skip
 
 
+CLIENT = np.dtype([
+    ("access", "u1"),  # bit mask of access needs
+    ("flags", "u1"),
+    ("needs", "u1"),  # still unmet
+    ("needs_at_onset", "u1"),
+    ("role", "u1"),  # agency now with
+    ("last_role", "u1"),  # agency last served by, if the next may build on its work
+    ("hops", "u1"),
+    ("met", "u2"),  # agencies that served in the episode
+    ("entered", "i2"),  # week of the present state
+    ("onset_week", "i2"),
+    ("waited", "u2"),  # weeks on lists in the episode
+    ("aware_since", "i2"),
+    ("joint", "f4"),  # smallest J of the episode; after it, the protection against relapse
+    ("next", "i4"),  # on the list
+    ("previous", "i4"),
+])  # fmt: skip
+"""What is read only of the few clients to whom something happens: 29 bytes side by side, so that
+a move touches one or two lines of the processor's cache. What every week's scan reads of every
+client stands in the columns `code` and `traits` of `State`."""
+
+
+WEEKS_AT_ONCE = 26
+"""Most weeks that are played before the tables take them over."""
+
 TRACE_ROWS_A_WEEK = 32
 """More moves than a client can make in a week, attempts and complaints included."""
 
@@ -210,7 +240,7 @@ class World(NamedTuple):
     outside_share: Any  # f8 (O,)
     deadlines: Any  # i8 (deadlines,)
     arrivals: Any  # f8 (G, series)
-    neighbour_start: Any  # i8 (N + 1,) or (1,)
+    neighbour_start: Any  # u4 (N + 1,) or (1,)
     neighbours: Any  # i4
 
 
@@ -218,25 +248,12 @@ class State(NamedTuple):
     """How a run stands, as arrays."""
 
     # Clients.
-    state: Any  # u1 (N,)
     code: Any  # u2 (N,): class that indexes the table of weekly thresholds
-    known: Any  # u1 (N,): 2 * group + aware
-    access: Any  # u1 (N,): bit mask of access needs
-    flags: Any  # u1 (N,)
-    needs: Any  # u1 (N,): still unmet
-    needs_at_onset: Any  # u1 (N,)
-    role: Any  # u1 (N,): agency now with
-    last_role: Any  # u1 (N,): agency last served by, if the next may build on its work
-    hops: Any  # u1 (N,)
-    met: Any  # u2 (N,): agencies that served in the episode
-    entered: Any  # i2 (N,): week of the present state
-    onset_week: Any  # i2 (N,)
-    waited: Any  # u2 (N,): weeks on lists in the episode
-    joint: Any  # f4 (N,): smallest J of the episode; after it, the protection against relapse
-    aware_since: Any  # i2 (N,)
-    # Lists: first in, first out; links between clients.
-    next: Any  # i4 (N,)
-    previous: Any  # i4 (N,)
+    traits: Any  # u1 (N,): 2 * group + aware, mark of a need met in an open episode, whether listed
+    client: Any  # CLIENT (N,)
+    marked: Any  # i4 (N,): who has the mark or has lost it lately, from a locality's first client on
+    marked_count: Any  # i8 (L,)
+    # Lists: first in, first out.
     head: Any  # i4 (L, A, G + 1): per group, and one for redress
     tail: Any  # i4 (L, A, G + 1)
     # Agencies and partnerships.
@@ -262,11 +279,26 @@ class State(NamedTuple):
     true_quarter: Any  # f8 (quarters, L, A)
     reported_quarter: Any  # f8 (quarters, L, A)
     # Scratch of one week.
-    events: Any  # i4 (N,): clients who may move, from the locality's first place on
+    events: Any  # i4 (N,): clients who may move, in client order, from event_first on
+    event_draw: Any  # u4 (N,): their draw of the week
     note: Any  # u2 (N,): what happened to them
+    event_first: Any  # i8 (L,)
     event_count: Any  # i8 (L,)
     move_threshold: Any  # u4 (L, classes)
     aware_threshold: Any  # u4 (L, 2 G)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a field of all clients, to be read by name as if it were a column."""
+        if name == "known":
+            return self.traits & KNOWN_BITS
+        if name == "state":
+            groups = self.people.shape[1]
+            limits = np.array([2, 4, 5, 6]) * groups
+            by_code = np.array([NO_NEED, SEEKING, WAITING, LAPSED, IN_SERVICE], np.uint8)
+            return by_code[np.searchsorted(limits, self.code, side="right")]
+        if name in (CLIENT.names or ()):
+            return self.client[name]
+        raise AttributeError(f"a state has no '{name}'")
 
 
 class Record(NamedTuple):
@@ -274,7 +306,15 @@ class Record(NamedTuple):
 
     flow: Any  # i8 (L, G, flows), this week
     money: Any  # f8 (L, lines), this week
-    weekly: Any  # i4 (weeks, places, G, stocks + flows)
+    broken: Any  # i8 (L, 2): broken identity or -1, and its week
+    # The weeks just played, by locality: added up in order, whoever played them.
+    stretch: Any  # i8 (1,): first of them
+    kept_counts: Any  # i4 (weeks at once, L, G, stocks + flows)
+    kept_money: Any  # f8 (weeks at once, L, lines)
+    kept_filled: Any  # i4 (weeks at once, L, F, A)
+    kept_funds: Any  # f8 (weeks at once, L, F, 2): left in the pot, lapsed
+    # The tables.
+    weekly: Any  # i8 (weeks, places, G, stocks + flows)
     ledger: Any  # f8 (weeks, places, lines)
     agencies: Any  # f8 (weeks, L, A, AGENCY_COLUMNS); like all below, no weeks if not wanted
     links: Any  # f8 (quarters, L, A, A, 3): trust, joint intensity, hand-offs
@@ -287,8 +327,6 @@ class Record(NamedTuple):
     funding: Any  # f8 (weeks, F, 3): spent, left in the pot, lapsed
     trace: Any  # TRACE_ROW (capacity,), emptied now and then
     trace_count: Any  # i8 (1,)
-    episodes: Any  # EPISODE (capacity,), emptied now and then
-    episode_count: Any  # i8 (1,)
 
 
 AGENCY_COLUMNS = (

@@ -52,7 +52,7 @@ def take_stock_of_trust(state: Any, locality: int) -> None:
 
 
 @compiled
-def open_partnerships(world: Any, state: Any, week: int, low: int, high: int) -> None:
+def open_partnerships(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Step 1: set whether a partnership is in force, its members and its reach phi.
 
     ``phi`` rises linearly from 0 over the set-up weeks.
@@ -83,7 +83,7 @@ def open_partnerships(world: Any, state: Any, week: int, low: int, high: int) ->
 
 
 @compiled
-def link_agencies(world: Any, state: Any, week: int, low: int, high: int) -> None:
+def link_agencies(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Step 3: staff time, service rates and joint intensities.
 
     ``E = 1 - (1 - x)(1 - R);  J_ab = phi rho_hop^(dist - 1) sqrt(E_a E_b)``
@@ -147,25 +147,29 @@ def link_agencies(world: Any, state: Any, week: int, low: int, high: int) -> Non
 
 
 @compiled
-def set_thresholds(world: Any, state: Any, low: int, high: int) -> None:
+def set_thresholds(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Step 3: turn this week's probabilities into the thresholds of every class of client.
 
-    Clients who may present are listed by an upper bound (no burden, no wait); their own
+    Clients who may present are listed by an upper bound (no burden, the shortest wait); their own
     probability decides in step 6. Completion: ``min(1, rate / difficulty / (1 - d J))``.
     """
     p = world.p[0]
     groups, roles = world.group.size, world.spec.shape[1]
     for locality in range(low, high):
         limits = state.move_threshold[locality]
-        most_joint = 0.0
-        if p.one_door == 1 and state.active[locality] == 1:
-            for role in range(roles):
-                most_joint = max(most_joint, state.agency[locality, role].joint_mean)
+        most_joint, shortest = 0.0, np.inf
+        for role in range(roles):
+            row = state.agency[locality, role]
+            shortest = min(shortest, row.expected_wait)
+            if p.one_door == 1 and state.active[locality] == 1:
+                most_joint = max(most_joint, row.joint_mean)
         for group in range(groups):
             out = world.group[group].natural_exit
             onset = world.onset[locality, group]
             given = world.group[group].arrivals != k.ONSET
-            present = logistic(world.group[group].presenting + p.joint_presenting * most_joint)
+            # In the order of step 6, so that rounding cannot put anyone above the bound.
+            best = world.group[group].presenting - p.wait_deterrence * shortest
+            present = logistic(best + p.joint_presenting * most_joint)
             if p.certain == 1:
                 present = 1.0
             none, top = k.NOBODY, roles
@@ -197,7 +201,7 @@ def set_thresholds(world: Any, state: Any, low: int, high: int) -> None:
 
 
 @compiled
-def learn_from_partners(world: Any, state: Any, week: int, low: int, high: int) -> None:
+def learn_from_partners(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Step 9: routine grows and erodes every week; trust and pressure move every quarter.
 
     ``R <- R + rho_e x (1 - R) - (mu_turn (1 - h) + delta (1 - x)) R``

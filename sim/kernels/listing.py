@@ -10,48 +10,50 @@ from typing import Any
 
 from sim.compiling import compiled
 from sim.kernels import layout as k
-from sim.kernels.clients import group_of, set_state, trace
+from sim.kernels.clients import group_of, set_state, state_of, trace
 
 
 @compiled
 def append(state: Any, locality: int, agency: int, queue: int, client: int) -> None:
     """Put a client at the end of a list."""
     last = state.tail[locality, agency, queue]
-    state.next[client] = -1
-    state.previous[client] = last
+    person = state.client[client]
+    person.next = -1
+    person.previous = last
     if last >= 0:
-        state.next[last] = client
+        state.client[last].next = client
     else:
         state.head[locality, agency, queue] = client
     state.tail[locality, agency, queue] = client
     row = state.agency[locality, agency]
     row.waiting += 1
-    if state.flags[client] & k.HANDED_BIT:
+    if person.flags & k.HANDED_BIT:
         row.handed_waiting += 1
 
 
 @compiled
 def remove(state: Any, locality: int, client: int) -> None:
     """Take a client off the list on which it waits, wherever it stands."""
-    agency = state.role[client]
+    person = state.client[client]
+    agency = person.role
     groups = state.stock.shape[1]
-    queue = groups if state.flags[client] & k.REDRESS_BIT else group_of(state, client)
-    before, after = state.previous[client], state.next[client]
+    queue = groups if person.flags & k.REDRESS_BIT else group_of(state, client)
+    before, after = person.previous, person.next
     if before >= 0:
-        state.next[before] = after
+        state.client[before].next = after
     else:
         state.head[locality, agency, queue] = after
     if after >= 0:
-        state.previous[after] = before
+        state.client[after].previous = before
     else:
         state.tail[locality, agency, queue] = before
     row = state.agency[locality, agency]
     row.waiting -= 1
-    if state.flags[client] & k.HANDED_BIT:
+    if person.flags & k.HANDED_BIT:
         row.handed_waiting -= 1
-        state.flags[client] ^= k.HANDED_BIT
-    if state.flags[client] & k.REDRESS_BIT:
-        state.flags[client] ^= k.REDRESS_BIT
+        person.flags ^= k.HANDED_BIT
+    if person.flags & k.REDRESS_BIT:
+        person.flags ^= k.REDRESS_BIT
 
 
 @compiled
@@ -61,13 +63,14 @@ def fill_slots(world: Any, state: Any, record: Any, week: int, low: int, high: i
     Redress comes first, then the largest ``weeks waited - sigma_c difficulty``, ties by client
     number.
     """
-    roles = state.agency.shape[1]
+    groups, roles = state.stock.shape[1], state.agency.shape[1]
     for locality in range(low, high):
-        first = world.place[locality].first
+        first = state.event_first[locality]
         for e in range(first, first + state.event_count[locality]):
             client = state.events[e]
-            if state.state[client] == k.WAITING and state.entered[client] == week:
-                append(state, locality, state.role[client], group_of(state, client), client)
+            # Whoever waits and has moved this week has joined this week.
+            if state.note[e] != k.NOTHING and state_of(state.code[client], groups) == k.WAITING:
+                append(state, locality, state.client[client].role, group_of(state, client), client)
         for agency in range(roles):
             row = state.agency[locality, agency]
             free = row.slots - row.in_service
@@ -89,7 +92,7 @@ def _next_in_turn(world: Any, state: Any, week: int, locality: int, agency: int)
         client = state.head[locality, agency, group]
         if client < 0:
             continue
-        key = week - state.entered[client] - creaming * world.group[group].difficulty
+        key = week - state.client[client].entered - creaming * world.group[group].difficulty
         if chosen < 0 or key > best or (key == best and client < chosen):
             chosen, best = client, key
     return chosen
@@ -100,9 +103,10 @@ def _start_service(
     world: Any, state: Any, record: Any, week: int, locality: int, agency: int, client: int
 ) -> None:
     group = group_of(state, client)
-    wait = week - state.entered[client]
+    person = state.client[client]
+    wait = week - person.entered
     remove(state, locality, client)
-    state.waited[client] += wait
+    person.waited += wait
     row = state.agency[locality, agency]
     row.in_service += 1
     row.starts_week += 1
@@ -111,12 +115,12 @@ def _start_service(
     flow[locality, group, k.STARTED_SERVICE] += 1
     flow[locality, group, k.WEEKS_WAITED] += wait
     metric = world.p[0].metric
-    if state.met[client] == 0:
+    if person.met == 0:
         flow[locality, group, k.REACHED] += 1
         if metric == k.PEOPLE:
             row.metric_sum += 1.0
-    if (state.met[client] >> agency) & 1 == 0:
-        state.met[client] |= 1 << agency
+    if (person.met >> agency) & 1 == 0:
+        person.met |= 1 << agency
         if metric == k.CONTACTS:
             row.metric_sum += 1.0
     set_state(world, state, locality, client, k.IN_SERVICE, week)

@@ -217,6 +217,16 @@ def find_broken_invariant(world: Any, state: Any, record: Any, low: int, high: i
     return -1, -1
 
 
+@compiled
+def check(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Note the first week in which an identity of a locality is broken, and which."""
+    for locality in range(low, high):
+        broken, _ = find_broken_invariant(world, state, record, locality, locality + 1)
+        if broken >= 0 and record.broken[locality, 0] < 0:
+            record.broken[locality, 0] = broken
+            record.broken[locality, 1] = week
+
+
 INVARIANTS = (
     "clients in states add up to all clients", "change of NO_NEED", "change of SEEKING",
     "change of WAITING", "change of IN_SERVICE", "change of LAPSED", "presented", "completions",

@@ -7,7 +7,7 @@ from typing import Any
 from sim import draws
 from sim.compiling import compiled
 from sim.kernels import layout as k
-from sim.kernels.clients import choose_agency, group_of, lowest_need, set_state, trace
+from sim.kernels.clients import choose_agency, group_of, lowest_need, set_state, state_of, trace
 from sim.kernels.listing import append
 
 START_SHARE = 0.5
@@ -36,17 +36,20 @@ def complain(world: Any, state: Any, record: Any, week: int, low: int, high: int
         ring[0] = 0
         ring[1] = 0
         flow = record.flow[locality]
-        for e in range(place.first, place.first + state.event_count[locality]):
+        first = state.event_first[locality]
+        for e in range(first, first + state.event_count[locality]):
             client = state.events[e]
-            if state.state[client] != k.LAPSED or state.entered[client] != week:
+            # Whoever has lapsed and has moved this week was lost this week.
+            if state.note[e] == k.NOTHING or state_of(state.code[client], groups) != k.LAPSED:
                 continue
             if draws.draw(p.seed, client, 0, week, draws.COMPLAINT) >= voice:
                 continue
             group = group_of(state, client)
             flow[group, k.COMPLAINTS] += 1
             ring[0] += 1
-            state.flags[client] |= k.COMPLAINED_BIT
-            need = lowest_need(state.needs[client])
+            person = state.client[client]
+            person.flags |= k.COMPLAINED_BIT
+            need = lowest_need(person.needs)
             agency = choose_agency(world, locality, client, week, draws.REDRESS_AGENCY, need)
             if draws.draw(p.seed, client, 0, week, draws.OWNER) >= owned:
                 flow[group, k.UNOWNED] += 1
@@ -63,7 +66,7 @@ def complain(world: Any, state: Any, record: Any, week: int, low: int, high: int
             people = place.end - place.first
             state.agency[locality, agency].pressure += 100.0 / people
             trace(state, record, client, week, k.COMPLAINT_UPHELD, agency, k.NOBODY, p.upheld, 0.0)
-            state.role[client] = agency
-            state.flags[client] |= k.REDRESS_BIT
+            person.role = agency
+            person.flags |= k.REDRESS_BIT
             set_state(world, state, locality, client, k.WAITING, week)
             append(state, locality, agency, groups, client)

@@ -9,16 +9,17 @@ import numpy as np
 from sim import draws
 from sim.compiling import compiled
 from sim.kernels import layout as k
+from sim.kernels.clock import quarter_index
 from sim.kernels.paying import MOST_JOINT_WEIGHT, reported_ratio
 
 
 @compiled
-def report(world: Any, state: Any, week: int, quarter: int, low: int, high: int) -> None:
+def report(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Step 10: quarter figures are made up, reported with a lag, and acted on at reviews.
 
     ``reported = max(0, true (1 + y + eps))``; y flatters, so it lowers a stock.
     """
-    p = world.p[0]
+    p, quarter = world.p[0], quarter_index(world, week)
     sign = -1.0 if p.metric == k.STOCK else 1.0
     for locality in range(low, high):
         in_need = 0
@@ -54,9 +55,9 @@ def report(world: Any, state: Any, week: int, quarter: int, low: int, high: int)
 
 
 @compiled
-def set_targets(world: Any, state: Any, week: int, quarter: int, low: int, high: int) -> None:
+def set_targets(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """Set targets: as given, or relative to the mean of the year before the run."""
-    p = world.p[0]
+    p, quarter = world.p[0], quarter_index(world, week)
     for locality in range(low, high):
         for role in range(world.spec.shape[1]):
             row = state.agency[locality, role]

@@ -1,13 +1,17 @@
-"""The week as one compiled call, for runs without a watcher.
+"""The steps of a week in order, and stretches of weeks as one compiled call.
 
-`play_weeks` calls, in order, the very functions that `JointWorkingModel.step` calls one by one.
+`play_stretch` goes through the very functions that `JointWorkingModel.step` calls one by one.
+Localities meet only through publicity and the tables, so it plays all the weeks of one locality
+before the next, whose clients then stay in the processor's cache.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from sim.compiling import compiled
+import numpy as np
+
+from sim.compiling import call_step, compiled
 from sim.kernels import (
     arriving,
     awareness,
@@ -23,63 +27,54 @@ from sim.kernels import (
 )
 from sim.kernels import layout as k
 
+CALENDAR = (
+    collecting.open_week, linking.open_partnerships, funding.staff_slots, funding.consult,
+    reporting.set_targets,
+)  # fmt: skip
+"""Step 1: partnerships, money, slots, consultation, targets."""
 
-@compiled
-def prepare(world: Any, state: Any, week: int, quarter: int, low: int, high: int) -> None:
-    """Step 1 for compiled parts: partnerships, money, slots, consultation, targets."""
-    linking.open_partnerships(world, state, week, low, high)
-    funding.staff_slots(world, state, week, low, high)
-    funding.consult(world, state, week, low, high)
-    reporting.set_targets(world, state, week, quarter, low, high)
+CAPACITY_AND_LINKS = (
+    linking.link_agencies, linking.set_thresholds, awareness.spread_the_word, moving.screen,
+)  # fmt: skip
+"""Step 3: capacity, joint intensities, thresholds and awareness."""
 
-
-@compiled
-def capacity_and_links(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
-    """Step 3: capacity, joint intensities, thresholds and awareness."""
-    linking.link_agencies(world, state, week, low, high)
-    linking.set_thresholds(world, state, low, high)
-    awareness.spread_the_word(world, state, record, week, low, high)
-    moving.screen(world, state, week, low, high)
-
-
-@compiled
-def play_locality_week(
-    world: Any, state: Any, record: Any, week: int, quarter: int, low: int, high: int
-) -> tuple[int, int]:
-    """Play steps 1-11 of a week for a range of localities."""
-    collecting.open_week(state, record, low, high)
-    prepare(world, state, week, quarter, low, high)
-    deciding.decide(world, state, record, week, quarter, low, high)
-    capacity_and_links(world, state, record, week, low, high)
-    moving.complete_services(world, state, record, week, low, high)
-    moving.leave(world, state, record, week, low, high)
-    arriving.arrive(world, state, record, week, low, high)
-    awareness.reach_out(world, state, record, week, low, high)
-    listing.fill_slots(world, state, record, week, low, high)
-    redress.complain(world, state, record, week, low, high)
-    linking.learn_from_partners(world, state, week, low, high)
-    reporting.report(world, state, week, quarter, low, high)
-    posting.post(world, state, record, week, low, high)
-    return posting.find_broken_invariant(world, state, record, low, high)
+STEPS = (
+    *CALENDAR, deciding.decide, *CAPACITY_AND_LINKS, moving.complete_services, moving.leave,
+    arriving.arrive, awareness.reach_out, listing.fill_slots, redress.complain,
+    linking.learn_from_partners, reporting.report, posting.post, posting.check, collecting.write_down,
+)  # fmt: skip
+"""The whole week of a locality. Every step takes the three bundles, the week and a range of localities."""
 
 
 @compiled
-def play_weeks(world: Any, state: Any, record: Any, first: int, end: int) -> tuple[int, int, int]:
-    """Play weeks from first on, up to end or until the record must be emptied.
+def play_stretch(
+    world: Any, state: Any, record: Any, steps: Any, first: int, end: int, low: int, high: int, keep: int
+) -> Any:
+    """Play the weeks from first to end - 1 for the localities from low to high - 1.
+
+    Parameters
+    ----------
+    steps
+        Addresses of the `STEPS`.
+    keep
+        Whether ended episodes are kept (1 or 0).
 
     Returns
     -------
-    The next week to play, and the broken invariant and its locality, or -1 and -1.
+    The episodes that ended.
     """
-    start = world.p[0].first_week
-    week = first
-    while week < end and not collecting.is_full(state, record):
-        t = week - start
-        quarter = week // k.QUARTER - start // k.QUARTER
-        awareness.advertise(world, state, record, week, t)
-        broken, locality = play_locality_week(world, state, record, week, quarter, 0, world.place.size)
-        if broken >= 0:
-            return week, broken, locality
-        collecting.collect(world, state, record, week, t, quarter)
-        week += 1
-    return week, -1, -1
+    rows = np.empty(0, k.EPISODE)
+    count = 0
+    for locality in range(low, high):
+        # One after the other, they can use the same scratch.
+        state.event_first[locality] = world.place[low].first
+        for week in range(first, end):
+            for n in range(steps.size):
+                call_step(steps[n], world, state, record, week, locality, locality + 1)
+            if record.broken[locality, 0] >= 0:
+                break
+            if keep == 1 and week >= 0:
+                rows, count = collecting.keep_episodes(
+                    world, state, rows, count, week, locality, locality + 1
+                )
+    return rows[:count]

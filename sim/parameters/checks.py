@@ -19,6 +19,8 @@ from sim.parameters.partnership import FORMS
 Tree = dict[str, Any]
 MAX_WEEKS = 30_000
 MAX_AGENCIES = 16
+MAX_CONTACTS = 2**32 - 1
+"""As many as the network can number."""
 
 NAMED_LISTS: tuple[Path, ...] = (
     ("population", "needs"),
@@ -357,6 +359,10 @@ def _times(tree: Tree) -> list[Problem]:
     if _is_number(clients) and all(_is_number(n) for n in counts) and clients < sum(counts):
         text = f"{clients} clients are too few for {sum(counts)} localities"
         problems.append(Problem(("population", "clients"), text))
+    degree = _get(tree, "population", "contacts", "degree")
+    if _is_number(clients) and _is_number(degree) and clients * degree > MAX_CONTACTS:
+        text = f"{clients} clients with {degree} contacts each are more than {MAX_CONTACTS} contacts"
+        problems.append(Problem(("population", "contacts", "degree"), text))
     return problems
 
 

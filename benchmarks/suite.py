@@ -1,0 +1,194 @@
+"""Everything that is measured, target by target."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from benchmarks import targets
+from benchmarks.contenders import draw_only, play, play_in_mesa, scan_in_numpy, stream_only, town
+from benchmarks.measuring import Timing, in_turn, memory, seconds_of_command
+from benchmarks.targets import Measured, Target
+from sim.engine import Engine
+
+NS = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large the measurements are.
+
+    Attributes
+    ----------
+    divide
+        All numbers of clients are divided by this.
+    times
+        Rounds in which contenders take turns.
+    commands
+        Whether the commands are timed too, with a first compilation.
+    """
+
+    divide: int = 1
+    times: int = 5
+    commands: bool = True
+
+
+@dataclass(slots=True)
+class Findings:
+    """What a run of the suite found.
+
+    Attributes
+    ----------
+    measured
+        One entry per target.
+    growth
+        Clients and ns of CPU per client-week, by contender.
+    floor
+        ns per client-week of what cannot be avoided and of NumPy, by name.
+    """
+
+    measured: list[Measured] = field(default_factory=list)
+    growth: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    floor: dict[str, float] = field(default_factory=dict)
+
+    def add(self, target: Target, found: float, how: str, spread: float | None = None) -> None:
+        """Note what was found for a target."""
+        self.measured.append(Measured(target, found, spread, how))
+
+
+def measure(sizes: Sizes, say: Callable[[str], None]) -> Findings:
+    """Make all measurements.
+
+    Parameters
+    ----------
+    sizes
+        How large they are.
+    say
+        Told what is being measured.
+    """
+    found = Findings()
+    play(town(1000, 2))
+    for part in (_against_mesa, _large, _growth, _two_cores, _set_up, _memory, _floor, _commands):
+        say(part.__doc__ or "")
+        part(found, sizes)
+    return found
+
+
+def _per_client_week(timing: Timing, clients: int, weeks: int) -> float:
+    return timing.median / clients / weeks * NS
+
+
+def _against_mesa(found: Findings, sizes: Sizes) -> None:
+    """Compare with the idiomatic Mesa model."""
+    for target, clients, times in (
+        (targets.SMALL, 1000, 2 * sizes.times),
+        (targets.MESA_10K, 10_000, sizes.times),
+        (targets.MESA_100K, 100_000, max(1, sizes.times // 4)),
+    ):
+        scenario = town(max(100, clients // sizes.divide), 52)
+        size = scenario.population.clients
+        timings = in_turn(
+            {"joinup": partial(play, scenario), "Mesa": partial(play_in_mesa, scenario)}, times=times
+        )
+        ours, mesa = timings["joinup"], timings["Mesa"]
+        how = f"{ours.median * 1000:.2f} ms against {mesa.median:.2f} s, set-up included"
+        found.add(target, mesa.median / ours.median, how, max(ours.spread, mesa.spread))
+        found.growth.setdefault("idiomatic Mesa", []).append((size, _per_client_week(mesa, size, 52)))
+
+
+def _large(found: Findings, sizes: Sizes) -> None:
+    """Play five years of a million clients, and of the whole country."""
+    clients = 1_000_000 // sizes.divide
+    timing = in_turn({"joinup": lambda: play(town(clients, 260))}, times=max(1, sizes.times // 2))["joinup"]
+    how = f"{timing.median:.2f} s in localities of 10 000, set-up included"
+    found.add(targets.MILLION, _per_client_week(timing, clients, 260), how, timing.spread)
+    one = in_turn({"joinup": lambda: play(town(clients, 260, localities=1))}, times=1)["joinup"]
+    found.floor["joinup, all clients in one locality"] = _per_client_week(one, clients, 260)
+    national = town(3_700_000 // sizes.divide, 260, localities=81)
+    wall = in_turn({"joinup": lambda: play(national, threads=2)}, times=max(1, sizes.times // 2))["joinup"]
+    how = f"{wall.median:.1f} s of CPU; set-up included"
+    found.add(targets.NATIONAL, wall.wall_median, how)
+
+
+def _growth(found: Findings, sizes: Sizes) -> None:
+    """Grow from ten thousand clients to ten million."""
+    curve = []
+    for clients in (10_000, 100_000, 1_000_000, 10_000_000):
+        size = clients // sizes.divide
+        times = max(1, min(sizes.times, 1_000_000 // clients))
+        timing = in_turn({"joinup": partial(play, town(size, 52))}, times=times)["joinup"]
+        curve.append((float(size), _per_client_week(timing, size, 52)))
+    found.growth["joinup"] = curve
+    costs = [cost for _, cost in curve]
+    how = ", ".join(f"{cost:.1f} ns at {clients:,.0f}" for clients, cost in curve)
+    found.add(targets.GROWTH, max(costs) / min(costs), how)
+
+
+def _two_cores(found: Findings, sizes: Sizes) -> None:
+    """Compare two threads with one."""
+    scenario = town(1_000_000 // sizes.divide, 52, localities=100)
+    timings = in_turn(
+        {"one": lambda: play(scenario), "two": lambda: play(scenario, threads=2)}, times=sizes.times
+    )
+    one, two = timings["one"], timings["two"]
+    how = f"{one.wall_median:.2f} and {two.wall_median:.2f} s; CPU {one.median:.2f} and {two.median:.2f} s"
+    found.add(targets.TWO_CORES, one.wall_median / two.wall_median, how)
+
+
+def _set_up(found: Findings, sizes: Sizes) -> None:
+    """Set up a million clients."""
+    scenario = town(1_000_000 // sizes.divide, 52)
+    timing = in_turn({"set-up": lambda: Engine(scenario, 1, tables=False)}, times=sizes.times)["set-up"]
+    found.add(targets.SET_UP, timing.median, "attributes, lists, mixing", timing.spread)
+
+
+def _memory(found: Findings, sizes: Sizes) -> None:
+    """Weigh memory, each size in a process of its own."""
+    small, large = 1_000_000 // sizes.divide, 10_000_000 // sizes.divide
+    for target, contacts in ((targets.MEMORY, False), (targets.MEMORY_CONTACTS, True)):
+        few, most_few = memory(small, 13, contacts=contacts)
+        many, most_many = memory(large, 13, contacts=contacts)
+        each = (most_many - most_few) / (large - small)
+        how = f"growth from 1 to 10 million clients, while it plays; {each:.0f} at the peak of the set-up"
+        found.add(target, (many - few) / (large - small), how)
+    _, peak = memory(large, 52)
+    found.add(targets.TEN_MILLION, peak / 1e9, "peak of a fresh process, interpreter and libraries included")
+
+
+def _floor(found: Findings, sizes: Sizes) -> None:
+    """Find the floor: bare draws and memory; and NumPy alone."""
+    clients, weeks = 1_000_000 // sizes.divide, 26
+    columns: list[npt.NDArray[Any]] = [np.zeros(clients, np.uint16), np.zeros(clients, np.uint8)]
+    timings = in_turn(
+        {
+            "bare draws: the two of every client and week": lambda: draw_only(clients, weeks),
+            "bare memory: reading the two columns of the scan": lambda: stream_only(columns, weeks),
+            "NumPy alone, only the weekly scan": lambda: scan_in_numpy(clients, weeks),
+        },
+        times=sizes.times,
+    )
+    for name, timing in timings.items():
+        found.floor[name] = _per_client_week(timing, clients, weeks)
+
+
+def _commands(found: Findings, sizes: Sizes) -> None:
+    """Time the command line."""
+    if not sizes.commands:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        cache = Path(folder)
+        for target, times, arguments in (
+            (targets.HELP, sizes.times, ("--help",)),
+            (targets.FIRST, 1, ("run", "town")),
+            (targets.LATER, sizes.times, ("run", "town")),
+        ):
+            taken = sorted(seconds_of_command(*arguments, cache=cache) for _ in range(times))
+            wall, processor = taken[len(taken) // 2]
+            found.add(target, wall, f"{processor:.1f} s of CPU in all processes together")

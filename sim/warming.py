@@ -1,0 +1,112 @@
+"""Compile the steps of a week at their first use, with a second process helping from the far end.
+
+Compiling takes most of a minute of one processor, once per version and machine. Whoever comes
+first starts one helper, which compiles the steps from the last to the first and leaves them in
+the folder for compiled code; the first process goes from the first to the last and finds there
+what the helper has done. Steps that handle clients come first and those of agencies last: the two
+call different functions, so little is compiled twice. Without a second processor, or where no
+process can be started, all is compiled here.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from sim.compiling import address_of, is_shared
+from sim.kernels import week
+
+STARTED = "helper-started"
+"""Name of the file that says that a helper was started for this version of the kernels."""
+
+ARGUMENTS = (numba.int64, numba.int64, numba.int64)
+"""Week, first locality and end of the localities."""
+
+OF_CLIENTS = ("awareness", "moving", "arriving", "listing", "redress")
+"""Kernel modules that handle clients one by one."""
+
+IN_ORDER = sorted(week.STEPS, key=lambda step: step.__module__.rpartition(".")[2] not in OF_CLIENTS)
+"""The steps in the order in which they are compiled."""
+
+_helpers: list[subprocess.Popen[bytes]] = []
+
+
+@cache
+def call_for_help() -> None:
+    """Start the helper if nothing has been compiled for this version of the kernels yet."""
+    folder = Path(numba.config.CACHE_DIR)
+    if not is_shared(folder) or (os.cpu_count() or 1) < 2:
+        return
+    try:
+        (folder / STARTED).touch(exist_ok=False)
+        root = str(Path(__file__).parent.parent)
+        path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+        _helpers.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "sim.warming"], env={**os.environ, "PYTHONPATH": path},
+                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            )
+        )  # fmt: skip
+    except OSError:
+        # It was started before, or there is nobody to help.
+        return
+
+
+@cache
+def step_addresses(world: Any, state: Any, record: Any) -> npt.NDArray[np.int64]:
+    """Return where the compiled steps of a week are, given the types of the bundles."""
+    kinds = (world, state, record, *ARGUMENTS)
+    for step in IN_ORDER:
+        step.compile(kinds)
+    found = np.array([address_of(step, kinds) for step in week.STEPS], dtype=np.int64)
+    while _helpers:
+        helper = _helpers.pop()
+        helper.terminate()
+        helper.wait()
+    return found
+
+
+def help_compiling() -> None:
+    """Compile the steps from the last to the first."""
+    from sim.engine import new_record
+    from sim.kernels.handles import RecordType, StateType, WorldType
+    from sim.opening import empty_state
+    from sim.parameters import Scenario
+    from sim.world import build_world
+
+    scenario = Scenario.parse(SMALLEST)
+    world = build_world(scenario, 1)
+    state = empty_state(scenario, world)
+    record = new_record(scenario, world, weeks=1, by_locality=False, tables=True, trace=0)
+    bundles = tuple(
+        kind(tuple((name, numba.typeof(value)) for name, value in bundle._asdict().items()))
+        for kind, bundle in ((WorldType, world), (StateType, state), (RecordType, record))
+    )
+    for step in reversed(IN_ORDER):
+        step.compile((*bundles, *ARGUMENTS))
+
+
+SMALLEST: dict[str, Any] = {
+    "name": "smallest",
+    "weeks": 1,
+    "warm_up_weeks": 0,
+    "population": {
+        "clients": 1,
+        "needs": [{"name": "help"}],
+        "groups": [{"name": "all", "share": 1.0, "onset": 0.1, "needs": {"help": 1.0}}],
+    },
+    "agencies": [{"name": "helper", "needs": ["help"], "slots": 1, "service_weeks": 1}],
+}
+"""A scenario with all the types of arrays that there are."""
+
+
+if __name__ == "__main__":
+    help_compiling()
