@@ -19,6 +19,15 @@ Settings = Annotated[
     typer.Option("--set", metavar="PATH=VALUE", help="Change a value everywhere; may be repeated."),
 ]
 
+Workers = Annotated[int | None, typer.Option(min=0, help="Processes (default: one a core).")]
+AcceptChanges = Annotated[
+    bool,
+    typer.Option(
+        "--accept-changes", help="Go on although code or scenario have changed; make all runs anew."
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
 
 @app.command()
 @reporting
@@ -51,7 +60,7 @@ def sweep(
     weeks: Annotated[int | None, typer.Option(min=1, help="Weeks to run.")] = None,
     clients: Annotated[int | None, typer.Option(min=1, help="Clients to simulate.")] = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="The study's folder.")] = None,
-    workers: Annotated[int | None, typer.Option(min=0, help="Processes (default: one a core).")] = None,
+    workers: Workers = None,
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, such as tcp://host:8786.")
     ] = None,
@@ -63,12 +72,7 @@ def sweep(
     retry_failed: Annotated[
         bool, typer.Option("--retry-failed", help="Make runs without a result again.")
     ] = False,
-    accept_changes: Annotated[
-        bool,
-        typer.Option(
-            "--accept-changes", help="Go on although code or scenario have changed; make all runs anew."
-        ),
-    ] = False,
+    accept_changes: AcceptChanges = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what it would take, and what cannot matter.")
     ] = False,
@@ -87,6 +91,101 @@ def sweep(
             settings=tuple(settings or ()), weeks=weeks, clients=clients, out=out, workers=workers,
             cluster=cluster, shard=shard, weekly=weekly, time_limit=time_limit, retry_failed=retry_failed,
             accept_changes=accept_changes, dry_run=dry_run,
+        )
+    )  # fmt: skip
+
+
+@app.command()
+@reporting
+def compare(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SCENARIO|STUDY [OPTION...]",
+            help="A scenario and what to compare it with: none, no_programme, a form such as merged,"
+            " PATH=VALUE, another scenario or file; or a study.",
+        ),
+    ],
+    vary: Annotated[
+        list[str] | None,
+        typer.Option("--vary", metavar="PATH=A,B,C", help="Compare these values instead; may be repeated."),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option(metavar="PATH", help="With a study: what makes the options.")
+    ] = None,
+    reference: Annotated[
+        str | None, typer.Option(metavar="OPTION", help="What differences are taken from (default: none).")
+    ] = None,
+    replications: Annotated[int, typer.Option(min=1, help="Runs of each option.")] = 20,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replication.")] = 1,
+    until: Annotated[
+        float | None,
+        typer.Option(metavar="HALF-WIDTH", help="Add replications until the interval is no wider than ±this."),
+    ] = None,
+    outcome: Annotated[str, typer.Option(metavar="NAME", help="The figure that --until is about.")] = (
+        "net_benefit"
+    ),
+    most: Annotated[int, typer.Option(min=2, help="Replications at most, with --until.")] = 1000,
+    value_of_week: Annotated[
+        float | None, typer.Option(min=0, metavar="GBP", help="Worth of a week (default: as the scenario).")
+    ] = None,
+    shapley: Annotated[
+        bool, typer.Option("--shapley", help="Say what each partner contributes (at most six).")
+    ] = False,
+    settings: Settings = None,
+    weeks: Annotated[int | None, typer.Option(min=1, help="Weeks to run.")] = None,
+    clients: Annotated[int | None, typer.Option(min=1, help="Clients to simulate.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the runs.")] = None,
+    workers: Workers = None,
+    accept_changes: AcceptChanges = False,
+    every: Annotated[bool, typer.Option("--all", help="Print every figure.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Compare options with the same draws: differences, noise, cost-effectiveness, contributions."""
+    from experiments.commands.compare import CompareRequest, compare_command
+
+    compare_command(
+        CompareRequest(
+            words=tuple(words), vary=tuple(vary or ()), settings=tuple(settings or ()), weeks=weeks,
+            clients=clients, by=by, reference=reference, replications=replications, seed=seed, until=until,
+            outcome=outcome, most=most, worth=value_of_week, shapley=shapley, out=out, workers=workers,
+            accept_changes=accept_changes, json=as_json, every=every,
+        )
+    )  # fmt: skip
+
+
+@app.command()
+@reporting
+def breakeven(
+    scenario: Wanted,
+    between: Annotated[
+        str, typer.Option(metavar="A,B", help="Two options: from where on is A better than B?")
+    ],
+    path: Annotated[
+        str | None, typer.Option(metavar="PATH", help="The parameter; without it, the week is looked for.")
+    ] = None,
+    low: Annotated[float | None, typer.Option(help="Its lowest value (default: as declared).")] = None,
+    high: Annotated[float | None, typer.Option(help="Its highest value.")] = None,
+    steps: Annotated[int, typer.Option(min=2, max=101, help="Values to begin with.")] = 7,
+    outcome: Annotated[str, typer.Option(metavar="NAME", help="What better means.")] = "net_benefit",
+    replications: Annotated[int, typer.Option(min=1, help="Runs of each option and value.")] = 40,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replication.")] = 1,
+    settings: Settings = None,
+    weeks: Annotated[int | None, typer.Option(min=1, help="Weeks to run.")] = None,
+    clients: Annotated[int | None, typer.Option(min=1, help="Clients to simulate.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="The study's folder.")] = None,
+    workers: Workers = None,
+    accept_changes: AcceptChanges = False,
+    as_json: AsJson = False,
+) -> None:
+    """Find the value of a parameter, or the week, from which one option is better than another."""
+    from experiments.commands.breakeven import BreakevenRequest, breakeven_command
+
+    breakeven_command(
+        BreakevenRequest(
+            scenario=scenario, between=between, path=path, low=low, high=high, steps=steps, outcome=outcome,
+            settings=tuple(settings or ()), weeks=weeks, clients=clients, replications=replications,
+            seed=seed, out=out, workers=workers, accept_changes=accept_changes, json=as_json,
         )
     )  # fmt: skip
 

@@ -160,7 +160,7 @@ def _add(table: Table, findings: Findings, name: str, row: Row) -> None:
     if gap is None:
         return
     levels = (findings.baselines[name].get(row.key), findings.levels.get(row.key))
-    word = _word(gap, row)
+    word = better_or_worse(gap.verdict, row)
     table.add_row(
         Text(row.label),
         *("" if level is None else row.writer.alone(level.mean) for level in levels),
@@ -169,10 +169,10 @@ def _add(table: Table, findings: Findings, name: str, row: Row) -> None:
     )
 
 
-def _word(gap: Difference, row: Row) -> str:
+def better_or_worse(found: Verdict, row: Row) -> str:
     """Return a verdict, as better or worse where one can say."""
-    verdict = str(gap.verdict)
-    if gap.verdict not in (Verdict.HIGHER, Verdict.LOWER) or row.better is None:
+    verdict = str(found)
+    if found not in (Verdict.HIGHER, Verdict.LOWER) or row.better is None:
         return verdict
     good = verdict == row.better
     if row in COSTS:

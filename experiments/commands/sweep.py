@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import os
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import FrameType
 
 import typer
 from rich.console import Console
 
+from experiments.analysis.playing import STUDIES
+from experiments.commands.playing import duration, watched
 from experiments.designs.asking import Question, design_of
 from experiments.designs.design import Design
-from experiments.execution.sweeping import Progress, Stopper, sweep
+from experiments.execution.sweeping import sweep
 from experiments.exit_codes import ExitCode
 from experiments.printing import printable
 from experiments.run_request import prepare
@@ -25,7 +23,6 @@ from experiments.studies.study import Study, open_study
 from scenarios.words import count
 from sim.errors import Problem, ScenarioError
 
-STUDIES = Path("studies")
 MOST_FAILURES = 5
 
 
@@ -82,8 +79,7 @@ def sweep_command(request: SweepRequest) -> None:
         _say_what_it_takes(request, design, out)
         return
     _say_size(request, design)
-    stopper = Stopper()
-    with _interruptible(stopper, request.console), _Bar(request.console) as bar:
+    with watched(request.console) as watch:
         study = sweep(
             design,
             study=out,
@@ -95,11 +91,11 @@ def sweep_command(request: SweepRequest) -> None:
             retry_failed=request.retry_failed,
             accept_changes=request.accept_changes,
             asked=asked.asked,
-            progress=bar.show,
-            stopper=stopper,
+            progress=watch.show,
+            stopper=watch.stopper,
         )
     _say_what_came(study, out)
-    if stopper.is_set and not study.is_complete:
+    if watch.stopper.is_set and not study.is_complete:
         raise typer.Exit(ExitCode.INTERRUPTED)
 
 
@@ -131,7 +127,7 @@ def _say_what_it_takes(request: SweepRequest, design: Design, out: Path) -> None
         made = open_study(out).counts.get(DONE, 0)
         typer.echo(f"'{out}' holds {made:,} finished runs; those asked for again cost nothing.")
     each = f"{found.seconds_a_run * 1000:,.3g} ms a run"
-    time = _duration(found.minutes * 60)
+    time = duration(found.minutes * 60)
     typer.echo(f"About {time} with {workers} workers ({each}), and {found.megabytes:,.3g} MB on disk.")
     for path in found.without_effect:
         typer.echo(
@@ -152,57 +148,3 @@ def _say_what_came(study: Study, out: Path) -> None:
         typer.echo(f"and {len(failures) - MOST_FAILURES:,} more without a result.")
     if study.pending:
         typer.echo(f"{study.pending:,} are still to be made: give the same command again.")
-
-
-def _duration(seconds: float) -> str:
-    if seconds < 90:
-        return f"{seconds:.0f} seconds"
-    return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"
-
-
-class _Bar:
-    """A line on standard error: runs made, rate, time left."""
-
-    def __init__(self, console: Console) -> None:
-        from rich.progress import BarColumn, Progress, TextColumn
-
-        self._bar = Progress(
-            TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"), console=console,
-            transient=True, disable=not console.is_terminal,
-        )  # fmt: skip
-        self._task = self._bar.add_task("Starting workers", total=None, told="")
-
-    def __enter__(self) -> _Bar:
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def show(self, progress: Progress) -> None:
-        """Show how far the sweep is."""
-        told = f"{progress.made:,} of {progress.wanted:,} runs, {progress.rate:,.3g} a second"
-        if progress.seconds_left is not None:
-            told += f", {_duration(progress.seconds_left)} left"
-        if progress.failed:
-            told += f", {progress.failed:,} without a result"
-        self._bar.update(
-            self._task, description="Playing", completed=progress.made, total=progress.wanted, told=told
-        )
-
-
-@contextmanager
-def _interruptible(stopper: Stopper, console: Console) -> Iterator[None]:
-    """Let the first Ctrl-C end the sweep after the runs under way, and the second at once."""
-
-    def handle(number: int, frame: FrameType | None) -> None:
-        if stopper.is_set:
-            raise KeyboardInterrupt
-        stopper.stop()
-        console.print("Stopping after the runs under way; what is made is kept. Ctrl-C again stops at once.")
-
-    before = signal.signal(signal.SIGINT, handle)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

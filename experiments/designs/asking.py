@@ -60,10 +60,10 @@ def design_of(scenario: Scenario, question: Question) -> Design:
     values: dict[str, list[Any]] = {}
     for text in question.vary:
         try:
-            path, choices = _choices(scenario, text)
+            path, given = choices(scenario, text)
             if path in values:
                 raise ScenarioError([Problem((), f"--vary {text}: '{path}' is varied twice")])
-            values[path] = choices
+            values[path] = given
         except ScenarioError as error:
             problems += error.problems
     ranges: list[Range] = []
@@ -93,7 +93,8 @@ def design_of(scenario: Scenario, question: Question) -> Design:
     return design.crossed(values) if values else design
 
 
-def _choices(scenario: Scenario, text: str) -> tuple[str, list[Any]]:
+def choices(scenario: Scenario, text: str) -> tuple[str, list[Any]]:
+    """Return the path and the values of ``path=a,b,c`` or ``path=low:high:n``."""
     path, equals, given = (part.strip() for part in text.partition("="))
     if not equals or not path or not given:
         hint = "write path=a,b,c or path=low:high:n, such as partnership.form=none,formal"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from experiments.designs.design import BASELINE, FORM
+from experiments.designs.design import BASELINE, FORM, point_key
 from experiments.designs.ranges import Range
 from experiments.studies.claiming import LEDGER
 from experiments.studies.errors import StudyError
@@ -71,6 +71,19 @@ class Study:
         rows = self._ledger("select point, changes from points order by point")
         frame = pd.DataFrame([{"point": point, **_parsed(changes)} for point, changes in rows])
         return frame.set_index("point")
+
+    def number_of(self, changes: Mapping[str, Any]) -> int:
+        """Return the number of the point with some changes.
+
+        Raises
+        ------
+        StudyError
+            If there is none.
+        """
+        found = self._ledger("select point from points where key = ?", (point_key(changes),))
+        if not found:
+            raise StudyError(f"'{self.folder}' has no point with {dict(changes)}")
+        return int(found[0][0])
 
     @property
     def runs(self) -> pd.DataFrame:
