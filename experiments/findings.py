@@ -113,12 +113,12 @@ def _beside(request: RunRequest, replications: Replications, item: Observable) -
         week = request.scenario.week_of(point.date)
         if point.used_for == KEPT_APART or not 0 <= week < request.scenario.weeks:
             continue
-        values = [_near(run.series[item.name], week) for run in replications.runs]
+        values = [value_near(run.series[item.name], week) for run in replications.runs]
         found.append(Beside(point, week, estimate(values)))
     return found
 
 
-def _near(series: np.ndarray[tuple[int], np.dtype[np.float64]], week: int) -> float:
+def value_near(series: np.ndarray[tuple[int], np.dtype[np.float64]], week: int) -> float:
     """Return the value of a week, or the nearest one of a series that is not weekly."""
     for away in range(NEAR):
         for there in (week - away, week + away):

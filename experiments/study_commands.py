@@ -54,6 +54,9 @@ def sweep(
     points: Annotated[int, typer.Option(min=1, help="Size of the sample.")] = 64,
     sample_seed: Annotated[int, typer.Option(min=0, help="Seed of the sample.")] = 0,
     table: Annotated[Path | None, typer.Option(metavar="CSV", help="A file of points instead.")] = None,
+    posterior: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Points from a posterior of joinup calibrate instead.")
+    ] = None,
     replications: Annotated[int, typer.Option(min=1, help="Runs of each point.")] = 1,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the first replication.")] = 1,
     settings: Settings = None,
@@ -86,7 +89,8 @@ def sweep(
             scenario=scenario,
             question=Question(
                 vary=tuple(vary or ()), over=tuple(over or ()), method=method, points=points,
-                sample_seed=sample_seed, table=table, replications=replications, seed=seed,
+                sample_seed=sample_seed, table=table, posterior=posterior, replications=replications,
+                seed=seed,
             ),
             settings=tuple(settings or ()), weeks=weeks, clients=clients, out=out, workers=workers,
             cluster=cluster, shard=shard, weekly=weekly, time_limit=time_limit, retry_failed=retry_failed,
@@ -186,6 +190,51 @@ def breakeven(
             scenario=scenario, between=between, path=path, low=low, high=high, steps=steps, outcome=outcome,
             settings=tuple(settings or ()), weeks=weeks, clients=clients, replications=replications,
             seed=seed, out=out, workers=workers, accept_changes=accept_changes, json=as_json,
+        )
+    )  # fmt: skip
+
+
+@app.command()
+@reporting
+def calibrate(
+    scenario: Wanted,
+    fit: Annotated[
+        list[str],
+        typer.Option("--fit", metavar="PATH|PATH=LOW:HIGH", help="What to fit; may be repeated."),
+    ],
+    to: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--to", metavar="OBSERVABLE|OBSERVABLE@DATE",
+            help="Published figures to fit to (default: all that are not kept apart); may be repeated.",
+        ),
+    ] = None,
+    error: Annotated[
+        float | None,
+        typer.Option(metavar="SHARE", help="How far a good model may miss (default: by grade of evidence)."),
+    ] = None,
+    points: Annotated[int | None, typer.Option(min=8, help="Points of each wave.")] = None,
+    waves: Annotated[int, typer.Option(min=1, max=10, help="Waves of history matching.")] = 2,
+    draws: Annotated[int, typer.Option(min=16, help="Points to choose from in the end.")] = 256,
+    replications: Annotated[int, typer.Option(min=1, help="Runs of each point.")] = 4,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replication.")] = 1,
+    sample_seed: Annotated[int, typer.Option(min=0, help="Seed of the samples.")] = 0,
+    settings: Settings = None,
+    weeks: Annotated[int | None, typer.Option(min=1, help="Weeks to run.")] = None,
+    clients: Annotated[int | None, typer.Option(min=1, help="Clients to simulate.")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="The study's folder.")] = None,
+    workers: Workers = None,
+    accept_changes: AcceptChanges = False,
+) -> None:
+    """Fit parameters to published figures; keep what agrees as a posterior to sweep over."""
+    from experiments.commands.calibrate import CalibrateRequest, calibrate_command
+
+    calibrate_command(
+        CalibrateRequest(
+            scenario=scenario, fit=tuple(fit), to=tuple(to or ()), error=error, points=points, waves=waves,
+            draws=draws, replications=replications, seed=seed, sample_seed=sample_seed,
+            settings=tuple(settings or ()), weeks=weeks, clients=clients, out=out, workers=workers,
+            accept_changes=accept_changes,
         )
     )  # fmt: skip
 

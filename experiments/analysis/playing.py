@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +40,7 @@ class Playing:
         """Whether playing was asked to stop."""
         return self.stopper is not None and self.stopper.is_set
 
-    def study(self, design: Design, *, asked: Sequence[str], weekly: bool, place: Path | None) -> Study:
+    def study(self, design: Design, *, asked: Sequence[str], weekly: bool, place: Path) -> Study:
         """Play a design into a study."""
         return sweep(
             design, study=place, workers=self.workers, weekly=weekly, asked=asked,
@@ -52,6 +53,13 @@ def kept_in(kind: str) -> Callable[[Scenario], Path]:
     return lambda scenario: STUDIES / f"{kind}-{scenario.name}-{scenario.hash[:8]}"
 
 
+def folder_of(how: Playing, scenario: Scenario) -> Path:
+    """Return the folder for a scenario's runs; a new temporary one if none is given."""
+    if how.folder is None:
+        return Path(tempfile.mkdtemp(prefix="joinup-study-"))
+    return how.folder(scenario) if callable(how.folder) else Path(how.folder)
+
+
 def play(
     options: Sequence[Option], *, replications: int, seed: int, weekly: bool = False, how: Playing
 ) -> list[Study]:
@@ -62,14 +70,9 @@ def play(
     bases = {option.scenario.hash: option for option in options}
     studies: dict[str, Study] = {}
     for key, one in bases.items():
-        place: Path | None
-        if how.folder is None:
-            place = None
-        elif callable(how.folder):
-            place = how.folder(one.scenario)
-        else:
-            place = Path(how.folder)
-            place = place / f"{one.scenario.name}-{key[:8]}" if len(bases) > 1 else place
+        place = folder_of(how, one.scenario)
+        if len(bases) > 1 and not callable(how.folder):
+            place /= f"{one.scenario.name}-{key[:8]}"
         points = tuple(option.changes for option in options if option.scenario.hash == key)
         design = Design(one.scenario, points, replications, seed)
         studies[key] = how.study(design, asked=one.asked, weekly=weekly, place=place)

@@ -1,11 +1,24 @@
 """What to run: tables of points, from lists of values, ranges or a file.
 
 - `Design`: points times replications, with the scenario that they change.
-- `factorial`, `sampled`, `from_table`: make one.
+- `factorial`, `sampled`, `from_table`, `from_posterior`: make one.
+- `Posterior`, `read_posterior`: draws of fitted parameters.
 """
 
 from experiments.designs.design import Design
 from experiments.designs.making import factorial, from_table, sampled
+from experiments.designs.posteriors import Posterior, from_posterior, read_posterior
 from experiments.designs.ranges import Range, declared_ranges, lever_ranges
 
-__all__ = ["Design", "Range", "declared_ranges", "factorial", "from_table", "lever_ranges", "sampled"]
+__all__ = [
+    "Design",
+    "Posterior",
+    "Range",
+    "declared_ranges",
+    "factorial",
+    "from_posterior",
+    "from_table",
+    "lever_ranges",
+    "read_posterior",
+    "sampled",
+]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from experiments.designs.design import BASELINE, Design
 from experiments.designs.making import factorial, from_table, sampled
+from experiments.designs.posteriors import from_posterior, read_posterior
 from experiments.designs.ranges import Range, declared_ranges, is_whole, lever_ranges, range_of
 from scenarios.reading import value_of
 from sim.errors import Problem, ScenarioError
@@ -34,6 +35,8 @@ class Question:
         How to sample them.
     table
         A CSV file of points, in place of values and ranges.
+    posterior
+        A posterior to draw points from, in place of ranges.
     replications, seed
         Runs of each point and seed of the first.
     """
@@ -44,6 +47,7 @@ class Question:
     points: int = 64
     sample_seed: int = 0
     table: Path | None = None
+    posterior: Path | None = None
     replications: int = 1
     seed: int = 1
 
@@ -69,13 +73,25 @@ def design_of(scenario: Scenario, question: Question) -> Design:
     ranges: list[Range] = []
     for text in question.over:
         try:
-            ranges += _ranges(scenario, text)
+            ranges += ranges_asked(scenario, text)
         except ScenarioError as error:
             problems += error.problems
     if question.table is not None and (question.vary or question.over):
         problems.append(Problem((), "--table cannot be combined with --vary or --over"))
-    if question.table is None and not question.vary and not question.over:
-        problems.append(Problem((), "what is to be varied? Give --vary, --over or --table"))
+    if question.posterior is not None and (question.table is not None or question.over):
+        problems.append(Problem((), "--posterior cannot be combined with --table or --over"))
+    if not (question.table or question.posterior or question.vary or question.over):
+        problems.append(Problem((), "what is to be varied? Give --vary, --over, --table or --posterior"))
+    drawn = None
+    if question.posterior is not None:
+        try:
+            drawn = from_posterior(
+                scenario, read_posterior(question.posterior), points=question.points,
+                replications=question.replications, seed=question.seed,
+            )  # fmt: skip
+            ranges += drawn.ranges
+        except ScenarioError as error:
+            problems += error.problems
     paths = [one.path for one in ranges]
     for path in dict.fromkeys(path for path in paths if paths.count(path) > 1 or path in values):
         problems.append(Problem((), f"'{path}' is varied twice"))
@@ -86,7 +102,7 @@ def design_of(scenario: Scenario, question: Question) -> Design:
         return from_table(scenario, read_table(question.table), **again)
     if not ranges:
         return factorial(scenario, values, **again)
-    design = sampled(
+    design = drawn or sampled(
         scenario, ranges, points=question.points, method=question.method,  # type: ignore[arg-type]
         sample_seed=question.sample_seed, **again,
     )  # fmt: skip
@@ -126,11 +142,12 @@ def _steps(scenario: Scenario, path: str, text: str, given: str) -> list[Any]:
     return [float(f"{step:.12g}") for step in steps]
 
 
-def _ranges(scenario: Scenario, text: str) -> list[Range]:
+def ranges_asked(scenario: Scenario, text: str, *, option: str = "--over") -> list[Range]:
+    """Return the ranges that ``levers``, ``declared``, ``path`` or ``path=low:high`` asks for."""
     if text == LEVERS:
         found = lever_ranges(scenario)
         if not found:
-            raise ScenarioError([Problem((), "--over levers: the scenario names no levers with ranges")])
+            raise ScenarioError([Problem((), f"{option} levers: the scenario names no levers with ranges")])
         return found
     if text == DECLARED:
         return declared_ranges(scenario)
@@ -140,7 +157,7 @@ def _ranges(scenario: Scenario, text: str) -> list[Range]:
     try:
         low, high = (float(part) for part in given.split(":"))
     except ValueError:
-        raise ScenarioError([Problem((), f"--over {text}: write path=low:high")]) from None
+        raise ScenarioError([Problem((), f"{option} {text}: write path=low:high")]) from None
     return [range_of(scenario, path, low, high)]
 
 

@@ -45,7 +45,7 @@ class Design:
         Seed of the first replication.
     kind
         How the points were made: ``table``, ``factorial``, ``sobol``, ``latin_hypercube``,
-        ``saltelli`` or ``morris``.
+        ``saltelli``, ``morris`` or ``posterior``.
     ranges
         What was sampled, in the order of the sample's columns; empty for a table or factorial.
     options
