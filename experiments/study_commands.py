@@ -124,7 +124,7 @@ def compare(
     seed: Annotated[int, typer.Option(min=0, help="Seed of the first replication.")] = 1,
     until: Annotated[
         float | None,
-        typer.Option(metavar="HALF-WIDTH", help="Add replications until the interval is no wider than ±this."),
+        typer.Option(metavar="HALF-WIDTH", help="Add replications until the interval is within ±this."),
     ] = None,
     outcome: Annotated[str, typer.Option(metavar="NAME", help="The figure that --until is about.")] = (
         "net_benefit"

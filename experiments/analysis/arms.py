@@ -75,14 +75,14 @@ class Arms:
 
     @property
     def reference(self) -> str:
-        """What the others are compared with unless said otherwise: ``none`` if it is there, else the first."""
+        """What others are compared with unless said otherwise: ``none`` if it is there, else the first."""
         return "none" if "none" in self.tables else self.labels[0]
 
     @property
     def figures(self) -> list[str]:
         """Figures that every option has."""
         first, *others = self.tables.values()
-        return [name for name in first if all(name in table for table in others)]
+        return [str(name) for name in first if all(name in table for table in others)]
 
     def values(self, figure: str) -> Floats:
         """Return a figure (draws, options)."""
@@ -161,9 +161,8 @@ def compare_study(study: Study, by: str | None = None, *, worth: float | None = 
         raise StudyError(f"'{study.folder}' does not vary '{by}'; it varies {', '.join(map(str, points))}")
     if worth is None and WORTH in points and by != WORTH:
         raise StudyError(f"'{study.folder}' varies {WORTH}: say what a week is worth with --value-of-week")
-    label = {
-        point: _label(study, by, value) for point, value in zip(points.index, points[by].tolist(), strict=True)
-    }
+    labels = [_label(study, by, value) for value in points[by].tolist()]
+    label = dict(zip(points.index, labels, strict=True))
     rest = points.drop(columns=[by])
     keys = [json.dumps({path: _plain(value) for path, value in row.items()}) for _, row in rest.iterrows()]
     setting = dict(zip(points.index, pd.factorize(np.array(keys, dtype=object))[0].tolist(), strict=True))
@@ -172,12 +171,12 @@ def compare_study(study: Study, by: str | None = None, *, worth: float | None = 
         option=[label[point] for point in runs["point"]], setting=[setting[point] for point in runs["point"]]
     )
     tables = {
-        name: runs[runs["option"] == name].set_index(["setting", "seed"]) for name in dict.fromkeys(label.values())
+        name: runs[runs["option"] == name].set_index(["setting", "seed"]) for name in dict.fromkeys(labels)
     }
     if len(tables) < 2:
         raise StudyError(f"'{study.folder}' has one value of '{by}' only: there is nothing to compare")
-    wanted = len(study.runs[["point", "seed"]].assign(s=lambda t: t["point"].map(setting))[["s", "seed"]]
-                 .drop_duplicates())  # fmt: skip
+    asked = study.runs
+    wanted = len(set(zip(asked["point"].map(setting), asked["seed"], strict=True)))
     arms = _paired(
         tables, worth=study.scenario.money.value_of_week if worth is None else worth, kind="replication",
         scenario=study.scenario, studies=(study.folder,), wanted=wanted,
@@ -227,11 +226,11 @@ def _paired(
     if not len(index):
         raise StudyError("no draw has a result of every option: there is nothing to compare")
     index = index.sort_values()
-    names = list(dict.fromkeys(name for table in tables.values() for name in table if name.startswith(FIGURES)))
+    every = dict.fromkeys(str(name) for table in tables.values() for name in table)
+    names = [name for name in every if name.startswith(FIGURES)]
+    filled = [name for name in names if name.startswith(NOUGHT_IF_MISSING)]
     kept = {}
     for label, table in tables.items():
         figures = table.loc[index].reindex(columns=names)
-        filled = [name for name in names if name.startswith(NOUGHT_IF_MISSING)]
-        figures[filled] = figures[filled].fillna(0.0)
-        kept[label] = figures
+        kept[label] = figures.fillna(dict.fromkeys(filled, 0.0))
     return Arms(kept, worth, kind, scenario, wanted - len(index), studies)

@@ -39,8 +39,9 @@ SHORT_NAMES = {
 """What a figure may be called for short."""
 
 LESS_IS_BETTER = (
-    "unmet_need", "unmet_need_weeks", "mean_wait_weeks", "dropped_out", "relapses", "complaints", "public_cost",
-    "cost_per_resolved", "failure_demand", "coordination", "spending", "drop_outs", "effort_gap", "unowned",
+    "unmet_need", "unmet_need_weeks", "mean_wait_weeks", "dropped_out", "relapses", "complaints",
+    "public_cost", "cost_per_resolved", "failure_demand", "coordination", "spending", "drop_outs",
+    "effort_gap", "unowned",
 )  # fmt: skip
 """Names of figures of which less is better."""
 
@@ -98,9 +99,8 @@ def break_even(
         both = [option for pair in pairs for option in pair]
         arms = compare(both, replications=replications, seed=seed, how=how)
         if arms.lost:
-            raise ScenarioError(
-                [Problem((), f"{arms.lost} replications have no result at some value: see the study's failures")]
-            )
+            text = f"{arms.lost} replications have no result at some value: see the study's failures"
+            raise ScenarioError([Problem((), text)])
         for value, (first, second) in zip(new, pairs, strict=True):
             gaps[value] = _better_by(arms, first.label, second.label, figure)
         known = sorted(gaps)

@@ -15,9 +15,9 @@
    ``S`` is the covariance of luck: of figures between replications, over all points played. What happened was
    one run of history, with luck of its own; hence S, and S / R since the mean is of R runs.
 
-So the emulators only say where to look; what is kept rests on runs of the model. The draws kept are draws of the
-posterior under a prior that is even over the ranges, as far as luck is normal (Wood 2010: synthetic likelihood;
-Wilkinson 2013: rejection under a stated error of the model). Each counts the same.
+So the emulators only say where to look; what is kept rests on runs of the model. The draws kept are draws of
+the posterior under a prior that is even over the ranges, as far as luck is normal (Wood 2010: synthetic
+likelihood; Wilkinson 2013: rejection under a stated error of the model). Each counts the same.
 """
 
 from __future__ import annotations

@@ -128,8 +128,8 @@ def calibrate(
         one = observations.used[error.figure]
         text = (
             "no values in these ranges agree with the published figures: those that come nearest miss"
-            f" {one.observable}@{one.date} ({one.value:,.4g}) by {error.miss:.1f} standard deviations. Widen the"
-            " ranges, fit other parameters, or state a larger --error"
+            f" {one.observable}@{one.date} ({one.value:,.4g}) by {error.miss:.1f} standard deviations. Widen"
+            " the ranges, fit other parameters, or state a larger --error"
         )
         raise ScenarioError([Problem((), text)]) from None
     columns = {one.path: one.at(found.kept[:, place]) for place, one in enumerate(ranges)}
@@ -224,13 +224,13 @@ class _Played:
         if table.empty:
             raise StudyError(f"no run in '{study.folder}' has a result: see its failures")
         found: dict[int, dict[int, dict[str, Floats]]] = {}
-        for key, part in table.groupby(["point", "seed"]):
-            point, seed = (int(one) for one in key)
-            replication = seed - self._seed
-            if 0 <= replication < self._replications:
-                found.setdefault(point, {})[replication] = {
-                    name: part[f"observable.{name}"].to_numpy(float) for name in self._names
-                }
+        for place, of_point in table.groupby("point"):
+            for one, part in of_point.groupby(of_point["seed"] - self._seed):
+                point, replication = int(str(place)), int(str(one))
+                if 0 <= replication < self._replications:
+                    found.setdefault(point, {})[replication] = {
+                        name: part[f"observable.{name}"].to_numpy(float) for name in self._names
+                    }
         return found
 
 

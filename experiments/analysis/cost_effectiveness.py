@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf, isfinite, nan, sqrt
 
 import numpy as np
@@ -127,7 +128,7 @@ def frontier(costs: Sequence[float], effects: Sequence[float]) -> tuple[list[str
             out = kept.pop()
             status[out], versus[out] = EXTENDEDLY, place
         kept.append(place)
-    for before, place in zip(kept, kept[1:], strict=False):
+    for before, place in pairwise(kept):
         versus[place] = before
     return status, versus
 

@@ -12,15 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import isfinite, nan, sqrt
 
 import numpy as np
+from scipy.optimize import isotonic_regression
 from scipy.special import stdtrit
 
 from experiments.analysis.arms import Floats
 from experiments.comparison import CONFIDENCE
 
-BOOTSTRAP = 2000
+BOOTSTRAP = 1000
 BOOTSTRAP_SEED = 2001
 
 
@@ -130,7 +132,7 @@ def crossings(values: Sequence[float], gaps: Floats) -> Crossings:
     clear = np.flatnonzero(signs)
     found = [
         _crossing(x[one : other + 1], gaps[:, one : other + 1], upwards=bool(signs[other] > 0))
-        for one, other in zip(clear, clear[1:], strict=False)
+        for one, other in pairwise(clear)
         if signs[one] != signs[other]
     ]
     return Crossings(tuple(x.tolist()), gaps, tuple(int(sign) for sign in signs), tuple(found))
@@ -140,8 +142,8 @@ def _crossing(x: Floats, gaps: Floats, *, upwards: bool) -> Crossing:
     direction = 1.0 if upwards else -1.0
     at = _zero(x, direction * gaps.mean(axis=0))
     random = np.random.default_rng(BOOTSTRAP_SEED)
-    samples = random.integers(0, len(gaps), (BOOTSTRAP, len(gaps)))
-    zeros = np.array([_zero(x, direction * gaps[sample].mean(axis=0)) for sample in samples])
+    samples = random.multinomial(len(gaps), np.full(len(gaps), 1 / len(gaps)), BOOTSTRAP)
+    zeros = np.array([_zero(x, curve) for curve in direction * (samples @ gaps) / len(gaps)])
     there = zeros[np.isfinite(zeros)]
     tail = 50 * (1 - CONFIDENCE)
     low, high = np.percentile(there, [tail, 100 - tail]).tolist() if len(there) else (nan, nan)
@@ -150,9 +152,7 @@ def _crossing(x: Floats, gaps: Floats, *, upwards: bool) -> Crossing:
 
 def _zero(x: Floats, rising: Floats) -> float:
     """Return where a curve that rises from below nought to above passes it; NaN if it does not."""
-    from sklearn.isotonic import isotonic_regression
-
-    smooth = np.asarray(isotonic_regression(rising), dtype=float)
+    smooth = isotonic_regression(rising).x
     if smooth[0] > 0 or smooth[-1] < 0:
         return nan
     before = int(np.flatnonzero(smooth <= 0)[-1])

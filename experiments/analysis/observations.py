@@ -20,7 +20,8 @@ from sim.parameters.observing import Observable, Point
 KEPT_APART = "kept_apart"
 
 DISCREPANCY: Mapping[str, float] = {
-    "A": 0.05, "A-": 0.075, "B": 0.10, "C": 0.10, "L": 0.15, "recalled": 0.15, "fitted": 0.20, "judgement": 0.25,
+    "A": 0.05, "A-": 0.075, "B": 0.10, "C": 0.10, "L": 0.15, "recalled": 0.15, "fitted": 0.20,
+    "judgement": 0.25,
 }  # fmt: skip
 """Standard deviation of the discrepancy as a share of the published value, by grade of evidence."""
 
@@ -144,9 +145,8 @@ def _named(scenario: Scenario, text: str, left: list[str]) -> list[tuple[Observa
         what = f"the figure of {day} is" if at else "every figure of it is"
         message = f"--to {text}: {what} kept apart, to test the finished model, and cannot be fitted to"
         raise ScenarioError([Problem((), message)])
-    left += [
-        f"{name}@{point.date}: kept apart, to test the finished model" for point in points if point not in free
-    ]
+    apart = [point for point in points if point not in free]
+    left += [f"{name}@{point.date}: kept apart, to test the finished model" for point in apart]
     return [(item, point) for point in free]
 
 

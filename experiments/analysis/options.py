@@ -120,7 +120,8 @@ def option_of(
         try:
             other = prepare(name, settings=settings, weeks=weeks, clients=clients)
         except ScenarioError as error:
-            raise ScenarioError([_unknown(problem, word, name, first) for problem in error.problems]) from None
+            told = [_unknown(problem, word, name, first) for problem in error.problems]
+            raise ScenarioError(told) from None
         scenario, asked, own = other.scenario, other.asked, True
     try:
         at_point(scenario, given)

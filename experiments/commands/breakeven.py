@@ -28,7 +28,7 @@ from experiments.designs.ranges import Range, range_of
 from experiments.exit_codes import ExitCode
 from experiments.rounding import COUNT, FIGURE, MONEY, Writer
 from scenarios.numbers import known
-from scenarios.words import count, number
+from scenarios.words import UNITS, count, number
 from sim.errors import Problem, ScenarioError
 
 
@@ -111,13 +111,13 @@ def _between(request: BreakevenRequest) -> tuple[Option, Option]:
     if len(words) != 2 or not all(words):
         text = f"--between {request.between}: name two options, such as merged,none"
         raise ScenarioError([Problem((), text)])
+    if words[0] == words[1]:
+        raise ScenarioError([Problem((), f"--between {request.between}: the two are the same")])
     options = options_of(
         request.scenario, [word for word in words if word != request.scenario], settings=request.settings,
         weeks=request.weeks, clients=request.clients,
     )  # fmt: skip
     named = dict(zip([request.scenario, *(w for w in words if w != request.scenario)], options, strict=True))
-    if words[0] == words[1]:
-        raise ScenarioError([Problem((), f"--between {request.between}: the two are the same")])
     return named[words[0]], named[words[1]]
 
 
@@ -143,7 +143,7 @@ def _print_crossings(
     request: BreakevenRequest, one: Option, other: Option, over: Range, found: Crossings
 ) -> None:
     facts = known(one.scenario, over.path)
-    unit = f" {facts.unit}" if facts.unit else ""
+    unit = f" {facts.unit}" if facts.unit and facts.unit not in UNITS else ""
     line(f"{facts.title} ({over.path}), from {over.low:g} to {over.high:g}{unit}; now {number(facts.value)}.")
     better = "less" if less_is_better(figure_called(request.outcome)) else "more"
     line(
@@ -155,7 +155,8 @@ def _print_crossings(
     words = {1: f"{one.label} is ahead", -1: f"{other.label} is ahead", 0: "cannot tell"}
     rows = []
     for value, mean, margin, sign in zip(found.values, found.mean, found.margin, found.signs, strict=True):
-        rows.append([f"{value:g}", f"{writer.alone(float(mean))} ±{writer.alone(float(margin))}", words[sign]])
+        gap = f"{writer.alone(float(mean))} ±{writer.alone(float(margin))}"
+        rows.append([f"{value:.4g}", gap, words[sign]])
     table([over.path, "Better by", ""], rows, left=(2,))
     line("The ± hold for all values at once with 95%.")
     heading("Break-even")
@@ -166,8 +167,8 @@ def _print_crossings(
 def _said(one: Option, other: Option, over: Range, found: Crossings) -> list[str]:
     if found.verdict == "cannot tell":
         return [
-            "It cannot be told: at no value is either clearly ahead. More --replications may help, or it makes"
-            " no difference that matters."
+            "It cannot be told: at no value is either clearly ahead. More --replications may help, or it"
+            " makes no difference that matters."
         ]
     if found.verdict in ("always", "never"):
         first, second = (one, other) if found.verdict == "always" else (other, one)

@@ -139,7 +139,8 @@ def _tell(scenario: Scenario, found: Calibration) -> None:
         line(f"Not fitted to: {text}.")
     heading("How it went")
     for place, wave in enumerate(found.fitted.waves, start=1):
-        line(f"Wave {place}: {count(wave.points, 'point')}; {percent(wave.share_left)} of the ranges is left.")
+        left = percent(wave.share_left)
+        line(f"Wave {place}: {count(wave.points, 'point')}; {left} of the ranges is left.")
     kept = len(found.posterior.draws)
     line(
         f"{count(found.fitted.played, 'point')} played to choose from, {kept} kept. The emulators foretold"
@@ -157,6 +158,7 @@ def _tell(scenario: Scenario, found: Calibration) -> None:
 
 
 def _tell_parameters(scenario: Scenario, found: Calibration) -> None:
+    kept = len(found.posterior.draws)
     heading("What was learnt about each parameter")
     rows = []
     for row in found.informed.to_dict("records"):
@@ -170,14 +172,14 @@ def _tell_parameters(scenario: Scenario, found: Calibration) -> None:
     table(["", "Range before", "Now", "Fitted (95% interval)", "Learnt"], rows, left=(0, 4))
     empty = [row["path"] for row in found.informed.to_dict("records") if row["learnt"] == "nothing"]
     for path in empty:
-        line(f"The figures do not inform '{path}': what is known of it is what was known before.")
+        line(f"The figures do not inform '{path}', as far as {kept} draws show.")
     for row in found.informed.to_dict("records"):
         if row["edge"]:
-            line(f"'{row['path']}' crowds at the {row['edge']} end of its range: a wider one would fit better.")
+            line(f"'{row['path']}' crowds at the {row['edge']} end of its range: widen it if it may be.")
     for one, other, rank in found.together:
         line(
-            f"'{one}' and '{other}' are known together only (rank correlation {rank:+.2f}): use draws of both,"
-            " not the mean of each."
+            f"'{one}' and '{other}' are known together only (rank correlation {rank:+.2f}): use draws of"
+            " both, not the mean of each."
         )
 
 

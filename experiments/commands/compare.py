@@ -116,7 +116,9 @@ def compare_command(request: CompareRequest) -> None:
             partners = contributions(
                 options[0], figures=SHAPLEY_FIGURES, replications=runs, seed=request.seed, how=how
             )
-    sharpness = None if advice is None else Sharpness(request.outcome, request.until or 0.0, request.most, advice)
+    sharpness = None
+    if advice is not None and request.until is not None:
+        sharpness = Sharpness(request.outcome, request.until, request.most, advice)
     _tell(Comparison(arms, reference, sharpness, partners), request)
     if how.stopped:
         raise typer.Exit(ExitCode.INTERRUPTED)
@@ -124,9 +126,10 @@ def compare_command(request: CompareRequest) -> None:
 
 def _of_study(request: CompareRequest) -> None:
     wrong = {
-        "further options": len(request.words) > 1, "--vary": bool(request.vary), "--set": bool(request.settings),
-        "--weeks": request.weeks is not None, "--clients": request.clients is not None,
-        "--until": request.until is not None, "--shapley": request.shapley, "--out": request.out is not None,
+        "further options": len(request.words) > 1, "--vary": bool(request.vary),
+        "--set": bool(request.settings), "--weeks": request.weeks is not None,
+        "--clients": request.clients is not None, "--until": request.until is not None,
+        "--shapley": request.shapley, "--out": request.out is not None,
     }  # fmt: skip
     problems = [
         Problem((), f"{name} cannot be combined with a study: its runs are made already")

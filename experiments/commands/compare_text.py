@@ -143,8 +143,8 @@ def _print_differences(
     ratio = by_figure.get(WEEKS, {}).get("runs_saved_ratio", float("nan"))
     if isfinite(ratio):
         line(
-            f"Weeks in unmet need: with draws of its own for each option it would have taken {ratio:,.1f} times"
-            " as many runs to know the difference as well."
+            f"Weeks in unmet need: with draws of its own for each option it would have taken {ratio:,.1f}"
+            " times as many runs to know the difference as well."
         )
 
 
@@ -216,8 +216,9 @@ def _print_sharpness(found: Sharpness) -> None:
     heading(f"Sharp enough? Half-width of {found.target:,g} asked for, of '{found.outcome}'")
     advice = found.advice
     if advice.next is Next.ENOUGH:
-        line(f"Yes: the widest interval is ±{advice.half_width:,.4g} after {count(advice.runs, 'replication')}.")
-        line("Stopping when an interval is narrow costs a little of its certainty: about 94% in place of 95%.")
+        runs = count(advice.runs, "replication")
+        line(f"Yes: the widest interval is ±{advice.half_width:,.4g} after {runs}.")
+        line("Stopping when an interval is narrow costs some of its certainty: about 94% in place of 95%.")
         return
     needed = f"about {advice.projected:,.0f}" if isfinite(advice.projected) else "far more"
     line(
