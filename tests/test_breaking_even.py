@@ -10,12 +10,11 @@ import numpy.typing as npt
 import pytest
 from typer.testing import CliRunner, Result
 
-from experiments.analysis.breaking_even import break_even, figure_called, less_is_better, over_time, repayment
+from experiments.analysis.breaking_even import figure_called, less_is_better, over_time, repayment
 from experiments.analysis.crossing import crossings, next_values
 from experiments.analysis.options import options_of
 from experiments.analysis.playing import Playing
 from experiments.cli import app
-from experiments.designs.ranges import Range
 from experiments.exit_codes import ExitCode
 from experiments.studies import open_study
 
@@ -122,24 +121,6 @@ def test_which_way_is_better() -> None:
     assert not less_is_better("outcome.resolved.most_people")
 
 
-def test_the_price_at_which_places_stop_paying(tmp_path: Path) -> None:
-    """Public cost is linear in a price: where the gap is nought can be worked out from two prices."""
-    few, many = options_of(
-        "town", vary=["agencies.housing.slots=8,20"], clients=800, weeks=104,
-        settings=["money.unmet_need=1000"],
-    )  # fmt: skip
-    over = Range("agencies.housing.slot_cost", 500.0, 4000.0, False)
-    how = Playing(folder=tmp_path / "study", workers=0)
-    found = break_even(few, many, over, figure="money.public_cost", steps=3, replications=10, how=how)
-    [crossing] = found.crossings
-    mean = found.mean
-    slope = (mean[-1] - mean[0]) / (4000 - 500)
-    assert crossing.upwards  # Dear places speak for few.
-    assert crossing.at == pytest.approx(500 - mean[0] / slope, rel=0.01)
-    assert crossing.low <= crossing.at <= crossing.high
-    assert crossing.lost == 0
-
-
 def test_weekly_sums_end_at_the_difference_of_the_whole_run(tmp_path: Path) -> None:
     none, formal = options_of("town", vary=["partnership.form=none,formal"], clients=200, weeks=52)
     found = over_time(
@@ -151,21 +132,27 @@ def test_weekly_sums_end_at_the_difference_of_the_whole_run(tmp_path: Path) -> N
     assert found.total[:, -1] == pytest.approx((runs["formal"] - runs["none"]).to_numpy())
 
 
-def test_the_command_finds_a_break_even(tmp_path: Path) -> None:
+def test_the_command_finds_the_price_at_which_places_stop_paying(tmp_path: Path) -> None:
+    """Public cost is linear in a price: where the gap is nought can be worked out from two prices."""
     words = (
         "breakeven", "town", "--between", "agencies.housing.slots=8,agencies.housing.slots=20", "--path",
         "agencies.housing.slot_cost", "--low", "500", "--high", "4000", "--outcome", "public_cost",
         "--steps", "3", "--replications", "10", "--clients", "800", "--weeks", "104", "--set",
         "money.unmet_need=1000", "--workers", "0", "--out", tmp_path / "study",
     )  # fmt: skip
+    told = json.loads(joinup(*words, "--json").stdout)
+    low, high = told["values"][0], told["values"][-1]
+    slope = (high["better_by"] - low["better_by"]) / (4000 - 500)
+    [crossing] = told["crossings"]
+    assert crossing["at"] == pytest.approx(500 - low["better_by"] / slope, rel=0.01)
+    assert crossing["low"] <= crossing["at"] <= crossing["high"]
+    assert crossing["ahead_beyond"] == "agencies.housing.slots=8"  # Dear places speak for few.
+    before = open_study(tmp_path / "study").counts
     shown = joinup(*words)
     assert shown.exit_code == ExitCode.DONE, shown.stderr
-    assert "'agencies.housing.slots=8' is ahead from" in shown.stdout
+    assert f"'agencies.housing.slots=8' is ahead from {crossing['at']:.4g} upwards" in shown.stdout
     assert "95% interval" in shown.stdout
-    told = json.loads(joinup(*words, "--json").stdout)
-    assert told["verdict"] == "crosses"
-    [crossing] = told["crossings"]
-    assert f"is ahead from {crossing['at']:.4g} upwards" in shown.stdout
+    assert open_study(tmp_path / "study").counts == before
 
 
 def test_the_command_finds_a_week(tmp_path: Path) -> None:

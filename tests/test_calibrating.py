@@ -87,11 +87,6 @@ def test_a_known_posterior() -> None:
     assert informed(ranges, found.kept)["learnt"].tolist() == ["much", "much", "nothing"]
     assert together(ranges, found.kept) == ()
     assert found.foretold > 0.9
-    again = fit(
-        linear, parameters=3, published=[6.5, 3.5], discrepancies=[0.5, 0.5], points=30, waves=2, draws=700,
-        seed=3,
-    )  # fmt: skip
-    assert np.array_equal(again.kept, found.kept)
 
 
 def test_parameters_that_only_their_sum_is_known_of_are_told_as_known_together() -> None:
@@ -99,10 +94,16 @@ def test_parameters_that_only_their_sum_is_known_of_are_told_as_known_together()
         found: Floats = where.sum(axis=1)[:, None, None]
         return found
 
-    found = fit(total, parameters=2, published=[1.0], discrepancies=[0.05], points=20, draws=300, seed=1)
-    assert found.kept.sum(axis=1).std() == pytest.approx(0.05, rel=0.3)
+    def fitted() -> Floats:
+        return fit(
+            total, parameters=2, published=[1.0], discrepancies=[0.05], points=20, draws=300, seed=1
+        ).kept
+
+    kept = fitted()
+    assert np.array_equal(fitted(), kept)
+    assert kept.sum(axis=1).std() == pytest.approx(0.05, rel=0.3)
     ranges = [Range(name, 0.0, 1.0, False) for name in "ab"]
-    [(one, other, rank)] = together(ranges, found.kept)
+    [(one, other, rank)] = together(ranges, kept)
     assert (one, other) == ("a", "b") and rank < -0.9
 
 
@@ -169,7 +170,7 @@ def calibrated(published: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
     folder = tmp_path_factory.mktemp("calibrated") / "study"
     found = joinup(
         "calibrate", published, "--fit", "population.groups.most_people.onset", "--fit", "trust.start",
-        "--clients", "400", "--weeks", "30", "--points", "16", "--draws", "100", "--replications", "3",
+        "--clients", "400", "--weeks", "30", "--points", "16", "--draws", "80", "--replications", "2",
         "--workers", "0", "--out", folder,
     )  # fmt: skip
     assert found.exit_code == ExitCode.DONE, found.stderr

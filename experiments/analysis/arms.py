@@ -25,10 +25,10 @@ from sim.parameters import Scenario
 
 Floats = npt.NDArray[np.float64]
 
-FIGURES = ("outcome.", "scorecard.", "money.", "funding.", "received.")
+FIGURES = ("outcome.", "scorecard.", "money.", "funding.", "received.", "net.", "agency.")
 """How the columns begin that are figures of a run."""
 
-NOUGHT_IF_MISSING = ("received.",)
+NOUGHT_IF_MISSING = ("received.", "net.")
 """Payments that were never made are not listed."""
 
 WORTH = "money.value_of_week"

@@ -40,7 +40,7 @@ SHORT_NAMES = {
 
 LESS_IS_BETTER = (
     "unmet_need", "unmet_need_weeks", "mean_wait_weeks", "dropped_out", "relapses", "complaints",
-    "public_cost", "cost_per_resolved", "failure_demand", "coordination", "spending", "drop_outs",
+    "public_cost", "cost", "cost_per_resolved", "failure_demand", "coordination", "spending", "drop_outs",
     "effort_gap", "unowned",
 )  # fmt: skip
 """Names of figures of which less is better."""

@@ -149,7 +149,7 @@ def _print_differences(
 
 
 def _writer(figure: str) -> Writer:
-    if figure.startswith(("money.", "funding.", "received.")):
+    if figure.startswith(("money.", "funding.", "received.", "net.")):
         return MONEY
     if figure.startswith("outcome."):
         return COUNT
@@ -201,8 +201,8 @@ def _print_acceptability(arms: Arms) -> None:
     table(["A week", *arms.labels, "Best on average", "Its lead, GBP", "Certainty, GBP"], rows,
           left=(0, len(arms.labels) + 1))  # fmt: skip
     luck = (
-        "The shares are of replications, so they show luck alone: doubt about the numbers of the scenario is"
-        " not in them (compare a study that samples ranges for that)."
+        "The shares are of replications, so they show luck alone, which nobody can know beforehand. Doubt"
+        " about the numbers of the scenario is not in them: compare a study that samples ranges for that."
         if arms.kind == "replication"
         else "The shares are of settings: they show doubt about what the study varied."
     )
