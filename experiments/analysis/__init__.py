@@ -1,27 +1,39 @@
 """What studies show: differences between options, what they are worth, where one overtakes another.
 
-Every function takes tables or studies and returns tables or plain records, so that notebooks, the command
-line and reports say the same.
+Every function takes tables, options or studies and returns tables or plain records, so that notebooks, the
+command line and reports say the same.
 
-- `compare`, `compare_study`: options beside each other, as `Arms`.
-- `paired_differences`, `incremental_analysis`, `acceptability_curve`: what the arms show.
-- `shapley`: what each partner contributes.
+- `options_of`: options from words; `compare`, `compare_study`: options beside each other, as `Arms`.
+- `paired_differences`, `incremental_analysis`, `acceptability_curve`: what arms show.
+- `contributions`: what each partner contributes.
 - `break_even`, `over_time`: from which value, and from which week, one option is ahead.
-- `calibrate`: values of parameters that agree with published figures, as a `Posterior`.
+- `observations_of`, `calibrate`: values of parameters that agree with published figures.
 """
 
 from experiments.analysis.arms import Arms, compare, compare_study
+from experiments.analysis.breaking_even import break_even, over_time
+from experiments.analysis.calibration import Calibration, calibrate
 from experiments.analysis.cost_effectiveness import acceptability_curve, incremental_analysis
+from experiments.analysis.observations import observations_of
 from experiments.analysis.options import Option, options_of
 from experiments.analysis.paired import paired_differences
+from experiments.analysis.playing import Playing
+from experiments.analysis.shapley import contributions
 
 __all__ = [
     "Arms",
+    "Calibration",
     "Option",
+    "Playing",
     "acceptability_curve",
+    "break_even",
+    "calibrate",
     "compare",
     "compare_study",
+    "contributions",
     "incremental_analysis",
+    "observations_of",
     "options_of",
+    "over_time",
     "paired_differences",
 ]
