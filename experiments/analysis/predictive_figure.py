@@ -62,7 +62,7 @@ def predictive_figure(scenario: Scenario, calibration: Calibration, *, stamp: st
         axes.set_ylim(bottom=0)
         axes.set_xlabel(f"weeks from {scenario.start_date}")
         axes.legend(fontsize=7, loc="best")
-    figure.text(0.99, 0.002, stamp, ha="right", va="bottom", fontsize=6, color="#555555")
+    figure.supxlabel(stamp, x=0.99, ha="right", fontsize=6, color="#555555")
     return figure
 
 

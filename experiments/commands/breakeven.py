@@ -28,7 +28,7 @@ from experiments.designs.ranges import Range, range_of
 from experiments.exit_codes import ExitCode
 from experiments.rounding import COUNT, FIGURE, MONEY, Writer
 from scenarios.numbers import known
-from scenarios.words import UNITS, count, number
+from scenarios.words import UNITS, capital, count, number
 from sim.errors import Problem, ScenarioError
 
 
@@ -144,7 +144,7 @@ def _print_crossings(
 ) -> None:
     facts = known(one.scenario, over.path)
     unit = f" {facts.unit}" if facts.unit and facts.unit not in UNITS else ""
-    line(f"{facts.title} ({over.path}), from {over.low:g} to {over.high:g}{unit}; now {number(facts.value)}.")
+    line(f"{capital(facts.title)} ({over.path}), from {over.low:g} to {over.high:g}{unit}; now {number(facts.value)}.")
     better = "less" if less_is_better(figure_called(request.outcome)) else "more"
     line(
         f"Does '{one.label}' overtake '{other.label}' in {request.outcome} ({better} is better)?"
