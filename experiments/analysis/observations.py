@@ -12,12 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from experiments.findings import KEPT_APART
 from scenarios.words import title
 from sim.errors import Problem, ScenarioError
 from sim.parameters import Scenario
 from sim.parameters.observing import Observable, Point
-
-KEPT_APART = "kept_apart"
 
 DISCREPANCY: Mapping[str, float] = {
     "A": 0.05, "A-": 0.075, "B": 0.10, "C": 0.10, "L": 0.15, "recalled": 0.15, "fitted": 0.20,

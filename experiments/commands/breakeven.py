@@ -144,7 +144,8 @@ def _print_crossings(
 ) -> None:
     facts = known(one.scenario, over.path)
     unit = f" {facts.unit}" if facts.unit and facts.unit not in UNITS else ""
-    line(f"{capital(facts.title)} ({over.path}), from {over.low:g} to {over.high:g}{unit}; now {number(facts.value)}.")
+    now = number(facts.value)
+    line(f"{capital(facts.title)} ({over.path}), from {over.low:g} to {over.high:g}{unit}; now {now}.")
     better = "less" if less_is_better(figure_called(request.outcome)) else "more"
     line(
         f"Does '{one.label}' overtake '{other.label}' in {request.outcome} ({better} is better)?"
