@@ -323,7 +323,7 @@ def test_a_study_is_not_gone_on_with_if_the_question_has_changed(
         home = "studies" if module == "claiming" else "execution"
         if module != "chunks":
             monkeypatch.setattr(f"experiments.{home}.{module}.model_version", lambda: "other")
-    monkeypatch.setattr("sim.versions.model_version", lambda: "other")
+    monkeypatch.setattr("experiments.studies.identity.model_version", lambda: "other")
     with pytest.raises(StudyError, match="the model's code has changed"):
         sweep(changed, study=tmp_path, workers=0)
     assert set(sweep(changed, study=tmp_path, workers=0, accept_changes=True).runs.version) == {"other"}
@@ -339,7 +339,7 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> Non
 
 
 def test_a_worker_with_other_code_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sim.versions.model_version", lambda: "other")
+    monkeypatch.setattr("experiments.studies.identity.model_version", lambda: "other")
     with pytest.raises(Exception, match="install the same code everywhere"):
         sweep(design(), study=tmp_path, workers=0)
 

@@ -16,11 +16,11 @@ from experiments.commands.telling import heading, line, table
 from experiments.designs.asking import ranges_asked
 from experiments.designs.ranges import Range
 from experiments.run_request import prepare
+from experiments.studies.identity import model_version
 from scenarios.numbers import known
 from scenarios.words import count, number, percent
 from sim.errors import Problem, ScenarioError
 from sim.parameters import Scenario
-from sim.versions import model_version
 
 
 @dataclass(frozen=True, slots=True)

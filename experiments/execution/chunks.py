@@ -104,7 +104,7 @@ def play_chunk(chunk: Chunk) -> Report:
         If this worker has other code than the sweep.
     """
     from experiments.execution.rows import Rows
-    from sim.versions import model_version
+    from experiments.studies.identity import model_version
 
     if model_version() != chunk.version:
         text = f"{platform.node()} has model {model_version()}, the sweep {chunk.version}"

@@ -14,13 +14,13 @@ import numpy as np
 from experiments.designs.design import Design, at_point
 from experiments.execution.chunks import STOP, Chunk, Job, play_chunk
 from experiments.figures import figures
+from experiments.studies.identity import model_version
 from experiments.studies.ledger import DONE
 from experiments.studies.segments import KINDS
 from sim.errors import JoinupError
 from sim.observables import needs_localities
 from sim.parameters import Scenario
 from sim.running import run
-from sim.versions import model_version
 
 TIMED_RUNS = 4
 

@@ -11,8 +11,8 @@ from experiments.execution.chunks import Chunk, Job, Report
 from experiments.execution.engines import Engine
 from experiments.execution.sweeping import engine_for
 from experiments.figures import RunFigures
+from experiments.studies.identity import model_version
 from sim.errors import JoinupError
-from sim.versions import model_version
 
 CHUNK = 10
 """Runs that go out together."""

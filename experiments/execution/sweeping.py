@@ -22,12 +22,11 @@ from experiments.execution.chunks import STOP, Chunk, Job, Report
 from experiments.execution.engines import Cluster, Engine, Here, Lost, Processes
 from experiments.studies.claiming import claimed
 from experiments.studies.errors import StorageError
-from experiments.studies.identity import run_identity
+from experiments.studies.identity import model_version, run_identity
 from experiments.studies.ledger import CRASHED, STATUSES, TIMED_OUT, Cell, Ledger, Outcome
 from experiments.studies.study import Study, open_study
 from sim.errors import Problem, ScenarioError
 from sim.parameters import Scenario
-from sim.versions import model_version
 
 CHUNK_SECONDS = 8.0
 """How long a chunk should take: long against what sending it costs, short against patience."""

@@ -13,10 +13,11 @@ from filelock import FileLock, Timeout
 
 from experiments.designs.design import Design
 from experiments.studies.errors import StorageError, StudyError
+from experiments.studies.identity import model_version
 from experiments.studies.ledger import Ledger
 from experiments.studies.segments import KINDS, clear_strangers
 from sim.parameters import Scenario
-from sim.versions import model_version, versions
+from sim.versions import versions
 
 FORMAT = 1
 LEDGER = "study.sqlite"
