@@ -15,6 +15,7 @@ from sim import Result, run
 from sim.kernels import layout as k
 from sim.ledger import Line
 from sim.outcomes import TITLES
+from sim.outcomes import outcomes as run_outcomes
 from sim.risks import RISKS
 from sim.scorecard import DROP_OUTS, MEASURES
 from sim.tallies import AGENCY_COLUMN, COLUMN, Tallies
@@ -368,6 +369,22 @@ def test_clients_can_be_counted_by_agency(seen: dict[str, Any], query: str, colu
     assert expected.sum() > 0
 
 
+@pytest.mark.parametrize(
+    ("seen", "kept", "needed"),
+    [
+        ({"measure": "waiting", "localities": ["south"]}, {}, "localities kept apart: run with by_locality=True"),
+        ({"measure": "covered_share"}, {}, "localities kept apart: run with by_locality=True"),
+        ({"measure": "slots"}, {"tables": False}, "the agencies' weeks: run with tables=True"),
+    ],
+)
+def test_an_observable_says_which_tables_it_needs(
+    seen: dict[str, Any], kept: dict[str, bool], needed: str
+) -> None:
+    found = run(busy_town({"observables": [{"name": "seen"} | seen]}), 3, **kept)
+    with pytest.raises(ValueError, match=f"^'seen' needs {needed}$"):
+        _ = found.observables
+
+
 def test_spending_and_funding_can_be_narrowed_down() -> None:
     seen = [
         {"name": "clinic", "measure": "spend", "payers": ["clinic"], "categories": ["service", "redress"],
@@ -562,6 +579,52 @@ def test_what_lasts_is_the_level_a_year_and_two_after_funding_over_the_funded_le
     assert found == {"52 weeks after": pytest.approx(0.5), "104 weeks after": pytest.approx(0.2)}
     assert set(measure("outcomes_kept", run).values()) == {0.75}
     assert all(np.isnan(value) for value in measure("joint_intensity_kept").values())
+
+
+def test_what_lasts_is_read_from_whole_half_years_and_funded_half_years_alone() -> None:
+    def kept(ends: int, weeks: int) -> dict[str, float]:
+        """Return what is kept where only the weeks that count have other than nought."""
+        window = {"name": "money", "starts": 0, "ends": ends, "slots": {"housing": 2}}
+        level = np.full(weeks, 7.0)
+        level[max(0, ends - 52) : ends] = 0.5
+        level[ends + 39 : ends + 65] = 0.25
+        level[ends + 91 : ends + 117] = 0.1
+        agencies = agencies_of({w: {"joint_intensity": x} for w, x in enumerate(level)}, weeks=weeks)
+        run = by_hand({"funding": [window]}, agencies=agencies)
+        found: dict[str, float] = measure("joint_intensity_kept", run)
+        return found
+
+    whole = {"52 weeks after": pytest.approx(0.5), "104 weeks after": pytest.approx(0.2)}
+    assert kept(100, 217) == whole
+    short = kept(100, 216)
+    assert short["52 weeks after"] == pytest.approx(0.5) and np.isnan(short["104 weeks after"])
+    assert kept(26, 300) == whole
+    assert all(np.isnan(value) for value in kept(25, 300).values())
+
+
+def test_funding_ends_when_it_ended_in_the_run_not_when_it_was_meant_to() -> None:
+    window = {"name": "money", "starts": 0, "ends": 100, "slots": {"housing": 2}}
+    level = {w: {"joint_intensity": 0.5 if w < 130 else 0.25} for w in range(300)}
+    run = by_hand({"funding": [window]}, agencies=agencies_of(level), by_week=lambda _: [100] * 60 + [130] * 240)
+    assert measure("joint_intensity_kept", run) == {
+        "52 weeks after": pytest.approx(0.5), "104 weeks after": pytest.approx(0.5),
+    }  # fmt: skip
+
+
+def test_one_episode_makes_a_share_and_none_makes_no_share() -> None:
+    run = by_hand(weekly=weeks_of({0: {"others": {"onsets": 1, "reached": 1}}}))
+    found = run_outcomes(run)["reached"]
+    assert found[1] == found[2] == 1.0
+    assert np.isnan(found[0])
+
+
+def test_publicity_where_nobody_learns_without_it_is_charged_to_those_who_learned() -> None:
+    week = {"no_need": 100, "aware": 0, "became_aware": 10}
+    exposed = np.zeros((300, 1, 2))
+    exposed[0, 0, 0] = 0.02
+    silent = {"awareness.spontaneous": 0.0, "awareness.word_of_mouth": 0.0, "awareness.opening": 0.0}
+    run = by_hand(silent, weekly=weeks_of({0: {"most": week}}), exposed=exposed)
+    assert measure("cost_per_aware", run) == pytest.approx(200 / 10)
 
 
 def test_publicity_is_charged_to_those_whom_it_reached() -> None:
