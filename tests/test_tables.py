@@ -13,7 +13,7 @@ from scipy.stats import spearmanr
 from scenarios import load
 from sim import Result, run
 from sim.kernels import layout as k
-from sim.ledger import Line
+from sim.ledger import Line, ledger_lines, outside_shares
 from sim.outcomes import TITLES
 from sim.outcomes import outcomes as run_outcomes
 from sim.risks import RISKS
@@ -151,6 +151,43 @@ def test_the_ledger(result: Result, apart: Result) -> None:
     assert set(result.ledger.payer) == {"adviser", "housing", "clinic", "funder"}
     assert "locality" in apart.ledger
     assert apart.ledger.gbp.sum() == pytest.approx(result.ledger.gbp.sum(), rel=1e-12)
+
+
+def test_who_may_pay_whom_for_what() -> None:
+    roles = ("adviser", "housing", "clinic")
+    staff = ("service", "coordination", "set_up")
+    other = busy_town({
+        "funding.programme.payer": "clinic", "campaigns.posters.payer": "housing",
+        "consultations.asked.payer": "adviser", "incentives.grant.payer": "clinic",
+        "incentives.fine.payee": "housing",
+    })  # fmt: skip
+    for scenario, window, posters, asked, grant, fine in (
+        (busy_town(), "funder", "funder", "funder", "funder", "funder"),
+        (other, "clinic", "housing", "adviser", "clinic", "housing"),
+    ):
+        expected = [(payer, payer, category) for payer in roles for category in staff]
+        expected += [(window, role, category) for role in roles for category in staff]
+        expected += [("funder", "partnership", "set_up"), ("funder", "partnership", "coordination")]
+        expected += [(posters, "media", "publicity"), (asked, "consultation", "consultation")]
+        expected += [(role, role, category) for category in ("outreach", "redress") for role in roles]
+        for instrument in scenario.incentives:
+            payer = grant if instrument.name == "grant" else "funder"
+            receiver = {"delay": "adviser", "fine": fine}.get(instrument.name)
+            expected += [
+                (payer, role, "incentive") if receiver is None else (role, receiver, "incentive")
+                for role in roles
+            ]
+        expected += [(role, "public services", "failure_demand") for role in roles]
+        assert ledger_lines(scenario) == expected
+
+
+def test_unmet_need_is_paid_for_by_others_only_where_nobody_is_named() -> None:
+    nobody = {f"agencies.{role}.failure_share": 0.0 for role in ("adviser", "housing", "clinic")}
+    assert outside_shares(plain_town()) == {}
+    assert outside_shares(plain_town(nobody)) == {"others": 1.0}
+    assert outside_shares(plain_town({**nobody, "money.outside_failure_shares": {"health": 1.0}})) == {
+        "health": 1.0
+    }
 
 
 def test_complaints(result: Result) -> None:
@@ -372,11 +409,12 @@ def test_clients_can_be_counted_by_agency(seen: dict[str, Any], query: str, colu
 @pytest.mark.parametrize(
     ("seen", "kept", "needed"),
     [
-        ({"measure": "waiting", "localities": ["south"]}, {}, "localities kept apart: run with by_locality=True"),
+        ({"measure": "waiting", "localities": ["south"]}, {},
+         "localities kept apart: run with by_locality=True"),
         ({"measure": "covered_share"}, {}, "localities kept apart: run with by_locality=True"),
         ({"measure": "slots"}, {"tables": False}, "the agencies' weeks: run with tables=True"),
     ],
-)
+)  # fmt: skip
 def test_an_observable_says_which_tables_it_needs(
     seen: dict[str, Any], kept: dict[str, bool], needed: str
 ) -> None:
@@ -605,7 +643,8 @@ def test_what_lasts_is_read_from_whole_half_years_and_funded_half_years_alone() 
 def test_funding_ends_when_it_ended_in_the_run_not_when_it_was_meant_to() -> None:
     window = {"name": "money", "starts": 0, "ends": 100, "slots": {"housing": 2}}
     level = {w: {"joint_intensity": 0.5 if w < 130 else 0.25} for w in range(300)}
-    run = by_hand({"funding": [window]}, agencies=agencies_of(level), by_week=lambda _: [100] * 60 + [130] * 240)
+    moved = [100] * 60 + [130] * 240
+    run = by_hand({"funding": [window]}, agencies=agencies_of(level), by_week=lambda _: moved)
     assert measure("joint_intensity_kept", run) == {
         "52 weeks after": pytest.approx(0.5), "104 weeks after": pytest.approx(0.5),
     }  # fmt: skip
