@@ -210,6 +210,57 @@ def test_the_record_of_what_was_run(result: Result) -> None:
     ]
 
 
+def test_the_record_says_what_is_needed_to_repeat_a_run() -> None:
+    record = run(plain_town({"population.people": 1200}), seed=3).run_record
+    assert list(record) == [
+        "scenario", "hash", "seed", "weeks", "warm_up_weeks", "clients", "people_per_client", "versions",
+        "interventions", "warm_up_slopes", "warnings",
+    ]  # fmt: skip
+    assert (record["clients"], record["people_per_client"]) == (300, 4.0)
+    assert (record["weeks"], record["warm_up_weeks"], record["seed"]) == (52, 26, 3)
+
+
+def test_links_are_of_whole_quarters_and_decisions_of_begun_ones() -> None:
+    found = run(busy_town({"weeks": 20}), seed=3)
+    assert found.links.quarter.unique().tolist() == [0]
+    assert found.decisions.quarter.unique().tolist() == [0, 1]
+
+
+def test_tables_that_were_not_kept_are_empty() -> None:
+    found = run(busy_town(), seed=3, tables=False)
+    for name in ("agencies", "links", "decisions", "effort_gap", "episodes"):
+        assert getattr(found, name).empty, name
+
+
+def test_efforts_beside_the_best_efforts_member_by_member(result: Result) -> None:
+    table = result.effort_gap
+    assert_columns(table, names="locality agency", whole="quarter", numbers="effort best_effort")
+    assert list(table) == ["quarter", "locality", "agency", "effort", "best_effort"]
+    assert table.index.tolist() == list(range(len(table)))
+    chosen = result.decisions.query("chosen").set_index(["quarter", "locality", "agency"]).effort
+    made = table.set_index(["quarter", "locality", "agency"]).effort
+    pd.testing.assert_series_equal(made, chosen.loc[made.index])
+    assert table.effort.nunique() > 2
+    assert not table.effort.equals(table.best_effort)
+
+
+def test_targets_are_by_locality_and_agency() -> None:
+    found = run(busy_town({"measurement.target": 3.0, "weeks": 14}), 3)
+    assert list(found.targets) == ["locality", "agency", "target"]
+    assert found.targets.target.tolist() == [3.0] * 6
+
+
+def test_a_parameter_can_be_read_week_by_week() -> None:
+    early = {"name": "early", "week": -5, "set": {"redress.upheld": 0.7}}
+    events = [event.model_dump(exclude_none=True) for event in busy_town().events]
+    found = run(busy_town({"events": [*events, early]}), seed=3)
+    form = found.parameter_by_week("partnership.form")
+    assert form.index.tolist() == list(range(52))
+    assert form.tolist() == ["lead_agency"] * 24 + ["merged"] * 28
+    assert found.parameter_by_week("redress.upheld").tolist() == [0.7] * 52
+    assert found.parameter_by_week("redress.complaint").tolist() == [busy_town().redress.complaint] * 52
+
+
 def test_funding_is_spent_left_or_handed_back(result: Result) -> None:
     table = result.funding
     assert_columns(table, names="funding", whole="week", numbers="given_gbp spent_gbp left_gbp lapsed_gbp")
@@ -461,6 +512,19 @@ def test_a_stock_that_still_moves_when_the_warm_up_ends_is_told() -> None:
     assert unsettled.warm_up_slopes["aware"] > 0.5
     assert any("aware" in warning for warning in unsettled.warnings)
     assert run(plain_town({"warm_up_weeks": 20})).warm_up_slopes == {}
+
+
+def test_the_slope_of_a_stock_is_its_trend_over_the_last_year_by_its_mean() -> None:
+    found = run(plain_town({"warm_up_weeks": 60, "weeks": 1}))
+    stocks = found._engine.record.weekly[:60, 0]
+    stocks[...] = 0
+    # Eight weeks that do not count, then 200 and two more a week: 104 a year over a mean of 251.
+    stocks[:8, 0, COLUMN["waiting"]] = 9999
+    stocks[8:, 0, COLUMN["waiting"]] = 200 + 2 * np.arange(52)
+    assert found.warm_up_slopes["waiting"] == pytest.approx(104 / 251)
+    assert found.warm_up_slopes["lapsed"] == 0.0
+    assert found.still_moving == ["waiting"]
+    assert found.warnings == ["still moving when the warm-up ended: waiting +41.4% in its last year"]
 
 
 # The scorecard on hand-made numbers ------------------------------------------------------------
