@@ -13,6 +13,7 @@ from sim.parameters.governance import Measurement
 from sim.parameters.partnership import FORMS, Form
 from sim.parameters.paths import Declared, by_name, declared_at
 from sim.parameters.programme import Funding
+from sim.parameters.scenario import is_fixed
 from tests.builders import busy_town, plain_town
 
 
@@ -64,3 +65,21 @@ def test_places_in_lists_are_told_by_name() -> None:
     assert by_name(town, ("agencies", 1, "slots")) == "agencies.housing.slots"
     assert by_name(town, ("population", "groups", 0, "needs", "home")) == "population.groups.most.needs.home"
     assert by_name(town, ("agencies", 7, "slots")) == "agencies.7.slots"
+
+
+@pytest.mark.parametrize(
+    ("path", "fixed"),
+    [
+        ("weeks", True), ("population.clients", True), ("events", True),
+        ("population.needs.home.title", True),
+        ("population.groups", True), ("population.groups.most", True), ("population.groups.most.share", True),
+        ("population.groups.most.onset", False), ("population.groups.most.needs.home", True),
+        ("agencies", True), ("agencies.housing", True), ("agencies.housing.rule", True),
+        ("agencies.housing.slots", False), ("funding.programme.payer", True),
+        ("funding.programme.slots.housing", False), ("service.abandonment", False), ("forms", True),
+        ("forms.merged.reach", False), ("decisions.grid", True), ("decisions.precision", False),
+        ("weeks_to_come", False),
+    ],
+)  # fmt: skip
+def test_people_places_and_clock_are_fixed_in_mid_run_and_the_rest_may_change(path: str, fixed: bool) -> None:
+    assert is_fixed(path) is fixed

@@ -14,7 +14,10 @@ from tests.builders import BUSY, PLAIN, busy_town
 
 MORE: dict[str, Any] = {
     "decisions": {"fixed_effort": [0.2, 1.0], "grid": [0.0, 0.5, 1.0]},
-    "forms": {"own": {"family": "informal partnership", "reach": 0.5, "credit": "equal"}, "formal": {"set_up_cost": 3.0}},
+    "forms": {
+        "own": {"family": "informal partnership", "reach": 0.5, "credit": "equal"},
+        "formal": {"set_up_cost": 3.0},
+    },
     "money": {"outside_failure_shares": {"health_service": 0.0}},
     "start_date": "2001-01-01",
     "observables": [
