@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from sim.kernels import layout as k
+from sim.opening import opening_awareness
 from sim.world import apportion, build_world, localities
 from tests.builders import busy_town, plain_town
 
@@ -145,3 +146,59 @@ def test_a_consultation_is_paid_by_the_places_it_is_held_in() -> None:
     places = [{"name": "north"}, {"name": "south"}, {"name": "out", "in_programme": False}]
     town = {"population.localities": places, "consultations": asked, "population.people": 600}
     assert world(town).consult_cost.tolist() == [[22.5, 22.5, 0.0]]
+
+
+def test_instruments_are_of_their_kind_from_their_start_to_their_end() -> None:
+    rows = build_world(busy_town(), 1).incentive
+    assert [k.INCENTIVES[kind] for kind in rows["kind"]] == [
+        "subsidy", "joint_target", "reward", "charge", "failure_grant", "pooled_budget", "penalty",
+    ]  # fmt: skip
+    assert rows["of_full_cost"].tolist() == [0.5, -1, -1, -1, -1, -1, -1], "-1: not given"
+    assert rows["ends"].tolist() == [k.NEVER, 40, *[k.NEVER] * 5]
+    assert rows["starts"].tolist() == [0, 0, 0, 0, 0, 13, 0]
+    assert rows["gbp"].tolist() == [0, 0, 4000, 0, 500, 0, 1000]
+    assert (rows["rate"][3], rows["weight"][1], rows["share"][5], rows["threshold"][2]) == (30, 1.5, 0.3, 0.5)
+
+
+def test_an_instrument_applies_to_those_it_names_or_to_all() -> None:
+    found = build_world(busy_town(), 1).incentive_applies
+    assert found[0].tolist() == [1, 1, 1]
+    assert found[4].tolist() == [0, 1, 0], "the grant for crises goes to housing"
+
+
+def test_a_campaign_is_paid_per_thousand_of_its_audience_where_it_is_held() -> None:
+    places = [{"name": "north"}, {"name": "out", "in_programme": False}]
+    for programme, out in ((True, 0.0), (False, 0.045)):
+        one = {"name": "posters", "spend": 60, "audience": ["others"], "programme": programme}
+        found = world({"population.localities": places, "campaigns": [one]})
+        assert found.campaign_audience[0] == pytest.approx([0.045, out])
+        assert found.campaign_reach[0, 0] == 0.0
+        assert found.campaign_reach[0, 1] > 0.0
+    everybody = world({"population.localities": places, "campaigns": [{"name": "posters", "spend": 60}]})
+    assert everybody.campaign_audience[0, 0] == pytest.approx(0.15)
+
+
+def test_difficult_groups_are_reached_less_unless_it_is_said_how_much() -> None:
+    campaigns = {"campaigns": [{"name": "posters", "spend": 60}]}
+    levels = []
+    for difficulty in (1.0, 1.07, 1.1, 1.27, 1.3, 1.5):
+        rows = world({**campaigns, "population.groups.others.difficulty": difficulty}).campaign_reach
+        levels.append(rows[0, 1] / rows[0, 0])
+    assert levels == pytest.approx([1, 1, 0.6, 0.6, 0.4, 0.4])
+    told = world({**campaigns, "population.groups.others.reach": 0.25}).campaign_reach
+    assert told[0, 1] / told[0, 0] == pytest.approx(0.25)
+
+
+@pytest.mark.parametrize("word", [0.0, 0.01, 0.2])
+@pytest.mark.parametrize("forgetting", [0.0, 0.02, 0.3])
+@pytest.mark.parametrize("alone", [0.0, 0.005])
+def test_a_run_opens_with_the_awareness_that_would_stay(word: float, forgetting: float, alone: float) -> None:
+    numbers = {"spontaneous": alone, "word_of_mouth": word, "forgetting": forgetting}
+    changes = {f"awareness.{name}": value for name, value in numbers.items()}
+    town = plain_town(changes | {"awareness.opening": None})
+    first, second = opening_awareness(town)
+    assert first == second
+    learn = 1 - (1 - alone) * (1 - word * first)
+    assert first * (1 - forgetting) + (1 - first) * learn == pytest.approx(first)
+    if alone or word > forgetting:
+        assert first > 0, "of two levels that would stay the one that comes about"
