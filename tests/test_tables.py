@@ -458,18 +458,18 @@ def test_clients_can_be_counted_by_agency(seen: dict[str, Any], query: str, colu
 
 
 @pytest.mark.parametrize(
-    ("seen", "kept", "needed"),
+    ("seen", "tables", "needed"),
     [
-        ({"measure": "waiting", "localities": ["south"]}, {},
+        ({"measure": "waiting", "localities": ["south"]}, True,
          "localities kept apart: run with by_locality=True"),
-        ({"measure": "covered_share"}, {}, "localities kept apart: run with by_locality=True"),
-        ({"measure": "slots"}, {"tables": False}, "the agencies' weeks: run with tables=True"),
+        ({"measure": "covered_share"}, True, "localities kept apart: run with by_locality=True"),
+        ({"measure": "slots"}, False, "the agencies' weeks: run with tables=True"),
     ],
 )  # fmt: skip
 def test_an_observable_says_which_tables_it_needs(
-    seen: dict[str, Any], kept: dict[str, bool], needed: str
+    seen: dict[str, Any], tables: bool, needed: str
 ) -> None:
-    found = run(busy_town({"observables": [{"name": "seen"} | seen]}), 3, **kept)
+    found = run(busy_town({"observables": [{"name": "seen"} | seen]}), 3, tables=tables)
     with pytest.raises(ValueError, match=f"^'seen' needs {needed}$"):
         _ = found.observables
 
