@@ -25,7 +25,7 @@ GRID = "effort levels must rise, from 0 or more to 1 or less"
         ("campaigns.posters.payer", "nobody", "unknown payer 'nobody'"),
         ("agencies.clinic.planned_for", ["nothing"], "unknown access dimension 'nothing'"),
         ("population.clients", 1, "1 clients are too few for 2 localities"),
-        ("warm_up_weeks", 29_990, "weeks and warm-up together are at most 30000"),
+        ("weeks", 29_990, "weeks and warm-up together are at most 30000"),
         ("decisions.grid", [0.5, 0.2], GRID),
         ("decisions.grid", [0.5, 0.5], GRID),
         ("decisions.grid", [-0.1, 1.0], GRID),
@@ -37,12 +37,16 @@ GRID = "effort levels must rise, from 0 or more to 1 or less"
         ("decisions.fixed_effort", [0.2, 1.2], "effort 1.2 is not between 0 and 1"),
         ("events.merger.week", -27, "week -27 is before the run starts (week -26, with the warm-up)"),
         ("funding.programme.ends", 4, "ends in week 4, before it starts"),
+        ("events.leavers.agencies", ["nobody"], "unknown agency 'nobody'"),
+        ("agencies.clinic.fixed_effort", 1.2, "effort 1.2 is not between 0 and 1"),
     ],
 )
 def test_what_does_not_fit_is_told(path: str, value: Any, told: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         busy_town({path: value})
-    assert any(told in problem.message for problem in caught.value.problems), caught.value
+    field = path.split(".")[-1]
+    found = [problem for problem in caught.value.problems if told in problem.message]
+    assert len(found) == 1 and field in found[0].path, caught.value
 
 
 @pytest.mark.parametrize(
@@ -57,6 +61,11 @@ def test_what_does_not_fit_is_told(path: str, value: Any, told: str) -> None:
 def test_what_just_fits_is_no_problem(path: str, value: Any) -> None:
     found = busy_town({path: value}).get(path)
     assert (list(found) if isinstance(found, tuple) else found) == value
+
+
+def test_an_observable_of_money_that_there_is_not_is_told() -> None:
+    with pytest.raises(ScenarioError, match="unknown funding window 'nobody'"):
+        busy_town({"observables": [{"name": "x", "measure": "extra_slots_spend", "windows": ["nobody"]}]})
 
 
 def test_an_outside_payer_may_pay() -> None:
