@@ -123,3 +123,21 @@ def test_five_clients_who_give_up_at_once_and_return_at_once() -> None:
         "no_need": [0, 2, 2, 2, 4, 4, 4, 5, 5, 5],
     }
     assert result.episodes.sort_values("client")["end"].tolist() == [1, 1, 4, 4, 7]
+
+
+def test_a_clients_story_is_told_move_by_move() -> None:
+    stories = run(two_steps({"service.cold_hand_off": 0.5}), 7, trace=5).journeys
+    begins = ["week 0: joined the list, adviser", "week 0: service started, adviser"]
+    assert stories[0] == [
+        *begins,
+        "week 1: service was completed, adviser",
+        "week 1: was handed on, adviser to housing (chance 50%, joint intensity 0.00)",
+        "week 1: service started, housing",
+        "week 2: all needs were met, jointly, housing",
+    ]
+    assert stories[2] == [
+        "week 0: joined the list, adviser",
+        "week 1: service started, adviser",
+        "week 2: service was completed, adviser",
+        "week 2: was lost in a hand-off, adviser to housing (chance 50%, joint intensity 0.00)",
+    ]

@@ -18,7 +18,7 @@ from sim.errors import ScenarioError
 from sim.kernels import layout as k
 from sim.model import REPORTERS
 from sim.population import COLUMNS, Client
-from tests.builders import busy_town, engine_at, plain_town
+from tests.builders import busy_town, engine_at, plain_town, two_steps
 
 
 @pytest.fixture
@@ -381,3 +381,17 @@ def test_a_population_can_be_read_without_mesa() -> None:
 
     clients = ClientPopulation(engine_at(plain_town(), 10))
     assert sum(len(found) for found in clients.groupby("group").values()) == 300
+
+
+def test_client_number_nought_stands_in_a_list_like_any_other() -> None:
+    model = JointWorkingModel(two_steps({"population.groups.all.opening": {"waiting": 1.0}}))
+    adviser, housing = model.agencies
+    assert adviser.waiting_list == [0, 1, 2, 3, 4]
+    assert housing.waiting_list == []
+
+
+def test_nothing_has_happened_to_a_client_before_a_run() -> None:
+    clients = JointWorkingModel(two_steps()).clients
+    for name in ("helped_before", "lapsed_in_episode", "complained", "has_redress"):
+        assert clients.get(name) == [False] * 5, name
+    assert clients.get("eligible") == [True] * 5

@@ -13,8 +13,9 @@ from scipy.stats import spearmanr
 from scenarios import load
 from sim import Result, run
 from sim.kernels import layout as k
-from sim.ledger import Line
+from sim.ledger import Line, ledger_lines, outside_shares
 from sim.outcomes import TITLES
+from sim.outcomes import outcomes as run_outcomes
 from sim.risks import RISKS
 from sim.scorecard import DROP_OUTS, MEASURES
 from sim.tallies import AGENCY_COLUMN, COLUMN, Tallies
@@ -152,6 +153,43 @@ def test_the_ledger(result: Result, apart: Result) -> None:
     assert apart.ledger.gbp.sum() == pytest.approx(result.ledger.gbp.sum(), rel=1e-12)
 
 
+def test_who_may_pay_whom_for_what() -> None:
+    roles = ("adviser", "housing", "clinic")
+    staff = ("service", "coordination", "set_up")
+    other = busy_town({
+        "funding.programme.payer": "clinic", "campaigns.posters.payer": "housing",
+        "consultations.asked.payer": "adviser", "incentives.grant.payer": "clinic",
+        "incentives.fine.payee": "housing",
+    })  # fmt: skip
+    for scenario, window, posters, asked, grant, fine in (
+        (busy_town(), "funder", "funder", "funder", "funder", "funder"),
+        (other, "clinic", "housing", "adviser", "clinic", "housing"),
+    ):
+        expected = [(payer, payer, category) for payer in roles for category in staff]
+        expected += [(window, role, category) for role in roles for category in staff]
+        expected += [("funder", "partnership", "set_up"), ("funder", "partnership", "coordination")]
+        expected += [(posters, "media", "publicity"), (asked, "consultation", "consultation")]
+        expected += [(role, role, category) for category in ("outreach", "redress") for role in roles]
+        for instrument in scenario.incentives:
+            payer = grant if instrument.name == "grant" else "funder"
+            receiver = {"delay": "adviser", "fine": fine}.get(instrument.name)
+            expected += [
+                (payer, role, "incentive") if receiver is None else (role, receiver, "incentive")
+                for role in roles
+            ]
+        expected += [(role, "public services", "failure_demand") for role in roles]
+        assert ledger_lines(scenario) == expected
+
+
+def test_unmet_need_is_paid_for_by_others_only_where_nobody_is_named() -> None:
+    nobody = {f"agencies.{role}.failure_share": 0.0 for role in ("adviser", "housing", "clinic")}
+    assert outside_shares(plain_town()) == {}
+    assert outside_shares(plain_town(nobody)) == {"others": 1.0}
+    assert outside_shares(plain_town({**nobody, "money.outside_failure_shares": {"health": 1.0}})) == {
+        "health": 1.0
+    }
+
+
 def test_complaints(result: Result) -> None:
     table = result.complaints
     assert_columns(table, names="group", whole="week dissatisfied complaints unowned rejected upheld")
@@ -170,6 +208,57 @@ def test_the_record_of_what_was_run(result: Result) -> None:
         {"week": 24, "who": "event merger", "set": {"partnership.form": "merged"}},
         {"week": 30, "who": "event leavers", "turnover_shock": 0.3},
     ]
+
+
+def test_the_record_says_what_is_needed_to_repeat_a_run() -> None:
+    record = run(plain_town({"population.people": 1200}), seed=3).run_record
+    assert list(record) == [
+        "scenario", "hash", "seed", "weeks", "warm_up_weeks", "clients", "people_per_client", "versions",
+        "interventions", "warm_up_slopes", "warnings",
+    ]  # fmt: skip
+    assert (record["clients"], record["people_per_client"]) == (300, 4.0)
+    assert (record["weeks"], record["warm_up_weeks"], record["seed"]) == (52, 26, 3)
+
+
+def test_links_are_of_whole_quarters_and_decisions_of_begun_ones() -> None:
+    found = run(busy_town({"weeks": 20}), seed=3)
+    assert found.links.quarter.unique().tolist() == [0]
+    assert found.decisions.quarter.unique().tolist() == [0, 1]
+
+
+def test_tables_that_were_not_kept_are_empty() -> None:
+    found = run(busy_town(), seed=3, tables=False)
+    for name in ("agencies", "links", "decisions", "effort_gap", "episodes"):
+        assert getattr(found, name).empty, name
+
+
+def test_efforts_beside_the_best_efforts_member_by_member(result: Result) -> None:
+    table = result.effort_gap
+    assert_columns(table, names="locality agency", whole="quarter", numbers="effort best_effort")
+    assert list(table) == ["quarter", "locality", "agency", "effort", "best_effort"]
+    assert table.index.tolist() == list(range(len(table)))
+    chosen = result.decisions.query("chosen").set_index(["quarter", "locality", "agency"]).effort
+    made = table.set_index(["quarter", "locality", "agency"]).effort
+    pd.testing.assert_series_equal(made, chosen.loc[made.index])
+    assert table.effort.nunique() > 2
+    assert not table.effort.equals(table.best_effort)
+
+
+def test_targets_are_by_locality_and_agency() -> None:
+    found = run(busy_town({"measurement.target": 3.0, "weeks": 14}), 3)
+    assert list(found.targets) == ["locality", "agency", "target"]
+    assert found.targets.target.tolist() == [3.0] * 6
+
+
+def test_a_parameter_can_be_read_week_by_week() -> None:
+    early = {"name": "early", "week": -5, "set": {"redress.upheld": 0.7}}
+    events = [event.model_dump(exclude_none=True) for event in busy_town().events]
+    found = run(busy_town({"events": [*events, early]}), seed=3)
+    form = found.parameter_by_week("partnership.form")
+    assert form.index.tolist() == list(range(52))
+    assert form.tolist() == ["lead_agency"] * 24 + ["merged"] * 28
+    assert found.parameter_by_week("redress.upheld").tolist() == [0.7] * 52
+    assert found.parameter_by_week("redress.complaint").tolist() == [busy_town().redress.complaint] * 52
 
 
 def test_funding_is_spent_left_or_handed_back(result: Result) -> None:
@@ -368,6 +457,23 @@ def test_clients_can_be_counted_by_agency(seen: dict[str, Any], query: str, colu
     assert expected.sum() > 0
 
 
+@pytest.mark.parametrize(
+    ("seen", "tables", "needed"),
+    [
+        ({"measure": "waiting", "localities": ["south"]}, True,
+         "localities kept apart: run with by_locality=True"),
+        ({"measure": "covered_share"}, True, "localities kept apart: run with by_locality=True"),
+        ({"measure": "slots"}, False, "the agencies' weeks: run with tables=True"),
+    ],
+)  # fmt: skip
+def test_an_observable_says_which_tables_it_needs(
+    seen: dict[str, Any], tables: bool, needed: str
+) -> None:
+    found = run(busy_town({"observables": [{"name": "seen"} | seen]}), 3, tables=tables)
+    with pytest.raises(ValueError, match=f"^'seen' needs {needed}$"):
+        _ = found.observables
+
+
 def test_spending_and_funding_can_be_narrowed_down() -> None:
     seen = [
         {"name": "clinic", "measure": "spend", "payers": ["clinic"], "categories": ["service", "redress"],
@@ -406,6 +512,19 @@ def test_a_stock_that_still_moves_when_the_warm_up_ends_is_told() -> None:
     assert unsettled.warm_up_slopes["aware"] > 0.5
     assert any("aware" in warning for warning in unsettled.warnings)
     assert run(plain_town({"warm_up_weeks": 20})).warm_up_slopes == {}
+
+
+def test_the_slope_of_a_stock_is_its_trend_over_the_last_year_by_its_mean() -> None:
+    found = run(plain_town({"warm_up_weeks": 60, "weeks": 1}))
+    stocks = found._engine.record.weekly[:60, 0]
+    stocks[...] = 0
+    # Eight weeks that do not count, then 200 and two more a week: 104 a year over a mean of 251.
+    stocks[:8, 0, COLUMN["waiting"]] = 9999
+    stocks[8:, 0, COLUMN["waiting"]] = 200 + 2 * np.arange(52)
+    assert found.warm_up_slopes["waiting"] == pytest.approx(104 / 251)
+    assert found.warm_up_slopes["lapsed"] == 0.0
+    assert found.still_moving == ["waiting"]
+    assert found.warnings == ["still moving when the warm-up ended: waiting +41.4% in its last year"]
 
 
 # The scorecard on hand-made numbers ------------------------------------------------------------
@@ -562,6 +681,53 @@ def test_what_lasts_is_the_level_a_year_and_two_after_funding_over_the_funded_le
     assert found == {"52 weeks after": pytest.approx(0.5), "104 weeks after": pytest.approx(0.2)}
     assert set(measure("outcomes_kept", run).values()) == {0.75}
     assert all(np.isnan(value) for value in measure("joint_intensity_kept").values())
+
+
+def test_what_lasts_is_read_from_whole_half_years_and_funded_half_years_alone() -> None:
+    def kept(ends: int, weeks: int) -> dict[str, float]:
+        """Return what is kept where only the weeks that count have other than nought."""
+        window = {"name": "money", "starts": 0, "ends": ends, "slots": {"housing": 2}}
+        level = np.full(weeks, 7.0)
+        level[max(0, ends - 52) : ends] = 0.5
+        level[ends + 39 : ends + 65] = 0.25
+        level[ends + 91 : ends + 117] = 0.1
+        agencies = agencies_of({w: {"joint_intensity": x} for w, x in enumerate(level)}, weeks=weeks)
+        run = by_hand({"funding": [window]}, agencies=agencies)
+        found: dict[str, float] = measure("joint_intensity_kept", run)
+        return found
+
+    whole = {"52 weeks after": pytest.approx(0.5), "104 weeks after": pytest.approx(0.2)}
+    assert kept(100, 217) == whole
+    short = kept(100, 216)
+    assert short["52 weeks after"] == pytest.approx(0.5) and np.isnan(short["104 weeks after"])
+    assert kept(26, 300) == whole
+    assert all(np.isnan(value) for value in kept(25, 300).values())
+
+
+def test_funding_ends_when_it_ended_in_the_run_not_when_it_was_meant_to() -> None:
+    window = {"name": "money", "starts": 0, "ends": 100, "slots": {"housing": 2}}
+    level = {w: {"joint_intensity": 0.5 if w < 130 else 0.25} for w in range(300)}
+    moved = [100] * 60 + [130] * 240
+    run = by_hand({"funding": [window]}, agencies=agencies_of(level), by_week=lambda _: moved)
+    assert measure("joint_intensity_kept", run) == {
+        "52 weeks after": pytest.approx(0.5), "104 weeks after": pytest.approx(0.5),
+    }  # fmt: skip
+
+
+def test_one_episode_makes_a_share_and_none_makes_no_share() -> None:
+    run = by_hand(weekly=weeks_of({0: {"others": {"onsets": 1, "reached": 1}}}))
+    found = run_outcomes(run)["reached"]
+    assert found[1] == found[2] == 1.0
+    assert np.isnan(found[0])
+
+
+def test_publicity_where_nobody_learns_without_it_is_charged_to_those_who_learned() -> None:
+    week = {"no_need": 100, "aware": 0, "became_aware": 10}
+    exposed = np.zeros((300, 1, 2))
+    exposed[0, 0, 0] = 0.02
+    silent = {"awareness.spontaneous": 0.0, "awareness.word_of_mouth": 0.0, "awareness.opening": 0.0}
+    run = by_hand(silent, weekly=weeks_of({0: {"most": week}}), exposed=exposed)
+    assert measure("cost_per_aware", run) == pytest.approx(200 / 10)
 
 
 def test_publicity_is_charged_to_those_whom_it_reached() -> None:

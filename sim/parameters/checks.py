@@ -271,7 +271,7 @@ def _incentives(tree: Tree) -> list[Problem]:
             name = incentive.get(key)
             if isinstance(name, str) and name not in _payers(tree):
                 problems.append(Problem.unknown((*at, key), key, name, _payers(tree)))
-        kind = incentive.get("kind")
+        kind = str(incentive.get("kind"))
         money = [key for key in ("gbp", "of_full_cost") if incentive.get(key) is not None]
         if kind in MONEY_KINDS and len(money) != 1:
             text = f"a {kind} needs either 'gbp' or 'of_full_cost'" + (", not both" if money else "")
@@ -381,7 +381,7 @@ def _observables(tree: Tree) -> list[Problem]:
         "categories": "category", "windows": "funding window",
     }  # fmt: skip
     for place, item in _items(tree, "observables"):
-        measure = item.get("measure")
+        measure = str(item.get("measure"))
         for key, names in kinds.items():
             problems += _all_known(("observables", place, key), item.get(key), what[key], names())
             if item.get(key) and measure in FILTERS and key not in FILTERS[measure]:

@@ -1,0 +1,58 @@
+"""How a run opens, how a shock hits it, and how it goes on beyond its scenario."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from sim import Result, run
+from sim.engine import Engine
+from sim.kernels import layout as k
+from tests.builders import busy_town, engine_at, plain_town
+
+
+def test_groups_open_in_the_states_that_are_given_for_them_alone() -> None:
+    opening = {"population.groups.most.opening": {"waiting": 0.5, "lapsed": 0.1}}
+    stock = Engine(plain_town(opening), 1).state.stock
+    people = stock[..., : len(k.STATES)].sum(axis=-1)
+    assert stock[:, 0, k.LAPSED].tolist() == np.floor(0.1 * people[:, 0] + 0.5).tolist()
+    assert stock[:, 0, k.WAITING].tolist() == np.floor(0.5 * people[:, 0] + 0.5).tolist()
+    assert (stock[:, 1, k.NO_NEED] == people[:, 1]).all()
+
+
+def test_routine_and_trust_open_where_the_scenario_says() -> None:
+    state = Engine(plain_town({"routine.start": 0.3, "trust.start": 0.45}), 1).state
+    assert (state.agency["routine"] == 0.3).all()
+    assert (state.link["trust"] == 0.45).all()
+
+
+def test_only_those_who_live_where_the_rule_holds_are_eligible() -> None:
+    town = plain_town({"population.eligibility": {"localities": ["south"]}})
+    engine = Engine(town, 1)
+    eligible = (engine.state.flags & k.ELIGIBLE_BIT) != 0
+    first = int(engine.world.place[1]["first"])
+    assert not eligible[:first].any()
+    assert eligible[first:].all()
+
+
+def test_when_staff_leave_routine_and_trust_go_with_them() -> None:
+    engine = engine_at(busy_town({"events": [], "routine.handover": 0.2, "trust.lost_with_staff": 0.5}), 20)
+    routine, trust = engine.state.agency["routine"].copy(), engine.state.link["trust"].copy()
+    assert (routine[:, 1] > 0).all() and (trust > 0).all()
+    engine.shock(0.4, ("housing",))
+    kept = 1 - 0.4 * 0.5 * engine.scenario.forms["lead_agency"].trust_loss
+    assert engine.state.agency["routine"][:, 1] == pytest.approx(routine[:, 1] * (1 - 0.4 * 0.8))
+    assert (engine.state.agency["routine"][:, [0, 2]] == routine[:, [0, 2]]).all()
+    assert engine.state.link["trust"][:, 1] == pytest.approx(trust[:, 1] * kept)
+    assert engine.state.link["trust"][:, [0, 2], 1] == pytest.approx(trust[:, [0, 2], 1] * kept)
+    assert (engine.state.link["trust"][:, 0, 2] == trust[:, 0, 2]).all()
+
+
+def test_a_run_played_on_is_the_run_of_a_longer_scenario() -> None:
+    engine = engine_at(busy_town(), 52, seed=3)
+    engine.advance(20)
+    engine.advance(130)
+    ours, longer = Result(engine), run(busy_town({"weeks": 202}), seed=3)
+    for name in ("weekly", "agencies", "links", "decisions", "effort_gap", "campaigns", "ledger", "funding"):
+        pd.testing.assert_frame_equal(getattr(ours, name), getattr(longer, name))
