@@ -378,3 +378,19 @@ def guide(
     from experiments.commands.discover import guide_command
 
     guide_command(study, outcome=outcome, option=option, by=by or [], out=out)
+
+
+@app.command()
+@reporting
+def report(
+    study: StudyFolder,
+    outcome: Outcome = USUAL,
+    option: Option = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder (default: report/ in the study).")
+    ] = None,
+) -> None:
+    """Write a study as one web page that opens offline, with its figures as files."""
+    from experiments.commands.report import report_command
+
+    report_command(study, outcome=outcome, option=option, out=out)
