@@ -9,13 +9,14 @@ finds boxes anew without a fifth of the futures, five times, and looks at those 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.special import bdtrc
 
 from experiments.analysis.grouping import explained, is_number
 from scenarios.words import listing, number
@@ -185,63 +186,131 @@ def _boxes_of(frame: pd.DataFrame, cases: Flags) -> list[Box]:
         name: frame[name].astype(float) if is_number(frame[name]) else frame[name].astype(str).astype(object)
         for name in candidates
     })  # fmt: skip
-    with warnings.catch_warnings():
-        # What EMA Workbench imports and how it calls pandas are not for our users to see.
-        warnings.simplefilter("ignore")
-        prim = _prim(table, cases)
-        found: list[Box] = []
-        while len(found) < MOST_BOXES and (not found or _covered(found, frame, cases) < ENOUGH_COVERED):
-            box = _simplest(prim.find_box(), table, cases)
-            if box is None or box.density <= cases.mean():
-                break
-            found.append(box)
+    found: list[Box] = []
+    left = np.ones(len(table), dtype=bool)
+    while len(found) < MOST_BOXES and (not found or (cases & ~left).sum() < ENOUGH_COVERED * cases.sum()):
+        limits = _simplest(_peeled(table[left], cases[left]), table[left], cases[left])
+        if limits is None:
+            break
+        box = _measured(limits, table, cases)
+        if box.density <= cases.mean():
+            break
+        found.append(box)
+        left &= ~box.inside(table)
+        if not cases[left].any():
+            break
     return found
 
 
-def _covered(boxes: Sequence[Box], frame: pd.DataFrame, cases: Flags) -> float:
-    return float((in_any(boxes, frame) & cases).sum() / cases.sum())
+@dataclass(frozen=True, slots=True)
+class _End:
+    """One side of a limit."""
+
+    name: str
+    side: Literal["low", "high", "values"]
+    at: float | tuple[str, ...]
+
+    def inside(self, table: pd.DataFrame) -> Flags:
+        column = table[self.name]
+        if isinstance(self.at, tuple):
+            return np.asarray(column.isin(self.at))
+        numbers = column.to_numpy(dtype=float)
+        return np.asarray(numbers >= self.at if self.side == "low" else numbers <= self.at)
 
 
-def _prim(table: pd.DataFrame, cases: Flags) -> Any:
-    from ema_workbench.analysis.prim import Prim
+def _peeled(table: pd.DataFrame, cases: Flags) -> list[list[_End]]:
+    """Return the ends of every box on PRIM's way, from the whole to the smallest."""
+    with warnings.catch_warnings():
+        # What EMA Workbench imports and how it calls pandas are not for our users to see.
+        warnings.simplefilter("ignore")
+        from ema_workbench.analysis.prim import Prim
 
-    return Prim(table, cases)
+        prim = Prim(table.reset_index(drop=True), cases)
+        boxes = prim.find_box().box_lims
+    return [list(_ends(box, prim.box_init)) for box in boxes]
 
 
-def _simplest(found: Any, table: pd.DataFrame, cases: Flags) -> Box | None:
-    """Return the box on PRIM's way that best balances coverage and density, without idle limits."""
-    if found is None:
-        return None
-    way = found.peeling_trajectory
-    few = way[(way["res_dim"] <= MOST_LIMITS) & (way["res_dim"] > 0) & (way["k"] > 0)]
-    if few.empty:
-        return None
-    balance = 2 * few["coverage"] * few["density"] / (few["coverage"] + few["density"])
-    at = int(balance.idxmax())
-    while True:
-        chances = {name: max(ends) for name, ends in found.p_values[at].items()}
-        idle = [name for name, p in chances.items() if p > LARGEST_P]
-        if not idle:
-            break
-        if len(chances) == 1:
-            return None
-        found.drop_restriction(max(idle, key=lambda name: chances[name]), at)
-        at = len(found.peeling_trajectory) - 1
-    found.select(at)
-    limits = tuple(
-        _limit(name, found.box_lims[at][name], found.prim.box_init[name], p) for name, p in chances.items()
-    )
-    box = Box(limits, 0.0, 0.0, 0.0, 0)
-    inside = box.inside(table)
+def _ends(box: pd.DataFrame, widest: pd.DataFrame) -> Iterator[_End]:
+    for name in box:
+        (low, high), (least, most) = box[name].tolist(), widest[name].tolist()
+        if isinstance(low, set):
+            if low != least:
+                yield _End(str(name), "values", tuple(sorted(map(str, low))))
+            continue
+        if low > least:
+            yield _End(str(name), "low", float(low))
+        if high < most:
+            yield _End(str(name), "high", float(high))
+
+
+def _simplest(way: list[list[_End]], table: pd.DataFrame, cases: Flags) -> tuple[Limit, ...] | None:
+    """Return the limits, freed of idle ones, that hold most cases beyond their share.
+
+    Beyond their share: mass * (density - density overall), the weighted relative accuracy of a rule.
+    """
+    base, best, most = cases.mean(), None, 0.0
+    for ends in way:
+        kept = _without_idle(ends, table, cases)
+        if not kept:
+            continue
+        inside = np.logical_and.reduce([end.inside(table) for end in kept])
+        beyond = float(inside.mean() * (cases[inside].mean() - base))
+        if beyond > most:
+            best, most = kept, beyond
+    return None if best is None else _limits(best)
+
+
+def _without_idle(ends: list[_End], table: pd.DataFrame, cases: Flags) -> dict[_End, float]:
+    """Drop ends that may well be chance, the likeliest first, then more if they are too many.
+
+    Returns
+    -------
+    dict
+        The ends that are left and their quasi-p values.
+    """
+    masks = {end: end.inside(table) for end in ends}
+    while masks:
+        chances = quasi_p(list(masks.values()), cases)
+        worst = int(np.argmax(chances))
+        if chances[worst] <= LARGEST_P and len({end.name for end in masks}) <= MOST_LIMITS:
+            return dict(zip(masks, chances.tolist(), strict=True))
+        del masks[list(masks)[worst]]
+    return {}
+
+
+def quasi_p(masks: Sequence[Flags], cases: Flags) -> npt.NDArray[np.float64]:
+    """Return how likely each end's share in a box is by chance (one-sided binomial test).
+
+    Parameters
+    ----------
+    masks
+        What each end lets in.
+    cases
+        Which futures are cases.
+    """
+    failing = np.sum([~mask for mask in masks], axis=0)
+    inside = failing == 0
+    hits, count = int((inside & cases).sum()), int(inside.sum())
+    without = [inside | ((failing == 1) & ~mask) for mask in masks]
+    shares = np.array([cases[wider].mean() if wider.any() else 1.0 for wider in without])
+    return np.asarray(bdtrc(hits - 1, count, shares) if hits else np.ones(len(masks)))
+
+
+def _limits(kept: dict[_End, float]) -> tuple[Limit, ...]:
+    found = []
+    for name in dict.fromkeys(end.name for end in kept):
+        own = {end.side: end.at for end in kept if end.name == name}
+        low, high, values = own.get("low"), own.get("high"), own.get("values", ())
+        largest = max(p for end, p in kept.items() if end.name == name)
+        found.append(Limit(
+            name, low if isinstance(low, float) else None, high if isinstance(high, float) else None,
+            values if isinstance(values, tuple) else (), largest,
+        ))  # fmt: skip
+    return tuple(found)
+
+
+def _measured(limits: tuple[Limit, ...], table: pd.DataFrame, cases: Flags) -> Box:
+    """Return a box with its figures over all futures."""
+    inside = Box(limits, 0.0, 0.0, 0.0, 0).inside(table)
     hits, count = int((inside & cases).sum()), int(inside.sum())
     return Box(limits, hits / int(cases.sum()), hits / max(1, count), count / len(table), count)
-
-
-def _limit(name: str, ends: pd.Series, widest: pd.Series, quasi_p: float) -> Limit:
-    low, high = ends.tolist()
-    if isinstance(low, set):
-        return Limit(name, None, None, tuple(sorted(map(str, low))), quasi_p)
-    least, most = widest.tolist()
-    return Limit(
-        name, float(low) if low > least else None, float(high) if high < most else None, (), quasi_p
-    )

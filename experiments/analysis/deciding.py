@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.analysis.futures import NONE, beyond_chance
+from experiments.analysis.futures import NONE, beyond_chance, there, title_at
 from experiments.analysis.indices import sobol
 from experiments.analysis.measures import Outcome
 from experiments.analysis.noise import Noise, noise
@@ -25,6 +25,7 @@ from sim.errors import ScenarioError
 Floats = npt.NDArray[np.float64]
 
 MORRIS, SALTELLI = "morris", "saltelli"
+NO_POINT = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class Sensitivity:
     blocks, dropped
         Trajectories (Morris) or base points (Saltelli) used, and left out since runs are missing.
     points, replications
-        Different points, and runs of each.
+        Points of the sample, and runs of each.
     answers
         For the outcome under each option; if there are two, then for the difference between them.
     conclusion
@@ -163,8 +164,8 @@ def sensitivity(study: Study, outcome: Outcome, between: Sequence[str] = ()) -> 
         gains = (one - other) * outcome.sign
         conclusion = _conclusion(method, sample, gains, facts, (chosen[0], chosen[1]))
     return Sensitivity(
-        method, outcome, int(whole.sum()), int((~whole).sum()), len(study.points) // len(names),
-        values.shape[2], tuple(answers), conclusion,
+        method, outcome, int(whole.sum()), int((~whole).sum()), len(values), values.shape[2],
+        tuple(answers), conclusion,
     )  # fmt: skip
 
 
@@ -190,13 +191,14 @@ def _values(study: Study, outcome: Outcome, path: str | None, names: Sequence[ob
         "value": outcome.of(summaries, study.scenario),
     })  # fmt: skip
     table = runs.pivot_table("value", "point", "replication", dropna=False)
-    numbers = {point_key(dict(row.dropna())): number for number, row in study.points.astype(object).iterrows()}
+    keys = [point_key(there(row)) for row in study.points.to_dict("records")]
+    numbers = dict(zip(keys, study.points.index.tolist(), strict=True))
     rows = [
-        [numbers.get(point_key({**row, **({path: name} if path else {})}), -1) for name in names]
-        for row in study.facts["samples"]
-    ]
-    found = table.reindex(np.ravel(rows)).to_numpy(dtype=float)
-    return found.reshape(len(rows), len(names), -1)
+        numbers.get(point_key({**row, **({path: name} if path else {})}), NO_POINT)
+        for row in study.facts["samples"] for name in names
+    ]  # fmt: skip
+    found = table.reindex(rows).to_numpy(dtype=float)
+    return found.reshape(len(study.facts["samples"]), len(names), -1)
 
 
 def _shares(study: Study) -> Floats:
@@ -218,10 +220,9 @@ def _high(one: Range) -> float:
 
 def _facts(study: Study) -> pd.DataFrame:
     every = [known(study.scenario, one.path) for one in study.ranges]
-    titles = {lever.path: lever.title for lever in study.scenario.levers if lever.title}
     return pd.DataFrame({
         "path": [one.path for one in every],
-        "title": [titles.get(one.path, one.title) for one in every],
+        "title": [title_at(study.scenario, one.path) for one in every],
         "grade": [one.grade for one in every],
     })  # fmt: skip
 

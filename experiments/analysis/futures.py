@@ -7,6 +7,8 @@ are compared pair by pair.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,12 +25,14 @@ from experiments.studies.study import Study
 from scenarios.numbers import known
 from scenarios.words import plain_name
 from sim.errors import ScenarioError, nearest
+from sim.parameters import Scenario
 
 Floats = npt.NDArray[np.float64]
 
 NONE = "none"
 LOAD_TITLE = "Share of places in use"
 FEWEST = 2
+ASIDE = re.compile(r"( \(|, by channel).*$")
 
 
 @dataclass(frozen=True)
@@ -161,8 +165,8 @@ def futures(study: Study, outcome: Outcome, option: str | None = None) -> Future
     if len(names) < FEWEST:
         raise StudyError(f"this study has only one option of '{path}': sweep with --vary {path}=A,B ...")
     rest = points.drop(columns=path)
-    keys = {number: point_key(_there(row)) for number, row in zip(rest.index, rest.to_dict("records"),
-                                                                 strict=True)}  # fmt: skip
+    rows = zip(rest.index, rest.to_dict("records"), strict=True)
+    keys = {number: point_key(there(row)) for number, row in rows}
     frame = pd.DataFrame({
         "future": [keys[point] for point in summaries["point"]],
         "option": [choices[point] for point in summaries["point"]],
@@ -224,7 +228,7 @@ def option_of(study: Study, option: str | None) -> str:
                      f" {FORM}=none,formal, beside what is sampled with --over")  # fmt: skip
 
 
-def _there(row: dict[Any, Any]) -> dict[str, Any]:
+def there(row: Mapping[Any, Any]) -> dict[str, Any]:
     """Return the changes of a row: empty cells are none."""
     return {str(path): value for path, value in row.items() if not _empty(value)}
 
@@ -238,10 +242,19 @@ def _name(value: Any) -> str:
 
 
 def _title(study: Study, path: str) -> str:
-    for lever in study.scenario.levers:
-        if lever.path == path and lever.title:
-            return lever.title
     try:
-        return known(study.scenario, path).title
+        return title_at(study.scenario, path)
     except ScenarioError:
         return plain_name(path)
+
+
+def title_at(scenario: Scenario, path: str) -> str:
+    """Return what people call a parameter, in few words: its lever's title or its own, without asides.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such parameter.
+    """
+    titles = {lever.path: lever.title for lever in scenario.levers if lever.title}
+    return titles.get(path) or ASIDE.sub("", known(scenario, path).title)

@@ -49,7 +49,9 @@ def parts(column: pd.Series, count: int = 2) -> list[Part]:
 
 def cut(column: pd.Series, cuts: list[float], *, shares: bool = False) -> list[Part]:
     """Cut numbers at given places; parts without a value are left out."""
-    write = (lambda value: f"{value:.0%}") if shares else number
+    def write(value: float) -> str:
+        return f"{value:.0%}" if shares else number(value)
+
     values = column.to_numpy(dtype=float)
     found = []
     for low, high in zip([-np.inf, *cuts], [*cuts, np.inf], strict=True):

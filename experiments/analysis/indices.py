@@ -57,7 +57,7 @@ def sobol(values: Floats, parameters: int, *, seed: int = SEED) -> pd.DataFrame:
         conf_level=CONFIDENCE, keep_resamples=True, seed=seed,
     )  # fmt: skip
     ends = [100 * (1 - CONFIDENCE) / 2, 100 * (1 + CONFIDENCE) / 2]
-    columns = {}
+    columns: dict[str, Floats] = {}
     for name, key in (("first", "S1"), ("total", "ST")):
         low, high = np.percentile(found[f"{key}_conf_all"], ends, axis=0)
         columns |= {name: found[key], f"{name}_low": low, f"{name}_high": high}

@@ -15,7 +15,7 @@ from scenarios.words import listing, number
 DEPTH = 3
 SMALLEST_LEAF = 0.05
 FEWEST_IN_LEAF = 5
-PRUNING = 0.005
+PRUNING = 0.01
 FOLDS = 5
 SEED = 1
 

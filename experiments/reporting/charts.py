@@ -36,6 +36,8 @@ SLICES = 5
 MOST_BARS = 12
 LONGEST_LABEL = 46
 DPI = 150
+STAMP_INCHES = 0.2
+FEWEST_IN_SLICE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,22 +126,23 @@ def gains_chart(found: Futures, reference: str) -> Chart:
     axes.set_yticks(range(len(options)), [plain_name(name) for name in options])
     axes.set_ylim(len(options) - 0.5, -0.5)
     _number_axis(axes, found)
-    axes.set_xlabel(f"{_better_by(found)} than '{reference}' (right: better)")
+    axes.set_xlabel(f"{_gain(found)} over '{reference}' (right: better)")
     ahead = [name for name in options if quantiles[name][2] > 0]
     said = ", ".join(f"'{name}' by {write.alone(quantiles[name][2])}" for name in ahead) or "none of them"
     alternative = (
-        f"For each option a line from the 10% to the 90% future, a thick line over the middle half and a dot at"
-        f" the median of the gain over '{reference}'. Better in the median future: {said}."
+        f"For each option a line from the 10% to the 90% future, a thick line over the middle half and a dot"
+        f" at the median of the gain over '{reference}'. Better in the median future: {said}."
     )
     rows = tuple((name, *(write.alone(value) for value in quantiles[name])) for name in options)
     table = Table(("Option", "10%", "25%", "Median", "75%", "90%"), rows)
-    return Chart("gain-over-reference", f"Gain over '{reference}' over all futures", alternative, table, figure)
+    title = f"Gain over '{reference}' over all futures"
+    return Chart("gain-over-reference", title, alternative, table, figure)
 
 
 def across_chart(found: Futures, reference: str, circumstance: str) -> Chart:
     """Return how the gain of each option changes with a circumstance."""
     column = found.circumstances[circumstance]
-    slices = parts(column, SLICES)
+    slices = parts(column, max(2, min(SLICES, len(found) // FEWEST_IN_SLICE)))
     write, title = found.outcome.writer, found.titles[circumstance]
     middles = [float(np.median(column[part.there].to_numpy(dtype=float))) for part in slices]
     options = [name for name in found.names if name != reference]
@@ -155,7 +158,7 @@ def across_chart(found: Futures, reference: str, circumstance: str) -> Chart:
     if circumstance == LOAD:
         axes.xaxis.set_major_formatter(_percent)
     _number_axis(axes, found, vertical=True)
-    axes.set_ylabel(f"{_better_by(found)} than\n'{reference}', median (up: better)")
+    axes.set_ylabel(f"{_gain(found)}\nover '{reference}', median (up: better)")
     _legend(figure, axes)
     first, last = ({name: medians[name][end] for name in options} for end in (0, -1))
     alternative = (
@@ -168,7 +171,8 @@ def across_chart(found: Futures, reference: str, circumstance: str) -> Chart:
         (_mark(middle, circumstance), *(write.alone(medians[name][at]) for name in options))
         for at, middle in enumerate(middles)
     )
-    table = Table((f"{capital(title)} (middle of slice)", *(capital(plain_name(name)) for name in options)), rows)
+    heads = (capital(plain_name(name)) for name in options)
+    table = Table((f"{capital(title)} (middle of slice)", *heads), rows)
     return Chart("gain-across", f"Gain and {_lower(title)}", alternative, table, figure)
 
 
@@ -179,8 +183,8 @@ def regret_chart(said: Discovery) -> Chart:
     figure, axes = _canvas(0.42 * len(table) + 1.7)
     columns = (("regret_mean", "mean", "o", 5), ("regret_90", "90% of futures at most", "s", 1),
                ("regret_max", "largest", "^", 6))  # fmt: skip
-    for at, row in enumerate(table.itertuples()):
-        axes.plot([row.regret_mean, row.regret_max], [at, at], color="#bbbbbb", zorder=1)
+    for at, ends in enumerate(table[["regret_mean", "regret_max"]].to_numpy()):
+        axes.plot(ends, [at, at], color="#bbbbbb", zorder=1)
     for column, label, mark, colour in columns:
         axes.scatter(table[column], range(len(table)), marker=mark, color=_colour(colour), label=label,
                      edgecolor="black", linewidth=0.5, s=60, zorder=2)  # fmt: skip
@@ -192,8 +196,8 @@ def regret_chart(said: Discovery) -> Chart:
     _legend(figure, axes)
     alternative = f"Dots show mean, 90% and largest regret of each option. {said.standing.words()}"
     rows = tuple(
-        (str(row.Index), *(write.alone(float(getattr(row, column))) for column, *_ in columns))
-        for row in table.itertuples()
+        (str(name), *(write.alone(float(row[column])) for column, *_ in columns))
+        for name, row in table.iterrows()
     )
     numbers = Table(("Option", *(capital(label) for _, label, *_ in columns)), rows)
     return Chart("regret", "Regret over all futures", alternative, numbers, figure)
@@ -232,15 +236,16 @@ def _matters_chart(found: Sensitivity, answer: Answer, place: int) -> Chart:
         f" ({write(float(shown[columns[0 if found.method == MORRIS else 1]].iloc[0]))})."
     )
     rows = tuple(
-        (str(row["title"]), *(write(float(row[column])) for column in columns), "yes" if row["told"] else "no")
+        (str(row["title"]), *(write(float(row[column])) for column in columns),
+         "yes" if row["told"] else "no")
         for _, row in shown.iterrows()
-    )
+    )  # fmt: skip
     table = Table(("Parameter", *heads, "More than luck"), rows)
     return Chart(f"what-matters-{place}", f"What matters: {answer.title}", alternative, table, figure)
 
 
 def _bars(
-    axes: Axes, at: Floats | npt.NDArray[np.intp], shown: Any, name: str, colour: int, label: str,
+    axes: Axes, at: npt.NDArray[Any], shown: Any, name: str, colour: int, label: str,
     height: float = 0.7,
 ) -> None:  # fmt: skip
     values = shown[name].to_numpy(dtype=float)
@@ -275,9 +280,12 @@ def save(chart: Chart, kind: str, *, stamp: str) -> bytes:
 def _canvas(height: float) -> tuple[Figure, Axes]:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    figure = Figure(figsize=(8.6, max(2.4, height)), layout="constrained")
-    figure.get_layout_engine().set(rect=(0, 0.03, 1, 0.97))  # type: ignore[union-attr]
+    height = max(2.4, height)
+    foot = STAMP_INCHES / height
+    layout = ConstrainedLayoutEngine(rect=(0, foot, 1, 1 - foot))
+    figure = Figure(figsize=(8.6, height), layout=layout)
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     axes.spines[["top", "right"]].set_visible(False)
@@ -296,7 +304,7 @@ def _number_axis(axes: Axes, found: Futures | Sensitivity, *, vertical: bool = F
     axis.set_major_formatter(lambda value, _: found.outcome.writer.alone(value))
 
 
-def _percent(value: float, _: int) -> str:
+def _percent(value: float, _: float) -> str:
     return f"{value:.0%}"
 
 
@@ -308,6 +316,9 @@ def _short(text: str) -> str:
     """Break a long label in two lines, and cut what is longer still."""
     if len(text) <= LONGEST_LABEL:
         return text
+    name, colon, part = text.rpartition(": ")
+    if colon and len(name) < LONGEST_LABEL:
+        return f"{name}:\n{part}"
     words, lines = text.split(), [""]
     for word in words:
         if lines[-1] and len(lines[-1]) + len(word) + 1 > LONGEST_LABEL:
@@ -320,8 +331,8 @@ def _lower(text: str) -> str:
     return f"{text[:1].lower()}{text[1:]}"
 
 
-def _better_by(found: Futures) -> str:
-    return f"{'More' if found.outcome.higher_is_better else 'Fewer or less'} {found.outcome.title}"
+def _gain(found: Futures) -> str:
+    return f"Gain in {found.outcome.title}"
 
 
 def _mark(value: float, circumstance: str) -> str:

@@ -25,10 +25,11 @@ a:focus, summary:focus { outline: 3px solid #e69f00; outline-offset: 2px; }
 .scroll { overflow-x: auto; margin: .8rem 0; }
 table { border-collapse: collapse; font-size: .92rem; }
 caption { text-align: left; font-weight: 600; padding: .2rem 0; }
+.quiet { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { padding: .3rem .7rem .3rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid #ddd; }
 thead th { border-bottom: 2px solid #888; vertical-align: bottom; }
 tbody th { font-weight: 400; }
-.number { text-align: right; font-variant-numeric: tabular-nums; }
+.number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 figure { margin: 1.4rem 0; }
 figure svg { width: 100%; height: auto; }
 figcaption { font-weight: 600; }
@@ -53,7 +54,8 @@ def page(title: str, lead: str, parts: Sequence[tuple[str, str]], foot: str) -> 
     """
     ids = [re.sub(r"\W+", "-", heading.lower()).strip("-") for heading, _ in parts]
     contents = "".join(
-        f'<li><a href="#{name}">{escape(heading)}</a></li>' for name, (heading, _) in zip(ids, parts, strict=True)
+        f'<li><a href="#{name}">{escape(heading)}</a></li>'
+        for name, (heading, _) in zip(ids, parts, strict=True)
     )
     body = "".join(
         f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(heading)}</h2>{content}</section>\n'
@@ -77,7 +79,7 @@ def sections(found: Sequence[Section]) -> str:
 
 def section(found: Section) -> str:
     """Return a section as HTML."""
-    shown = "" if found.table is None else table(found.table, found.heading)
+    shown = "" if found.table is None else table(found.table, found.heading, quiet=True)
     return f"<h3>{escape(found.heading)}</h3>{paragraphs(found.sentences)}{shown}"
 
 
@@ -91,8 +93,9 @@ def bullets(sentences: Sequence[str]) -> str:
     return f"<ul>{''.join(f'<li>{escape(sentence)}</li>' for sentence in sentences)}</ul>"
 
 
-def table(found: Table, caption: str) -> str:
-    """Return a table with a caption, heads of columns and heads of rows."""
+def table(found: Table, caption: str, *, quiet: bool = False) -> str:
+    """Return a table with a caption (`quiet`: not shown), heads of columns and heads of rows."""
+    hush = ' class="quiet"' if quiet else ""
     numeric = [is_numeric(found, place) for place in range(len(found.columns))]
     heads = "".join(
         f'<th scope="col"{_class(number)}>{escape(column)}</th>' if column else "<td></td>"
@@ -108,7 +111,7 @@ def table(found: Table, caption: str) -> str:
     )  # fmt: skip
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
-        f"<caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"<caption{hush}>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
@@ -134,7 +137,7 @@ def figure(chart: Chart, svg: str) -> str:
     drawn = re.sub(r' xmlns(:xlink)?="[^"]*"', "", drawn).replace("xlink:href", "href")
     label = f"{chart.title}. {chart.alternative}"
     drawn = drawn.replace("<svg", f'<svg role="img" aria-label="{escape(label)}"', 1)
-    numbers = hidden("The numbers in this figure", table(chart.table, chart.title))
+    numbers = hidden("The numbers in this figure", table(chart.table, chart.title, quiet=True))
     return (
         f"<figure>{drawn}<figcaption>{escape(chart.title)}</figcaption></figure>"
         f"<p>{escape(chart.alternative)}</p>{numbers}\n"

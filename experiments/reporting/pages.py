@@ -11,6 +11,10 @@ from scenarios.describing import Description, Section, Table
 if TYPE_CHECKING:
     from rich.console import Console
 
+FIRST = 22
+WIDE = 6
+"""Columns that the first column has at least, in tables with more than so many."""
+
 NUMBER = re.compile(r"[-+±]?[\d.,]+|[-–]")
 
 
@@ -40,8 +44,11 @@ def _draw_table(console: Console, table: Table) -> None:
 
     drawn = Drawn(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for place, column in enumerate(table.columns):
-        justify = "right" if is_numeric(table, place) else "left"
-        drawn.add_column(Text(printable(column)), justify=justify, overflow="fold", vertical="bottom")
+        least = FIRST if place == 0 and len(table.columns) > WIDE else None
+        drawn.add_column(
+            Text(printable(column)), justify="right" if is_numeric(table, place) else "left",
+            overflow="fold", vertical="bottom", min_width=least,
+        )  # fmt: skip
     for row in table.rows:
         drawn.add_row(*(Text(printable(cell)) for cell in row))
     console.print(Padding(drawn, (0, 0, 0, 2)))
@@ -50,7 +57,7 @@ def _draw_table(console: Console, table: Table) -> None:
 def is_numeric(table: Table, place: int) -> bool:
     """Return whether a column holds numbers, to be set to the right."""
     cells = [row[place] for row in table.rows if row[place]]
-    return place > 0 and bool(cells) and all(NUMBER.match(cell) for cell in cells)
+    return place > 0 and bool(cells) and all(NUMBER.match(cell.lstrip("(")) for cell in cells)
 
 
 def as_markdown(page: Description) -> str:

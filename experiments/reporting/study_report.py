@@ -41,8 +41,8 @@ CAVEATS = (
     "Nearly all its parameters are judgement; their sources and grades are listed below.",
     "Points are spread evenly over ranges, which says nothing of how likely they are: a share of futures or"
     " points is not a probability.",
-    "Intervals over replications are about the draws of the model, and intervals over futures about the sample;"
-    " neither covers doubt about the model's structure.",
+    "Intervals over replications are about the draws of the model, and intervals over futures about the"
+    " sample; neither covers doubt about the model's structure.",
     "Options are compared on the same draws, pair by pair. Levels are less certain than differences.",
     "Many comparisons are made here. One in twenty of those without any difference would look beyond chance.",
 )
@@ -155,8 +155,8 @@ def _question(study: Study, judged: Outcome, found: Futures | None) -> str:
     else:
         names = listing((f"'{name}'" for name in found.names), "or")
         asked = f"Which is best for {judged.title}, {names}, and in which circumstances?"
-    about = [sentence(" ".join(part.split())) for part in study.scenario.description.split("\n\n") if part.strip()]
-    return html.paragraphs([asked, *about])
+    about = (" ".join(part.split()) for part in study.scenario.description.split("\n\n"))
+    return html.paragraphs([asked, *(sentence(part) for part in about if part)])
 
 
 def _design(study: Study) -> str:
@@ -165,9 +165,10 @@ def _design(study: Study) -> str:
     said = [
         f"The scenario '{scenario.name}', {count(scenario.weeks, 'week')} after a warm-up of"
         f" {count(scenario.warm_up_weeks, 'week')}, {count(scenario.population.clients, 'client')}.",
-        f"{count(len(study.points), 'point')}: {KINDS[facts['kind']]}. {count(facts['replications'], 'replication')}"
-        f" of each, with seeds from {facts['seed']}: replication r has the same seed at every point.",
-    ]  # fmt: skip
+        f"{count(len(study.points), 'point')}: {KINDS[facts['kind']]}."
+        f" {count(facts['replications'], 'replication')} of each, with seeds from {facts['seed']}:"
+        " replication r has the same seed at every point.",
+    ]
     for path, values in facts["options"].items():
         said.append(f"Crossed with every point: {path} = {', '.join(str(value) for value in values)}.")
     failed = sum(runs.values()) - runs.get(DONE, 0)
@@ -219,13 +220,16 @@ def _parameters(study: Study) -> str:
     said = listing(f"{name}: {number(int(many))}" for name, many in grades.items())
     columns = ("Path", "Parameter", "Value", "Unit", "Range", "Evidence", "Source", "")
     shown = html.table(Table(columns, rows), "Every parameter")
-    return html.paragraphs([f"{count(len(every), 'number')} rest on: {said}."]) + html.hidden("All of them", shown)
+    told = [f"{count(len(every), 'number')} rest on: {said}."]
+    return html.paragraphs(told) + html.hidden("All of them", shown)
 
 
 def _range(one: Known) -> str:
     if one.low is None and one.high is None:
         return ""
-    return f"{'' if one.low is None else number(one.low)} to {'' if one.high is None else number(one.high)}".strip()
+    if one.low is None or one.high is None:
+        return f"up to {number(one.high)}" if one.low is None else f"from {number(one.low)}"
+    return f"{number(one.low)} to {number(one.high)}"
 
 
 def _repeating(study: Study) -> str:

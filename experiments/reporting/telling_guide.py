@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from experiments.analysis.futures import Futures
 from experiments.analysis.guidance import Guide, Row
 from scenarios.describing import Section, Table
@@ -22,22 +24,23 @@ def _in_short(found: Futures, said: Guide) -> Section:
         f" {count(found.replications, 'replication')} each, on the same draws.",
         f"Over all futures: {_verdict(found, everywhere)}.",
     ]
-    winners: dict[str, list[str]] = {}
-    for row in said.rows[1:]:
-        if row.told:
-            winners.setdefault(row.best, []).append(_where(row))
-    told += [f"'{name}' is best where {listing(places, 'or where')}." for name, places in winners.items()]
-    unclear = [_where(row) for row in said.rows[1:] if row.enough and not row.told]
-    if unclear and len(unclear) <= MOST_NAMED:
-        told.append(f"It cannot be told which is best where {listing(unclear, 'or where')}.")
-    elif unclear:
-        told.append(f"It cannot be told which is best in {len(unclear)} of {len(said.rows) - 1} circumstances.")
+    for name in dict.fromkeys(row.best for row in said.rows[1:] if row.told):
+        where = _where([row for row in said.rows[1:] if row.told and row.best == name])
+        told.append(f"'{name}' is best where {where}.")
+    unclear = [row for row in said.rows[1:] if row.enough and not row.told]
+    if unclear:
+        told.append(f"It cannot be told which is best where {_where(unclear)}.")
     return Section("In short", tuple(told))
 
 
-def _where(row: Row) -> str:
-    heading = f"{row.heading[:1].lower()}{row.heading[1:]}"
-    return f"{heading} {row.label}" if row.label.startswith("is ") else f"{heading} is {row.label}"
+def _where(rows: Sequence[Row]) -> str:
+    """Say in which circumstances some rows are: ``trust is below 0.3 or where load is 70% to 85%``."""
+    places: dict[str, list[str]] = {}
+    for row in rows:
+        heading = f"{row.heading[:1].lower()}{row.heading[1:]}"
+        places.setdefault(heading, []).append(row.label.removeprefix("is "))
+    words = (f"{heading} is {listing(labels, 'or')}" for heading, labels in places.items())
+    return listing(words, "or where")
 
 
 def _verdict(found: Futures, row: Row) -> str:
@@ -64,14 +67,14 @@ def _best(found: Futures, said: Guide) -> Section:
         if not row.enough:
             rows.append((*name, str(row.futures), "too few futures", "", "", "", ""))
             continue
-        best = row.best if row.told else f"cannot tell ({row.best}?)"
-        rows.append((*name, str(row.futures), best, row.rival, _lead(found, row),
+        best = plain_name(row.best if row.told else f"cannot tell ({row.best}?)")
+        rows.append((*name, str(row.futures), best, plain_name(row.rival), _lead(found, row),
                      percent(round(row.share_best, 2)), percent(round(row.share_clearly, 2))))  # fmt: skip
     columns = ("Circumstance", "", "Futures", "Best", "Next", "Ahead of it by", "Best in", "Beyond chance")
     told = (
         "Best: least regret on average. Ahead: the median over futures of the paired difference, with a 95%"
-        " interval over futures. Beyond chance: ahead of the next by more than the luck of the draws, future by"
-        " future.",
+        " interval over futures. Beyond chance: in what share of futures it is ahead by more than the luck of"
+        " the draws.",
     )
     return Section("Which is best, by how much, how sure", told, Table(columns, tuple(rows)))
 
@@ -81,7 +84,8 @@ def _wins(found: Futures, said: Guide) -> Section:
         (*name, *(percent(round(row.wins[option], 2)) if row.enough else "-" for option in found.names))
         for name, row in zip(_names(said), said.rows, strict=True)
     )
-    columns = ("Share of futures in which each is best", "", *(capital(plain_name(name)) for name in found.names))
+    options = (capital(plain_name(name)) for name in found.names)
+    columns = ("Share of futures in which each is best", "", *options)
     return Section("Circumstance by option", (), Table(columns, rows))
 
 

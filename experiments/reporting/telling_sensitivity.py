@@ -8,12 +8,14 @@ import pandas as pd
 
 from experiments.analysis.deciding import MORRIS, Answer, Conclusion, Sensitivity
 from experiments.analysis.noise import Noise
-from experiments.comparison import Estimate
 from experiments.rounding import Writer
 from scenarios.describing import Section, Table
 from scenarios.words import GRADES, capital, count, listing, percent
 
 MOST_ROWS = 12
+NO_EVIDENCE = ("judgement", "recalled", "W")
+"""Grades of numbers that no source states."""
+
 MOST_NAMED = 5
 TURNS = 0.05
 """Total index of a sign from which a parameter is said to decide it, if its interval leaves out nought."""
@@ -27,11 +29,12 @@ def sensitivity_sections(found: Sensitivity) -> list[Section]:
 
 
 def _conclusion(found: Sensitivity, said: Conclusion) -> Section:
-    points = found.points if found.method == MORRIS else found.points
     sentences = [
-        f"'{said.better}' is better than '{said.than}' on {found.outcome.title} at {percent(said.share)} of"
-        f" {count(points, 'point')} (by more than chance at {percent(said.share_clearly)}; worse by more than"
-        f" chance at {percent(said.share_clearly_not)})."
+        f"'{said.better}' is better than '{said.than}' on {found.outcome.title} at"
+        f" {percent(round(said.share, 3))} of"
+        f" {count(found.points, 'point')} of the sample (beyond chance at"
+        f" {percent(round(said.share_clearly, 3))}; worse beyond chance at"
+        f" {percent(round(said.share_clearly_not, 3))})."
     ]
     if found.replications < 2:
         sentences.append("With one replication nothing can be told from chance: sweep with more.")
@@ -42,14 +45,16 @@ def _conclusion(found: Sensitivity, said: Conclusion) -> Section:
     if deciding.empty:
         sentences.append("No single parameter can be said to turn it.")
     else:
-        names = listing(f"{row.title} ({GRADES[str(row.grade)]})" for row in deciding.itertuples())
+        names = listing(
+            f"{name} ({GRADES[grade]})"
+            for name, grade in zip(deciding["title"], deciding["grade"], strict=True)
+        )
         sentences.append(f"What it turns on most: {names}.")
-        weak = deciding["grade"].isin(("judgement", "recalled", "W", "derived", "fitted")).sum()
+        weak = int(deciding["grade"].isin(NO_EVIDENCE).sum())
         if weak:
-            sentences.append(
-                f"{'All' if weak == len(deciding) else weak} of these rest on no direct evidence: the"
-                " conclusion stands or falls with them."
-            )
+            whose = "It rests" if len(deciding) == 1 else (
+                f"{'All' if weak == len(deciding) else weak} of them rest")  # fmt: skip
+            sentences.append(f"{whose} on no direct evidence: the conclusion stands or falls with that.")
     return Section("What the conclusion turns on", tuple(sentences), _turning(found, said))
 
 
@@ -68,13 +73,14 @@ def deciders(found: Sensitivity) -> pd.DataFrame:
 def _turning(found: Sensitivity, said: Conclusion) -> Table:
     table = said.table.head(MOST_ROWS)
     if found.method == MORRIS:
-        rows = tuple(
-            (capital(str(row.title)), f"{row.flips} of {row.steps}", str(row.flips_clearly), GRADES[str(row.grade)])
-            for row in table.itertuples() if row.flips
+        turning = tuple(
+            (capital(row["title"]), f"{row['flips']} of {row['steps']}", str(row["flips_clearly"]),
+             GRADES[row["grade"]])
+            for _, row in table.iterrows() if row["flips"]
         )  # fmt: skip
-        return Table(("Parameter", "Steps that turn it", "Beyond chance", "Evidence"), rows)
+        return Table(("Parameter", "Steps that turn it", "Beyond chance", "Evidence"), turning)
     rows = tuple(
-        (capital(str(row.title)), _index(row, "total"), GRADES[str(row.grade)]) for row in table.itertuples()
+        (capital(row["title"]), _index(row, "total"), GRADES[row["grade"]]) for _, row in table.iterrows()
     )
     return Table(("Parameter", "Total index of the sign", "Evidence"), rows)
 
@@ -85,29 +91,26 @@ def _answer(found: Sensitivity, answer: Answer) -> Section:
     if told.empty:
         sentences.append("No parameter does more than luck alone could.")
     else:
-        names = listing(str(title) for title in told["title"].head(MOST_NAMED))
+        first = listing(told["title"].head(MOST_NAMED))
         most = "What matters most" if len(told) > MOST_NAMED else "What matters"
         sentences.append(
-            f"{most}: {names}. {count(len(told), 'parameter does', 'parameters do')} more than luck alone"
+            f"{most}: {first}. {count(len(told), 'parameter does', 'parameters do')} more than luck alone"
             f" could, of {len(answer.table)}."
         )
-    shown = answer.table.head(MOST_ROWS)
-    rows = tuple(_row(found, row) for row in shown.itertuples())
-    names = ("Effect (mu*)", "Of which one way (mu)", "Varies by (sigma)") if found.method == MORRIS else (
-        "Alone (first)", "With others (total)")  # fmt: skip
-    return Section(
-        capital(answer.title), tuple(sentences), Table(("Parameter", *names, "More than luck", "Evidence"), rows)
-    )
+    key = "mu_star" if found.method == MORRIS else "total"
+    shown = answer.table[answer.table[key] > 0].head(MOST_ROWS)
+    rows = tuple(_row(found, row) for _, row in shown.iterrows())
+    names = ["Effect (mu*)", "mu", "sigma"] if found.method == MORRIS else ["First order", "Total"]
+    columns = ("Parameter", *names, "More than luck", "Evidence")
+    return Section(capital(answer.title), tuple(sentences), Table(columns, rows))
 
 
-def _row(found: Sensitivity, row: object) -> tuple[str, ...]:
+def _row(found: Sensitivity, row: pd.Series) -> tuple[str, ...]:
+    cells = [_index(row, "first"), _index(row, "total")] if found.method != MORRIS else []
     if found.method == MORRIS:
         write = found.outcome.writer
-        cells = (_range(write, row, "mu_star"), write.alone(_at(row, "mu")), _range(write, row, "sigma"))
-    else:
-        cells = (_index(row, "first"), _index(row, "total"))
-    told = "yes" if _at(row, "told") else "no"
-    return (capital(str(getattr(row, "title", ""))), *cells, told, GRADES[str(getattr(row, "grade", ""))])
+        cells = [_range(write, row, "mu_star"), write.alone(row["mu"]), _range(write, row, "sigma")]
+    return (capital(row["title"]), *cells, "yes" if row["told"] else "no", GRADES[row["grade"]])
 
 
 def noise_in_words(found: Noise) -> str:
@@ -116,8 +119,8 @@ def noise_in_words(found: Noise) -> str:
         return "How much is luck cannot be told from one replication: sweep with --replications 2 or more."
     return (
         f"Luck: {percent(_round(found.share_of_a_run))} of the variance of single runs"
-        f" ({percent(_round(found.share_of_luck_in_common))} of it is the same at every point and drops out of"
-        f" comparisons); {percent(_round(found.share_left))} of what is left after averaging"
+        f" ({percent(_round(found.share_of_luck_in_common))} of it is the same at every point and drops out"
+        f" of comparisons); {percent(_round(found.share_left))} of what is left after averaging"
         f" {count(found.replications, 'replication')} is luck still."
     )
 
@@ -129,21 +132,25 @@ def _round(share: float) -> float:
 def _method(found: Sensitivity) -> Section:
     if found.method == MORRIS:
         said = (
-            f"Morris screening: {count(found.blocks, 'trajectory', 'trajectories')} in which one parameter moves"
-            " at a time, by two thirds of its range. mu* is the mean of absolute effects per whole range; mu is"
-            " their mean (much smaller than mu*: the effect goes both ways); sigma is how much effects differ"
-            " from place to place (as large as mu*: it depends on the others). Screening ranks parameters; for"
-            " shares of variance take the few that matter and sweep with --method saltelli."
+            f"Morris screening: {count(found.blocks, 'trajectory', 'trajectories')} in which one parameter"
+            " moves at a time, by two thirds of its range. mu* is the mean of absolute effects per whole"
+            " range; mu is their mean (much smaller than mu*: the effect goes both ways); sigma is how much"
+            " effects differ from place to place (as large as mu*: it depends on the others). Screening ranks"
+            " parameters; for shares of variance take the few that matter and sweep with --method saltelli."
         )
     else:
         said = (
-            f"Sobol indices by SALib, from {count(found.blocks, 'base point')} of a Saltelli sample, each the share"
-            " of the variance between points that a parameter accounts for. Where indices are wide or their sum"
-            " is far from 1, more base points are needed (powers of two)."
+            f"Sobol indices by SALib, from {count(found.blocks, 'base point')} of a Saltelli sample, each the"
+            " share of the variance between points that a parameter accounts for: alone (first order), and"
+            " with everything that it works together with (total). Where intervals are wide, more base points"
+            " are needed (powers of two)."
         )
-    parts = [said, "Figures are averaged over seeds first. In brackets: 95% bootstrap intervals, which are about"
-             " the sample and not about luck; 'more than luck' means that the interval lies above what luck alone"
-             " would give."]  # fmt: skip
+    parts = [
+        said,
+        "Figures are averaged over seeds first. In brackets: 95% bootstrap intervals, which are about the"
+        " sample and not about luck; 'more than luck' means that the interval lies above what luck alone"
+        " would give.",
+    ]
     if found.dropped:
         kind = ("trajectory was", "trajectories were") if found.method == MORRIS else (
             "base point was", "base points were")  # fmt: skip
@@ -151,16 +158,11 @@ def _method(found: Sensitivity) -> Section:
     return Section("How to read this", tuple(parts))
 
 
-def _range(write: Writer, row: object, name: str) -> str:
-    value, low, high = (_at(row, f"{name}{end}") for end in ("", "_low", "_high"))
-    half = write.pair(Estimate(value, low, high, 2))[0]
-    return f"{half} ({write.alone(low)} to {write.alone(high)})"
+def _range(write: Writer, row: pd.Series, name: str) -> str:
+    value, low, high = (write.alone(row[f"{name}{end}"]) for end in ("", "_low", "_high"))
+    return f"{value} ({low} to {high})"
 
 
-def _index(row: object, name: str) -> str:
-    value, low, high = (_at(row, f"{name}{end}") for end in ("", "_low", "_high"))
+def _index(row: pd.Series, name: str) -> str:
+    value, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
     return f"{value:.2f} ({low:.2f} to {high:.2f})"
-
-
-def _at(row: object, name: str) -> float:
-    return float(getattr(row, name))
