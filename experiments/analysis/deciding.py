@@ -26,6 +26,8 @@ Floats = npt.NDArray[np.float64]
 
 MORRIS, SALTELLI = "morris", "saltelli"
 NO_POINT = -1
+TINY = 1e-9
+"""Effects up to this share of the figure itself are rounding of floating-point numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +240,8 @@ def _answer(method: str, sample: Floats, values: Floats, facts: pd.DataFrame, ti
         floor = found.share_left
     table = pd.concat([facts, table], axis=1)
     # Without replications nothing is known of luck: what is told then is only what is not nought.
-    table["told"] = table[low] > (floor if isfinite(floor) else 0.0)
+    least = TINY * (float(np.abs(values).max()) if method == MORRIS else 1.0)
+    table["told"] = table[low] > max(floor if isfinite(floor) else 0.0, least)
     return Answer(title, table.sort_values(key, ascending=False, ignore_index=True), found, floor)
 
 
