@@ -50,11 +50,11 @@ class MadeStudy(Study):
         self.rows = pd.DataFrame(rows)
 
     @property
-    def scenario(self) -> Scenario:  # type: ignore[override]
+    def scenario(self) -> Scenario:
         return self.design.scenario
 
     @property
-    def points(self) -> pd.DataFrame:  # type: ignore[override]
+    def points(self) -> pd.DataFrame:
         return self.design.table.rename_axis("point")
 
     def summaries(self) -> pd.DataFrame:

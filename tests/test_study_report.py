@@ -17,7 +17,7 @@ from experiments.exit_codes import ExitCode
 from experiments.reporting.charts import save
 from experiments.reporting.study_report import report, sweep_command_of
 from experiments.studies import open_study
-from sim.scorecard import RISKS
+from sim.risks import RISKS
 
 SIZE = ("--clients", "200", "--weeks", "52", "--workers", "0")
 ALONE = {"meta", "br", "use", "link", "img", "path", "hr"}

@@ -25,7 +25,8 @@ from experiments.studies.study import Study
 from scenarios.describing import Table
 from scenarios.numbers import Known, numbers
 from scenarios.words import GRADES, capital, count, listing, number, plain_name, sentence, title
-from sim.scorecard import MEASURES, RISKS
+from sim.risks import RISKS
+from sim.scorecard import MEASURES
 
 KINDS = {
     "table": "points given in a table",
