@@ -76,8 +76,13 @@ def figures(result: Result) -> RunFigures:
     return RunFigures(
         seed=result.seed,
         values={
-            **_outcomes(run), **_scorecard(run), **_use(run), **_money(run), **_funding(run), **_efforts(run),
-        },  # fmt: skip
+            **_outcomes(run),
+            **_scorecard(run),
+            **_use(run),
+            **_money(run),
+            **_funding(run),
+            **_efforts(run),
+        },
         series={item.name: series(run, item) for item in run.scenario.observables},
         slopes=result.warm_up_slopes,
         still_moving=frozenset(result.still_moving),

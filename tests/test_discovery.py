@@ -192,8 +192,8 @@ def town_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("studies") / "town"
     code, told = play(
         "sweep", "town", "--vary", f"{FORM}=none,formal,merged", "--over", "agencies.housing.slots", "--over",
-        "trust.start", "--points", "16", "--replications", "2", "--clients", "200", "--weeks", "52", "--workers",
-        "0", "--out", str(folder),
+        "trust.start", "--points", "16", "--replications", "2", "--clients", "200", "--weeks", "52",
+        "--workers", "0", "--out", str(folder),
     )  # fmt: skip
     assert code == ExitCode.DONE, told
     return folder

@@ -72,7 +72,7 @@ def test_the_page_is_whole_and_everybody_can_read_it(forms: Path, tmp_path: Path
     page = Page(file.read_text(encoding="utf-8"))
     assert next(page.of("html"))["lang"] == "en-GB"
     assert not list(page.of("script")) and not list(page.of("link")) and not list(page.of("img"))
-    figures = [one for one in page.of("svg")]
+    figures = list(page.of("svg"))
     assert len(figures) == len(list(page.of("figure"))) == 4
     assert all(one["role"] == "img" and len(one["aria-label"]) > 60 for one in figures)
     ids = [one["id"] for _, one in page.tags if "id" in one]
@@ -80,15 +80,18 @@ def test_the_page_is_whole_and_everybody_can_read_it(forms: Path, tmp_path: Path
     targets = [one[key] for _, one in page.tags for key in ("href", "src") if key in one]
     assert targets and all(target[1:] in ids for target in targets if target.startswith("#"))
     assert [target for target in targets if not target.startswith("#")] == []
-    assert not re.search(r"url\((?!#)|@import|https?://", re.sub(r"<td>.*?</td>", "", file.read_text("utf-8")))
+    without_sources = re.sub(r"<td>.*?</td>", "", file.read_text(encoding="utf-8"))
+    assert not re.search(r"url\((?!#)|@import|https?://", without_sources)
     assert len(list(page.of("caption"))) == len(list(page.of("table")))
     assert all("scope" in one for one in page.of("th"))
 
 
 def test_the_page_says_what_it_rests_on(forms: Path) -> None:
     text = report(open_study(forms), "net_benefit").page
-    for part in ("The question", "The design", "The seven risks", "What to keep in mind", "Every parameter and"
-                 " its source", "How to repeat this"):  # fmt: skip
+    for part in (
+        "The question", "The design", "The seven risks", "What to keep in mind",
+        "Every parameter and its source", "How to repeat this",
+    ):  # fmt: skip
         assert f">{part}</h2>" in text
     assert all(f"{risk}: {title}" in text for risk, title in RISKS.items())
     assert "service.repeated_assessment" in text and "judgement" in text

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.special import stdtrit
 
 from experiments.analysis.measures import LOAD, Outcome
 from experiments.comparison import CONFIDENCE
@@ -129,8 +130,6 @@ def beyond_chance(gains: Floats) -> npt.NDArray[np.bool_]:
     runs = gains.shape[1]
     if runs < FEWEST:
         return np.zeros(len(gains), dtype=bool)
-    from scipy.special import stdtrit
-
     margin = stdtrit(runs - 1, (1 + CONFIDENCE) / 2) * gains.std(axis=1, ddof=1) / np.sqrt(runs)
     return np.asarray(gains.mean(axis=1) > margin)
 

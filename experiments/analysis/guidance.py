@@ -10,8 +10,8 @@ import pandas as pd
 
 from experiments.analysis.futures import Futures, beyond_chance
 from experiments.analysis.grouping import Part, cut, explained, parts
+from experiments.analysis.intervals import ends
 from experiments.analysis.measures import LOAD
-from experiments.comparison import CONFIDENCE
 
 Floats = npt.NDArray[np.float64]
 
@@ -160,8 +160,7 @@ def _interval_of_median(values: Floats) -> tuple[float, float]:
     """Return a bootstrap interval of a median over futures."""
     rng = np.random.default_rng(SEED)
     medians = np.median(values[rng.integers(len(values), size=(RESAMPLES, len(values)))], axis=1)
-    ends = [100 * (1 - CONFIDENCE) / 2, 100 * (1 + CONFIDENCE) / 2]
-    low, high = np.percentile(medians, ends)
+    low, high = ends(medians)
     return float(low), float(high)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from experiments.analysis.intervals import ends
 from experiments.comparison import CONFIDENCE
 
 Floats = npt.NDArray[np.float64]
@@ -56,9 +57,8 @@ def sobol(values: Floats, parameters: int, *, seed: int = SEED) -> pd.DataFrame:
         problem, np.asarray(values, dtype=float), calc_second_order=False, num_resamples=RESAMPLES,
         conf_level=CONFIDENCE, keep_resamples=True, seed=seed,
     )  # fmt: skip
-    ends = [100 * (1 - CONFIDENCE) / 2, 100 * (1 + CONFIDENCE) / 2]
     columns: dict[str, Floats] = {}
     for name, key in (("first", "S1"), ("total", "ST")):
-        low, high = np.percentile(found[f"{key}_conf_all"], ends, axis=0)
+        low, high = ends(found[f"{key}_conf_all"])
         columns |= {name: found[key], f"{name}_low": low, f"{name}_high": high}
     return pd.DataFrame(columns)[names]

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from experiments.comparison import CONFIDENCE
+from experiments.analysis.intervals import ends
 
 Floats = npt.NDArray[np.float64]
 
@@ -75,10 +75,9 @@ def screen(sample: Floats, values: Floats, *, seed: int = SEED) -> pd.DataFrame:
     count = len(effects)
     rng = np.random.default_rng(seed)
     again = effects[rng.integers(count, size=(RESAMPLES, count))]
-    ends = [100 * (1 - CONFIDENCE) / 2, 100 * (1 + CONFIDENCE) / 2]
     freedom = 1 if count > 1 else 0
-    stars = np.percentile(np.abs(again).mean(axis=1), ends, axis=0)
-    spreads = np.percentile(again.std(axis=1, ddof=freedom), ends, axis=0)
+    stars = ends(np.abs(again).mean(axis=1))
+    spreads = ends(again.std(axis=1, ddof=freedom))
     return pd.DataFrame({
         "mu_star": np.abs(effects).mean(axis=0), "mu_star_low": stars[0], "mu_star_high": stars[1],
         "mu": effects.mean(axis=0),
