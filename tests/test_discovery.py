@@ -213,7 +213,7 @@ def test_the_commands_tell_of_a_study_and_write_markdown(town_study: Path, tmp_p
     code, told = play("guide", str(town_study), "--outcome", "net_benefit", "--out", str(page))
     assert code == ExitCode.DONE
     text = page.read_text(encoding="utf-8")
-    assert text.startswith("# A town with four agencies") and "| Circumstance |" in text
+    assert text.startswith("# A town with four agencies") and "| Where |" in text
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,8 @@ class Boxes:
         How many cases among how many futures.
     held_out_coverage, held_out_density
         Of boxes found anew in four fifths of the futures, in the fifth left out; all five together.
+    held_out_p
+        How likely so many cases in them are by chance (one-sided binomial test).
     """
 
     boxes: tuple[Box, ...]
@@ -125,6 +127,7 @@ class Boxes:
     futures: int
     held_out_coverage: float
     held_out_density: float
+    held_out_p: float
 
     @property
     def base(self) -> float:
@@ -134,7 +137,7 @@ class Boxes:
     @property
     def holds_up(self) -> bool:
         """Whether the boxes say more than nothing of futures that they were not found in."""
-        return bool(self.boxes) and self.held_out_density > self.base
+        return bool(self.boxes) and self.held_out_p <= LARGEST_P
 
 
 def find_boxes(frame: pd.DataFrame, cases: Flags, *, seed: int = SEED) -> Boxes:
@@ -158,7 +161,7 @@ def find_boxes(frame: pd.DataFrame, cases: Flags, *, seed: int = SEED) -> Boxes:
     frame, cases = frame.reset_index(drop=True), np.asarray(cases, dtype=bool)
     count, total = int(cases.sum()), len(frame)
     if min(count, total - count) < FEWEST_CASES:
-        return Boxes((), count, total, float("nan"), float("nan"))
+        return Boxes((), count, total, float("nan"), float("nan"), float("nan"))
     boxes = _boxes_of(frame, cases)
     fold = np.random.default_rng(seed).permutation(total) % FOLDS
     inside = np.zeros(total, dtype=bool)
@@ -167,9 +170,9 @@ def find_boxes(frame: pd.DataFrame, cases: Flags, *, seed: int = SEED) -> Boxes:
         found = _boxes_of(frame[~out].reset_index(drop=True), cases[~out])
         if found:
             inside[out] = in_any(found, frame[out])
-    hits = int((inside & cases).sum())
-    held_out = hits / int(inside.sum()) if inside.any() else 0.0
-    return Boxes(tuple(boxes), count, total, hits / count, held_out)
+    hits, held_out = int((inside & cases).sum()), int(inside.sum())
+    chance = float(bdtrc(hits - 1, held_out, count / total)) if hits else 1.0
+    return Boxes(tuple(boxes), count, total, hits / count, hits / max(1, held_out), chance)
 
 
 def in_any(boxes: Sequence[Box], frame: pd.DataFrame) -> Flags:

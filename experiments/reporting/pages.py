@@ -11,10 +11,6 @@ from scenarios.describing import Description, Section, Table
 if TYPE_CHECKING:
     from rich.console import Console
 
-FIRST = 22
-WIDE = 6
-"""Columns that the first column has at least, in tables with more than so many."""
-
 NUMBER = re.compile(r"[-+±]?[\d.,]+|[-–]")
 
 
@@ -44,10 +40,9 @@ def _draw_table(console: Console, table: Table) -> None:
 
     drawn = Drawn(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for place, column in enumerate(table.columns):
-        least = FIRST if place == 0 and len(table.columns) > WIDE else None
         drawn.add_column(
             Text(printable(column)), justify="right" if is_numeric(table, place) else "left",
-            overflow="fold", vertical="bottom", min_width=least,
+            overflow="fold", vertical="bottom",
         )  # fmt: skip
     for row in table.rows:
         drawn.add_row(*(Text(printable(cell)) for cell in row))

@@ -82,7 +82,7 @@ def _figures(box: Box, boxes: Boxes) -> str:
 def _check(boxes: Boxes) -> str:
     if not isfinite(boxes.held_out_density):
         return "Too few futures to check out of sample."
-    verdict = "this holds up" if boxes.holds_up else "this does not hold up: take it for chance"
+    verdict = "this holds up" if boxes.holds_up else "no more than chance may give: do not build on it"
     return (
         f"Out of sample (boxes found anew in four fifths of the futures, five times): density"
         f" {_share(boxes.held_out_density)}, coverage {_share(boxes.held_out_coverage)}; {verdict}."

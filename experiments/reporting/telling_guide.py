@@ -70,7 +70,7 @@ def _best(found: Futures, said: Guide) -> Section:
         best = plain_name(row.best if row.told else f"cannot tell ({row.best}?)")
         rows.append((*name, str(row.futures), best, plain_name(row.rival), _lead(found, row),
                      percent(round(row.share_best, 2)), percent(round(row.share_clearly, 2))))  # fmt: skip
-    columns = ("Circumstance", "", "Futures", "Best", "Next", "Ahead of it by", "Best in", "Beyond chance")
+    columns = ("Where", "", "Futures", "Best", "Next", "Ahead of it by", "Best in", "Beyond chance")
     told = (
         "Best: least regret on average. Ahead: the median over futures of the paired difference, with a 95%"
         " interval over futures. Beyond chance: in what share of futures it is ahead by more than the luck of"
@@ -85,8 +85,9 @@ def _wins(found: Futures, said: Guide) -> Section:
         for name, row in zip(_names(said), said.rows, strict=True)
     )
     options = (capital(plain_name(name)) for name in found.names)
-    columns = ("Share of futures in which each is best", "", *options)
-    return Section("Circumstance by option", (), Table(columns, rows))
+    columns = ("Where", "", *options)
+    told = ("Share of futures in which each option is best.",)
+    return Section("Circumstance by option", told, Table(columns, rows))
 
 
 def _names(said: Guide) -> list[tuple[str, str]]:
