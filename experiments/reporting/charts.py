@@ -31,6 +31,9 @@ Floats = npt.NDArray[np.float64]
 OKABE_ITO = ("#999999", "#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#0072B2", "#D55E00", "#F0E442")
 """Grey for the first (mostly 'none'), in place of black, so that it stays in the background."""
 
+DARK = "#0072B2"
+"""The only one of these on which black is hard to read."""
+
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 SLICES = 5
 MOST_BARS = 12
@@ -86,7 +89,9 @@ def wins_chart(found: Futures, guided: Guide) -> Chart:
         axes.barh(labels, shares, left=left, color=_colour(place), edgecolor="white", label=plain_name(name))
         for at, share, start in zip(range(len(rows)), shares, left, strict=True):
             if share >= 0.08:
-                axes.text(start + share / 2, at, f"{share:.0%}", ha="center", va="center", fontsize=9)
+                ink = "white" if _colour(place) == DARK else "black"
+                axes.text(start + share / 2, at, f"{share:.0%}", ha="center", va="center", color=ink,
+                          fontsize=9)  # fmt: skip
         left += shares
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
