@@ -10,7 +10,8 @@ import typer
 
 from experiments.analysis.deciding import MORRIS, SALTELLI, Sensitivity, sensitivity
 from experiments.analysis.measures import outcome_named
-from experiments.commands.sweep import STUDIES, SweepRequest, sweep_command
+from experiments.analysis.playing import STUDIES
+from experiments.commands.sweep import SweepRequest, sweep_command
 from experiments.designs.asking import Question
 from experiments.designs.design import FORM
 from experiments.reporting.pages import page_of, print_sections
