@@ -6,6 +6,7 @@ A run is reduced to these as soon as it ends, so that many runs fit in memory.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import nan
 from typing import NamedTuple
 
 import numpy as np
@@ -31,8 +32,8 @@ class Key(NamedTuple):
     Attributes
     ----------
     kind
-        ``outcome``, ``scorecard``, ``money``, ``cost``, ``cost_discounted``, ``received``, ``net``,
-        ``funding``, ``agency`` or ``value``.
+        ``outcome``, ``scorecard``, ``use``, ``money``, ``cost``, ``cost_discounted``, ``received``,
+        ``net``, ``funding``, ``agency`` or ``value``.
     name
         Outcome, measure, category of the ledger or what became of funding.
     part
@@ -74,7 +75,14 @@ def figures(result: Result) -> RunFigures:
     run = result.tallies
     return RunFigures(
         seed=result.seed,
-        values={**_outcomes(run), **_scorecard(run), **_money(run), **_funding(run), **_efforts(run)},
+        values={
+            **_outcomes(run),
+            **_scorecard(run),
+            **_use(run),
+            **_money(run),
+            **_funding(run),
+            **_efforts(run),
+        },
         series={item.name: series(run, item) for item in run.scenario.observables},
         slopes=result.warm_up_slopes,
         still_moving=frozenset(result.still_moving),
@@ -94,6 +102,11 @@ def _outcomes(run: Tallies) -> dict[Key, float]:
 
 def _scorecard(run: Tallies) -> dict[Key, float]:
     return {Key("scorecard", name, part): value for (name, part), value in measured(run).items()}
+
+
+def _use(run: Tallies) -> dict[Key, float]:
+    places = float(run.agency("slots").sum())
+    return {Key("use", "places_in_use"): float(run.agency("in_service").sum()) / places if places else nan}
 
 
 def _money(run: Tallies) -> dict[Key, float]:

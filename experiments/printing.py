@@ -7,8 +7,9 @@ files are never read as markup, and characters that could drive a terminal are s
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from io import StringIO
 from typing import TYPE_CHECKING
 
 import typer
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 
 
 LONGEST = 4_000
+
+WIDTH = 100
+"""Columns of a page: all that there are up to this, and this if piped."""
 
 
 def printable(text: str) -> str:
@@ -92,3 +96,17 @@ def print_scenarios(rows: Iterable[tuple[str, str]]) -> None:
     width = max((len(name) for name, _ in lines), default=0)
     for name, title in lines:
         typer.echo(printable(f"{name:<{width}}  {title}"))
+
+
+def print_page(draw: Callable[[Console], None]) -> None:
+    """Print what a function draws to standard output: in colour on a terminal, else as plain text."""
+    from rich.console import Console
+
+    if sys.stdout.isatty():
+        draw(Console(highlight=False, width=min(Console().width, WIDTH)))
+        return
+    page = StringIO()
+    draw(Console(file=page, highlight=False, width=WIDTH, color_system=None))
+    lines = "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(lines.encode(encoding, "replace").decode(encoding))

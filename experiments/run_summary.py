@@ -5,8 +5,6 @@ Every figure is a mean over replications; ``±`` is half of its 95 % interval.
 
 from __future__ import annotations
 
-import sys
-from io import StringIO
 from pathlib import Path
 
 from rich.console import Console, RenderableType
@@ -15,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from experiments.findings import Findings
-from experiments.printing import printable
+from experiments.printing import print_page, printable
 from experiments.summary_differences import differences_table, in_short, notes, worth_it
 from experiments.summary_tables import (
     funding_lines,
@@ -28,23 +26,12 @@ from experiments.summary_tables import (
 from scenarios.key_questions import RECONSTRUCTED
 from scenarios.words import count, day, number, title
 
-WIDTH = 100
-"""Columns of the summary: all that there are up to this, and this if piped."""
-
 INDENT = 2
 
 
 def print_summary(findings: Findings) -> None:
     """Print what was found to standard output."""
-    if sys.stdout.isatty():
-        width = min(Console().width, WIDTH)
-        _print_all(Console(highlight=False, width=width), findings)
-        return
-    page = StringIO()
-    _print_all(Console(file=page, highlight=False, width=WIDTH, color_system=None), findings)
-    lines = "".join(f"{line.rstrip()}\n" for line in page.getvalue().splitlines())
-    encoding = sys.stdout.encoding or "utf-8"
-    sys.stdout.write(lines.encode(encoding, "replace").decode(encoding))
+    print_page(lambda console: _print_all(console, findings))
 
 
 def _print_all(console: Console, findings: Findings) -> None:

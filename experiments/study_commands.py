@@ -265,3 +265,132 @@ def export(
 
     for file in exported(open_study(study), to, out or study / "export"):
         typer.echo(f"Wrote {file}")
+
+
+Outcome = Annotated[
+    str, typer.Option("--outcome", metavar="NAME", help="What to judge by, such as resolved or net_benefit.")
+]
+Option = Annotated[
+    str | None, typer.Option("--option", metavar="PATH", help="What is chosen between; what --vary crossed.")
+]
+MarkdownFile = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE.md", help="Write Markdown in place of printing.")
+]
+USUAL = "unmet_need_weeks"
+
+
+@app.command()
+@reporting
+def sensitivity(
+    study: Annotated[str, typer.Argument(metavar="STUDY|NAME|FILE", help="A study, or a scenario to sweep.")],
+    outcome: Outcome = USUAL,
+    between: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Two options: is A better than B, and what decides?")
+    ] = None,
+    over: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--over", metavar="levers|declared|PATH|PATH=LOW:HIGH",
+            help="For a scenario: ranges to sample (default: declared); may be repeated.",
+        ),
+    ] = None,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option("--vary", metavar="PATH=A,B", help="For a scenario: options (default: its form, none)."),
+    ] = None,
+    method: Annotated[str, typer.Option(metavar="morris|saltelli", help="How to sample.")] = "morris",
+    points: Annotated[int, typer.Option(min=1, help="Trajectories or base points.")] = 10,
+    indices: Annotated[
+        int | None, typer.Option(min=2, metavar="N", help="Then Sobol indices, from N base points.")
+    ] = None,
+    most: Annotated[int, typer.Option(min=1, help="Parameters to work out Sobol indices of.")] = 6,
+    replications: Annotated[int, typer.Option(min=1, help="Runs of each point.")] = 2,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replication.")] = 1,
+    settings: Settings = None,
+    weeks: Annotated[int | None, typer.Option(min=1, help="Weeks to run.")] = None,
+    clients: Annotated[int | None, typer.Option(min=1, help="Clients to simulate.")] = None,
+    workers: Annotated[int | None, typer.Option(min=0, help="Processes (default: one a core).")] = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the studies made.")] = None,
+) -> None:
+    """Say which parameters matter, and which decide whether one option is better than another."""
+    from experiments.commands.sensitivity import SensitivityRequest, sensitivity_command
+    from experiments.commands.sweep import SweepRequest
+    from experiments.designs.asking import Question
+
+    sensitivity_command(
+        SensitivityRequest(
+            wanted=study,
+            outcome=outcome,
+            between=tuple(part.strip() for part in between.split(",")) if between else (),
+            sweep=SweepRequest(
+                scenario=study,
+                question=Question(
+                    vary=tuple(vary or ()), over=tuple(over or ()), method=method, points=points,
+                    replications=replications, seed=seed,
+                ),
+                settings=tuple(settings or ()), weeks=weeks, clients=clients, out=out, workers=workers,
+            ),
+            indices=indices,
+            most=most,
+        )
+    )  # fmt: skip
+
+
+@app.command()
+@reporting
+def discover(
+    study: StudyFolder,
+    outcome: Outcome = USUAL,
+    option: Option = None,
+    against: Annotated[
+        str | None, typer.Option(metavar="VALUE", help="Option to compare with (default: none).")
+    ] = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="VALUE", help="Only this option; may be repeated.")
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option(metavar="NUMBER", help="Outcome that is good enough (default: as good as --against)."),
+    ] = None,
+    out: MarkdownFile = None,
+) -> None:
+    """Say in which circumstances an option works, with regret and satisficing over all futures."""
+    from experiments.commands.discover import discover_command
+
+    discover_command(
+        study, outcome=outcome, option=option, against=against, only=only or [], threshold=threshold, out=out
+    )
+
+
+@app.command()
+@reporting
+def guide(
+    study: StudyFolder,
+    outcome: Outcome = USUAL,
+    option: Option = None,
+    by: Annotated[
+        list[str] | None,
+        typer.Option("--by", metavar="load|PATH", help="Circumstance to cut by; may be repeated."),
+    ] = None,
+    out: MarkdownFile = None,
+) -> None:
+    """Say on one page which option is best in which circumstances, by how much and how sure."""
+    from experiments.commands.discover import guide_command
+
+    guide_command(study, outcome=outcome, option=option, by=by or [], out=out)
+
+
+@app.command()
+@reporting
+def report(
+    study: StudyFolder,
+    outcome: Outcome = USUAL,
+    option: Option = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder (default: report/ in the study).")
+    ] = None,
+) -> None:
+    """Write a study as one web page that opens offline, with its figures as files."""
+    from experiments.commands.report import report_command
+
+    report_command(study, outcome=outcome, option=option, out=out)

@@ -8,6 +8,9 @@ command line and reports say the same.
 - `contributions`: what each partner contributes.
 - `break_even`, `over_time`: from which value, and from which week, one option is ahead.
 - `observations_of`, `calibrate`: values of parameters that agree with published figures.
+- `outcome_named`: outcomes by the names that people type; `futures`: a study as futures times options.
+- `sensitivity`: what matters, by Morris or Sobol, and what a conclusion turns on.
+- `discover`: in which circumstances options work, with regret; `guide`: which option is best where.
 """
 
 from experiments.analysis.arms import Arms, compare, compare_study

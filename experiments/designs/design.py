@@ -52,6 +52,8 @@ class Design:
         Crossed values by path: every combination of them stands at every sampled point.
     samples
         The sample's rows in its own order (some may be the same point); empty if not sampled.
+    sample_seed
+        Seed of the sample.
 
     Examples
     --------
@@ -67,6 +69,7 @@ class Design:
     ranges: tuple[Range, ...] = ()
     options: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     samples: tuple[Changes, ...] = ()
+    sample_seed: int = 0
 
     def __post_init__(self) -> None:
         if self.replications < 1:

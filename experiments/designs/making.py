@@ -81,7 +81,9 @@ def sampled(
     columns = [one.at(shares[:, place]) for place, one in enumerate(ranges)]
     paths = [one.path for one in ranges]
     rows = tuple(dict(zip(paths, row, strict=True)) for row in zip(*columns, strict=True))
-    return Design(scenario, rows, replications, seed, method, tuple(ranges), samples=rows)
+    return Design(
+        scenario, rows, replications, seed, method, tuple(ranges), samples=rows, sample_seed=sample_seed
+    )
 
 
 def _shares(dimensions: int, points: int, method: str, seed: int) -> npt.NDArray[np.float64]:

@@ -105,6 +105,7 @@ def _facts(design: Design, weekly: bool, asked: Sequence[str]) -> dict[str, Any]
         "ranges": [[one.path, one.low, one.high, one.whole] for one in design.ranges],
         "options": {path: list(values) for path, values in design.options.items()},
         "samples": [dict(row) for row in design.samples],
+        "sample_seed": design.sample_seed,
     }
 
 
