@@ -139,7 +139,7 @@ def run(
     trace: Annotated[int, typer.Option(min=0, help="Tell the story of this many clients.")] = 0,
 ) -> None:
     """Run a scenario, compare it with its baselines and print a summary."""
-    from experiments.run_request import prepare
+    from experiments.running.run_request import prepare
 
     request = prepare(
         scenario,
@@ -153,6 +153,6 @@ def run(
         as_json=as_json,
         trace=trace,
     )
-    from experiments.run_command import run_command  # the model; only now is it worth the wait
+    from experiments.running.run_command import run_command  # the model; only now is it worth the wait
 
     run_command(request)

@@ -2,7 +2,7 @@
 
 The report of the National Audit Office ends each of its seven risks with key questions for
 departments. Their wording could not be read: these are a reconstruction from the seven risks,
-and not the report's words. What runs show about them is for ``experiments.key_answers``.
+and not the report's words. What runs show about them is for ``experiments.running.key_answers``.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from experiments.cli import app
 from experiments.exit_codes import ExitCode
 from experiments.printing import print_description, print_problems
-from experiments.run_request import RunRequest
+from experiments.running.run_request import RunRequest
 from experiments.settings import parse_settings, with_settings
 from scenarios import available, load
 from scenarios.describing import describe
@@ -129,9 +129,9 @@ def test_on_a_terminal_nothing_is_read_as_markup_or_broken_over_lines(
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[RunRequest]:
     """Put a recorder in the place of the run itself; return what it was asked for."""
     requests: list[RunRequest] = []
-    stand_in = ModuleType("experiments.run_command")
+    stand_in = ModuleType("experiments.running.run_command")
     stand_in.__dict__["run_command"] = requests.append
-    monkeypatch.setitem(sys.modules, "experiments.run_command", stand_in)
+    monkeypatch.setitem(sys.modules, "experiments.running.run_command", stand_in)
     return requests
 
 
@@ -238,7 +238,7 @@ def test_what_stops_a_run_has_its_own_exit_code(
     def stop(request: RunRequest) -> None:
         raise raised
 
-    monkeypatch.setitem(sys.modules, "experiments.run_command", SimpleNamespace(run_command=stop))
+    monkeypatch.setitem(sys.modules, "experiments.running.run_command", SimpleNamespace(run_command=stop))
     result = joinup("run", str(SMALL))
     assert result.exit_code == code
     assert said in result.stderr

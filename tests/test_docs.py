@@ -17,7 +17,7 @@ from experiments.cli import app
 from experiments.comparison import Verdict
 from experiments.exit_codes import ExitCode
 from experiments.reference import commands as commands_table
-from experiments.results_contents import ACROSS, TABLES
+from experiments.running.results_contents import ACROSS, TABLES
 from scenarios import load, reference
 from scenarios.reading import read
 from sim import Result, run

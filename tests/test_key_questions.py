@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from experiments.findings import Findings, find
-from experiments.key_answers import ANSWERS, key_answers
-from experiments.replications import play
-from experiments.run_request import RunRequest
+from experiments.running.findings import Findings, find
+from experiments.running.key_answers import ANSWERS, key_answers
+from experiments.running.replications import play
+from experiments.running.run_request import RunRequest
 from scenarios import available, load
 from scenarios.describing import describe
 from scenarios.key_questions import KEY_QUESTIONS

@@ -15,11 +15,11 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-from experiments import replications, results_contents
 from experiments.cli import app
 from experiments.exit_codes import ExitCode
-from experiments.results_contents import ACROSS, TABLES
-from experiments.results_folder import PARTIAL, REPLACED, claim
+from experiments.running import replications, results_contents
+from experiments.running.results_contents import ACROSS, TABLES
+from experiments.running.results_folder import PARTIAL, REPLACED, claim
 from scenarios.key_questions import KEY_QUESTIONS
 from sim import Scenario, run
 from sim.errors import InvariantError
@@ -275,7 +275,7 @@ def test_a_full_disk_leaves_the_old_results_and_says_so(
 
 KILLED = """
 import os, signal, sys
-from experiments import results_contents
+from experiments.running import results_contents
 from experiments.cli import main
 
 write = results_contents._write

@@ -17,7 +17,7 @@ from experiments.analysis.playing import Playing, folder_of
 from experiments.designs.design import Design
 from experiments.designs.posteriors import Posterior
 from experiments.designs.ranges import Range
-from experiments.findings import value_near
+from experiments.running.findings import value_near
 from experiments.studies.errors import StudyError
 from experiments.studies.study import Study
 from sim.errors import Problem, ScenarioError

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from experiments.findings import KEPT_APART
+from experiments.running.findings import KEPT_APART
 from scenarios.words import title
 from sim.errors import Problem, ScenarioError
 from sim.parameters import Scenario

@@ -17,7 +17,7 @@ from typing import Any, get_args
 
 from experiments.designs.asking import choices
 from experiments.designs.design import BASELINE, FORM, Changes, at_point
-from experiments.run_request import RunRequest, prepare
+from experiments.running.run_request import RunRequest, prepare
 from experiments.settings import parse_settings
 from scenarios import available
 from sim.errors import Problem, ScenarioError, nearest

@@ -15,7 +15,7 @@ from experiments.commands.playing import watched
 from experiments.commands.telling import heading, line, table
 from experiments.designs.asking import ranges_asked
 from experiments.designs.ranges import Range
-from experiments.run_request import prepare
+from experiments.running.run_request import prepare
 from experiments.studies.identity import model_version
 from scenarios.numbers import known
 from scenarios.words import count, number, percent

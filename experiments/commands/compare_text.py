@@ -19,7 +19,7 @@ from experiments.comparison import Estimate, Verdict
 from experiments.execution.rows import column
 from experiments.figures import Key
 from experiments.rounding import COUNT, FIGURE, MONEY, Writer
-from experiments.summary_differences import COSTS, ROWS, VALUE, Row, better_or_worse
+from experiments.running.summary_differences import COSTS, ROWS, VALUE, Row, better_or_worse
 from scenarios.words import count, listing, number, percent, plain_name, titles
 
 BY_GROUP = ("reached", "resolved")

@@ -16,7 +16,7 @@ from experiments.designs.asking import Question
 from experiments.designs.design import FORM
 from experiments.reporting.pages import page_of, print_sections
 from experiments.reporting.telling_sensitivity import sensitivity_sections
-from experiments.run_request import prepare
+from experiments.running.run_request import prepare
 from experiments.studies.claiming import LEDGER
 from experiments.studies.errors import StudyError
 from experiments.studies.study import Study, open_study

@@ -16,7 +16,7 @@ from experiments.designs.design import Design
 from experiments.execution.sweeping import sweep
 from experiments.exit_codes import ExitCode
 from experiments.printing import printable
-from experiments.run_request import prepare
+from experiments.running.run_request import prepare
 from experiments.studies.claiming import LEDGER
 from experiments.studies.ledger import DONE
 from experiments.studies.study import Study, open_study

@@ -19,9 +19,9 @@ from experiments.comparison import (
     Verdict,
 )
 from experiments.figures import Key
-from experiments.findings import Findings
 from experiments.printing import printable
 from experiments.rounding import COUNT, FIGURE, MONEY, SHARE, Writer
+from experiments.running.findings import Findings
 from scenarios.words import number, percent, title, titles
 from sim.outcomes import ALL
 

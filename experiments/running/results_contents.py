@@ -26,11 +26,11 @@ import pandas as pd
 
 from experiments.comparison import Difference
 from experiments.figures import Key, RunFigures
-from experiments.findings import Findings
-from experiments.key_answers import key_answers
-from experiments.replications import Replications
-from experiments.results_folder import MADE_BY, RECORD
-from experiments.run_request import RunRequest
+from experiments.running.findings import Findings
+from experiments.running.key_answers import key_answers
+from experiments.running.replications import Replications
+from experiments.running.results_folder import MADE_BY, RECORD
+from experiments.running.run_request import RunRequest
 from sim.parameters import Scenario
 from sim.versions import versions
 

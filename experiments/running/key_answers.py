@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from experiments import key_findings as tell
-from experiments.findings import Findings
-from experiments.key_figures import Shown
+from experiments.running import key_findings as tell
+from experiments.running.findings import Findings
+from experiments.running.key_figures import Shown
 from scenarios.key_questions import KEY_QUESTIONS, KeyQuestion
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from experiments.comparison import Difference, Estimate
 from experiments.figures import Key
-from experiments.findings import Beside, Findings
-from experiments.judging import judge, why_missing
-from experiments.key_answers import KeyAnswer, key_answers
+from experiments.running.findings import Beside, Findings
+from experiments.running.judging import judge, why_missing
+from experiments.running.key_answers import KeyAnswer, key_answers
 from sim.risks import RISKS
 from sim.scorecard import MEASURES, Measure
 from sim.versions import versions

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from experiments.comparison import Difference, Estimate, Verdict
 from experiments.figures import Key
-from experiments.findings import Findings
-from experiments.judging import why_missing
 from experiments.rounding import FIGURE, SHARE, Writer
-from experiments.run_request import TWINS
-from experiments.summary_differences import said
+from experiments.running.findings import Findings
+from experiments.running.judging import why_missing
+from experiments.running.run_request import TWINS
+from experiments.running.summary_differences import said
 from scenarios.words import body_name, listing, plain_name, titles
 from sim.parameters import Scenario
 from sim.scorecard import MEASURES

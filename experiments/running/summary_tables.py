@@ -10,11 +10,11 @@ from rich.text import Text
 
 from experiments.comparison import Estimate
 from experiments.figures import JOINT, Key
-from experiments.findings import KEPT_APART, Findings
-from experiments.judging import judge, why_missing
-from experiments.key_answers import key_answers
 from experiments.printing import printable
 from experiments.rounding import COUNT, FIGURE, MONEY, SHARE, Writer
+from experiments.running.findings import KEPT_APART, Findings
+from experiments.running.judging import judge, why_missing
+from experiments.running.key_answers import key_answers
 from scenarios.words import body_name, capital, count, day, number, title, titles
 from sim.outcomes import ALL
 from sim.parameters.observing import FAILURE, TRANSFER

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from experiments.comparison import NET_BENEFIT, WEEKS, Verdict
 from experiments.figures import NET_COST, Key
-from experiments.findings import UNSETTLED, Findings
-from experiments.judging import why_missing
-from experiments.key_figures import (
+from experiments.rounding import COUNT, FIGURE, MONEY, SHARE
+from experiments.running.findings import UNSETTLED, Findings
+from experiments.running.judging import why_missing
+from experiments.running.key_figures import (
     BESIDE,
     JOINT_WORKING,
     MEASURE,
@@ -32,8 +33,7 @@ from experiments.key_figures import (
     parts_of,
     score,
 )
-from experiments.rounding import COUNT, FIGURE, MONEY, SHARE
-from experiments.run_request import TWINS
+from experiments.running.run_request import TWINS
 from scenarios.words import capital, count, listing, titles
 from sim.outcomes import ALL
 

@@ -15,7 +15,7 @@ from threading import Event
 from typing import NamedTuple
 
 from experiments.figures import RunFigures, figures
-from experiments.run_request import RunRequest
+from experiments.running.run_request import RunRequest
 from sim import run
 from sim.errors import JoinupError, ScenarioError
 from sim.observables import needs_localities

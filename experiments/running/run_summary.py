@@ -12,10 +12,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from experiments.findings import Findings
 from experiments.printing import print_page, printable
-from experiments.summary_differences import differences_table, in_short, notes, worth_it
-from experiments.summary_tables import (
+from experiments.running.findings import Findings
+from experiments.running.summary_differences import differences_table, in_short, notes, worth_it
+from experiments.running.summary_tables import (
     funding_lines,
     money_table,
     observables_table,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from experiments.findings import find
-from experiments.replications import play, weeks_to_play
-from experiments.results_contents import identity, write_contents
-from experiments.results_folder import ResultsNotWrittenError, claim
-from experiments.run_json import as_json
-from experiments.run_request import RunRequest
-from experiments.run_summary import print_summary
-from experiments.watching import Watch
+from experiments.running.findings import find
+from experiments.running.replications import play, weeks_to_play
+from experiments.running.results_contents import identity, write_contents
+from experiments.running.results_folder import ResultsNotWrittenError, claim
+from experiments.running.run_json import as_json
+from experiments.running.run_request import RunRequest
+from experiments.running.run_summary import print_summary
+from experiments.running.watching import Watch
 
 
 def run_command(request: RunRequest) -> None:

@@ -10,8 +10,8 @@ import numpy as np
 
 from experiments.comparison import Difference, Estimate, acceptability, compare, estimate, levels
 from experiments.figures import Key
-from experiments.replications import Replications
-from experiments.run_request import RunRequest
+from experiments.running.replications import Replications
+from experiments.running.run_request import RunRequest
 from sim.parameters.observing import Observable, Point
 from sim.result import WARM_UP_SLOPE
 
