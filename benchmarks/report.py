@@ -36,7 +36,7 @@ def page(found: Findings, *, figure: str) -> str:
     figure
         Where the drawing is, as seen from the page.
     """
-    lines = [INTRODUCTION, "## The machine\n", *_machine(), "", "## Targets\n"]
+    lines = [INTRODUCTION, "## The machine\n", *machine(), "", "## Targets\n"]
     lines += [
         "| work | wanted | better still | measured | spread | reached | how |",
         "|---|---|---|---|---|---|---|",
@@ -65,7 +65,8 @@ def page(found: Findings, *, figure: str) -> str:
     return "\n".join(lines)
 
 
-def _machine() -> list[str]:
+def machine() -> list[str]:
+    """Return a table of the machine, as lines."""
     rows = {
         "processor": _processor(),
         "processors that may be used": str(os.cpu_count()),
