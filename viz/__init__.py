@@ -1,1 +1,1 @@
-"""The front end: watching and steering a run (to come; see the open issues)."""
+"""The front end. So far: sessions (`viz.session`), what a room watches and steers; pages are to come."""

@@ -1,0 +1,238 @@
+"""Sessions: steered, rewound and branched, they stay what a scenario with the same events gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from sim import Result, run
+from sim.errors import ScenarioError
+from tests.builders import busy_town
+from viz.session import Session, load_session, save
+from viz.session.arms import NONE, RUN
+from viz.session.checkpoints import Checkpoints
+
+TABLES = ("weekly", "agencies", "links", "decisions", "ledger", "funding", "episodes", "summary", "scorecard")
+MERGE = {"partnership.form": "merged"}
+MONEY = {"incentives.aim.weight": 3.0}
+
+
+def town(**changes: Any) -> Any:
+    """Return a busy town without a change of form of its own."""
+    return busy_town({"weeks": 52, "events": [], **changes})
+
+
+def assert_same(one: Result, other: Result) -> None:
+    for table in TABLES:
+        pd.testing.assert_frame_equal(getattr(one, table), getattr(other, table), check_exact=True)
+
+
+@pytest.fixture
+def session() -> Session:
+    return Session(town(), seed=3)
+
+
+def test_a_session_is_a_run_of_the_scenario_with_what_was_decided_as_events(session: Session) -> None:
+    session.play(10)
+    session.decide(MONEY, who="facilitator")
+    session.play(7)
+    session.decide(MERGE, who="room", title="Merge them")
+    session.decide(who="room", turnover_shock=0.2, agencies=["housing"])
+    session.play(100)
+    assert session.is_over and session.week == 52
+    again = run(session.as_scenario(), seed=3, by_locality=True)
+    assert_same(session.result(), again)
+    assert_same(session.result("as_written"), run(town(), seed=3, by_locality=True))
+    assert_same(session.result(NONE), run(town().baseline("none"), seed=3, by_locality=True))
+    assert [entry.who for entry in session.log] == ["facilitator", "room", "room"]
+
+
+def test_what_is_decided_comes_before_the_scenarios_own_events_of_the_week() -> None:
+    event = {"name": "split", "week": 5, "set": {"partnership.form": "formal"}}
+    session = Session(town(events=[event]), seed=3)
+    session.play(5)
+    session.decide(MERGE, who="room")
+    session.play(20)
+    assert session.parameters.partnership.form == "formal"
+    changed = session.as_scenario().with_changes({"weeks": 25})
+    assert_same(session.result(), run(changed, seed=3, by_locality=True))
+
+
+@pytest.mark.parametrize("week", [0, 12, 13, 20, 27])
+def test_a_session_that_is_rewound_is_as_it_was(session: Session, week: int) -> None:
+    session.play(6)
+    session.decide(MONEY, who="room")
+    session.play(14)
+    session.decide(MERGE, who="room")
+    session.play(8)
+    session.rewind(week)
+    assert session.week == week
+    assert [entry.week for entry in session.log] == [at for at in (6, 20) if at < week]
+    fresh = Session(town(), seed=3)
+    fresh.play(min(week, 6))
+    if week > 6:
+        fresh.decide(MONEY, who="room")
+        fresh.play(min(week, 20) - 6)
+    if week > 20:
+        fresh.decide(MERGE, who="room")
+        fresh.play(week - 20)
+    assert session.frame() == fresh.frame()
+    session.play(5)
+    fresh.play(5)
+    assert session.frame() == fresh.frame()
+
+
+def test_undoing_plays_on_as_if_it_had_never_been_decided(session: Session) -> None:
+    session.play(6)
+    session.decide(MONEY, who="room")
+    session.play(3)
+    session.decide(MERGE, who="room")
+    session.play(20)
+    undone = session.undo()
+    assert undone is not None and undone.set == MERGE
+    assert session.week == 29
+    fresh = Session(town(), seed=3)
+    fresh.play(6)
+    fresh.decide(MONEY, who="room")
+    fresh.play(23)
+    assert session.frame() == fresh.frame()
+    assert Session(town(), seed=3).undo() is None
+
+
+def test_what_ifs_go_on_beside_the_run_from_the_week_they_branch_off(session: Session) -> None:
+    session.play(15)
+    session.decide(MONEY, who="room")
+    arm = session.what_if("merged", "A merger", MERGE, who="room")
+    assert arm.since == 15
+    session.play(15)
+    with_merger = session.as_scenario("merged").with_changes({"weeks": 30})
+    assert_same(session.result("merged"), run(with_merger, seed=3, by_locality=True))
+    without = session.as_scenario(RUN).with_changes({"weeks": 30})
+    assert_same(session.result(RUN), run(without, seed=3, by_locality=True))
+    before = session.frame()
+    session.rewind(22)
+    session.play(8)
+    assert session.frame() == before, "a what-if that branched off earlier is kept"
+    session.rewind(14)
+    assert "merged" not in session.arms, "one that branches off later is gone"
+
+
+def test_there_are_at_most_three_what_ifs(session: Session) -> None:
+    for name in ("a", "b", "c"):
+        session.what_if(name, name, MERGE, who="room")
+    with pytest.raises(ScenarioError, match="there are 3 what-ifs already"):
+        session.what_if("d", "d", MERGE, who="room")
+    with pytest.raises(ScenarioError, match="already an arm called 'a'"):
+        session.what_if("a", "a", MERGE, who="room")
+    session.drop("a")
+    session.what_if("d", "d", MERGE, who="room")
+    with pytest.raises(ScenarioError, match="'run' is no what-if and stays"):
+        session.drop(RUN)
+
+
+@pytest.mark.parametrize(
+    ("decided", "said"),
+    [
+        ({"changes": {"partnership.form": "fusion"}}, "unknown form"),
+        ({"changes": {"trust.start": 0.9}}, "cannot change while a run is under way"),
+        ({"changes": {"trust.stat": 0.9}}, "did you mean 'start'?"),
+        ({"changes": {"redress.clarity": 3}}, "too large"),
+        ({}, "nothing was decided"),
+        ({"turnover_shock": 0.2, "agencies": ["hausing"]}, "did you mean 'housing'?"),
+        ({"changes": MERGE, "arm": "merger"}, "unknown arm 'merger'"),
+    ],
+)
+def test_what_is_not_allowed_is_told_and_changes_nothing(
+    session: Session, decided: dict[str, Any], said: str
+) -> None:
+    session.play(2)
+    before = session.frame(), session.parameters, session.log
+    with pytest.raises(ScenarioError) as caught:
+        session.decide(**{"changes": None, "who": "room", **decided})
+    assert said in str(caught.value)
+    assert (session.frame(), session.parameters, session.log) == before
+    with pytest.raises(ScenarioError, match="week 9 is not between 0 and 2"):
+        session.rewind(9)
+
+
+def test_a_what_if_that_is_not_allowed_leaves_no_arm(session: Session) -> None:
+    with pytest.raises(ScenarioError):
+        session.what_if("wrong", "Wrong", {"partnership.form": "fusion"}, who="room")
+    assert "wrong" not in session.arms
+
+
+def test_checkpoints_stay_within_their_cap_and_any_week_can_be_reached() -> None:
+    session = Session(town(), seed=3)
+    one = Checkpoints(2**40)
+    one.keep(0, session.arms)
+    small = Session(town(), seed=3, memory=int(one.size * 3.5))
+    small.play(52)
+    assert 0 < small._checkpoints.size <= one.size * 3.5
+    assert small._checkpoints.weeks[0] == 0
+    small.rewind(30)
+    session.play(30)
+    assert small.frame() == session.frame()
+
+
+def test_a_session_can_be_saved_and_read(session: Session, tmp_path: Path) -> None:
+    session.play(10)
+    session.decide(MERGE, who="room", title="Merge them")
+    session.play(5)
+    file = tmp_path / "session.json"
+    save(file, session.scenario, session.seed, session.log, weeks=session.week)
+    found = load_session(file)
+    assert (found.scenario, found.seed, found.weeks, found.log) == (town(), 3, 15, session.log)
+    assert [path.name for path in tmp_path.iterdir()] == ["session.json"]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (None, "no such file"),
+        ("{", "is not a saved session"),
+        ("[]", "is not a session saved by this version"),
+        ('{"joinup_session": 1}', "is not a whole session"),
+    ],
+)
+def test_a_file_that_is_no_session_is_told(tmp_path: Path, text: str | None, said: str) -> None:
+    file = tmp_path / "session.json"
+    if text is not None:
+        file.write_text(text)
+    with pytest.raises(ScenarioError) as caught:
+        load_session(file)
+    assert said in str(caught.value)
+
+
+def test_a_frame_says_how_the_week_ended(session: Session) -> None:
+    session.play(9)
+    frame = session.frame()
+    result = session.result()
+    assert frame.week == 8
+    week = result.weekly.query("week == 8")
+    arm = frame.arms[0]
+    assert arm.name == RUN
+    assert arm.unmet_need == week.unmet_need_weeks.sum()
+    assert arm.unmet_need_weeks == result.weekly.unmet_need_weeks.sum()
+    assert arm.resolved == result.weekly.resolved.sum()
+    assert arm.aware == pytest.approx(week.aware.sum() / 300)
+    for group, some in week.groupby("group"):
+        steps = arm.people[str(group)]
+        assert steps["unaware"] + steps["aware"] == some.seeking.sum()
+        assert steps["in_service"] == some.in_service.sum()
+        assert arm.flows[str(group)]["resolved"] == some.resolved.sum()
+    paid = result.ledger.query("week == 8")
+    for payer, kinds in arm.money.items():
+        mine = paid[paid.payer == payer]
+        assert sum(kinds.values()) == pytest.approx(mine.gbp.sum())
+    rows = result.agencies.query("week == 8").to_dict("records")
+    assert len(rows) == len(frame.nodes)
+    for node, row in zip(frame.nodes, rows, strict=True):
+        assert (node.place, node.agency) == (row["locality"], row["agency"])
+        counts = (row["slots"], row["in_service"], row["waiting"])
+        assert (node.slots, node.in_service, node.waiting) == counts
+        assert (node.effort, node.routine) == (row["effort"], row["routine"])
+    assert {(edge.one, edge.other) for edge in frame.edges} >= {("adviser", "housing")}
+    assert Session(town(), seed=3).frame().week == -1

@@ -1,0 +1,16 @@
+"""A session: one scenario played week by week, steered in mid-run, beside what would have happened otherwise.
+
+Nothing here draws or serves. A session is data: a scenario, a seed and a log of what was decided; the same
+three give the same session again, bit for bit, with or without a browser.
+
+- `Session`: plays all its arms together; intervenes, rewinds, branches.
+- `Entry`: one thing that was decided, with its week and who decided it.
+- `Frame`: how everything stands at the end of a week, as plain data that never changes.
+- `save`, `load_session`: the log as a file, and back.
+"""
+
+from viz.session.frames import Frame
+from viz.session.log import Entry, load_session, save
+from viz.session.session import Session
+
+__all__ = ["Entry", "Frame", "Session", "load_session", "save"]

@@ -1,0 +1,71 @@
+"""Checkpoints: how all arms stood at the start of some weeks, within a cap on memory."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from collections.abc import Mapping
+
+from viz.session.arms import Arm
+
+QUARTER = 13
+FAST = 1
+"""Level of compression: most of a state is columns of small numbers."""
+
+
+class Checkpoints:
+    """Keeps arms as they stood, one checkpoint a quarter.
+
+    When the cap is reached every second checkpoint is let go, and from then on only every second
+    is kept; the first always stays, so that any week can be reached.
+
+    Parameters
+    ----------
+    cap
+        Most bytes to keep.
+    """
+
+    def __init__(self, cap: int) -> None:
+        self._cap = cap
+        self._every = QUARTER
+        self._kept: dict[int, bytes] = {}
+
+    @property
+    def weeks(self) -> tuple[int, ...]:
+        """Weeks at whose start there is a checkpoint."""
+        return tuple(sorted(self._kept))
+
+    @property
+    def size(self) -> int:
+        """Bytes kept."""
+        return sum(len(content) for content in self._kept.values())
+
+    def keep(self, week: int, arms: Mapping[str, Arm]) -> None:
+        """Keep the arms as they stand at the start of a week, if it is one of those kept."""
+        if week in self._kept or (self._kept and week % self._every):
+            return
+        self._kept[week] = zlib.compress(pickle.dumps(dict(arms)), FAST)
+        while self.size > self._cap and len(self._kept) > 1:
+            first = self.weeks[0]
+            self._every *= 2
+            thinned = {at: kept for at, kept in self._kept.items() if at == first or at % self._every == 0}
+            # If thinning lets nothing go, the latest one does not fit.
+            self._kept = thinned if len(thinned) < len(self._kept) else dict(list(thinned.items())[:-1])
+
+    def at_or_before(self, week: int) -> tuple[int, dict[str, Arm]]:
+        """Return the last checkpoint at or before a week: its week, and the arms as they stood.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        found = max((kept for kept in self._kept if kept <= week), default=None)
+        if found is None:
+            raise KeyError(week)
+        arms: dict[str, Arm] = pickle.loads(zlib.decompress(self._kept[found]))
+        return found, arms
+
+    def forget_after(self, week: int) -> None:
+        """Let go of checkpoints of later weeks: what they hold has been undone."""
+        self._kept = {at: kept for at, kept in self._kept.items() if at <= week}
