@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments import Design, factorial, open_study, stream, sweep
-from experiments.execution.engines import Processes
+from experiments.execution.engines import Cluster, Processes
 from experiments.execution.sweeping import Progress, Stopper
 from experiments.figures import Key, figures
 from experiments.studies.errors import StorageError, StudyError
@@ -104,6 +104,22 @@ def test_a_cluster_plays_the_same(serial: Study, tmp_path: Path) -> None:
     assert_same(study, serial)
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # pipes of killed workers
+def test_a_run_that_kills_its_worker_ends_as_a_failed_run_on_a_cluster_too(tmp_path: Path) -> None:
+    from distributed import LocalCluster
+
+    one = factorial(design().scenario, {"trust.start": [0.2]}, replications=3, seed=KILLS - 2)
+    options: dict[str, Any] = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
+    make: Any = LocalCluster
+    with make(**options) as cluster:
+        engine = Cluster(cluster.scheduler_address, play=play_with_faults)
+        study = sweep(one, study=tmp_path, engine=engine)
+    runs = study.runs
+    assert runs.status.tolist() == ["done", "done", "crashed"]
+    assert "worker died" in runs.error[2] and runs.attempts[2] == 2
+    assert_whole(study)
+
+
 def test_a_study_grows_without_playing_anything_twice(serial: Study, tmp_path: Path) -> None:
     small = factorial(design().scenario, {**FORMS, "trust.start": [0.5]}, replications=1, seed=100)
     first = sweep(small, study=tmp_path, workers=0, weekly=True).runs
@@ -178,7 +194,7 @@ def test_a_run_that_takes_too_long_ends_by_itself(tmp_path: Path) -> None:
 SCRIPT = """
 import sys
 from experiments import sweep
-from experiments.execution.engines import Processes
+from experiments.execution.engines import Cluster, Processes
 from tests.faults import play_slowly
 from tests.test_sweeping import design
 if __name__ == "__main__":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from experiments.designs.design import Design
@@ -85,6 +85,7 @@ def stream(
 def _played(design: Design, engine: Engine, time_limit: float | None) -> Iterator[Played]:
     todo = _chunks(design, time_limit, max(1, min(CHUNK, design.runs // (2 * engine.places))))
     again: list[Chunk] = []
+    alone: list[Chunk] = []
     under_way = 0
     while True:
         while under_way < engine.places:
@@ -94,14 +95,20 @@ def _played(design: Design, engine: Engine, time_limit: float | None) -> Iterato
             engine.submit(chunk)
             under_way += 1
         if under_way == 0:
-            return
+            # A worker that dies can take others' runs with it; alone, a run is to blame itself.
+            if not alone:
+                return
+            engine.submit(alone.pop())
+            under_way += 1
         for chunk, report in engine.finished(1.0):
             under_way -= 1
             if isinstance(report, Report):
                 for outcome in report.outcomes:
                     yield _run(design, outcome.run, report.figures.get(outcome.run), outcome.error)
             elif len(chunk.jobs) > 1:
-                again += [_part(chunk, job) for job in chunk.jobs]
+                again += [replace(chunk, jobs=(job,)) for job in chunk.jobs]
+            elif chunk.attempt < 2 and not report.timed_out:
+                alone.append(replace(chunk, attempt=chunk.attempt + 1))
             else:
                 yield _run(design, chunk.jobs[0].run, None, report.reason)
 
@@ -117,13 +124,6 @@ def _chunks(design: Design, time_limit: float | None, size: int) -> Iterator[Chu
         part = tuple(jobs[start : start + size])
         changes = {job.point: design.points[job.point] for job in part}
         yield Chunk(design.scenario, changes, part, version, None, time_limit=time_limit)
-
-
-def _part(chunk: Chunk, job: Job) -> Chunk:
-    return Chunk(
-        chunk.scenario, chunk.changes, (job,), chunk.version, None, time_limit=chunk.time_limit,
-        attempt=chunk.attempt + 1,
-    )  # fmt: skip
 
 
 def _run(design: Design, run: str, figures: RunFigures | None, error: str | None) -> Played:

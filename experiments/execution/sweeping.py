@@ -237,7 +237,11 @@ def _play_all(
                 engine.submit(chunk)
                 under_way += 1
             if under_way == 0:
-                break
+                suspect = None if stopper.is_set else queue.next_alone()
+                if suspect is None:
+                    break
+                engine.submit(suspect)
+                under_way += 1
             for chunk, report in engine.finished(WAIT_SECONDS):
                 under_way -= 1
                 outcomes = queue.take_back(chunk, report)
@@ -263,6 +267,7 @@ class _Queue:
         self._block: list[Cell] = []
         self._last = (-1, -1)
         self._again: list[Chunk] = []
+        self._alone: list[Chunk] = []
         self._seconds: float | None = None
         self._left = ledger.count_pending()
 
@@ -286,8 +291,16 @@ class _Queue:
         changes = self._ledger.changes({cell.point for cell in cells})
         return replace(self._template, jobs=jobs, changes=changes)
 
+    def next_alone(self) -> Chunk | None:
+        """Return a run to be tried once more with nothing beside it; None if there is none."""
+        return self._alone.pop() if self._alone else None
+
     def take_back(self, chunk: Chunk, report: Report | Lost) -> list[Outcome]:
-        """Return what became of a chunk's runs; runs whose worker was lost are tried one by one."""
+        """Return what became of a chunk's runs; runs whose worker was lost are tried one by one.
+
+        A worker that dies can take others' runs with it. So a run whose worker was lost is tried again
+        in the end, alone; only if that worker dies too is the run to blame.
+        """
         if isinstance(report, Report):
             if report.storage_error is not None:
                 raise StorageError(
@@ -303,7 +316,7 @@ class _Queue:
             self._again += [replace(chunk, jobs=(job,)) for job in reversed(chunk.jobs)]
             return []
         if chunk.attempt < 2 and not report.timed_out:
-            self._again.append(replace(chunk, attempt=chunk.attempt + 1))
+            self._alone.append(replace(chunk, attempt=chunk.attempt + 1))
             return []
         return [_lost(chunk, report)]
 

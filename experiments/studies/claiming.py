@@ -72,6 +72,8 @@ def claimed(
                 ledger.note(**_facts(design, weekly, asked))
             clear_strangers(folder, ledger.segments())
             yield ledger
+            # A worker that was lost may have written what nobody was told of.
+            clear_strangers(folder, ledger.segments())
         finally:
             ledger.close()
     except sqlite3.OperationalError as error:
