@@ -70,22 +70,7 @@ class Here:
         """Do nothing: there are no workers."""
 
 
-class _Futures:
-    """Chunks under way as futures."""
-
-    def __init__(self) -> None:
-        self._under_way: dict[Future[Report], Chunk] = {}
-
-    def finished(self, seconds: float) -> list[tuple[Chunk, Report | Lost]]:
-        """Return what has come back, waiting at most some seconds for the first."""
-        done, _ = wait(list(self._under_way), timeout=seconds, return_when=FIRST_COMPLETED)
-        return [(self._under_way.pop(future), self._result(future)) for future in done]
-
-    def _result(self, future: Future[Report]) -> Report | Lost:
-        raise NotImplementedError
-
-
-class Processes(_Futures):
+class Processes:
     """Plays chunks in processes of this machine (pebble): a worker that dies takes only its own chunk.
 
     Parameters
@@ -101,13 +86,13 @@ class Processes(_Futures):
     def __init__(
         self, workers: int, *, play: Callable[[Chunk], Report] = play_chunk, grace: float = GRACE_SECONDS
     ) -> None:
-        super().__init__()
         from multiprocessing import get_context
 
         from pebble import ProcessPool
 
         self.places = workers + 1
         self._play, self._grace = play, grace
+        self._under_way: dict[Future[Report], Chunk] = {}
         self._threads = _one_thread()
         self._threads.__enter__()
         self._pool = ProcessPool(
@@ -124,6 +109,11 @@ class Processes(_Futures):
             limit = self._grace + chunk.time_limit * len(chunk.jobs)
         future = self._pool.schedule(self._play, args=[chunk], timeout=limit)
         self._under_way[future] = chunk
+
+    def finished(self, seconds: float) -> list[tuple[Chunk, Report | Lost]]:
+        """Return what has come back, waiting at most some seconds for the first."""
+        done, _ = wait(list(self._under_way), timeout=seconds, return_when=FIRST_COMPLETED)
+        return [(self._under_way.pop(future), self._result(future)) for future in done]
 
     def _result(self, future: Future[Report]) -> Report | Lost:
         from pebble import ProcessExpired
@@ -145,7 +135,7 @@ class Processes(_Futures):
         self._threads.__exit__(None, None, None)
 
 
-class Cluster(_Futures):
+class Cluster:
     """Plays chunks on a cluster (Dask distributed). Its workers must see the study's folder.
 
     Parameters
@@ -157,7 +147,6 @@ class Cluster(_Futures):
     """
 
     def __init__(self, address: str, *, play: Callable[[Chunk], Report] = play_chunk) -> None:
-        super().__init__()
         from distributed import Client
 
         self._client: Any
