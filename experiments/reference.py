@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from typing import Any
 
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
@@ -20,10 +21,10 @@ WHOLE_NUMBER = "N"
 """What stands for the value of an option that names none: it is a whole number."""
 
 
-def _commands() -> dict[str, typer.core.TyperCommand]:
+def _commands() -> dict[str, Any]:
     group = typer.main.get_command(app)
     assert isinstance(group, TyperGroup)
-    return dict(group.commands)  # type: ignore[arg-type]
+    return dict(group.commands)
 
 
 def commands() -> str:

@@ -32,7 +32,7 @@ TOWN = load("town")
 
 def design(method: str, points: int, *, low: float = 0.0, high: float = 1.0, replications: int = 1) -> Design:
     return sampled(
-        TOWN, three_ranges(low, high), points=points, method=method,  # type: ignore[arg-type]
+        TOWN, three_ranges(low, high), points=points, method=method,
         replications=replications,
     )  # fmt: skip
 

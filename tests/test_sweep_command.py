@@ -18,7 +18,6 @@ from typer.testing import CliRunner, Result
 from experiments import open_study
 from experiments.cli import app
 from experiments.exit_codes import ExitCode
-from experiments.study_commands import sweep as sweep_function
 
 SMALL = ("--clients", "200", "--weeks", "26", "--set", "warm_up_weeks=0")
 FORMS = ("--vary", "partnership.form=none,formal")
@@ -141,10 +140,3 @@ def test_ctrl_c_keeps_what_is_made(in_folder: Path) -> None:
     study = open_study(in_folder / "studies" / "town")
     assert 0 < len(study.summaries()) < 800
     assert set(study.runs.status) == {"done", "waiting"}
-
-
-def test_every_option_says_what_it_does() -> None:
-    found = joinup("sweep", "--help")
-    assert found.exit_code == ExitCode.DONE
-    assert sweep_function.__doc__ is not None
-    assert "what a study has is not made again" in " ".join(found.stdout.split())

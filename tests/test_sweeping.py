@@ -27,7 +27,7 @@ from experiments.studies.segments import KINDS
 from experiments.studies.study import Study
 from sim import run
 from tests.builders import plain_town
-from tests.faults import HANGS, KILLS, RAISES, play_slowly, play_with_faults
+from tests.faults import HANGS, KILLS, RAISES, play_with_faults
 
 FORMS: dict[str, list[Any]] = {"partnership.form": ["none", "formal"], "trust.start": [0.2, 0.5]}
 ROOT = Path(__file__).parent.parent
@@ -335,10 +335,8 @@ def test_a_study_is_not_gone_on_with_if_the_question_has_changed(
         sweep(design(replications=1), study=tmp_path, workers=0, weekly=True)
     study = sweep(changed, study=tmp_path, workers=0, accept_changes=True)
     assert len(study.summaries()) == 4 and study.scenario == changed.scenario
-    for module in ("claiming", "sweeping", "chunks"):
-        home = "studies" if module == "claiming" else "execution"
-        if module != "chunks":
-            monkeypatch.setattr(f"experiments.{home}.{module}.model_version", lambda: "other")
+    for module in ("studies.claiming", "execution.sweeping"):
+        monkeypatch.setattr(f"experiments.{module}.model_version", lambda: "other")
     monkeypatch.setattr("experiments.studies.identity.model_version", lambda: "other")
     with pytest.raises(StudyError, match="the model's code has changed"):
         sweep(changed, study=tmp_path, workers=0)
@@ -358,8 +356,3 @@ def test_a_worker_with_other_code_is_refused(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr("experiments.studies.identity.model_version", lambda: "other")
     with pytest.raises(Exception, match="install the same code everywhere"):
         sweep(design(), study=tmp_path, workers=0)
-
-
-def test_slow_workers_are_told_apart_from_none(tmp_path: Path) -> None:
-    study = sweep(design(replications=1), study=tmp_path, engine=Processes(1, play=play_slowly))
-    assert len(study.summaries()) == 4

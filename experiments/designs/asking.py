@@ -103,7 +103,7 @@ def design_of(scenario: Scenario, question: Question) -> Design:
     if not ranges:
         return factorial(scenario, values, **again)
     design = drawn or sampled(
-        scenario, ranges, points=question.points, method=question.method,  # type: ignore[arg-type]
+        scenario, ranges, points=question.points, method=question.method,
         sample_seed=question.sample_seed, **again,
     )  # fmt: skip
     return design.crossed(values) if values else design

@@ -46,7 +46,7 @@ def sampled(
     ranges: Sequence[Range],
     *,
     points: int,
-    method: Method = "sobol",
+    method: Method | str = "sobol",
     sample_seed: int = 0,
     replications: int = 1,
     seed: int = 1,
