@@ -21,8 +21,17 @@ def journeys(engine: Engine) -> dict[int, list[str]]:
     for rows in engine.traced:
         for row in rows:
             if row["week"] >= 0:
-                stories[int(row["client"])].append(_sentence(engine, row))
+                stories[int(row["client"])].append(f"week {row['week']}: {_sentence(engine, row)}")
     return stories
+
+
+def journey(engine: Engine, client: int) -> tuple[tuple[int, str], ...]:
+    """Return the moves of one traced client from week 0 on: the week, and what happened and why."""
+    return tuple(
+        (int(row["week"]), _sentence(engine, row))
+        for rows in engine.traced
+        for row in rows[(rows["client"] == client) & (rows["week"] >= 0)]
+    )
 
 
 def _sentence(engine: Engine, row: Any) -> str:
@@ -35,7 +44,7 @@ def _sentence(engine: Engine, row: Any) -> str:
         found = scenario.agencies[number]
         return found.title or found.name
 
-    text = f"week {row['week']}: {k.MOVES[move]}"
+    text = k.MOVES[move]
     here, there, chance = int(row["agency"]), int(row["other"]), float(row["chance"])
     if move == k.NEED_RETURNED:
         need = scenario.population.needs[here]

@@ -85,9 +85,9 @@ def same(one: Result, other: Result, *, but: tuple[str, ...] = ()) -> bool:
     """Return whether two runs agree bit for bit in every table, columns named aside."""
     mine, theirs = figures(one), figures(other)
     return all(
-        mine[name].drop(columns=[*but], errors="ignore").equals(
-            theirs[name].drop(columns=[*but], errors="ignore")
-        )
+        mine[name]
+        .drop(columns=[*but], errors="ignore")
+        .equals(theirs[name].drop(columns=[*but], errors="ignore"))
         for name in mine
     )
 

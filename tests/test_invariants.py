@@ -205,9 +205,7 @@ def assert_columns_match_counts(engine: Engine) -> None:
         assert state.code[c] == code
 
 
-def assert_nobody_in_service_is_put_out(
-    before: k.State, now: k.State, completions: int, week: int
-) -> None:
+def assert_nobody_in_service_is_put_out(before: k.State, now: k.State, completions: int, week: int) -> None:
     """Everyone who was in service still is, since the same week, unless served to the end."""
     was = before.state == k.IN_SERVICE
     stayed = was & (now.state == k.IN_SERVICE) & (now.entered == before.entered)
@@ -420,9 +418,10 @@ def test_each_instrument_posts_what_it_says() -> None:
     result = run(busy_town({"events": [], "partnership.form": "formal"}))
     table = result.agencies
     first_week = table[table.week == 0]
-    contracted = first_week.set_index(["locality", "agency"]).slots - first_week.set_index(
-        ["locality", "agency"]
-    ).extra_slots
+    contracted = (
+        first_week.set_index(["locality", "agency"]).slots
+        - first_week.set_index(["locality", "agency"]).extra_slots
+    )
     slots = table.join(contracted.rename("contracted"), on=["locality", "agency"]).contracted
     price = 0.1 * slots * 700.0 * 13
     lines = result.ledger[result.ledger.category == "incentive"]

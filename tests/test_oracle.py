@@ -285,6 +285,19 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
             {"name": "over", "week": 66, "set": {"partnership.form": "none"}, "turnover_shock": 0.2},
         ],
     },
+    "rules_that_change_in_mid_run": {
+        "partnership.form": "formal", "incentives": ALL_INCENTIVES, "agencies.adviser.rule": "ewa",
+        "events": [
+            {"name": "seat", "week": 13, "set": {
+                "agencies.adviser.rule": "fixed", "agencies.adviser.fixed_effort": 0.85,
+                "agencies.housing.rule": "fixed", "agencies.housing.fixed_effort": 0.05}},
+            {"name": "mid_quarter", "week": 20, "set": {"agencies.adviser.fixed_effort": 0.45}},
+            {"name": "own_rules", "week": 39, "set": {
+                "agencies.adviser.rule": "ewa", "agencies.housing.rule": "aspiration"}},
+            {"name": "others", "week": 52, "set": {
+                "agencies.housing.rule": None, "agencies.clinic.rule": "best_reply"}},
+        ],
+    },
     "all_incentives_with_learning_agencies": {
         "partnership.form": "dedicated_unit", "incentives": ALL_INCENTIVES, "agencies.adviser.rule": "ewa",
         "agencies.housing.rule": "aspiration", "agencies.clinic.rule": "best_reply",

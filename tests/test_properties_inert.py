@@ -90,7 +90,6 @@ def test_publicity_does_nothing_where_everybody_knows_and_nobody_forgets(
     pd.testing.assert_frame_equal(other_payments(silent), other_payments(loud), check_exact=True)
 
 
-
 def test_publicity_is_noticed_where_somebody_does_not_know() -> None:
     silent = run(busy_town({"campaigns": []}), 1)
     with pytest.raises(AssertionError):

@@ -124,9 +124,7 @@ def payments(result: Result) -> pd.Series:
 @settings(max_examples=12)
 @given(scenarios(), SEEDS)
 @example(busy_town(), 1)
-def test_the_order_of_agencies_groups_and_instruments_does_not_matter(
-    scenario: Scenario, seed: int
-) -> None:
+def test_the_order_of_agencies_groups_and_instruments_does_not_matter(scenario: Scenario, seed: int) -> None:
     """Draws are keyed by name; only sums of reals may differ in their last bits."""
     straight = without_ties(scenario)
     turned = Scenario.parse(in_other_order(tree_of(straight)))

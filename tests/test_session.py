@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from math import nan
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from scenarios import load
 from sim import Result, run
 from sim.errors import ScenarioError
+from sim.journeys import journeys
+from sim.parameters.observing import TRANSFER
 from tests.builders import busy_town
 from viz.session import Session, load_session, save
 from viz.session.arms import NONE, RUN
 from viz.session.checkpoints import Checkpoints
+from viz.session.flows import LINKS, flows
+from viz.session.frames import STEPS
+from viz.session.instruments import with_instruments
+from viz.session.live_outcomes import BY_NAME
+from viz.session.scores import scores
+from viz.session.steering import actions, only_before, steerable
+from viz.session.stories import followed, story
 
 TABLES = ("weekly", "agencies", "links", "decisions", "ledger", "funding", "episodes", "summary", "scorecard")
 MERGE = {"partnership.form": "merged"}
@@ -214,25 +225,146 @@ def test_a_frame_says_how_the_week_ended(session: Session) -> None:
     week = result.weekly.query("week == 8")
     arm = frame.arms[0]
     assert arm.name == RUN
-    assert arm.unmet_need == week.unmet_need_weeks.sum()
-    assert arm.unmet_need_weeks == result.weekly.unmet_need_weeks.sum()
-    assert arm.resolved == result.weekly.resolved.sum()
-    assert arm.aware == pytest.approx(week.aware.sum() / 300)
-    for group, some in week.groupby("group"):
-        steps = arm.people[str(group)]
-        assert steps["unaware"] + steps["aware"] == some.seeking.sum()
-        assert steps["in_service"] == some.in_service.sum()
-        assert arm.flows[str(group)]["resolved"] == some.resolved.sum()
+    values = dict(zip(BY_NAME, arm.values, strict=True))
+    assert values["unmet_need"] == week.unmet_need_weeks.sum()
+    assert values["unmet_need_weeks"] == result.weekly.unmet_need_weeks.sum()
+    assert values["resolved"] == result.weekly.resolved.sum()
+    assert values["dropped_out"] == result.weekly.dissatisfied.sum()
+    assert values["aware"] == pytest.approx(week.aware.sum() / 300)
+    public = result.ledger.query("category != @TRANSFER").gbp.sum()
+    assert values["public_cost"] == pytest.approx(public, rel=1e-12)
+    inclusion = result.scorecard.query("measure == 'inclusion_ratio'").value.iloc[0]
+    assert values["inclusion"] == pytest.approx(inclusion, rel=1e-12)
+    for people, (_, some) in zip(arm.people, week.groupby("group", observed=True, sort=False), strict=True):
+        steps = dict(zip(STEPS, people, strict=True))
+        assert (steps["unaware"] or 0) + (steps["aware"] or 0) == some.seeking.sum()
+        assert [steps[name] for name in ("waiting", "in_service", "lapsed", "no_need")] == [
+            some[name].sum() for name in ("waiting", "in_service", "lapsed", "no_need")
+        ]
     paid = result.ledger.query("week == 8")
     for payer, kinds in arm.money.items():
-        mine = paid[paid.payer == payer]
-        assert sum(kinds.values()) == pytest.approx(mine.gbp.sum())
-    rows = result.agencies.query("week == 8").to_dict("records")
-    assert len(rows) == len(frame.nodes)
-    for node, row in zip(frame.nodes, rows, strict=True):
-        assert (node.place, node.agency) == (row["locality"], row["agency"])
-        counts = (row["slots"], row["in_service"], row["waiting"])
-        assert (node.slots, node.in_service, node.waiting) == counts
-        assert (node.effort, node.routine) == (row["effort"], row["routine"])
-    assert {(edge.one, edge.other) for edge in frame.edges} >= {("adviser", "housing")}
+        assert sum(kinds) == pytest.approx(paid[paid.payer == payer].gbp.sum())
+    rows = result.agencies.query("week == 8")
+    for name in ("slots", "in_service", "waiting", "effort", "routine", "trust_mean", "member"):
+        assert list(frame.nodes[name]) == rows[name].tolist()
+    assert set(zip(frame.edges["one"], frame.edges["other"], strict=True)) >= {(0, 1), (1, 0)}
     assert Session(town(), seed=3).frame().week == -1
+
+
+def test_hand_offs_of_the_weeks_add_up_to_those_of_the_quarter(session: Session) -> None:
+    tried: dict[tuple[float | None, float | None], float] = {}
+    for _ in range(26):
+        session.play(1)
+        edges = session.frame().edges
+        for one, other, times in zip(edges["one"], edges["other"], edges["hand_offs"], strict=True):
+            tried[one, other] = tried.get((one, other), 0) + (times or 0)
+    names = session.result().agencies.query("week == 0")[["locality", "agency"]].to_numpy().tolist()
+    links = session.result().links.query("quarter < 2").groupby(["locality", "from", "to"], observed=True)
+    total = links.hand_offs.sum()
+    for (one, other), times in tried.items():
+        (place, sender), (_, receiver) = names[int(one or 0)], names[int(other or 0)]
+        assert times == total[place, sender, receiver]
+    assert sum(tried.values()) > 0
+
+
+def test_what_enters_a_station_of_the_journey_is_what_leaves_it(session: Session) -> None:
+    for weeks in (0, 20, 32):
+        session.play(weeks)
+        people = flows(session.series[RUN])
+        assert people.shape == (len(session.scenario.population.groups), len(LINKS))
+        for station in ("looking", "came", "list", "service"):
+            into = people[:, [to == station for _, to in LINKS]].sum(axis=1)
+            out = people[:, [of == station for of, _ in LINKS]].sum(axis=1)
+            assert into.tolist() == out.tolist()
+    assert people[:, LINKS.index(("service", "resolved"))].sum() > 0
+
+
+def test_a_kept_run_goes_on_beside_the_one_that_went_back(session: Session) -> None:
+    session.play(8)
+    session.decide(MONEY, who="room")
+    session.play(8)
+    session.decide(MERGE, who="room")
+    session.play(8)
+    before = session.result()
+    session.rewind(4, keep="As it went")
+    session.play(20)
+    assert_same(session.result("as_before_1"), before)
+    assert session.log == ()
+    session.rewind(10)
+    session.play(14)
+    assert_same(session.result("as_before_1"), before)
+
+
+def test_instruments_that_lie_ready_change_nothing() -> None:
+    for scenario in (town(), load("town").with_changes({"weeks": 60})):
+        plain, ready = (run(way, seed=5, by_locality=True) for way in (scenario, with_instruments(scenario)))
+        for table in ("weekly", "agencies", "links", "decisions", "episodes", "summary"):
+            pd.testing.assert_frame_equal(getattr(plain, table), getattr(ready, table), check_exact=True)
+        assert ready.ledger.gbp.sum() == plain.ledger.gbp.sum()
+        assert with_instruments(with_instruments(scenario)) == with_instruments(scenario)
+
+
+@pytest.mark.parametrize("number", range(14))
+def test_each_ready_made_action_can_be_decided_and_does_something(number: int) -> None:
+    scenario = with_instruments(load("town"))
+    session = Session(scenario, seed=2)
+    session.play(30)
+    found = actions(session.parameters, session.week)
+    assert len(found) == 12
+    if number >= len(found):
+        return
+    action = found[number]
+    answers = {question.name: question.value for question in action.questions}
+    if action.name == "form":
+        answers["form"] = "merged"
+    if action.name == "shock":
+        answers["share"] = 1.0
+    if action.name == "fund_programme":
+        answers["ends"] = session.week
+    decision = action.decide(answers)
+    session.decide(
+        decision.set, who="room", title=decision.title, turnover_shock=decision.turnover_shock,
+        agencies=decision.agencies,
+    )  # fmt: skip
+    session.play(60)
+    run_now, twin = session.frame().arms[:2]
+    assert run_now.values != twin.values
+
+
+def test_a_lever_that_can_only_be_set_before_is_told_apart() -> None:
+    scenario = load("town")
+    assert [lever.path for lever in only_before(scenario)] == ["trust.start"]
+    assert len(steerable(scenario)) == len(scenario.levers) - 1
+    session = Session(with_instruments(scenario), seed=1)
+    session.play(5)
+    for lever in steerable(scenario):
+        value = lever.options[1] if lever.options else lever.high
+        session.decide({lever.path: value}, who="room")
+
+
+def test_the_scorecard_is_that_of_the_result(session: Session) -> None:
+    session.decide(MERGE, who="room")
+    session.play(40)
+    found = scores(session.arms[RUN].engine, session.arms["as_written"].engine)
+    for arm, values in ((RUN, [one.value for one in found]), ("as_written", [one.twin for one in found])):
+        expected = session.result(arm).scorecard.value
+        assert [nan if value is None else value for value in values] == pytest.approx(
+            expected.tolist(), nan_ok=True, abs=0, rel=1e-12
+        )
+    changes = {one.change for one in found}
+    assert {"better", "worse"} <= changes
+
+
+def test_a_followed_persons_story_is_the_journey_that_a_run_tells() -> None:
+    session = Session(town(), seed=3, traced=20)
+    session.play(52)
+    engine = session.arms[RUN].engine
+    people = [client for clients in followed(engine).values() for client in clients]
+    assert len(people) == 20
+    told = journeys(engine)
+    moves = 0
+    for client in people:
+        mine = story(engine, client)
+        assert [f"week {week}: {text}" for week, text in mine.moves] == told[client]
+        moves += len(mine.moves)
+    assert moves > 20

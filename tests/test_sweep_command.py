@@ -48,8 +48,10 @@ def test_a_sweep_says_what_came_and_costs_nothing_again(in_folder: Path) -> None
         "joinup run town --weeks 26 --clients 200 --set warm_up_weeks=0"
         " --seed 1 --replications 1 --baseline none"
     )
-    assert open_study("studies/town").command(1, 2).endswith(
-        "--set partnership.form=formal --seed 2 --replications 1 --baseline off"
+    assert (
+        open_study("studies/town")
+        .command(1, 2)
+        .endswith("--set partnership.form=formal --seed 2 --replications 1 --baseline off")
     )
 
 

@@ -332,9 +332,7 @@ def test_episodes_agree_with_flows_group_by_group(apart: Result) -> None:
         return {key: int(n) for key, n in rows.groupby(keys, observed=True).size().items()}
 
     def flows(*columns: str) -> dict[Any, int]:
-        return {
-            key: int(n) for key, n in weekly.groupby(keys)[list(columns)].sum().sum(axis=1).items() if n
-        }
+        return {key: int(n) for key, n in weekly.groupby(keys)[list(columns)].sum().sum(axis=1).items() if n}
 
     assert count(table[table.outcome.isin(["resolved", "joined_up"])]) == flows("resolved")
     assert count(table[table.outcome == "joined_up"]) == flows("joined_up")
@@ -466,9 +464,7 @@ def test_clients_can_be_counted_by_agency(seen: dict[str, Any], query: str, colu
         ({"measure": "slots"}, False, "the agencies' weeks: run with tables=True"),
     ],
 )  # fmt: skip
-def test_an_observable_says_which_tables_it_needs(
-    seen: dict[str, Any], tables: bool, needed: str
-) -> None:
+def test_an_observable_says_which_tables_it_needs(seen: dict[str, Any], tables: bool, needed: str) -> None:
     found = run(busy_town({"observables": [{"name": "seen"} | seen]}), 3, tables=tables)
     with pytest.raises(ValueError, match=f"^'seen' needs {needed}$"):
         _ = found.observables

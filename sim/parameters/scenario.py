@@ -52,7 +52,7 @@ WHOLE_PARTS = (
 NAMED_PARTS = ("agencies", "incentives", "funding", "campaigns", "consultations")
 
 FIXED_LEAVES = (
-    "name", "title", "needs", "share", "access", "opening", "arrivals", "rule", "intrinsic",
+    "name", "title", "needs", "share", "access", "opening", "arrivals", "intrinsic",
     "kind", "payer", "payee", "programme",
 )
 """What cannot change within a group, an agency, an incentive or a payment."""

@@ -267,7 +267,12 @@ class Agency(mesa.Agent):
             given = self.decisions["fixed_effort"] if given is None else given
             series = given if isinstance(given, list) else [given]
             quarter = max(0, self.model.week // QUARTER)
-            return float(series[min(quarter, len(series) - 1)]), self.certainly(0)
+            effort = float(series[min(quarter, len(series) - 1)])
+            # What a rule that learns later takes for chosen: the nearest level, the last one on ties.
+            gap = [abs(level - effort) for level in self.effort_grid]
+            if min(gap) < gap[self.choice]:
+                self.choice = gap.index(min(gap))
+            return effort, self.certainly(self.choice)
         learns = self.rule in ("ewa", "aspiration")
         beliefs = "observed" if learns else str(self.decisions["beliefs"])
         pi = [self.pay_off(x, beliefs) for x in self.effort_grid]

@@ -104,9 +104,7 @@ def parts_kept(result: Result) -> pd.DataFrame:
     """
     share = _level(result.agencies, TWO_YEARS_ON) / _level(result.agencies, LAST_FUNDED)
     aware = result.weekly.pivot_table(index="week", columns="locality", values="aware", observed=True)
-    rise, left = (
-        aware.iloc[slice(*weeks)].mean() - aware.iloc[0] for weeks in (LAST_FUNDED, TWO_YEARS_ON)
-    )
+    rise, left = (aware.iloc[slice(*weeks)].mean() - aware.iloc[0] for weeks in (LAST_FUNDED, TWO_YEARS_ON))
     share["awareness"] = left / rise
     return share >= KEPT
 

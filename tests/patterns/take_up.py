@@ -32,9 +32,7 @@ def information_and_help() -> Pattern:
     """P1: control, letter, letter with help."""
 
     def arm(what: str, aim: float, measured: float, standing: Standing) -> Figure:
-        return Figure(
-            what, f"{aim:.0%} +-1.5 points", aim - 0.015, aim + 0.015, measured, standing, "%"
-        )
+        return Figure(what, f"{aim:.0%} +-1.5 points", aim - 0.015, aim + 0.015, measured, standing, "%")
 
     chi = {"service.joint_presenting": HELP_IN_THE_STUDY}
     return Pattern(

@@ -24,9 +24,7 @@ def binomial(number: int, chance: float) -> Floats:
     return np.asarray(stats.binom.pmf(np.arange(number + 1), number, chance), dtype=float)
 
 
-def queue_chain(
-    arrivals: Floats, *, slots: int, service: float, abandonment: float = 0.0
-) -> Floats:
+def queue_chain(arrivals: Floats, *, slots: int, service: float, abandonment: float = 0.0) -> Floats:
     """Return the weekly transition matrix of the number present.
 
     Parameters

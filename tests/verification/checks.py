@@ -135,9 +135,7 @@ def correlation(what: str, first: npt.ArrayLike, second: npt.ArrayLike, *, sees:
     return Check(what, 0.0, measured, Z * error, rule, (Z + POWER) * error, sees)
 
 
-def share(
-    what: str, expected: float, successes: int, trials: int, *, sees: float = DETECTABLE
-) -> Check:
+def share(what: str, expected: float, successes: int, trials: int, *, sees: float = DETECTABLE) -> Check:
     """Return a check of a binomial share, with its exact standard error."""
     error = float(np.sqrt(expected * (1 - expected) / trials))
     rule = f"{Z} s.e., {trials:,} trials"

@@ -51,8 +51,7 @@ ELSEWHERE: dict[str, tuple[Cover, ...]] = {
     ),
     "V43": (
         Cover(
-            "tests/test_properties_symmetry.py::"
-            "test_parts_that_do_nothing_change_no_figure_of_any_scenario",
+            "tests/test_properties_symmetry.py::test_parts_that_do_nothing_change_no_figure_of_any_scenario",
             "idle parts of every kind added to scenarios drawn at random: every table bit for bit",
         ),
         Cover(
@@ -95,8 +94,7 @@ ELSEWHERE: dict[str, tuple[Cover, ...]] = {
     ),
     "V46": (
         Cover(
-            "tests/test_properties_scale.py::"
-            "test_a_town_cut_in_two_waits_as_long_as_its_own_queue_says",
+            "tests/test_properties_scale.py::test_a_town_cut_in_two_waits_as_long_as_its_own_queue_says",
             "ten places in one queue or in two: mean waits 1.945 and 5.266 weeks, as the exact chain says",
         ),
         Cover(
@@ -111,15 +109,13 @@ ELSEWHERE: dict[str, tuple[Cover, ...]] = {
             "standard deviations per client fall as k to the -0.5 (within 0.05)",
         ),
         Cover(
-            "tests/test_properties_scale.py::"
-            "test_queues_per_head_shrink_with_size_and_other_figures_settle",
+            "tests/test_properties_scale.py::test_queues_per_head_shrink_with_size_and_other_figures_settle",
             "the queue per client falls with size, outcomes and cost per client settle",
         ),
     ),
     "V48": (
         Cover(
-            "tests/test_properties_symmetry.py::"
-            "test_another_unit_of_money_changes_amounts_and_nothing_else",
+            "tests/test_properties_symmetry.py::test_another_unit_of_money_changes_amounts_and_nothing_else",
             "a currency of which 64 make a pound: clients and decisions bit for bit, amounts times 64;"
             " there is no other unit of time than the week",
         ),

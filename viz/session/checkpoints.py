@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pickle
-import zlib
 from collections.abc import Mapping
+
+import pyarrow as pa
 
 from viz.session.arms import Arm
 
 QUARTER = 13
-FAST = 1
-"""Level of compression: most of a state is columns of small numbers."""
+CODEC = "lz4"
+"""Compression that is quicker than playing: most of a state is columns of small numbers."""
 
 
 class Checkpoints:
@@ -28,7 +29,7 @@ class Checkpoints:
     def __init__(self, cap: int) -> None:
         self._cap = cap
         self._every = QUARTER
-        self._kept: dict[int, bytes] = {}
+        self._kept: dict[int, tuple[bytes, int]] = {}
 
     @property
     def weeks(self) -> tuple[int, ...]:
@@ -38,13 +39,14 @@ class Checkpoints:
     @property
     def size(self) -> int:
         """Bytes kept."""
-        return sum(len(content) for content in self._kept.values())
+        return sum(len(content) for content, _ in self._kept.values())
 
     def keep(self, week: int, arms: Mapping[str, Arm]) -> None:
         """Keep the arms as they stand at the start of a week, if it is one of those kept."""
         if week in self._kept or (self._kept and week % self._every):
             return
-        self._kept[week] = zlib.compress(pickle.dumps(dict(arms)), FAST)
+        content = pickle.dumps(dict(arms), protocol=pickle.HIGHEST_PROTOCOL)
+        self._kept[week] = pa.compress(content, codec=CODEC, asbytes=True), len(content)
         while self.size > self._cap and len(self._kept) > 1:
             first = self.weeks[0]
             self._every *= 2
@@ -63,7 +65,8 @@ class Checkpoints:
         found = max((kept for kept in self._kept if kept <= week), default=None)
         if found is None:
             raise KeyError(week)
-        arms: dict[str, Arm] = pickle.loads(zlib.decompress(self._kept[found]))
+        content, size = self._kept[found]
+        arms: dict[str, Arm] = pickle.loads(pa.decompress(content, size, codec=CODEC, asbytes=True))
         return found, arms
 
     def forget_after(self, week: int) -> None:

@@ -8,68 +8,56 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from math import isfinite
+from typing import cast
 
 import numpy as np
 
 from sim.engine import Engine
 from sim.kernels import layout as k
-from sim.ledger import ledger_lines
 from sim.parameters import Scenario
-from sim.parameters.observing import FAILURE, TRANSFER
-from sim.tallies import COLUMN, UNMET
-from sim.world import localities
-from viz.session.arms import RUN, Arm
+from sim.tallies import COLUMN, UNMET, Floats, Ints
+from viz.session.arms import AS_WRITTEN, RUN, Arm
+from viz.session.flows import flows
+from viz.session.live_outcomes import at_the_end, money_of_the_week
+from viz.session.series import Series
 
-STEPS = ("unaware", "aware", "waiting", "in_service", "lapsed", "no_need")
+STEPS = {
+    "unaware": "in need, does not know of the service",
+    "aware": "in need, knows of the service",
+    "waiting": "on a list",
+    "in_service": "in service",
+    "lapsed": "dropped out",
+    "no_need": "not in need",
+}
 """Where people are on their way, as the journey shows it."""
 
+NODE_COLUMNS = (
+    "slots",
+    "in_service",
+    "waiting",
+    "expected_wait",
+    "effort",
+    "routine",
+    "trust_mean",
+    "member",
+)
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """An agency: what the network and its card show."""
-
-    place: str
-    agency: str
-    slots: int
-    in_service: int
-    waiting: int
-    expected_wait: float
-    effort: float
-    routine: float
-    trust: float
-    pressure: float
-    member: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """A pair of members of a partnership: joint intensity, trust, and hand-offs tried this quarter."""
-
-    place: str
-    one: str
-    other: str
-    joint_intensity: float
-    trust: float
-    hand_offs: int
+Column = tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ArmFrame:
-    """How an arm stands.
+    """How an arm stands, for all the people that clients stand for.
 
     Attributes
     ----------
     name, title, since
         Which arm, and the week in which it branched off.
+    values
+        Outcomes, in the order of :data:`viz.session.live_outcomes.OUTCOMES`.
     people
-        People by group and step of the journey.
-    flows
-        Flows of the week by group.
-    unmet_need, aware
-        People in need and not in service; share of people who know of the service.
-    resolved, unmet_need_weeks
-        So far: episodes resolved, weeks in unmet need.
+        People by group and step of the journey, in the order of `STEPS`.
     money
         GBP of the week by payer: spending, cost of unmet need, transfers paid.
     """
@@ -77,18 +65,16 @@ class ArmFrame:
     name: str
     title: str
     since: int | None
-    people: Mapping[str, Mapping[str, float]]
-    flows: Mapping[str, Mapping[str, float]]
-    unmet_need: float
-    aware: float
-    resolved: float
-    unmet_need_weeks: float
-    money: Mapping[str, Mapping[str, float]]
+    values: Column
+    people: tuple[Column, ...]
+    money: Mapping[str, tuple[float, float, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """How a session stands at the end of a week.
+
+    L localities, A agencies in each.
 
     Attributes
     ----------
@@ -96,133 +82,121 @@ class Frame:
         The last week played and its first day; week -1 before any.
     arms
         Every arm, this run first.
-    nodes, edges
-        Agencies and partnerships of this run.
+    nodes
+        Columns of the agencies of this run, place after place (L * A).
+    edges
+        Columns of the pairs of agencies that work together or hand people on: the two nodes,
+        joint intensity, trust, hand-offs tried in the week.
+    lost
+        Share of the week's hand-offs in which somebody got lost, by place; None if there were none.
+    places
+        By place: people in unmet need in this run and in the twin, mean joint intensity of members.
+    journey
+        People who took each link in the last year, by group (:data:`viz.session.flows.LINKS`).
     """
 
     week: int
     date: str
     arms: tuple[ArmFrame, ...]
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
+    nodes: Mapping[str, Column]
+    edges: Mapping[str, Column]
+    lost: Column
+    places: Mapping[str, Column]
+    journey: tuple[Column, ...]
 
 
-def frame(scenario: Scenario, arms: Mapping[str, Arm]) -> Frame:
-    """Return how the arms stand at the end of the last week that they played."""
+def frame(scenario: Scenario, arms: Mapping[str, Arm], series: Mapping[str, Series]) -> Frame:
+    """Return how the arms stand at the end of the last week that they played.
+
+    Parameters
+    ----------
+    scenario
+        The scenario as written.
+    arms, series
+        Every arm, and what it counted and paid.
+    """
     engine = arms[RUN].engine
     week = engine.week - 1
+    weight = scenario.people_per_client
     return Frame(
         week=week,
         date=(scenario.start_date + timedelta(days=7 * max(0, week))).isoformat(),
-        arms=tuple(_arm(arm) for arm in arms.values()),
+        arms=tuple(_arm(scenario, arm, series[name]) for name, arm in arms.items()),
         nodes=_nodes(engine),
-        edges=_edges(engine),
+        edges=_edges(engine, series[RUN].hand_offs_of_the_week()),
+        lost=_lost(engine),
+        places=_places(engine, arms[AS_WRITTEN].engine, weight),
+        journey=tuple(plain(row * weight) for row in flows(series[RUN])),
     )
 
 
-def _arm(arm: Arm) -> ArmFrame:
-    engine = arm.engine
-    weight = engine.opening_scenario.people_per_client
-    groups = [group.name for group in engine.opening_scenario.population.groups]
-    skip, now = -engine.first_week, engine.time_index
-    stocks = engine.state.stock.sum(axis=0) * weight
-    weekly = engine.record.weekly[skip:now].sum(axis=(0, 1)) * weight
-    last = np.zeros((len(groups), len(COLUMN)))
-    if now > skip:
-        last = engine.record.weekly[now - 1].sum(axis=0) * weight
-    unmet = [COLUMN[name] for name in UNMET]
-    people = stocks[:, : k.AWARE_COUNT].sum()
+def plain(values: Floats | Ints) -> Column:
+    """Return numbers as a tuple, with None where there is no figure."""
+    return tuple(number if isfinite(number) else None for number in cast(list[float], values.tolist()))
+
+
+def _arm(scenario: Scenario, arm: Arm, series: Series) -> ArmFrame:
+    stocks, seekers = series.counts()[-1], series.seekers()[-1]
+    columns = [seekers[:, 0], seekers[:, 1]]
+    columns += [stocks[:, COLUMN[name]] for name in ("waiting", "in_service", "lapsed", "no_need")]
+    people = np.stack(columns, axis=1) * scenario.people_per_client
     return ArmFrame(
         name=arm.name,
         title=arm.title,
         since=arm.since,
-        people={group: _steps(engine, place, weight) for place, group in enumerate(groups)},
-        flows={
-            group: {name: float(last[place, COLUMN[name]]) for name in k.FLOWS}
-            for place, group in enumerate(groups)
-        },
-        unmet_need=float(stocks[:, unmet].sum()),
-        aware=float(stocks[:, k.AWARE_COUNT].sum() / people) if people else 0.0,
-        resolved=float(weekly[:, COLUMN["resolved"]].sum()),
-        unmet_need_weeks=float(weekly[:, unmet].sum()),
-        money=_money(engine, weight),
+        values=plain(np.array(at_the_end(scenario, series))),
+        people=tuple(plain(row) for row in people),
+        money=money_of_the_week(scenario, series),
     )
 
 
-def _steps(engine: Engine, group: int, weight: float) -> dict[str, float]:
-    """Return people of a group by step of the journey; seekers are told apart by what they know."""
-    stocks = engine.state.stock[:, group].sum(axis=0) * weight
-    seeking = _seekers(engine, group) * weight
+def _nodes(engine: Engine) -> dict[str, Column]:
+    agency = engine.state.agency
+    columns = {name: plain(agency[name].ravel()) for name in NODE_COLUMNS}
+    complaints = _of_last_year(engine)
+    return {**columns, "complaints": plain(np.repeat(complaints, agency.shape[1]))}
+
+
+def _of_last_year(engine: Engine) -> Floats:
+    """Return complaints of the last year in each place: whose they are is what people cannot tell (L,)."""
+    total: Floats = engine.state.complaints[..., 0].sum(axis=1).astype(float)
+    return total
+
+
+def _edges(engine: Engine, tried: Ints) -> dict[str, Column]:
+    link, member = engine.state.link, engine.state.agency["member"] == 1
+    roles = member.shape[1]
+    together = member[:, :, None] & member[:, None, :]
+    shown = (together | (tried > 0)) & ~np.eye(roles, dtype=bool)
+    place, one, other = np.nonzero(shown)
+    at = (place, one, other)
     return {
-        "unaware": float(seeking[0]),
-        "aware": float(seeking[1]),
-        "waiting": float(stocks[k.WAITING]),
-        "in_service": float(stocks[k.IN_SERVICE]),
-        "lapsed": float(stocks[k.LAPSED]),
-        "no_need": float(stocks[k.NO_NEED]),
+        "one": plain(place * roles + one),
+        "other": plain(place * roles + other),
+        "joint": plain(np.where(together, link["joint"], 0.0)[at]),
+        "trust": plain(link["trust"][at]),
+        "hand_offs": plain(tried[at]),
     }
 
 
-def _seekers(engine: Engine, group: int) -> Any:
-    """Return how many seekers of a group do not know of the service, and how many do."""
-    state = engine.state
-    known = state.known[state.state == k.SEEKING]
-    mine = known[(known >> 1) == group]
-    return np.array([(mine & 1 == 0).sum(), (mine & 1 == 1).sum()])
+def _lost(engine: Engine) -> Column:
+    if engine.week <= 0:
+        return tuple(None for _ in engine.state.people)
+    flow = engine.record.weekly[engine.time_index - 1].sum(axis=1)
+    lost = flow[:, COLUMN["lapsed_after_hand_off"]] + flow[:, COLUMN["wrong_door_lapsed"]]
+    attempted = flow[:, COLUMN["hand_offs_attempted"]]
+    share: Floats = np.full(len(flow), np.nan)
+    np.divide(lost, attempted, out=share, where=attempted > 0)
+    return plain(share)
 
 
-def _money(engine: Engine, weight: float) -> dict[str, dict[str, float]]:
-    now = engine.time_index
-    if now <= -engine.first_week:
-        return {}
-    paid = engine.record.ledger[now - 1].sum(axis=0) * weight
-    found: dict[str, dict[str, float]] = {}
-    for line, gbp in zip(ledger_lines(engine.opening_scenario), paid.tolist(), strict=True):
-        kind = {TRANSFER: "incentives", FAILURE: "failure_demand"}.get(line.category, "spending")
-        mine = found.setdefault(line.payer, {"spending": 0.0, "failure_demand": 0.0, "incentives": 0.0})
-        mine[kind] += gbp
-    return found
-
-
-def _nodes(engine: Engine) -> tuple[Node, ...]:
-    places = [name for name, _ in localities(engine.opening_scenario)]
-    roles = [agency.name for agency in engine.opening_scenario.agencies]
-    rows = engine.state.agency
-    return tuple(
-        Node(
-            place=name,
-            agency=role,
-            slots=int(row["slots"]),
-            in_service=int(row["in_service"]),
-            waiting=int(row["waiting"]),
-            expected_wait=float(row["expected_wait"]),
-            effort=float(row["effort"]),
-            routine=float(row["routine"]),
-            trust=float(row["trust_mean"]),
-            pressure=float(row["pressure"]),
-            member=bool(row["member"]),
-        )
-        for name, agencies in zip(places, rows, strict=True)
-        for role, row in zip(roles, agencies, strict=True)
-    )
-
-
-def _edges(engine: Engine) -> tuple[Edge, ...]:
-    places = [name for name, _ in localities(engine.opening_scenario)]
-    roles = [agency.name for agency in engine.opening_scenario.agencies]
-    members = engine.state.agency["member"]
-    links = engine.state.link
-    return tuple(
-        Edge(
-            place=name,
-            one=one,
-            other=other,
-            joint_intensity=float(links[p, a, b]["joint"]),
-            trust=float(links[p, a, b]["trust"]),
-            hand_offs=int(links[p, a, b]["hand_offs"]),
-        )
-        for p, name in enumerate(places)
-        for a, one in enumerate(roles)
-        for b, other in enumerate(roles)
-        if a != b and members[p, a] and members[p, b]
-    )
+def _places(engine: Engine, twin: Engine, weight: float) -> dict[str, Column]:
+    unmet = [k.STATES.index(name) for name in UNMET]
+    agency = engine.state.agency
+    members = (agency["member"] == 1).sum(axis=1)
+    joint = np.where(agency["member"] == 1, agency["joint_mean"], 0.0).sum(axis=1)
+    return {
+        "unmet": plain(engine.state.stock[..., unmet].sum(axis=(1, 2)) * weight),
+        "unmet_twin": plain(twin.state.stock[..., unmet].sum(axis=(1, 2)) * weight),
+        "joint": plain(joint / np.maximum(members, 1)),
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -13,9 +14,13 @@ from viz.session.arms import MOST_WHAT_IFS, RUN, Arm, apply, opening_arms
 from viz.session.checkpoints import Checkpoints
 from viz.session.frames import Frame, frame
 from viz.session.log import Entry, as_scenario
+from viz.session.series import Series
 
 MEMORY = 512 * 2**20
 """Most bytes of checkpoints, if not told otherwise."""
+
+LARGE = 100_000
+"""Clients from which arms are worth playing side by side on several processors."""
 
 
 class Session:
@@ -45,8 +50,11 @@ class Session:
         self.scenario = scenario
         self.seed = seed
         self.arms: dict[str, Arm] = opening_arms(scenario, seed, traced=traced)
+        self.series = {name: Series(arm.engine) for name, arm in self.arms.items()}
         self._checkpoints = Checkpoints(memory)
         self._checkpoints.keep(0, self.arms)
+        self._ahead: dict[str, tuple[Entry, ...]] = {}
+        self._pool = ThreadPoolExecutor() if scenario.population.clients >= LARGE else None
 
     @property
     def week(self) -> int:
@@ -71,9 +79,28 @@ class Session:
     def play(self, weeks: int = 1) -> None:
         """Play some weeks in all arms; no further than the scenario goes."""
         for _ in range(min(weeks, self.scenario.weeks - self.week)):
-            for arm in self.arms.values():
-                arm.engine.advance(1)
+            self._decide_ahead()
+            self._play_a_week()
             self._checkpoints.keep(self.week, self.arms)
+
+    def _play_a_week(self) -> None:
+        engines = [arm.engine for arm in self.arms.values()]
+        if self._pool is None:
+            for engine in engines:
+                engine.advance(1)
+        else:
+            list(self._pool.map(lambda engine: engine.advance(1), engines))
+        for name, arm in self.arms.items():
+            self.series[name].add(arm.engine)
+
+    def _decide_ahead(self) -> None:
+        """Decide in a what-if what was decided in the run that it keeps, when its week comes."""
+        for name, entries in list(self._ahead.items()):
+            due = tuple(entry for entry in entries if entry.week == self.week)
+            if due:
+                apply(self.arms[name].engine, due)
+                self.arms[name] = replace(self.arms[name], log=(*self.arms[name].log, *due))
+            self._ahead[name] = tuple(entry for entry in entries if entry.week > self.week)
 
     def decide(
         self,
@@ -103,20 +130,41 @@ class Session:
         self.arms[arm] = replace(chosen, log=(*chosen.log, entry))
         return entry
 
-    def rewind(self, week: int) -> None:
+    def rewind(self, week: int, *, keep: str | None = None) -> None:
         """Go back to the start of a week; what was decided in it and later is undone.
 
         What-ifs that branched off later are gone.
 
+        Parameters
+        ----------
+        week
+            Where to go on from.
+        keep
+            Title of a what-if that goes on as this run did, decisions included.
+
         Raises
         ------
         ScenarioError
-            If the week has not been reached.
+            If the week has not been reached, or there is no room for another what-if.
         """
         if not 0 <= week <= self.week:
             raise ScenarioError([Problem((), f"week {week} is not between 0 and {self.week}")])
+        undone = tuple(entry for entry in self.log if entry.week >= week)
+        if keep is not None:
+            self._check_room(since=week)
+        self._go_back(week)
+        if keep is not None:
+            name = self._new_name("as_before")
+            self._branch(name, keep)
+            self._ahead[name] = undone
+
+    def _go_back(self, week: int) -> None:
         names = [name for name, arm in self.arms.items() if arm.since is None or arm.since <= week]
         logs = {name: tuple(entry for entry in self.arms[name].log if entry.week < week) for name in names}
+        # What a kept run decided lies ahead of it again.
+        for name in self._ahead:
+            undone = tuple(entry for entry in self.arms[name].log if entry.week >= week)
+            self._ahead[name] = (*undone, *self._ahead[name])
         self._go_to(week, logs)
 
     def undo(self) -> Entry | None:
@@ -137,28 +185,31 @@ class Session:
         ScenarioError
             If there are three already, the name is taken or the change is not allowed.
         """
-        there = [arm for arm in self.arms.values() if arm.since is not None]
         if name in self.arms:
             raise ScenarioError([Problem((), f"there is already an arm called '{name}'")])
-        if len(there) >= MOST_WHAT_IFS:
-            raise ScenarioError([Problem((), f"there are {MOST_WHAT_IFS} what-ifs already: drop one first")])
-        self.arms[name] = replace(self.arms[RUN].copy(), name=name, title=title, since=self.week)
+        self._check_room()
+        self._branch(name, title)
         try:
             self.decide(changes, who=who, title=title, arm=name)
         except ScenarioError:
-            del self.arms[name]
+            self.drop(name)
             raise
         return self.arms[name]
+
+    def new_what_if(self, title: str, changes: Mapping[str, Any], *, who: str) -> Arm:
+        """Branch off under the next name that is free."""
+        return self.what_if(self._new_name("what_if"), title, changes, who=who)
 
     def drop(self, name: str) -> None:
         """Drop a what-if."""
         if self._arm(name).since is None:
             raise ScenarioError([Problem((), f"'{name}' is no what-if and stays")])
-        del self.arms[name]
+        del self.arms[name], self.series[name]
+        self._ahead.pop(name, None)
 
     def frame(self) -> Frame:
         """Return how everything stands at the end of the last week played."""
-        return frame(self.scenario, self.arms)
+        return frame(self.scenario, self.arms, self.series)
 
     def result(self, arm: str = RUN) -> Result:
         """Return the tables of an arm so far."""
@@ -167,6 +218,23 @@ class Session:
     def as_scenario(self, arm: str = RUN) -> Scenario:
         """Return a scenario in which what was decided happens as events; it plays as the session did."""
         return as_scenario(self.scenario, self._arm(arm).log)
+
+    def _branch(self, name: str, title: str) -> None:
+        self.arms[name] = replace(self.arms[RUN].copy(), name=name, title=title, since=self.week)
+        self.series[name] = self.series[RUN].copy()
+
+    def _check_room(self, since: int | None = None) -> None:
+        """Refuse another what-if if there are as many as can be followed, branched off by a week."""
+        there = [
+            arm
+            for arm in self.arms.values()
+            if arm.since is not None and (since is None or arm.since <= since)
+        ]
+        if len(there) >= MOST_WHAT_IFS:
+            raise ScenarioError([Problem((), f"there are {MOST_WHAT_IFS} what-ifs already: drop one first")])
+
+    def _new_name(self, stem: str) -> str:
+        return next(name for n in range(1, len(self.arms) + 2) if (name := f"{stem}_{n}") not in self.arms)
 
     def _arm(self, name: str) -> Arm:
         if name not in self.arms:
@@ -188,19 +256,24 @@ class Session:
             for name, arm in arms.items() if name in logs
         }  # fmt: skip
         self._checkpoints.forget_after(start)
+        self.series = {name: self.series[name] for name in self.arms}
+        for series in self.series.values():
+            series.forget_after(start)
         while self.week < week:
             self._take_up(later, logs)
             self._decide_again(logs)
             self.play(1)
         self._take_up(later, logs)
         self._decide_again(logs)
+        self._ahead = {name: entries for name, entries in self._ahead.items() if name in self.arms}
 
     def _take_up(self, later: Mapping[str, Arm], logs: Mapping[str, tuple[Entry, ...]]) -> None:
         """Branch off again what had branched off in the week that has been reached."""
         for name, arm in later.items():
             if arm.since == self.week and name not in self.arms:
-                taken = replace(self.arms[RUN].copy(), name=name, title=arm.title, since=arm.since)
-                self.arms[name] = replace(taken, log=tuple(e for e in logs[name] if e.week < self.week))
+                self._branch(name, arm.title)
+                before = tuple(entry for entry in logs[name] if entry.week < self.week)
+                self.arms[name] = replace(self.arms[name], log=before)
 
     def _decide_again(self, logs: Mapping[str, tuple[Entry, ...]]) -> None:
         for name, arm in self.arms.items():
@@ -209,4 +282,3 @@ class Session:
             if due:
                 apply(arm.engine, due)
                 self.arms[name] = replace(arm, log=(*arm.log, *due))
-
