@@ -228,6 +228,7 @@ def test_a_seat_is_taken_by_one_and_freed_by_the_facilitator(room: Room) -> None
     assert "Housing is taken by Ann" in refused(room.command(c.TakeSeat("p2", "housing")))
     assert "somebody is called 'Ann' already" in refused(room.command(c.Join("p2", " Ann ")))
     say(room, c.Submit("p1", 0.5), c.Unseat("housing"), c.TakeSeat("p2", "housing"))
+    assert room.seat_of("p2") == "housing" and room.seat_of("p1") is None
     assert room.status.seats[1].who == "Bob" and not room.status.seats[1].submitted
     say(room, c.TakeSeat("p2", "clinic"))
     assert [seat.who for seat in room.status.seats] == [None, None, "Bob", None]

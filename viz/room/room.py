@@ -95,6 +95,10 @@ class Room:
         """How the room stands; never changes once handed out."""
         return self._status
 
+    def seat_of(self, person: str) -> str | None:
+        """Return the seat that somebody has."""
+        return next((seat.name for seat in self._status.seats if seat.person == person), None)
+
     def command(self, command: c.Command) -> Future[str]:
         """Ask for something; it is done between weeks.
 

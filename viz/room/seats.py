@@ -80,9 +80,13 @@ class Seats:
         """Return the seat somebody has."""
         return next((seat for seat, holder in self._holders.items() if holder == person), None)
 
+    def person_in(self, seat: str) -> str | None:
+        """Return who sits in a seat."""
+        return self._holders.get(seat)
+
     def holder(self, seat: str) -> str | None:
         """Return the name of who sits in a seat."""
-        person = self._holders.get(seat)
+        person = self.person_in(seat)
         return None if person is None else self.name_of(person)
 
     def has_submitted(self, seat: str) -> bool:

@@ -34,10 +34,21 @@ class ArmStatus:
 
 @dataclass(frozen=True, slots=True)
 class SeatStatus:
-    """A seat: an agency's or the funder's."""
+    """A seat: an agency's or the funder's.
+
+    Attributes
+    ----------
+    name, title
+        Its name and what people call it.
+    person, who
+        Who sits in it, as the room and as people call them.
+    submitted
+        Whether it has decided for the coming quarter.
+    """
 
     name: str
     title: str
+    person: str | None
     who: str | None
     submitted: bool
 
@@ -124,7 +135,7 @@ def status_of(
         locked=seats.locked,
         people=seats.people,
         seats=tuple(
-            SeatStatus(name, title, seats.holder(name), seats.has_submitted(name))
+            SeatStatus(name, title, seats.person_in(name), seats.holder(name), seats.has_submitted(name))
             for name, title in seats.titles.items()
         ),
         question=None if workshop.question is None else workshop.question.status(),
