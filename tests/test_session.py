@@ -231,7 +231,7 @@ def test_a_frame_says_how_the_week_ended(session: Session) -> None:
     assert values["resolved"] == result.weekly.resolved.sum()
     assert values["dropped_out"] == result.weekly.dissatisfied.sum()
     assert values["aware"] == pytest.approx(week.aware.sum() / 300)
-    public = result.ledger.query("category != @TRANSFER").gbp.sum()
+    public = result.ledger[result.ledger.category != TRANSFER].gbp.sum()
     assert values["public_cost"] == pytest.approx(public, rel=1e-12)
     inclusion = result.scorecard.query("measure == 'inclusion_ratio'").value.iloc[0]
     assert values["inclusion"] == pytest.approx(inclusion, rel=1e-12)
