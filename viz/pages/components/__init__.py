@@ -1,0 +1,122 @@
+"""What the page shows, as components drawn in the browser.
+
+They take what they show from the room's socket, through the modules in ``viz/pages/static``, and
+speak to Python only when somebody asks for something.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypedDict
+
+import solara
+
+__all__ = [
+    "AgencyChosen",
+    "Journey",
+    "Keys",
+    "Money",
+    "Network",
+    "Presenter",
+    "Risks",
+    "Story",
+    "Timeline",
+    "Twin",
+]
+
+
+class AgencyChosen(TypedDict):
+    """An agency that somebody opened, by the names of its place and its role."""
+
+    place: str
+    agency: str
+
+
+@solara.component_vue("network.vue")
+def Network(height: int = 430, event_agency: Callable[[AgencyChosen], None] | None = None) -> None:
+    """Show the agencies, how closely they work together and people on their way between them.
+
+    Parameters
+    ----------
+    height
+        Of the picture, in pixels at the normal type size.
+    event_agency
+        Called with the agency whose card somebody opened.
+    """
+
+
+@solara.component_vue("journey.vue")
+def Journey(height: int = 340) -> None:
+    """Show people's journey from unaware to resolved in the last year, and where they get lost.
+
+    Parameters
+    ----------
+    height
+        Of the diagram, in pixels at the normal type size.
+    """
+
+
+@solara.component_vue("risks.vue")
+def Risks() -> None:
+    """Show the seven risks: counts of good and bad measures, and each measure on demand."""
+
+
+@solara.component_vue("twin.vue")
+def Twin(height: int = 300) -> None:
+    """Show an outcome over time in this run and otherwise.
+
+    Parameters
+    ----------
+    height
+        Of the lines, in pixels at the normal type size.
+    """
+
+
+@solara.component_vue("money.vue")
+def Money() -> None:
+    """Show what each payer pays in a week, beside the scenario as it was written."""
+
+
+@solara.component_vue("timeline.vue")
+def Timeline(event_go_to: Callable[[int], None] | None = None) -> None:
+    """Show events and decisions along the weeks, and the present week.
+
+    Parameters
+    ----------
+    event_go_to
+        Called with the week that somebody asks to go to.
+    """
+
+
+@solara.component_vue("story.vue")
+def Story(event_follow: Callable[[str | None], None] | None = None) -> None:
+    """Follow one person in this run and as the scenario has it.
+
+    Parameters
+    ----------
+    event_follow
+        Called with the name of the group whose next person is to be followed; None for nobody.
+    """
+
+
+@solara.component_vue("keys.vue")
+def Keys(event_key: Callable[[str], None] | None = None) -> None:
+    """Listen for the page's keys; shows nothing.
+
+    Parameters
+    ----------
+    event_key
+        Called with what a key asks for: ``play`` (space), ``step`` (right arrow), ``faster`` (+),
+        ``slower`` (-), ``presenter`` (p), ``dark`` (d), ``undo`` (u) or ``help`` (?).
+    """
+
+
+@solara.component_vue("presenter.vue")
+def Presenter(on: bool = False) -> None:
+    """Make the type large enough for the back of a room; shows nothing.
+
+    Parameters
+    ----------
+    on
+        Whether it is large.
+    """

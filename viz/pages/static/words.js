@@ -1,0 +1,81 @@
+// Numbers, dates and differences in words, as people in this country write them.
+
+const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
+const rough = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 3 });
+const oneDecimal = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+const twoDecimals = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+const month = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' });
+
+const WEEK = 7 * 24 * 3600 * 1000;
+
+export const UNKNOWN = 'cannot tell';
+
+export const isKnown = (value) => typeof value === 'number' && Number.isFinite(value);
+const isMoney = (unit) => /^GBP/.test(unit);
+const isShare = (unit) => /^share/.test(unit);
+const isCount = (unit) => /^(people|clients|episodes|complaints|firms|families)/.test(unit);
+const isFraction = (unit) => /^(0-1|ratio|rank correlation)/.test(unit);
+
+export const count = (value) => (isKnown(value) ? whole.format(value) : UNKNOWN);
+
+export function pounds(value) {
+  if (!isKnown(value)) return UNKNOWN;
+  const sign = Math.round(value) < 0 ? '−' : '';
+  const size = Math.abs(value);
+  if (size >= 1e9) return `${sign}£${rough.format(size / 1e9)} billion`;
+  return size >= 1e6 ? `${sign}£${rough.format(size / 1e6)} million` : `${sign}£${whole.format(size)}`;
+}
+
+// A number as it is written for its unit, without the unit's words.
+export function figure(value, unit) {
+  if (!isKnown(value)) return UNKNOWN;
+  if (isMoney(unit)) return pounds(value);
+  if (isShare(unit)) return `${(Math.abs(value) < 0.1 ? oneDecimal : whole).format(100 * value)}%`;
+  if (isCount(unit)) return whole.format(value);
+  if (isFraction(unit)) return twoDecimals.format(value);
+  return (Math.abs(value) < 100 ? oneDecimal : whole).format(value);
+}
+
+// The words that follow such a number.
+export function unitWords(unit) {
+  if (isMoney(unit)) return unit.replace(/^GBP\s*/, '');
+  if (isShare(unit)) return unit.replace(/^share\s*/, '');
+  return isFraction(unit) ? unit.replace('0-1', 'of 1') : unit;
+}
+
+export function quantity(value, unit) {
+  return isKnown(value) ? `${figure(value, unit)} ${unitWords(unit)}`.trim() : UNKNOWN;
+}
+
+export const SYMBOL = { better: '✔', worse: '✖', same: '=', 'cannot tell': '?' };
+
+function verdictOf(value, other, better) {
+  if (better === 'zero') return Math.abs(value) < Math.abs(other) ? 'better' : 'worse';
+  if (better !== 'higher' && better !== 'lower') return null;
+  return (value > other) === (better === 'higher') ? 'better' : 'worse';
+}
+
+// How a value differs from another: words that go before "as …", an arrow, and better, worse, same.
+export function difference(value, other, { unit, better }) {
+  if (!isKnown(value) || !isKnown(other)) return { words: 'cannot be compared with', arrow: '?', verdict: UNKNOWN };
+  if (figure(value, unit) === figure(other, unit)) return { words: 'the same', arrow: '=', verdict: 'same' };
+  const higher = value > other;
+  const size = Math.abs(value - other);
+  let words;
+  if (isShare(unit)) words = `${oneDecimal.format(100 * size)} percentage points ${higher ? 'higher than' : 'lower than'}`;
+  else if (isMoney(unit)) words = `${figure(size, unit)} ${higher ? 'more than' : 'less than'}`;
+  else if (isCount(unit)) words = `${figure(size, unit)} ${higher ? 'more than' : 'fewer than'}`;
+  else words = `${figure(size, unit)} ${higher ? 'higher than' : 'lower than'}`;
+  return { words, arrow: higher ? '↑' : '↓', verdict: verdictOf(value, other, better) };
+}
+
+const parse = (date) => new Date(`${date}T00:00:00Z`);
+export const dateOf = (date) => day.format(parse(date));
+export const dayOfWeek = (start, week) => day.format(new Date(parse(start).getTime() + week * WEEK));
+export const monthOfWeek = (start, week) => month.format(new Date(parse(start).getTime() + week * WEEK));
+export const yearOfWeek = (start, week) => new Date(parse(start).getTime() + week * WEEK).getUTCFullYear();
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+// "3 places", "1 place"
+export const several = (number, one, more = `${one}s`) => `${count(number)} ${number === 1 ? one : more}`;
