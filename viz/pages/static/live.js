@@ -99,8 +99,9 @@ class Live {
   animate(callback) {
     this.animations.add(callback);
     this.requestTick();
-    return () => this.animations.delete(callback);
   }
+
+  still(callback) { this.animations.delete(callback); }
 
   requestTick() {
     if (!this.requested) this.requested = requestAnimationFrame(this.tick);
