@@ -1,0 +1,1 @@
+"""Tests of what is drawn in a browser, in a real one."""

@@ -86,8 +86,7 @@ class Made:
             "groups": [{"name": "most_people", "title": "Most people"}, {"name": "shift_workers", "title": "Shift workers"}],
             "places": [{"name": f"place_{n}", "title": f"Place {n + 1}"} for n in range(self.places)],
             "agencies": [
-                {"name": f"role_{n}", "title": ROLES[n], "objectives": ["See people within four weeks", "A joint target with partners"],
-                 "needs": [f"Need {n + 1}"]} for n in range(self.roles)
+                {"name": f"role_{n}", "title": ROLES[n], "objectives": ["See people within four weeks", "Serves: advice on money and rights"]} for n in range(self.roles)
             ],
             "steps": [{"name": title.lower().replace(" ", "_"), "title": title} for title in STEPS],
             "outcomes": [{"name": n, "title": t, "unit": u, "better": b} for n, t, u, b in OUTCOMES],
@@ -166,7 +165,7 @@ class Made:
 
     def timeline(self) -> Message:
         return {"kind": "timeline", "epoch": self.epoch,
-                "entries": [{"week": w, "who": who, "title": title, "arm": "run"} for w, who, title in self.entries]}  # fmt: skip
+                "entries": [{"week": w, "who": who, "title": title, "arm": None if who == "scenario" else "run"} for w, who, title in self.entries]}  # fmt: skip
 
     def story(self) -> Message:
         run = [(3, "Comes to need help with money and rights"), (5, "Hears of the service from a friend"),

@@ -34,9 +34,9 @@ def Page() -> None:
             Network(event_agency=lambda chosen: ask(f"agency {chosen['place']} {chosen['agency']}"))
         with solara.Div(classes=["small"]):
             Risks()
-        with solara.Div(classes=["half"]):
+        with solara.Div(classes=["wide"]):
             Twin()
-        with solara.Div(classes=["half"]):
+        with solara.Div(classes=["wide"]):
             Journey()
         with solara.Div(classes=["half"]):
             Money()

@@ -46,7 +46,7 @@ def Network(height: int = 430, event_agency: Callable[[AgencyChosen], None] | No
 
 
 @solara.component_vue("journey.vue")
-def Journey(height: int = 340) -> None:
+def Journey(height: int = 420) -> None:
     """Show people's journey from unaware to resolved in the last year, and where they get lost.
 
     Parameters

@@ -1,5 +1,5 @@
 // What is said to people who do not see the screen: pauses, events and the connection, nothing else.
-import { dateOf, difference } from './words.js';
+import { capital, dateOf, difference } from './words.js';
 
 function region() {
   const element = document.createElement('div');
@@ -26,7 +26,7 @@ export function standing({ setup, frame }) {
   const outcome = setup.outcomes[0];
   const [run, twin] = ['run', 'as_written'].map((name) => frame.arms.find((arm) => arm.name === name));
   const words = difference(run.values[0], twin.values[0], outcome).words;
-  return `${outcome.title}: ${words} as the scenario has it.`;
+  return `${capital(outcome.title)}: ${words} as the scenario has it.`;
 }
 
 export function announceChanges(live) {
@@ -49,7 +49,7 @@ export function announceChanges(live) {
       known = new Set(message.entries.map(key));
       const decided = entries.filter((entry) => entry.who !== 'scenario');
       if (!isFirst && decided.length) say(decided.map((e) => `Week ${e.week}: ${e.title}, by ${e.who}.`).join(' '));
-    } else if (message.kind === 'frame' && before) {
+    } else if (message.kind === 'frame' && before && live.frame === message) {
       const entries = (live.timeline ? live.timeline.entries : []).filter(
         (entry) => entry.who === 'scenario' && entry.week > before.week && entry.week <= message.week);
       if (entries.length) say(entries.map((entry) => `Week ${entry.week}: ${entry.title}.`).join(' '));

@@ -19,9 +19,9 @@ export function about({ setup }, found, group) {
   const lost = setup.journey.nodes.filter((node) => node.lost)
     .map((node) => ({ title: node.title, people: into(found, node) }))
     .sort((one, other) => other.people - one.people);
-  const total = lost.reduce((sum, { people }) => sum + people, 0);
-  const most = total > 0 ? `; most often: ${lost[0].title.toLowerCase()} (${words.count(lost[0].people)})` : '';
-  return `${group}, last 52 weeks: ${words.count(total)} times lost on the way${most}.`;
+  const most = lost.filter(({ people }) => people > 0).slice(0, 3);
+  const said = most.map(({ title, people }) => `${title.toLowerCase()} (${words.count(people)})`).join(', ');
+  return `${group}, last 52 weeks. ${said ? `Where most are lost: ${said}.` : 'Nobody has been lost.'}`;
 }
 
 export function table(_, found, group) {
@@ -32,47 +32,66 @@ export function table(_, found, group) {
   };
 }
 
+// Type sizes of width from which every node has its words beside it; in a narrower diagram those
+// who come in at smaller ones have theirs in the tooltip and the table only.
+const WIDE = 62;
+
 export function option({ setup }, found, { colour, size }, width) {
   const { nodes } = setup.journey;
   // A Sankey diagram cannot go back; ways back stay in the table.
   const drawn = found.filter(({ from, to, people }) => people > 0 && from.column < to.column);
-  const used = nodes.filter((node) => drawn.some(({ from, to }) => from === node || to === node));
+  const isStart = (node) => !drawn.some(({ to }) => to === node);
   const isEnd = (node) => !drawn.some(({ from }) => from === node);
+  const used = nodes.filter((node) => drawn.some(({ from, to }) => from === node || to === node));
   const last = 1 + Math.max(0, ...used.filter((node) => !isEnd(node)).map((node) => node.column));
-  // Those who get lost are drawn below the others.
-  used.sort((one, other) => one.lost - other.lost);
-  const widest = Math.max(0, ...used.filter(isEnd).map((node) => labelOf(node).length));
-  const room = Math.min(13, 1 + 0.5 * widest) * size;
-  const step = (width - room) / last - 1.1 * size;
+  const number = (node) => words.count(into(drawn, node) || outOf(drawn, node));
+  const endLabel = (node) => `${node.lost ? '✕ ' : ''}${node.title} ${number(node)}`;
+  const isWide = width > WIDE * size;
+  const longest = Math.max(0, ...used.filter(isEnd).map((node) => endLabel(node).length));
+  const right = Math.min((1 + 0.54 * longest) * size, (isWide ? 0.5 : 0.4) * width);
+  const step = ((width - right) / last / size - 1) / LETTER;
+  // On top of each column stand those who go through it, at the foot those who come in or get lost.
+  used.sort((one, other) => (isStart(one) - isStart(other)) * (one.column > 0) || one.lost - other.lost);
+
+  const above = (node) => `${wrapped(node.title, step)}\n${number(node)}`;
+  const lines = Math.max(0, ...used.filter((node) => !isStart(node) && !isEnd(node)).map((node) => above(node).split('\n').length));
+
+  const largest = used.filter(isStart).reduce((most, node) => (most && outOf(drawn, most) > outOf(drawn, node) ? most : node), null);
+
+  function label(node) {
+    if (isEnd(node)) {
+      return { formatter: endLabel(node), color: node.lost ? colour.bad : colour.ink, width: right - size, overflow: 'break' };
+    }
+    const text = `${node.title} ${number(node)}`;
+    if (!isStart(node)) return { formatter: above(node), position: 'top', align: 'left', offset: [-0.8 * size, 0] };
+    return { formatter: node.column === 0 ? wrapped(text, step) : text, show: isWide || node === largest };
+  }
+
   return {
     series: [{
       type: 'sankey',
       left: 2,
-      right: room,
+      right,
+      top: (1.15 * lines + 0.5) * size,
+      bottom: 0.7 * size,
       layoutIterations: 0,
-      top: 6,
-      bottom: 6,
       nodeWidth: 0.8 * size,
-      nodeGap: 1.6 * size,
+      nodeGap: 1.05 * size,
       draggable: false,
       emphasis: { focus: 'adjacency' },
-      label: { fontSize: size, lineHeight: 1.2 * size, color: colour.ink, textBorderColor: colour.paper, textBorderWidth: 3 },
+      label: { fontSize: size, lineHeight: 1.15 * size, color: colour.ink, textBorderColor: colour.paper, textBorderWidth: 3 },
       data: used.map((node) => ({
         name: node.name,
         // Ends stand in the last column, where there is room for words.
         depth: isEnd(node) ? last : node.column,
-        itemStyle: { color: node.lost ? colour.bad : isEnd(node) ? colour.good : colour.run, borderWidth: 0 },
-        label: {
-          formatter: `${isEnd(node) ? labelOf(node) : fitted(node.title, step / size)}\n${words.count(into(drawn, node) || outOf(drawn, node))}`,
-          color: node.lost ? colour.bad : colour.ink,
-          ...(isEnd(node) && { width: room - 0.8 * size, overflow: 'break' }),
-        },
+        itemStyle: { color: node.lost ? colour.bad : node.name === 'resolved' ? colour.good : colour.run, borderWidth: 0 },
+        label: label(node),
       })),
       links: drawn.map(({ from, to, people }) => ({
         source: from.name,
         target: to.name,
         value: people,
-        lineStyle: { color: to.lost ? colour.bad : colour.run, opacity: to.lost ? 0.4 : 0.28 },
+        lineStyle: { color: to.lost ? colour.bad : to.name === 'resolved' ? colour.good : colour.run, opacity: to.lost ? 0.4 : 0.28 },
       })),
       tooltip: {
         formatter: ({ dataType, data }) => (dataType === 'edge'
@@ -83,12 +102,18 @@ export function option({ setup }, found, { colour, size }, width) {
   };
 }
 
-// Words below each other if they would not fit beside each other in so many type sizes.
-const fitted = (text, room) => (0.53 * text.length > room ? text.replaceAll(' ', '\n') : text);
+// About how wide a letter is, in type sizes.
+const LETTER = 0.5;
 
-function labelOf(node) {
-  if (!node.lost) return node.title;
-  return /^lost/i.test(node.title) ? `✕ ${node.title}` : `✕ Lost: ${node.title.toLowerCase()}`;
+// A text in lines of at most so many letters, broken between words.
+function wrapped(text, letters) {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const longer = `${lines[lines.length - 1]} ${word}`.trim();
+    if (longer.length > letters && lines[lines.length - 1]) lines.push(word);
+    else lines[lines.length - 1] = longer;
+  }
+  return lines.join('\n');
 }
 
 const title = (nodes, name) => nodes.find((node) => node.name === name).title;

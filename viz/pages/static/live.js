@@ -8,6 +8,7 @@ class Live {
   constructor() {
     this.connected = false;
     this.setup = this.frame = this.history = this.timeline = this.room = this.story = null;
+    this.next = this.latest = null;
     this.counters = { connections: 0, framesReceived: 0, framesDrawn: 0 };
     this.messageListeners = new Set();
     this.watchers = new Set();
@@ -46,34 +47,33 @@ class Live {
 
   receive(message) {
     const before = this.frame;
-    if (message.kind === 'setup') this.takeSetup(message);
+    if (message.kind === 'setup') this.next = message;
     else if (message.kind === 'frame') {
-      if (!this.takeFrame(message)) return;
+      this.counters.framesReceived += 1;
+      this.latest = message;
     } else if (['timeline', 'room', 'story'].includes(message.kind)) this[message.kind] = message;
     else return;
+    if (message.kind === 'setup' || message.kind === 'frame') this.adopt();
     this.changed(message, before);
   }
 
-  takeSetup(message) {
-    // What belongs to another epoch is numbered otherwise, so it cannot stay.
-    if (!this.setup || this.setup.epoch !== message.epoch) this.frame = null;
-    this.setup = message;
-    this.history = message.history;
-  }
-
-  takeFrame(message) {
-    if (!this.setup || message.epoch !== this.setup.epoch) return false;
-    this.counters.framesReceived += 1;
-    this.frame = message;
+  // A setup and a frame are shown only together, whichever comes first: numbers of another epoch,
+  // or of other arms, mean something else.
+  adopt() {
+    const isOf = (setup) => setup && this.latest && setup.epoch === this.latest.epoch
+      && setup.arms.map(({ name }) => name).join() === this.latest.arms.map(({ name }) => name).join();
+    if (isOf(this.next)) {
+      this.setup = this.next;
+      this.history = this.next.history;
+      this.next = null;
+    } else if (!isOf(this.setup)) return;
+    this.frame = this.latest;
     const { weeks, arms } = this.history;
-    const isNew = message.week >= 0 && (!weeks.length || weeks[weeks.length - 1] < message.week);
-    if (isNew) {
-      weeks.push(message.week);
-      for (const arm of message.arms) {
-        this.setup.outcomes.forEach(({ name }, index) => arms[arm.name][name].push(arm.values[index]));
-      }
+    if (this.frame.week < 0 || (weeks.length && weeks[weeks.length - 1] >= this.frame.week)) return;
+    weeks.push(this.frame.week);
+    for (const arm of this.frame.arms) {
+      this.setup.outcomes.forEach(({ name }, index) => arms[arm.name][name].push(arm.values[index]));
     }
-    return true;
   }
 
   changed(message, before) {

@@ -1,11 +1,12 @@
 // The scorecard of the seven risks in numbers, words and symbols.
 import * as words from './words.js';
 
-const WORDS = ['good', 'between', 'bad', words.UNKNOWN];
-const SYMBOLS = { good: '✔', between: '●', bad: '✖', [words.UNKNOWN]: '?' };
+const UNJUDGED = 'not judged';
+const WORDS = ['good', 'between', 'bad', UNJUDGED, words.UNKNOWN];
+const SYMBOLS = { good: '✔', between: '●', bad: '✖', [UNJUDGED]: '○', [words.UNKNOWN]: '?' };
 const STYLES = { good: 'joinup-good', between: 'joinup-between', bad: 'joinup-bad', better: 'joinup-good', worse: 'joinup-bad' };
-const CHANGES = ['better', 'worse', 'same'];
-const CHANGE_SYMBOLS = { better: '▲', worse: '▼', same: '=' };
+const CHANGES = ['better', 'worse', 'different', 'same'];
+const CHANGE_SYMBOLS = { better: '▲', worse: '▼', different: '≠', same: '=' };
 const styleOf = (word) => STYLES[word] || 'joinup-soft';
 
 function tally(all, found, symbols) {
@@ -19,7 +20,8 @@ function change(value, twin, word, measure) {
   const { words: said, arrow } = words.difference(value, twin, { ...measure, better: null });
   if (word === 'same') return '= the same';
   const size = said.replace(/ than$/, '');
-  return said === 'the same' ? `a little ${word}` : `${arrow} ${size}, ${word}`;
+  if (said === 'the same') return `a little ${word}`;
+  return word === 'different' ? `${arrow} ${size}` : `${arrow} ${size}, ${word}`;
 }
 
 export function risks({ setup, frame }) {
@@ -28,14 +30,15 @@ export function risks({ setup, frame }) {
   return setup.risks.map(({ risk, title, measures }) => {
     const first = at;
     at += measures.length;
+    const judged = scores.words.map((word) => (word === 'no limit' ? UNJUDGED : word));
     const mine = (list) => measures.map((_, index) => list[first + index]);
     return {
       name: risk,
       title: words.capital(title),
-      tally: tally(WORDS, mine(scores.words), SYMBOLS),
+      tally: tally(WORDS, mine(judged), SYMBOLS),
       changes: tally(CHANGES, mine(scores.changes), CHANGE_SYMBOLS),
       measures: measures.map((measure, index) => {
-        const [word, changed] = [scores.words[first + index], scores.changes[first + index]];
+        const [word, changed] = [judged[first + index], scores.changes[first + index]];
         return {
           key: `${measure.name} ${measure.part}`,
           title: words.capital(measure.title) + (measure.part ? `: ${measure.part.replaceAll('_', ' ')}` : ''),

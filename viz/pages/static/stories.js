@@ -18,7 +18,7 @@ const titleOf = (list, name) => (list.find((one) => one.name === name) || { titl
 
 export function about({ setup, story }) {
   const [run, twin] = [story.state.run, story.state.twin].map((state) => titleOf(setup.steps, state).toLowerCase());
-  const who = `Person ${words.count(story.client)}, ${titleOf(setup.groups, story.group).toLowerCase()}`;
+  const who = `Person ${words.count(story.client)} (${titleOf(setup.groups, story.group)})`;
   return run === twin ? `${who}. Now ${run} in both.` : `${who}. Now ${run}; as the scenario has it, ${twin}. The two differ.`;
 }
 

@@ -40,7 +40,7 @@ export function verdict(now, outcome) {
 export function about(now, outcome) {
   const { title, unit } = now.setup.outcomes[outcome];
   const [run, twin] = pair(now, outcome);
-  return `${title} over time, up to week ${now.frame.week}: ${words.quantity(run, unit)} in this run, `
+  return `${words.capital(title)} over time, up to week ${now.frame.week}: ${words.quantity(run, unit)} in this run, `
     + `${words.quantity(twin, unit)} as the scenario has it.`;
 }
 
@@ -50,7 +50,7 @@ export function table({ setup, history }, outcome) {
   // Every quarter, and the present week.
   const shown = history.weeks.map((week, index) => [week, index]).filter(([week, index]) => week % 13 === 0 || index === last);
   return {
-    caption: `${title}${unit ? ` (${unit.replace(/^share.*/, 'per cent')})` : ''}, every 13 weeks and now`,
+    caption: `${words.capital(title)}${unit ? ` (${unit.replace(/^share.*/, 'per cent')})` : ''}, every 13 weeks and now`,
     columns: ['Week', ...setup.arms.map((arm) => arm.title)],
     rows: shown.map(([week, index]) => [
       `${week} (${words.monthOfWeek(setup.scenario.start, week)})`,
@@ -62,7 +62,7 @@ export function table({ setup, history }, outcome) {
 export function option({ setup, history, timeline }, outcome, { colour, size }) {
   const { name, unit } = setup.outcomes[outcome];
   const drawn = styles({ setup }, colour);
-  const entries = (timeline ? timeline.entries : []).filter(({ arm }) => arm === 'run');
+  const entries = (timeline ? timeline.entries : []).filter(({ arm }) => arm === null || arm === 'run');
   const axis = { fontSize: size, color: colour.soft, hideOverlap: true };
   const series = setup.arms.map((arm, index) => ({
     name: arm.title,
@@ -75,11 +75,12 @@ export function option({ setup, history, timeline }, outcome, { colour, size }) 
   }));
   series.push(events(entries, { colour, size }));
   return {
-    grid: { left: 8, right: 20, top: 1.3 * size, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 20, top: 1.3 * size, bottom: 1.3 * size, containLabel: true },
     xAxis: {
       type: 'value', min: 0, max: setup.scenario.weeks, interval: setup.scenario.weeks > 130 ? 52 : 26,
       axisLine: { lineStyle: { color: colour.soft } }, splitLine: { show: false },
-      axisLabel: { ...axis, formatter: (week) => (week ? `${week}` : 'week 0') },
+      axisLabel: axis,
+      name: 'week', nameLocation: 'middle', nameGap: 1.5 * size, nameTextStyle: { color: colour.soft, fontSize: size },
     },
     yAxis: {
       type: 'value', scale: true, splitNumber: 4, splitLine: { lineStyle: { color: colour.line, opacity: 0.6 } },

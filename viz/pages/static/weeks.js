@@ -1,15 +1,17 @@
 // Events and decisions along the weeks: where their marks stand, the years, and the table.
 import * as words from './words.js';
 
-// About how wide a letter is, in type sizes: a mark that would lie on another goes a lane down.
+// In type sizes, about how wide a letter is and how long a mark gets; one that would lie on another
+// goes a lane down.
 const LETTER = 0.53;
+const LONGEST = 28;
 
 // Marks on a line so many type sizes long.
 export function marks({ setup, timeline }, length) {
   const { weeks, start } = setup.scenario;
   const ends = [];
   return ordered(timeline).map((entry, index) => {
-    const width = 1.8 + LETTER * entry.title.length;
+    const width = Math.min(LONGEST, 1.8 + LETTER * entry.title.length);
     const left = Math.max(0, Math.min((length * entry.week) / weeks, length - width));
     let lane = ends.findIndex((end) => end <= left);
     if (lane < 0) lane = ends.length;

@@ -14,7 +14,7 @@ export const UNKNOWN = 'cannot tell';
 export const isKnown = (value) => typeof value === 'number' && Number.isFinite(value);
 const isMoney = (unit) => /^GBP/.test(unit);
 const isShare = (unit) => /^share/.test(unit);
-const isCount = (unit) => /^(people|clients|episodes|complaints|firms|families)/.test(unit);
+const isCount = (unit) => /^(people|clients|episodes|cases|times|complaints|firms|families)/.test(unit);
 const isFraction = (unit) => /^(0-1|ratio|rank correlation)/.test(unit);
 
 export const count = (value) => (isKnown(value) ? whole.format(value) : UNKNOWN);
@@ -65,7 +65,7 @@ export function difference(value, other, { unit, better }) {
   let words;
   if (isShare(unit)) words = `${oneDecimal.format(100 * size)} percentage points ${higher ? 'higher than' : 'lower than'}`;
   else if (isMoney(unit)) words = `${figure(size, unit)} ${higher ? 'more than' : 'less than'}`;
-  else if (isCount(unit)) words = `${figure(size, unit)} ${higher ? 'more than' : 'fewer than'}`;
+  else if (isCount(unit) || unit === 'weeks') words = `${figure(size, unit)} ${higher ? 'more than' : 'fewer than'}`;
   else words = `${figure(size, unit)} ${higher ? 'higher than' : 'lower than'}`;
   return { words, arrow: higher ? '↑' : '↓', verdict: verdictOf(value, other, better) };
 }
