@@ -72,7 +72,9 @@ class Made:
     weeks: int = 260
 
     def measures(self) -> list[tuple[str, str, Any]]:
-        return [(measure.risk, part, measure) for measure in MEASURES for part in PARTS.get(measure.name, ("",))]
+        return [
+            (measure.risk, part, measure) for measure in MEASURES for part in PARTS.get(measure.name, ("",))
+        ]
 
     def setup(self) -> Message:
         past = range(self.week + 1)
@@ -80,34 +82,72 @@ class Made:
             "kind": "setup",
             "epoch": self.epoch,
             "scenario": {
-                "name": "made", "title": "A made-up room", "description": "", "weeks": self.weeks,
-                "start": "2001-01-01", "seed": 1, "people_per_client": 1.0,
+                "name": "made",
+                "title": "A made-up room",
+                "description": "",
+                "weeks": self.weeks,
+                "start": "2001-01-01",
+                "seed": 1,
+                "people_per_client": 1.0,
             },
-            "groups": [{"name": "most_people", "title": "Most people"}, {"name": "shift_workers", "title": "Shift workers"}],
+            "groups": [
+                {"name": "most_people", "title": "Most people"},
+                {"name": "shift_workers", "title": "Shift workers"},
+            ],
             "places": [{"name": f"place_{n}", "title": f"Place {n + 1}"} for n in range(self.places)],
             "agencies": [
-                {"name": f"role_{n}", "title": ROLES[n], "objectives": ["See people within four weeks", "Serves: advice on money and rights"]} for n in range(self.roles)
+                {
+                    "name": f"role_{n}",
+                    "title": ROLES[n],
+                    "objectives": ["See people within four weeks", "Serves: advice on money and rights"],
+                }
+                for n in range(self.roles)
             ],
             "steps": [{"name": title.lower().replace(" ", "_"), "title": title} for title in STEPS],
             "outcomes": [{"name": n, "title": t, "unit": u, "better": b} for n, t, u, b in OUTCOMES],
-            "payers": [{"name": f"role_{n}", "title": ROLES[n]} for n in range(self.roles)] + [{"name": "funder", "title": "Central government"}],
+            "payers": [{"name": f"role_{n}", "title": ROLES[n]} for n in range(self.roles)]
+            + [{"name": "funder", "title": "Central government"}],
             "risks": [
-                {"risk": risk, "title": title, "measures": [
-                    {"name": m.name, "part": part, "title": m.title, "unit": m.unit, "better": m.better, "good": m.good, "bad": m.bad}
-                    for owner, part, m in self.measures() if owner == risk
-                ]} for risk, title in RISKS.items()
+                {
+                    "risk": risk,
+                    "title": title,
+                    "measures": [
+                        {
+                            "name": m.name,
+                            "part": part,
+                            "title": m.title,
+                            "unit": m.unit,
+                            "better": m.better,
+                            "good": m.good,
+                            "bad": m.bad,
+                        }
+                        for owner, part, m in self.measures()
+                        if owner == risk
+                    ],
+                }
+                for risk, title in RISKS.items()
             ],
-            "journey": {"nodes": [{"name": n, "title": t, "lost": lost, "column": c} for n, t, lost, c in JOURNEY],
-                        "links": [list(link) for link in LINKS]},
-            "arms": [{"name": "run", "title": "This run", "since": None},
-                     {"name": "as_written", "title": "As the scenario has it", "since": None},
-                     {"name": "none", "title": "Without joint working", "since": None},
-                     {"name": "what_if_1", "title": "What if no campaign", "since": 30}],
-            "history": {"weeks": list(past), "arms": {
-                arm: {outcome[0]: [self.value(place, arm, week) for week in past] for place, outcome in enumerate(OUTCOMES)}
-                for arm in ("run", "as_written", "none", "what_if_1")
-            }},
-        }  # fmt: skip
+            "journey": {
+                "nodes": [{"name": n, "title": t, "lost": lost, "column": c} for n, t, lost, c in JOURNEY],
+                "links": [list(link) for link in LINKS],
+            },
+            "arms": [
+                {"name": "run", "title": "This run", "since": None},
+                {"name": "as_written", "title": "As the scenario has it", "since": None},
+                {"name": "none", "title": "Without joint working", "since": None},
+                {"name": "what_if_1", "title": "What if no campaign", "since": 30},
+            ],
+            "history": {
+                "weeks": list(past),
+                "arms": {
+                    arm: {
+                        outcome[0]: [self.value(place, arm, week) for week in past]
+                        for place, outcome in enumerate(OUTCOMES)
+                    }
+                    for arm in ("run", "as_written", "none", "what_if_1")
+                },
+            },
+        }
 
     def value(self, outcome: int, arm: str, week: int) -> float | None:
         if arm == "what_if_1" and week < 30:
@@ -117,15 +157,24 @@ class Made:
         noise = 0.02 * (wave(week, outcome) - 0.5)
         scale = self.places * 620
         return (
-            scale * (1 - 0.5 * lift + noise), week * self.places * (9 + 5 * lift), 0.53 + 0.3 * lift + noise,
-            min(0.9, 0.05 + 0.6 * lift), self.places * 61234 * (1 - 0.2 * lift + noise),
-        )[outcome]  # fmt: skip
+            scale * (1 - 0.5 * lift + noise),
+            week * self.places * (9 + 5 * lift),
+            0.53 + 0.3 * lift + noise,
+            min(0.9, 0.05 + 0.6 * lift),
+            self.places * 61234 * (1 - 0.2 * lift + noise),
+        )[outcome]
 
     def frame(self) -> Message:
         week, places, roles = self.week, self.places, self.roles
         size = places * roles
         slots = [10 + int(20 * wave(node, 3)) for node in range(size)]
-        pairs = [(place * roles + a, place * roles + b) for place in range(places) for a in range(roles) for b in range(roles) if a != b]
+        pairs = [
+            (place * roles + a, place * roles + b)
+            for place in range(places)
+            for a in range(roles)
+            for b in range(roles)
+            if a != b
+        ]
         joint = [min(0.95, 0.04 + wave(min(pair), max(pair)) * 0.9 * min(1, week / 100)) for pair in pairs]
         unmet_twin = [400 + 400 * wave(place, week // 9) for place in range(places)]
         count = len(self.measures())
@@ -133,17 +182,34 @@ class Made:
         run = [value * (0.8 + 0.5 * wave(n, 6)) for n, value in enumerate(twin)]
         run[3] = twin[5] = math.nan
         return {
-            "kind": "frame", "epoch": self.epoch, "week": week,
+            "kind": "frame",
+            "epoch": self.epoch,
+            "week": week,
             "date": (date(2001, 1, 1) + timedelta(days=7 * max(0, week))).isoformat(),
-            "playing": self.playing, "over": week >= self.weeks - 1, "speed": self.speed,
+            "playing": self.playing,
+            "over": week >= self.weeks - 1,
+            "speed": self.speed,
             "arms": [
-                {"name": arm, "values": [self.value(place, arm, week) for place in range(len(OUTCOMES))],
-                 "people": [[round(places * 300 * wave(step, group)) for step in range(6)] for group in range(2)],
-                 "money": [[1e4 * places * (0.3 + wave(payer, n)), 6e3 * places * wave(payer, 2 + n / 9), 900.0 * payer] for payer in range(roles + 1)]}
+                {
+                    "name": arm,
+                    "values": [self.value(place, arm, week) for place in range(len(OUTCOMES))],
+                    "people": [
+                        [round(places * 300 * wave(step, group)) for step in range(6)] for group in range(2)
+                    ],
+                    "money": [
+                        [
+                            1e4 * places * (0.3 + wave(payer, n)),
+                            6e3 * places * wave(payer, 2 + n / 9),
+                            900.0 * payer,
+                        ]
+                        for payer in range(roles + 1)
+                    ],
+                }
                 for n, arm in enumerate(("run", "as_written", "none", "what_if_1"))
             ],
             "nodes": {
-                "slots": slots, "in_service": [round(s * (0.8 + 0.2 * wave(s, week))) for s in slots],
+                "slots": slots,
+                "in_service": [round(s * (0.8 + 0.2 * wave(s, week))) for s in slots],
                 "waiting": [int(40 * wave(node, week // 6)) for node in range(size)],
                 "wait": [1 + 9 * wave(node, 8) for node in range(size)],
                 "effort": [wave(node, week // 13) for node in range(size)],
@@ -152,29 +218,74 @@ class Made:
                 "complaints": [3 * wave(node, 11) for node in range(size)],
                 "member": [node % roles != 3 or week > 60 for node in range(size)],
             },
-            "edges": {"one": [a for a, _ in pairs], "other": [b for _, b in pairs], "joint": joint,
-                      "trust": joint, "hand_offs": [int(3.4 * wave(a, b, week)) for a, b in pairs]},
+            "edges": {
+                "one": [a for a, _ in pairs],
+                "other": [b for _, b in pairs],
+                "joint": joint,
+                "trust": joint,
+                "hand_offs": [int(3.4 * wave(a, b, week)) for a, b in pairs],
+            },
             "lost": [0.5 - 0.3 * min(1, week / 150)] * places,
-            "places": {"unmet": [value * (0.75 + 0.5 * wave(place, 4)) for place, value in enumerate(unmet_twin)],
-                       "unmet_twin": unmet_twin, "joint": [0.1 + 0.5 * wave(place, 1) for place in range(places)]},
-            "journey": [[round(places * (900 - 90 * link) * (0.6 + 0.4 * wave(link, group))) for link in range(len(LINKS))] for group in range(2)],
-            "scores": {"week": week, "run": [none_if_nan(v) for v in run], "twin": [none_if_nan(v) for v in twin],
-                       "words": ["cannot tell" if math.isnan(run[n]) else ("good", "between", "bad")[n % 3] for n in range(count)],
-                       "changes": ["cannot tell" if math.isnan(run[n] + twin[n]) else ("better", "worse", "same")[n % 3] for n in range(count)]},
-        }  # fmt: skip
+            "places": {
+                "unmet": [value * (0.75 + 0.5 * wave(place, 4)) for place, value in enumerate(unmet_twin)],
+                "unmet_twin": unmet_twin,
+                "joint": [0.1 + 0.5 * wave(place, 1) for place in range(places)],
+            },
+            "journey": [
+                [
+                    round(places * (900 - 90 * link) * (0.6 + 0.4 * wave(link, group)))
+                    for link in range(len(LINKS))
+                ]
+                for group in range(2)
+            ],
+            "scores": {
+                "week": week,
+                "run": [none_if_nan(v) for v in run],
+                "twin": [none_if_nan(v) for v in twin],
+                "words": [
+                    "cannot tell" if math.isnan(run[n]) else ("good", "between", "bad")[n % 3]
+                    for n in range(count)
+                ],
+                "changes": [
+                    "cannot tell" if math.isnan(run[n] + twin[n]) else ("better", "worse", "same")[n % 3]
+                    for n in range(count)
+                ],
+            },
+        }
 
     def timeline(self) -> Message:
-        return {"kind": "timeline", "epoch": self.epoch,
-                "entries": [{"week": w, "who": who, "title": title, "arm": None if who == "scenario" else "run"} for w, who, title in self.entries]}  # fmt: skip
+        return {
+            "kind": "timeline",
+            "epoch": self.epoch,
+            "entries": [
+                {"week": w, "who": who, "title": title, "arm": None if who == "scenario" else "run"}
+                for w, who, title in self.entries
+            ],
+        }
 
     def story(self) -> Message:
-        run = [(3, "Comes to need help with money and rights"), (5, "Hears of the service from a friend"),
-               (6, "Goes to the advice centre and waits"), (9, "Is taken on by the advice centre"),
-               (14, "Is handed on to the housing office: a worker comes along"), (21, "Has been helped with everything")]  # fmt: skip
-        twin = [*run[:4], (14, "Is given the housing office's address and gets lost on the way"), (30, "Tries again")]
+        run = [
+            (3, "Comes to need help with money and rights"),
+            (5, "Hears of the service from a friend"),
+            (6, "Goes to the advice centre and waits"),
+            (9, "Is taken on by the advice centre"),
+            (14, "Is handed on to the housing office: a worker comes along"),
+            (21, "Has been helped with everything"),
+        ]
+        twin = [
+            *run[:4],
+            (14, "Is given the housing office's address and gets lost on the way"),
+            (30, "Tries again"),
+        ]
         said = [[{"week": week, "text": text} for week, text in moves] for moves in (run, twin)]
-        return {"kind": "story", "client": 1123, "group": "shift_workers", "run": said[0], "twin": said[1],
-                "state": {"run": "no_need", "twin": "waiting"}}  # fmt: skip
+        return {
+            "kind": "story",
+            "client": 1123,
+            "group": "shift_workers",
+            "run": said[0],
+            "twin": said[1],
+            "state": {"run": "no_need", "twin": "waiting"},
+        }
 
     def newcomer(self) -> list[Message]:
         """Return what somebody who comes in is sent."""

@@ -7,7 +7,8 @@ import solara
 from viz.pages.components import Journey, Keys, Money, Network, Presenter, Risks, Story, Timeline, Twin
 
 STYLE = """
-.made-grid { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: 10px; padding: 10px; width: 100%; }
+.made-grid { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: 10px; padding: 10px;
+  width: 100%; }
 .made-grid > .wide { grid-column: span 12; } .made-grid > .large { grid-column: span 7; }
 .made-grid > .small { grid-column: span 5; } .made-grid > .half { grid-column: span 6; }
 body.presenter .made-grid > * { grid-column: span 12; }
