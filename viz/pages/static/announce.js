@@ -17,7 +17,7 @@ function banner() {
   element.className = 'joinup joinup-connection';
   element.hidden = true;
   element.textContent = '⚠ Connection lost. Trying again …';
-  (document.querySelector('.v-application') || document.body).append(element);
+  document.body.append(element);
   return element;
 }
 

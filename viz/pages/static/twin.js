@@ -77,7 +77,7 @@ export function option({ setup, history, timeline }, outcome, { colour, size }) 
   return {
     grid: { left: 8, right: 20, top: 1.3 * size, bottom: 1.3 * size, containLabel: true },
     xAxis: {
-      type: 'value', min: 0, max: setup.scenario.weeks, interval: setup.scenario.weeks > 130 ? 52 : 26,
+      type: 'value', min: 0, max: setup.scenario.weeks, interval: 26 * Math.ceil(setup.scenario.weeks / 26 / 12),
       axisLine: { lineStyle: { color: colour.soft } }, splitLine: { show: false },
       axisLabel: axis,
       name: 'week', nameLocation: 'middle', nameGap: 1.5 * size, nameTextStyle: { color: colour.soft, fontSize: size },
