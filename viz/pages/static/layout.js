@@ -15,12 +15,12 @@ export function around(number, { x, y, width, height }) {
   });
 }
 
-// Tiles of equal size that fill a rectangle, as near to three by two as can be.
+// Tiles of equal size that fill a rectangle: a little wider than high, and few left empty.
 export function tiles(number, width, height, gap) {
   const shape = (columns) => {
     const rows = Math.ceil(number / columns);
     const [w, h] = [(width - gap * (columns - 1)) / columns, (height - gap * (rows - 1)) / rows];
-    return { columns, w, h, unlike: Math.abs(Math.log(w / h / 1.4)) + 0.02 * (columns * rows - number) / columns };
+    return { columns, w, h, unlike: Math.abs(Math.log(w / h / 1.4)) + 1 - number / (columns * rows) };
   };
   const all = Array.from({ length: number }, (_, index) => shape(index + 1)).filter(({ w, h }) => w > 0 && h > 0);
   const { columns, w, h } = all.reduce((best, one) => (one.unlike < best.unlike ? one : best), all[0] || shape(1));

@@ -6,6 +6,8 @@ import { figure } from './words.js';
 const GAP = 4;
 // A difference of this share of the twin's unmet need has the full colour.
 const FULL_COLOUR = 0.3;
+// Radius of the busiest agency, in reaches.
+const LARGEST = 1.4;
 
 // "fewer", "more" or "same": people in unmet need of a place beside the twin.
 export function standingOf(places, place) {
@@ -23,7 +25,7 @@ export class Places {
     this.titled = w >= 8 * size && h >= 4.5 * size;
     const top = this.titled ? 1.5 * size : Math.min(0.3 * h, size);
     this.reach = Math.min(w, h - top) * 0.12;
-    const inset = this.reach + 3;
+    const inset = LARGEST * this.reach + 2;
     this.points = this.tiles.flatMap(({ x, y }) => around(setup.agencies.length, {
       x: x + 0.2 * w, y: y + top + inset, width: 0.6 * w, height: h - top - 2 * inset,
     }));
@@ -32,7 +34,7 @@ export class Places {
 
   ends(frame, edge) {
     const [from, to] = [this.points[frame.edges.one[edge]], this.points[frame.edges.other[edge]]];
-    return from && to ? { from, to, drop: this.reach * 2.5 } : null;
+    return from && to ? { from, to, drop: this.reach * 2 } : null;
   }
 
   paintBelow(context, frame, look) {
@@ -84,7 +86,7 @@ export class Places {
     });
     this.points.forEach((point, node) => {
       const part = (nodes.in_service[node] + nodes.waiting[node]) / this.largest;
-      disc(context, point, Math.max(2, 1.5 * this.reach * Math.sqrt(part)));
+      disc(context, point, Math.max(2, LARGEST * this.reach * Math.sqrt(part)));
       context.fillStyle = kinds[(node % this.setup.agencies.length) % kinds.length];
       context.fill();
       context.lineWidth = 0.8;
