@@ -94,7 +94,7 @@ def test_the_figures_on_screen_are_those_of_a_run_with_the_same_log(room: Room) 
 
 def test_a_newcomer_gets_the_whole_past(room: Room) -> None:
     say(room, c.Step(30), c.WhatIf("facilitator", "A merger", MERGE), c.Step(5))
-    told = [json.loads(message) for message in room.newcomer("screen")]
+    told = [json.loads(message) for message in room.newcomer("screen").result(PATIENCE)]
     assert [message["kind"] for message in told] == ["setup", "frame", "timeline", "room", "story"]
     setup, frame = told[:2]
     assert setup["history"]["weeks"] == list(range(35))

@@ -116,12 +116,9 @@ class Room:
         """
         return self._soon(lambda: question(self._workshop.session, self._workshop.records()))
 
-    def newcomer(self, topic: Topic) -> tuple[str, ...]:
-        """Return what somebody who has just come must be told, the past included.
-
-        Waits for the week under way to end.
-        """
-        return self._soon(lambda: self._all_there_is(topic)).result()
+    def newcomer(self, topic: Topic) -> Future[tuple[str, ...]]:
+        """Have put together what somebody who has just come must be told, the past included."""
+        return self._soon(lambda: self._all_there_is(topic))
 
     def subscribe(self, topic: Topic, listener: Listener) -> Callable[[], None]:
         """Let somebody be told of everything on a topic, on the room's thread; return how to end it."""
