@@ -1,5 +1,7 @@
 """The generated parts of the documentation: those of scenarios and model, and those of the command.
 
+The command is the installed one, with what floors above this one add to it.
+
 ``uv run python -m experiments.reference`` rewrites stale pages; with ``--check`` it only names them, and
 ends with exit code 1 if there are any.
 """
@@ -8,12 +10,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from importlib import import_module
+from importlib.metadata import distribution
 from typing import Any
 
 import typer
 from typer.core import TyperArgument, TyperGroup, TyperOption
 
-from experiments.cli import app
 from scenarios import reference
 from scenarios.markdown import table
 
@@ -21,8 +24,16 @@ WHOLE_NUMBER = "N"
 """What stands for the value of an option that names none: it is a whole number."""
 
 
+def installed_app() -> typer.Typer:
+    """Return the app of the installed ``joinup`` command."""
+    [entry] = distribution("joinup").entry_points.select(group="console_scripts", name="joinup")
+    app = import_module(entry.module).app
+    assert isinstance(app, typer.Typer)
+    return app
+
+
 def _commands() -> dict[str, Any]:
-    group = typer.main.get_command(app)
+    group = typer.main.get_command(installed_app())
     assert isinstance(group, TyperGroup)
     return dict(group.commands)
 
@@ -31,7 +42,8 @@ def commands() -> str:
     """Return the table of commands: what each takes and does."""
     rows = []
     for name, command in _commands().items():
-        words = [str(p.metavar) for p in command.params if isinstance(p, TyperArgument)]
+        arguments = [p for p in command.params if isinstance(p, TyperArgument)]
+        words = [str(p.metavar) if p.required else f"[{p.metavar}]" for p in arguments]
         rows.append((f"`joinup {' '.join([name, *words])}`", _sentence(command.help or "")))
     return table(("Command", "What it does"), rows)
 

@@ -1,0 +1,59 @@
+"""How often somebody may try something: an allowance that is used up and comes back with time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+Clock = Callable[[], float]
+"""Seconds, from any start, that only go forward."""
+
+
+class Allowance:
+    """Some tries at once, and more as time goes by.
+
+    Parameters
+    ----------
+    at_once
+        Most tries one after the other.
+    per_second
+        Tries that come back in a second.
+    clock
+        What tells the seconds.
+    """
+
+    def __init__(self, at_once: float, per_second: float, clock: Clock = time.monotonic) -> None:
+        self._most = at_once
+        self._per_second = per_second
+        self._clock = clock
+        self._left = at_once
+        self._since = clock()
+
+    def take(self) -> bool:
+        """Use one try; return whether there was one."""
+        self._refill()
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
+    def give_back(self) -> None:
+        """Put back a try that did not count."""
+        self._left = min(self._most, self._left + 1)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing is used up."""
+        self._refill()
+        return self._left >= self._most
+
+    @property
+    def seconds_to_wait(self) -> float:
+        """Seconds until there is a try."""
+        self._refill()
+        return max(0.0, (1 - self._left) / self._per_second)
+
+    def _refill(self) -> None:
+        now = self._clock()
+        self._left = min(self._most, self._left + (now - self._since) * self._per_second)
+        self._since = now
