@@ -100,16 +100,11 @@ class Broadcast:
         self._topic: Topic = topic
         self._mailboxes: dict[Mailbox, Callable[[str], None]] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._unsubscribe: Callable[[], None] = lambda: None
-
-    def start(self) -> None:
-        """Listen to the room; call this on the event loop."""
-        self._loop = asyncio.get_running_loop()
-        self._unsubscribe = self._room.subscribe(self._topic, self._heard)
 
     def stop(self) -> None:
         """Stop listening and send everybody away."""
-        self._unsubscribe()
+        if self._loop is not None:
+            self._unsubscribe()
         self._loop = None
         for mailbox in self._mailboxes:
             mailbox.close()
@@ -133,6 +128,9 @@ class Broadcast:
         heard
             Is told the kind of each message before it is put in.
         """
+        if self._loop is None:
+            self._loop = asyncio.get_running_loop()
+            self._unsubscribe = self._room.subscribe(self._topic, self._heard)
         # First listen, then ask for what there is: so nothing that is said in between is lost.
         self._mailboxes[mailbox] = heard
         try:

@@ -241,7 +241,8 @@ function drawSeat(seat) {
 
 function drawCard(card) {
   show('load', card && card.slots);
-  byId('card').hidden = !card;
+  show('card', card);
+  show('card-title', card);
   if (!card) return;
   if (card.slots) {
     const share = Math.min(1, card.in_service / card.slots);
@@ -260,7 +261,7 @@ function drawCard(card) {
 
 const drafts = (seat) => (kept.drafts || {})[seat.name] || {};
 function draft(seat, name, value) {
-  keep({ drafts: { ...kept.drafts, [seat.name]: { ...drafts(seat), [name]: value } } });
+  keep({ decided: false, drafts: { ...kept.drafts, [seat.name]: { ...drafts(seat), [name]: value } } });
 }
 
 function slider(seat, choice, at) {
@@ -355,6 +356,7 @@ byId('decide').onsubmit = (event) => {
     else if (drafts(seat)[choice.name] !== undefined) (message.set ||= {})[choice.path || choice.name] = value;
   }
   keep({ decided: true });
+  byId('objectives').open = false;
   send(message);
 };
 
