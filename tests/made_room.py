@@ -23,14 +23,12 @@ class MadeRoom:
         self.seats: dict[str, str] = {}
         self.submitted: set[str] = set()
         self.is_running = False
+        self.fails = False
         self.round: dict[str, Any] | None = None
         self.question: dict[str, Any] | None = None
         self.week = -1
         self._listeners: dict[Topic, list[Listener]] = {"screen": [], "phone": []}
-        self._waiting: dict[Topic, tuple[str, ...]] = {
-            "screen": (as_text(kind="setup", epoch=1), as_text(kind="frame", epoch=1, week=-1)),
-            "phone": (),
-        }
+        self.waiting = (as_text(kind="setup", epoch=1), as_text(kind="frame", epoch=1, week=-1))
 
     def start(self) -> None:
         self.is_running = True
@@ -42,8 +40,10 @@ class MadeRoom:
         self._listeners[topic].append(listener)
         return lambda: self._listeners[topic].remove(listener)
 
-    def newcomer(self, topic: Topic) -> tuple[str, ...]:
-        return (as_text(**self.phone()),) if topic == "phone" else self._waiting[topic]
+    def newcomer(self, topic: Topic) -> Future[tuple[str, ...]]:
+        told: Future[tuple[str, ...]] = Future()
+        told.set_result((as_text(**self.phone()),) if topic == "phone" else self.waiting)
+        return told
 
     def seat_of(self, person: str) -> str | None:
         return next((seat for seat, holder in self.seats.items() if holder == person), None)
@@ -57,8 +57,10 @@ class MadeRoom:
     def command(self, command: Command) -> Future[str]:
         done: Future[str] = Future()
         try:
+            if self.fails:
+                raise ZeroDivisionError("a defect")
             done.set_result(self._do(command))
-        except JoinupError as error:
+        except (JoinupError, ZeroDivisionError) as error:
             done.set_exception(error)
         self.say("phone", **self.phone())
         return done

@@ -13,7 +13,6 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from experiments.cli import app
 from experiments.comparison import Verdict
 from experiments.exit_codes import ExitCode
 from experiments.reference import commands as commands_table
@@ -28,6 +27,7 @@ from sim.parameters.observing import CATEGORIES
 from sim.parameters.partnership import FORMS
 from sim.population import COLUMNS
 from sim.scorecard import MEASURES
+from viz.cli import app
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

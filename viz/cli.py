@@ -23,9 +23,7 @@ Address = Annotated[
 ]
 Pin = Annotated[
     str | None,
-    typer.Option(
-        metavar="PIN", help="With --share: six digits to ask for, as after a restart."
-    ),
+    typer.Option(metavar="PIN", help="With --share: six digits to ask for, as after a restart."),
 ]
 
 

@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 import time
+import warnings
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
@@ -91,6 +92,8 @@ def _serve(
 ) -> None:
     from viz.room.room import Room
 
+    # Warnings are for those who develop what Solara uses, not for who leads a session.
+    warnings.simplefilter("ignore")
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     names = (name := socket.gethostname(), f"{name}.local") if access.is_shared else ()
     server = _Server(

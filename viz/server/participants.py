@@ -98,8 +98,9 @@ class _Phone:
         """Do what comes in, one thing after the other, until the phone goes or floods."""
         try:
             while (message := await self._socket.receive())["type"] != "websocket.disconnect":
-                if self._person.messages.take():
+                if self._person.messages.is_full:
                     self._ignored = 0
+                if self._person.messages.take():
                     await self._do(message.get("text"))
                 elif not self._ignore():
                     break
@@ -132,6 +133,9 @@ class _Phone:
             self._refuse([str(error)])
         except TimeoutError:
             self._refuse(["the session is busy: try again"])
+        except Exception:
+            # The outermost frame for a phone; the room has written down what went wrong.
+            self._refuse(["the session could not do this"])
         else:
             if isinstance(command, Join | Leave):
                 person.name = command.name if isinstance(command, Join) else ""

@@ -200,15 +200,20 @@ function draw() {
   if (choosing) drawSeats();
   if (seat) drawSeat(seat);
   byId('headline').replaceChildren(...state.headline.map((line) => make('tr', {},
-    make('th', { scope: 'row' }, line.title + (line.unit ? `, ${line.unit}` : '')), make('td', {}, shown(line.run)), make('td', {}, shown(line.twin)))));
+    make('th', { scope: 'row' }, capital(line.title) + (/^share/.test(line.unit) ? '' : `, ${line.unit}`)), make('td', {}, inTable(line, line.run)), make('td', {}, inTable(line, line.twin)))));
   drawCountdown();
 }
 
 const shown = (value) => (value === null || value === undefined ? '–' : number.format(value));
 
-function inUnit(choice, value) {
-  const isShare = choice.unit === 'share' || (!choice.unit && choice.low >= 0 && choice.high <= 1);
-  return isShare ? `${number.format(100 * value)} %` : `${number.format(value)} ${choice.unit || ''}`.trim();
+const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
+
+function inUnit({ unit }, value) {
+  return /^share/.test(unit) ? `${number.format(100 * value)} %` : `${number.format(value)} ${unit}`.trim();
+}
+
+function inTable({ unit }, value) {
+  return value === null || value === undefined ? '–' : /^share/.test(unit) ? inUnit({ unit }, value) : number.format(value);
 }
 
 let drawnSeats = '';
@@ -236,7 +241,7 @@ function drawSeat(seat) {
     byId('choices').replaceChildren(...seat.choices.map((choice, at) => slider(seat, choice, at)));
   }
   seat.choices.forEach((choice, at) => setSlider(seat, choice, at));
-  text('submit', seat.submitted ? 'Decided. Change and decide again' : 'Decide for next quarter');
+  text('submit', seat.submitted ? 'Decide again' : 'Decide for next quarter');
 }
 
 function drawCard(card) {
@@ -271,7 +276,7 @@ function slider(seat, choice, at) {
   input.onpointerdown = () => { touching = true; };
   input.onpointerup = input.onpointercancel = () => { touching = false; };
   return make('div', { className: 'choice' },
-    make('label', { htmlFor: id }, choice.title, make('output', { htmlFor: id })), input);
+    make('label', { htmlFor: id }, capital(choice.title), make('output', { htmlFor: id })), input);
 }
 
 // A hundred steps; whole numbers where the range is long.
@@ -322,8 +327,8 @@ function drawCountdown() {
   const left = deadline === null ? null : Math.max(0, Math.ceil((deadline - performance.now()) / 1000));
   byId('countdown').classList.toggle('late', left !== null && left <= 10 && !seat.submitted);
   text('countdown', left === null
-    ? (seat.submitted ? 'Your decision holds from next quarter.' : '')
-    : seat.submitted ? `Decided. Waiting for the others: ${left} s` : left ? `${left} s left` : 'Time is up: your own rule decides.');
+    ? (seat.submitted ? 'Decided; it holds from next quarter.' : '')
+    : seat.submitted ? `Decided. Others have ${left} s` : left ? `${left} s left` : 'Time is up: your own rule decides.');
 }
 setInterval(() => { if (deadline !== null) drawCountdown(); }, 250);
 
