@@ -7,9 +7,8 @@ import shlex
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
 import pandas as pd
 
 from experiments.designs.design import BASELINE, FORM, point_key
@@ -20,6 +19,9 @@ from experiments.studies.ledger import DONE, Ledger
 from experiments.studies.segments import KINDS, MONEY, SUMMARIES, WEEKLY
 from sim.parameters import Scenario
 from sim.parameters.fields import Provenance
+
+if TYPE_CHECKING:
+    import duckdb
 
 KEYS = ("point", "replication", "seed", "run")
 
@@ -187,6 +189,8 @@ class Study:
                          " where status = ?", (DONE,)),
             columns=["point", "replication", "seed", "run", "segment"],
         )  # fmt: skip
+        import duckdb
+
         base = duckdb.connect()
         base.execute("set threads to 2")
         base.register("cells", cells)

@@ -69,7 +69,7 @@ function connection(words) { text('connection', words); show('connection', words
 
 function askToEnter(why) {
   connection('');
-  me = null;
+  if (!socket) me = null;
   text('when', 'Come in to take part');
   text('enter-title', wantsPage() ? 'Watch the session' : 'Take part');
   show('pin-part', shared);
