@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 
-from starlette.concurrency import run_in_threadpool
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from viz.server.protocol import Room, Topic
@@ -134,7 +133,8 @@ class Broadcast:
         # First listen, then ask for what there is: so nothing that is said in between is lost.
         self._mailboxes[mailbox] = heard
         try:
-            mailbox.put_first(await run_in_threadpool(self._room.newcomer, self._topic))
+            there: tuple[str, ...] = await asyncio.wrap_future(self._room.newcomer(self._topic))
+            mailbox.put_first(there)
             while (message := await mailbox.take()) is not None:
                 await socket.send_text(message)
             with suppress(RuntimeError):
