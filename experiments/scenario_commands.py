@@ -18,6 +18,7 @@ from sim.errors import Problem, ScenarioError
 REPLICATIONS = 5
 """Runs that ``joinup run`` makes if not told otherwise: enough for intervals, quick to wait for."""
 
+
 def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import PackageNotFoundError, version
@@ -115,7 +116,19 @@ def new(
 @app.command()
 @reporting
 def run(
-    scenario: Wanted,
+    context: typer.Context,
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="NAME|FILE", help="A shipped scenario or a file.")
+    ] = None,
+    replay: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Play a saved session again: its scenario, seed, weeks and what was decided, beside the"
+            " scenario as it was written (as_written) and without joint working (none). One run if not told"
+            " otherwise.",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of the first replication.")] = 1,
     weeks: Annotated[int | None, typer.Option(min=1, help="Weeks to run.")] = None,
     clients: Annotated[
@@ -139,20 +152,44 @@ def run(
     trace: Annotated[int, typer.Option(min=0, help="Tell the story of this many clients.")] = 0,
 ) -> None:
     """Run a scenario, compare it with its baselines and print a summary."""
+    from experiments.running.replaying import prepare_replay
     from experiments.running.run_request import prepare
 
-    request = prepare(
-        scenario,
-        settings=settings or (),
-        seed=seed,
-        weeks=weeks,
-        clients=clients,
-        replications=replications,
-        baselines=baseline or (),
-        out=out,
-        as_json=as_json,
-        trace=trace,
-    )
+    if replay is not None:
+        given = {name for name in context.params if _is_given(context, name)}
+        request = prepare_replay(
+            replay,
+            given=given,
+            scenario=scenario,
+            weeks=weeks,
+            replications=replications if "replications" in given else 1,
+            baselines=baseline or (),
+            out=out,
+            as_json=as_json,
+            trace=trace,
+        )
+    elif scenario is None:
+        text = "say what to run: the name of a shipped scenario, a file, or a saved session with --replay"
+        raise ScenarioError([Problem((), text)])
+    else:
+        request = prepare(
+            scenario,
+            settings=settings or (),
+            seed=seed,
+            weeks=weeks,
+            clients=clients,
+            replications=replications,
+            baselines=baseline or (),
+            out=out,
+            as_json=as_json,
+            trace=trace,
+        )
     from experiments.running.run_command import run_command  # the model; only now is it worth the wait
 
     run_command(request)
+
+
+def _is_given(context: typer.Context, name: str) -> bool:
+    """Return whether somebody typed an option, rather than leaving it at its default."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name not in ("DEFAULT", "DEFAULT_MAP")

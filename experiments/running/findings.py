@@ -10,6 +10,7 @@ import numpy as np
 
 from experiments.comparison import Difference, Estimate, acceptability, compare, estimate, levels
 from experiments.figures import Key
+from experiments.running.replaying import version_warning
 from experiments.running.replications import Replications
 from experiments.running.run_request import RunRequest
 from sim.parameters.observing import Observable, Point
@@ -96,7 +97,7 @@ def find(request: RunRequest, replications: Replications, folder: Path | None) -
         },
         series={name: _mean_series(replications, name) for name in runs[0].series},
         published={item.name: _beside(request, replications, item) for item in request.scenario.observables},
-        warnings=[*_still_moving(replications), *_other_sizes(request)],
+        warnings=[*version_warning(request), *_still_moving(replications), *_other_sizes(request)],
         journeys=replications.first.journeys,
         folder=folder,
     )

@@ -117,7 +117,12 @@ def _jobs(request: RunRequest) -> list[Job]:
 
 
 def _play(
-    request: RunRequest, job: Job, played: Callable[[int], None], stop: Event, *, trace: int = 0,
+    request: RunRequest,
+    job: Job,
+    played: Callable[[int], None],
+    stop: Event,
+    *,
+    trace: int = 0,
     threads: int = 1,
 ) -> Result:
     so_far = 0
@@ -133,7 +138,8 @@ def _play(
         return run(
             job.scenario,
             job.seed,
-            by_locality=needs_localities(job.scenario),
+            # A session keeps localities apart, and its tables are to be the same.
+            by_locality=request.session is not None or needs_localities(job.scenario),
             trace=trace,
             threads=threads,
             progress=progress,

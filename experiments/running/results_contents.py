@@ -28,9 +28,11 @@ from experiments.comparison import Difference
 from experiments.figures import Key, RunFigures
 from experiments.running.findings import Findings
 from experiments.running.key_answers import key_answers
+from experiments.running.replaying import replay_record
 from experiments.running.replications import Replications
 from experiments.running.results_folder import MADE_BY, RECORD
 from experiments.running.run_request import RunRequest
+from scenarios.words import count
 from sim.parameters import Scenario
 from sim.versions import versions
 
@@ -67,6 +69,7 @@ def identity(request: RunRequest) -> str:
         "seed": request.seed,
         "replications": request.replications,
         "baselines": {name: _plain(scenario) for name, scenario in request.baselines.items()},
+        "replay": replay_record(request),
         "versions": versions(),
     }
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -154,6 +157,7 @@ def _run_record(request: RunRequest, replications: Replications, warnings: list[
         "replications": request.replications,
         "seeds": [kept.seed for kept in replications.runs],
         "changes": request.changes,
+        "replay": replay_record(request),
         "weeks": request.scenario.weeks,
         "warm_up_weeks": request.scenario.warm_up_weeks,
         "clients": request.scenario.population.clients,
@@ -173,6 +177,16 @@ def _command(request: RunRequest) -> str:
     return request.command(seed=request.seed, replications=request.replications, baselines=request.baselines)
 
 
+def _about_session(request: RunRequest) -> str:
+    if request.session is None:
+        return ""
+    decided = count(len(request.session.log), "decision")
+    return (
+        f"\nThis is a saved session played again; run.json lists what was decided in it ({decided}).\n"
+        "'as_written' is the same with nothing decided, 'none' that without joint working.\n"
+    )
+
+
 def _readme(request: RunRequest) -> str:
     def listed(tables: dict[str, str]) -> str:
         return "\n".join(f"  {f'{name}.parquet':<22} {about}" for name, about in tables.items())
@@ -185,7 +199,7 @@ Results of joinup, scenario {request.scenario.name}, seed {request.seed}
 To repeat the run:
   {_command(request)}
 run.json holds all values of the scenario and its baselines, should the file have changed.
-
+{_about_session(request)}
 Tables of the scenario's first run (seed {request.seed}). Counts are of simulated clients, each
 of whom stands for {stands}; money is for the simulated clients. Week 0 is the first week after
 the warm-up. If the scenario tells localities apart, so do the weekly tables and the ledger.

@@ -17,6 +17,7 @@ from experiments.figures import Key
 from experiments.running.findings import Beside, Findings
 from experiments.running.judging import judge, why_missing
 from experiments.running.key_answers import KeyAnswer, key_answers
+from experiments.running.replaying import replay_record
 from sim.risks import RISKS
 from sim.scorecard import MEASURES, Measure
 from sim.versions import versions
@@ -41,6 +42,7 @@ def _object(findings: Findings) -> dict[str, Any]:
         "replications": request.replications,
         "seeds": [request.seed + number for number in range(request.replications)],
         "changes": {path: _plain(value) for path, value in request.changes.items()},
+        "replay": replay_record(request),
         "versions": versions(),
         "start_date": scenario.start_date.isoformat(),
         "weeks": scenario.weeks,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from experiments.sessions import SavedSession
 from experiments.settings import Setting, parse_settings, with_settings
 from scenarios import available, load
 from sim.errors import Problem, ScenarioError, nearest
@@ -41,6 +42,8 @@ class RunRequest:
         Of how many clients to tell the story.
     asked
         What the scenario was asked for with: its name or file and the options that change it.
+    session
+        The saved session that is played again, if it is one.
     """
 
     scenario: Scenario
@@ -52,11 +55,15 @@ class RunRequest:
     as_json: bool
     trace: int
     asked: tuple[str, ...]
+    session: SavedSession | None = None
 
     def command(self, *, seed: int, replications: int, baselines: Iterable[str]) -> str:
         """Return the command line that runs the scenario again."""
         names = list(baselines) or [OFF]
         options = ["--seed", str(seed), "--replications", str(replications)]
+        if self.session is not None:
+            # A session has its seed; other luck comes after it, replication by replication.
+            options = ["--replications", str(seed - self.seed + replications)]
         options += [word for name in names for word in ("--baseline", name)]
         return shlex.join(["joinup", "run", *self.asked, *options])
 
@@ -85,12 +92,15 @@ def prepare(
     settings = tuple(settings)
     changes = [*parse_settings(settings), *_size(shipped, weeks, clients)]
     scenario = with_settings(shipped, changes)
+    twins = twins_of(scenario)
     return RunRequest(
         scenario=scenario,
         changes={change.path: change.value for change in changes},
         seed=seed,
         replications=replications,
-        baselines=_baselines(scenario, baselines, weeks, clients),
+        baselines=chosen_baselines(
+            baselines or TWINS, twins, lambda other: with_settings(other, _size(other, weeks, clients))
+        ),
         out=out,
         as_json=as_json,
         trace=trace,
@@ -120,18 +130,44 @@ def _size(scenario: Scenario, weeks: int | None, clients: int | None) -> list[Se
     return changes
 
 
-def _baselines(
-    scenario: Scenario, wanted: Sequence[str], weeks: int | None, clients: int | None
+def twins_of(scenario: Scenario) -> dict[str, Callable[[], Scenario]]:
+    """Return how to make the baselines of a scenario that are the scenario without something."""
+    return {
+        "none": lambda: scenario.baseline("none"),
+        "no_programme": lambda: scenario.baseline("no_programme"),
+    }
+
+
+def chosen_baselines(
+    wanted: Sequence[str],
+    twins: Mapping[str, Callable[[], Scenario]],
+    sized: Callable[[Scenario], Scenario],
 ) -> dict[str, Scenario]:
+    """Return the baselines asked for, by name.
+
+    Parameters
+    ----------
+    wanted
+        Their names: of twins, shipped scenarios or files; or ``off``.
+    twins
+        How to make those that are made of the scenario itself.
+    sized
+        Gives another scenario the size and length of this one.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with any of them.
+    """
     if OFF in wanted:
         if len(wanted) > 1:
             raise ScenarioError([Problem((), "--baseline off: cannot be combined with another baseline")])
         return {}
     found: dict[str, Scenario] = {}
     problems: list[Problem] = []
-    for name in wanted or TWINS:
+    for name in wanted:
         try:
-            found[name] = _baseline(scenario, name, weeks, clients)
+            found[name] = twins[name]() if name in twins else sized(_other(name, twins))
         except ScenarioError as error:
             problems += error.problems
     if problems:
@@ -139,17 +175,12 @@ def _baselines(
     return found
 
 
-def _baseline(scenario: Scenario, name: str, weeks: int | None, clients: int | None) -> Scenario:
-    if name == "none":
-        return scenario.baseline("none")
-    if name == "no_programme":
-        return scenario.baseline("no_programme")
+def _other(name: str, twins: Iterable[str]) -> Scenario:
     try:
-        other = load(name)
+        return load(name)
     except ScenarioError as error:
-        allowed = (*TWINS, OFF, *available())
+        allowed = (*twins, OFF, *available())
         raise ScenarioError([_no_baseline(problem, name, allowed) for problem in error.problems]) from None
-    return with_settings(other, _size(other, weeks, clients))
 
 
 def _no_baseline(problem: Problem, name: str, allowed: tuple[str, ...]) -> Problem:

@@ -14,8 +14,10 @@ from rich.text import Text
 
 from experiments.printing import print_page, printable
 from experiments.running.findings import Findings
+from experiments.running.run_request import RunRequest
 from experiments.running.summary_differences import differences_table, in_short, notes, worth_it
 from experiments.running.summary_tables import (
+    decided_table,
     funding_lines,
     money_table,
     observables_table,
@@ -23,6 +25,7 @@ from experiments.running.summary_tables import (
     questions_table,
     scorecard_table,
 )
+from experiments.sessions import AS_WRITTEN
 from scenarios.key_questions import RECONSTRUCTED
 from scenarios.words import count, day, number, title
 
@@ -36,6 +39,9 @@ def print_summary(findings: Findings) -> None:
 
 def _print_all(console: Console, findings: Findings) -> None:
     _print_head(console, findings)
+    if findings.request.session is not None:
+        _heading(console, "What was decided in the session")
+        _print(console, decided_table(findings.request))
     if findings.differences:
         _heading(console, "In short: what made a difference")
         _print(console, in_short(findings))
@@ -48,7 +54,7 @@ def _print_all(console: Console, findings: Findings) -> None:
     for line in funding_lines(findings):
         _print(console, Text(line))
     for name in findings.differences:
-        _heading(console, f"Difference from {_baseline_words(name)}")
+        _heading(console, f"Difference from {_baseline_words(findings, name)}")
         _print(console, differences_table(findings, name))
         _print(console, Text(worth_it(findings, name)))
     if findings.differences:
@@ -92,6 +98,20 @@ def _print_head(console: Console, findings: Findings) -> None:
     )  # fmt: skip
     _print(console, Text(f"{runs}.{margins}"))
     _print(console, Text(f"Scenario {scenario.name}, hash {scenario.hash[:8]}.{_changed(findings)}"))
+    if request.session is not None:
+        _print(console, Text(printable(_replayed(request))))
+
+
+def _replayed(request: RunRequest) -> str:
+    session = request.session
+    assert session is not None
+    text = f"A replay of the session in '{request.asked[1]}'"
+    if request.scenario.weeks < session.scenario.weeks:
+        text += f", up to week {request.scenario.weeks} of {session.scenario.weeks}"
+    luck = ""
+    if request.replications > 1:
+        luck = f" The session had seed {request.seed}; other seeds are the same decisions with other luck."
+    return f"{text}.{luck}"
 
 
 def _changed(findings: Findings) -> str:
@@ -100,15 +120,24 @@ def _changed(findings: Findings) -> str:
 
 
 def _about_questions(findings: Findings) -> str:
+    if findings.request.session is not None:
+        return RECONSTRUCTED
     asked = printable(findings.request.asked[0])
     return f"{RECONSTRUCTED} In full, with what the scenario assumes: joinup describe {asked}"
 
 
-def _baseline_words(name: str) -> str:
-    return {
+def _baseline_words(findings: Findings, name: str) -> str:
+    words = {
         "none": "'none': what joint working itself did",
         "no_programme": "'no_programme': what the programme did, joint working, money and publicity together",
-    }.get(name, printable(f"'{name}'"))
+    }
+    if findings.request.session is not None:
+        words = {
+            AS_WRITTEN: f"'{AS_WRITTEN}': what the session's decisions did",
+            "none": "'none': what decisions and joint working did together",
+            "no_programme": "'no_programme': what decisions and the whole programme did together",
+        }
+    return words.get(name, printable(f"'{name}'"))
 
 
 def _print_warnings(console: Console, findings: Findings) -> None:

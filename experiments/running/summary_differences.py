@@ -22,6 +22,7 @@ from experiments.figures import Key
 from experiments.printing import printable
 from experiments.rounding import COUNT, FIGURE, MONEY, SHARE, Writer
 from experiments.running.findings import Findings
+from experiments.sessions import AS_WRITTEN
 from scenarios.words import number, percent, title, titles
 from sim.outcomes import ALL
 
@@ -77,7 +78,7 @@ def in_short(findings: Findings) -> Table:
         table.add_column(heading, justify="right", overflow="fold")
     for name, found in findings.differences.items():
         table.add_row(
-            _what_did_it(name),
+            _what_did_it(findings, name),
             said(found[WEEKS], COUNT),
             said(found[COST], MONEY),
             said(found[NET_BENEFIT], MONEY),
@@ -85,11 +86,18 @@ def in_short(findings: Findings) -> Table:
     return table
 
 
-def _what_did_it(name: str) -> str:
-    return {
+def _what_did_it(findings: Findings, name: str) -> str:
+    words = {
         "none": "Joint working (from 'none')",
         "no_programme": "The programme (from 'no_programme')",
-    }.get(name, printable(f"Difference from '{name}'"))
+    }
+    if findings.request.session is not None:
+        words = {
+            AS_WRITTEN: f"What was decided (from '{AS_WRITTEN}')",
+            "none": "That and joint working (from 'none')",
+            "no_programme": "That and the programme (from 'no_programme')",
+        }
+    return words.get(name, printable(f"Difference from '{name}'"))
 
 
 def said(gap: Difference, writer: Writer) -> str:

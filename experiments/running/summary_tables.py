@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from math import isfinite, nan
 
 from rich.table import Table
@@ -15,6 +16,7 @@ from experiments.rounding import COUNT, FIGURE, MONEY, SHARE, Writer
 from experiments.running.findings import KEPT_APART, Findings
 from experiments.running.judging import judge, why_missing
 from experiments.running.key_answers import key_answers
+from experiments.running.run_request import RunRequest
 from scenarios.words import body_name, capital, count, day, number, title, titles
 from sim.outcomes import ALL
 from sim.parameters.observing import FAILURE, TRANSFER
@@ -147,6 +149,22 @@ def questions_table(findings: Findings) -> Table:
         style = "" if answer.told else "dim"
         question = answer.question
         table.add_row(question.number, Text(question.short), Text(printable(answer.shows), style=style))
+    return table
+
+
+def decided_table(request: RunRequest) -> Table | Text:
+    """Return what was decided in the session that a run repeats, a row each."""
+    if request.session is None or not request.session.log:
+        return Text("Nothing was decided.")
+    table = plain_table()
+    table.show_header = False
+    for column in table.columns[1:]:
+        column.justify = "left"
+    start = request.scenario.start_date
+    for entry in request.session.log:
+        when = f"week {entry.week}, {day(start + timedelta(weeks=entry.week))}"
+        late = " (after the weeks that are played)" if entry.week >= request.scenario.weeks else ""
+        table.add_row(when, Text(printable(f"{entry.words}{late}")), Text(printable(entry.who), style="dim"))
     return table
 
 

@@ -13,10 +13,12 @@ killed at any moment has lost nothing finished and holds nothing half-written.
 
 - `open_study`: read a study.
 - `Study`: its tables, by pandas or SQL.
+- `open_run`: one run of a study, to be played again.
 - `StudyError`: what can be wrong with one.
 """
 
 from experiments.studies.errors import StudyError
+from experiments.studies.opening import StoredRun, open_run
 from experiments.studies.study import Study, open_study
 
-__all__ = ["Study", "StudyError", "open_study"]
+__all__ = ["StoredRun", "Study", "StudyError", "open_run", "open_study"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from experiments.sessions import Entry
 from sim.parameters import Scenario
-from viz.session.log import Entry
 
 if TYPE_CHECKING:
     from viz.room.workshop import Workshop

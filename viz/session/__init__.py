@@ -6,11 +6,22 @@ three give the same session again, bit for bit, with or without a browser.
 - `Session`: plays all its arms together; intervenes, rewinds, branches.
 - `Entry`: one thing that was decided, with its week and who decided it.
 - `Frame`: how everything stands at the end of a week, as plain data that never changes.
-- `save`, `load_session`: the log as a file, and back.
+- `save`, `load_session`: the log as a file, and back (`SavedSession`); `resume` plays it again.
+- `session_of_run`: a run of a study as a session.
 """
 
+from experiments.sessions import Entry, SavedSession, load_session, save
 from viz.session.frames import Frame
-from viz.session.log import Entry, load_session, save
+from viz.session.opening import resume, session_of_run
 from viz.session.session import Session
 
-__all__ = ["Entry", "Frame", "Session", "load_session", "save"]
+__all__ = [
+    "Entry",
+    "Frame",
+    "SavedSession",
+    "Session",
+    "load_session",
+    "resume",
+    "save",
+    "session_of_run",
+]

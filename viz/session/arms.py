@@ -6,11 +6,12 @@ import pickle
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from experiments import sessions
+from experiments.sessions import Entry
 from sim.engine import Engine
 from sim.parameters import Scenario
-from viz.session.log import Entry
 
-RUN, AS_WRITTEN, NONE = "run", "as_written", "none"
+RUN, AS_WRITTEN, NONE = "run", sessions.AS_WRITTEN, sessions.NONE
 """The arms that every session has: what the room decides, the scenario as it was written, and the
 same without joint working."""
 

@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
+from experiments.sessions import Entry, as_scenario
 from sim.errors import Problem, ScenarioError
 from sim.parameters import Scenario
 from sim.result import Result
 from viz.session.arms import MOST_WHAT_IFS, RUN, Arm, apply, opening_arms
 from viz.session.checkpoints import Checkpoints
 from viz.session.frames import Frame, frame
-from viz.session.log import Entry, as_scenario
 from viz.session.series import Series
 
 MEMORY = 512 * 2**20
