@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from experiments.cli import app
 from experiments.exit_codes import ExitCode
-from experiments.reporting.charts import save
+from experiments.reporting.drawing import save
 from experiments.reporting.study_report import report, sweep_command_of
 from experiments.studies import open_study
 from sim.risks import RISKS

@@ -1,13 +1,10 @@
 """Figures of a study: each with the numbers under it and a text that stands for it.
 
-They are drawn without pyplot and the same every time, in colours that people who are colour-blind
-can tell apart (Okabe and Ito 2008), and stamped with the study and the model's version.
+How they are drawn and kept stands in :mod:`experiments.reporting.drawing`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,51 +16,22 @@ from experiments.analysis.futures import Futures
 from experiments.analysis.grouping import is_number, parts
 from experiments.analysis.guidance import Guide
 from experiments.analysis.measures import LOAD
+from experiments.reporting.drawing import MARKS, Chart, as_percent, canvas, hue, legend
 from scenarios.describing import Table
 from scenarios.words import capital, number, percent, plain_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
 Floats = npt.NDArray[np.float64]
-
-OKABE_ITO = ("#999999", "#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#0072B2", "#D55E00", "#F0E442")
-"""Grey for the first (mostly 'none'), in place of black, so that it stays in the background."""
 
 DARK = "#0072B2"
 """The only one of these on which black is hard to read."""
 
-MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 SLICES = 5
 MOST_BARS = 12
 LONGEST_LABEL = 46
-DPI = 150
-STAMP_INCHES = 0.2
 FEWEST_IN_SLICE = 10
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A figure with everything that stands for it.
-
-    Attributes
-    ----------
-    name
-        Its name in files.
-    title, alternative
-        What it is, and what it shows in words.
-    table
-        The numbers in it.
-    figure
-        The drawing.
-    """
-
-    name: str
-    title: str
-    alternative: str
-    table: Table
-    figure: Figure
 
 
 def charts_of_options(said: Discovery, guided: Guide) -> list[Chart]:
@@ -82,22 +50,22 @@ def wins_chart(found: Futures, guided: Guide) -> Chart:
     """Return how often each option is best, circumstance by circumstance."""
     rows = [row for row in guided.rows if row.enough]
     labels = [_short(f"{row.heading}: {row.label}" if row.label else row.heading) for row in rows]
-    figure, axes = _canvas(0.36 * len(rows) + 1.6)
+    figure, axes = canvas(0.36 * len(rows) + 1.6)
     left = np.zeros(len(rows))
     for place, name in enumerate(found.names):
         shares = np.array([row.wins[name] for row in rows])
-        axes.barh(labels, shares, left=left, color=_colour(place), edgecolor="white", label=plain_name(name))
+        axes.barh(labels, shares, left=left, color=hue(place), edgecolor="white", label=plain_name(name))
         for at, share, start in zip(range(len(rows)), shares, left, strict=True):
             if share >= 0.08:
-                ink = "white" if _colour(place) == DARK else "black"
+                ink = "white" if hue(place) == DARK else "black"
                 axes.text(start + share / 2, at, f"{share:.0%}", ha="center", va="center", color=ink,
                           fontsize=9)  # fmt: skip
         left += shares
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
-    axes.xaxis.set_major_formatter(_percent)
+    axes.xaxis.set_major_formatter(as_percent)
     axes.set_xlabel("Share of futures in which each option is best")
-    _legend(figure, axes)
+    legend(figure, axes)
     top = rows[0]
     most = max(top.wins, key=lambda name: top.wins[name])
     alternative = (
@@ -120,10 +88,10 @@ def gains_chart(found: Futures, reference: str) -> Chart:
         name: np.quantile(found.gains(name, reference).mean(axis=1), (0.1, 0.25, 0.5, 0.75, 0.9))
         for name in options
     }
-    figure, axes = _canvas(0.42 * len(options) + 1.5)
+    figure, axes = canvas(0.42 * len(options) + 1.5)
     for at, name in enumerate(options):
         q10, q25, q50, q75, q90 = quantiles[name]
-        colour = _colour(found.place(name))
+        colour = hue(found.place(name))
         axes.plot([q10, q90], [at, at], color=colour, linewidth=2)
         axes.plot([q25, q75], [at, at], color=colour, linewidth=8, solid_capstyle="butt")
         axes.plot([q50], [at], "o", color="white", markeredgecolor="black", markersize=7)
@@ -153,18 +121,18 @@ def across_chart(found: Futures, reference: str, circumstance: str) -> Chart:
     options = [name for name in found.names if name != reference]
     gains = {name: found.gains(name, reference).mean(axis=1) for name in options}
     medians = {name: [float(np.median(gains[name][part.there])) for part in slices] for name in options}
-    figure, axes = _canvas(4.2)
+    figure, axes = canvas(4.2)
     for name in options:
         place = found.place(name)
-        axes.plot(middles, medians[name], marker=MARKS[place % len(MARKS)], color=_colour(place), linewidth=2,
+        axes.plot(middles, medians[name], marker=MARKS[place % len(MARKS)], color=hue(place), linewidth=2,
                   label=plain_name(name))  # fmt: skip
     axes.axhline(0, color="black", linewidth=1)
     axes.set_xlabel(capital(title))
     if circumstance == LOAD:
-        axes.xaxis.set_major_formatter(_percent)
+        axes.xaxis.set_major_formatter(as_percent)
     _number_axis(axes, found, vertical=True)
     axes.set_ylabel(f"{_gain(found)}\nover '{reference}', median (up: better)")
-    _legend(figure, axes)
+    legend(figure, axes)
     first, last = ({name: medians[name][end] for name in options} for end in (0, -1))
     alternative = (
         f"Lines show the median gain of each option over '{reference}' in {len(slices)} slices of"
@@ -185,20 +153,20 @@ def regret_chart(said: Discovery) -> Chart:
     """Return regret of every option: on average, in nine futures of ten, at most."""
     found, table = said.found, said.standing.table
     write = found.outcome.writer
-    figure, axes = _canvas(0.42 * len(table) + 1.7)
+    figure, axes = canvas(0.42 * len(table) + 1.7)
     columns = (("regret_mean", "mean", "o", 5), ("regret_90", "90% of futures at most", "s", 1),
                ("regret_max", "largest", "^", 6))  # fmt: skip
     for at, ends in enumerate(table[["regret_mean", "regret_max"]].to_numpy()):
         axes.plot(ends, [at, at], color="#bbbbbb", zorder=1)
     for column, label, mark, colour in columns:
-        axes.scatter(table[column], range(len(table)), marker=mark, color=_colour(colour), label=label,
+        axes.scatter(table[column], range(len(table)), marker=mark, color=hue(colour), label=label,
                      edgecolor="black", linewidth=0.5, s=60, zorder=2)  # fmt: skip
     axes.set_yticks(range(len(table)), [plain_name(str(name)) for name in table.index])
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.set_xlim(left=0)
     _number_axis(axes, found)
     axes.set_xlabel(f"Regret: {found.outcome.title} short of the best option in the same future")
-    _legend(figure, axes)
+    legend(figure, axes)
     alternative = f"Dots show mean, 90% and largest regret of each option. {said.standing.words()}"
     rows = tuple(
         (str(name), *(write.alone(float(row[column])) for column, *_ in columns))
@@ -216,7 +184,7 @@ def charts_of_sensitivity(found: Sensitivity) -> list[Chart]:
 def _matters_chart(found: Sensitivity, answer: Answer, place: int) -> Chart:
     shown = answer.table.head(MOST_BARS)
     labels = [_short(str(title)) for title in shown["title"]]
-    figure, axes = _canvas(0.36 * len(shown) + 1.8)
+    figure, axes = canvas(0.36 * len(shown) + 1.8)
     at = np.arange(len(shown))
     if found.method == MORRIS:
         _bars(axes, at, shown, "mu_star", 5, "mu*")
@@ -234,7 +202,7 @@ def _matters_chart(found: Sensitivity, answer: Answer, place: int) -> Chart:
     axes.set_yticks(at, labels)
     axes.set_ylim(len(shown) - 0.5, -0.5)
     axes.set_xlim(left=0)
-    _legend(figure, axes)
+    legend(figure, axes)
     write = found.outcome.writer.alone if found.method == MORRIS else lambda value: f"{value:.2f}"
     alternative = (
         f"Bars with 95% intervals, one a parameter, largest first. '{shown['title'].iloc[0]}' matters most"
@@ -255,66 +223,12 @@ def _bars(
 ) -> None:  # fmt: skip
     values = shown[name].to_numpy(dtype=float)
     ends = np.array([values - shown[f"{name}_low"], shown[f"{name}_high"] - values]).clip(min=0)
-    axes.barh(at, values, height, xerr=ends, color=_colour(colour), ecolor="black", capsize=2, label=label)
-
-
-def save(chart: Chart, kind: str, *, stamp: str) -> bytes:
-    """Return a figure as ``svg`` or ``png``, stamped at its foot; the same every time.
-
-    Parameters
-    ----------
-    chart
-        The figure.
-    kind
-        ``svg`` or ``png``.
-    stamp
-        The study and the model's version.
-    """
-    import matplotlib as mpl
-
-    figure = chart.figure
-    mark = figure.text(0.99, 0.005, stamp, ha="right", va="bottom", fontsize=7.5, color="#555555")
-    metadata = {"Date": None, "Creator": "joinup"} if kind == "svg" else {"Software": "joinup"}
-    page = BytesIO()
-    with mpl.rc_context({"svg.hashsalt": chart.name, "svg.fonttype": "path"}):
-        figure.savefig(page, format=kind, dpi=DPI, metadata=metadata, bbox_inches="tight", pad_inches=0.12)
-    mark.remove()
-    return page.getvalue()
-
-
-def _canvas(height: float) -> tuple[Figure, Axes]:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
-
-    height = max(2.4, height)
-    foot = STAMP_INCHES / height
-    layout = ConstrainedLayoutEngine(rect=(0, foot, 1, 1 - foot))
-    figure = Figure(figsize=(8.6, height), layout=layout)
-    FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.tick_params(labelsize=10)
-    return figure, axes
-
-
-def _legend(figure: Figure, axes: Axes) -> None:
-    handles, labels = axes.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=min(4, len(labels)), frameon=False,
-                  fontsize=10)  # fmt: skip
+    axes.barh(at, values, height, xerr=ends, color=hue(colour), ecolor="black", capsize=2, label=label)
 
 
 def _number_axis(axes: Axes, found: Futures | Sensitivity, *, vertical: bool = False) -> None:
     axis = axes.yaxis if vertical else axes.xaxis
     axis.set_major_formatter(lambda value, _: found.outcome.writer.alone(value))
-
-
-def _percent(value: float, _: float) -> str:
-    return f"{value:.0%}"
-
-
-def _colour(place: int) -> str:
-    return OKABE_ITO[place % len(OKABE_ITO)]
 
 
 def _short(text: str) -> str:
@@ -342,4 +256,3 @@ def _gain(found: Futures) -> str:
 
 def _mark(value: float, circumstance: str) -> str:
     return percent(round(value, 3)) if circumstance == LOAD else number(value)
-

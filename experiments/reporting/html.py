@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from experiments.reporting.charts import Chart
+from experiments.reporting.drawing import Chart
 from experiments.reporting.pages import is_numeric
 from scenarios.describing import Section, Table
 

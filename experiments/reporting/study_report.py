@@ -15,7 +15,8 @@ from experiments.analysis.guidance import guide
 from experiments.analysis.measures import Outcome, outcome_named
 from experiments.designs.ranges import Range, declared_ranges, lever_ranges
 from experiments.reporting import html
-from experiments.reporting.charts import Chart, charts_of_options, charts_of_sensitivity, save
+from experiments.reporting.charts import charts_of_options, charts_of_sensitivity
+from experiments.reporting.drawing import Chart, save
 from experiments.reporting.telling_discovery import discovery_sections
 from experiments.reporting.telling_guide import guide_sections
 from experiments.reporting.telling_sensitivity import sensitivity_sections

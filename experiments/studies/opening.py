@@ -86,9 +86,9 @@ def _place(study: Study, run: str | int) -> int:
         if not 0 <= int(run) < len(runs):
             raise StudyError(f"'{study.folder}' has no run {run}: it has runs 0 to {len(runs) - 1}")
         return int(run)
-    named = runs.index[runs["run"].str.startswith(run)] if len(run) >= FEWEST_LETTERS else []
+    named = runs.index[runs["run"].str.startswith(run)].tolist() if len(run) >= FEWEST_LETTERS else []
     # Points that come to the same scenario share a run; any of them will do.
-    if len(named) == 0 or runs["run"][named].nunique() > 1:
-        which = "no run" if len(named) == 0 else "more than one run"
+    if not named or runs["run"][named].nunique() > 1:
+        which = "no run" if not named else "more than one run"
         raise StudyError(f"'{study.folder}' has {which} whose identity begins with '{run}'")
     return int(named[0])
