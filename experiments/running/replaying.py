@@ -65,11 +65,42 @@ def prepare_replay(
     ]
     try:
         session = load_session(file)
-        weeks = _weeks(session, file, weeks)
+        request = replay_of(
+            session,
+            file,
+            weeks=weeks,
+            replications=replications,
+            baselines=baselines,
+            out=out,
+            as_json=as_json,
+            trace=trace,
+        )
     except ScenarioError as error:
         raise ScenarioError([*problems, *error.problems]) from None
     if problems:
         raise ScenarioError(problems)
+    return request
+
+
+def replay_of(
+    session: SavedSession,
+    file: Path,
+    *,
+    weeks: int | None = None,
+    replications: int = 1,
+    baselines: Sequence[str] = (),
+    out: Path | None = None,
+    as_json: bool = False,
+    trace: int = 0,
+) -> RunRequest:
+    """Return the run that repeats a session; see :func:`prepare_replay`.
+
+    Raises
+    ------
+    ScenarioError
+        If no week was played or more are asked for, or a baseline cannot be used.
+    """
+    weeks = _weeks(session, file, weeks)
     written = session.scenario.with_changes({"weeks": weeks})
     asked = ["--replay", str(file)]
     if weeks != session.weeks:
