@@ -63,7 +63,7 @@ class ResultsFolder:
             partial.mkdir(parents=True)
             try:
                 fill(partial)
-                for file in (*sorted(partial.iterdir()), partial):
+                for file in (*sorted(partial.rglob("*")), partial):
                     _to_disk(file)
                 self._put_in_place(partial)
             finally:

@@ -7,7 +7,7 @@ which decision did it, nor whether it would do so again: :mod:`viz.session.effec
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite, nan, sqrt
 from typing import Literal
 
@@ -28,11 +28,14 @@ Word = Literal["better", "worse", "higher", "lower", "the same", "cannot tell"]
 UNMET_NOW = Key("now", "unmet_need", ALL)
 AWARE = Key("outcome", "aware", ALL)
 
+SPELT_OUT = {"coordination": "Spending on joint work, GBP", "failure_demand": "Failure demand, GBP"}
+"""What rows of a table are called that stand alone here."""
+
 FIGURES = (
     Row(UNMET_NOW, "People in need and not being helped, now", COUNT, "lower"),
     *ROWS,
     Row(AWARE, "People who know of the service", SHARE, "higher"),
-    *COSTS,
+    *(replace(row, label=SPELT_OUT.get(row.key.name, row.label)) for row in COSTS),
 )
 """What is told for all people."""
 
@@ -190,19 +193,19 @@ def arm_figures(arm: ArmSnapshot) -> dict[Key, float]:
 def luck_words() -> str:
     """Say what one run can tell, and what more would tell."""
     margins = [
-        f"{pairs} runs to {float(stdtrit(pairs - 1, (1 + CONFIDENCE) / 2)) / sqrt(pairs):.2f}"
+        f"{pairs} runs to within {float(stdtrit(pairs - 1, (1 + CONFIDENCE) / 2)) / sqrt(pairs):.2f}"
         for pairs in PAIRS
     ]
     return (
-        "One run is one draw of luck. The same people meet the same luck in every arm, so what differs is"
-        " what was decided; but with other luck the same decisions may do more, less or the opposite. How"
-        " sure one can be depends on how much the differences vary from luck to luck: runs in pairs narrow"
-        f" their mean down, {listing(margins)} times that spread on either side."
+        "One run is one draw of luck. The same people meet the same luck in every arm, so that they differ by"
+        " what was decided; but with other luck the same decisions may do more, less or the opposite. The"
+        " mean difference is known the better, the more runs in pairs there are: with"
+        f" {listing(margins)} times the spread from luck to luck."
     )
 
 
 def _of_group(row: Row, group: str) -> Row:
-    return Row(Key(row.key.kind, row.key.name, group), row.label, row.writer, row.better)
+    return replace(row, key=row.key._replace(part=group))
 
 
 def _told(row: Row, group: str, group_title: str, values: dict[str, dict[Key, float]]) -> Told:
@@ -248,7 +251,7 @@ def _beside(gaps: tuple[Gap, ...], writer: Writer) -> Iterator[str]:
         if not isfinite(gap.difference):
             yield f"with nothing to lay beside it {words}"
         elif gap.difference == 0:
-            yield f"the same as {words}"
+            yield f"the same {words}"
         else:
             size = f"{writer.alone(abs(gap.difference))}"
             size = size.replace("%", " points") if writer is SHARE else size
