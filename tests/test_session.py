@@ -199,24 +199,6 @@ def test_a_session_can_be_saved_and_read(session: Session, tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["session.json"]
 
 
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        (None, "no such file"),
-        ("{", "is not a saved session"),
-        ("[]", "is not a session saved by this version"),
-        ('{"joinup_session": 1}', "is not a whole session"),
-    ],
-)
-def test_a_file_that_is_no_session_is_told(tmp_path: Path, text: str | None, said: str) -> None:
-    file = tmp_path / "session.json"
-    if text is not None:
-        file.write_text(text)
-    with pytest.raises(ScenarioError) as caught:
-        load_session(file)
-    assert said in str(caught.value)
-
-
 def test_a_frame_says_how_the_week_ended(session: Session) -> None:
     session.play(9)
     frame = session.frame()

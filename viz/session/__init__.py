@@ -8,6 +8,9 @@ three give the same session again, bit for bit, with or without a browser.
 - `Frame`: how everything stands at the end of a week, as plain data that never changes.
 - `save`, `load_session`: the log as a file, and back (`SavedSession`); `resume` plays it again.
 - `session_of_run`: a run of a study as a session.
+
+What it came to, from a copy of it (`viz.session.snapshot`): `viz.session.debrief` in sentences,
+`viz.session.effects` by playing more runs, `viz.session.export` as files for others.
 """
 
 from experiments.sessions import Entry, SavedSession, load_session, save
