@@ -7,8 +7,6 @@ one week step by step on the same arrays, with the same result.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from itertools import pairwise
 from typing import Any
 
 import numba
@@ -26,6 +24,7 @@ from sim.opening import build_state
 from sim.parameters import Scenario
 from sim.parameters.programme import Event
 from sim.parameters.scenario import is_fixed
+from sim.sharing import Block, share_out, side_by_side
 from sim.warming import call_for_help, step_addresses
 from sim.world import build_world
 
@@ -78,7 +77,7 @@ class Engine:
         self._form_since: int | None = None
         call_for_help()
         self.world = build_world(scenario, seed)
-        self.state = build_state(scenario, self.world, trace=trace)
+        self.state = build_state(scenario, self.world, trace=trace, threads=threads)
         self.world = add_contacts(scenario, self.world, self.state)
         weeks = scenario.weeks + scenario.warm_up_weeks
         self.record = new_record(
@@ -220,19 +219,13 @@ class Engine:
         self.open_stretch(until)
         steps = step_addresses(*(numba.typeof(handle) for handle in self.handles))
 
-        def play(block: tuple[int, int]) -> npt.NDArray[Any]:
+        def play(block: Block) -> npt.NDArray[Any]:
             rows: npt.NDArray[Any] = week.play_stretch(
                 *self.handles, steps, self.week, until, *block, int(self.tables)
             )
             return rows
 
-        blocks = self._blocks()
-        if len(blocks) == 1:
-            episodes = [play(blocks[0])]
-        else:
-            with ThreadPoolExecutor(len(blocks)) as pool:
-                episodes = list(pool.map(play, blocks))
-        self.close_stretch(until, episodes)
+        self.close_stretch(until, side_by_side(play, self._blocks()))
 
     def open_stretch(self, until: int) -> None:
         """Work out what all localities need for the weeks up to one: publicity."""
@@ -265,15 +258,9 @@ class Engine:
         rows, ended = collecting.keep_episodes(world, state, rows, 0, self.week, 0, count)
         return np.asarray(rows[:ended])
 
-    def _blocks(self) -> list[tuple[int, int]]:
-        """Share the localities among threads, about equal in clients."""
-        ends = self.world.place["end"]
-        threads = 1 if self.record.trace.size else min(self.threads, len(ends))
-        cuts = [0]
-        for n in range(1, threads):
-            cuts.append(int(np.searchsorted(ends, ends[-1] * n / threads, side="right")))
-        cuts.append(len(ends))
-        return [(low, high) for low, high in pairwise(cuts) if high > low]
+    def _blocks(self) -> list[Block]:
+        """Share the localities among threads; moves are traced in order, by one."""
+        return share_out(self.world.place["end"], 1 if self.record.trace.size else self.threads)
 
     def check_invariants(self) -> None:
         """Stop the run if the kernels found a broken identity: the first week and locality."""

@@ -23,7 +23,10 @@ from sim.kernels.clients import (
 from sim.kernels.handles import state_handle, world_handle
 from sim.kernels.listing import append
 from sim.parameters import Scenario
+from sim.sharing import Block, share_out, side_by_side
 from sim.world import localities
+
+DRAWN_AT_ONCE = 256
 
 
 def empty_state(scenario: Scenario, world: k.World) -> k.State:
@@ -71,7 +74,7 @@ def empty_state(scenario: Scenario, world: k.World) -> k.State:
     )
 
 
-def build_state(scenario: Scenario, world: k.World, *, trace: int = 0) -> k.State:
+def build_state(scenario: Scenario, world: k.World, *, trace: int = 0, threads: int = 1) -> k.State:
     """Build the state with which a run opens.
 
     Parameters
@@ -80,6 +83,8 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int = 0) -> k.Stat
         The scenario and its arrays.
     trace
         Number of clients whose moves are written down.
+    threads
+        Threads that share the localities.
     """
     clients, groups, count = scenario.population.clients, len(scenario.population.groups), len(world.place)
     state = empty_state(scenario, world)
@@ -99,8 +104,7 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int = 0) -> k.Stat
             named = {draws.name_hash(name) for name in _covered(scenario)}
             open_to = np.array([int(int(name) in named) for name in world.place["name"]])
     handles = world_handle(world), state_handle(state)
-    _people(
-        *handles,
+    people = (
         np.array([group.share for group in scenario.population.groups]),
         _hashes([group.name for group in scenario.population.groups]),
         _access_shares(scenario),
@@ -108,10 +112,17 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int = 0) -> k.Stat
         eligible,
         open_to,
         opening_awareness(scenario),
-        -scenario.warm_up_weeks - 1,
     )
-    if any(group.opening for group in scenario.population.groups):
-        _place(*handles, _opening_shares(scenario), -scenario.warm_up_weeks - 1)
+    week = -scenario.warm_up_weeks - 1
+    placed = any(group.opening for group in scenario.population.groups)
+    shares = _opening_shares(scenario)
+
+    def open_block(block: Block) -> None:
+        _people(*handles, *people, week, *block)
+        if placed:
+            _place(*handles, shares, week, *block)
+
+    side_by_side(open_block, share_out(world.place["end"], threads))
     if trace:
         chances = [draws.draw(uint64(world.p[0]["seed"]), i, 0, 0, draws.TRACED) for i in range(clients)]
         state.flags[np.argsort(chances, kind="stable")[:trace]] |= k.TRACED_BIT
@@ -164,57 +175,66 @@ def _opening_shares(scenario: Scenario) -> npt.NDArray[np.float64]:
 @compiled
 def _people(
     world: Any, state: Any, share: Any, group_option: Any, access_share: Any, access_option: Any,
-    eligible: Any, open_to: Any, aware_share: Any, week: int,
+    eligible: Any, open_to: Any, aware_share: Any, week: int, low: int, high: int,
 ) -> None:
-    """Draw every client's group, access needs, eligibility and awareness; nobody has a need."""
+    """Draw every client's group, access needs, eligibility and awareness; nobody has a need.
+
+    A client is of the group with the smallest ``-log(u_g) / share_g``.
+    """
     seed = world.p[0].seed
-    groups, roles = share.size, world.spec.shape[1]
-    for locality in range(world.place.size):
-        for client in range(world.place[locality].first, world.place[locality].end):
-            group, best = 0, np.inf
+    groups, dimensions, roles = share.size, access_option.size, world.spec.shape[1]
+    # The draws of several clients are made together: one row for every purpose and option.
+    clients = np.empty(DRAWN_AT_ONCE, np.int64)
+    of_group = np.empty((groups, DRAWN_AT_ONCE), np.uint32)
+    of_access = np.empty((dimensions, DRAWN_AT_ONCE), np.uint32)
+    of_eligible = np.empty(DRAWN_AT_ONCE, np.uint32)
+    of_aware = np.empty(DRAWN_AT_ONCE, np.uint32)
+    for locality in range(low, high):
+        end = world.place[locality].end
+        for first in range(world.place[locality].first, end, DRAWN_AT_ONCE):
+            count = min(DRAWN_AT_ONCE, end - first)
+            for n in range(count):
+                clients[n] = first + n
             for g in range(groups):
-                if share[g] <= 0.0:
-                    continue
-                key = 0.0
-                if groups > 1:
-                    u = draws.draw(seed, client, group_option[g], 0, draws.GROUP)
-                    key = -np.log(draws.unit(u)) / share[g]
-                if key < best:
-                    group, best = g, key
-            mask = 0
-            for d in range(access_option.size):
-                if access_share[group, d] > 0.0:
-                    u = draws.draw(seed, client, access_option[d], 0, draws.ACCESS)
-                    if u < draws.threshold(access_share[group, d]):
-                        mask |= 1 << d
-            person = state.client[client]
-            person.access = mask
-            person.role = k.NOBODY
-            person.last_role = k.NOBODY
-            person.entered = week
-            person.aware_since = week
-            person.next = -1
-            person.previous = -1
-            admitted = draws.draw(seed, client, 0, 0, draws.ELIGIBLE) < draws.threshold(eligible[group])
-            if admitted and open_to[locality] == 1:
-                person.flags |= k.ELIGIBLE_BIT
-            aware = draws.draw(seed, client, 0, 0, draws.AWARE_AT_START) < draws.threshold(
-                aware_share[group]
-            )
-            state.traits[client] = 2 * group + (1 if aware else 0)
-            state.code[client] = class_code(k.NO_NEED, group, 0, 0, 0, 0, groups, roles)
-            state.people[locality, group] += 1
-            state.stock[locality, group, k.NO_NEED] += 1
-            if aware:
-                state.stock[locality, group, k.AWARE_COUNT] += 1
+                draws.fill_draws(of_group[g], clients, count, seed, group_option[g], 0, draws.GROUP)
+            for d in range(dimensions):
+                draws.fill_draws(of_access[d], clients, count, seed, access_option[d], 0, draws.ACCESS)
+            draws.fill_draws(of_eligible, clients, count, seed, 0, 0, draws.ELIGIBLE)
+            draws.fill_draws(of_aware, clients, count, seed, 0, 0, draws.AWARE_AT_START)
+            for n in range(count):
+                client = first + n
+                group, best = 0, np.inf
+                for g in range(groups):
+                    if share[g] > 0.0:
+                        key = -np.log(draws.unit(of_group[g, n])) / share[g]
+                        if key < best:
+                            group, best = g, key
+                person = state.client[client]
+                for d in range(dimensions):
+                    if of_access[d, n] < draws.threshold(access_share[group, d]):
+                        person.access |= 1 << d
+                if of_eligible[n] < draws.threshold(eligible[group]) and open_to[locality] == 1:
+                    person.flags |= k.ELIGIBLE_BIT
+                person.role = k.NOBODY
+                person.last_role = k.NOBODY
+                person.entered = week
+                person.aware_since = week
+                person.next = -1
+                person.previous = -1
+                aware = 1 if of_aware[n] < draws.threshold(aware_share[group]) else 0
+                state.traits[client] = 2 * group + aware
+                state.code[client] = class_code(k.NO_NEED, group, 0, 0, 0, 0, groups, roles)
+                state.people[locality, group] += 1
+                state.stock[locality, group, k.NO_NEED] += 1
+                state.stock[locality, group, k.AWARE_COUNT] += aware
 
 
 @compiled
-def _place(world: Any, state: Any, shares: Any, week: int) -> None:
+def _place(world: Any, state: Any, shares: Any, week: int, low: int, high: int) -> None:
     """Put given shares of each group into states, in client order; no more in service than slots."""
     states = (k.SEEKING, k.WAITING, k.IN_SERVICE, k.LAPSED)
     groups = state.stock.shape[1]
-    for locality in range(world.place.size):
+    for locality in range(low, high):
         first, end = world.place[locality].first, world.place[locality].end
         for group in range(groups):
             size = state.stock[locality, group, k.NO_NEED]

@@ -21,7 +21,7 @@ FILES_PROCESSES_AND_WEB = {
     "urllib", "webbrowser", "yaml", "zipfile", "rich", "pyarrow", "duckdb",
 }  # fmt: skip
 ALLOWED = {
-    ("sim.engine", "concurrent"),
+    ("sim.sharing", "concurrent"),
     *(("sim.compiling", name) for name in ("os", "pathlib", "shutil", "tempfile")),
     *(("sim.warming", name) for name in ("os", "pathlib", "subprocess", "sys")),
 }

@@ -1,0 +1,43 @@
+"""Share the localities of a run among threads.
+
+Compiled code runs without the interpreter's lock, and what it does to one locality depends on no
+other, so that results are the same however many threads there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+Block = tuple[int, int]
+"""First locality, and the one after the last."""
+
+
+def share_out(ends: npt.NDArray[np.int64], threads: int) -> list[Block]:
+    """Return as many blocks of localities as there are threads, or localities, about equal in clients.
+
+    Parameters
+    ----------
+    ends
+        Per locality, one more than the number of its last client.
+    threads
+        How many threads there are.
+    """
+    threads = min(threads, len(ends))
+    cuts = [0]
+    for n in range(1, threads):
+        cuts.append(int(np.searchsorted(ends, ends[-1] * n / threads, side="right")))
+    cuts.append(len(ends))
+    return [(low, high) for low, high in pairwise(cuts) if high > low]
+
+
+def side_by_side[T](work: Callable[[Block], T], blocks: Sequence[Block]) -> list[T]:
+    """Do some work for every block, each on a thread of its own; return what came of it, in order."""
+    if len(blocks) == 1:
+        return [work(blocks[0])]
+    with ThreadPoolExecutor(len(blocks)) as pool:
+        return list(pool.map(work, blocks))
