@@ -29,47 +29,69 @@ def add_contacts(scenario: Scenario, world: k.World, state: k.State) -> k.World:
     kind = k.CONTACT_KINDS.index(contacts.kind)
     if kind == k.MIXING:
         return world
-    targets = _draw_targets(
-        world_handle(world), state_handle(state), kind, contacts.degree, contacts.rewiring, contacts.homophily
-    )
-    start, neighbours = _rows(targets)
-    return world._replace(neighbour_start=start, neighbours=neighbours)
+    clients, made = len(state.code), _links_made(contacts.degree)
+    start = np.zeros(clients + 1, np.uint32)
+    neighbours = np.empty(2 * made * clients, np.int32)
+    _link(
+        world_handle(world), state_handle(state), kind, contacts.degree, contacts.rewiring,
+        contacts.homophily, start, neighbours,
+    )  # fmt: skip
+    return world._replace(neighbour_start=start, neighbours=neighbours[: start[-1]])
+
+
+@compiled
+def _links_made(degree: int) -> int:
+    """Return how many links a client makes at most."""
+    return (degree + 1) // 2
+
+
+@compiled
+def _link(
+    world: Any, state: Any, kind: int, degree: int, rewiring: float, homophily: float, start: Any,
+    neighbours: Any,
+) -> None:
+    """Fill the rows locality by locality, so that the links of only one are held twice."""
+    largest = 0
+    for locality in range(world.place.size):
+        largest = max(largest, world.place[locality].end - world.place[locality].first)
+    targets = np.empty((largest, _links_made(degree)), np.int32)
+    filled = np.empty(largest, np.uint32)
+    for locality in range(world.place.size):
+        first, end = world.place[locality].first, world.place[locality].end
+        _draw_targets(world.p[0].seed, state, first, end, kind, degree, rewiring, homophily, targets)
+        _fill_rows(first, targets[: end - first], start, filled, neighbours)
 
 
 @compiled
 def _draw_targets(
-    world: Any, state: Any, kind: int, degree: int, rewiring: float, homophily: float
-) -> Any:
-    """Return the clients with whom each client makes a link, (N, links made); itself for no link."""
-    seed = world.p[0].seed
-    made = (degree + 1) // 2
-    targets = np.empty((state.code.size, made), np.int32)
-    for locality in range(world.place.size):
-        first, end = world.place[locality].first, world.place[locality].end
-        size = end - first
-        for client in range(first, end):
-            place = client - first
-            for n in range(made):
-                u = draws.unit(draws.draw(seed, client, 2 * n, 0, draws.CONTACT))
-                v = draws.unit(draws.draw(seed, client, 2 * n + 1, 0, draws.CONTACT))
+    seed: Any, state: Any, first: int, end: int, kind: int, degree: int, rewiring: float,
+    homophily: float, targets: Any,
+) -> None:
+    """Draw the clients with whom each client of a locality makes a link; itself for no link."""
+    size, made = end - first, targets.shape[1]
+    for place in range(size):
+        client = first + place
+        for n in range(made):
+            u = draws.unit(draws.draw(seed, client, 2 * n, 0, draws.CONTACT))
+            v = draws.unit(draws.draw(seed, client, 2 * n + 1, 0, draws.CONTACT))
+            other = client
+            if n == degree // 2 and place % 2 == 1:
+                # Of an odd number of contacts every second client makes one fewer.
                 other = client
-                if n == degree // 2 and place % 2 == 1:
-                    # Of an odd number of contacts every second client makes one fewer.
-                    other = client
-                elif kind == k.SMALL_WORLD:
-                    other = first + (place + n + 1) % size
-                    if u < rewiring:
-                        other = first + int(v * size)
-                elif kind == k.SCALE_FREE:
-                    # The end of a random earlier link is a client in proportion to its links.
-                    if place > 0:
-                        other = first + int(u * place)
-                        if v < 0.5:
-                            other = targets[other, int(2.0 * v * made)]
-                else:
-                    other = _in_block(state, first, size, client, u, v, homophily)
-                targets[client, n] = other
-    return targets
+            elif kind == k.SMALL_WORLD:
+                other = first + (place + n + 1) % size
+                if u < rewiring:
+                    other = first + int(v * size)
+            elif kind == k.SCALE_FREE:
+                # The end of a random earlier link is a client in proportion to its links.
+                if place > 0:
+                    earlier = int(u * place)
+                    other = first + earlier
+                    if v < 0.5:
+                        other = targets[earlier, int(2.0 * v * made)]
+            else:
+                other = _in_block(state, first, size, client, u, v, homophily)
+            targets[place, n] = other
 
 
 @compiled
@@ -89,26 +111,23 @@ def _in_block(
 
 
 @compiled
-def _rows(targets: Any) -> Any:
-    """Return links in both directions as compressed sparse rows; no links to oneself."""
-    clients, made = targets.shape
-    start = np.zeros(clients + 1, np.uint32)
-    for client in range(clients):
+def _fill_rows(first: int, targets: Any, start: Any, filled: Any, neighbours: Any) -> None:
+    """Write the links of a locality in both directions behind those before; none to oneself."""
+    size, made = targets.shape
+    for place in range(size):
         for n in range(made):
-            other = targets[client, n]
-            if other != client:
-                start[client + 1] += 1
+            other = targets[place, n]
+            if other != first + place:
+                start[first + place + 1] += 1
                 start[other + 1] += 1
-    for client in range(clients):
-        start[client + 1] += start[client]
-    filled = start[:-1].copy()
-    neighbours = np.empty(start[clients], np.int32)
-    for client in range(clients):
+    for place in range(size):
+        filled[place] = start[first + place]
+        start[first + place + 1] += start[first + place]
+    for place in range(size):
         for n in range(made):
-            other = targets[client, n]
-            if other != client:
-                neighbours[filled[client]] = other
-                filled[client] += 1
-                neighbours[filled[other]] = client
-                filled[other] += 1
-    return start, neighbours
+            other = targets[place, n]
+            if other != first + place:
+                neighbours[filled[place]] = other
+                filled[place] += 1
+                neighbours[filled[other - first]] = first + place
+                filled[other - first] += 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import mmap
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,22 @@ from sim.world import localities
 DRAWN_AT_ONCE = 256
 
 
+def seldom_touched(size: int, kind: npt.DTypeLike) -> npt.NDArray[Any]:
+    """Return zeros that take memory only where they are written to.
+
+    For large arrays NumPy asks for pages of 2 MB, so that a few bytes written for each locality
+    would take the memory of them all.
+    """
+    kind = np.dtype(kind)
+    if not hasattr(mmap, "MADV_NOHUGEPAGE"):
+        return np.zeros(size, kind)
+    memory = mmap.mmap(-1, size * kind.itemsize, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    with contextlib.suppress(OSError):
+        # A system without large pages does not know of them.
+        memory.madvise(mmap.MADV_NOHUGEPAGE)
+    return np.frombuffer(memory, kind)
+
+
 def empty_state(scenario: Scenario, world: k.World) -> k.State:
     """Return the arrays of a run before anybody is there."""
     clients = scenario.population.clients
@@ -39,7 +57,7 @@ def empty_state(scenario: Scenario, world: k.World) -> k.State:
         code=np.zeros(clients, np.uint16),
         traits=np.zeros(clients, np.uint8),
         client=np.zeros(clients, k.CLIENT),
-        marked=np.zeros(clients, np.int32),
+        marked=seldom_touched(clients, np.int32),
         marked_count=np.zeros(count, np.int64),
         head=np.full((count, roles, groups + 1), -1, np.int32),
         tail=np.full((count, roles, groups + 1), -1, np.int32),
@@ -64,9 +82,9 @@ def empty_state(scenario: Scenario, world: k.World) -> k.State:
         fund_lapsed=np.zeros((len(world.fund), count)),
         true_quarter=np.full((quarters, count, roles), np.nan),
         reported_quarter=np.full((quarters, count, roles), np.nan),
-        events=np.zeros(clients, np.int32),
-        event_draw=np.zeros(clients, np.uint32),
-        note=np.zeros(clients, np.uint16),
+        events=seldom_touched(clients, np.int32),
+        event_draw=seldom_touched(clients, np.uint32),
+        note=seldom_touched(clients, np.uint16),
         event_first=world.place["first"].copy(),
         event_count=np.zeros(count, np.int64),
         move_threshold=np.zeros((count, count_classes(groups, roles)), np.uint32),
