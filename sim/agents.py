@@ -92,14 +92,9 @@ class Agency(mesa.Agent):
     def waiting_list(self) -> list[int]:
         """Client numbers in the order in which its lists were joined: redress, then by group."""
         state = self.model.engine.state
-        order: list[int] = []
-        groups = state.head.shape[2]
-        for queue in (groups - 1, *range(groups - 1)):
-            client = int(state.head[self.place, self.role, queue])
-            while client >= 0:
-                order.append(client)
-                client = int(state.next[client])
-        return order
+        groups = state.head.shape[2] - 1
+        queues = (groups, *range(groups))
+        return [client for queue in queues for client in state.on_list(self.place, self.role, queue)]
 
     def pay_off(self, effort: float) -> float:
         """Return pi(x) of a joint effort now (ODD 4.1); members of a partnership only."""

@@ -53,6 +53,7 @@ def empty_state(scenario: Scenario, world: k.World) -> k.State:
     count, roles = world.spec.shape
     groups, levels = len(scenario.population.groups), len(world.grid)
     quarters = (scenario.weeks + scenario.warm_up_weeks) // k.QUARTER + 2
+    tickets = _tickets(world)
     return k.State(
         code=np.zeros(clients, np.uint16),
         traits=np.zeros(clients, np.uint8),
@@ -61,6 +62,8 @@ def empty_state(scenario: Scenario, world: k.World) -> k.State:
         marked_count=np.zeros(count, np.int64),
         head=np.full((count, roles, groups + 1), -1, np.int32),
         tail=np.full((count, roles, groups + 1), -1, np.int32),
+        ticket=seldom_touched(int(tickets["most"].sum()), k.TICKET),
+        tickets=tickets,
         agency=np.zeros((count, roles), k.AGENCY_STATE),
         link=np.zeros((count, roles, roles), k.LINK),
         completions=np.zeros((count, roles, k.QUARTER), np.int64),
@@ -90,6 +93,19 @@ def empty_state(scenario: Scenario, world: k.World) -> k.State:
         move_threshold=np.zeros((count, count_classes(groups, roles)), np.uint32),
         aware_threshold=np.zeros((count, 2 * groups), np.uint32),
     )
+
+
+def _tickets(world: k.World) -> npt.NDArray[Any]:
+    """Return how many tickets for lists each locality has, none of them used.
+
+    A quarter more than clients, so that much is put back at once when they run out, however many wait.
+    """
+    clients = world.place["end"] - world.place["first"]
+    tickets = np.zeros(len(world.place), k.TICKETS)
+    tickets["most"] = clients + clients // 4 + 1
+    tickets["first"] = np.cumsum(tickets["most"]) - tickets["most"]
+    tickets["put_back"] = -1
+    return tickets
 
 
 def build_state(scenario: Scenario, world: k.World, *, trace: int = 0, threads: int = 1) -> k.State:
@@ -237,8 +253,6 @@ def _people(
                 person.last_role = k.NOBODY
                 person.entered = week
                 person.aware_since = week
-                person.next = -1
-                person.previous = -1
                 aware = 1 if of_aware[n] < draws.threshold(aware_share[group]) else 0
                 state.traits[client] = 2 * group + aware
                 state.code[client] = class_code(k.NO_NEED, group, 0, 0, 0, 0, groups, roles)

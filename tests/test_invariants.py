@@ -141,18 +141,6 @@ def assert_result_is_sound(result: Result) -> None:
 # The columns, counted again --------------------------------------------------------------------
 
 
-def chain(state: k.State, place: int, role: int, queue: int) -> list[int]:
-    """Return a list as it is linked, and check that it is linked the same way backwards."""
-    found, before = [], -1
-    client = int(state.head[place, role, queue])
-    while client >= 0:
-        assert int(state.previous[client]) == before
-        found.append(client)
-        before, client = client, int(state.next[client])
-    assert int(state.tail[place, role, queue]) == before
-    return found
-
-
 def assert_columns_match_counts(engine: Engine) -> None:
     """Count clients again, one by one, and compare with what the kernels keep count of."""
     state, world = engine.state, engine.world
@@ -173,7 +161,7 @@ def assert_columns_match_counts(engine: Engine) -> None:
             here = (place == p) & (state.role == a)
             on_lists: list[int] = []
             for queue in range(groups + 1):
-                found = chain(state, p, a, queue)
+                found = state.on_list(p, a, queue)
                 assert found == sorted(found, key=lambda c: (int(state.entered[c]), c)), "first in, first out"
                 assert all(redress[c] if queue == groups else group[c] == queue for c in found)
                 on_lists += found

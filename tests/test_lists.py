@@ -85,12 +85,7 @@ class OneAgency:
         return np.flatnonzero((before == k.WAITING) & (self.arrays.state == k.IN_SERVICE)).tolist()
 
     def listed(self, queue: int) -> list[int]:
-        found = []
-        client = int(self.arrays.head[0, 0, queue])
-        while client >= 0:
-            found.append(client)
-            client = int(self.arrays.next[client])
-        return found
+        return self.arrays.on_list(0, 0, queue)
 
 
 def one_agency(creaming: float = 0.0) -> Any:
@@ -108,7 +103,7 @@ def one_agency(creaming: float = 0.0) -> Any:
 Week = tuple[list[int], list[int], list[int], int, int]
 some = st.lists(st.integers(0, CLIENTS - 1), max_size=6, unique=True)
 weeks = st.lists(
-    st.tuples(some.filter(bool), some, some, st.integers(1, 6), st.integers(0, 2)), min_size=2, max_size=15
+    st.tuples(some.filter(bool), some, some, st.integers(1, 6), st.integers(1, 2)), min_size=2, max_size=15
 )
 """Who joins, who is sent for redress, who leaves, how many are served, weeks until then."""
 
@@ -190,6 +185,25 @@ def test_whoever_leaves_is_passed_over_and_the_others_keep_their_places() -> Non
         agency.leave(client, 6)
     assert agency.listed(0) == [group[1], group[3]]
     assert in_order(agency, 9, 2) == [group[1], group[3]]
+
+
+def test_lists_on_which_many_have_come_and_gone_keep_their_order_and_their_room() -> None:
+    """Far more join than there are tickets, and nobody is served: those left behind are taken back."""
+    agency = OneAgency(0.0)
+    for client in range(0, CLIENTS, 4):
+        agency.join(client, 0)
+    here: list[int] = []
+    for week in range(1, 40):
+        for client in here:
+            agency.leave(client, week)
+        here = [client for client in range(CLIENTS) if client % 4 == 1 + week % 3]
+        for client in here:
+            agency.join(client, week)
+        for group in range(REDRESS):
+            members = [client for client in range(CLIENTS) if agency.group[client] == group]
+            first = [client for client in members if client % 4 == 0]
+            assert agency.listed(group) == first + [client for client in here if client in members]
+    assert in_order(agency, 40, CLIENTS // 4) == list(range(0, CLIENTS, 4))
 
 
 def test_nobody_is_served_where_slots_are_full() -> None:

@@ -383,10 +383,7 @@ def assert_alike(fast: Engine, plain: JointWorking, when: str) -> None:
             here = f"{locality.name}/{agency.name}"
             queues = [*agency.lists.values(), agency.redress_list]
             for number, queue in enumerate(queues):
-                chain, client = [], int(state.head[n, a, number])
-                while client >= 0:
-                    chain.append(client)
-                    client = int(state.next[client])
+                chain = state.on_list(n, a, number)
                 assert chain == [c.number for c in queue], f"{when}: list {number} of {here}"
             row = state.agency[n, a]
             exact: dict[str, float] = {

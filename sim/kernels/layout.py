@@ -197,12 +197,21 @@ CLIENT = np.dtype([
     ("waited", "u2"),  # weeks on lists in the episode
     ("aware_since", "i2"),
     ("joint", "f4"),  # smallest J of the episode; after it, the protection against relapse
-    ("next", "i4"),  # on the list
-    ("previous", "i4"),
 ])  # fmt: skip
-"""What is read only of the few clients to whom something happens: 29 bytes side by side, so that
+"""What is read only of the few clients to whom something happens: 21 bytes side by side, so that
 a move touches one or two lines of the processor's cache. What every week's scan reads of every
 client stands in the columns `code` and `traits` of `State`."""
+
+TICKET = np.dtype([
+    ("client", "i4"),  # who took it
+    ("joined", "i2"),  # in which week
+    ("next", "i4"),  # on its list, or among those put back
+])  # fmt: skip
+"""A place on a waiting list."""
+
+TICKETS = np.dtype([("first", "i8"), ("most", "i8"), ("used", "i8"), ("put_back", "i8")])
+"""Tickets of a locality: the first, how many there are, how many have ever been used, and the first
+of those put back."""
 
 
 WEEKS_AT_ONCE = 26
@@ -254,8 +263,10 @@ class State(NamedTuple):
     marked: Any  # i4 (N,): who has the mark or has lost it lately, from a locality's first client on
     marked_count: Any  # i8 (L,)
     # Lists: first in, first out.
-    head: Any  # i4 (L, A, G + 1): per group, and one for redress
-    tail: Any  # i4 (L, A, G + 1)
+    head: Any  # i4 (L, A, G + 1): first ticket per group, and for redress; -1 for none
+    tail: Any  # i4 (L, A, G + 1): last ticket of a list that has a first
+    ticket: Any  # TICKET (all localities' tickets,)
+    tickets: Any  # TICKETS (L,)
     # Agencies and partnerships.
     agency: Any  # AGENCY_STATE (L, A)
     link: Any  # LINK (L, A, A)
@@ -292,13 +303,26 @@ class State(NamedTuple):
         if name == "known":
             return self.traits & KNOWN_BITS
         if name == "state":
-            groups = self.people.shape[1]
-            limits = np.array([2, 4, 5, 6]) * groups
-            by_code = np.array([NO_NEED, SEEKING, WAITING, LAPSED, IN_SERVICE], np.uint8)
-            return by_code[np.searchsorted(limits, self.code, side="right")]
+            return self._states(self.code)
         if name in (CLIENT.names or ()):
             return self.client[name]
         raise AttributeError(f"a state has no '{name}'")
+
+    def _states(self, codes: Any) -> Any:
+        limits = np.array([2, 4, 5, 6]) * self.people.shape[1]
+        by_code = np.array([NO_NEED, SEEKING, WAITING, LAPSED, IN_SERVICE], np.uint8)
+        return by_code[np.searchsorted(limits, codes, side="right")]
+
+    def on_list(self, locality: int, agency: int, queue: int) -> list[int]:
+        """Return the clients on a list in order; a queue is a group's number, or the last for redress."""
+        numbers, number = [], int(self.head[locality, agency, queue])
+        while number >= 0:
+            numbers.append(number)
+            number = int(self.ticket["next"][number])
+        tickets = self.ticket[numbers]
+        clients = tickets["client"]
+        waits = self._states(self.code[clients]) == WAITING
+        return clients[waits & (self.entered[clients] == tickets["joined"])].tolist()
 
 
 class Record(NamedTuple):

@@ -1,7 +1,8 @@
 """Waiting lists: first in, first out, one per agency and group and one for redress (step 7).
 
-A list is a doubly linked chain through its clients, so that it never grows, joining, leaving
-and serving take a few assignments each, and whoever leaves early leaves no trace.
+Whoever joins takes a ticket, which says who and in which week; a list is a chain of tickets.
+Whoever leaves early leaves the ticket behind, and it is put back when its turn comes: as a client
+makes one move a week, it counts only for a client who waits since the very week that it names.
 """
 
 from __future__ import annotations
@@ -15,16 +16,17 @@ from sim.kernels.clients import group_of, set_state, state_of, trace
 
 @compiled
 def append(state: Any, locality: int, agency: int, queue: int, client: int) -> None:
-    """Put a client at the end of a list."""
-    last = state.tail[locality, agency, queue]
-    person = state.client[client]
-    person.next = -1
-    person.previous = last
-    if last >= 0:
-        state.client[last].next = client
+    """Put a client who has begun to wait at the end of a list."""
+    number = _take_ticket(state, locality)
+    ticket, person = state.ticket[number], state.client[client]
+    ticket.client = client
+    ticket.joined = person.entered
+    ticket.next = -1
+    if state.head[locality, agency, queue] < 0:
+        state.head[locality, agency, queue] = number
     else:
-        state.head[locality, agency, queue] = client
-    state.tail[locality, agency, queue] = client
+        state.ticket[state.tail[locality, agency, queue]].next = number
+    state.tail[locality, agency, queue] = number
     row = state.agency[locality, agency]
     row.waiting += 1
     if person.flags & k.HANDED_BIT:
@@ -33,27 +35,76 @@ def append(state: Any, locality: int, agency: int, queue: int, client: int) -> N
 
 @compiled
 def remove(state: Any, locality: int, client: int) -> None:
-    """Take a client off the list on which it waits, wherever it stands."""
+    """Count a client off the list on which it waits, wherever it stands."""
     person = state.client[client]
-    agency = person.role
-    groups = state.stock.shape[1]
-    queue = groups if person.flags & k.REDRESS_BIT else group_of(state, client)
-    before, after = person.previous, person.next
-    if before >= 0:
-        state.client[before].next = after
-    else:
-        state.head[locality, agency, queue] = after
-    if after >= 0:
-        state.client[after].previous = before
-    else:
-        state.tail[locality, agency, queue] = before
-    row = state.agency[locality, agency]
+    row = state.agency[locality, person.role]
     row.waiting -= 1
     if person.flags & k.HANDED_BIT:
         row.handed_waiting -= 1
         person.flags ^= k.HANDED_BIT
     if person.flags & k.REDRESS_BIT:
         person.flags ^= k.REDRESS_BIT
+
+
+@compiled
+def _counts(state: Any, number: int) -> bool:
+    """Return whether the client who took a ticket still waits."""
+    ticket = state.ticket[number]
+    waits = state_of(state.code[ticket.client], state.stock.shape[1]) == k.WAITING
+    return waits and state.client[ticket.client].entered == ticket.joined
+
+
+@compiled
+def _take_ticket(state: Any, locality: int) -> int:
+    """Return the number of a ticket that is on no list; there are more of them than clients."""
+    tickets = state.tickets[locality]
+    if tickets.put_back < 0 and tickets.used == tickets.most:
+        _clear_lists(state, locality)
+    if tickets.put_back < 0:
+        tickets.used += 1
+        return tickets.first + tickets.used - 1
+    number = tickets.put_back
+    tickets.put_back = state.ticket[number].next
+    return number
+
+
+@compiled
+def _put_back(state: Any, locality: int, number: int) -> None:
+    state.ticket[number].next = state.tickets[locality].put_back
+    state.tickets[locality].put_back = number
+
+
+@compiled
+def _clear_lists(state: Any, locality: int) -> None:
+    """Put back all tickets of a locality that do not count any more."""
+    for agency in range(state.head.shape[1]):
+        for queue in range(state.head.shape[2]):
+            number, last = state.head[locality, agency, queue], -1
+            state.head[locality, agency, queue] = -1
+            while number >= 0:
+                after = state.ticket[number].next
+                if not _counts(state, number):
+                    _put_back(state, locality, number)
+                else:
+                    if last < 0:
+                        state.head[locality, agency, queue] = number
+                    else:
+                        state.ticket[last].next = number
+                    state.ticket[number].next = -1
+                    last = number
+                number = after
+            state.tail[locality, agency, queue] = last
+
+
+@compiled
+def _first_on(state: Any, locality: int, agency: int, queue: int) -> int:
+    """Return the client who is first on a list, -1 if nobody is; put back tickets before it."""
+    number = state.head[locality, agency, queue]
+    while number >= 0 and not _counts(state, number):
+        state.head[locality, agency, queue] = state.ticket[number].next
+        _put_back(state, locality, number)
+        number = state.head[locality, agency, queue]
+    return state.ticket[number].client if number >= 0 else -1
 
 
 @compiled
@@ -83,13 +134,13 @@ def fill_slots(world: Any, state: Any, record: Any, week: int, low: int, high: i
 @compiled
 def _next_in_turn(world: Any, state: Any, week: int, locality: int, agency: int) -> int:
     groups = state.stock.shape[1]
-    chosen = state.head[locality, agency, groups]
+    chosen = _first_on(state, locality, agency, groups)
     if chosen >= 0:
         return chosen
     best = 0.0
     creaming = world.p[0].creaming
     for group in range(groups):
-        client = state.head[locality, agency, group]
+        client = _first_on(state, locality, agency, group)
         if client < 0:
             continue
         key = week - state.client[client].entered - creaming * world.group[group].difficulty
