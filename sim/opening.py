@@ -30,6 +30,9 @@ from sim.world import localities
 
 DRAWN_AT_ONCE = 256
 
+LARGE = 1 << 22
+"""Bytes from which on NumPy asks for large pages."""
+
 
 def seldom_touched(size: int, kind: npt.DTypeLike) -> npt.NDArray[Any]:
     """Return zeros that take memory only where they are written to.
@@ -38,7 +41,7 @@ def seldom_touched(size: int, kind: npt.DTypeLike) -> npt.NDArray[Any]:
     would take the memory of them all.
     """
     kind = np.dtype(kind)
-    if not hasattr(mmap, "MADV_NOHUGEPAGE"):
+    if size * kind.itemsize < LARGE or not hasattr(mmap, "MADV_NOHUGEPAGE"):
         return np.zeros(size, kind)
     memory = mmap.mmap(-1, size * kind.itemsize, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     with contextlib.suppress(OSError):
