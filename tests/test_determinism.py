@@ -141,6 +141,7 @@ def test_a_copy_goes_on_as_the_original_does(town: Scenario, copy_of: Copy, week
         model.step()
     twin = copy_of(model)
     assert (twin.time, twin.steps, twin.running, twin.week) == (model.time, model.steps, True, weeks)
+    assert (twin.scenario.rng, twin.scenario.name, twin.scenario.hash) == (3, "test_town", town.hash)
     twin.run_for(town.weeks - weeks)
     model.run_for(town.weeks - weeks)
     assert digest(twin.result()) == digest(model.result()) == digest(run(town, seed=3))

@@ -27,6 +27,12 @@ def test_routine_and_trust_open_where_the_scenario_says() -> None:
     assert (state.link["trust"] == 0.45).all()
 
 
+def test_agencies_open_without_joint_effort() -> None:
+    state = Engine(plain_town(), 1).state
+    assert (state.chance[..., 0] == 1).all() and (state.chance[..., 1:] == 0).all()
+    assert (state.agency["effort"] == 0).all()
+
+
 def test_only_those_who_live_where_the_rule_holds_are_eligible() -> None:
     town = plain_town({"population.eligibility": {"localities": ["south"]}})
     engine = Engine(town, 1)

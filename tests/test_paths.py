@@ -67,6 +67,80 @@ def test_places_in_lists_are_told_by_name() -> None:
     assert by_name(town, ("agencies", 7, "slots")) == "agencies.7.slots"
 
 
+def test_a_place_that_is_not_there_is_told_as_it_is_written() -> None:
+    town = plain_town()
+    assert by_name(town, ("population", "groups", 0, "needs", "homes", "low")) == (
+        "population.groups.most.needs.homes.low"
+    )
+    assert by_name(town, ("population", "groups", 1, "needs", "home", 0)) == (
+        "population.groups.others.needs.home.0"
+    )
+    assert by_name(town, ("agencies", "housing", "slots", 2)) == "agencies.housing.slots.2"
+    assert by_name(town, ("nowhere", 0)) == "nowhere.0"
+    assert by_name(town, ("forms", "merged", "reach")) == "forms.merged.reach"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("weeks", 52), ("service.abandonment", 0.05), ("agencies.housing.slots", 14),
+        ("population.groups.others.needs.home", 0.8), ("funding.programme.slots.clinic", 4),
+        ("measurement.deadlines.0", 30), ("forms.none.reach", 0.0),
+        ("population.localities.south.share", 0.8),
+    ],
+)  # fmt: skip
+def test_a_number_is_found_by_its_path_and_changed_there_alone(path: str, value: float) -> None:
+    town = busy_town()
+    assert town.get(path) == value
+    new = value + 0.125 if isinstance(value, float) else value + 1
+    changed = town.with_changes({path: new})
+    assert changed.get(path) == new
+    assert changed.with_changes({path: value}) == town
+
+
+def test_a_mapping_gets_a_new_entry_and_a_part_is_changed_as_a_whole() -> None:
+    town = busy_town({"funding.programme.slots.adviser": 3, "measurement.deadlines": [10, 20]})
+    assert town.get("funding.programme.slots") == {"housing": 8, "clinic": 4, "adviser": 3}
+    assert town.get("measurement.deadlines.1") == 20
+
+
+@pytest.mark.parametrize(
+    ("path", "message", "suggestion", "allowed"),
+    [
+        ("agencies.houzing.slots", "nothing called 'houzing' in 'agencies'", "housing",
+         ("adviser", "housing", "clinic")),
+        ("population.groups.most.needs.hom.low", "nothing called 'hom' in 'population.groups.most.needs'",
+         "home", ("advice", "home", "health")),
+        ("funding.programme.slotz", "nothing called 'slotz' in 'funding.programme'", "slots", None),
+        ("servise", "nothing called 'servise'", "service", None),
+        ("measurement.deadlines.1", "nothing called '1' in 'measurement.deadlines'", None, ("0",)),
+        ("weeks.first", "nothing called 'first' in 'weeks'", None, ()),
+    ],
+)  # fmt: skip
+def test_a_path_that_leads_nowhere_is_told_with_what_there_is(
+    path: str, message: str, suggestion: str | None, allowed: tuple[str, ...] | None
+) -> None:
+    town = busy_town()
+    for ask in (lambda: town.get(path), lambda: town.with_changes({path: 1})):
+        with pytest.raises(ScenarioError) as caught:
+            ask()
+        [problem] = caught.value.problems
+        assert problem.path == (path,)
+        assert problem.message == message
+        assert problem.suggestion == suggestion
+        assert allowed is None or problem.allowed == allowed
+
+
+def test_all_changes_that_cannot_be_made_are_told_at_once() -> None:
+    wrong = {"agencies.houzing.slots": 3, "weeks": {"value": 3, "grade": "D"}, "trust.upp": 0.1}
+    with pytest.raises(ScenarioError) as caught:
+        busy_town().with_changes(wrong)
+    assert [problem.message for problem in caught.value.problems] == [
+        "nothing called 'houzing' in 'agencies'", "unknown grade 'D'", "nothing called 'upp' in 'trust'",
+    ]  # fmt: skip
+    assert busy_town().with_changes({"weeks": {"value": 60, "unit": "weeks"}}).weeks == 60
+
+
 @pytest.mark.parametrize(
     ("path", "fixed"),
     [

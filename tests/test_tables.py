@@ -14,6 +14,7 @@ from scenarios import load
 from sim import Result, run
 from sim.kernels import layout as k
 from sim.ledger import Line, ledger_lines, outside_shares
+from sim.observables import needs_localities
 from sim.outcomes import TITLES
 from sim.outcomes import outcomes as run_outcomes
 from sim.risks import RISKS
@@ -468,6 +469,16 @@ def test_an_observable_says_which_tables_it_needs(seen: dict[str, Any], tables: 
     found = run(busy_town({"observables": [{"name": "seen"} | seen]}), 3, tables=tables)
     with pytest.raises(ValueError, match=f"^'seen' needs {needed}$"):
         _ = found.observables
+
+
+def test_only_what_is_seen_of_places_needs_localities_kept_apart() -> None:
+    def needed(**seen: Any) -> bool:
+        return needs_localities(plain_town({"observables": [{"name": "seen", **seen}]}))
+
+    assert not needs_localities(plain_town())
+    assert not needed(measure="waiting", agencies=["housing"])
+    assert needed(measure="waiting", localities=["north"])
+    assert needed(measure="covered_share")
 
 
 def test_spending_and_funding_can_be_narrowed_down() -> None:

@@ -53,11 +53,14 @@ def check_changes(tree: Tree, parts_fit: Callable[[Tree], list[Problem]]) -> lis
         for path, value in sound.items():
             after = _changed(after, split(path), value)
         new = [p for p in parts_fit(after) if (p.path, p.message) not in known] if sound else []
+        told: list[Problem] = []
         for problem in new:
             # At the one change that is at fault, if it can be told.
             alone = [path for path, value in sound.items() if _breaks(parts_fit, now, path, value, problem)]
             where: Path = ("events", place, "set", *alone[:1])
-            problems.append(Problem(where, problem.message, problem.allowed, problem.suggestion))
+            told.append(Problem(where, problem.message, problem.allowed, problem.suggestion))
+        # What a change breaks for several groups is said once.
+        problems += dict.fromkeys(told)
         if not new:
             now = after
     for place, lever in _entries(tree, "levers"):

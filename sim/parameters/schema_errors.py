@@ -13,7 +13,6 @@ from sim.errors import Path, Problem, nearest
 from sim.parameters.paths import is_mapping, model_in
 
 SENTENCES = {
-    "missing": "'{last}' is missing",
     "float_type": "expected a number, not {got}",
     "float_parsing": "expected a number, not {got}",
     "int_type": "expected a whole number, not {got}",
@@ -76,11 +75,11 @@ def _problem(path: Path, found: Any, model: type[BaseModel]) -> Problem:
         return Problem(path[:-1], f"'{path[-1]}' is missing")
     sentence = SENTENCES.get(kind)
     if sentence is None:
-        return Problem(path, found["msg"].removeprefix("Value error, "))
+        return Problem(path, found["msg"])
     if isinstance(given, str) and NUMERIC.fullmatch(given) and "number" in sentence:
         sentence += "; remove the quotes"
     limits = {key: f"{value:g}" if isinstance(value, float) else value for key, value in facts.items()}
-    return Problem(path, sentence.format(got=_show(given), last=path[-1] if path else "", **limits))
+    return Problem(path, sentence.format(got=_show(given), **limits))
 
 
 def _show(value: Any) -> str:
