@@ -37,6 +37,17 @@ def test_a_partnership_starts_with_its_form_its_wave_or_a_change_of_form() -> No
     assert alone["starts"].tolist() == [k.NEVER, k.NEVER]
 
 
+def test_a_partnership_ends_in_its_week_or_never() -> None:
+    assert world().p[0]["form_ends"] == k.NEVER
+    assert world({"partnership.ends": 40}).p[0]["form_ends"] == 40
+
+
+@pytest.mark.parametrize(("difficulty", "share"), [(1.0, 0.8), (1.15, 0.7), (1.4, 0.6)])
+def test_the_more_difficult_the_group_the_fewer_find_the_right_door(difficulty: float, share: float) -> None:
+    changes = {"population.groups.most.difficulty": difficulty, "population.groups.most.right_door": None}
+    assert world(changes).group["right_door"].tolist() == [share, 0.5]
+
+
 def test_clients_are_numbered_place_by_place() -> None:
     town = plain_town({"population.localities": [{"name": "east", "count": 2}, {"name": "west", "share": 2}]})
     assert [name for name, _ in localities(town)] == ["east_1", "east_2", "west"]
