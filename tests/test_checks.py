@@ -284,3 +284,14 @@ def test_there_are_at_most_sixteen_agencies_and_as_many_contacts_as_can_be_numbe
     assert [one for one in problems(*many) if one.path[-1] == "degree"] == [
         Problem(("population", "contacts", "degree"), text)
     ]
+
+
+@pytest.mark.parametrize(("week", "told"), [(-156, 0), (-157, 1)])
+def test_the_warm_up_has_its_default_where_a_file_is_silent_and_wrong_elsewhere(week: int, told: int) -> None:
+    tree = copy.deepcopy({**WHOLE, "title": 5})
+    del tree["warm_up_weeks"]
+    tree["events"][0]["week"] = week
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.parse(tree)
+    text = f"week {week} is before the run starts (week -156, with the warm-up)"
+    assert [one.message for one in caught.value.problems].count(text) == told
