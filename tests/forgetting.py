@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import gc
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
 
 HOME = str(Path(__file__).parent.parent)
+REMEMBERING = type(lru_cache(print))
 COMPILED = ("sim.compiling", "sim.draws", "sim.warming")
 
 FIRST = ("test_world", "test_baselines", "test_fields", "test_changes", "test_paths", "test_clients")
@@ -33,9 +35,8 @@ def pytest_sessionstart() -> None:
         if name in COMPILED or not (getattr(module, "__file__", None) or "").startswith(HOME):
             continue
         for thing in list(vars(module).values()):
-            forget = getattr(thing, "cache_clear", None)
-            if callable(forget):
-                forget()
+            if isinstance(thing, REMEMBERING):
+                thing.cache_clear()
     # What is there already need not be looked through for rubbish in every copy of the process.
     gc.freeze()
 
