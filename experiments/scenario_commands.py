@@ -184,7 +184,11 @@ def run(
             as_json=as_json,
             trace=trace,
         )
-    from experiments.running.run_command import run_command  # the model; only now is it worth the wait
+    # The model, and only now is it worth the wait. Whoever helps to compile it starts before all else.
+    from sim.warming import call_for_help
+
+    call_for_help()
+    from experiments.running.run_command import run_command
 
     run_command(request)
 

@@ -25,7 +25,7 @@ from sim.parameters import Scenario
 from sim.parameters.programme import Event
 from sim.parameters.scenario import is_fixed
 from sim.sharing import Block, share_out, side_by_side
-from sim.warming import call_for_help, step_addresses
+from sim.warming import call_for_help, step_addresses, without_collection
 from sim.world import build_world
 
 MOST_KEPT = 1_000_000
@@ -76,9 +76,10 @@ class Engine:
         self.traced: list[npt.NDArray[Any]] = []
         self._form_since: int | None = None
         call_for_help()
-        self.world = build_world(scenario, seed)
-        self.state = build_state(scenario, self.world, trace=trace, threads=threads)
-        self.world = add_contacts(scenario, self.world, self.state)
+        with without_collection():
+            self.world = build_world(scenario, seed)
+            self.state = build_state(scenario, self.world, trace=trace, threads=threads)
+            self.world = add_contacts(scenario, self.world, self.state)
         weeks = scenario.weeks + scenario.warm_up_weeks
         self.record = new_record(
             scenario, self.world, weeks=weeks, by_locality=by_locality, tables=tables, trace=trace

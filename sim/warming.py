@@ -10,9 +10,12 @@ process can be started, all is compiled here.
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,6 +40,18 @@ IN_ORDER = sorted(week.STEPS, key=lambda step: step.__module__.rpartition(".")[2
 """The steps in the order in which they are compiled."""
 
 _helpers: list[subprocess.Popen[bytes]] = []
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Look for no garbage meanwhile: compiling makes millions of objects, and nearly all are in use."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
 
 
 @cache
@@ -64,8 +79,9 @@ def call_for_help() -> None:
 def step_addresses(world: Any, state: Any, record: Any) -> npt.NDArray[np.int64]:
     """Return where the compiled steps of a week are, given the types of the bundles."""
     kinds = (world, state, record, *ARGUMENTS)
-    for step in IN_ORDER:
-        step.compile(kinds)
+    with without_collection():
+        for step in IN_ORDER:
+            step.compile(kinds)
     found = np.array([address_of(step, kinds) for step in week.STEPS], dtype=np.int64)
     while _helpers:
         helper = _helpers.pop()
@@ -90,8 +106,9 @@ def help_compiling() -> None:
         kind(tuple((name, numba.typeof(value)) for name, value in bundle._asdict().items()))
         for kind, bundle in ((WorldType, world), (StateType, state), (RecordType, record))
     )
-    for step in reversed(IN_ORDER):
-        step.compile((*bundles, *ARGUMENTS))
+    with without_collection():
+        for step in reversed(IN_ORDER):
+            step.compile((*bundles, *ARGUMENTS))
 
 
 SMALLEST: dict[str, Any] = {
