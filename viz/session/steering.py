@@ -23,8 +23,8 @@ class Question:
     title: str
     value: Any
     unit: str = ""
-    low: float | None = None
-    high: float | None = None
+    low: float = 0.0
+    high: float = 1.0
     options: Mapping[str, str] = field(default_factory=dict)
     whole: bool = False
 

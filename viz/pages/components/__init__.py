@@ -13,12 +13,14 @@ import solara
 
 __all__ = [
     "AgencyChosen",
+    "Choice",
     "Journey",
     "Keys",
     "Money",
     "Network",
     "Presenter",
     "Risks",
+    "Slider",
     "Story",
     "Timeline",
     "Twin",
@@ -119,4 +121,51 @@ def Presenter(on: bool = False) -> None:
     ----------
     on
         Whether it is large.
+    """
+
+
+@solara.component_vue("choice.vue")
+def Choice(
+    *,
+    label: str,
+    options: list[str],
+    value: str,
+    event_choose: Callable[[str], None] | None = None,
+) -> None:
+    """Show a list to choose from.
+
+    Parameters
+    ----------
+    label
+        What is chosen.
+    options, value
+        What there is, and what is chosen now.
+    event_choose
+        Called with what somebody chooses.
+    """
+
+
+@solara.component_vue("slider.vue")
+def Slider(
+    *,
+    label: str,
+    unit: str,
+    low: float,
+    high: float,
+    step: float,
+    value: float,
+    event_slide: Callable[[float], None] | None = None,
+) -> None:
+    """Show a number in a range.
+
+    Parameters
+    ----------
+    label, unit
+        What it is.
+    low, high, step
+        The range and the steps in it.
+    value
+        The number now.
+    event_slide
+        Called with the number that somebody moves it to.
     """

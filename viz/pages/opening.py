@@ -1,0 +1,50 @@
+"""Open a scenario: what there is, in plain English, and the seed."""
+
+from __future__ import annotations
+
+from functools import cache
+from html import escape
+
+import solara
+
+from scenarios import available, load
+from scenarios.words import title
+from viz.pages.components import Choice
+from viz.pages.watching import Asking
+from viz.room.commands import Open
+from viz.room.status import Status
+
+
+@cache
+def shipped() -> dict[str, tuple[str, str]]:
+    """Return title and description of every shipped scenario, by name."""
+    found = {}
+    for name in available():
+        scenario = load(name)
+        found[name] = (title(scenario), scenario.description)
+    return found
+
+
+@solara.component
+def Prose(text: str) -> None:
+    """Show paragraphs; Solara's Markdown would ask for fonts that are not installed."""
+    for paragraph in text.strip().split("\n\n"):
+        solara.HTML(tag="p", unsafe_innerHTML=escape(paragraph))
+
+
+@solara.component
+def Opening(status: Status, ask: Asking) -> None:
+    """Show the scenario that is played and those that could be."""
+    there = shipped()
+    name = solara.use_reactive(status.scenario.name if status.scenario.name in there else "town")
+    seed = solara.use_reactive(status.seed)
+    by_title = {shown: one for one, (shown, _) in there.items()}
+    shown = there[name.value][0]
+    Choice(
+        label="Scenario", options=list(by_title), value=shown,
+        event_choose=lambda one: name.set(by_title[one]),
+    )  # fmt: skip
+    Prose(there[name.value][1])
+    solara.InputInt("Seed of all draws", value=seed)
+    solara.Button("Open it", color="primary", block=True, on_click=lambda: ask(Open(name.value, seed.value)))
+    solara.Text("What was decided so far is gone then: export it first.", classes=["joinup-soft"])

@@ -1,0 +1,48 @@
+"""What the room answered, shown for a while at the foot of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import reacton.ipyvuetify as v
+import solara
+
+SECONDS = 8
+LONG = 80
+"""Letters from which a sentence takes more than a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Something that was said: good news or bad, and the how-manieth it is."""
+
+    text: str = ""
+    is_bad: bool = False
+    number: int = 0
+
+
+def use_said() -> tuple[Sentence, Callable[[str, bool], None]]:
+    """Return what was said last, and how to say something."""
+    said, set_said = solara.use_state(Sentence())
+
+    def say(text: str, is_bad: bool) -> None:
+        set_said(lambda before: Sentence(text, is_bad, before.number + 1))
+
+    return said, say
+
+
+@solara.component
+def Said(said: Sentence) -> None:
+    """Show what was said last, until it has been read."""
+    dismissed, set_dismissed = solara.use_state(0)
+    with v.Snackbar(
+        v_model=bool(said.text) and dismissed < said.number,
+        on_v_model=lambda is_open: None if is_open else set_dismissed(said.number),
+        timeout=-1 if said.is_bad else 1000 * SECONDS,
+        color="error" if said.is_bad else "",
+        bottom=True,
+        multi_line=len(said.text) > LONG,
+    ):
+        solara.Text(f"Not done: {said.text}" if said.is_bad else said.text)
+        solara.Button("Close", text=True, on_click=lambda: set_dismissed(said.number))
