@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,8 +18,10 @@ from tests.builders import busy_town
 from viz.room import commands as c
 from viz.room.room import Room
 from viz.room.workshop import Workshop
+from viz.session import load_session, save
 from viz.session.arms import RUN
 from viz.session.live_outcomes import BY_NAME
+from viz.session.snapshot import snapshot
 
 PATIENCE = 30.0
 MERGE = {"partnership.form": "merged"}
@@ -114,7 +117,8 @@ def test_what_was_seen_no_longer_holds_once_the_past_has_changed(room: Room) -> 
     screen = Screen(room)
     say(room, c.Step(20), c.Decide("x", set=MERGE), c.Step(5))
     epoch = room.status.epoch
-    assert screen.of("setup") == [], "nothing has been taken back so far"
+    assert {setup["epoch"] for setup in screen.of("setup")} == {epoch}, "nothing has been taken back"
+    assert screen.of("setup")[-1]["history"]["weeks"] == list(range(25)), "weeks that were jumped are told"
     for command in (c.Undo(), c.GoTo(10, keep=True), c.Drop("as_before_1"), c.Restart()):
         say(room, command)
         assert room.status.epoch > epoch
@@ -354,3 +358,21 @@ def test_a_defect_of_the_model_stops_the_run_and_not_the_room(
     assert room.status.trouble == "The run stopped: broken identity" and not room.status.playing
     say(room, c.Play(), c.Pause(), c.Step(2))
     assert room.status.trouble is None
+
+
+def test_a_room_goes_on_with_a_saved_session(room: Room, tmp_path: Path) -> None:
+    say(room, c.Step(10), c.Decide("x", set=MERGE), c.Step(9))
+    saved = room.read(lambda session, _: snapshot(session).saved()).result(PATIENCE)
+    save(tmp_path / "session.json", saved.scenario, saved.seed, saved.log, weeks=saved.weeks)
+    found = load_session(tmp_path / "session.json")
+    other = Room(found.scenario, found.seed, saved=found)
+    other.start()
+    say(room, c.Step(9))
+    say(other, c.Step(9))
+    here, there = (
+        one.read(lambda session, _: (session.frame(), session.log)).result(PATIENCE) for one in (room, other)
+    )
+    assert here == there
+    say(other, c.Restart())
+    assert other.status.week == 0 and other.status.arms[0].log == ()
+    other.stop()

@@ -14,7 +14,6 @@ __all__ = ["app", "main"]
 DEFAULT_PORT = 8765
 
 
-Wanted = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped scenario or a file.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="Port to listen at; 0 takes a free one.")]
 Share = Annotated[bool, typer.Option("--share", help="Let others on the network come in, with a PIN.")]
 Address = Annotated[
@@ -30,8 +29,22 @@ Pin = Annotated[
 @app.command()
 @reporting
 def live(
-    scenario: Wanted = "town",
-    seed: Annotated[int, typer.Option(min=0, help="Seed of all random draws.")] = 1,
+    scenario: Annotated[
+        str | None,
+        typer.Argument(metavar="[NAME|FILE]", help="A shipped scenario or a file; town if not given."),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Seed of all random draws; 1 if not given.")
+    ] = None,
+    replay: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Go on with a session that was saved or exported.")
+    ] = None,
+    study: Annotated[
+        str | None, typer.Option(metavar="FOLDER", help="With --run: open a run of a study.")
+    ] = None,
+    run: Annotated[
+        str | None, typer.Option(metavar="RUN", help="Its number in the study, or its identity.")
+    ] = None,
     port: Port = DEFAULT_PORT,
     share: Share = False,
     address: Address = None,
@@ -39,7 +52,6 @@ def live(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
 ) -> None:
     """Play a scenario in the browser, alone or with a room of people, and change it while it runs."""
-    from scenarios import load
     from sim.errors import Problem, ScenarioError
 
     problems = [
@@ -48,12 +60,22 @@ def live(
     ]  # fmt: skip
     if pin is not None and not (len(pin) == 6 and pin.isascii() and pin.isdigit()):
         problems.append(Problem((), f"--pin {pin}: give six digits"))
+    if (study is None) != (run is None):
+        problems.append(Problem((), "--study and --run go together"))
+    named = {"a scenario": scenario, "--replay": replay, "--study": study}
+    given = [name for name, value in named.items() if value is not None]
+    if len(given) > 1:
+        problems.append(Problem((), f"{' and '.join(given)}: give only one of them"))
+    elif seed is not None and scenario is None and given:
+        problems.append(Problem((), f"--seed: {given[0]} has a seed of its own"))
     if problems:
         raise ScenarioError(problems)
-    chosen = load(scenario)
+    from viz.opening import opening
+
+    begin = opening(scenario, seed=seed, replay=replay, study=study, run=run)
     from viz.server.launching import launch
 
-    launch(chosen, seed=seed, port=port, share=share, address=address, pin=pin, browser=not no_browser)
+    launch(begin, port=port, share=share, address=address, pin=pin, browser=not no_browser)
 
 
 def main() -> None:

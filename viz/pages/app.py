@@ -23,12 +23,10 @@ STYLE = """
 .joinup-page { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: 10px; padding: 10px;
   width: 100%; align-items: stretch; }
 .joinup-page > .whole { grid-column: span 12; }
-.joinup-page > .most { grid-column: span 7; }
-.joinup-page > .rest { grid-column: span 5; }
 .joinup-page > .half { grid-column: span 6; }
 @media (max-width: 1100px) { .joinup-page > * { grid-column: span 12 !important; } }
-body.presenter .joinup-page > .most, body.presenter .joinup-page > .rest { grid-column: span 12; }
-.joinup-bar { box-sizing: border-box; min-height: 52px; position: sticky; top: 0; z-index: 4;
+@media (max-width: 1700px) { body.presenter .joinup-page > * { grid-column: span 12; } }
+.joinup-driving { box-sizing: border-box; min-height: 52px; position: sticky; top: 0; z-index: 4;
   align-items: center; padding: 4px 12px !important;
   border-bottom: 1px solid #8886; width: 100%; }
 .v-content__wrap > div { padding: 0 !important; }
@@ -40,8 +38,9 @@ body.presenter .joinup-page > .most, body.presenter .joinup-page > .rest { grid-
 .joinup-asked { display: block; margin: .3em 0 .7em; background: transparent; }
 .joinup-asked > span { display: block; }
 .joinup-asked select, .joinup-asked input { width: 100%; }
+.joinup-driving .joinup-asked { display: flex; gap: .4em; align-items: center; margin: 0 .5em; }
+.joinup-driving .joinup-asked select { width: auto; }
 .joinup-asked input[type=range] { padding: 0; border: 0; accent-color: var(--joinup-accent); }
-.joinup-bar .joinup-asked { display: flex; gap: .4em; align-items: center; margin: 0 .5em; }
 .joinup-side .v-input { margin-top: 2px; }
 .joinup-keys th { text-align: left; padding: .3em 1em .3em 0; font-weight: 600; }
 .v-navigation-drawer { width: 24rem !important; }
@@ -104,15 +103,10 @@ def Shown(ask: Asking, is_facilitator: bool) -> None:
     with solara.Div(classes=["joinup-page"]):
         with solara.Div(classes=["whole"]):
             Timeline(event_go_to=go_to)
-        with solara.Div(classes=["most"]):
-            Network()
-        with solara.Div(classes=["rest"]):
-            Twin()
-        with solara.Div(classes=["half"]):
-            Risks()
-        with solara.Div(classes=["half"]):
+        for half in (Network, Twin, Risks, Money):
+            with solara.Div(classes=["half"]):
+                half()
+        with solara.Div(classes=["whole"]):
             Journey()
-        with solara.Div(classes=["half"]):
-            Money()
-        with solara.Div(classes=["half"]):
+        with solara.Div(classes=["whole"]):
             Story(event_follow=follow)

@@ -71,7 +71,7 @@ def keys_for(
 def Driving(status: Status, ask: Asking, presenting: solara.Reactive[bool], controls: bool) -> None:
     """Show the bar at the top."""
     solara.AppBarTitle(title(status.scenario))
-    with solara.Row(classes=["joinup-bar"], justify="space-between"):
+    with solara.Row(classes=["joinup-driving"], justify="space-between"):
         if controls:
             Clock(status, ask)
         else:

@@ -15,6 +15,7 @@ from contextlib import suppress
 from time import monotonic
 from typing import Literal
 
+from experiments.sessions import SavedSession
 from sim.errors import Problem, ScenarioError
 from sim.parameters import Scenario
 from viz.room import commands as c
@@ -50,6 +51,8 @@ class Room:
         What to play.
     seed
         Seed of every draw.
+    saved
+        A session to go on with, in place of starting at week 0.
 
     Examples
     --------
@@ -58,7 +61,7 @@ class Room:
     >>> room.command(Step(13)).result()  # doctest: +SKIP
     """
 
-    def __init__(self, scenario: Scenario, seed: int = 1) -> None:
+    def __init__(self, scenario: Scenario, seed: int = 1, *, saved: SavedSession | None = None) -> None:
         self._tasks: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._wake = threading.Event()
         self._stopped = threading.Event()
@@ -74,7 +77,8 @@ class Room:
         self._scored_at = self._told_epoch = (-1, -1)
         self._told_at = self._told_phones_at = 0.0
         self._told_client: int | None = None
-        self._workshop = Workshop(scenario, seed)
+        self._told_week = -1
+        self._workshop = Workshop(scenario, seed, saved=saved)
         self._changed()
 
     # What others call, from any thread.
@@ -260,9 +264,12 @@ class Room:
         self._shown = self._workshop.session.frame()
         self._score()
         epoch = self._workshop.epoch, len(self._workshop.session.arms)
-        if self._told_epoch != epoch:
+        # Weeks that no screen was told of are in the past that comes with a setup.
+        has_jumped = not self._playing and self._shown.week > self._told_week + 1
+        if self._told_epoch != epoch or has_jumped:
             self._told_epoch = epoch
             self._tell("screen", self._setup())
+        self._told_week = self._shown.week
         self._tell("screen", self._frame())
         if self._workshop.client is not None or self._told_client is not None:
             self._told_client = self._workshop.client

@@ -6,8 +6,10 @@ the same workshop.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from experiments.sessions import SavedSession
 from scenarios import load
 from scenarios.words import plain_name
 from sim.errors import Problem, ScenarioError
@@ -15,7 +17,7 @@ from sim.parameters import Scenario
 from viz.room import commands as c
 from viz.room.questions import Question
 from viz.room.seats import Seats
-from viz.session import Session
+from viz.session import Session, resume
 from viz.session.arms import AS_WRITTEN, RUN
 from viz.session.instruments import with_instruments
 from viz.session.live_outcomes import OUTCOMES, at_the_end
@@ -37,6 +39,8 @@ class Workshop:
         What to play.
     seed
         Seed of every draw.
+    saved
+        A session to go on with, in place of starting at week 0.
 
     Attributes
     ----------
@@ -50,10 +54,13 @@ class Workshop:
         What went wrong last between two weeks, if anything.
     """
 
-    def __init__(self, scenario: Scenario, seed: int) -> None:
+    def __init__(self, scenario: Scenario, seed: int, *, saved: SavedSession | None = None) -> None:
         self.epoch = 0
+        self.session: Session
         self.seats = Seats(scenario)
         self._open(scenario, seed)
+        if saved is not None:
+            self.session = resume(replace(saved, scenario=self.session.scenario), traced=FOLLOWED)
 
     def _open(self, scenario: Scenario, seed: int) -> None:
         """Open a session; who takes part stays, and all seats are free."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import os
 import re
+import warnings
 from collections.abc import Callable
 from importlib.metadata import distribution
 from pathlib import Path
@@ -59,6 +60,8 @@ def keep_local(page: str) -> None:
     os.environ["SOLARA_SESSION_HTTP_ONLY"] = "true"
     os.environ["SOLARA_THEME_TITLE"] = "joinup"
     os.environ["SOLARA_THEME_SHOW_BANNER"] = "false"
+    # On a network without https Solara says so for each page; its cookie is lax then, as it should be.
+    warnings.filterwarnings("ignore", message="Cookies with samesite=none")
     # Under `solara run` the settings have been read already.
     from solara import settings
     from solara.server import server

@@ -9,7 +9,6 @@ import socket
 import sys
 import threading
 import time
-import warnings
 import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,11 +17,11 @@ import segno
 import typer
 import uvicorn
 
-from scenarios.words import title
 from sim.errors import Problem, ScenarioError
-from sim.parameters import Scenario
+from viz.opening import Opening
 from viz.server.access import Access, new_pin
 from viz.server.application import application
+from viz.server.protocol import Room
 
 HERE = "127.0.0.1"
 
@@ -34,9 +33,8 @@ SECONDS_TO_LEAVE = 2
 
 
 def launch(
-    scenario: Scenario,
+    begin: Opening,
     *,
-    seed: int,
     port: int,
     share: bool = False,
     address: str | None = None,
@@ -47,7 +45,7 @@ def launch(
 
     Parameters
     ----------
-    scenario, seed
+    begin
         What is played.
     port
         Where to listen; any free one if 0.
@@ -71,34 +69,30 @@ def launch(
         access = Access((pin or new_pin()) if share else None, cookie=f"joinup-{port}")
         shown = host if share else "localhost"
         url = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
-        typer.echo(f"Preparing '{title(scenario)}'; the first time this takes up to a minute.")
+        typer.echo(f"Preparing '{begin.label}'; the first time this takes up to a minute.")
         since = time.monotonic()
-        _warm_up(scenario, seed)
+        room = _room(begin)
         typer.echo(f"Ready after {time.monotonic() - since:.0f} seconds.")
-        _serve(scenario, seed, access, url, door, browser=browser)
+        _serve(room, access, url, door, browser=browser)
 
 
-def _warm_up(scenario: Scenario, seed: int) -> None:
-    """Play a week, so that everything is compiled before somebody waits for it."""
+def _room(begin: Opening) -> Room:
+    """Return the room, with everything compiled before somebody waits for it."""
+    from viz.room.room import Room as PlayedRoom
     from viz.session import Session
 
-    session = Session(scenario, seed)
+    session = Session(begin.scenario, begin.seed)
     session.play(1)
     session.frame()
+    return PlayedRoom(begin.scenario, begin.seed, saved=begin.saved)
 
 
-def _serve(
-    scenario: Scenario, seed: int, access: Access, url: str, door: socket.socket, *, browser: bool
-) -> None:
-    from viz.room.room import Room
-
-    # Warnings are for those who develop what Solara uses, not for who leads a session.
-    warnings.simplefilter("ignore")
+def _serve(room: Room, access: Access, url: str, door: socket.socket, *, browser: bool) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     names = (name := socket.gethostname(), f"{name}.local") if access.is_shared else ()
     server = _Server(
         uvicorn.Config(
-            application(Room(scenario, seed), access=access, url=url, names=names),
+            application(room, access=access, url=url, names=names),
             log_level="warning", access_log=False, proxy_headers=False, server_header=False,
             ws_max_size=LARGEST_MESSAGE,
             # Compressing the same frame anew for each of a hundred browsers would cost more than sending it.
