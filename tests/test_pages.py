@@ -216,3 +216,16 @@ def test_what_the_room_refuses_is_told_as_bad_news() -> None:
     broken: Future[str] = Future()
     broken.set_exception(KeyError("x"))
     assert said(broken)[0].startswith("That failed")
+
+
+def test_what_is_filled_in_stays_when_the_week_changes(room: Room, ask: Asked) -> None:
+    room.command(c.Step(5)).result(30)
+    status = solara.reactive(room.status)
+    found = shown(lambda: WhatIfs(status.value, ask))
+    field = found.find(WIDGETS.TextField).widget
+    field.v_model = "3"
+    field.fire_event("keyup.enter", {})
+    room.command(c.Step(9)).result(30)
+    status.set(room.status)
+    press(found, "Go back, keep this run beside")
+    assert ask.commands == [c.GoTo(3, keep=True)]

@@ -10,6 +10,7 @@ from viz.pages.components import Journey, Keys, Money, Network, Presenter, Risks
 from viz.pages.debriefing import Debriefing
 from viz.pages.driving import Driving, keys_for
 from viz.pages.opening import Opening, Prose
+from viz.pages.own import use_own
 from viz.pages.saying import Said, use_said
 from viz.pages.sections import Section
 from viz.pages.steering import Steering
@@ -53,7 +54,7 @@ def Page() -> None:
     status = use_status()
     said, say = use_said()
     ask = use_asking(say)
-    presenting = solara.use_reactive(False)
+    presenting = use_own(False)
     is_dark = solara.lab.use_dark_effective()
     is_facilitator = ask.role == "facilitator"
     with solara.Div(style={"width": "100%"}):

@@ -9,6 +9,7 @@ import solara
 import solara.lab
 
 from scenarios.words import count
+from viz.pages.own import use_own
 from viz.pages.sections import Section
 from viz.pages.watching import played
 from viz.room.status import Status
@@ -22,7 +23,7 @@ from viz.session.snapshot import Snapshot, snapshot
 @solara.component
 def Debriefing(status: Status) -> None:
     """Show the debrief when it is asked for, and what to take home."""
-    told = solara.use_reactive(None)
+    told = use_own(None)
     task = solara.lab.use_task(lambda: told.set(_debrief()), dependencies=None)
     for entry in status.arms[0].log:
         solara.Text(f"Week {entry.week}: {entry.title or 'a change'} ({entry.who})")

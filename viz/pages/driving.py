@@ -10,6 +10,7 @@ import solara.lab
 
 from scenarios.words import title
 from viz.pages.components import Choice
+from viz.pages.own import use_own
 from viz.pages.watching import Asking, played
 from viz.room.commands import Command, GoTo, Pause, Play, Restart, SetSpeed, Step, Undo
 from viz.room.status import Status
@@ -82,7 +83,7 @@ def Driving(status: Status, ask: Asking, presenting: solara.Reactive[bool], cont
 @solara.component
 def Clock(status: Status, ask: Asking) -> None:
     """Show what moves the clock."""
-    going = solara.use_reactive(False)
+    going = use_own(False)
     with solara.Row(gap="4px", style={"align-items": "center"}):
         solara.Button(
             "Pause" if status.playing else "Play",
@@ -107,7 +108,7 @@ def Clock(status: Status, ask: Asking) -> None:
 @solara.component
 def GoingTo(status: Status, ask: Asking, going: solara.Reactive[bool]) -> None:
     """Ask which week to go to."""
-    week = solara.use_reactive(status.week)
+    week = use_own(status.week)
 
     def leave(command: Command) -> None:
         going.set(False)
@@ -131,7 +132,7 @@ def GoingTo(status: Status, ask: Asking, going: solara.Reactive[bool]) -> None:
 @solara.component
 def Look(presenting: solara.Reactive[bool]) -> None:
     """Show what changes how the page looks."""
-    helping = solara.use_reactive(False)
+    helping = use_own(False)
     hint = "Leave presenter view" if presenting.value else "Presenter view: large type, no side bar"
     is_dark = solara.lab.use_dark_effective()
 

@@ -10,6 +10,7 @@ import solara
 from scenarios import available, load
 from scenarios.words import title
 from viz.pages.components import Choice
+from viz.pages.own import use_own
 from viz.pages.watching import Asking
 from viz.room.commands import Open
 from viz.room.status import Status
@@ -36,8 +37,8 @@ def Prose(text: str) -> None:
 def Opening(status: Status, ask: Asking) -> None:
     """Show the scenario that is played and those that could be."""
     there = shipped()
-    name = solara.use_reactive(status.scenario.name if status.scenario.name in there else "town")
-    seed = solara.use_reactive(status.seed)
+    name = use_own(status.scenario.name if status.scenario.name in there else "town")
+    seed = use_own(status.seed)
     by_title = {shown: one for one, (shown, _) in there.items()}
     shown = there[name.value][0]
     Choice(

@@ -11,6 +11,7 @@ import solara
 from scenarios.numbers import Known
 from scenarios.words import number, plain_name
 from viz.pages.components import Choice, Slider
+from viz.pages.own import use_own
 from viz.pages.sections import Section
 from viz.pages.watching import Asking
 from viz.room.commands import Decide, WhatIf
@@ -36,8 +37,7 @@ def Steering(status: Status, ask: Asking) -> None:
 @solara.component
 def ActionForm(action: Action, ask: Asking) -> None:
     """Show one action and what to fill in."""
-    # A reactive, so that a click that comes before the page is drawn anew sees the latest answer.
-    answers = solara.use_reactive({one.name: one.value for one in action.questions})
+    answers = use_own({one.name: one.value for one in action.questions})
 
     def answer(name: str, value: Any) -> None:
         answers.set({**answers.value, name: value})
@@ -105,7 +105,7 @@ def Do(decision: Callable[[], Decision], ask: Asking, disabled: bool = False) ->
 def Levers(status: Status, ask: Asking) -> None:
     """Show every lever that can be moved now, and those that could only be moved before."""
     there = steerable(status.scenario)
-    moved: solara.Reactive[dict[str, Any]] = solara.use_reactive({})
+    moved: solara.Reactive[dict[str, Any]] = use_own({})
     by_path = {lever.path: lever for lever in there}
 
     def move(path: str, value: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import solara
 
 from viz.pages.components import Choice, Slider
+from viz.pages.own import use_own
 from viz.pages.sections import Section
 from viz.pages.watching import Asking
 from viz.room.commands import Ask, Forget, Lock, Reveal, SetRounds, Unseat
@@ -51,7 +52,7 @@ def Invitation() -> None:
 @solara.component
 def Rounds(status: Status, ask: Asking) -> None:
     """Show whether the run waits for the seats before each quarter."""
-    seconds = solara.use_reactive(int(status.round_seconds or SECONDS))
+    seconds = use_own(int(status.round_seconds or SECONDS))
     waits = status.round_seconds is not None
     solara.Switch(
         label="Wait for the seats before each quarter",
@@ -68,10 +69,10 @@ def Rounds(status: Status, ask: Asking) -> None:
 @solara.component
 def NewQuestion(status: Status, ask: Asking) -> None:
     """Show how to ask the room something."""
-    text = solara.use_reactive("")
-    answers = solara.use_reactive("yes, no")
-    title = solara.use_reactive(OUTCOMES[0].title)
-    week = solara.use_reactive(min(status.week + 26, status.weeks - 1))
+    text = use_own("")
+    answers = use_own("yes, no")
+    title = use_own(OUTCOMES[0].title)
+    week = use_own(min(status.week + 26, status.weeks - 1))
     by_title = {outcome.title: outcome.name for outcome in OUTCOMES}
 
     def predict() -> None:

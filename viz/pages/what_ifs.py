@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import solara
 
+from viz.pages.own import use_own
 from viz.pages.watching import Asking
 from viz.room.commands import Drop, GoTo
 from viz.room.status import Status
@@ -29,7 +30,7 @@ def WhatIfs(status: Status, ask: Asking) -> None:
 @solara.component
 def BackTo(status: Status, ask: Asking) -> None:
     """Show how to go back and keep the run as a what-if."""
-    week = solara.use_reactive(max(0, status.week - 13))
+    week = use_own(max(0, status.week - 13))
     solara.InputInt("Go back to week", value=week)
     solara.Button(
         "Go back, keep this run beside", block=True, on_click=lambda: ask(GoTo(week.value, keep=True))

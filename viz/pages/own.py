@@ -1,0 +1,14 @@
+"""What somebody has filled in on a page, until it is asked for."""
+
+from __future__ import annotations
+
+import solara
+
+
+def use_own[T](first: T) -> solara.Reactive[T]:
+    """Return a value of the page's own: it starts as given, and what the room does later leaves it alone.
+
+    A reactive, so that a click that comes before the page is drawn anew sees what was filled in last.
+    """
+    value: solara.Reactive[T] = solara.use_memo(lambda: solara.reactive(first), [])
+    return value
