@@ -222,9 +222,8 @@ def test_what_is_filled_in_stays_when_the_week_changes(room: Room, ask: Asked) -
     room.command(c.Step(5)).result(30)
     status = solara.reactive(room.status)
     found = shown(lambda: WhatIfs(status.value, ask))
-    field = found.find(WIDGETS.TextField).widget
-    field.v_model = "3"
-    field.fire_event("keyup.enter", {})
+    (field,) = [one for one in found.find(VueTemplate).widgets if one.label == "Go back to week"]
+    field.vue_type(3)
     room.command(c.Step(9)).result(30)
     status.set(room.status)
     press(found, "Go back, keep this run beside")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.made_room import MadeRoom
 from tests.serving_a_room import PIN, Browser, another, enter, served
-from viz.room.commands import Ask, Join, Play, Submit, TakeSeat, Unseat, Vote
+from viz.room.commands import Ask, Command, Join, Play, Role, Submit, TakeSeat, Unseat, Vote
 from viz.server.access import MOST_PEOPLE, Access, AccessRefusedError, may, new_pin
 from viz.server.serving import serving
 
@@ -146,13 +146,17 @@ def test_a_viewer_can_come_in_again_to_take_part(browser: Browser) -> None:
 
 
 def test_what_each_role_may_ask_for() -> None:
-    steering = [Play(), Unseat("housing"), Ask("Who?", ("we",))]
-    taking = [TakeSeat("p1", "housing"), Submit("p1", 0.5)]
-    watching = [Join("p1", "Ann"), Vote("p1", "we")]
-    for role, allowed in {
-        "facilitator": steering + taking + watching, "seat": taking + watching, "viewer": watching, None: [],
-    }.items():  # fmt: skip
-        assert [c for c in steering + taking + watching if may(role, c)] == allowed  # type: ignore[arg-type]
+    steering: list[Command] = [Play(), Unseat("housing"), Ask("Who?", ("we",))]
+    taking: list[Command] = [TakeSeat("p1", "housing"), Submit("p1", 0.5)]
+    watching: list[Command] = [Join("p1", "Ann"), Vote("p1", "we")]
+    roles: dict[Role | None, list[Command]] = {
+        "facilitator": steering + taking + watching,
+        "seat": taking + watching,
+        "viewer": watching,
+        None: [],
+    }
+    for role, allowed in roles.items():
+        assert [c for c in steering + taking + watching if may(role, c)] == allowed
 
 
 def test_a_page_steers_only_in_the_facilitators_name(access: Access, browser: Browser) -> None:

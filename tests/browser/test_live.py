@@ -213,7 +213,6 @@ def test_a_run_is_branched_undone_and_gone_back_on(screen: Page) -> None:
     screen.get_by_role("button", name="Go to a week or start again").click()
     dialog = screen.locator(".v-dialog--active")
     dialog.locator("input").fill("5")
-    dialog.locator("input").press("Enter")
     dialog.get_by_role("button", name="Go back, keep this run beside").click()
     at_week(screen, 4)
     screen.wait_for_function("joinup.live.setup.arms.some((arm) => arm.name === 'as_before_1')")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import solara
 import solara.lab
 
@@ -20,32 +22,7 @@ from viz.pages.what_ifs import WhatIfs
 from viz.room.commands import Follow, GoTo
 from viz.room.status import Status
 
-STYLE = """
-.joinup-page { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: 10px; padding: 10px;
-  width: 100%; align-items: stretch; }
-.joinup-page > .whole { grid-column: span 12; }
-.joinup-page > .half { grid-column: span 6; }
-@media (max-width: 1100px) { .joinup-page > * { grid-column: span 12 !important; } }
-@media (max-width: 1700px) { body.presenter .joinup-page > * { grid-column: span 12; } }
-.joinup-driving { box-sizing: border-box; min-height: 52px; position: sticky; top: 0; z-index: 4;
-  align-items: center; padding: 4px 12px !important;
-  border-bottom: 1px solid #8886; width: 100%; }
-.v-content__wrap > div { padding: 0 !important; }
-.theme--dark.v-btn.primary, .theme--dark .v-app-bar.primary { background-color: #1565c0 !important; }
-.joinup-section { border-bottom: 1px solid #8886; padding: 0 4px 8px; }
-.joinup-section > summary { cursor: pointer; font-weight: 600; padding: .6em 0; }
-.joinup-section .joinup-section { border: 0; padding: 0; }
-.joinup-side > * > * { margin-bottom: .4em; }
-.joinup-asked { display: block; margin: .3em 0 .7em; background: transparent; }
-.joinup-asked > span { display: block; }
-.joinup-asked select, .joinup-asked input { width: 100%; }
-.joinup-driving .joinup-asked { display: flex; gap: .4em; align-items: center; margin: 0 .5em; }
-.joinup-driving .joinup-asked select { width: auto; }
-.joinup-asked input[type=range] { padding: 0; border: 0; accent-color: var(--joinup-accent); }
-.joinup-side .v-input { margin-top: 2px; }
-.joinup-keys th { text-align: left; padding: .3em 1em .3em 0; font-weight: 600; }
-.v-navigation-drawer { width: 24rem !important; }
-"""
+STYLE = Path(__file__).parent / "static" / "page.css"
 
 
 @solara.component

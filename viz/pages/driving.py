@@ -9,7 +9,7 @@ import solara
 import solara.lab
 
 from scenarios.words import title
-from viz.pages.components import Choice
+from viz.pages.components import Choice, Whole
 from viz.pages.own import use_own
 from viz.pages.watching import Asking, played
 from viz.room.commands import Command, GoTo, Pause, Play, Restart, SetSpeed, Step, Undo
@@ -121,7 +121,10 @@ def GoingTo(status: Status, ask: Asking, going: solara.Reactive[bool]) -> None:
         cancel="Stay",
         on_ok=lambda: ask(GoTo(week.value)),
     ):
-        solara.InputInt(f"Week (0 to {status.weeks})", value=week)
+        Whole(
+            label=f"Week (0 to {status.weeks})", value=week.value, low=0, high=status.weeks,
+            event_type=week.set,
+        )  # fmt: skip
         solara.Text("Going back undoes what was decided in that week and later.")
         solara.Button(
             "Go back, keep this run beside", text=True, on_click=lambda: leave(GoTo(week.value, keep=True))

@@ -9,7 +9,7 @@ import solara
 
 from scenarios import available, load
 from scenarios.words import title
-from viz.pages.components import Choice
+from viz.pages.components import Choice, Whole
 from viz.pages.own import use_own
 from viz.pages.watching import Asking
 from viz.room.commands import Open
@@ -46,6 +46,6 @@ def Opening(status: Status, ask: Asking) -> None:
         event_choose=lambda one: name.set(by_title[one]),
     )  # fmt: skip
     Prose(there[name.value][1])
-    solara.InputInt("Seed of all draws", value=seed)
+    Whole(label="Seed of all draws", value=seed.value, low=0, high=2**31 - 1, event_type=seed.set)
     solara.Button("Open it", color="primary", block=True, on_click=lambda: ask(Open(name.value, seed.value)))
     solara.Text("What was decided so far is gone then: export it first.", classes=["joinup-soft"])

@@ -7,7 +7,7 @@ import solara
 
 
 @solara.component
-def Section(title: str, children: list[solara.Element] = [], is_open: bool = False) -> None:  # noqa: B006
+def Section(title: str, children: list[solara.Element] | None = None, is_open: bool = False) -> None:
     """Show a part under a title that opens and closes it.
 
     Parameters
@@ -23,5 +23,5 @@ def Section(title: str, children: list[solara.Element] = [], is_open: bool = Fal
         tag="details",
         class_="joinup-section",
         attributes={"open": "open"} if is_open else {},
-        children=[v.Html(tag="summary", children=[title]), *children],
+        children=[v.Html(tag="summary", children=[title]), *(children or [])],
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import solara
 
-from viz.pages.components import Choice, Slider
+from viz.pages.components import Choice, Slider, Whole
 from viz.pages.own import use_own
 from viz.pages.sections import Section
 from viz.pages.watching import Asking
@@ -85,7 +85,10 @@ def NewQuestion(status: Status, ask: Asking) -> None:
 
     with Section("Ask for a prediction"):
         Choice(label="Outcome", options=list(by_title), value=title.value, event_choose=title.set)
-        solara.InputInt("Looked up in week", value=week)
+        Whole(
+            label="Looked up in week", value=week.value, low=status.week, high=status.weeks - 1,
+            event_type=week.set,
+        )  # fmt: skip
         solara.Button(
             "Ask for a prediction", block=True,
             on_click=predict,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import solara
 
+from viz.pages.components import Whole
 from viz.pages.own import use_own
 from viz.pages.watching import Asking
 from viz.room.commands import Drop, GoTo
@@ -31,7 +32,7 @@ def WhatIfs(status: Status, ask: Asking) -> None:
 def BackTo(status: Status, ask: Asking) -> None:
     """Show how to go back and keep the run as a what-if."""
     week = use_own(max(0, status.week - 13))
-    solara.InputInt("Go back to week", value=week)
+    Whole(label="Go back to week", value=week.value, low=0, high=status.week, event_type=week.set)
     solara.Button(
         "Go back, keep this run beside", block=True, on_click=lambda: ask(GoTo(week.value, keep=True))
     )

@@ -33,7 +33,7 @@ Listener = Callable[[str], None]
 SLOWEST, FASTEST = 0.5, 60.0
 """Weeks in a second."""
 
-MOST_FRAMES, MOST_TO_PHONES = 15.0, 2.0
+MOST_FRAMES, MOST_TO_PHONES = 20.0, 2.0
 """Messages a second to screens and phones; more than eyes can follow would only cost."""
 
 IDLE, COUNTDOWN = 0.5, 0.25

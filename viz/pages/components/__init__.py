@@ -24,6 +24,7 @@ __all__ = [
     "Story",
     "Timeline",
     "Twin",
+    "Whole",
 ]
 
 
@@ -168,4 +169,28 @@ def Slider(
         The number now.
     event_slide
         Called with the number that somebody moves it to.
+    """
+
+
+@solara.component_vue("whole.vue")
+def Whole(
+    *,
+    label: str,
+    value: int,
+    low: int,
+    high: int,
+    event_type: Callable[[int], None] | None = None,
+) -> None:
+    """Show a whole number to type.
+
+    Parameters
+    ----------
+    label
+        What it is.
+    value
+        The number now.
+    low, high
+        The range it should be in; what is asked for is checked by whoever is asked.
+    event_type
+        Called with what somebody types, as soon as it is a whole number.
     """
