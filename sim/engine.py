@@ -87,7 +87,10 @@ class Engine:
         self._take_handles()
 
     def _take_handles(self) -> None:
-        self.handles = (world_handle(self.world), state_handle(self.state), record_handle(self.record))
+        self.handles = self._new_handles()
+
+    def _new_handles(self) -> tuple[Any, Any, Any]:
+        return world_handle(self.world), state_handle(self.state), record_handle(self.record)
 
     def __getstate__(self) -> dict[str, Any]:
         return {name: value for name, value in self.__dict__.items() if name != "handles"}
@@ -221,8 +224,9 @@ class Engine:
         steps = step_addresses(*(numba.typeof(handle) for handle in self.handles))
 
         def play(block: Block) -> npt.NDArray[Any]:
+            handles = self._new_handles()
             rows: npt.NDArray[Any] = week.play_stretch(
-                *self.handles, steps, self.week, until, *block, int(self.tables)
+                *handles, steps, self.week, until, *block, int(self.tables)
             )
             return rows
 

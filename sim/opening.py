@@ -140,7 +140,6 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int = 0, threads: 
         if rule.localities:
             named = {draws.name_hash(name) for name in _covered(scenario)}
             open_to = np.array([int(int(name) in named) for name in world.place["name"]])
-    handles = world_handle(world), state_handle(state)
     people = (
         np.array([group.share for group in scenario.population.groups]),
         _hashes([group.name for group in scenario.population.groups]),
@@ -155,6 +154,7 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int = 0, threads: 
     shares = _opening_shares(scenario)
 
     def open_block(block: Block) -> None:
+        handles = world_handle(world), state_handle(state)
         _people(*handles, *people, week, *block)
         if placed:
             _place(*handles, shares, week, *block)
