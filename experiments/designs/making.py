@@ -9,7 +9,6 @@ from typing import Any, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import qmc
 
 from experiments.designs.design import Design
 from experiments.designs.ranges import Range, is_whole
@@ -88,6 +87,9 @@ def sampled(
 
 def _shares(dimensions: int, points: int, method: str, seed: int) -> npt.NDArray[np.float64]:
     """Return the sample in the unit cube (points, dimensions)."""
+    # Takes a second to load; most commands draw no sample.
+    from scipy.stats import qmc
+
     if method == "sobol":
         sampler = qmc.Sobol(dimensions, rng=np.random.default_rng(seed))
         # Drawn in full powers of two, which Sobol sequences are balanced for, and cut.

@@ -148,10 +148,12 @@ def replay_record(request: RunRequest) -> dict[str, Any] | None:
 
 def version_warning(request: RunRequest) -> list[str]:
     """Return what a reader should know if another version of the model played the session."""
+    session = request.session
+    if session is None:
+        return []
     from experiments.studies.identity import model_version
 
-    session = request.session
-    if session is None or session.version == model_version():
+    if session.version == model_version():
         return []
     return [
         f"The session was played by another version of the model ({session.version:.60}; this is"
