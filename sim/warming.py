@@ -3,9 +3,9 @@
 Compiling takes most of a minute of one processor, once per version and machine. Whoever comes
 first starts one helper, which compiles the steps from the last to the first and leaves them in
 the folder for compiled code; the first process goes from the first to the last and finds there
-what the helper has done. Steps that handle clients come first and those of agencies last: the two
-call different functions, so little is compiled twice. Without a second processor, or where no
-process can be started, all is compiled here.
+what the helper has done. Steps that handle clients come first, then those of agencies, and what
+plays and collects a stretch of weeks last: they call different functions, so little is compiled
+twice. Without a second processor, or where no process can be started, all is compiled here.
 """
 
 from __future__ import annotations
@@ -25,19 +25,22 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.compiling import address_of, is_shared
-from sim.kernels import week
+from sim.kernels import collecting, week
 
 STARTED = "helper-started"
 """Name of the file that says that a helper was started for this version of the kernels."""
 
 ARGUMENTS = (numba.int64, numba.int64, numba.int64)
-"""Week, first locality and end of the localities."""
+"""Types of the week, the first locality and the end of the localities."""
 
 OF_CLIENTS = ("awareness", "moving", "arriving", "listing", "redress")
 """Kernel modules that handle clients one by one."""
 
 IN_ORDER = sorted(week.STEPS, key=lambda step: step.__module__.rpartition(".")[2] not in OF_CLIENTS)
 """The steps in the order in which they are compiled."""
+
+Kinds = tuple[Any, ...]
+"""The types of a function's arguments."""
 
 _helpers: list[subprocess.Popen[bytes]] = []
 
@@ -78,10 +81,10 @@ def call_for_help() -> None:
 @cache
 def step_addresses(world: Any, state: Any, record: Any) -> npt.NDArray[np.int64]:
     """Return where the compiled steps of a week are, given the types of the bundles."""
-    kinds = (world, state, record, *ARGUMENTS)
     with without_collection():
-        for step in IN_ORDER:
-            step.compile(kinds)
+        for function, kinds in _to_compile(world, state, record):
+            function.compile(kinds)
+    kinds = (world, state, record, *ARGUMENTS)
     found = np.array([address_of(step, kinds) for step in week.STEPS], dtype=np.int64)
     while _helpers:
         helper = _helpers.pop()
@@ -90,8 +93,19 @@ def step_addresses(world: Any, state: Any, record: Any) -> npt.NDArray[np.int64]
     return found
 
 
+def _to_compile(world: Any, state: Any, record: Any) -> list[tuple[Any, Kinds]]:
+    """Return what a run calls, in the order in which it is compiled, and with which types."""
+    bundles = (world, state, record)
+    whole = numba.int64
+    return [
+        *((step, (*bundles, *ARGUMENTS)) for step in IN_ORDER),
+        (collecting.collect, (world, record, whole, whole)),
+        (week.play_stretch, (*bundles, whole[::1], whole, *ARGUMENTS, whole)),
+    ]
+
+
 def help_compiling() -> None:
-    """Compile the steps from the last to the first."""
+    """Compile from the last to the first."""
     from sim.engine import new_record
     from sim.kernels.handles import RecordType, StateType, WorldType
     from sim.opening import empty_state
@@ -107,8 +121,8 @@ def help_compiling() -> None:
         for kind, bundle in ((WorldType, world), (StateType, state), (RecordType, record))
     )
     with without_collection():
-        for step in reversed(IN_ORDER):
-            step.compile((*bundles, *ARGUMENTS))
+        for function, kinds in reversed(_to_compile(*bundles)):
+            function.compile(kinds)
 
 
 SMALLEST: dict[str, Any] = {

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sim import draws
+from sim import draws, run
 from sim.engine import Engine
-from sim.kernels import week
+from sim.kernels import collecting, week
 from sim.kernels.clients import class_code, count_classes, state_of
 from sim.kernels.layout import STATES
 from sim.kernels.screening import SPARSE, list_those_below
@@ -90,6 +90,11 @@ def test_every_step_is_compiled_and_the_smallest_scenario_is_one() -> None:
     engine = Engine(Scenario.parse(SMALLEST), 1)
     engine.advance(1)
     assert engine.week == 1
+
+
+def test_what_plays_and_collects_a_stretch_is_compiled_beforehand_and_not_once_more() -> None:
+    run(Scenario.parse(SMALLEST), seed=1)
+    assert len(week.play_stretch.signatures) == len(collecting.collect.signatures) == 1
 
 
 @pytest.mark.slow
