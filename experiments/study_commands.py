@@ -18,7 +18,11 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="PATH=VALUE", help="Change a value everywhere; may be repeated."),
 ]
-
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the first replication.")]
+OfEachPoint = Annotated[int, typer.Option(min=1, help="Runs of each point.")]
+Weeks = Annotated[int | None, typer.Option(min=1, help="Weeks to run.")]
+Clients = Annotated[int | None, typer.Option(min=1, help="Clients to simulate.")]
+StudyOut = Annotated[Path | None, typer.Option(metavar="DIR", help="The study's folder.")]
 Workers = Annotated[int | None, typer.Option(min=0, help="Processes (default: one a core).")]
 AcceptChanges = Annotated[
     bool,
@@ -57,12 +61,12 @@ def sweep(
     posterior: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Points from a posterior of joinup calibrate instead.")
     ] = None,
-    replications: Annotated[int, typer.Option(min=1, help="Runs of each point.")] = 1,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replication.")] = 1,
+    replications: OfEachPoint = 1,
+    seed: Seed = 1,
     settings: Settings = None,
-    weeks: Annotated[int | None, typer.Option(min=1, help="Weeks to run.")] = None,
-    clients: Annotated[int | None, typer.Option(min=1, help="Clients to simulate.")] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="The study's folder.")] = None,
+    weeks: Weeks = None,
+    clients: Clients = None,
+    out: StudyOut = None,
     workers: Workers = None,
     cluster: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler, such as tcp://host:8786.")
@@ -121,7 +125,7 @@ def compare(
         str | None, typer.Option(metavar="OPTION", help="What differences are taken from (default: none).")
     ] = None,
     replications: Annotated[int, typer.Option(min=1, help="Runs of each option.")] = 20,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replication.")] = 1,
+    seed: Seed = 1,
     until: Annotated[
         float | None,
         typer.Option(metavar="HALF-WIDTH", help="Add replications until the interval is within ±this."),
@@ -137,8 +141,8 @@ def compare(
         bool, typer.Option("--shapley", help="Say what each partner contributes (at most six).")
     ] = False,
     settings: Settings = None,
-    weeks: Annotated[int | None, typer.Option(min=1, help="Weeks to run.")] = None,
-    clients: Annotated[int | None, typer.Option(min=1, help="Clients to simulate.")] = None,
+    weeks: Weeks = None,
+    clients: Clients = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the runs.")] = None,
     workers: Workers = None,
     accept_changes: AcceptChanges = False,
@@ -173,11 +177,11 @@ def breakeven(
     steps: Annotated[int, typer.Option(min=2, max=101, help="Values to begin with.")] = 7,
     outcome: Annotated[str, typer.Option(metavar="NAME", help="What better means.")] = "net_benefit",
     replications: Annotated[int, typer.Option(min=1, help="Runs of each option and value.")] = 40,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replication.")] = 1,
+    seed: Seed = 1,
     settings: Settings = None,
-    weeks: Annotated[int | None, typer.Option(min=1, help="Weeks to run.")] = None,
-    clients: Annotated[int | None, typer.Option(min=1, help="Clients to simulate.")] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="The study's folder.")] = None,
+    weeks: Weeks = None,
+    clients: Clients = None,
+    out: StudyOut = None,
     workers: Workers = None,
     accept_changes: AcceptChanges = False,
     as_json: AsJson = False,
@@ -216,13 +220,13 @@ def calibrate(
     points: Annotated[int | None, typer.Option(min=8, help="Points of each wave.")] = None,
     waves: Annotated[int, typer.Option(min=1, max=10, help="Waves of history matching.")] = 2,
     draws: Annotated[int, typer.Option(min=16, help="Points to choose from in the end.")] = 256,
-    replications: Annotated[int, typer.Option(min=1, help="Runs of each point.")] = 4,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replication.")] = 1,
+    replications: OfEachPoint = 4,
+    seed: Seed = 1,
     sample_seed: Annotated[int, typer.Option(min=0, help="Seed of the samples.")] = 0,
     settings: Settings = None,
-    weeks: Annotated[int | None, typer.Option(min=1, help="Weeks to run.")] = None,
-    clients: Annotated[int | None, typer.Option(min=1, help="Clients to simulate.")] = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="The study's folder.")] = None,
+    weeks: Weeks = None,
+    clients: Clients = None,
+    out: StudyOut = None,
     workers: Workers = None,
     accept_changes: AcceptChanges = False,
 ) -> None:
@@ -304,12 +308,12 @@ def sensitivity(
         int | None, typer.Option(min=2, metavar="N", help="Then Sobol indices, from N base points.")
     ] = None,
     most: Annotated[int, typer.Option(min=1, help="Parameters to work out Sobol indices of.")] = 6,
-    replications: Annotated[int, typer.Option(min=1, help="Runs of each point.")] = 2,
-    seed: Annotated[int, typer.Option(min=0, help="Seed of the first replication.")] = 1,
+    replications: OfEachPoint = 2,
+    seed: Seed = 1,
     settings: Settings = None,
-    weeks: Annotated[int | None, typer.Option(min=1, help="Weeks to run.")] = None,
-    clients: Annotated[int | None, typer.Option(min=1, help="Clients to simulate.")] = None,
-    workers: Annotated[int | None, typer.Option(min=0, help="Processes (default: one a core).")] = None,
+    weeks: Weeks = None,
+    clients: Clients = None,
+    workers: Workers = None,
     out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder for the studies made.")] = None,
 ) -> None:
     """Say which parameters matter, and which decide whether one option is better than another."""
