@@ -77,9 +77,15 @@ def press(found: Any, text: str) -> None:
     only.click()
 
 
+def field(found: Any, label: str) -> Any:
+    """Return the one field of our own that has a label."""
+    (only,) = [one for one in found.find(VueTemplate).widgets if getattr(one, "label", "") == label]
+    return only
+
+
 def pick(found: Any, label: str, value: str) -> None:
     """Choose something from a list, as the browser does."""
-    (only,) = [one for one in found.find(VueTemplate).widgets if getattr(one, "label", "") == label]
+    only = field(found, label)
     assert value in only.options
     only.vue_choose(value)
 
@@ -201,6 +207,22 @@ def test_a_prediction_is_asked_for_and_revealed(room: Room, ask: Asked) -> None:
     assert room.status.question is None
 
 
+def test_something_else_is_asked_in_the_facilitators_words(room: Room, ask: Asked) -> None:
+    found = shown(lambda: TakingPart(room.status, ask))
+    field(found, "Question").vue_type("Who waits longest?")
+    field(found, "Answers, with commas between").vue_type(" families , , the young")
+    press(found, "Ask")
+    assert ask.commands == [c.Ask("Who waits longest?", ("families", "the young"))]
+
+
+def test_seats_are_locked_and_waited_for(room: Room, ask: Asked) -> None:
+    found = shown(lambda: TakingPart(room.status, ask))
+    field(found, "Lock the seats").vue_turn(True)
+    field(found, "At most").vue_slide(40.0)
+    field(found, "Wait for the seats before each quarter").vue_turn(True)
+    assert ask.commands == [c.Lock(True), c.SetRounds(40)]
+
+
 def test_the_debrief_is_shown_in_sentences(room: Room) -> None:
     room.command(c.Step(20)).result(30)
     found = debrief(room.read(lambda session, records: snapshot(session)).result(30))
@@ -222,8 +244,7 @@ def test_what_is_filled_in_stays_when_the_week_changes(room: Room, ask: Asked) -
     room.command(c.Step(5)).result(30)
     status = solara.reactive(room.status)
     found = shown(lambda: WhatIfs(status.value, ask))
-    (field,) = [one for one in found.find(VueTemplate).widgets if one.label == "Go back to week"]
-    field.vue_type(3)
+    field(found, "Go back to week").vue_type(3)
     room.command(c.Step(9)).result(30)
     status.set(room.status)
     press(found, "Go back, keep this run beside")

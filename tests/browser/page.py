@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import solara
 
-from viz.pages.components import Journey, Keys, Money, Network, Presenter, Risks, Story, Timeline, Twin
+from viz.pages.components import (
+    Journey,
+    Keys,
+    Money,
+    Network,
+    Presenter,
+    Risks,
+    Story,
+    Tick,
+    Timeline,
+    Twin,
+    Words,
+)
 
 STYLE = """
 .made-grid { display: grid; grid-template-columns: repeat(12, minmax(0, 1fr)); gap: 10px; padding: 10px;
@@ -19,6 +31,7 @@ body.presenter .made-grid > * { grid-column: span 12; }
 def Page() -> None:
     asked = solara.use_reactive("")
     large = solara.use_reactive(False)
+    locked = solara.use_reactive(False)
 
     def ask(what: str) -> None:
         asked.set(what)
@@ -43,4 +56,9 @@ def Page() -> None:
             Money()
         with solara.Div(classes=["half"]):
             Story(event_follow=lambda group: ask(f"follow {group}"))
+        with solara.Div(classes=["half"]):
+            Words(label="Question", value="Who", event_type=lambda text: ask(f"question {text}"))
+        with solara.Div(classes=["half"]):
+            Tick(label="Lock", value=locked.value, event_turn=locked.set)
+            Tick(label="Refused", value=False, event_turn=lambda on: ask(f"refused {on}"))
     solara.Text(asked.value, classes=["asked"])

@@ -203,6 +203,24 @@ def test_the_timeline_asks_for_a_week(screen: Page) -> None:
     asked(screen, "go to 41")
 
 
+def test_a_line_is_told_at_each_stroke_and_keeps_what_was_typed(screen: Page) -> None:
+    line = screen.get_by_label("Question")
+    expect(line).to_have_value("Who")
+    line.press("End")
+    line.press_sequentially(" waits longest?")
+    asked(screen, "question Who waits longest?")
+    expect(line).to_have_value("Who waits longest?")
+
+
+def test_a_box_shows_what_is_so_and_not_what_was_asked_for(screen: Page) -> None:
+    screen.get_by_label("Lock").click()
+    expect(screen.get_by_label("Lock")).to_be_checked()
+    refused = screen.get_by_label("Refused")
+    refused.click()
+    asked(screen, "refused True")
+    expect(refused).not_to_be_checked()
+
+
 def test_somebody_to_follow_is_asked_for(screen: Page, feed: Feed) -> None:
     place = panel(screen, "One person's story")
     place.get_by_label("Group").select_option("Shift workers")

@@ -10,7 +10,7 @@ import solara
 
 from scenarios.numbers import Known
 from scenarios.words import number, plain_name
-from viz.pages.components import Choice, Slider
+from viz.pages.components import Choice, Slider, Tick
 from viz.pages.own import use_own
 from viz.pages.sections import Section
 from viz.pages.watching import Asking
@@ -134,7 +134,7 @@ def Levers(status: Status, ask: Asking) -> None:
 def Lever(lever: Known, value: Any, on_value: Callable[[Any], None]) -> None:
     """Show one lever: names to choose from or a slider over its range."""
     if lever.options == ("yes", "no"):
-        solara.Switch(label=lever.title, value=bool(value), on_value=on_value)
+        Tick(label=lever.title, value=bool(value), event_turn=on_value)
     elif lever.options:
         by_title = {plain_name(option): option for option in lever.options}
         shown = plain_name(str(value))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import solara
 
-from viz.pages.components import Choice, Slider, Whole
+from viz.pages.components import Choice, Slider, Tick, Whole, Words
 from viz.pages.own import use_own
 from viz.pages.sections import Section
 from viz.pages.watching import Asking
@@ -28,7 +28,7 @@ def TakingPart(status: Status, ask: Asking) -> None:
             solara.Text(f"{seat.title}: {seat.who or 'free'}{decided}", style={"flex": "1"})
             if seat.who:
                 solara.Button("Free it", text=True, on_click=lambda name=seat.name: ask(Unseat(name)))
-    solara.Switch(label="Lock the seats", value=status.locked, on_value=lambda on: ask(Lock(on)))
+    Tick(label="Lock the seats", value=status.locked, event_turn=lambda on: ask(Lock(on)))
     Rounds(status, ask)
     if status.question is None:
         NewQuestion(status, ask)
@@ -54,10 +54,10 @@ def Rounds(status: Status, ask: Asking) -> None:
     """Show whether the run waits for the seats before each quarter."""
     seconds = use_own(int(status.round_seconds or SECONDS))
     waits = status.round_seconds is not None
-    solara.Switch(
+    Tick(
         label="Wait for the seats before each quarter",
         value=waits,
-        on_value=lambda on: ask(SetRounds(seconds.value if on else None)),
+        event_turn=lambda on: ask(SetRounds(seconds.value if on else None)),
     )
     Slider(
         label="At most", unit="seconds", low=10, high=300, step=10, value=seconds.value,
@@ -94,8 +94,8 @@ def NewQuestion(status: Status, ask: Asking) -> None:
             on_click=predict,
         )  # fmt: skip
     with Section("Ask something else"):
-        solara.InputText("Question", value=text)
-        solara.InputText("Answers, with commas between", value=answers)
+        Words(label="Question", value=text.value, event_type=text.set)
+        Words(label="Answers, with commas between", value=answers.value, event_type=answers.set)
         solara.Button("Ask", block=True, on_click=ask_else)
 
 

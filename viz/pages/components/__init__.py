@@ -22,9 +22,11 @@ __all__ = [
     "Risks",
     "Slider",
     "Story",
+    "Tick",
     "Timeline",
     "Twin",
     "Whole",
+    "Words",
 ]
 
 
@@ -193,4 +195,34 @@ def Whole(
         The range it should be in; what is asked for is checked by whoever is asked.
     event_type
         Called with what somebody types, as soon as it is a whole number.
+    """
+
+
+@solara.component_vue("words.vue")
+def Words(*, label: str, value: str, event_type: Callable[[str], None] | None = None) -> None:
+    """Show a line to type.
+
+    Parameters
+    ----------
+    label
+        What it is.
+    value
+        What stands in it at first.
+    event_type
+        Called with all that stands in it, at each stroke.
+    """
+
+
+@solara.component_vue("tick.vue")
+def Tick(*, label: str, value: bool, event_turn: Callable[[bool], None] | None = None) -> None:
+    """Show something that is on or off.
+
+    Parameters
+    ----------
+    label
+        What it is.
+    value
+        Whether it is on.
+    event_turn
+        Called with whether somebody turns it on.
     """
