@@ -131,6 +131,20 @@ def test_what_ifs_go_on_beside_the_run_from_the_week_they_branch_off(session: Se
     assert "merged" not in session.arms, "one that branches off later is gone"
 
 
+def test_a_what_if_is_not_taken_for_a_dropped_one_that_had_its_name(session: Session) -> None:
+    session.play(10)
+    session.new_what_if("A merger", MERGE, who="room")
+    session.play(10)
+    session.drop("what_if_1")
+    assert session.new_what_if("More money", MONEY, who="room").name == "what_if_1"
+    session.play(8)
+    before = session.result("what_if_1")
+    session.rewind(22)
+    session.play(6)
+    assert session.arms["what_if_1"].title == "More money"
+    assert_same(session.result("what_if_1"), before)
+
+
 def test_there_are_at_most_three_what_ifs(session: Session) -> None:
     for name in ("a", "b", "c"):
         session.what_if(name, name, MERGE, who="room")
