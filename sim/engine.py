@@ -24,12 +24,10 @@ from sim.opening import build_state
 from sim.parameters import Scenario
 from sim.parameters.programme import Event
 from sim.parameters.scenario import is_fixed
+from sim.recording import Standing, Written, new_record
 from sim.sharing import Block, share_out, side_by_side
 from sim.warming import call_for_help, step_addresses, without_collection
 from sim.world import build_world
-
-MOST_KEPT = 1_000_000
-"""Most numbers kept by locality and week before they are added up."""
 
 
 class Engine:
@@ -92,12 +90,54 @@ class Engine:
     def _new_handles(self) -> tuple[Any, Any, Any]:
         return world_handle(self.world), state_handle(self.state), record_handle(self.record)
 
+    @property
+    def written(self) -> Written:
+        """All that the run writes to."""
+        return Written(self.state, self.record)
+
+    def _write_in(self, written: Written) -> None:
+        self.state, self.record = written.state, written.record
+        self._take_handles()
+
     def __getstate__(self) -> dict[str, Any]:
-        return {name: value for name, value in self.__dict__.items() if name != "handles"}
+        """Return all that a copy needs; of the tables, the rows that have been begun."""
+        begun = self.written.cut(slice(self.time_index + 1), slice(self.quarter_index + 1))
+        kept = {
+            name: value for name, value in self.__dict__.items() if name not in ("state", "record", "handles")
+        }
+        return {**kept, "written": begun, "lengths": self.written.lengths}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
+        """Lay the tables out again."""
+        written, lengths = state.pop("written"), state.pop("lengths")
         self.__dict__.update(state)
-        self._take_handles()
+        self._write_in(written.laid_out(lengths))
+
+    def standing(self) -> Standing:
+        """Return how the run stands, to go back to with :meth:`back_at` when it has gone on."""
+        week, quarter = self.time_index, self.quarter_index
+        return Standing(
+            week=self.week,
+            scenario=self.scenario,
+            form_since=self._form_since,
+            written=self.written.cut(slice(week, week + 1), slice(quarter, quarter + 1)),
+            interventions=len(self.interventions),
+            episodes=len(self.episodes),
+            traced=len(self.traced),
+        )
+
+    def back_at(self, standing: Standing) -> Engine:
+        """Return a run that stands as this one stood, with room for as many weeks as this one has."""
+        twin = Engine.__new__(Engine)
+        twin.__dict__.update(self.__dict__)
+        twin.week, twin.scenario, twin._form_since = standing.week, standing.scenario, standing.form_since
+        twin.interventions = self.interventions[: standing.interventions]
+        twin.episodes = self.episodes[: standing.episodes]
+        twin.traced = self.traced[: standing.traced]
+        twin._rebuild_world()
+        past = self.written.cut(slice(twin.time_index), slice(twin.quarter_index))
+        twin._write_in(standing.written.after(past).laid_out(self.written.lengths))
+        return twin
 
     @property
     def time_index(self) -> int:
@@ -112,30 +152,10 @@ class Engine:
     def make_room(self, weeks: int) -> None:
         """Lengthen the tables if the run is to go on beyond the length of its scenario."""
         needed = self.time_index + weeks
-        have = self.record.weekly.shape[0]
+        have = len(self.record.weekly)
         if needed <= have:
             return
-        more = max(needed, 2 * have)
-        quarters = more // k.QUARTER + 2
-
-        def grow(array: npt.NDArray[Any], length: int, fill: float) -> npt.NDArray[Any]:
-            longer = np.full((length, *array.shape[1:]), fill, array.dtype)
-            longer[: len(array)] = array
-            return longer
-
-        weekly = ("weekly", "ledger", "exposed", "advertising", "funding")
-        record = {name: grow(getattr(self.record, name), more, 0) for name in weekly}
-        if self.tables:
-            record["agencies"] = grow(self.record.agencies, more, 0)
-            record["links"] = grow(self.record.links, quarters, 0)
-            for name in ("payoffs", "chances", "choices", "best"):
-                record[name] = grow(getattr(self.record, name), quarters, np.nan)
-        self.record = self.record._replace(**record)
-        self.state = self.state._replace(
-            true_quarter=grow(self.state.true_quarter, quarters, np.nan),
-            reported_quarter=grow(self.state.reported_quarter, quarters, np.nan),
-        )
-        self._take_handles()
+        self._write_in(self.written.with_room(max(needed, 2 * have)))
 
     def apply_calendar(self) -> None:
         """Step 1: let the events of the current week take effect."""
@@ -183,11 +203,14 @@ class Engine:
             # Changing form pays set-up again; those who left the old one may join the new one.
             self._form_since = self.week
             self.state.agency["left"] = self.state.agency["worse"] = 0
+        self._rebuild_world()
+        self._take_handles()
+
+    def _rebuild_world(self) -> None:
         world = build_world(self.scenario, self.seed, form_since=self._form_since)
         self.world = world._replace(
             neighbour_start=self.world.neighbour_start, neighbours=self.world.neighbours
         )
-        self._take_handles()
 
     def shock(self, share: float, agencies: tuple[str, ...] = (), *, who: str = "user") -> None:
         """Let a share of staff leave at once: routines and trust go with them (ODD 4.2)."""
@@ -275,40 +298,3 @@ class Engine:
             locality = int(weeks.argmin())
             text = f"week {weeks[locality]}, locality {locality}: broken identity: "
             raise InvariantError(text + INVARIANTS[broken[locality, 0]])
-
-
-def new_record(
-    scenario: Scenario, world: k.World, *, weeks: int, by_locality: bool, tables: bool, trace: int
-) -> k.Record:
-    """Return empty tables for a number of weeks."""
-    count, roles = world.spec.shape
-    groups, levels = len(world.group), len(world.grid)
-    lines = len(ledger_lines(scenario))
-    places = count if by_locality else 1
-    kept = weeks if tables else 0
-    quarters = kept // k.QUARTER + 2 if tables else 0
-    campaigns, windows = len(world.campaign), len(world.fund)
-    at_once = int(np.clip(MOST_KEPT // (count * (lines + 16 * groups)), 1, k.WEEKS_AT_ONCE))
-    return k.Record(
-        flow=np.zeros((count, groups, len(k.FLOWS)), np.int64),
-        money=np.zeros((count, lines)),
-        broken=np.full((count, 2), -1, np.int64),
-        stretch=np.zeros(1, np.int64),
-        kept_counts=np.zeros((at_once, count, groups, k.COUNTS + len(k.FLOWS)), np.int32),
-        kept_money=np.zeros((at_once, count, lines)),
-        kept_filled=np.zeros((at_once, count, windows, roles), np.int32),
-        kept_funds=np.zeros((at_once, count, windows, 2)),
-        weekly=np.zeros((weeks, places, groups, len(k.STOCKS) + len(k.FLOWS)), np.int64),
-        ledger=np.zeros((weeks, places, lines)),
-        agencies=np.zeros((kept, count, roles, len(k.AGENCY_COLUMNS))),
-        links=np.zeros((quarters, count, roles, roles, 3)),
-        payoffs=np.full((quarters, count, roles, levels), np.nan),
-        chances=np.full((quarters, count, roles, levels), np.nan),
-        choices=np.full((quarters, count, roles), np.nan),
-        best=np.full((quarters, count, roles), np.nan),
-        exposed=np.zeros((weeks, campaigns, groups)),
-        advertising=np.zeros((weeks, campaigns)),
-        funding=np.zeros((weeks, windows, 3)),
-        trace=np.zeros(at_once * trace * k.TRACE_ROWS_A_WEEK, k.TRACE_ROW),
-        trace_count=np.zeros(1, np.int64),
-    )

@@ -25,6 +25,7 @@ from sim.kernels.clients import (
 from sim.kernels.handles import state_handle, world_handle
 from sim.kernels.listing import append
 from sim.parameters import Scenario
+from sim.recording import quarters_for
 from sim.sharing import Block, share_out, side_by_side
 from sim.world import localities
 
@@ -55,7 +56,7 @@ def empty_state(scenario: Scenario, world: k.World) -> k.State:
     clients = scenario.population.clients
     count, roles = world.spec.shape
     groups, levels = len(scenario.population.groups), len(world.grid)
-    quarters = (scenario.weeks + scenario.warm_up_weeks) // k.QUARTER + 2
+    quarters = quarters_for(scenario.weeks + scenario.warm_up_weeks)
     tickets = _tickets(world)
     return k.State(
         code=np.zeros(clients, np.uint16),

@@ -106,10 +106,10 @@ def _to_compile(world: Any, state: Any, record: Any) -> list[tuple[Any, Kinds]]:
 
 def help_compiling() -> None:
     """Compile from the last to the first."""
-    from sim.engine import new_record
     from sim.kernels.handles import RecordType, StateType, WorldType
     from sim.opening import empty_state
     from sim.parameters import Scenario
+    from sim.recording import new_record
     from sim.world import build_world
 
     scenario = Scenario.parse(SMALLEST)

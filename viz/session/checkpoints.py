@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pyarrow as pa
 
+from sim.recording import Standing
 from viz.session.arms import Arm
 
 QUARTER = 13
@@ -17,8 +19,9 @@ CODEC = "lz4"
 class Checkpoints:
     """Keeps arms as they stood, one checkpoint a quarter.
 
-    When the cap is reached every second checkpoint is let go, and from then on only every second
-    is kept; the first always stays, so that any week can be reached.
+    What the arms had written down by then is not kept, since they still hold it. When the cap is reached
+    every second checkpoint is let go, and from then on only every second is kept; the first always stays,
+    so that any week can be reached.
 
     Parameters
     ----------
@@ -45,7 +48,8 @@ class Checkpoints:
         """Keep the arms as they stand at the start of a week, if it is one of those kept."""
         if week in self._kept or (self._kept and week % self._every):
             return
-        content = pickle.dumps(dict(arms), protocol=pickle.HIGHEST_PROTOCOL)
+        standing = {name: (arm.since, arm.engine.standing()) for name, arm in arms.items()}
+        content = pickle.dumps(standing, protocol=pickle.HIGHEST_PROTOCOL)
         self._kept[week] = pa.compress(content, codec=CODEC, asbytes=True), len(content)
         while self.size > self._cap and len(self._kept) > 1:
             first = self.weeks[0]
@@ -54,8 +58,15 @@ class Checkpoints:
             # If thinning lets nothing go, the latest one does not fit.
             self._kept = thinned if len(thinned) < len(self._kept) else dict(list(thinned.items())[:-1])
 
-    def at_or_before(self, week: int) -> tuple[int, dict[str, Arm]]:
+    def at_or_before(self, week: int, arms: Mapping[str, Arm]) -> tuple[int, dict[str, Arm]]:
         """Return the last checkpoint at or before a week: its week, and the arms as they stood.
+
+        Parameters
+        ----------
+        week
+            The week.
+        arms
+            The arms as they have gone on; those that were not there yet are left out.
 
         Raises
         ------
@@ -66,8 +77,15 @@ class Checkpoints:
         if found is None:
             raise KeyError(week)
         content, size = self._kept[found]
-        arms: dict[str, Arm] = pickle.loads(pa.decompress(content, size, codec=CODEC, asbytes=True))
-        return found, arms
+        standing: dict[str, tuple[int | None, Standing]] = pickle.loads(
+            pa.decompress(content, size, codec=CODEC, asbytes=True)
+        )
+        # A what-if that has been dropped may have had the name of one that branched off later.
+        return found, {
+            name: replace(arms[name], engine=arms[name].engine.back_at(then))
+            for name, (since, then) in standing.items()
+            if name in arms and arms[name].since == since
+        }
 
     def forget_after(self, week: int) -> None:
         """Let go of checkpoints of later weeks: what they hold has been undone."""

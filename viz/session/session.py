@@ -249,12 +249,9 @@ class Session:
 
     def _go_to(self, week: int, logs: Mapping[str, tuple[Entry, ...]]) -> None:
         """Put the arms named in the logs to the start of a week, with what the logs say decided."""
-        start, kept = self._checkpoints.at_or_before(week)
-        # A what-if that has been dropped may have had the name of one that branched off later.
-        arms = {
-            name: arm for name, arm in kept.items() if name in logs and arm.since == self.arms[name].since
-        }
-        later = {name: arm for name, arm in self.arms.items() if name in logs and name not in arms}
+        present = {name: self.arms[name] for name in logs}
+        start, arms = self._checkpoints.at_or_before(week, present)
+        later = {name: arm for name, arm in present.items() if name not in arms}
         self.arms = {
             name: replace(arm, log=tuple(entry for entry in logs[name] if entry.week < start))
             for name, arm in arms.items()
