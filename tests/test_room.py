@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,11 @@ def test_the_figures_on_screen_are_those_of_a_run_with_the_same_log(room: Room) 
         assert shown["resolved"] == weekly.resolved[:week].sum() + weekly.resolved[week]
         agencies = result.agencies.query(f"week == {week}")
         assert frame["nodes"]["in_service"] == agencies.in_service.tolist()
+        assert frame["nodes"]["effort"] == agencies.effort.round(3).tolist()
+        by_place = result.weekly.query(f"week == {week}").groupby("locality", observed=True, sort=False)
+        moved = by_place[["lapsed_after_hand_off", "wrong_door_lapsed", "hand_offs_attempted"]].sum()
+        lost = (moved.lapsed_after_hand_off + moved.wrong_door_lapsed) / moved.hand_offs_attempted
+        assert frame["lost"] == [round(share, 3) if isfinite(share) else None for share in lost]
     last = frames[64]["scores"]["run"]
     assert last == [None if pd.isna(value) else value for value in result.scorecard.value]
 

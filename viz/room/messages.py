@@ -22,7 +22,7 @@ from sim.world import localities
 from viz.room.seats import FUNDER, Seats
 from viz.room.status import Status
 from viz.session.flows import LINKS, STATIONS
-from viz.session.frames import STEPS, Frame, plain
+from viz.session.frames import STEPS, Column, Frame, plain
 from viz.session.live_outcomes import OUTCOMES, over_time, payers
 from viz.session.scores import Score
 from viz.session.session import Session
@@ -123,7 +123,7 @@ def frame(status: Status, shown: Frame, scored: Sequence[Score], scored_week: in
                 "complaints": shown.nodes["complaints"],
                 "member": shown.nodes["member"],
             },
-            "edges": {name: _rounded(column) for name, column in shown.edges.items()},
+            "edges": {**shown.edges, **{name: _rounded(shown.edges[name]) for name in ("joint", "trust")}},
             "lost": _rounded(shown.lost),
             "places": {name: _rounded(column) for name, column in shown.places.items()},
             "journey": shown.journey,
@@ -333,5 +333,5 @@ def _payer(scenario: Scenario, name: str) -> str:
     return titles.get(name) or capital(body_name(name))
 
 
-def _rounded(values: Iterable[float | None]) -> list[float | None]:
-    return [value if value is None or value == int(value) else round(value, PLACES) for value in values]
+def _rounded(values: Column) -> Column:
+    return plain(np.round(np.array(values, dtype=float), PLACES))

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from math import isfinite
-from typing import cast
 
 import numpy as np
 
@@ -132,7 +131,10 @@ def frame(scenario: Scenario, arms: Mapping[str, Arm], series: Mapping[str, Seri
 
 def plain(values: Floats | Ints) -> Column:
     """Return numbers as a tuple, with None where there is no figure."""
-    return tuple(number if isfinite(number) else None for number in cast(list[float], values.tolist()))
+    numbers: list[float] = values.tolist()
+    if np.isfinite(values).all():
+        return tuple(numbers)
+    return tuple(number if isfinite(number) else None for number in numbers)
 
 
 def _arm(scenario: Scenario, arm: Arm, series: Series) -> ArmFrame:

@@ -126,7 +126,7 @@ def at_the_end(scenario: Scenario, series: Series) -> tuple[float, ...]:
 
 def _weeks(scenario: Scenario, series: Series, which: slice) -> Weeks:
     weight = np.float64(scenario.people_per_client)
-    public = np.array([line.category != TRANSFER for line in ledger_lines(scenario)], dtype=float)
+    public = np.array([line.category != TRANSFER for line in series.lines], dtype=float)
     return Weeks(
         counts=series.counts()[which].astype(float) * weight,
         so_far=series.so_far()[which].astype(float) * weight,
@@ -139,7 +139,7 @@ def money_of_the_week(scenario: Scenario, series: Series) -> dict[str, tuple[flo
     kinds = {FAILURE: 1, TRANSFER: 2}
     found: dict[str, list[float]] = {}
     paid = series.paid()[series.played] * scenario.people_per_client
-    for line, gbp in zip(ledger_lines(scenario), paid.tolist(), strict=True):
+    for line, gbp in zip(series.lines, paid.tolist(), strict=True):
         found.setdefault(line.payer, [0.0, 0.0, 0.0])[kinds.get(line.category, 0)] += gbp
     return {payer: (spent, failure, moved) for payer, (spent, failure, moved) in found.items()}
 

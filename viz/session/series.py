@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from sim.engine import Engine
 from sim.kernels import layout as k
+from sim.ledger import ledger_lines
 from sim.tallies import COLUMN, Floats, Ints
 
 SEEKERS = 2
@@ -26,13 +27,21 @@ class Series:
     ----------
     engine
         The run, at the start of week 0.
+
+    Attributes
+    ----------
+    played
+        Weeks there are.
+    lines
+        The lines of the ledger; they stay what they are for as long as a run goes.
     """
 
     def __init__(self, engine: Engine) -> None:
         if engine.week > 0:
             raise ValueError(f"a series starts in week 0, not in week {engine.week}")
         weeks, groups = engine.opening_scenario.weeks, engine.state.people.shape[1]
-        lines = engine.record.ledger.shape[-1]
+        self.lines = tuple(ledger_lines(engine.opening_scenario))
+        lines = len(self.lines)
         self.played = 0
         self._counts = np.zeros((weeks + 1, groups, len(COLUMN)), np.int64)
         self._so_far = np.zeros((weeks + 1, groups, len(COLUMN)), np.int64)
@@ -65,7 +74,7 @@ class Series:
     def copy(self) -> Series:
         """Return a copy that goes its own way."""
         twin = object.__new__(Series)
-        twin.played = self.played
+        twin.played, twin.lines = self.played, self.lines
         for name in ("_counts", "_so_far", "_seekers", "_paid", "_paid_so_far", "_tried"):
             setattr(twin, name, getattr(self, name).copy())
         return twin
@@ -98,7 +107,8 @@ class Series:
 
 def hand_offs(engine: Engine) -> Ints:
     """Return how often a hand-off was tried from each agency to each so far (L, A, A)."""
-    total: Ints = engine.record.links[..., 2].sum(axis=0).astype(np.int64)
+    ended = engine.record.links[: engine.quarter_index, ..., 2]
+    total: Ints = ended.sum(axis=0).astype(np.int64)
     total += engine.state.link["hand_offs"]
     return total
 
