@@ -4,93 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-import signal
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import HOME, about_the_socket, free_port
+from tests.browser.conftest import free_port
+from tests.browser.live import PIN, Live, at_week, open_screen, press, take_seat
 
 pytestmark = pytest.mark.browser
 
-PIN = "246810"
-PATIENCE = 30_000
 FOCUSED = """
 () => (document.activeElement.getAttribute('aria-label') || document.activeElement.innerText || '').trim()
 """
 SERIOUS = ("serious", "critical")
-
-
-@dataclass
-class Live:
-    """A room that is served by a process of its own, and what browsers complained of."""
-
-    port: int
-    shared: bool
-    folder: Path
-    faults: list[str] = field(default_factory=list)
-    process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def said(self) -> str:
-        return (self.folder / "said.txt").read_text()
-
-    def start(self) -> None:
-        options = ["--share", "--address", "127.0.0.1", "--pin", PIN] if self.shared else []
-        with (self.folder / "said.txt").open("w") as out:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "viz.cli", "live", "town", "--no-browser", "--port", str(self.port),
-                 *options],
-                cwd=HOME, stdout=out, stderr=out,
-            )  # fmt: skip
-        wait_for(lambda: "Ctrl-C ends the session." in self.said, 240)
-
-    def stop(self) -> None:
-        assert self.process is not None
-        self.process.send_signal(signal.SIGINT)
-        assert self.process.wait(20) == 0, self.said
-
-    def watch(self, page: Page) -> Page:
-        """Take down errors of a page and requests that leave the machine."""
-
-        def console(message: ConsoleMessage) -> None:
-            if message.type == "error" and not about_the_socket(message.text):
-                self.faults.append(message.text)
-
-        def request(url: str) -> None:
-            if not url.startswith((self.url, self.url.replace("http", "ws"), "data:", "blob:")):
-                self.faults.append(f"asked for {url}")
-
-        page.on("console", console)
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("request", lambda one: request(one.url))
-        return page
-
-    @property
-    def facilitator_link(self) -> str:
-        links: list[str] = re.findall(r"http\S+/facilitate/\S+", self.said)
-        return links[-1]
-
-
-def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it never came to pass"
-        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")
@@ -128,15 +60,6 @@ def screen(alone: Live, context: BrowserContext) -> Page:
     return page
 
 
-def open_screen(live: Live, context: BrowserContext) -> Page:
-    page = live.watch(context.new_page())
-    page.set_default_timeout(PATIENCE)
-    page.goto(live.url)
-    page.locator(".joinup-panel").nth(6).wait_for()
-    page.wait_for_function("window.joinup && joinup.live.frame")
-    return page
-
-
 def restart(page: Page) -> None:
     page.get_by_role("button", name="Go to a week or start again").click()
     page.get_by_role("button", name="Start again from week 0").click()
@@ -151,14 +74,6 @@ def frame(page: Page) -> dict[str, Any]:
 
 def week(page: Page) -> int:
     return int(frame(page)["week"])
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
-
-
-def at_week(page: Page, number: int) -> None:
-    page.wait_for_function(f"joinup.live.frame && joinup.live.frame.week === {number}")
 
 
 def test_a_run_is_played_from_start_to_finish(screen: Page) -> None:
@@ -297,12 +212,7 @@ def test_a_phone_takes_a_seat_and_decides(shared: Live, browser: Browser) -> Non
     facilitator.goto(shared.facilitator_link)
     facilitator.locator(".joinup-panel").nth(6).wait_for()
     phone = shared.watch(browser.new_context(viewport={"width": 360, "height": 640}).new_page())
-    phone.set_default_timeout(PATIENCE)
-    phone.goto(f"{shared.url}/join#pin={PIN}")
-    phone.get_by_role("button", name=re.compile("^(Come in|Join|Enter)")).click()
-    phone.get_by_label(re.compile("name", re.IGNORECASE)).fill("Ann")
-    phone.keyboard.press("Enter")
-    phone.get_by_role("button", name=re.compile("Housing office")).click()
+    take_seat(shared, phone, who="Ann", seat="Housing office")
     for number in (12, 25):
         press(facilitator, "Play one quarter")
         at_week(facilitator, number)
