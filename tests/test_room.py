@@ -133,6 +133,15 @@ def test_what_was_seen_no_longer_holds_once_the_past_has_changed(room: Room) -> 
     assert room.status.week == 0 and screen.of("frame")[-1]["week"] == -1
 
 
+def test_what_branched_off_later_is_said_to_be_gone(room: Room) -> None:
+    say(room, c.Step(20), c.Decide("x", set=MERGE, title="A merger"), c.Step(5))
+    say(room, c.WhatIf("x", "No merger", {"partnership.form": "formal"}))
+    assert say(room, c.Undo()) == "Undone: A merger. Gone with it, as branched off later: No merger."
+    say(room, c.WhatIf("x", "A late merger", MERGE))
+    said = say(room, c.GoTo(10))
+    assert said == "At the start of week 10. Gone with it, as branched off later: A late merger."
+
+
 def test_playing_goes_on_by_itself_until_it_is_paused(room: Room) -> None:
     say(room, c.SetSpeed(60), c.Play())
     wait_for(lambda: _week(room) >= 5)

@@ -113,6 +113,19 @@ def test_undoing_plays_on_as_if_it_had_never_been_decided(session: Session) -> N
     assert Session(town(), seed=3).undo() is None
 
 
+def test_undoing_drops_what_ifs_of_a_run_that_is_no_more_and_keeps_earlier_ones(session: Session) -> None:
+    session.play(6)
+    session.what_if("earlier", "More money", MONEY, who="room")
+    session.decide(MERGE, who="room")
+    session.play(3)
+    session.what_if("later", "More money still", MONEY, who="room")
+    session.play(8)
+    before = session.result("earlier")
+    session.undo()
+    assert session.week == 17 and "later" not in session.arms
+    assert_same(session.result("earlier"), before)
+
+
 def test_what_ifs_go_on_beside_the_run_from_the_week_they_branch_off(session: Session) -> None:
     session.play(15)
     session.decide(MONEY, who="room")

@@ -6,6 +6,7 @@ the same workshop.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -18,7 +19,7 @@ from viz.room import commands as c
 from viz.room.questions import Question
 from viz.room.seats import Seats
 from viz.session import Session, resume
-from viz.session.arms import AS_WRITTEN, RUN
+from viz.session.arms import AS_WRITTEN, RUN, Arm
 from viz.session.instruments import with_instruments
 from viz.session.live_outcomes import OUTCOMES, at_the_end
 from viz.session.stories import Story, followed, story
@@ -160,11 +161,12 @@ class Workshop:
                 )
                 return f"{entry.title or 'Changed'}, from week {entry.week} on."
             case c.Undo():
+                before = session.arms
                 undone = session.undo()
                 if undone is None:
                     raise _refused("nothing has been decided that could be undone")
                 self.epoch += 1
-                return f"Undone: {undone.title or 'the last change'}."
+                return f"Undone: {undone.title or 'the last change'}.{self._gone(before)}"
             case c.WhatIf(who, title, changes):
                 branched = session.new_what_if(title, changes, who=who)
                 self.epoch += 1
@@ -181,13 +183,21 @@ class Workshop:
         session = self.session
         if week > session.scenario.weeks:
             raise _refused(f"week {week} is after the last, {session.scenario.weeks - 1}")
+        before = session.arms
         if week >= session.week:
             self.play_to(week)
         else:
             session.rewind(week, keep=f"As it went before going back to week {week}" if keep else None)
             self._decided_for = None
             self.epoch += 1
-        return f"At the start of week {session.week}."
+        return f"At the start of week {session.week}.{self._gone(before)}"
+
+    def _gone(self, before: Mapping[str, Arm]) -> str:
+        """Name the what-ifs that are not there any more, since they branched off later."""
+        titles = [arm.title for name, arm in before.items() if name not in self.session.arms]
+        if not titles:
+            return ""
+        return f" Gone with it, as branched off later: {', '.join(titles)}."
 
     def _follow(self, group: str | None) -> str:
         """Follow the next person of a group."""

@@ -168,7 +168,10 @@ class Session:
         self._go_to(week, logs)
 
     def undo(self) -> Entry | None:
-        """Undo what was decided last in this run and play up to the same week again; return it."""
+        """Undo what was decided last in this run and play up to the same week again; return it.
+
+        What-ifs that branched off later are gone: there is no run any more that they branched off from.
+        """
         if not self.log:
             return None
         last, week = self.log[-1], self.week

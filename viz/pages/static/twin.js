@@ -77,7 +77,7 @@ export function option({ setup, history, timeline }, outcome, { colour, size }) 
   return {
     grid: { left: 8, right: 20, top: 1.3 * size, bottom: 1.3 * size, containLabel: true },
     xAxis: {
-      type: 'value', min: 0, max: setup.scenario.weeks, interval: 26 * Math.ceil(setup.scenario.weeks / 26 / 12),
+      type: 'value', min: 0, max: setup.scenario.weeks, interval: between(setup.scenario.weeks),
       axisLine: { lineStyle: { color: colour.soft } }, splitLine: { show: false },
       axisLabel: axis,
       name: 'week', nameLocation: 'middle', nameGap: 1.5 * size, nameTextStyle: { color: colour.soft, fontSize: size },
@@ -92,6 +92,11 @@ export function option({ setup, history, timeline }, outcome, { colour, size }) 
     },
     series,
   };
+}
+
+// At most six spaces between the weeks that are named: half years, or whole years.
+function between(weeks) {
+  return weeks <= 156 ? 26 : 52 * Math.ceil(weeks / 52 / 6);
 }
 
 // Events stand above the lines as triangles; what was decided in the room as diamonds.
