@@ -8,7 +8,7 @@ import numpy as np
 from numba import uint64
 
 from sim import draws
-from sim.compiling import compiled
+from sim.compiling import compiled, inner
 from sim.kernels import layout as k
 from sim.kernels.clients import (
     burden,
@@ -69,7 +69,7 @@ def arrive(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
         _recurrences(world, state, record, week, locality)
 
 
-@compiled
+@inner
 def open_episode(world: Any, state: Any, week: int, locality: int, client: int) -> None:
     """Let a client's needs arise: each by its own chance, and at least one."""
     seed = world.p[0].seed
@@ -108,7 +108,7 @@ def open_episode(world: Any, state: Any, week: int, locality: int, client: int) 
     set_state(world, state, locality, client, k.SEEKING, week)
 
 
-@compiled
+@inner
 def _present(
     world: Any, state: Any, record: Any, week: int, locality: int, client: int, e: int
 ) -> None:
@@ -154,7 +154,7 @@ def _present(
         state.note[e] = k.WRONG_DOOR_FAILED
 
 
-@compiled
+@inner
 def _given_arrivals(world: Any, state: Any, record: Any, week: int, locality: int) -> None:
     """Take given numbers of clients from NO_NEED straight to a list, lowest numbers first."""
     place, at = world.place[locality], state.event_first[locality]
@@ -200,7 +200,7 @@ def _given_arrivals(world: Any, state: Any, record: Any, week: int, locality: in
         _merge_events(state, at, listed, state.event_count[locality])
 
 
-@compiled
+@inner
 def _merge_events(state: Any, at: int, listed: int, count: int) -> None:
     """Bring newcomers among the week's events in client order: ties on a list go by client number."""
     clients, notes = state.events[at : at + count], state.note[at : at + count]
@@ -219,7 +219,7 @@ def _merge_events(state: Any, at: int, listed: int, count: int) -> None:
             new -= 1
 
 
-@compiled
+@inner
 def _draw_number(seed: int, name: int, week: int, kind: int, mean: float) -> int:
     """Return how many arrive: 0 or 1 by chance, or Poisson by inversion."""
     if kind == k.BERNOULLI:
@@ -242,7 +242,7 @@ def _draw_number(seed: int, name: int, week: int, kind: int, mean: float) -> int
     return total
 
 
-@compiled
+@inner
 def _recurrences(world: Any, state: Any, record: Any, week: int, locality: int) -> None:
     """Let needs that were met return while the episode is open (clients who did not move)."""
     p = world.p[0]
@@ -264,7 +264,7 @@ def _recurrences(world: Any, state: Any, record: Any, week: int, locality: int) 
         _let_needs_return(world, state, record, week, locality, some, chances)
 
 
-@compiled
+@inner
 def _let_needs_return(
     world: Any, state: Any, record: Any, week: int, locality: int, marked: Any, chances: Any
 ) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from numba import uint64
 
 from sim import draws
-from sim.compiling import compiled
+from sim.compiling import compiled, inner
 from sim.kernels import layout as k
 from sim.kernels.clients import group_of, set_state, state_of, trace
 from sim.kernels.clock import week_index
@@ -39,7 +39,7 @@ def advertise(world: Any, state: Any, record: Any, first: int, end: int) -> None
                 record.exposed[t, c, group] = 1.0 - np.exp(-exposure)
 
 
-@compiled
+@inner
 def unexposed(world: Any, record: Any, week: int, locality: int, group: int) -> float:
     """Return the chance that no campaign reaches a member of a group this week."""
     exposure = 0.0
@@ -49,7 +49,7 @@ def unexposed(world: Any, record: Any, week: int, locality: int, group: int) -> 
     return np.exp(-exposure)
 
 
-@compiled
+@inner
 def aware_share(world: Any, state: Any, locality: int, group: int) -> float:
     """Return the aware share among the contacts of a group under mixing (homophily h)."""
     all_people, all_aware = 0, 0
@@ -92,7 +92,7 @@ def spread_the_word(world: Any, state: Any, record: Any, week: int, low: int, hi
             trace(state, record, client, week, move, k.NOBODY, k.NOBODY, 1.0, 0.0)
 
 
-@compiled
+@inner
 def _keep_those_told(
     world: Any, state: Any, record: Any, week: int, locality: int, count: int
 ) -> int:
@@ -117,7 +117,7 @@ def _keep_those_told(
     return kept - at
 
 
-@compiled
+@inner
 def set_aware(state: Any, locality: int, client: int, week: int, aware: bool) -> None:
     """Make a client aware or unaware and keep count."""
     if (state.traits[client] & k.AWARE_BIT == 1) == aware:
@@ -173,7 +173,7 @@ def reach_out(world: Any, state: Any, record: Any, week: int, low: int, high: in
             found += row.outreach_week
 
 
-@compiled
+@inner
 def _can_be_found(world: Any, state: Any, client: int, week: int) -> bool:
     was = state_of(state.code[client], world.group.size)
     if was != k.LAPSED and not (was == k.SEEKING and state.traits[client] & k.AWARE_BIT == 0):

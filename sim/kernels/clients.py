@@ -8,7 +8,7 @@ import numpy as np
 from numba import uint64
 
 from sim import draws
-from sim.compiling import compiled
+from sim.compiling import compiled, inner
 from sim.kernels import layout as k
 
 
@@ -46,19 +46,19 @@ def state_of(code: int, groups: int) -> int:
     return k.LAPSED if code < 6 * groups else k.IN_SERVICE
 
 
-@compiled
+@inner
 def is_joint(world: Any, state: Any, client: int) -> bool:
     """Return whether joint working covers a client (not if a rule admits it only as before)."""
     return world.p[0].refuse == 1 or (state.client[client].flags & k.ELIGIBLE_BIT) != 0
 
 
-@compiled
+@inner
 def group_of(state: Any, client: int) -> Any:
     """Return a client's group."""
     return (np.int64(state.traits[client]) >> 1) & k.GROUP_BITS
 
 
-@compiled
+@inner
 def mark_if_cleared(world: Any, state: Any, locality: int, client: int) -> None:
     """Mark and list a client in an open episode with a need that was met and may return.
 
@@ -90,7 +90,7 @@ def set_state(world: Any, state: Any, locality: int, client: int, new: int, week
     state.code[client] = class_code(new, group, aware, helped, person.role, last, groups, roles)
 
 
-@compiled
+@inner
 def lowest_need(needs: int) -> int:
     """Return the number of the first need in a bit mask."""
     number = 0
@@ -99,7 +99,7 @@ def lowest_need(needs: int) -> int:
     return number
 
 
-@compiled
+@inner
 def count_bits(mask: int) -> int:
     """Return how many bits are set."""
     total = 0
@@ -109,7 +109,7 @@ def count_bits(mask: int) -> int:
     return total
 
 
-@compiled
+@inner
 def choose_agency(
     world: Any, locality: int, client: int, week: int, purpose: int, need: int
 ) -> int:
@@ -136,7 +136,7 @@ def choose_agency(
     return chosen
 
 
-@compiled
+@inner
 def burden(world: Any, state: Any, locality: int, client: int, agency: int) -> float:
     """Return ``sum_d beta_d (1 - acc_ad)`` over the client's access needs."""
     mask = state.client[client].access
@@ -153,13 +153,13 @@ def burden(world: Any, state: Any, locality: int, client: int, agency: int) -> f
     return total
 
 
-@compiled
+@inner
 def logistic(z: float) -> float:
     """Return ``1 / (1 + exp(-z))``; infinite z gives 0 or 1."""
     return 1.0 / (1.0 + np.exp(-z))
 
 
-@compiled
+@inner
 def trace(
     state: Any, record: Any, client: int, week: int, move: int, agency: int, other: int,
     chance: float, joint: float,

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.compiling import compiled
+from sim.compiling import inner
 from sim.kernels import layout as k
 
 
-@compiled
+@inner
 def week_index(world: Any, week: int) -> int:
     """Return the place of a week in the tables: 0 is the first week of the warm-up."""
     return week - world.p[0].first_week
 
 
-@compiled
+@inner
 def quarter_index(world: Any, week: int) -> int:
     """Return the place of a week's quarter in the tables."""
     return week // k.QUARTER - world.p[0].first_week // k.QUARTER

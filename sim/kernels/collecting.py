@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.compiling import compiled
+from sim.compiling import compiled, inner
 from sim.kernels import layout as k
 from sim.kernels.clients import count_bits, group_of
 from sim.kernels.clock import quarter_index, week_index
@@ -93,7 +93,7 @@ def collect(world: Any, record: Any, first: int, end: int) -> None:
                 total[2] += record.kept_funds[at, locality, f, 1]
 
 
-@compiled
+@inner
 def room_for(rows: Any, needed: int) -> Any:
     """Return the rows of ended episodes, longer if there is no room for as many as needed."""
     if needed <= rows.size:
@@ -131,7 +131,7 @@ def keep_episodes(
     return rows, count
 
 
-@compiled
+@inner
 def _write_agency(world: Any, state: Any, cell: Any, week: int, locality: int, role: int) -> None:
     row = state.agency[locality, role]
     busy = min(1.0, row.in_service / row.slots) if row.slots > 0 else 0.0

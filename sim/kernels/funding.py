@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.compiling import compiled
+from sim.compiling import compiled, inner
 from sim.kernels import layout as k
 
 YEAR = 52
@@ -40,7 +40,7 @@ def staff_slots(world: Any, state: Any, record: Any, week: int, low: int, high: 
             row.slots = own + row.funded
 
 
-@compiled
+@inner
 def _spend(world: Any, state: Any, week: int, locality: int, f: int) -> None:
     """Turn a window's money into staff: ``T (1 - exp(-weeks / lag))`` slots after some weeks.
 
@@ -91,7 +91,7 @@ def _spend(world: Any, state: Any, week: int, locality: int, f: int) -> None:
         state.fund_pot[f, locality] = 0.0
 
 
-@compiled
+@inner
 def pooled_share(world: Any, state: Any, week: int, locality: int, role: int) -> float:
     """Return the share of a member's budget pooled now: the larger of form and incentive."""
     if state.agency[locality, role].member == 0:
@@ -105,7 +105,7 @@ def pooled_share(world: Any, state: Any, week: int, locality: int, role: int) ->
     return share
 
 
-@compiled
+@inner
 def _move_pooled_slots(world: Any, state: Any, week: int, locality: int) -> None:
     """Move the pooled share of own slots among fungible roles in proportion to waiting.
 

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from sim import draws
-from sim.compiling import compiled
+from sim.compiling import compiled, inner
 from sim.kernels import layout as k
 from sim.kernels.clients import class_code, logistic
 
 
-@compiled
+@inner
 def count_members(state: Any, locality: int) -> int:
     """Return how many agencies are in the partnership."""
     members = 0
@@ -21,7 +21,7 @@ def count_members(state: Any, locality: int) -> int:
     return members
 
 
-@compiled
+@inner
 def count_links(graph: int, members: int) -> int:
     """Return the links that a partnership has to keep up."""
     if graph == k.GRAPH_COMPLETE:
@@ -31,7 +31,7 @@ def count_links(graph: int, members: int) -> int:
     return members if graph == k.GRAPH_OUTSIDE else 0
 
 
-@compiled
+@inner
 def distance(graph: int, lead: int, one: int, other: int) -> int:
     """Return the steps between two members of a partnership."""
     if graph == k.GRAPH_MEMBER:

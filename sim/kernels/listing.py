@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.compiling import compiled
+from sim.compiling import compiled, inner
 from sim.kernels import layout as k
 from sim.kernels.clients import group_of, set_state, state_of, trace
 
@@ -46,7 +46,7 @@ def remove(state: Any, locality: int, client: int) -> None:
         person.flags ^= k.REDRESS_BIT
 
 
-@compiled
+@inner
 def _counts(state: Any, number: int) -> bool:
     """Return whether the client who took a ticket still waits."""
     ticket = state.ticket[number]
@@ -54,7 +54,7 @@ def _counts(state: Any, number: int) -> bool:
     return waits and state.client[ticket.client].entered == ticket.joined
 
 
-@compiled
+@inner
 def _take_ticket(state: Any, locality: int) -> int:
     """Return the number of a ticket that is on no list; there are more of them than clients."""
     tickets = state.tickets[locality]
@@ -68,13 +68,13 @@ def _take_ticket(state: Any, locality: int) -> int:
     return number
 
 
-@compiled
+@inner
 def _put_back(state: Any, locality: int, number: int) -> None:
     state.ticket[number].next = state.tickets[locality].put_back
     state.tickets[locality].put_back = number
 
 
-@compiled
+@inner
 def _clear_lists(state: Any, locality: int) -> None:
     """Put back all tickets of a locality that do not count any more."""
     for agency in range(state.head.shape[1]):
@@ -96,7 +96,7 @@ def _clear_lists(state: Any, locality: int) -> None:
             state.tail[locality, agency, queue] = last
 
 
-@compiled
+@inner
 def _first_on(state: Any, locality: int, agency: int, queue: int) -> int:
     """Return the client who is first on a list, -1 if nobody is; put back tickets before it."""
     number = state.head[locality, agency, queue]
@@ -131,7 +131,7 @@ def fill_slots(world: Any, state: Any, record: Any, week: int, low: int, high: i
                 free -= 1
 
 
-@compiled
+@inner
 def _next_in_turn(world: Any, state: Any, week: int, locality: int, agency: int) -> int:
     groups = state.stock.shape[1]
     chosen = _first_on(state, locality, agency, groups)
@@ -149,7 +149,7 @@ def _next_in_turn(world: Any, state: Any, week: int, locality: int, agency: int)
     return chosen
 
 
-@compiled
+@inner
 def _start_service(
     world: Any, state: Any, record: Any, week: int, locality: int, agency: int, client: int
 ) -> None:

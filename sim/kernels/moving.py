@@ -13,7 +13,7 @@ import numpy as np
 from numba import uint64
 
 from sim import draws
-from sim.compiling import compiled
+from sim.compiling import compiled, inner
 from sim.kernels import layout as k
 from sim.kernels.clients import (
     burden,
@@ -60,7 +60,7 @@ def complete_services(world: Any, state: Any, record: Any, week: int, low: int, 
                 _complete(world, state, record, week, locality, client, e)
 
 
-@compiled
+@inner
 def _complete(
     world: Any, state: Any, record: Any, week: int, locality: int, client: int, e: int
 ) -> None:
@@ -105,7 +105,7 @@ def _complete(
     person.joint = protection
 
 
-@compiled
+@inner
 def _close_episode(
     world: Any, state: Any, week: int, locality: int, client: int, e: int, outcome: int
 ) -> None:
@@ -121,14 +121,14 @@ def _close_episode(
     set_state(world, state, locality, client, k.NO_NEED, week)
 
 
-@compiled
+@inner
 def turns_away(world: Any, state: Any, locality: int, client: int, agency: int) -> bool:
     """Return whether an agency refuses a client who is not eligible."""
     barred = world.p[0].refuse == 1 and not state.client[client].flags & k.ELIGIBLE_BIT
     return barred and world.spec[locality, agency].applies_rule == 1
 
 
-@compiled
+@inner
 def hand_off(
     world: Any, state: Any, record: Any, week: int, locality: int, client: int, origin: int,
     after_service: bool,
@@ -170,7 +170,7 @@ def hand_off(
     return False
 
 
-@compiled
+@inner
 def lapse(world: Any, state: Any, record: Any, week: int, locality: int, client: int) -> None:
     """Let a client give up for now and remember that it is dissatisfied."""
     person = state.client[client]

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.compiling import compiled
+from sim.compiling import compiled, inner
 from sim.kernels import layout as k
 from sim.kernels.funding import pooled_share
 from sim.kernels.linking import count_members, distance
@@ -22,7 +22,7 @@ from sim.kernels.linking import count_members, distance
 MOST_JOINT_WEIGHT = 4.0
 
 
-@compiled
+@inner
 def credit_share(world: Any, role: int, members: int) -> float:
     """Return s_f, the share of a joint result that one member is credited with."""
     p = world.p[0]
@@ -36,14 +36,14 @@ def credit_share(world: Any, role: int, members: int) -> float:
     return 0.5 if role == p.lead else 0.5 / (members - 1)
 
 
-@compiled
+@inner
 def applies(world: Any, week: int, number: int, role: int) -> bool:
     """Return whether an incentive is in force for a role."""
     incentive = world.incentive[number]
     return incentive.starts <= week < incentive.ends and world.incentive_applies[number, role] == 1
 
 
-@compiled
+@inner
 def joint_weight(world: Any, state: Any, week: int, locality: int, role: int) -> float:
     """Return w_joint with joint targets and the funder's corrections, at most 4."""
     weight = world.spec[locality, role].joint_weight + state.agency[locality, role].review_weight
@@ -53,14 +53,14 @@ def joint_weight(world: Any, state: Any, week: int, locality: int, role: int) ->
     return min(MOST_JOINT_WEIGHT, weight)
 
 
-@compiled
+@inner
 def full_cost(world: Any, locality: int, role: int) -> float:
     """Return B_a, the cost in GBP of full joint effort for a quarter."""
     spec = world.spec[locality, role]
     return world.p[0].full_effort * spec.contracted * spec.slot_cost * k.QUARTER
 
 
-@compiled
+@inner
 def amount(world: Any, locality: int, role: int, number: int) -> float:
     """Return the money at stake for one agency and quarter in GBP."""
     incentive = world.incentive[number]
@@ -69,7 +69,7 @@ def amount(world: Any, locality: int, role: int, number: int) -> float:
     return incentive.gbp * world.p[0].scale
 
 
-@compiled
+@inner
 def expected_reward(rho: float, spread: float, threshold: float) -> float:
     """Return ``E[clip((Z - th) / (1 - th), 0, 1)]`` for Z normal with mean rho."""
     if threshold >= 1.0:
@@ -79,7 +79,7 @@ def expected_reward(rho: float, spread: float, threshold: float) -> float:
     return (_above(rho, spread, threshold) - _above(rho, spread, 1.0)) / (1.0 - threshold)
 
 
-@compiled
+@inner
 def _above(mean: float, spread: float, limit: float) -> float:
     # E[(Z - limit)+] of a normal variable.
     z = (mean - limit) / spread
@@ -87,7 +87,7 @@ def _above(mean: float, spread: float, limit: float) -> float:
     return spread * density + (mean - limit) * 0.5 * (1.0 + erf(z / np.sqrt(2.0)))
 
 
-@compiled
+@inner
 def reported_ratio(world: Any, state: Any, locality: int, role: int) -> float:
     """Return last reported performance over target; NaN while nothing is known."""
     row = state.agency[locality, role]
@@ -98,7 +98,7 @@ def reported_ratio(world: Any, state: Any, locality: int, role: int) -> float:
     return row.reported / row.target
 
 
-@compiled
+@inner
 def _joint_mean_at(world: Any, state: Any, locality: int, role: int, effort: float) -> float:
     """Return the mean J to other members if this agency made an effort, the others as now."""
     p = world.p[0]
@@ -121,7 +121,7 @@ def _joint_mean_at(world: Any, state: Any, locality: int, role: int, effort: flo
     return state.reach[locality] * total / (members - 1)
 
 
-@compiled
+@inner
 def _believed(
     world: Any, state: Any, locality: int, role: int, other: int, beliefs: int
 ) -> tuple[float, float]:
@@ -210,7 +210,7 @@ def money_pay_off(
     return gbp / cost * p.money_salience
 
 
-@compiled
+@inner
 def best_for_partnership(world: Any, state: Any, week: int, locality: int) -> float:
     """Return the common effort that is best for the members together (closed form).
 

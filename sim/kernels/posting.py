@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.compiling import compiled
+from sim.compiling import compiled, inner
 from sim.kernels import layout as k
 from sim.kernels.funding import YEAR, pooled_share
 from sim.kernels.paying import amount, applies, reported_ratio
@@ -65,7 +65,7 @@ def post(world: Any, state: Any, record: Any, week: int, low: int, high: int) ->
         _post_failure(world, state, money, week, locality, line)
 
 
-@compiled
+@inner
 def _post_staff(world: Any, state: Any, money: Any, locality: int) -> int:
     """Post staff time as service, coordination and lost at the start, by who pays for the slot."""
     roles = world.spec.shape[1]
@@ -83,7 +83,7 @@ def _post_staff(world: Any, state: Any, money: Any, locality: int) -> int:
     return line
 
 
-@compiled
+@inner
 def _transfer(
     world: Any, state: Any, locality: int, role: int, number: int, quarter_ends: bool
 ) -> float:
@@ -114,7 +114,7 @@ def _transfer(
     return money * max(0.0, 1.0 - row.performance / spec.own_target)
 
 
-@compiled
+@inner
 def _post_failure(world: Any, state: Any, money: Any, week: int, locality: int, line: int) -> None:
     """Share the cost of unmet need over payers: ``(1 - b) sigma + b contribution``.
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from sim import draws
-from sim.compiling import compiled
+from sim.compiling import compiled, inner
 from sim.kernels import layout as k
 from sim.kernels.clock import quarter_index
 from sim.kernels.paying import MOST_JOINT_WEIGHT, reported_ratio
@@ -71,7 +71,7 @@ def set_targets(world: Any, state: Any, record: Any, week: int, low: int, high: 
                 row.target = p.target_ratio * total / quarters if quarters > 0 else np.nan
 
 
-@compiled
+@inner
 def _review(world: Any, state: Any, week: int, locality: int) -> None:
     """At a review the funder raises w_joint by gain times the reported shortfall."""
     p = world.p[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.compiling import compiled
+from sim.compiling import compiled, inner
 
 
 @compiled
@@ -32,7 +32,7 @@ def put_in_order(heap: Any, size: int) -> None:
         _sink(heap, size, value)
 
 
-@compiled
+@inner
 def _sink(heap: Any, size: int, value: Any) -> None:
     """Put a number in the place of the top and restore the heap."""
     at = 0
