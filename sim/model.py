@@ -5,7 +5,6 @@ All of Mesa that joinup uses is in this module and :mod:`sim.agents`.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -212,13 +211,6 @@ class JointWorkingModel(mesa.Model):
         if engine.week >= self.parameters.weeks:
             self.running = False
 
-    def __deepcopy__(self, memo: dict[int, Any]) -> JointWorkingModel:
-        """Return a copy that goes on identically and shares nothing with the original."""
-        twin = self.__class__.__new__(self.__class__)
-        memo[id(self)] = twin
-        twin.__setstate__(copy.deepcopy(self.__getstate__(), memo))
-        return twin
-
     def __getstate__(self) -> dict[str, Any]:
         """Return all that a copy needs: the engine, the clock and what was collected."""
         return {
@@ -239,8 +231,10 @@ class JointWorkingModel(mesa.Model):
         self.datacollector.model_vars.update(state["collected"])
         self._default_schedule.stop()
         self.time, self.steps, self.running = state["time"], state["steps"], state["running"]
-        schedule = mesa.time.Schedule(interval=1.0, start=self.time + 1.0)
-        self._default_schedule = self.schedule_recurring(self._do_step, schedule)
+        # As Mesa does for a new model: the week first, then whatever else is due.
+        self._default_schedule = self.schedule_recurring(
+            self._do_step, mesa.time.Schedule(interval=1.0), priority=mesa.time.Priority.HIGH
+        )
 
 
 def _people_in(model: JointWorkingModel, state: int) -> int:

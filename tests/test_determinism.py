@@ -171,6 +171,34 @@ def test_a_copy_shares_nothing_with_the_original(copy_of: Copy) -> None:
     assert digest(twin.result()) == digest(run(busy_town(), seed=3))
 
 
+def test_what_is_copied_together_belongs_together() -> None:
+    model = JointWorkingModel(busy_town(), rng=3)
+    twin, engine = copy.deepcopy((model, model.engine))
+    assert twin.engine is engine is not model.engine
+
+
+class Watcher:
+    """What a Mesa user might have looking on."""
+
+    def __init__(self, model: JointWorkingModel) -> None:
+        self.model = model
+        self.weeks: list[int] = []
+        model.schedule_event(self.look, at=6.0)
+
+    def look(self) -> None:
+        self.weeks.append(self.model.week)
+
+
+@pytest.mark.parametrize("copy_of", [copy.deepcopy, pickled], ids=["deepcopied", "pickled"])
+def test_events_of_mesa_come_after_the_week_in_a_copy_as_in_the_original(copy_of: Copy) -> None:
+    model = JointWorkingModel(busy_town(), rng=3)
+    model.run_for(3)
+    watchers = [Watcher(model), Watcher(copy_of(model))]
+    for watcher in watchers:
+        watcher.model.run_for(5)
+    assert [watcher.weeks for watcher in watchers] == [[6], [6]]
+
+
 def test_an_intervention_survives_copying() -> None:
     model = JointWorkingModel(busy_town(), rng=3)
     model.run_for(11)
