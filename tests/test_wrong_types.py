@@ -63,7 +63,14 @@ def replaced(node: Any, path: Path, value: Any) -> Any:
     return changed
 
 
-@pytest.mark.parametrize("value", [None, "text", True, -7, [], {}, [{"name": 5}]], ids=repr)
+NO_RUN_COULD_HOLD = 10**400
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, "text", True, -7, [], {}, [{"name": 5}], NO_RUN_COULD_HOLD, -NO_RUN_COULD_HOLD],
+    ids=lambda value: repr(value)[:20],
+)
 def test_a_value_of_a_wrong_type_anywhere_is_told_and_crashes_nothing(value: Any) -> None:
     tree = town()
     assert Scenario.parse(tree).observables
@@ -75,6 +82,14 @@ def test_a_value_of_a_wrong_type_anywhere_is_told_and_crashes_nothing(value: Any
             assert all(problem.message for problem in error.problems), path
             told += 1
     assert told > 100
+
+
+@pytest.mark.parametrize("key", ["value", "low", "high"])
+def test_a_number_too_large_for_any_run_is_told_with_its_facts(key: str) -> None:
+    facts = {"value": 0.5, "low": 0.1, "high": 0.9, key: NO_RUN_COULD_HOLD}
+    with pytest.raises(ScenarioError) as caught:
+        Scenario.parse(replaced(town(), ("service", "abandonment"), facts))
+    assert {problem.path[:2] for problem in caught.value.problems} == {("service", "abandonment")}
 
 
 def test_every_part_of_the_busy_town_is_tried() -> None:

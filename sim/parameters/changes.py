@@ -17,6 +17,7 @@ from sim.errors import Path, Problem, ScenarioError
 from sim.parameters.fields import Strict
 from sim.parameters.paths import Declared, declared_at, name_of, split
 from sim.parameters.schema_errors import explain
+from sim.parameters.trees import is_number
 
 Tree = dict[str, Any]
 DEFAULT_START = date(2000, 1, 3)
@@ -126,7 +127,7 @@ def _check_lever(model: type[BaseModel], tree: Tree, at: Path, lever: Tree) -> l
         except ScenarioError as error:
             problems += [Problem((*at, "path"), p.message, p.allowed, p.suggestion) for p in error.problems]
     low, high = lever.get("low"), lever.get("high")
-    if isinstance(low, int | float) and isinstance(high, int | float) and low > high:
+    if is_number(low) and is_number(high) and low > high:
         problems.append(Problem((*at, "low"), f"low {low:g} is above high {high:g}"))
     return problems
 

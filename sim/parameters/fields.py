@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 from pydantic_core import PydanticKnownError
 
 from sim.errors import Path, Problem, nearest
+from sim.parameters.trees import is_number
 
 Grade = Literal["A", "A-", "B", "C", "L", "L2", "W", "recalled", "derived", "fitted", "judgement"]
 """Evidence grades: official text (A, A- if ambiguous), press or secondary (B), arithmetic
@@ -187,7 +188,7 @@ def _check_facts(path: Path, value: Any, entry: dict[str, Any]) -> list[Problem]
         limit = entry.get(key)
         if limit is None:
             continue
-        if isinstance(limit, bool) or not isinstance(limit, int | float):
+        if not is_number(limit):
             problems.append(Problem((*path, key), f"'{key}' must be a number, not {limit!r}"))
         elif not math.isfinite(limit):
             problems.append(Problem((*path, key), f"'{key}' must be a finite number, not {limit!r}"))
@@ -195,12 +196,7 @@ def _check_facts(path: Path, value: Any, entry: dict[str, Any]) -> list[Problem]
             limits.append(float(limit))
     if len(limits) == 2 and limits[0] > limits[1]:
         problems.append(Problem((*path, "low"), f"low {limits[0]:g} is above high {limits[1]:g}"))
-    elif (
-        len(limits) == 2
-        and isinstance(value, int | float)
-        and not isinstance(value, bool)
-        and not limits[0] <= value <= limits[1]
-    ):
+    elif len(limits) == 2 and is_number(value) and not limits[0] <= value <= limits[1]:
         text = f"value {value:g} is outside its own range {limits[0]:g} to {limits[1]:g}"
         problems.append(Problem((*path, "value"), text))
     return problems

@@ -9,6 +9,9 @@ from sim.errors import Path, Problem
 
 Tree = dict[str, Any]
 
+LARGEST = 2**1023
+"""Beyond about twice this a whole number fits no float."""
+
 
 def value_at(tree: Any, *path: str | int) -> Any:
     """Return what stands at a path; nothing if a part above is missing or of a wrong type."""
@@ -37,8 +40,10 @@ def names_at(tree: Tree, *path: str) -> list[str]:
 
 
 def is_number(value: Any) -> TypeGuard[int | float]:
-    """Return whether a value is a number (true and false are not)."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Return whether a value can be reckoned with: true and false cannot, nor a number beyond any size."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return isinstance(value, float) or abs(value) <= LARGEST
 
 
 def texts(value: Any) -> list[str]:
