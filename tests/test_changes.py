@@ -90,6 +90,16 @@ def test_what_is_fixed_or_not_there_is_told_at_its_key_with_what_was_probably_me
     assert missing.allowed == ("adviser", "housing", "clinic")
 
 
+def test_a_wrong_value_in_a_change_is_told_with_what_was_probably_meant() -> None:
+    changes = {"decisions.rule": "logitt", "partnership": {"frm": "merged"}}
+    rule, key = problems({"events": [{"name": "both", "week": 5, "set": changes}]})
+    assert rule.path == ("events", 0, "set", "decisions.rule")
+    assert rule.suggestion == "logit"
+    assert rule.allowed == ("logit", "best_reply", "ewa", "aspiration", "fixed")
+    assert key.message == "unknown key 'frm'" and key.suggestion == "form"
+    assert "members" in key.allowed
+
+
 def test_what_an_event_changes_must_fit_the_rest_and_is_told_at_the_change_at_fault() -> None:
     [(path, message)] = told({"week": 5, "set": {"service.abandonment": 0.1, "agencies.housing.slots": 0}})
     assert path == ("events", 0, "set", "agencies.housing.slots")
@@ -100,6 +110,11 @@ def test_what_an_event_changes_must_fit_the_rest_and_is_told_at_the_change_at_fa
     assert lead.allowed == ("adviser", "housing", "clinic")
     form = {"name": "form", "week": 5, "set": {"partnership.form": "mergd"}}
     assert [one.suggestion for one in problems({"events": [form]})] == ["merged"]
+    # In a list without names, by place.
+    moved = {"week": 5, "set": {"funding.extra.localities.0": "nowhere"}}
+    assert told(moved, funding=FUNDING) == [
+        (("events", 0, "set", "funding.extra.localities.0"), "unknown locality 'nowhere'")
+    ]
 
 
 def test_changes_of_one_event_belong_together() -> None:

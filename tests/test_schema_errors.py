@@ -39,6 +39,7 @@ GROUP: Path = ("population", "groups", 0)
         (("weeks",), True, "expected a whole number, not true"),
         (("weeks",), [1], "expected a whole number, not a list"),
         (("weeks",), 0, "0 is too small; it must be 1 or more"),
+        (("weeks",), 1e20, "1e+20 is out of range"),
         (("service", "abandonment"), "0.1", "expected a number, not '0.1'; remove the quotes"),
         (("service", "abandonment"), "-1E-3", "expected a number, not '-1E-3'; remove the quotes"),
         (("service", "abandonment"), "1-3", "expected a number, not '1-3'"),
@@ -104,6 +105,9 @@ def test_what_is_missing_unknown_or_not_among_the_choices_is_told_with_what_ther
     assert choice.suggestion == "fixed" and "ewa" in choice.allowed and "" not in choice.allowed
     assert all(name == name.strip("' ") and " or " not in name for name in choice.allowed)
     assert problems(("forms",), {"formal": {"credit": "equl"}})[0].suggestion == "equal"
+    [in_form] = problems(("forms",), {"formal": {"crdit": "equal"}})
+    assert in_form.path == ("forms", "formal", "crdit")
+    assert in_form.suggestion == "credit" and "trust_loss" in in_form.allowed
 
 
 def test_a_number_or_a_word_or_a_list_is_told_as_such() -> None:
@@ -112,6 +116,19 @@ def test_a_number_or_a_word_or_a_list_is_told_as_such() -> None:
     assert precision.allowed == ("a number", "infinite")
     [grid] = problems(("decisions", "grid"), [0, "half", 1])
     assert (grid.path, grid.message) == (("decisions", "grid", 1), "expected a number, not 'half'")
+    for one in problems(("agencies", 0, "fixed_effort"), "full"):
+        assert one.allowed == (), "neither a number nor a list is a choice"
+
+
+def test_a_name_that_is_a_number_is_told_at_its_own_place() -> None:
+    [problem] = problems((*GROUP, "reach"), {5: 0.5})
+    assert (problem.path, problem.message) == ((*GROUP, "reach", 5), "expected text, not 5")
+
+
+def test_what_has_no_words_of_its_own_is_told_in_those_of_the_schema_library() -> None:
+    problem = problems(("agencies", 0, "name"), "half a letter: \ud83d")[0]
+    assert problem.path == ("agencies", 0, "name")
+    assert problem.message == "Input should be a valid string, unable to parse raw data as a unicode string"
 
 
 def test_the_nearest_name_is_suggested_if_any_is_near() -> None:

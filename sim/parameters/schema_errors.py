@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import replace
-from typing import Any, get_origin
+from typing import Any, cast, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -18,6 +18,7 @@ SENTENCES = {
     "int_type": "expected a whole number, not {got}",
     "int_parsing": "expected a whole number, not {got}",
     "int_from_float": "expected a whole number, not {got}",
+    "int_parsing_size": "{got} is out of range",
     "bool_type": "expected true or false, not {got}",
     "bool_parsing": "expected true or false, not {got}",
     "string_type": "expected text, not {got}",
@@ -119,19 +120,17 @@ def _path_in_file(model: type[BaseModel], loc: Path) -> Path:
             branched = free and get_origin(annotation) is not dict
         elif here is not None:
             path.append(part)
-            here = None
     return tuple(path)
 
 
 def _keys_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
-    here: type[BaseModel] | None = model
+    """Return the keys of the model at a path in the file, where one of them was not known."""
+    here = model
     free = False
     for part in path:
         if isinstance(part, int) or free:
             free = False
             continue
-        if here is None or part not in here.model_fields:
-            return ()
         annotation = here.model_fields[part].annotation
-        free, here = is_mapping(annotation), model_in(annotation)
-    return tuple(here.model_fields) if here is not None else ()
+        free, here = is_mapping(annotation), cast(type[BaseModel], model_in(annotation))
+    return tuple(here.model_fields)
