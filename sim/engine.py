@@ -278,12 +278,9 @@ class Engine:
 
     def episodes_of_the_week(self) -> npt.NDArray[Any]:
         """Return the episodes that have ended in the week under way."""
-        rows = np.zeros(0, k.EPISODE)
-        if not self.tables or self.week < 0:
-            return rows
         world, state, _ = self.handles
-        count = len(self.world.place)
-        rows, ended = collecting.keep_episodes(world, state, rows, 0, self.week, 0, count)
+        none, count = np.zeros(0, k.EPISODE), len(self.world.place)
+        rows, ended = collecting.keep_episodes(world, state, none, 0, self.week, 0, count)
         return np.asarray(rows[:ended])
 
     def _blocks(self) -> list[Block]:

@@ -39,8 +39,6 @@ def _sentence(engine: Engine, row: Any) -> str:
     move = int(row["move"])
 
     def agency(number: int) -> str:
-        if number == k.NOBODY:
-            return "nobody"
         found = scenario.agencies[number]
         return found.title or found.name
 

@@ -35,7 +35,7 @@ class Client:
     unique_id: int
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_") or name not in COLUMNS:
+        if name not in COLUMNS:
             raise AttributeError(f"a client has no '{name}'; it has {', '.join(COLUMNS)}")
         value = self.population.column(name, np.array([self.unique_id]))[0]
         return value.item() if isinstance(value, np.generic) else value
@@ -91,7 +91,7 @@ class ClientPopulation:
         flags = state.flags[at]
         role = state.role[at].astype(np.int64)
         last = state.last_role[at].astype(np.int64)
-        agencies = np.array([*(agency.name for agency in scenario.agencies), ""], dtype=object)
+        agencies = np.array([*(agency.name for agency in scenario.agencies), ""])
         columns: dict[str, Callable[[], npt.NDArray[Any]]] = {
             "unique_id": lambda: at,
             "locality": lambda: self._localities(at),

@@ -29,9 +29,9 @@ OUTCOMES = {int(k.SOLVED): "resolved", int(k.SOLVED_JOINTLY): "joined_up",
 OPEN = "open"
 
 
-def _named(numbers: pd.Series, names: list[str]) -> pd.Categorical:
+def _named(numbers: pd.Series[int], names: list[str]) -> pd.Categorical[str]:
     """Return the names that numbers stand for, as a categorical column."""
-    return pd.Categorical(np.array(names, dtype=object)[numbers.to_numpy(dtype=np.int64)], categories=names)
+    return pd.Categorical.from_codes(numbers, categories=pd.Index(names))
 
 
 class Result:
@@ -144,7 +144,7 @@ class Result:
 
     def parameter_by_week(self, path: str) -> pd.Series:
         """Return a parameter as it stood in each week, with events and interventions."""
-        return pd.Series(self.tallies.by_week(path), index=range(self.weeks))
+        return pd.Series(self.tallies.by_week(path))
 
     @cached_property
     def targets(self) -> pd.DataFrame:

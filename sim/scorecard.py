@@ -165,7 +165,7 @@ class _Quarters(NamedTuple):
 def _quarters(run: Tallies) -> _Quarters:
     """Return true and reported figures of the same quarter; reports come with their lag."""
     lag = run.scenario.measurement.lag
-    ends = np.arange(k.QUARTER - 1, max(0, len(run.agencies) - lag), k.QUARTER)
+    ends = np.arange(k.QUARTER - 1, len(run.agencies) - lag, k.QUARTER)
     true, reported = run.agency("true")[ends], run.agency("reported")[ends + lag]
     there = np.isfinite(true) & np.isfinite(reported)
     target = np.broadcast_to(run.targets, true.shape)
@@ -231,8 +231,7 @@ def _failure_share(run: Tallies) -> float:
 
 
 def _unspent(run: Tallies) -> float:
-    given = float(run.given.sum())
-    return 1 - _ratio(float(run.funding[..., 0].sum()), given) if given else float("nan")
+    return 1 - _ratio(float(run.funding[..., 0].sum()), float(run.given.sum()))
 
 
 def _contribution(run: Tallies) -> dict[str, float]:

@@ -70,20 +70,21 @@ def test_another_form_sets_up_from_the_week_of_the_change() -> None:
 
 def test_contacts_are_for_life() -> None:
     engine = engine_at(plain_town({"population.contacts.kind": "small_world"}), 5)
-    before = engine.world.neighbours.copy()
+    before, starts = engine.world.neighbours.copy(), engine.world.neighbour_start.copy()
     engine.intervene({"service.abandonment": 0.1})
     assert len(before) > 0 and (engine.world.neighbours == before).all()
+    assert engine.world.neighbour_start.tolist() == starts.tolist()
 
 
 def test_routine_and_trust_leave_with_staff() -> None:
-    changes = {"routine.handover": 0.5, "trust.lost_with_staff": 0.5, "partnership.form": "formal"}
+    changes = {"routine.handover": 0.5, "trust.lost_with_staff": 0.5, "partnership.form": "formal",
+               "forms.formal.trust_loss": 0.6}  # fmt: skip
     engine = engine_at(plain_town(changes), 5)
     agency, link = engine.state.agency, engine.state.link
     agency["routine"], link["trust"] = 0.8, 0.4
     engine.shock(0.5, ("housing",))
-    factor = engine.scenario.forms["formal"].trust_loss
     assert agency["routine"] == pytest.approx(np.array([[0.8, 0.8 * 0.75, 0.8]] * 2))
-    kept = 0.4 * (1 - 0.5 * 0.5 * factor)
+    kept = 0.4 * (1 - 0.5 * 0.5 * 0.6)
     expected = np.full((3, 3), 0.4)
     expected[1, :] = expected[:, 1] = kept
     assert link["trust"] == pytest.approx(np.array([expected] * 2))

@@ -45,7 +45,7 @@ def test_it_is_a_mesa_model_that_starts_at_week_0_after_the_warm_up() -> None:
     assert isinstance(model, mesa.Model)
     assert (model.week, model.time, model.steps, model.running) == (0, 0.0, 0, True)
     assert len(model.datacollector.model_vars["waiting"]) == 0
-    assert model.engine.seed == 1, "never the clock"
+    assert model.engine.seed == model.scenario.rng == 1, "never the clock"
     model.step()
     assert (model.week, model.time, model.steps) == (1, 1.0, 1)
 
@@ -117,6 +117,30 @@ def test_an_intervention_cannot_change_the_people_the_places_or_the_past(
     with pytest.raises(ScenarioError, match=path):
         model.intervene({path: 1})
     assert model.parameters is before
+
+
+def test_a_result_is_of_the_weeks_up_to_then_whatever_comes_later(model: JointWorkingModel) -> None:
+    early, late = model.result(), model.result()
+    tables = early.weekly, early.episodes, early.agencies, early.summary
+    journeys = early.journeys
+    model.run_for(10)
+    assert late.weeks == 20 and late.journeys == journeys
+    for table, before in zip((late.weekly, late.episodes, late.agencies, late.summary), tables, strict=True):
+        pd.testing.assert_frame_equal(table, before, check_exact=True)
+
+
+def test_before_its_first_week_a_run_has_people_and_no_history() -> None:
+    result = JointWorkingModel(plain_town()).result()
+    assert len(result.weekly) == len(result.agencies) == len(result.ledger) == 0
+    summary = result.summary.set_index("group")
+    assert list(summary.index) == ["most", "others", "all"]
+    assert summary.episodes.tolist() == [0, 0, 0] and summary.reached.isna().all()
+
+
+def test_localities_are_kept_apart_for_those_who_ask() -> None:
+    model = JointWorkingModel(plain_town(), by_locality=True)
+    model.run_for(2)
+    assert model.result().weekly.locality.tolist() == ["north", "north", "south", "south"] * 2
 
 
 # Collecting data -------------------------------------------------------------------------------
@@ -234,6 +258,8 @@ def test_the_best_reply_is_the_effort_with_the_best_pay_off(beliefs: str, week: 
     expected = [np.linspace(0, 1, 11)[int(np.argmax(pay_offs))] for pay_offs in before.values()]
     model._agencies_decide()
     assert model.agencies.get("effort") == pytest.approx(expected)
+    weighed = {agency: model.engine.state.payoff[agency.place, agency.role].tolist() for agency in before}
+    assert weighed == before
 
 
 def test_the_efforts_of_a_decision_week_are_those_that_the_table_of_decisions_says() -> None:
@@ -262,6 +288,10 @@ def test_a_partnership_is_a_graph_of_its_members(model: JointWorkingModel) -> No
         assert link["trust"] == state.link["trust"][1, a, b]
         assert link["joint_intensity"] == state.link["joint"][1, a, b]
         assert link["joint_intensity"] == graph.edges[other, one]["joint_intensity"]
+        assert link["hand_offs"] == state.link["hand_offs"][1, a, b]
+    assert sum(link["hand_offs"] for _, _, link in graph.edges(data=True)) > 0
+    efforts = model.agencies.select(lambda agency: agency.locality == "south").get("effort")
+    assert list(nx.get_node_attributes(graph, "effort").values()) == efforts
     assert model.partnership().graph["locality"] == "north"
 
 
@@ -298,10 +328,24 @@ def test_every_column_of_a_client_can_be_read_one_by_one_or_all_at_once(model: J
     assert pairs == [[n, state] for n, state in enumerate(model.clients.get("state"))]
 
 
+def test_columns_of_a_client_hold_names_numbers_or_whether_something_is_so(model: JointWorkingModel) -> None:
+    kinds = {
+        str: {"locality", "group", "state", "agency", "last_agency"},
+        bool: {"aware", "eligible", "helped_before", "lapsed_in_episode", "complained", "has_redress"},
+        float: {"smallest_joint_intensity"},
+    }
+    whole = set(COLUMNS).difference(*kinds.values())
+    for kind, names in {**kinds, int: whole}.items():
+        for name in names:
+            assert {type(value) for value in model.clients.get(name)} == {kind}, name
+            assert {type(value) for value in model.clients.groupby(name)} == {kind}, name
+
+
 def test_a_client_has_no_attribute_that_is_not_there(model: JointWorkingModel) -> None:
-    with pytest.raises(AttributeError, match="a client has no 'wealth'; it has"):
+    has = f"^a client has no 'wealth'; it has {', '.join(COLUMNS)}$"
+    with pytest.raises(AttributeError, match=has):
         _ = model.clients[0].wealth
-    with pytest.raises(AttributeError, match="a client has no 'wealth'; it has"):
+    with pytest.raises(AttributeError, match=has):
         model.clients.get("wealth")
 
 
@@ -315,11 +359,13 @@ def test_clients_can_be_selected_as_agents_can(model: JointWorkingModel) -> None
     assert by_function.get("unique_id") == waiting.get("unique_id")
     assert len(clients.select(at_most=7)) == 7
     assert len(clients.select(at_most=0.5)) == 150
+    assert len(clients.select(at_most=2.0)) == 2, "a share only up to one, as with Mesa"
     assert len(waiting.select(at_most=3)) == min(3, len(waiting))
     assert waiting[0] in waiting
     assert waiting[0] in clients
     assert clients.select(state="in_service")[0] not in waiting
     assert len(clients.select(state="nowhere")) == 0
+    assert len(clients.select(lambda c: c.aware, state="nowhere")) == 0
 
 
 def test_clients_can_be_summed_up_and_grouped(model: JointWorkingModel) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from scipy.stats import spearmanr
 
 from scenarios import load
 from sim import Result, run
+from sim import journeys as stories
 from sim.kernels import layout as k
 from sim.ledger import Line, ledger_lines, outside_shares
 from sim.observables import needs_localities
@@ -20,7 +22,8 @@ from sim.outcomes import outcomes as run_outcomes
 from sim.risks import RISKS
 from sim.scorecard import DROP_OUTS, MEASURES
 from sim.tallies import AGENCY_COLUMN, COLUMN, Tallies
-from tests.builders import busy_town, plain_town
+from sim.versions import versions
+from tests.builders import busy_town, engine_at, plain_town
 
 IDENTITIES = (
     "onsets", "relapses", "resolved", "resolved_without_help", "returned", "presented", "exits_seeking",
@@ -221,6 +224,18 @@ def test_the_record_says_what_is_needed_to_repeat_a_run() -> None:
     assert (record["weeks"], record["warm_up_weeks"], record["seed"]) == (52, 26, 3)
 
 
+def test_the_versions_are_told_of_whatever_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    def not_installed(package: str) -> str:
+        if package == "joinup":
+            raise PackageNotFoundError(package)
+        return version(package)
+
+    found = versions()
+    assert found["numpy"] == np.__version__ and found["pandas"] == pd.__version__
+    monkeypatch.setattr("sim.versions.version", not_installed)
+    assert versions() == {**found, "joinup": "not installed"}
+
+
 def test_links_are_of_whole_quarters_and_decisions_of_begun_ones() -> None:
     found = run(busy_town({"weeks": 20}), seed=3)
     assert found.links.quarter.unique().tolist() == [0]
@@ -346,6 +361,23 @@ def test_episodes_agree_with_flows_group_by_group(apart: Result) -> None:
     assert ((solved.end - solved.onset) <= 52).sum() == weekly.resolved_within_52.sum()
 
 
+def test_an_open_episode_is_in_the_locality_where_its_client_lives() -> None:
+    everybody = {f"population.groups.{name}.opening": {"waiting": 1.0} for name in ("most", "others")}
+    found = run(plain_town({**everybody, "warm_up_weeks": 0, "weeks": 1}))
+    ends = found._engine.world.place["end"]
+    still = found.episodes.query("outcome == 'open'")
+    assert len(still) > 200 and {ends[0] - 1, ends[0]} <= set(still.client)
+    assert (still.locality == np.where(still.client < ends[0], "north", "south")).all()
+
+
+def test_names_stand_in_the_order_of_the_scenario(result: Result) -> None:
+    for column, names in (("locality", ["north", "south"]), ("group", ["most", "others"])):
+        assert result.episodes[column].cat.categories.tolist() == names
+    turned = plain_town({"population.localities": [{"name": "south"}, {"name": "north"}]})
+    places = run(turned).episodes.locality
+    assert places.cat.categories.tolist() == ["south", "north"]
+
+
 def test_nobody_has_two_episodes_at_once(result: Result) -> None:
     table = result.episodes.sort_values(["client", "onset"], kind="stable")
     until = table.groupby("client").end.shift()
@@ -429,6 +461,15 @@ def test_an_observable_is_its_measure_grossed_up_to_people(measure: str) -> None
     np.testing.assert_allclose(series.value, expected.reindex(range(52), fill_value=0), rtol=1e-12, atol=1e-9)
 
 
+@pytest.mark.parametrize("measure", sorted(set(MEASURED) - {"covered_share"}))
+def test_what_is_counted_everywhere_does_not_depend_on_localities_kept_apart(measure: str) -> None:
+    town = busy_town({"observables": [{"name": "seen", "measure": measure}]})
+    together, apart = run(town, 3), run(town, 3, by_locality=True)
+    np.testing.assert_allclose(
+        together.observables["seen"].value, apart.observables["seen"].value, rtol=1e-12, atol=1e-9
+    )
+
+
 def test_an_observable_may_count_some_groups_and_places_and_sum_over_weeks() -> None:
     seen = {"name": "seen", "measure": "resolved", "sum_weeks": 4, "groups": ["others"],
             "localities": ["south"]}  # fmt: skip
@@ -506,12 +547,18 @@ def test_spending_and_funding_can_be_narrowed_down() -> None:
 
 
 def test_people_in_need_in_a_year_count_once() -> None:
-    seen = {"name": "seen", "measure": "people_in_need_in_year"}
-    found = run(plain_town({"observables": [seen], "weeks": 60}), 3)
-    value = found.observables["seen"].value[51]
-    episodes = found.episodes.query("onset <= 51")
-    in_need = episodes[episodes.end.isna() | (episodes.end > -1)]
-    assert value == in_need.client.nunique() < len(in_need)
+    seen = {"measure": "people_in_need_in_year"}
+    both = [{"name": "all", **seen}, {"name": "others", **seen, "groups": ["others"]}]
+    found = run(plain_town({"observables": both, "weeks": 70}), 3)
+    for name, groups in (("all", ["most", "others"]), ("others", ["others"])):
+        values = found.observables[name].value
+        weeks = [51, 64]
+        assert np.flatnonzero(values.notna()).tolist() == weeks, "once a quarter, after a whole year"
+        for week in weeks:
+            episodes = found.episodes[found.episodes.onset <= week]
+            in_need = episodes[episodes.end.isna() | (episodes.end > week - 52)]
+            in_need = in_need[in_need.group.isin(groups)]
+            assert values[week] == in_need.client.nunique() < len(in_need)
 
 
 def test_a_stock_that_still_moves_when_the_warm_up_ends_is_told() -> None:
@@ -532,6 +579,33 @@ def test_the_slope_of_a_stock_is_its_trend_over_the_last_year_by_its_mean() -> N
     assert found.warm_up_slopes["lapsed"] == 0.0
     assert found.still_moving == ["waiting"]
     assert found.warnings == ["still moving when the warm-up ended: waiting +41.4% in its last year"]
+
+
+@pytest.mark.parametrize(
+    ("means", "moving"),
+    [
+        # A line that rises by 26 or 28 a quarter, and quarters 10 off it: 4.11 and 4.43 standard errors.
+        ([271, 277, 303, 349], False),
+        ([268, 276, 304, 352], True),
+        ([352, 304, 276, 268], True),
+    ],
+)
+def test_a_trend_is_told_from_chance_by_four_quarterly_means(means: list[int], moving: bool) -> None:
+    found = run(plain_town({"warm_up_weeks": 52, "weeks": 1}))
+    stocks = found._engine.record.weekly[:52, 0]
+    stocks[...] = 0
+    stocks[:, 0, COLUMN["waiting"]] = np.repeat(means, 13)
+    assert abs(found.warm_up_slopes["waiting"]) > 0.02
+    assert found.still_moving == (["waiting"] if moving else [])
+
+
+def test_what_swings_within_each_quarter_is_no_trend() -> None:
+    found = run(plain_town({"warm_up_weeks": 52, "weeks": 1}))
+    stocks = found._engine.record.weekly[:52, 0]
+    stocks[...] = 0
+    stocks[:, 0, COLUMN["waiting"]] = np.tile(100 + 5 * np.arange(13), 4)
+    assert found.warm_up_slopes["waiting"] > 0.02
+    assert found.still_moving == []
 
 
 # The scorecard on hand-made numbers ------------------------------------------------------------
@@ -655,11 +729,28 @@ def test_drop_outs_are_told_by_group_and_cause() -> None:
     assert len(found) == 8
 
 
+def test_where_no_episode_began_nobody_can_be_left_out() -> None:
+    nobody = by_hand(weekly=weeks_of({}))
+    assert np.isnan(measure("inclusion_ratio", nobody))
+    assert all(np.isnan(value) for value in measure("reach", nobody).values())
+
+
 def test_reports_of_a_stock_flatter_when_they_are_too_low() -> None:
     stock = by_hand({"measurement.metric": "stock"})
     assert measure("flattery", stock) == pytest.approx(-(0.2 + 0 - 0.1) / 3)
     # Short, for a stock, is too much: the clinic's 40 of 30, reported as 36.
     assert measure("missed_shortfalls", stock) == pytest.approx(0.0)
+
+
+def test_a_quarter_counts_only_if_its_report_has_come() -> None:
+    late = {12: AGENCIES_BY_HAND[12], 25: {"reported": [12.0, 20.0, np.nan]}}
+    run = by_hand(agencies=agencies_of(late))
+    assert measure("flattery", run) == pytest.approx((0.2 + 0) / 2)
+
+
+def test_a_report_that_just_reaches_its_target_shows_no_shortfall() -> None:
+    just = {12: AGENCIES_BY_HAND[12], 25: {"reported": [11.0, 20.0, 36.0]}}
+    assert measure("missed_shortfalls", by_hand(agencies=agencies_of(just))) == pytest.approx(0.5)
 
 
 def test_ranks_are_compared_from_ten_localities_up() -> None:
@@ -713,12 +804,14 @@ def test_what_lasts_is_read_from_whole_half_years_and_funded_half_years_alone() 
 
 def test_funding_ends_when_it_ended_in_the_run_not_when_it_was_meant_to() -> None:
     window = {"name": "money", "starts": 0, "ends": 100, "slots": {"housing": 2}}
-    level = {w: {"joint_intensity": 0.5 if w < 130 else 0.25} for w in range(300)}
-    moved = [100] * 60 + [130] * 240
-    run = by_hand({"funding": [window]}, agencies=agencies_of(level), by_week=lambda _: moved)
-    assert measure("joint_intensity_kept", run) == {
-        "52 weeks after": pytest.approx(0.5), "104 weeks after": pytest.approx(0.5),
-    }  # fmt: skip
+    level = np.where(np.arange(300) < 130, 0.5, np.where(np.arange(300) < 200, 0.25, 0.1))
+    agencies = agencies_of({w: {"joint_intensity": x} for w, x in enumerate(level)})
+    # It was moved in mid-run, or had no end until the last week.
+    for moved in ([100] * 60 + [130] * 240, [None] * 299 + [130]):
+        run = by_hand({"funding": [window]}, agencies=agencies, by_week=lambda _, found=moved: found)
+        assert measure("joint_intensity_kept", run) == {
+            "52 weeks after": pytest.approx(0.5), "104 weeks after": pytest.approx(0.2),
+        }  # fmt: skip
 
 
 def test_one_episode_makes_a_share_and_none_makes_no_share() -> None:
@@ -726,6 +819,13 @@ def test_one_episode_makes_a_share_and_none_makes_no_share() -> None:
     found = run_outcomes(run)["reached"]
     assert found[1] == found[2] == 1.0
     assert np.isnan(found[0])
+
+
+def test_need_is_shared_among_the_weeks_of_a_run_of_one_week_as_of_any_other() -> None:
+    week = {"no_need": 80, "waiting": 20}
+    table = weeks_of({0: {"most": week, "others": week}}, weeks=1)
+    run = by_hand(weekly=table, exposed=np.zeros((1, 0, 2)))
+    assert run_outcomes(run)["unmet_need"] == pytest.approx([0.2, 0.2, 0.2])
 
 
 def test_publicity_where_nobody_learns_without_it_is_charged_to_those_who_learned() -> None:
@@ -746,10 +846,21 @@ def test_publicity_is_charged_to_those_whom_it_reached() -> None:
     advert = -np.log((1 - 0.02) * (1 - 0.01))
     other = -np.log(1 - aware.spontaneous) - np.log(1 - aware.word_of_mouth * 0.5)
     assert measure("cost_per_aware", run) == pytest.approx(200 / (10 * advert / (advert + other)))
+    # One person in the group is enough.
+    alone = weeks_of({0: {"most": {"no_need": 1, "aware": 1, "became_aware": 1}}})
+    one = by_hand(weekly=alone, exposed=exposed)
+    other = -np.log(1 - aware.spontaneous) - np.log(1 - aware.word_of_mouth)
+    assert measure("cost_per_aware", one) == pytest.approx(200 / (advert / (advert + other)))
 
 
 def test_every_risk_has_measures_and_every_measure_says_what_it_means(result: Result) -> None:
     table = result.scorecard
+    assert list(table) == [
+        "risk", "measure", "part", "value", "title", "unit", "better", "good", "bad", "definition",
+    ]  # fmt: skip
+    assert set(table.better) == {"higher", "lower", "zero", "it depends"}
+    whole = table[table.part == ""].measure.tolist()
+    assert {"effort", "public_cost", "unspent"} <= set(whole) and not {"reach", "contribution"} & set(whole)
     assert list(dict.fromkeys(table.risk)) == list(RISKS) == [f"R{n}" for n in range(1, 8)]
     assert set(table.measure) == {measure.name for measure in MEASURES}
     for column in ("title", "unit", "better", "good", "bad", "definition"):
@@ -766,6 +877,8 @@ def test_a_run_without_joint_work_or_money_has_a_scorecard_all_the_same() -> Non
     for name in ("effort", "joint_intensity", "cost_per_aware", "unspent"):
         assert np.isnan(table.value[name])
     assert run(plain_town()).scorecard.set_index("measure").value["traced_spending"] == 1.0
+    without_tables = run(busy_town(), seed=3, tables=False).scorecard.set_index("measure")
+    assert np.isnan(without_tables.value["traced_spending"]), "whose money was pooled is in no table"
 
 
 # Journeys --------------------------------------------------------------------------------------
@@ -780,6 +893,32 @@ def test_journeys_tell_every_move_with_its_cause(result: Result) -> None:
         assert weeks == sorted(weeks)
         assert not weeks or 0 <= weeks[0] <= weeks[-1] < 52
     assert any("was handed on, " in move and "joint intensity" in move for move in moves)
+
+
+MOVES_BY_HAND = {
+    "a need arose": (k.MOVES.index("a need arose"), k.NOBODY, k.NOBODY, 0.0),
+    "joined the list, Advice bureau (chance 40.0%)": (k.JOINED, 0, k.NOBODY, 0.4),
+    "service started, housing": (k.MOVES.index("service started"), 1, k.NOBODY, 1.0),
+    "was handed on, Advice bureau to clinic (chance 40%, joint intensity 0.25)": (k.HANDED_ON, 0, 2, 0.4),
+    "was lost in a hand-off, housing to clinic (chance 0%, joint intensity 0.25)":
+        (k.HAND_OFF_FAILED, 1, 2, 0.0),
+    "a need that had been met came back (a roof)": (k.NEED_RETURNED, 1, k.NOBODY, 0.4),
+    "a need that had been met came back (health)": (k.NEED_RETURNED, 2, k.NOBODY, 0.4),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", MOVES_BY_HAND)
+def test_a_move_is_told_with_titles_where_there_are_any_and_chances_where_there_were(sentence: str) -> None:
+    engine = engine_at(plain_town({"agencies.adviser.title": "Advice bureau"}), 0)
+    needs = [{"name": "advice"}, {"name": "home", "title": "a roof"}, {"name": "health"}]
+    engine.scenario = plain_town({"agencies.adviser.title": "Advice bureau", "population.needs": needs})
+    move, agency, other, chance = MOVES_BY_HAND[sentence]
+    rows = [(week, 7, move, agency, other, chance, 0.25) for week in (-1, 0, 3)]
+    engine.traced = [np.array([*rows, (3, 8, move, agency, other, chance, 0.25)], k.TRACE_ROW)]
+    assert stories.journey(engine, 7) == ((0, sentence), (3, sentence))
+    engine.state.flags[[7, 8]] |= k.TRACED_BIT
+    told = [f"week 0: {sentence}", f"week 3: {sentence}"]
+    assert stories.journeys(engine) == {7: told, 8: told[1:]}
 
 
 def test_journeys_of_everybody_add_up_to_the_flows() -> None:

@@ -20,6 +20,9 @@ EVENTS: list[dict[str, Any]] = [
     {"name": "news", "week": 28, "set": {"campaigns.news.spend": 5}},
     {"name": "leavers", "week": 30, "turnover_shock": 0.3},
     {"name": "launch", "week": 31, "set": {"service.fatigue": 0.2}},
+    {"name": "prize", "week": 32, "set": {"incentives.prize.gbp": 5}},
+    {"name": "ties", "week": 33, "set": {"forms.formal.reach": 0.5}},
+    {"name": "hearing", "week": 34, "set": {"consultations.asked.cost": 5}},
 ]  # fmt: skip
 
 
@@ -49,6 +52,7 @@ def test_the_twin_without_joint_working_keeps_what_is_not_joint() -> None:
         "news": {"campaigns.news.spend": 5},
         "leavers": {},
         "launch": {"service.fatigue": 0.2},
+        "hearing": {"consultations.asked.cost": 5},
     }
     assert [campaign.name for campaign in twin.campaigns] == ["posters", "news"]
     assert (twin.funding[0].starts, twin.funding[0].ends) == (4, 33)
@@ -63,6 +67,7 @@ def test_the_twin_without_the_programme_loses_its_money_publicity_and_events() -
         "leavers": {},
     }
     assert [campaign.name for campaign in twin.campaigns] == ["news"]
+    assert twin.consultations == ()
     assert (twin.funding[0].starts, twin.funding[0].ends) == (52, None)
 
 
