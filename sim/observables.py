@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from sim.kernels import layout as k
 from sim.parameters import Scenario
-from sim.parameters.observing import FAILURE, SUMMED, TRANSFER, Observable
+from sim.parameters.observing import FAILURE, TRANSFER, Observable
 from sim.tallies import COLUMN, UNMET, Floats, Ints, Tallies
 from sim.world import localities
 
@@ -30,7 +30,7 @@ def series(run: Tallies, observable: Observable) -> Floats:
     if observable.localities or observable.measure == "covered_share":
         run.require_localities(observable.name)
     weekly = np.asarray(_weekly(run, observable), dtype=float)
-    if observable.measure in SUMMED and observable.sum_weeks > 1:
+    if observable.sum_weeks > 1:
         summed = np.full(run.weeks, np.nan)
         if run.weeks >= observable.sum_weeks:
             windows = np.lib.stride_tricks.sliding_window_view(weekly, observable.sum_weeks)

@@ -129,9 +129,10 @@ def test_a_result_is_of_the_weeks_up_to_then_whatever_comes_later(model: JointWo
         pd.testing.assert_frame_equal(table, before, check_exact=True)
 
 
-def test_before_its_first_week_a_run_has_people_and_no_history() -> None:
+def test_before_its_first_week_a_run_has_nothing_to_tell() -> None:
     result = JointWorkingModel(plain_town()).result()
     assert len(result.weekly) == len(result.agencies) == len(result.ledger) == 0
+    assert len(result.parameter_by_week("weeks")) == 0
     summary = result.summary.set_index("group")
     assert list(summary.index) == ["most", "others", "all"]
     assert summary.episodes.tolist() == [0, 0, 0] and summary.reached.isna().all()

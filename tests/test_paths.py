@@ -12,9 +12,10 @@ from sim.parameters.agencies import Service
 from sim.parameters.governance import Measurement
 from sim.parameters.partnership import FORMS, Form
 from sim.parameters.paths import Declared, by_name, declared_at
+from sim.parameters.people import Locality
 from sim.parameters.programme import Funding
 from sim.parameters.scenario import is_fixed
-from tests.builders import busy_town, plain_town
+from tests.builders import TWO_STEPS, busy_town, plain_town
 
 
 def declared(path: str, tree: dict[str, Any] | None = None) -> Declared | None:
@@ -38,6 +39,11 @@ def test_a_mapping_may_get_a_new_entry_but_no_path_goes_through_what_is_not_ther
         declared("forms.informl.reach")
     with pytest.raises(ScenarioError, match="nothing called 'adviser' in 'funding.programme.slots.housing'"):
         declared("funding.programme.slots.housing.adviser")
+
+
+def test_the_one_locality_of_a_file_that_names_none_has_its_name_all_the_same() -> None:
+    assert "localities" not in TWO_STEPS["population"]
+    assert declared("population.localities.town.share", TWO_STEPS) == Declared(Locality, "share")
 
 
 def test_no_path_goes_below_a_number() -> None:
@@ -64,7 +70,7 @@ def test_places_in_lists_are_told_by_name() -> None:
     town = plain_town()
     assert by_name(town, ("agencies", 1, "slots")) == "agencies.housing.slots"
     assert by_name(town, ("population", "groups", 0, "needs", "home")) == "population.groups.most.needs.home"
-    assert by_name(town, ("agencies", 7, "slots")) == "agencies.7.slots"
+    assert by_name(town, ("agencies", 3, "slots")) == "agencies.3.slots"
 
 
 def test_a_place_that_is_not_there_is_told_as_it_is_written() -> None:

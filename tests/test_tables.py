@@ -295,6 +295,18 @@ def test_funding_is_spent_left_or_handed_back(result: Result) -> None:
     )
 
 
+def test_what_was_given_in_week_0_does_not_count_what_was_left_before() -> None:
+    window = {"name": "early", "starts": -10, "slots": {"housing": 8}, "recruitment_weeks": 6}
+    table = run(plain_town({"funding": [window]}), seed=1).funding
+    assert table.left_gbp[0] > 4 * 8 * 700
+    assert table.given_gbp.to_numpy() == pytest.approx(8 * 700.0)
+
+
+def test_without_money_there_is_none_to_be_seen() -> None:
+    seen = {"name": "seen", "measure": "extra_slots_spend"}
+    assert run(plain_town({"observables": [seen]})).observables["seen"].value.tolist() == [0.0] * 52
+
+
 # Episodes --------------------------------------------------------------------------------------
 
 
@@ -456,6 +468,7 @@ def test_an_observable_is_its_measure_grossed_up_to_people(measure: str) -> None
     found = run(busy_town(seen | {"population.localities.south.share": 1.0}), 3, by_locality=True)
     series = found.observables["seen"]
     assert series.week.tolist() == list(range(52))
+    assert series.value.dtype == float
     expected = 4 * MEASURED[measure](found)
     assert expected.max() > 0
     np.testing.assert_allclose(series.value, expected.reindex(range(52), fill_value=0), rtol=1e-12, atol=1e-9)
@@ -471,13 +484,17 @@ def test_what_is_counted_everywhere_does_not_depend_on_localities_kept_apart(mea
 
 
 def test_an_observable_may_count_some_groups_and_places_and_sum_over_weeks() -> None:
-    seen = {"name": "seen", "measure": "resolved", "sum_weeks": 4, "groups": ["others"],
-            "localities": ["south"]}  # fmt: skip
-    found = run(busy_town({"observables": [seen]}), 3, by_locality=True)
+    seen = [
+        {"name": f"over_{weeks}", "measure": "resolved", "sum_weeks": weeks, "groups": ["others"],
+         "localities": ["south"]}
+        for weeks in (1, 2, 4, 52, 53)
+    ]  # fmt: skip
+    found = run(busy_town({"observables": seen}), 3, by_locality=True)
     rows = found.weekly.query("group == 'others' and locality == 'south'").set_index("week").resolved
-    value = found.observables["seen"].value
-    assert value[:3].isna().all()
-    assert value[3:].tolist() == [rows[week - 3 : week + 1].sum() for week in range(3, 52)]
+    for weeks in (1, 2, 4, 52, 53):
+        value = found.observables[f"over_{weeks}"].value
+        assert value[: weeks - 1].isna().all()
+        assert value[weeks - 1 :].tolist() == rows.rolling(weeks).sum()[weeks - 1 :].tolist()
 
 
 @pytest.mark.parametrize(
@@ -786,7 +803,8 @@ def test_what_lasts_is_read_from_whole_half_years_and_funded_half_years_alone() 
         """Return what is kept where only the weeks that count have other than nought."""
         window = {"name": "money", "starts": 0, "ends": ends, "slots": {"housing": 2}}
         level = np.full(weeks, 7.0)
-        level[max(0, ends - 52) : ends] = 0.5
+        funded = level[max(0, ends - 52) : ends]
+        funded[:], funded[0] = 0.0, 0.5 * len(funded)
         level[ends + 39 : ends + 65] = 0.25
         level[ends + 91 : ends + 117] = 0.1
         agencies = agencies_of({w: {"joint_intensity": x} for w, x in enumerate(level)}, weeks=weeks)
@@ -799,6 +817,7 @@ def test_what_lasts_is_read_from_whole_half_years_and_funded_half_years_alone() 
     short = kept(100, 216)
     assert short["52 weeks after"] == pytest.approx(0.5) and np.isnan(short["104 weeks after"])
     assert kept(26, 300) == whole
+    assert kept(52, 300) == whole
     assert all(np.isnan(value) for value in kept(25, 300).values())
 
 
