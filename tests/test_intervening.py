@@ -134,3 +134,6 @@ def test_a_broken_identity_stops_the_run_and_names_the_first() -> None:
     engine.record.broken[1] = -1
     with pytest.raises(InvariantError, match="week 9, locality 0: broken identity: "):
         engine.check_invariants()
+    engine.record.broken[0] = (0, -3)
+    with pytest.raises(InvariantError, match="week -3, locality 0: broken identity: "):
+        engine.check_invariants()

@@ -417,6 +417,14 @@ def test_a_traced_clients_journey_ends_where_the_client_stands(model: JointWorki
     assert checked == set(k.STATES)
 
 
+def test_journeys_are_the_same_step_by_step_and_all_at_once() -> None:
+    town = plain_town({"warm_up_weeks": 0, "weeks": 20})
+    model = JointWorkingModel(town, rng=2, trace=300)
+    model.run_for(20)
+    assert model.result().journeys == run(town, 2, trace=300).journeys
+    assert run(town, 2).journeys == {}, "unless asked for, nobody is followed"
+
+
 def test_a_client_who_is_not_traced_has_no_journey() -> None:
     model = JointWorkingModel(plain_town(), rng=2)
     model.run_for(10)

@@ -260,6 +260,15 @@ def test_efforts_beside_the_best_efforts_member_by_member(result: Result) -> Non
     assert not table.effort.equals(table.best_effort)
 
 
+def test_an_effort_made_is_what_was_chosen_as_far_as_managers_support_it() -> None:
+    found = run(busy_town({"agencies.adviser.manager_support": 0.5, "events": []}), seed=3)
+    made = found.effort_gap.query("agency == 'adviser' and quarter > 0")
+    weeks = found.agencies.query("agency == 'adviser' and week % 13 == 0 and week > 0")
+    assert made.effort.tolist() == weeks.effort.tolist()
+    chosen = found.decisions.query("agency == 'adviser' and quarter > 0 and chosen")
+    assert made.effort.tolist() == (chosen.effort / 2).tolist() and made.effort.max() > 0
+
+
 def test_targets_are_by_locality_and_agency() -> None:
     found = run(busy_town({"measurement.target": 3.0, "weeks": 14}), 3)
     assert list(found.targets) == ["locality", "agency", "target"]
