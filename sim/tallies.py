@@ -169,7 +169,6 @@ def tallies(engine: Engine, places: tuple[str, ...]) -> Tallies:
 
     first = -(engine.first_week // k.QUARTER)
     begun = -(-weeks // k.QUARTER)
-    support = np.array([agency.manager_support for agency in scenario.agencies])
 
     def by_week(path: str) -> list[Any]:
         values = [scenario.get(path)] * weeks
@@ -179,6 +178,10 @@ def tallies(engine: Engine, places: tuple[str, ...]) -> Tallies:
                 values[start:] = [change["set"][path]] * (weeks - start)
         return values
 
+    chosen = record.choices[first : first + begun]
+    # What managers back when agencies decide, in the first week of a quarter.
+    paths = [f"agencies.{agency.name}.manager_support" for agency in scenario.agencies]
+    support = np.array([by_week(path)[:: k.QUARTER] for path in paths]).T[: len(chosen), None]
     return Tallies(
         scenario=scenario,
         groups=tuple(group.name for group in scenario.population.groups),
@@ -191,7 +194,7 @@ def tallies(engine: Engine, places: tuple[str, ...]) -> Tallies:
         funding=played(record.funding),
         left_before=record.funding[skip - 1, :, 1] if skip else np.zeros(len(scenario.funding)),
         exposed=played(record.exposed),
-        efforts=record.choices[first : first + begun] * support,
+        efforts=chosen * support,
         best_efforts=record.best[first : first + begun],
         targets=engine.state.agency["target"],
         by_week=by_week,

@@ -269,6 +269,14 @@ def test_an_effort_made_is_what_was_chosen_as_far_as_managers_support_it() -> No
     assert made.effort.tolist() == (chosen.effort / 2).tolist() and made.effort.max() > 0
 
 
+def test_a_change_of_managers_support_is_in_the_efforts_made_from_then_on() -> None:
+    change = {"name": "new_managers", "week": 20, "set": {"agencies.adviser.manager_support": 0.25}}
+    found = run(busy_town({"events": [change]}), seed=3)
+    made = found.effort_gap.query("agency == 'adviser' and quarter > 0")
+    weeks = found.agencies.query("agency == 'adviser' and week % 13 == 0 and week > 0")
+    assert made.effort.tolist() == weeks.effort.tolist()
+
+
 def test_targets_are_by_locality_and_agency() -> None:
     found = run(busy_town({"measurement.target": 3.0, "weeks": 14}), 3)
     assert list(found.targets) == ["locality", "agency", "target"]
