@@ -103,7 +103,7 @@ def test_an_intervention_is_an_event_that_nobody_planned() -> None:
     model.intervene(change)
     model.run_for(42)
     planned = run(plain_town({"events": [{"name": "change", "week": 10, "set": change}]}), 2)
-    for table in ("weekly", "agencies", "ledger"):
+    for table in ("weekly", "agencies", "ledger", "episodes"):
         pd.testing.assert_frame_equal(
             getattr(model.result(), table), getattr(planned, table), check_exact=True, obj=table
         )

@@ -157,6 +157,8 @@ def test_a_consultation_is_paid_by_the_places_it_is_held_in() -> None:
     places = [{"name": "north"}, {"name": "south"}, {"name": "out", "in_programme": False}]
     town = {"population.localities": places, "consultations": asked, "population.people": 600}
     assert world(town).consult_cost.tolist() == [[22.5, 22.5, 0.0]]
+    general = world({**town, "consultations": [{**asked[0], "programme": False}]})
+    assert general.consult_cost.tolist() == [[15.0, 15.0, 15.0]]
 
 
 def test_instruments_are_of_their_kind_from_their_start_to_their_end() -> None:
