@@ -17,6 +17,7 @@ import pytest
 
 from sim import JointWorkingModel, Result, Scenario, run
 from sim.engine import Engine
+from sim.sharing import share_out
 from tests.builders import busy_town
 
 ALWAYS = ("weekly", "ledger", "campaigns", "funding", "complaints", "summary", "targets")
@@ -251,6 +252,7 @@ def test_threads_share_the_localities_and_leave_none_out() -> None:
     even = busy_town({"population.localities": places, "population.clients": 400})
     assert Engine(even, 1, threads=2)._blocks() == [(0, 2), (2, 4)]
     assert Engine(even, 1, threads=4)._blocks() == [(0, 1), (1, 2), (2, 3), (3, 4)]
+    assert share_out(np.array([100, 101]), 2) == [(0, 2)], "no thread for nobody"
     assert Engine(even, 1, threads=4, trace=1)._blocks() == [(0, 4)], "moves are traced in order, by one"
     for threads in range(1, 8):
         blocks = Engine(TOWNS["in waves"], 1, threads=threads)._blocks()

@@ -317,6 +317,11 @@ def test_what_was_given_in_week_0_does_not_count_what_was_left_before() -> None:
     table = run(plain_town({"funding": [window]}), seed=1).funding
     assert table.left_gbp[0] > 4 * 8 * 700
     assert table.given_gbp.to_numpy() == pytest.approx(8 * 700.0)
+    # And without weeks before it, nothing was left.
+    at_once = {"funding": [{**window, "starts": 0}], "warm_up_weeks": 0, "weeks": 40}
+    table = run(plain_town(at_once), seed=1).funding
+    assert table.left_gbp.iloc[-1] > 4 * 8 * 700
+    assert table.given_gbp.to_numpy() == pytest.approx(8 * 700.0)
 
 
 def test_without_money_there_is_none_to_be_seen() -> None:
