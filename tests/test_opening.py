@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import mmap
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,6 +11,7 @@ import pytest
 from sim import Result, run
 from sim.engine import Engine
 from sim.kernels import layout as k
+from sim.opening import LARGE, seldom_touched
 from tests.builders import busy_town, engine_at, plain_town
 
 
@@ -62,3 +65,17 @@ def test_a_run_played_on_is_the_run_of_a_longer_scenario() -> None:
     ours, longer = Result(engine), run(busy_town({"weeks": 202}), seed=3)
     for name in ("weekly", "agencies", "links", "decisions", "effort_gap", "campaigns", "ledger", "funding"):
         pd.testing.assert_frame_equal(getattr(ours, name), getattr(longer, name))
+
+
+@pytest.mark.skipif(not hasattr(mmap, "MADV_NOHUGEPAGE"), reason="this system has pages of one size")
+def test_large_arrays_come_in_small_pages_where_a_system_has_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    def in_small_pages(size: int) -> bool:
+        found = seldom_touched(size, np.int64)
+        assert found.shape == (size,) and found.dtype == np.int64 and found.flags.writeable
+        assert not found.any()
+        return found.base is not None
+
+    assert not in_small_pages(LARGE // 8 - 1)
+    assert in_small_pages(LARGE // 8)
+    monkeypatch.delattr(mmap, "MADV_NOHUGEPAGE")
+    assert not in_small_pages(LARGE // 8)
