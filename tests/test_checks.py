@@ -188,6 +188,17 @@ def test_every_possible_need_is_served_by_an_agency_with_places_or_money_for_the
     assert [one.path for one in found] == [("population", "groups", n, "needs", "home") for n in (0, 1)]
     assert {one.message for one in found} == {"no agency with slots serves the need 'home'"}
     assert all(one.on_key for one in found)
+    # A small part of a place is enough, from whichever window, and what nobody can need nobody must serve.
+    more: tuple[Path, Any] = (("funding", 1), {"name": "more", "slots": {"clinic": 1}})
+    assert problems(closed, (("funding", 0, "slots"), {"housing": 0.5}), more) == []
+    nowhere = [((*GROUP[:2], n, "needs", "home"), 0) for n in (0, 1)]
+    assert problems(closed, (("funding", 0, "slots"), {"housing": 0}), *nowhere) == []
+
+
+def test_what_is_wrong_with_people_is_told_together() -> None:
+    strangers: tuple[Path, Any] = (("population", "eligibility"), {"groups": {"some": 0.5}})
+    found = problems(((*GROUP, "access", "hourz"), 0.5), strangers)
+    assert [one.message for one in found] == ["unknown access dimension 'hourz'", "unknown group 'some'"]
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ GRID = "effort levels must rise, from 0 or more to 1 or less"
         ("decisions.grid", [0.5, 0.5], GRID),
         ("decisions.grid", [-0.1, 1.0], GRID),
         ("decisions.grid", [0.0, 1.1], GRID),
+        ("decisions.grid", [0.0, 0.5, 1.1], GRID),
         ("decisions.grid", [], GRID),
         ("decisions.grid", 1, "1 effort levels; give 2 to 101, or the levels"),
         ("decisions.grid", 102, "102 effort levels; give 2 to 101, or the levels"),
