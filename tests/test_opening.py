@@ -81,3 +81,12 @@ def test_large_arrays_come_in_small_pages_where_a_system_has_both(monkeypatch: p
     assert in_small_pages(LARGE // 8), "a system that does not know what it is asked for has them anyway"
     monkeypatch.delattr(mmap, "MADV_NOHUGEPAGE")
     assert not in_small_pages(LARGE // 8)
+
+
+def test_what_is_counted_is_counted_in_whole_numbers() -> None:
+    state = Engine(busy_town(), 1).state
+    counts = ("completions", "complaints", "active", "people", "stock", "stock_before", "fund_filled")
+    weeks = ("fund_opens",)
+    places = ("head", "tail", "marked", "marked_count", "events", "event_first", "event_count")
+    for name in (*counts, *weeks, *places):
+        assert getattr(state, name).dtype.kind == "i", name
