@@ -201,6 +201,15 @@ def test_what_is_wrong_with_people_is_told_together() -> None:
     assert [one.message for one in found] == ["unknown access dimension 'hourz'", "unknown group 'some'"]
 
 
+def test_an_agency_without_a_share_of_failure_has_none_whatever_else_is_wrong() -> None:
+    silent = {"name": "housing", "needs": ["home"], "slots": 14, "service_weeks": 5}
+    text = "failure shares of agencies and outside payers add up to 0.7, not 1"
+    for more in ((), ((("title",), 5),)):
+        assert text in [one.message for one in problems((("agencies", 1), silent), *more)]
+    [alone] = problems((("agencies", 1), silent), (("money",), {}))
+    assert (alone.path, alone.message) == (("agencies",), text), "where nobody outside could make it up"
+
+
 @pytest.mark.parametrize(
     ("kind", "needed"),
     [("joint_target", "weight"), ("charge", "rate"), ("pooled_budget", "share")],
