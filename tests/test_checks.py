@@ -315,3 +315,22 @@ def test_the_warm_up_has_its_default_where_a_file_is_silent_and_wrong_elsewhere(
         Scenario.parse(tree)
     text = f"week {week} is before the run starts (week -156, with the warm-up)"
     assert [one.message for one in caught.value.problems].count(text) == told
+
+
+def test_what_a_file_leaves_out_has_its_default_where_something_else_is_wrong() -> None:
+    def told(weeks: int = 52, clients: int = 300, ends: int = 5) -> list[str]:
+        tree = copy.deepcopy({**WHOLE, "title": 5, "weeks": weeks})
+        del tree["warm_up_weeks"]
+        tree["population"]["clients"] = clients
+        tree["population"]["localities"] = [{"name": "north", "count": 5}, {"name": "south"}]
+        tree["campaigns"] = [{"name": "posters", "spend": 5.0, "ends": ends}]
+        with pytest.raises(ScenarioError) as caught:
+            Scenario.parse(tree)
+        messages = [one.message for one in caught.value.problems]
+        messages.remove("expected text, not 5")
+        return messages
+
+    assert told(weeks=30_000 - 156, clients=6, ends=1) == []
+    assert told(weeks=30_001 - 156) == ["weeks and warm-up together are at most 30000"]
+    assert told(clients=5) == ["5 clients are too few for 6 localities"]
+    assert told(ends=0) == ["ends in week 0, before it starts"]
