@@ -13,15 +13,12 @@ LARGEST = 2**1023
 """Beyond about twice this a whole number fits no float."""
 
 
-def value_at(tree: Any, *path: str | int) -> Any:
+def value_at(tree: Any, *path: str) -> Any:
     """Return what stands at a path; nothing if a part above is missing or of a wrong type."""
     for part in path:
-        if isinstance(tree, dict):
-            tree = tree.get(part)
-        elif isinstance(tree, list | tuple) and isinstance(part, int) and part < len(tree):
-            tree = tree[part]
-        else:
+        if not isinstance(tree, dict):
             return None
+        tree = tree.get(part)
     return tree
 
 
