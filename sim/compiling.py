@@ -83,7 +83,10 @@ def compiled(function: Callable[..., Any]) -> Any:
 
 
 def inner(function: Callable[..., Any]) -> Any:
-    """Compile a kernel that only kernels call: it gets no way in from Python, which takes time to compile."""
+    """Compile a kernel that only kernels call: without a way in from Python, which takes time to compile.
+
+    To call it from Python all the same ends the process.
+    """
     return _of_plain_types(njit(**OPTIONS, no_cpython_wrapper=True)(function))
 
 

@@ -278,9 +278,9 @@ class Engine:
 
     def episodes_of_the_week(self) -> npt.NDArray[Any]:
         """Return the episodes that have ended in the week under way."""
-        world, state, _ = self.handles
+        _, state, _ = self.handles
         none, count = np.zeros(0, k.EPISODE), len(self.world.place)
-        rows, ended = collecting.keep_episodes(world, state, none, 0, self.week, 0, count)
+        rows, ended = collecting.keep_episodes(state, none, 0, self.week, 0, count)
         return np.asarray(rows[:ended])
 
     def _blocks(self) -> list[Block]:

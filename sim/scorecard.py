@@ -118,11 +118,13 @@ def _cost_per_aware(run: Tallies) -> float:
     spend = run.spending(only=("publicity",))
     if not spend:
         return float("nan")
-    aware = run.scenario.awareness
+    spontaneous, told = (
+        np.array(run.by_week(f"awareness.{name}"))[:, None] for name in ("spontaneous", "word_of_mouth")
+    )
     people = run.weekly_of(*k.STATES)
     share = np.divide(run.weekly_of("aware"), people, out=np.zeros(people.shape), where=people > 0)
     advert = -np.log(np.maximum((1 - run.exposed).prod(axis=1), 1e-300))
-    other = -np.log1p(-aware.spontaneous) - np.log1p(-aware.word_of_mouth * share)
+    other = -np.log1p(-spontaneous) - np.log1p(-told * share)
     part = np.divide(advert, advert + other, out=np.zeros(people.shape), where=advert + other > 0)
     return _ratio(spend, float((run.weekly_of("became_aware") * part).sum()))
 
@@ -235,8 +237,9 @@ def _unspent(run: Tallies) -> float:
 
 
 def _contribution(run: Tallies) -> dict[str, float]:
-    cost = np.array([agency.slot_cost for agency in run.scenario.agencies])
-    given = (run.agency("effort") * run.agency("slots")).sum(axis=(0, 1)) * cost
+    cost = np.array([run.by_week(f"agencies.{role}.slot_cost") for role in run.roles]).T
+    slots = (run.agency("effort") * run.agency("slots")).sum(axis=1)
+    given = (slots * cost[: len(slots)]).sum(axis=0)
     total = float(given.sum())
     return {role: _ratio(float(part), total) for role, part in zip(run.roles, given, strict=True)}
 

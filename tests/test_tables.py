@@ -894,6 +894,33 @@ def test_publicity_is_charged_to_those_whom_it_reached() -> None:
     assert measure("cost_per_aware", one) == pytest.approx(200 / (advert / (advert + other)))
 
 
+def test_publicity_is_set_against_what_else_made_people_aware_in_that_week() -> None:
+    week = {"no_need": 100, "aware": 50, "became_aware": 10}
+    exposed = np.zeros((300, 1, 2))
+    exposed[[0, 200]] = 0.02
+    changed = {"awareness.spontaneous": 0.01, "awareness.word_of_mouth": 0.05}
+
+    def by_week(path: str) -> list[float]:
+        return [0.0] * 100 + [changed[path]] * 200
+
+    run = by_hand(
+        weekly=weeks_of({0: {"most": week}, 200: {"most": week}}), exposed=exposed, by_week=by_week
+    )
+    advert, other = -np.log(1 - 0.02), -np.log(1 - 0.01) - np.log(1 - 0.05 * 0.5)
+    assert measure("cost_per_aware", run) == pytest.approx(200 / (10 + 10 * advert / (advert + other)))
+
+
+def test_contributions_are_priced_as_slots_cost_in_each_week() -> None:
+    dearer = {"agencies.adviser.slot_cost": [1.0] * 100 + [4.0] * 200}
+    run = by_hand(
+        agencies=agencies_of({12: AGENCIES_BY_HAND[12], 112: AGENCIES_BY_HAND[12]}),
+        by_week=lambda path: dearer.get(path, [1.0] * 300),
+    )
+    # The adviser gives 2 slots at 1 and 2 at 4, the housing office 6 and 6 at 1.
+    shares = {"adviser": 10 / 22, "housing": 12 / 22, "clinic": 0}
+    assert measure("contribution", run) == pytest.approx(shares)
+
+
 def test_every_risk_has_measures_and_every_measure_says_what_it_means(result: Result) -> None:
     table = result.scorecard
     assert list(table) == [

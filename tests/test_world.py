@@ -56,6 +56,27 @@ def test_clients_are_numbered_place_by_place() -> None:
     assert rows["end"].tolist() == [75, 150, 300]
 
 
+def test_onset_is_at_most_certain_and_none_where_arrivals_are_given() -> None:
+    changes = {
+        "population.localities": [{"name": "north", "onset": 1.5}, {"name": "south", "onset": 0.5}],
+        "population.groups.most.onset": 0.8,
+        "population.groups.others.onset": 0.1,
+    }
+    assert world(changes).onset == pytest.approx(np.array([[1.0, 0.15], [0.4, 0.05]]))
+    given = {"population.groups.most.arrivals": {"kind": "fixed", "per_week": [3]}}
+    assert world(changes | given).onset == pytest.approx(np.array([[0.0, 0.15], [0.0, 0.05]]))
+
+
+def test_places_vary_by_any_standard_deviation_but_none() -> None:
+    places = [{"name": "place", "count": 40}]
+    logs = []
+    for sd in (0.0, 0.5, 1.0):
+        found = world({"population.localities": places, "population.variation.onset": sd}).onset[:, 0]
+        logs.append(np.log(found / world().onset[0, 0]))
+    assert not logs[0].any()
+    assert logs[2] == pytest.approx(2 * logs[1]) and logs[1].any()
+
+
 def test_whole_numbers_are_shared_out_by_largest_remainder() -> None:
     assert apportion(10, [1, 1, 1]).tolist() == [4, 3, 3]
     assert apportion(7, [5, 3, 1]).tolist() == [4, 2, 1]

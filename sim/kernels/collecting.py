@@ -105,9 +105,7 @@ def room_for(rows: Any, needed: int) -> Any:
 
 
 @compiled
-def keep_episodes(
-    world: Any, state: Any, rows: Any, count: int, week: int, low: int, high: int
-) -> Any:
+def keep_episodes(state: Any, rows: Any, count: int, week: int, low: int, high: int) -> Any:
     """Write down the episodes that ended this week; return (rows, how many are written)."""
     for locality in range(low, high):
         first, moved = state.event_first[locality], state.event_count[locality]

@@ -128,7 +128,7 @@ def turns_away(world: Any, state: Any, locality: int, client: int, agency: int) 
     return barred and world.spec[locality, agency].applies_rule == 1
 
 
-@inner
+@compiled
 def hand_off(
     world: Any, state: Any, record: Any, week: int, locality: int, client: int, origin: int,
     after_service: bool,

@@ -69,7 +69,7 @@ def amount(world: Any, locality: int, role: int, number: int) -> float:
     return incentive.gbp * world.p[0].scale
 
 
-@inner
+@compiled
 def expected_reward(rho: float, spread: float, threshold: float) -> float:
     """Return ``E[clip((Z - th) / (1 - th), 0, 1)]`` for Z normal with mean rho."""
     if threshold >= 1.0:

@@ -74,7 +74,5 @@ def play_stretch(
             if record.broken[locality, 0] >= 0:
                 break
             if keep == 1 and week >= 0:
-                rows, count = collecting.keep_episodes(
-                    world, state, rows, count, week, locality, locality + 1
-                )
+                rows, count = collecting.keep_episodes(state, rows, count, week, locality, locality + 1)
     return rows[:count]
