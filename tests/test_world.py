@@ -153,6 +153,39 @@ def test_an_agencys_own_wish_is_given_or_drawn_about_the_mean() -> None:
     assert (alike == 0.4).all()
 
 
+def test_outreach_looks_for_the_groups_named_in_places_by_their_slots() -> None:
+    assert world().p[0]["outreach_any"] == 0
+    assert world().group["outreach"].tolist() == [1, 1], "all if none is named"
+    places = [{"name": "north", "slots": 0.003}, {"name": "south", "slots": 0.001}]
+    found = world(
+        {"population.localities": places, "agencies.clinic.outreach": 0.8, "service.outreach_to": ["others"]}
+    )
+    assert found.p[0]["outreach_any"] == 1
+    assert found.group["outreach"].tolist() == [0, 1]
+    assert found.spec["outreach"] == pytest.approx(np.array([[0, 0, 0.6], [0, 0, 0.2]]))
+
+
+def test_a_merger_is_harder_to_use_for_the_groups_that_it_loses() -> None:
+    changes = {"partnership.form": "merged", "partnership.merger_loses": ["others"]}
+    loss = plain_town().forms["merged"].accommodation_loss
+    assert loss > 0
+    assert world(changes).group["accommodation_loss"].tolist() == [0.0, loss]
+
+
+def test_the_lead_is_who_is_named_or_the_first_member() -> None:
+    members = {"partnership.members": ["housing", "clinic"]}
+    assert world(members).p[0]["lead"] == 1
+    assert world(members | {"partnership.lead": "clinic"}).p[0]["lead"] == 2
+
+
+def test_precision_may_be_infinite_and_each_sponsor_but_the_first_adds_to_own_targets() -> None:
+    assert world({"decisions.precision": "infinite"}).p[0]["precision"] == np.inf
+    assert world({"decisions.precision": 2.5}).p[0]["precision"] == 2.5
+    changes = {"partnership.form": "contract_network", "partnership.sponsors": 4}
+    each = plain_town().forms["contract_network"].own_weight_per_sponsor
+    assert world(changes).p[0]["own_weight_sponsors"] == pytest.approx(3 * each)
+
+
 def test_rules_of_eligibility_hold_where_they_are_applied() -> None:
     everywhere = {"population.eligibility": {"groups": {"others": 0.7}}}
     housing = {"population.eligibility": {"groups": {"others": 0.7}, "applies_at": ["housing"]}}
