@@ -161,6 +161,7 @@ def test_everything_can_be_done_from_the_keyboard(screen: Page) -> None:
     expect(screen.get_by_role("button", name="Do it now")).to_have_count(0)
     screen.keyboard.press("p")
     screen.wait_for_function("!document.body.classList.contains('presenter')")
+    expect(screen.get_by_role("button", name="Do it now")).to_be_visible()
     screen.keyboard.press("d")
     expect(screen.locator(".v-application.theme--dark")).to_be_visible()
     screen.keyboard.press("d")
