@@ -66,8 +66,6 @@ def is_shared(folder: Path) -> bool:
 
 
 numba.config.CACHE_DIR = str(cache_folder())
-# Compiles a tenth faster than the highest level, and what it makes is as fast.
-numba.config.OPT = type(numba.config.OPT)(1)
 
 OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 
