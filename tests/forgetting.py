@@ -12,14 +12,20 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
+import numba
 import pytest
 from hypothesis import Phase, settings
+
+from sim.warming import STARTED
 
 HOME = str(Path(__file__).parent.parent)
 REMEMBERING = type(lru_cache(print))
 COMPILED = ("sim.compiling", "sim.draws", "sim.warming")
 
-FIRST = ("test_world", "test_baselines", "test_fields", "test_changes", "test_paths", "test_clients")
+FIRST = (
+    "test_layout", "test_world", "test_baselines", "test_fields", "test_changes", "test_paths",
+    "test_clients",
+)  # fmt: skip
 
 settings.register_profile(
     "mutation",
@@ -28,6 +34,11 @@ settings.register_profile(
     max_examples=20,
     phases=[Phase.explicit, Phase.generate],
 )
+
+
+def pytest_configure() -> None:
+    # The tool waits for its own processes only: no other may be started to help compiling.
+    (Path(numba.config.CACHE_DIR) / STARTED).touch()
 
 
 def pytest_sessionstart() -> None:

@@ -235,7 +235,7 @@ class World(NamedTuple):
     accommodation: Any  # f8 (L, A, D), before consultation
     grid: Any  # f8 (X,)
     grid_option: Any  # u8 (X,)
-    fixed_effort: Any  # f8 (A, series)
+    fixed_effort: Any  # f8 (A, efforts): one for each quarter; the last stands for all later ones
     incentive: Any  # INCENTIVE_RECORD (K,)
     incentive_applies: Any  # i8 (K, A)
     fund: Any  # FUND_RECORD (F,)
@@ -248,9 +248,9 @@ class World(NamedTuple):
     consult_cost: Any  # f8 (Q, L): GBP a week while it runs
     outside_share: Any  # f8 (O,)
     deadlines: Any  # i8 (deadlines,)
-    arrivals: Any  # f8 (G, series)
-    neighbour_start: Any  # u4 (N + 1,) or (1,)
-    neighbours: Any  # i4
+    arrivals: Any  # f8 (G, arrivals): one for each week; the last stands for all later ones
+    neighbour_start: Any  # u4 (starts,): N + 1 with a network, 1 without
+    neighbours: Any  # i4 (contacts,)
 
 
 class State(NamedTuple):
@@ -265,7 +265,7 @@ class State(NamedTuple):
     # Lists: first in, first out.
     head: Any  # i4 (L, A, G + 1): first ticket per group, and for redress; -1 for none
     tail: Any  # i4 (L, A, G + 1): last ticket of a list that has a first
-    ticket: Any  # TICKET (all localities' tickets,)
+    ticket: Any  # TICKET (most,): of all localities
     tickets: Any  # TICKETS (L,)
     # Agencies and partnerships.
     agency: Any  # AGENCY_STATE (L, A)
