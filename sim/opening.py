@@ -112,7 +112,7 @@ def _tickets(world: k.World) -> npt.NDArray[Any]:
     return tickets
 
 
-def build_state(scenario: Scenario, world: k.World, *, trace: int = 0, threads: int = 1) -> k.State:
+def build_state(scenario: Scenario, world: k.World, *, trace: int, threads: int) -> k.State:
     """Build the state with which a run opens.
 
     Parameters

@@ -270,6 +270,10 @@ def test_what_is_seen_is_narrowed_down_to_what_the_measure_can_tell() -> None:
     [grade] = problems((("observables", 0, "published"), [point]))
     assert grade.path == ("observables", 0, "published", 0, "grade")
     assert grade.message == "unknown grade 'D'" and "judgement" in grade.allowed
+    del point["grade"]
+    assert problems((("observables", 0, "published"), [point])) == []
+    [kind] = problems((("observables", 0, "published"), [{**point, "grade": 5}]))
+    assert kind.message == "expected text, not 5"
 
 
 def test_a_form_and_its_lead_are_among_those_there_are() -> None:

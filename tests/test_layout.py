@@ -34,7 +34,7 @@ SCENARIOS = {
         | {
             "measurement.deadlines": [4, 8, 12, 20],
             "decisions.fixed_effort": [0.1, 0.2, 0.3, 0.4, 0.5, 0.6],
-            "decisions.grid": 7,
+            "decisions.grid": [0, 0.25, 0.5, 0.75, 0.8, 0.9, 1],
             "population.groups.most.arrivals": {"kind": "fixed", "per_week": [1, 2, 3, 4, 5, 6, 7, 8]},
         }
     ),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import Result, run
+from sim import Result, draws, run
 from sim.engine import Engine
 from sim.kernels import layout as k
 from sim.opening import LARGE, seldom_touched
@@ -28,6 +28,22 @@ def test_routine_and_trust_open_where_the_scenario_says() -> None:
     state = Engine(plain_town({"routine.start": 0.3, "trust.start": 0.45}), 1).state
     assert (state.agency["routine"] == 0.3).all()
     assert (state.link["trust"] == 0.45).all()
+
+
+def test_clients_are_traced_by_their_draw_alone_and_stay_who_they_are() -> None:
+    town = plain_town({"population.eligibility": {"groups": {"others": 0.5}}})
+    traced, others = Engine(town, 7, trace=12).state.flags, Engine(town, 7).state.flags
+    seed = np.uint64(7)
+    order = sorted(range(300), key=lambda client: draws.draw(seed, client, 0, 0, draws.TRACED))
+    assert np.flatnonzero(traced & k.TRACED_BIT).tolist() == sorted(order[:12])
+    assert (traced ^ others == traced & k.TRACED_BIT).all()
+
+
+def test_the_rule_says_which_share_of_a_group_is_eligible_and_all_are_of_whom_it_says_nothing() -> None:
+    state = Engine(plain_town({"population.eligibility": {"groups": {"others": 0.5}}}), 1).state
+    eligible, group = state.flags & k.ELIGIBLE_BIT > 0, state.traits // 2
+    assert eligible[group == 0].all()
+    assert 0.3 < eligible[group == 1].mean() < 0.7
 
 
 def test_agencies_open_without_joint_effort() -> None:

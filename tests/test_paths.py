@@ -37,6 +37,9 @@ def test_a_mapping_may_get_a_new_entry_but_no_path_goes_through_what_is_not_ther
     assert declared("funding.programme.slots.adviser") == Declared(Funding, "slots", entry=True)
     with pytest.raises(ScenarioError, match="nothing called 'informl' in 'forms'"):
         declared("forms.informl.reach")
+    with pytest.raises(ScenarioError) as wrong:
+        declared("forms.informl.reach", {})
+    assert wrong.value.problems[0].allowed == tuple(FORMS)
     with pytest.raises(ScenarioError, match="nothing called 'adviser' in 'funding.programme.slots.housing'"):
         declared("funding.programme.slots.housing.adviser")
 

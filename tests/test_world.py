@@ -42,7 +42,9 @@ def test_a_partnership_ends_in_its_week_or_never() -> None:
     assert world({"partnership.ends": 40}).p[0]["form_ends"] == 40
 
 
-@pytest.mark.parametrize(("difficulty", "share"), [(1.0, 0.8), (1.15, 0.7), (1.4, 0.6)])
+@pytest.mark.parametrize(
+    ("difficulty", "share"), [(1.0, 0.8), (1.075, 0.7), (1.15, 0.7), (1.275, 0.6), (1.4, 0.6)]
+)
 def test_the_more_difficult_the_group_the_fewer_find_the_right_door(difficulty: float, share: float) -> None:
     changes = {"population.groups.most.difficulty": difficulty, "population.groups.most.right_door": None}
     assert world(changes).group["right_door"].tolist() == [share, 0.5]
@@ -213,6 +215,17 @@ def test_a_consultation_is_paid_by_the_places_it_is_held_in() -> None:
     assert world(town).consult_cost.tolist() == [[22.5, 22.5, 0.0]]
     general = world({**town, "consultations": [{**asked[0], "programme": False}]})
     assert general.consult_cost.tolist() == [[15.0, 15.0, 15.0]]
+
+
+def test_a_consultation_hears_what_the_groups_asked_find_hard_and_nothing_else() -> None:
+    asked = [{"name": "asked", "starts": 0, "weeks": 5, "groups": ["others"]}]
+    one = {"population.groups.others.access": {"hours": 0.0, "language": 0.6}, "consultations": asked}
+    assert world(one).consult_applies.tolist() == [[[0, 1]] * 3]
+
+
+def test_nobody_is_aware_at_first_where_nobody_is_told_and_nobody_forgets() -> None:
+    silent = {"spontaneous": 0.0, "word_of_mouth": 0.0, "forgetting": 0.0}
+    assert opening_awareness(plain_town({"awareness": silent})).tolist() == [0.0, 0.0]
 
 
 def test_instruments_are_of_their_kind_from_their_start_to_their_end() -> None:

@@ -53,7 +53,7 @@ def check_changes(tree: Tree, parts_fit: Callable[[Tree], list[Problem]]) -> lis
         after = now
         for path, value in sound.items():
             after = _changed(after, split(path), value)
-        new = [p for p in parts_fit(after) if (p.path, p.message) not in known] if sound else []
+        new = [p for p in parts_fit(after) if (p.path, p.message) not in known]
         told: list[Problem] = []
         for problem in new:
             # At the one change that is at fault, if it can be told.

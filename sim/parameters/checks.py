@@ -348,9 +348,8 @@ def _observables(tree: Tree) -> list[Problem]:
         if measure in FILTERS and measure not in SUMMED and is_number(weeks) and weeks != 1:
             text = f"'{measure}' is a level: it is not summed over weeks"
             problems.append(Problem(("observables", place, "sum_weeks"), text, on_key=True))
-        points = item.get("published")
-        for at, point in enumerate(points) if isinstance(points, list | tuple) else ():
-            grade = point.get("grade", "judgement") if isinstance(point, dict) else "judgement"
+        for at, point in items_at(item, "published"):
+            grade = point.get("grade")
             if isinstance(grade, str) and grade not in GRADES:
                 path: Path = ("observables", place, "published", at, "grade")
                 problems.append(Problem.unknown(path, "grade", grade, GRADES))

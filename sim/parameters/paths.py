@@ -94,10 +94,7 @@ def put(root: BaseModel, tree: dict[str, Any], path: str, value: Any) -> None:
             branch[key] = value
             return
         branch = branch[key]
-        if isinstance(node, BaseModel):
-            node = getattr(node, str(part))
-        else:
-            node = node[part] if isinstance(node, Mapping) else node[key]
+        node = getattr(node, str(part)) if isinstance(node, BaseModel) else node[key]
 
 
 def _no_such(parts: Path, place: int, names: tuple[str, ...]) -> Problem:
