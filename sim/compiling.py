@@ -21,8 +21,10 @@ from numba import njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from sim.fragments import FragmentCompiler
+
 HERE = Path(__file__).parent
-OUTSIDE_KERNELS = ("compiling.py", "draws.py", "opening.py", "contacts.py")
+OUTSIDE_KERNELS = ("compiling.py", "fragments.py", "draws.py", "opening.py", "contacts.py")
 """Modules with compiled code that are not in the kernels' folder."""
 
 VERSIONS_KEPT = 4
@@ -81,11 +83,13 @@ def compiled(function: Callable[..., Any]) -> Any:
 
 
 def inner(function: Callable[..., Any]) -> Any:
-    """Compile a kernel that only kernels call: without a way in from Python, which takes time to compile.
+    """Compile a kernel that only kernels call, as a fragment of those, which takes less time.
 
     To call it from Python all the same ends the process.
     """
-    return _of_plain_types(njit(**OPTIONS, no_cpython_wrapper=True)(function))
+    return _of_plain_types(
+        njit(**OPTIONS, no_cpython_wrapper=True, pipeline_class=FragmentCompiler)(function)
+    )
 
 
 def _of_plain_types(dispatcher: Any) -> Any:
