@@ -118,7 +118,8 @@ def seconds_of_command(*arguments: str, cache: Path | None = None) -> tuple[floa
     cache
         Folder for compiled code; the user's own if not given.
     """
-    environment = dict(os.environ)
+    # A machine that is told to keep no compiled modules makes them again at every start; users' do not.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     if cache is not None:
         environment["NUMBA_CACHE_DIR"] = str(cache)
     command = [str(Path(sys.executable).with_name("joinup")), *arguments]

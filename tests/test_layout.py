@@ -27,6 +27,8 @@ TRACED = 3
 
 PLACES = {"population.localities": [{"name": "north", "count": 4}, {"name": "south"}]}
 
+NOT_ALWAYS_KEPT = ("agencies", "links", "payoffs", "chances", "choices", "best")
+
 SCENARIOS = {
     "without what need not be": plain_town(PLACES),
     "everything at once": busy_town(
@@ -109,3 +111,13 @@ def test_every_array_is_of_the_kind_and_shape_that_is_written_beside_it(scenario
             wanted = tuple(int(size) if size.isdigit() else sizes[size] for size in named)
             assert (field, array.dtype, array.shape) == (field, kind, wanted)
             assert array.flags.c_contiguous, field
+
+
+def test_tables_that_are_not_wanted_have_no_rows_however_long_the_run_goes_on() -> None:
+    scenario = busy_town()
+    engine = Engine(scenario, 1, tables=False)
+    for weeks in (1, scenario.warm_up_weeks + scenario.weeks):
+        engine.advance(weeks)
+        lengths = {name: len(getattr(engine.record, name)) for name in NOT_ALWAYS_KEPT}
+        assert lengths == dict.fromkeys(NOT_ALWAYS_KEPT, 0)
+        assert len(engine.record.weekly) >= engine.time_index
