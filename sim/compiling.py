@@ -85,11 +85,23 @@ def compiled(function: Callable[..., Any]) -> Any:
 def inner(function: Callable[..., Any]) -> Any:
     """Compile a kernel that only kernels call, as a fragment of those, which takes less time.
 
-    To call it from Python all the same ends the process.
+    To call it from Python raises a TypeError.
     """
-    return _of_plain_types(
+    dispatcher = _of_plain_types(
         njit(**OPTIONS, no_cpython_wrapper=True, pipeline_class=FragmentCompiler)(function)
     )
+    # What is not entered here is not found by a call from Python, which then asks to compile it.
+    dispatcher._insert = _leave_out
+    dispatcher._compile_for_args = _refuse
+    return dispatcher
+
+
+def _leave_out(*entry: Any) -> None:
+    pass
+
+
+def _refuse(*values: Any, **named: Any) -> None:
+    raise TypeError("only kernels can call this kernel: it is compiled as part of those that do")
 
 
 def _of_plain_types(dispatcher: Any) -> Any:
