@@ -21,7 +21,7 @@ class _Surroundings:
         """Do nothing: where the code becomes part of a function, it has that function's environment."""
 
 
-class Fragment(JITCodeLibrary):  # type: ignore[misc]
+class Fragment(JITCodeLibrary):
     """Code to be copied into other code. It has no address."""
 
     @property
@@ -47,7 +47,7 @@ class Fragment(JITCodeLibrary):  # type: ignore[misc]
         self._finalized = True
 
 
-class FragmentCompiler(Compiler):  # type: ignore[misc]
+class FragmentCompiler(Compiler):
     """Numba's compiler, but what comes out is a fragment."""
 
     def compile_extra(self, function: Any) -> Any:
