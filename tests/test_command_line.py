@@ -273,3 +273,15 @@ print([name for name in {HEAVY!r} if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_little_is_spent_on_looking_for_garbage_while_a_command_starts_and_ends() -> None:
+    code = (
+        "import atexit, gc, sys\n"
+        "from viz.cli import main\n"
+        "atexit.register(lambda: print(gc.get_threshold()[0], gc.get_freeze_count() > 10_000))\n"
+        "sys.argv = ['joinup', 'check', 'town']\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "100000 True"

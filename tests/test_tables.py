@@ -19,7 +19,7 @@ from sim.observables import needs_localities
 from sim.outcomes import TITLES
 from sim.scorecard import DROP_OUTS
 from sim.tallies import COLUMN
-from sim.versions import versions
+from sim.versions import _version, versions
 from tests.builders import busy_town, engine_at, plain_town
 
 IDENTITIES = (
@@ -230,7 +230,11 @@ def test_the_versions_are_told_of_whatever_is_there(monkeypatch: pytest.MonkeyPa
     found = versions()
     assert found["numpy"] == np.__version__ and found["pandas"] == pd.__version__
     monkeypatch.setattr("sim.versions.version", not_installed)
-    assert versions() == {**found, "joinup": "not installed"}
+    _version.cache_clear()
+    try:
+        assert versions() == {**found, "joinup": "not installed"}
+    finally:
+        _version.cache_clear()
 
 
 def test_links_are_of_whole_quarters_and_decisions_of_begun_ones() -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli import app
+from experiments.cli import app, main
 from experiments.cli_base import reporting
 
 __all__ = ["app", "main"]
@@ -76,11 +76,6 @@ def live(
     from viz.server.launching import launch
 
     launch(begin, port=port, share=share, address=address, pin=pin, browser=not no_browser)
-
-
-def main() -> None:
-    """Run the ``joinup`` command."""
-    app(prog_name="joinup")
 
 
 if __name__ == "__main__":

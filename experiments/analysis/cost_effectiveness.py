@@ -15,11 +15,10 @@ from math import inf, isfinite, nan, sqrt
 
 import numpy as np
 import pandas as pd
-from scipy.special import stdtrit
 
 from experiments.analysis.arms import Arms, Floats
 from experiments.analysis.paired import COST_DISCOUNTED, WEEKS_DISCOUNTED
-from experiments.comparison import CONFIDENCE
+from experiments.comparison import t_quantile
 from sim.errors import Problem, ScenarioError
 
 STEPS = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
@@ -148,7 +147,7 @@ def icer(cost: Floats, effect: Floats) -> Ratio:
     if n < 2:
         return Ratio(value, nan, nan)
     (c, ce), (_, e) = np.cov(cost, effect).tolist()
-    t2 = float(stdtrit(n - 1, (1 + CONFIDENCE) / 2)) ** 2 / n
+    t2 = t_quantile(n) ** 2 / n
     a = mean_effect**2 - t2 * e
     b = mean_cost * mean_effect - t2 * ce
     root = b * b - a * (mean_cost**2 - t2 * c)

@@ -16,10 +16,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import stdtrit
 
 from experiments.analysis.measures import LOAD, Outcome
-from experiments.comparison import CONFIDENCE
+from experiments.comparison import t_quantile
 from experiments.designs.design import BASELINE, FORM, point_key
 from experiments.studies.errors import StudyError
 from experiments.studies.study import Study
@@ -130,7 +129,7 @@ def beyond_chance(gains: Floats) -> npt.NDArray[np.bool_]:
     runs = gains.shape[1]
     if runs < FEWEST:
         return np.zeros(len(gains), dtype=bool)
-    margin = stdtrit(runs - 1, (1 + CONFIDENCE) / 2) * gains.std(axis=1, ddof=1) / np.sqrt(runs)
+    margin = t_quantile(runs) * gains.std(axis=1, ddof=1) / np.sqrt(runs)
     return np.asarray(gains.mean(axis=1) > margin)
 
 

@@ -18,10 +18,10 @@ from enum import StrEnum
 from math import ceil, inf, sqrt
 
 import numpy as np
-from scipy.special import chdtri, stdtrit
+from scipy.special import chdtri
 
 from experiments.analysis.arms import Floats
-from experiments.comparison import CONFIDENCE
+from experiments.comparison import CONFIDENCE, t_quantile
 
 FEWEST = 20
 MOST = 1000
@@ -77,7 +77,7 @@ def advise(gaps: Floats, *, target: float, fewest: int = FEWEST, most: int = MOS
     gaps = gaps[np.isfinite(gaps)]
     runs = len(gaps)
     spread = float(np.std(gaps, ddof=1)) if runs > 1 else inf
-    width = float(stdtrit(runs - 1, (1 + CONFIDENCE) / 2)) * spread / sqrt(runs) if runs > 1 else inf
+    width = t_quantile(runs) * spread / sqrt(runs) if runs > 1 else inf
     needed = _needed(spread, target)
     if runs < fewest:
         return Advice(Next.MORE, min(fewest, most), needed, width)
@@ -96,8 +96,7 @@ def _needed(spread: float, target: float) -> float:
         return inf
     needed = float(max(2, ceil((1.96 * spread / target) ** 2)))
     while needed < 1e7:
-        quantile = float(stdtrit(needed - 1, (1 + CONFIDENCE) / 2))
-        enough = float(ceil((quantile * spread / target) ** 2))
+        enough = float(ceil((t_quantile(needed) * spread / target) ** 2))
         if enough <= needed:
             break
         needed = enough

@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from math import isfinite, nan, sqrt
 from typing import Literal
 
-from scipy.special import stdtrit
-
-from experiments.comparison import CONFIDENCE
+from experiments.comparison import t_quantile
 from experiments.figures import Key, figures
 from experiments.rounding import COUNT, SHARE, Writer
 from experiments.running.summary_differences import COSTS, ROWS, Row
@@ -193,7 +191,7 @@ def arm_figures(arm: ArmSnapshot) -> dict[Key, float]:
 def luck_words() -> str:
     """Say what one run can tell, and what more would tell."""
     margins = [
-        f"{pairs} runs to within {float(stdtrit(pairs - 1, (1 + CONFIDENCE) / 2)) / sqrt(pairs):.2f}"
+        f"{pairs} runs to within {t_quantile(pairs) / sqrt(pairs):.2f}"
         for pairs in PAIRS
     ]
     return (

@@ -10,16 +10,14 @@ from dataclasses import dataclass
 from math import ceil, isfinite
 from pathlib import Path
 
-from scipy.special import stdtrit
-
 from experiments.comparison import (
-    CONFIDENCE,
     COST,
     NET_BENEFIT,
     WEEKS,
     Difference,
     Verdict,
     compare,
+    t_quantile,
 )
 from experiments.figures import Key, RunFigures, figures
 from experiments.rounding import COUNT, MONEY, SHARE
@@ -199,11 +197,11 @@ def replications_needed(gap: Difference) -> int | None:
     found = gap.estimate
     if found.runs < FEWEST or not found.mean:
         return None
-    spread = found.margin / float(stdtrit(found.runs - 1, (1 + CONFIDENCE) / 2)) * found.runs**0.5
+    spread = found.margin / t_quantile(found.runs) * found.runs**0.5
     ratio = spread / abs(found.mean)
     wanted = FEWEST
     while wanted <= MOST_NEEDED:
-        by_now = ceil((float(stdtrit(wanted - 1, (1 + CONFIDENCE) / 2)) * ratio) ** 2)
+        by_now = ceil((t_quantile(wanted) * ratio) ** 2)
         if by_now <= wanted:
             return wanted
         wanted += 1
