@@ -16,6 +16,8 @@ from functools import cache
 from math import isfinite, nan, sqrt
 from statistics import fmean, stdev
 
+from scipy.special import stdtrit
+
 from experiments.figures import Key, RunFigures
 from sim.outcomes import ALL
 
@@ -92,9 +94,6 @@ def t_quantile(runs: float) -> float:
     >>> round(t_quantile(5), 3)
     2.776
     """
-    # SciPy's functions take as long to load as ten runs of a town: only where there is an interval.
-    from scipy.special import stdtrit
-
     return float(stdtrit(runs - 1, (1 + CONFIDENCE) / 2))
 
 

@@ -22,6 +22,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from experiments.comparison import Difference
@@ -134,15 +135,24 @@ def _questions_table(findings: Findings) -> pd.DataFrame:
 
 
 def _series_table(runs: dict[str, tuple[RunFigures, ...]]) -> pd.DataFrame:
-    parts = [
-        pd.DataFrame({"run": run, "seed": kept.seed, "observable": name, "week": range(len(values)),
-                      "value": values})
+    kept = [
+        (run, one.seed, name, values)
         for run, replications in runs.items()
-        for kept in replications
-        for name, values in kept.series.items()
-    ]  # fmt: skip
-    columns = ["run", "seed", "observable", "week", "value"]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+        for one in replications
+        for name, values in one.series.items()
+    ]
+    if not kept:
+        return pd.DataFrame(columns=["run", "seed", "observable", "week", "value"])
+    lengths = [len(values) for *_, values in kept]
+    return pd.DataFrame(
+        {
+            "run": np.repeat([run for run, *_ in kept], lengths),
+            "seed": np.repeat([seed for _, seed, *_ in kept], lengths),
+            "observable": np.repeat([name for *_, name, _ in kept], lengths),
+            "week": np.concatenate([np.arange(length) for length in lengths]),
+            "value": np.concatenate([values for *_, values in kept]),
+        }
+    )
 
 
 def _run_record(request: RunRequest, replications: Replications, warnings: list[str]) -> dict[str, Any]:
