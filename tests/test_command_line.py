@@ -284,4 +284,4 @@ def test_little_is_spent_on_looking_for_garbage_while_a_command_starts_and_ends(
         "main()\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "100000 True"
+    assert done.stdout.splitlines()[-1] == "1000000 True"

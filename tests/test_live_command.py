@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import signal
 import socket
@@ -88,6 +89,20 @@ print("imported:", [name for name in {(*HEAVY, "starlette", "uvicorn")!r} if nam
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "imported: []"
+
+
+def test_a_room_that_stays_open_looks_for_garbage_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual, found = gc.get_threshold(), []
+    monkeypatch.setattr(
+        "viz.server.launching.launch", lambda *_, **__: found.append((gc.get_threshold(), gc.isenabled()))
+    )
+    try:
+        gc.set_threshold(1_000_000)
+        assert live(str(SMALL)).exit_code == ExitCode.DONE
+    finally:
+        gc.set_threshold(*usual)
+        gc.unfreeze()
+    assert found == [(usual, True)]
 
 
 @pytest.mark.slow

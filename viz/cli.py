@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from experiments.cli import app, main
+from experiments.cli import app, collect_as_usual, main
 from experiments.cli_base import reporting
 
 __all__ = ["app", "main"]
@@ -75,6 +75,7 @@ def live(
     begin = opening(scenario, seed=seed, replay=replay, study=study, run=run)
     from viz.server.launching import launch
 
+    collect_as_usual()
     launch(begin, port=port, share=share, address=address, pin=pin, browser=not no_browser)
 
 
