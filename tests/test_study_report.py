@@ -63,6 +63,23 @@ def swept(folder: Path, *how: str) -> Path:
     return folder
 
 
+@pytest.mark.parametrize(
+    ("how", "charts"),
+    [
+        ((), ["gain-over-reference", "regret"]),
+        (("--vary", "trust.start=0.1,0.3,0.5,0.7"), ["gain-over-reference", "gain-across", "regret"]),
+    ],
+    ids=["one", "four"],
+)
+def test_a_study_of_few_futures_has_a_report_without_what_they_cannot_tell(
+    how: tuple[str, ...], charts: list[str], tmp_path: Path
+) -> None:
+    folder = swept(tmp_path / "study", "--vary", "partnership.form=none,formal", *how, "--replications", "2")
+    made = report(open_study(folder), "unmet_need_weeks")
+    assert "too few futures" in made.page
+    assert [chart.name for chart in made.charts] == charts
+
+
 def test_the_page_is_whole_and_everybody_can_read_it(forms: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     outcome = CliRunner().invoke(app, ["report", str(forms), "--out", str(out)], catch_exceptions=False)

@@ -110,7 +110,7 @@ def outcome_named(name: str, columns: Iterable[str], *, ranked: bool = True) -> 
     if found is None:
         short = [_short(column) for column in offered]
         near = nearest(name, [NET_BENEFIT, *short])
-        hint = f"; did you mean '{near}'?" if near else ""
+        hint = f"; did you mean '{near}'?" if near else "."
         raise StudyError(f"there is no outcome '{name}'{hint} Outcomes are such as unmet_need_weeks,"
                          " resolved.GROUP, inclusion_ratio, public_cost or net_benefit")  # fmt: skip
     outcome = _described(found)

@@ -37,12 +37,14 @@ FEWEST_IN_SLICE = 10
 def charts_of_options(said: Discovery, guided: Guide) -> list[Chart]:
     """Return the figures of a study with options."""
     found = said.found
-    drawn = [wins_chart(found, guided), gains_chart(found, said.reference)]
-    across = next((name for name in guided.influence if is_number(found.circumstances[name])), None)
-    if LOAD in guided.influence:
-        across = LOAD
-    if across is not None:
-        drawn.append(across_chart(found, said.reference, across))
+    drawn = [wins_chart(found, guided)] if any(row.enough for row in guided.rows) else []
+    drawn.append(gains_chart(found, said.reference))
+    differing = [
+        name for name in sorted(guided.influence, key=lambda name: name != LOAD)
+        if is_number(found.circumstances[name]) and found.circumstances[name].nunique() > 1
+    ]
+    if differing:
+        drawn.append(across_chart(found, said.reference, differing[0]))
     return [*drawn, regret_chart(said)]
 
 
