@@ -4,16 +4,18 @@ Exit codes stand in :mod:`experiments.exit_codes`.
 """
 
 import gc
+import sys
 
 from experiments import scenario_commands, study_commands
 from experiments.cli_base import app
 
-__all__ = ["app", "collect_as_usual", "main", "scenario_commands", "study_commands"]
+__all__ = ["app", "main", "scenario_commands", "study_commands"]
 
 SELDOM = 1_000_000
 """Objects made and not yet gone at which garbage is looked for."""
 
 USUAL = gc.get_threshold()
+"""How often Python looks by itself."""
 
 
 def main() -> None:
@@ -25,13 +27,9 @@ def main() -> None:
         app(prog_name="joinup")
     finally:
         # The interpreter looks through all of them once more when it ends, which takes a fifth of that time.
-        gc.freeze()
-
-
-def collect_as_usual() -> None:
-    """Look for garbage as often as Python does, though not among what there is already: for long commands."""
-    gc.freeze()
-    gc.set_threshold(*USUAL)
+        # DuckDB must be let: it complains on the screen of every object of its own that was left.
+        if "duckdb" not in sys.modules:
+            gc.freeze()
 
 
 if __name__ == "__main__":

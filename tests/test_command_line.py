@@ -285,3 +285,16 @@ def test_little_is_spent_on_looking_for_garbage_while_a_command_starts_and_ends(
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "1000000 True"
+
+
+def test_duckdb_does_not_complain_when_a_command_ends() -> None:
+    code = (
+        "import sys\n"
+        "import duckdb\n"
+        "from viz.cli import main\n"
+        "duckdb.sql('select 1').fetchall()\n"
+        "sys.argv = ['joinup', 'check', 'town']\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == ""

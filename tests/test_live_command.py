@@ -101,7 +101,6 @@ def test_a_room_that_stays_open_looks_for_garbage_as_usual(monkeypatch: pytest.M
         assert live(str(SMALL)).exit_code == ExitCode.DONE
     finally:
         gc.set_threshold(*usual)
-        gc.unfreeze()
     assert found == [(usual, True)]
 
 

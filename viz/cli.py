@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Annotated
 
 import typer
 
-from experiments.cli import app, collect_as_usual, main
+from experiments.cli import USUAL, app, main
 from experiments.cli_base import reporting
 
 __all__ = ["app", "main"]
@@ -75,7 +76,8 @@ def live(
     begin = opening(scenario, seed=seed, replay=replay, study=study, run=run)
     from viz.server.launching import launch
 
-    collect_as_usual()
+    # A room stays open for hours.
+    gc.set_threshold(*USUAL)
     launch(begin, port=port, share=share, address=address, pin=pin, browser=not no_browser)
 
 
