@@ -108,6 +108,14 @@ def _bytes_held(field: str) -> int:
     return int(line.split()[1]) * 1024
 
 
+def users_environment() -> dict[str, str]:
+    """Return the environment of a user's machine.
+
+    A machine that is told to keep no compiled modules makes them again at every start; users' do not.
+    """
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
 def seconds_of_command(*arguments: str, cache: Path | None = None) -> tuple[float, float]:
     """Return the seconds that a `joinup` command takes on the clock, and of CPU with its helpers.
 
@@ -118,8 +126,7 @@ def seconds_of_command(*arguments: str, cache: Path | None = None) -> tuple[floa
     cache
         Folder for compiled code; the user's own if not given.
     """
-    # A machine that is told to keep no compiled modules makes them again at every start; users' do not.
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = users_environment()
     if cache is not None:
         environment["NUMBA_CACHE_DIR"] = str(cache)
     command = [str(Path(sys.executable).with_name("joinup")), *arguments]

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks import targets
+from benchmarks.breakdown import stages_of_a_run, steps_of_a_week
 from benchmarks.contenders import draw_only, play, play_in_mesa, scan_in_numpy, stream_only, town
 from benchmarks.measuring import Timing, in_turn, memory, seconds_of_command
 from benchmarks.targets import Measured, Target
@@ -52,11 +53,17 @@ class Findings:
         Clients and ns of CPU per client-week, by contender.
     floor
         ns per client-week of what cannot be avoided and of NumPy, by name.
+    steps
+        ns per client-week of the steps of a week, by name and what they do.
+    stages
+        Seconds of the stages of a small run from the command line.
     """
 
     measured: list[Measured] = field(default_factory=list)
     growth: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
     floor: dict[str, float] = field(default_factory=dict)
+    steps: dict[tuple[str, str], float] = field(default_factory=dict)
+    stages: dict[str, float] = field(default_factory=dict)
 
     def add(self, target: Target, found: float, how: str, spread: float | None = None) -> None:
         """Note what was found for a target."""
@@ -75,7 +82,7 @@ def measure(sizes: Sizes, say: Callable[[str], None]) -> Findings:
     """
     found = Findings()
     play(town(1000, 2))
-    for part in (_against_mesa, _large, _growth, _two_cores, _set_up, _memory, _floor, _commands):
+    for part in (_against_mesa, _large, _growth, _two_cores, _set_up, _memory, _floor, _steps, _commands):
         say(part.__doc__ or "")
         part(found, sizes)
     return found
@@ -190,6 +197,11 @@ def _floor(found: Findings, sizes: Sizes) -> None:
         found.floor[name] = _per_client_week(timing, clients, weeks)
 
 
+def _steps(found: Findings, sizes: Sizes) -> None:
+    """Time every step of a week."""
+    found.steps = steps_of_a_week(100_000 // sizes.divide, 52)
+
+
 def _commands(found: Findings, sizes: Sizes) -> None:
     """Time the command line."""
     if not sizes.commands:
@@ -204,3 +216,4 @@ def _commands(found: Findings, sizes: Sizes) -> None:
             taken = sorted(seconds_of_command(*arguments, cache=cache) for _ in range(times))
             wall, processor = taken[len(taken) // 2]
             found.add(target, wall, f"{processor:.1f} s of CPU in all processes together")
+    found.stages = stages_of_a_run(sizes.times)

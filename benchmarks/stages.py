@@ -1,0 +1,66 @@
+"""The stages of ``joinup run town``, timed in a fresh process: ``python -m benchmarks.stages FOLDER``.
+
+Everything is imported late, so that each import can be timed.
+"""
+
+import gc
+import importlib
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+IMPORTS = {
+    "importing Numba": "numba",
+    "importing pandas and PyArrow": "pandas",
+    "importing SciPy": "scipy.special",
+    "importing all the rest": "experiments.running.run_command",
+}
+
+PARTS = {
+    "play": "playing the runs",
+    "find": "comparing them",
+    "write_contents": "writing the tables",
+    "print_summary": "printing the summary",
+}
+"""Functions of the module of the command, and what they do."""
+
+
+def main() -> None:
+    """Do what the command does, write into a folder, and print the seconds of each stage to stderr."""
+    seconds: dict[str, float] = {}
+
+    def timed[T](stage: str, action: Callable[..., T]) -> Callable[..., T]:
+        def doing(*values: Any, **named: Any) -> T:
+            at = time.perf_counter()
+            try:
+                return action(*values, **named)
+            finally:
+                seconds[stage] = time.perf_counter() - at
+
+        return doing
+
+    timed("importing the command line", importlib.import_module)("viz.cli")
+    from experiments.cli import SELDOM, app
+
+    gc.set_threshold(SELDOM)
+    for stage, module in IMPORTS.items():
+        timed(stage, importlib.import_module)(module)
+    from experiments.running import run_command
+    from scenarios import load
+    from sim import run
+
+    week = timed("reading the scenario", load)("town").with_changes({"weeks": 1, "warm_up_weeks": 0})
+    timed("loading compiled code", run)(week, seed=1)
+    for name, stage in PARTS.items():
+        setattr(run_command, name, timed(stage, getattr(run_command, name)))
+    whole = "checking it and its baselines"
+    timed(whole, app)(["run", "town", "--out", sys.argv[1]], standalone_mode=False)
+    seconds[whole] -= sum(seconds[stage] for stage in PARTS.values())
+    print(json.dumps(seconds), file=sys.stderr)
+    gc.freeze()
+
+
+if __name__ == "__main__":
+    main()
