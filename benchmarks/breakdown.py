@@ -18,7 +18,7 @@ from benchmarks.measuring import users_environment
 from sim.model import JointWorkingModel
 
 NS = 1e9
-BETWEEN = ("everything between", "Calendar, publicity, the tables, and Mesa's clock and collector.")
+BETWEEN = ("between the steps", "Calendar, publicity, what goes into the tables, Mesa's clock and collector.")
 
 
 class _Timed(JointWorkingModel):
@@ -39,14 +39,14 @@ class _Timed(JointWorkingModel):
 def steps_of_a_week(clients: int, weeks: int) -> dict[tuple[str, str], float]:
     """Return the nanoseconds per client-week of every step, by its name and what it does.
 
-    Step by step as Mesa plays them, in one locality, so that calling them from Python counts for little.
+    Each is called for all localities at once, as Mesa plays them, so that calling it counts for little.
 
     Parameters
     ----------
     clients, weeks
         Size of the run.
     """
-    model = _Timed(town(clients, weeks, localities=1), rng=1)
+    model = _Timed(town(clients, weeks), rng=1)
     model.spent = defaultdict(float)
     at = time.process_time()
     model.run_for(weeks)

@@ -199,7 +199,7 @@ def _floor(found: Findings, sizes: Sizes) -> None:
 
 def _steps(found: Findings, sizes: Sizes) -> None:
     """Time every step of a week."""
-    found.steps = steps_of_a_week(100_000 // sizes.divide, 52)
+    found.steps = steps_of_a_week(1_000_000 // sizes.divide, 52)
 
 
 def _commands(found: Findings, sizes: Sizes) -> None:
