@@ -57,12 +57,13 @@ def range_of(scenario: Scenario, path: str, low: float | None = None, high: floa
     """
     facts = known(scenario, path)
     if isinstance(facts.value, str | bool | tuple | dict):
-        text = f"'{path}' is not a number: give its values with --vary {path}=..."
+        text = f"'{path}' is not a number: its values are compared by joinup sweep --vary {path}=..."
         raise ScenarioError([Problem((), text)])
     low = facts.low if low is None else low
     high = facts.high if high is None else high
     if low is None or high is None:
-        raise ScenarioError([Problem((), f"no range is known for '{path}': write {path}=low:high")])
+        text = f"no range is known for '{path}': give both ends ({path}=low:high, or --low and --high)"
+        raise ScenarioError([Problem((), text)])
     if not low < high:
         raise ScenarioError([Problem((), f"'{path}': low {low:g} is not below high {high:g}")])
     return Range(path, float(low), float(high), is_whole(scenario, path))
