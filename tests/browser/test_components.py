@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -346,6 +347,54 @@ def test_the_picture_is_sharp_and_follows_its_size(screen: Page) -> None:
     screen.wait_for_function(f"({size})(document.querySelector('.joinup-picture canvas'))[1] != {before[1]}")
     screen.wait_for_timeout(100)
     assert canvas.evaluate(size)[0] == pytest.approx(before[0], abs=0.01)
+
+
+OF_THE_LAST_PAINT = """() => {
+  const { fillText, clearRect } = CanvasRenderingContext2D.prototype;
+  const texts = new Map();
+  CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+    texts.delete(this.canvas);
+    return clearRect.apply(this, box);
+  };
+  CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+    if (!texts.has(this.canvas)) texts.set(this.canvas, []);
+    const half = this.measureText(text).width / 2;
+    texts.get(this.canvas).push({ text, left: x - half, right: x + half, y, high: parseInt(this.font.match(/[0-9]+px/)) });
+    return fillText.apply(this, [text, x, y]);
+  };
+  window.painted = (titles) => [...texts.values()].find((there) =>
+    titles.every((title) => there.some(({ text }) => text === title)));
+}"""  # noqa: E501
+
+
+@pytest.mark.parametrize("width", [1500, 780])
+def test_words_in_the_network_do_not_lie_on_each_other(screen: Page, width: int) -> None:
+    screen.evaluate(OF_THE_LAST_PAINT)
+    screen.set_viewport_size({"width": width, "height": 800})
+    agencies = [agency["title"] for agency in setup(screen)["agencies"]]
+    painted = screen.wait_for_function("titles => painted(titles)", arg=agencies).json_value()
+    for n, one in enumerate(painted):
+        for other in painted[n + 1 :]:
+            apart = one["right"] < other["left"] or other["right"] < one["left"]
+            assert apart or abs(one["y"] - other["y"]) >= 0.9 * one["high"], (one, other)
+
+
+@pytest.mark.parametrize("width", [1500, 900, 500])
+def test_the_picture_is_as_high_on_a_narrow_screen(screen: Page, width: int) -> None:
+    screen.set_viewport_size({"width": width, "height": 800})
+    box = screen.locator(".joinup-picture canvas").bounding_box()
+    assert box is not None and box["height"] == pytest.approx(430, abs=1)
+
+
+@pytest.mark.parametrize("width", [1500, 700, 400])
+def test_years_below_the_timeline_do_not_lie_on_each_other(screen: Page, width: int) -> None:
+    screen.set_viewport_size({"width": width, "height": 800})
+    screen.wait_for_timeout(500)
+    boxes = [year.bounding_box() for year in screen.locator(".joinup-years span").all()]
+    assert len(boxes) > 1
+    for one, other in pairwise(boxes):
+        assert one is not None and other is not None
+        assert one["x"] + one["width"] < other["x"]
 
 
 # For everybody.

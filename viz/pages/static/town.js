@@ -6,6 +6,9 @@ import * as words from './words.js';
 const FULL_TURN = 2 * Math.PI;
 const TOP = -Math.PI / 2;
 
+// In sizes of type: a row of words, the rows below an agency, and the longest of them.
+const [ROW, ROWS, LONGEST] = [1.25, 4.4, 13];
+
 export class Town {
   constructor() { this.largest = 1; }
 
@@ -14,17 +17,22 @@ export class Town {
     this.agencies = setup.agencies;
     this.first = place * setup.agencies.length;
     this.reach = Math.min(width, height) * (setup.agencies.length > 5 ? 0.1 : 0.125);
-    const room = { side: this.reach + 4.2 * size, top: this.reach + 1.2 * size, bottom: this.reach + 4.4 * size };
-    this.points = around(setup.agencies.length, {
+    this.width = width;
+    this.points = this.corners(width, height, size, ROWS);
+    // Counts stand in one row where agencies side by side leave room for it.
+    const close = (a, b) => a !== b && Math.abs(a.y - b.y) < ROWS * size && Math.abs(a.x - b.x) < LONGEST * size;
+    this.stacked = this.points.some((a) => this.points.some((b) => close(a, b)));
+    if (this.stacked) this.points = this.corners(width, height, size, ROWS + ROW);
+  }
+
+  corners(width, height, size, rows) {
+    const room = { side: this.reach + 4.2 * size, top: this.reach + 1.2 * size, bottom: this.reach + rows * size };
+    const points = around(this.agencies.length, {
       x: room.side, y: room.top, width: width - 2 * room.side, height: height - room.top - room.bottom,
     });
-    if (setup.agencies.length === 4) {
-      // Four stand in the corners; their ellipse would reach further than the picture.
-      for (const point of this.points) {
-        point.x = width / 2 + (point.x - width / 2) * 0.92;
-      }
-    }
-    this.width = width;
+    if (points.length !== 4) return points;
+    // Four stand in the corners; their ellipse would reach further than the picture.
+    return points.map(({ x, y }) => ({ x: width / 2 + (x - width / 2) * 0.92, y }));
   }
 
   point(node) { return this.points[node - this.first]; }
@@ -91,10 +99,11 @@ export class Town {
     context.setLineDash([]);
     this.paintEffort(context, point, Math.max(outer, room) + 7, nodes, node, look);
     const below = point.y + Math.max(outer, room) + 13 + 0.6 * size;
-    const said = [this.agencies[index].title, `${words.count(serving)} in service, ${words.count(waiting)} waiting`];
+    const counts = [`${words.count(serving)} in service`, `${words.count(waiting)} waiting`];
+    const said = [this.agencies[index].title, ...(this.stacked ? counts : [counts.join(', ')])];
     if (!nodes.member[node]) said.push('not a member');
     said.forEach((text, row) => {
-      this.write(context, text, point.x, below + 1.25 * row * size, `${row ? '' : '600 '}${size}px ${font}`, colour);
+      this.write(context, text, point.x, below + ROW * row * size, `${row ? '' : '600 '}${size}px ${font}`, colour);
     });
   }
 

@@ -5,6 +5,7 @@ import * as words from './words.js';
 // goes a lane down.
 const LETTER = 0.53;
 const LONGEST = 28;
+const APART = 0.4;
 
 // Marks on a line so many type sizes long.
 export function marks({ setup, timeline }, length) {
@@ -26,13 +27,21 @@ export function marks({ setup, timeline }, length) {
 
 const ordered = (timeline) => [...(timeline ? timeline.entries : [])].sort((one, other) => one.week - other.week);
 
-export function ticks({ setup }) {
+// Years under a line so many type sizes long; one that would lie on the one before is left out.
+export function ticks({ setup }, length) {
   const { weeks, start } = setup.scenario;
   const years = Math.max(1, Math.floor(weeks / 52));
   const step = 52 * Math.ceil(years / 8);
   const found = [];
+  let end = 0;
   for (let week = 0; week <= weeks; week += step) {
-    found.push({ week, left: (100 * week) / weeks, text: week ? `week ${week}` : `week 0, ${words.monthOfWeek(start, 0)}` });
+    const text = week ? `week ${week}` : `week 0, ${words.monthOfWeek(start, 0)}`;
+    const [at, width] = [(length * week) / weeks, LETTER * text.length];
+    const begins = Math.max(0, Math.min(at - width / 2, length - width));
+    if (begins >= end) {
+      found.push({ week, left: (100 * week) / weeks, last: begins < at - width / 2, text });
+      end = begins + width + APART;
+    }
   }
   return found;
 }
