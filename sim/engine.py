@@ -7,6 +7,7 @@ one week step by step on the same arrays, with the same result.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import index
 from typing import Any
 
 import numba
@@ -60,6 +61,7 @@ class Engine:
         trace: int = 0,
         threads: int = 1,
     ) -> None:
+        seed = index(seed)
         if not 0 <= seed < 2**63:
             raise ScenarioError([Problem(("seed",), f"seed {seed} is not between 0 and 2^63 - 1")])
         self.opening_scenario = scenario

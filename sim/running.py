@@ -42,6 +42,10 @@ def run(
 
     Raises
     ------
+    TypeError
+        If the seed is not a whole number.
+    ScenarioError
+        If the seed is not between 0 and 2^63 - 1.
     InvariantError
         If an accounting identity of the model fails.
 

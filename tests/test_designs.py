@@ -143,6 +143,7 @@ def test_steps_are_written_as_people_write_them(town: Scenario) -> None:
         (Question(over=("weeks",)), "no range is known for 'weeks'"),
         (Question(over=("trust.start=0.1",)), "write path=low:high"),
         (Question(over=("trust.start=0.6:0.1",)), "low 0.6 is not below high 0.1"),
+        (Question(over=("trust.start=0.1:inf",)), "the ends of a range are numbers, not 0.1 and inf"),
         (Question(over=("trust.start",), method="sobel"), "did you mean 'sobol'?"),
         (Question(table=Path("nowhere.csv")), "--table nowhere.csv: No such file"),
         (Question(table=Path("x.csv"), vary=("trust.start=1",)), "--table cannot be combined"),
@@ -152,6 +153,20 @@ def test_a_question_that_makes_no_sense_is_told(town: Scenario, question: Questi
     with pytest.raises(ScenarioError) as caught:
         design_of(town, question)
     assert said in messages(caught)
+
+
+def test_a_cell_that_is_not_blank_is_no_blank(town: Scenario, tmp_path: Path) -> None:
+    file = tmp_path / "table.csv"
+    file.write_text("trust.start,weeks\n0.2,30\n,40\n0.3\n")
+    assert design_of(town, Question(table=file)).points == (
+        {"trust.start": 0.2, "weeks": 30}, {"weeks": 40}, {"trust.start": 0.3},
+    )  # fmt: skip
+    for word in ("nan", "None", "inf", "abc"):
+        file.write_text(f"trust.start\n0.2\n{word}\n")
+        first, second = design_of(town, Question(table=file)).points
+        assert first == {"trust.start": 0.2}
+        with pytest.raises(ScenarioError, match=f"expected a number, not '{word}'"):
+            town.with_changes(second)
 
 
 def test_all_that_is_wrong_with_a_question_is_told_at_once(town: Scenario) -> None:

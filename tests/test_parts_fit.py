@@ -16,6 +16,9 @@ GRID = "effort levels must rise, from 0 or more to 1 or less"
 @pytest.mark.parametrize(
     ("path", "value", "told"),
     [
+        ("population.localities", [], "there are 0 entries; give at least 1"),
+        ("start_date", "9999-12-31", "the first day is between 1600-01-01 and 2400-01-01"),
+        ("start_date", "0001-01-01", "the first day is between 1600-01-01 and 2400-01-01"),
         ("partnership.merger_loses", ["nobody"], "unknown group 'nobody'"),
         ("partnership.members", ["nobody"], "unknown agency 'nobody'"),
         ("service.outreach_to", ["nobody"], "unknown group 'nobody'"),
@@ -73,6 +76,17 @@ def test_an_outside_payer_may_pay() -> None:
     outside = {"money.outside_failure_shares": {"insurers": 0.0}}
     town = busy_town(outside | {"campaigns.posters.payer": "insurers"})
     assert town.campaigns[0].payer == "insurers"
+
+
+@pytest.mark.parametrize("seed", [1.5, "1", None])
+def test_a_seed_of_another_type_is_refused(seed: Any) -> None:
+    with pytest.raises(TypeError):
+        Engine(busy_town(), seed)
+
+
+def test_an_unknown_baseline_is_refused() -> None:
+    with pytest.raises(ScenarioError, match="unknown baseline 'nothing'"):
+        busy_town().baseline("nothing")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("seed", [-1, 2**63])

@@ -170,10 +170,15 @@ def read_table(path: Path) -> pd.DataFrame:
         If it cannot be read.
     """
     try:
-        table = pd.read_csv(path)
+        table = pd.read_csv(path, dtype=str, keep_default_na=False).map(_cell)
     except (OSError, ValueError, pd.errors.ParserError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise ScenarioError([Problem((), f"--table {path}: {reason}")]) from None
     if table.empty:
         raise ScenarioError([Problem((), f"--table {path}: there are no rows")])
     return table
+
+
+def _cell(text: object) -> Any:
+    """Return what is written in a cell of a table, as after --vary; None if nothing is."""
+    return value_of(text) if isinstance(text, str) and text.strip() else None

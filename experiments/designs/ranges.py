@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import Annotated, Any, get_args, get_origin
 
 import numpy as np
@@ -63,6 +64,9 @@ def range_of(scenario: Scenario, path: str, low: float | None = None, high: floa
     high = facts.high if high is None else high
     if low is None or high is None:
         text = f"no range is known for '{path}': give both ends ({path}=low:high, or --low and --high)"
+        raise ScenarioError([Problem((), text)])
+    if not (isfinite(low) and isfinite(high)):
+        text = f"'{path}': the ends of a range are numbers, not {low:g} and {high:g}"
         raise ScenarioError([Problem((), text)])
     if not low < high:
         raise ScenarioError([Problem((), f"'{path}': low {low:g} is not below high {high:g}")])

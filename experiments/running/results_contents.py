@@ -221,6 +221,7 @@ Over all runs, for all people:
 In these, 'run' is 'scenario' or the name of a baseline, and 'kind' says what a figure is:
   outcome           an outcome by client group
   scorecard         a measure of the seven risks; 'group' is the group, cause or week, if any
+  use               share of places in use; 'group' is the agency
   money             totals in GBP, and weeks of unmet need discounted as money is
   cost              GBP by category ('outcome') and payer ('group'); cost_discounted: discounted
   received          incentive payments by payee

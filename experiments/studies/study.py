@@ -153,8 +153,10 @@ class Study:
 
         Examples
         --------
-        >>> study.sql('select point, avg("outcome.resolved.all") from summaries group by point')
-        ... # doctest: +SKIP
+        >>> study.sql(
+        ...     'select point, avg("outcome.resolved.all") from summaries'
+        ...     ' join cells using (run) group by point'
+        ... )  # doctest: +SKIP
         """
         with self._connection() as base:
             found: pd.DataFrame = base.sql(query).df()

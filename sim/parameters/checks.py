@@ -7,6 +7,7 @@ single values are still wrong: all problems of a file are reported at once.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -18,6 +19,9 @@ from sim.parameters.partnership import FORMS
 from sim.parameters.trees import Tree, all_known, is_number, items_at, names_at, texts, value_at
 
 MAX_WEEKS = 30_000
+EARLIEST, LATEST = date(1600, 1, 1), date(2400, 1, 1)
+"""Between these, all weeks of a run have a date, its warm-up included."""
+
 MAX_AGENCIES = 16
 MAX_CONTACTS = 2**32 - 1
 """As many as the network can number."""
@@ -301,6 +305,10 @@ def _times(tree: Tree) -> list[Problem]:
     weeks, warm_up = tree.get("weeks"), tree.get("warm_up_weeks", 156)
     if is_number(weeks) and is_number(warm_up) and weeks + warm_up > MAX_WEEKS:
         problems.append(Problem(("weeks",), f"weeks and warm-up together are at most {MAX_WEEKS}"))
+    start = tree.get("start_date")
+    if isinstance(start, date) and not EARLIEST <= start <= LATEST:
+        text = f"the first day is between {EARLIEST.isoformat()} and {LATEST.isoformat()}"
+        problems.append(Problem(("start_date",), text))
     places: list[tuple[Path, Any]] = [(("partnership",), tree.get("partnership"))]
     for part in ("incentives", "funding", "campaigns"):
         places += [((part, place), item) for place, item in items_at(tree, part)]

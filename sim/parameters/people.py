@@ -169,7 +169,7 @@ class Population(Strict):
     needs: Annotated[tuple[Need, ...], Field(min_length=1, max_length=8)]
     access: Annotated[tuple[AccessDimension, ...], Field(max_length=8)] = ()
     groups: Annotated[tuple[Group, ...], Field(min_length=1, max_length=24)]
-    localities: tuple[Locality, ...] = (Locality(name="town"),)
+    localities: Annotated[tuple[Locality, ...], Field(min_length=1)] = (Locality(name="town"),)
     variation: Variation = Variation()
     contacts: Contacts = Contacts()
     eligibility: Eligibility | None = None

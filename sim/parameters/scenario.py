@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
@@ -231,7 +231,14 @@ class Scenario(Strict):
         when the scenario staffs them), campaigns and outreach. ``no_programme`` takes the extra
         money away too: funding, and the campaigns, consultations and events marked as part of the
         programme.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such baseline.
         """
+        if which not in get_args(Baseline):
+            raise ScenarioError([Problem.unknown((), "baseline", which, get_args(Baseline))])
         joint = ("partnership", "incentives", "forms")
         tree = self._plain()
         for window in tree["funding"]:
