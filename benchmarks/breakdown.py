@@ -14,10 +14,9 @@ from statistics import median
 from typing import Any
 
 from benchmarks.contenders import town
-from benchmarks.measuring import users_environment
+from benchmarks.measuring import NS, users_environment
 from sim.model import JointWorkingModel
 
-NS = 1e9
 BETWEEN = ("between the steps", "Calendar, publicity, what goes into the tables, Mesa's clock and collector.")
 
 

@@ -16,6 +16,9 @@ import pyperf
 
 from benchmarks.contenders import play, town
 
+NS = 1e9
+"""Nanoseconds in a second."""
+
 Action = Callable[[], object]
 
 

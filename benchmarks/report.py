@@ -79,15 +79,15 @@ def _where(found: Findings) -> list[str]:
     ]
     for (name, does), cost in sorted(found.steps.items(), key=lambda step: -step[1]):
         lines.append(f"| {name} | {does} | {cost:.2f} | {cost / whole:.1%} |")
-    if found.stages:
-        lines += [
-            "",
-            "A later `joinup run town`, stage by stage. The first compiles besides, once for each version.\n",
-            "| stage | seconds on the clock |",
-            "|---|---|",
-            *(f"| {stage} | {seconds:.2f} |" for stage, seconds in found.stages.items()),
-        ]
-    return [*lines, ""]
+    return [
+        *lines,
+        "",
+        "A later `joinup run town`, stage by stage. The first compiles besides, once for each version.\n",
+        "| stage | seconds on the clock |",
+        "|---|---|",
+        *(f"| {stage} | {seconds:.2f} |" for stage, seconds in found.stages.items()),
+        "",
+    ]
 
 
 def machine() -> list[str]:

@@ -15,11 +15,9 @@ import numpy.typing as npt
 from benchmarks import targets
 from benchmarks.breakdown import stages_of_a_run, steps_of_a_week
 from benchmarks.contenders import draw_only, play, play_in_mesa, scan_in_numpy, stream_only, town
-from benchmarks.measuring import Timing, in_turn, memory, seconds_of_command
+from benchmarks.measuring import NS, Timing, in_turn, memory, seconds_of_command
 from benchmarks.targets import Measured, Target
 from sim.engine import Engine
-
-NS = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +80,8 @@ def measure(sizes: Sizes, say: Callable[[str], None]) -> Findings:
     """
     found = Findings()
     play(town(1000, 2))
-    for part in (_against_mesa, _large, _growth, _two_cores, _set_up, _memory, _floor, _steps, _commands):
+    whole_runs = (_against_mesa, _large, _growth, _two_cores, _set_up, _memory)
+    for part in (*whole_runs, _floor, _steps, _stages, _commands):
         say(part.__doc__ or "")
         part(found, sizes)
     return found
@@ -202,6 +201,11 @@ def _steps(found: Findings, sizes: Sizes) -> None:
     found.steps = steps_of_a_week(1_000_000 // sizes.divide, 52)
 
 
+def _stages(found: Findings, sizes: Sizes) -> None:
+    """Time every stage of a command."""
+    found.stages = stages_of_a_run(sizes.times)
+
+
 def _commands(found: Findings, sizes: Sizes) -> None:
     """Time the command line."""
     if not sizes.commands:
@@ -216,4 +220,3 @@ def _commands(found: Findings, sizes: Sizes) -> None:
             taken = sorted(seconds_of_command(*arguments, cache=cache) for _ in range(times))
             wall, processor = taken[len(taken) // 2]
             found.add(target, wall, f"{processor:.1f} s of CPU in all processes together")
-    found.stages = stages_of_a_run(sizes.times)

@@ -84,9 +84,10 @@ def test_a_seed_of_another_type_is_refused(seed: Any) -> None:
         Engine(busy_town(), seed)
 
 
-def test_an_unknown_baseline_is_refused() -> None:
-    with pytest.raises(ScenarioError, match="unknown baseline 'nothing'"):
-        busy_town().baseline("nothing")  # type: ignore[arg-type]
+@pytest.mark.parametrize("which", ["nothing", None, 5])
+def test_an_unknown_baseline_is_refused(which: Any) -> None:
+    with pytest.raises(ScenarioError, match=f"unknown baseline '{which}'"):
+        busy_town().baseline(which)
 
 
 @pytest.mark.parametrize("seed", [-1, 2**63])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -389,12 +388,10 @@ def test_the_picture_is_as_high_on_a_narrow_screen(screen: Page, width: int) -> 
 @pytest.mark.parametrize("width", [1500, 700, 400])
 def test_years_below_the_timeline_do_not_lie_on_each_other(screen: Page, width: int) -> None:
     screen.set_viewport_size({"width": width, "height": 800})
-    screen.wait_for_timeout(500)
-    boxes = [year.bounding_box() for year in screen.locator(".joinup-years span").all()]
-    assert len(boxes) > 1
-    for one, other in pairwise(boxes):
-        assert one is not None and other is not None
-        assert one["x"] + one["width"] < other["x"]
+    screen.wait_for_function("""() => {
+      const boxes = [...document.querySelectorAll('.joinup-years span')].map((year) => year.getBoundingClientRect());
+      return boxes.length > 1 && boxes.every(({ right }, n) => n + 1 === boxes.length || right < boxes[n + 1].left);
+    }""")  # noqa: E501
 
 
 # For everybody.

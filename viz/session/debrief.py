@@ -190,10 +190,7 @@ def arm_figures(arm: ArmSnapshot) -> dict[Key, float]:
 
 def luck_words() -> str:
     """Say what one run can tell, and what more would tell."""
-    margins = [
-        f"{pairs} runs to within {t_quantile(pairs) / sqrt(pairs):.2f}"
-        for pairs in PAIRS
-    ]
+    margins = [f"{pairs} runs to within {t_quantile(pairs) / sqrt(pairs):.2f}" for pairs in PAIRS]
     return (
         "One run is one draw of luck. The same people meet the same luck in every arm, so that they differ by"
         " what was decided; but with other luck the same decisions may do more, less or the opposite. The"
