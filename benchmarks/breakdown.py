@@ -15,7 +15,7 @@ from typing import Any
 
 from benchmarks.contenders import town
 from benchmarks.measuring import NS, users_environment
-from sim.model import JointWorkingModel
+from joinup.sim.model import JointWorkingModel
 
 BETWEEN = ("between the steps", "Calendar, publicity, what goes into the tables, Mesa's clock and collector.")
 

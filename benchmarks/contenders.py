@@ -12,9 +12,9 @@ from unittest.mock import patch
 import numpy as np
 import numpy.typing as npt
 
-from scenarios import load
-from sim import Scenario, draws, run
-from sim.result import Result
+from joinup.scenarios import load
+from joinup.sim import Scenario, draws, run
+from joinup.sim.result import Result
 from tests.oracle import agency, client, model
 from tests.oracle.chance import Chance
 from tests.oracle.model import JointWorking

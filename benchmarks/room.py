@@ -26,10 +26,10 @@ from websockets.asyncio.client import connect
 
 from benchmarks.contenders import town
 from benchmarks.report import machine
-from sim.parameters import Scenario
-from viz.room.commands import Play, SetSpeed
-from viz.room.room import MOST_FRAMES, Room
-from viz.server.launching import listening
+from joinup.sim.parameters import Scenario
+from joinup.viz.room.commands import Play, SetSpeed
+from joinup.viz.room.room import MOST_FRAMES, Room
+from joinup.viz.server.launching import listening
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance_of_the_room.md"
 CHROMIUM = "/usr/bin/chromium"
@@ -101,8 +101,8 @@ def serve(name: str, *, shared: bool) -> None:
     """Serve a room that plays until it is stopped; runs in the process of its own."""
     import uvicorn
 
-    from viz.server.access import Access
-    from viz.server.application import application
+    from joinup.viz.server.access import Access
+    from joinup.viz.server.application import application
 
     room = Room(scenarios()[name], seed=1)
     with listening("127.0.0.1", 0) as door:

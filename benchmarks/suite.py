@@ -17,7 +17,7 @@ from benchmarks.breakdown import stages_of_a_run, steps_of_a_week
 from benchmarks.contenders import draw_only, play, play_in_mesa, scan_in_numpy, stream_only, town
 from benchmarks.measuring import NS, Timing, in_turn, memory, seconds_of_command
 from benchmarks.targets import Measured, Target
-from sim.engine import Engine
+from joinup.sim.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class Cost:
 
 def bare(runs: int) -> None:
     """Play runs one after another in this process; keep nothing."""
-    from sim import run
+    from joinup.sim import run
 
     scenario = town(CLIENTS, WEEKS)
     for seed in range(runs):
@@ -70,8 +70,8 @@ def bare(runs: int) -> None:
 
 def summarised(runs: int) -> None:
     """Play runs one after another and work out every figure of each; keep nothing."""
-    from experiments.figures import figures
-    from sim import run
+    from joinup.experiments.figures import figures
+    from joinup.sim import run
 
     scenario = town(CLIENTS, WEEKS)
     for seed in range(runs):
@@ -80,7 +80,7 @@ def summarised(runs: int) -> None:
 
 def swept(runs: int, *, weekly: bool = False, workers: int = 2) -> None:
     """Sweep ten points into a study."""
-    from experiments import factorial, sweep
+    from joinup.experiments import factorial, sweep
 
     replications = max(1, runs // 10)
     design = factorial(town(CLIENTS, WEEKS), POINTS, replications=replications)
@@ -99,7 +99,7 @@ def in_batches_of_mesa(runs: int) -> None:
     """Play the same model by Mesa's batch runner, every week kept as it does, two processes."""
     import mesa
 
-    from sim import JointWorkingModel
+    from joinup.sim import JointWorkingModel
 
     mesa.batch_run(
         JointWorkingModel, {"scenario": [town(CLIENTS, WEEKS)]}, rng=list(range(runs)), max_steps=WEEKS,

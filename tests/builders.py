@@ -6,8 +6,8 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from sim.engine import Engine
-from sim.parameters import Scenario
+from joinup.sim.engine import Engine
+from joinup.sim.parameters import Scenario
 
 PLAIN: dict[str, Any] = {
     "name": "test_town",

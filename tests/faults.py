@@ -8,8 +8,8 @@ import time
 from typing import Any
 from unittest.mock import patch
 
-from experiments.execution.chunks import Chunk, Report, play_chunk
-from sim import Result, Scenario, running
+from joinup.experiments.execution.chunks import Chunk, Report, play_chunk
+from joinup.sim import Result, Scenario, running
 
 KILLS, RAISES, HANGS = 102, 103, 104
 """Seeds whose run kills its worker, raises, or never ends."""

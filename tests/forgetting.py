@@ -16,11 +16,11 @@ import numba
 import pytest
 from hypothesis import Phase, settings
 
-from sim.warming import STARTED
+from joinup.sim.warming import STARTED
 
 HOME = str(Path(__file__).parent.parent)
 REMEMBERING = type(lru_cache(print))
-COMPILED = ("sim.compiling", "sim.draws", "sim.warming")
+COMPILED = ("joinup.sim.compiling", "joinup.sim.draws", "joinup.sim.warming")
 
 FIRST = (
     "test_layout", "test_world", "test_baselines", "test_fields", "test_changes", "test_paths",

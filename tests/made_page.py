@@ -5,9 +5,9 @@ from __future__ import annotations
 import solara
 import solara.lab
 
-from viz.room.commands import Play
-from viz.server.access import AccessRefusedError
-from viz.server.serving import serving
+from joinup.viz.room.commands import Play
+from joinup.viz.server.access import AccessRefusedError
+from joinup.viz.server.serving import serving
 
 
 @solara.component

@@ -7,15 +7,15 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from typing import Any
 
-from sim.errors import JoinupError, Problem, ScenarioError
-from viz.room.commands import Command, Join, LeaveSeat, Submit, TakeSeat, Unseat
-from viz.server.protocol import Listener, Topic
+from joinup.sim.errors import JoinupError, Problem, ScenarioError
+from joinup.viz.room.commands import Command, Join, LeaveSeat, Submit, TakeSeat, Unseat
+from joinup.viz.server.protocol import Listener, Topic
 
 SEATS = {"housing": "Housing office", "clinic": "Clinic", "funder": "Funder"}
 
 
 class MadeRoom:
-    """Satisfies :class:`viz.server.protocol.Room`."""
+    """Satisfies :class:`joinup.viz.server.protocol.Room`."""
 
     def __init__(self) -> None:
         self.asked: list[Command] = []

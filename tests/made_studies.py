@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from experiments.designs.design import Design
-from experiments.designs.ranges import Range
-from experiments.studies.study import Study
-from sim.parameters import Scenario
+from joinup.experiments.designs.design import Design
+from joinup.experiments.designs.ranges import Range
+from joinup.experiments.studies.study import Study
+from joinup.sim.parameters import Scenario
 
 Formula = Callable[[dict[str, Any], int], float]
 """The figure at a point with a seed."""

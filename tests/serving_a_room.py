@@ -10,12 +10,12 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.testclient import TestClient, WebSocketTestSession
 
+from joinup.viz.server.access import Access
+from joinup.viz.server.application import application, routes
+from joinup.viz.server.broadcast import Broadcast
+from joinup.viz.server.guard import Guard
+from joinup.viz.server.serving import Serving, serve
 from tests.made_room import MadeRoom
-from viz.server.access import Access
-from viz.server.application import application, routes
-from viz.server.broadcast import Broadcast
-from viz.server.guard import Guard
-from viz.server.serving import Serving, serve
 
 HERE = "http://localhost:8765"
 PIN = "314159"

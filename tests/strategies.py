@@ -6,9 +6,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from sim import Scenario
-from sim.kernels import layout as k
-from sim.parameters.partnership import FORMS
+from joinup.sim import Scenario
+from joinup.sim.kernels import layout as k
+from joinup.sim.parameters.partnership import FORMS
 from tests.builders import SEVEN_INCENTIVES, plain_town
 
 probability = st.sampled_from([0.0, 0.02, 0.2, 0.6, 1.0])

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from experiments.cli import app
-from experiments.exit_codes import ExitCode
-from scenarios import load
-from sim.errors import ScenarioError
+from joinup.experiments.cli import app
+from joinup.experiments.exit_codes import ExitCode
+from joinup.scenarios import load
+from joinup.sim.errors import ScenarioError
 
 FOLDER = Path(__file__).parent / "bad_scenarios"
 HELPERS = ("parents", "chain")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios import available
+from joinup.scenarios import available
 from tests.baselines import record
 from tests.baselines.record import ADVICE, CLOSE, FOLDER, Figures, moved, play, read, table
 

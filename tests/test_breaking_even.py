@@ -10,13 +10,13 @@ import numpy.typing as npt
 import pytest
 from typer.testing import CliRunner, Result
 
-from experiments.analysis.breaking_even import figure_called, less_is_better, over_time, repayment
-from experiments.analysis.crossing import crossings, next_values
-from experiments.analysis.options import options_of
-from experiments.analysis.playing import Playing
-from experiments.cli import app
-from experiments.exit_codes import ExitCode
-from experiments.studies import open_study
+from joinup.experiments.analysis.breaking_even import figure_called, less_is_better, over_time, repayment
+from joinup.experiments.analysis.crossing import crossings, next_values
+from joinup.experiments.analysis.options import options_of
+from joinup.experiments.analysis.playing import Playing
+from joinup.experiments.cli import app
+from joinup.experiments.exit_codes import ExitCode
+from joinup.experiments.studies import open_study
 
 Floats = npt.NDArray[np.float64]
 

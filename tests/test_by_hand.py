@@ -7,7 +7,7 @@ client makes at most one move in steps 4 to 6; service may then start in the sam
 
 from __future__ import annotations
 
-from sim import Result, run
+from joinup.sim import Result, run
 from tests.builders import two_steps
 
 

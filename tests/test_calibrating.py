@@ -11,16 +11,16 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-from experiments.analysis.calibrating import NothingPlausibleError, fit
-from experiments.analysis.calibration import informed, together
-from experiments.analysis.emulators import emulate, predict_all
-from experiments.analysis.observations import DISCREPANCY, observations_of
-from experiments.cli import app
-from experiments.designs import Posterior, Range, from_posterior, read_posterior
-from experiments.exit_codes import ExitCode
-from experiments.studies import open_study
-from scenarios import load
-from sim.errors import ScenarioError
+from joinup.experiments.analysis.calibrating import NothingPlausibleError, fit
+from joinup.experiments.analysis.calibration import informed, together
+from joinup.experiments.analysis.emulators import emulate, predict_all
+from joinup.experiments.analysis.observations import DISCREPANCY, observations_of
+from joinup.experiments.cli import app
+from joinup.experiments.designs import Posterior, Range, from_posterior, read_posterior
+from joinup.experiments.exit_codes import ExitCode
+from joinup.experiments.studies import open_study
+from joinup.scenarios import load
+from joinup.sim.errors import ScenarioError
 
 Floats = npt.NDArray[np.float64]
 

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import Scenario
-from sim.engine import Engine
-from sim.kernels import layout as k
-from sim.recording import TABLES, Rows, Standing
+from joinup.sim import Scenario
+from joinup.sim.engine import Engine
+from joinup.sim.kernels import layout as k
+from joinup.sim.recording import TABLES, Rows, Standing
+from joinup.viz.session import Session
+from joinup.viz.session.arms import RUN
 from tests.builders import busy_town
-from viz.session import Session
-from viz.session.arms import RUN
 
 TO_GO_BACK_TO = (-30, -26, 0, 7, 13, 20, 39, 51, 52)
 """First and last week, before and after an intervention, at the start of a quarter and within one."""

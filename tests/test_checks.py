@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from sim import Scenario
-from sim.errors import Path, Problem, ScenarioError
+from joinup.sim import Scenario
+from joinup.sim.errors import Path, Problem, ScenarioError
 from tests.builders import PLAIN
 
 AGENCIES = ("adviser", "housing", "clinic")

@@ -7,10 +7,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from sim import JointWorkingModel
-from sim.engine import Engine
-from sim.kernels import layout as k
-from sim.population import ClientPopulation
+from joinup.sim import JointWorkingModel
+from joinup.sim.engine import Engine
+from joinup.sim.kernels import layout as k
+from joinup.sim.population import ClientPopulation
 from tests.builders import busy_town, engine_at, plain_town
 
 FLAGS = {

@@ -12,14 +12,14 @@ from types import ModuleType, SimpleNamespace
 import pytest
 from typer.testing import CliRunner, Result
 
-from experiments.cli import app
-from experiments.exit_codes import ExitCode
-from experiments.printing import print_description, print_problems
-from experiments.running.run_request import RunRequest
-from experiments.settings import parse_settings, with_settings
-from scenarios import available, load
-from scenarios.describing import describe
-from sim.errors import InvariantError, Problem, ScenarioError
+from joinup.experiments.cli import app
+from joinup.experiments.exit_codes import ExitCode
+from joinup.experiments.printing import print_description, print_problems
+from joinup.experiments.running.run_request import RunRequest
+from joinup.experiments.settings import parse_settings, with_settings
+from joinup.scenarios import available, load
+from joinup.scenarios.describing import describe
+from joinup.sim.errors import InvariantError, Problem, ScenarioError
 
 SMALL = Path(__file__).parent / "bad_scenarios" / "inheritance" / "parents" / "base.yaml"
 HEAVY = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "solara")
@@ -129,9 +129,9 @@ def test_on_a_terminal_nothing_is_read_as_markup_or_broken_over_lines(
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[RunRequest]:
     """Put a recorder in the place of the run itself; return what it was asked for."""
     requests: list[RunRequest] = []
-    stand_in = ModuleType("experiments.running.run_command")
+    stand_in = ModuleType("joinup.experiments.running.run_command")
     stand_in.__dict__["run_command"] = requests.append
-    monkeypatch.setitem(sys.modules, "experiments.running.run_command", stand_in)
+    monkeypatch.setitem(sys.modules, "joinup.experiments.running.run_command", stand_in)
     return requests
 
 
@@ -238,7 +238,8 @@ def test_what_stops_a_run_has_its_own_exit_code(
     def stop(request: RunRequest) -> None:
         raise raised
 
-    monkeypatch.setitem(sys.modules, "experiments.running.run_command", SimpleNamespace(run_command=stop))
+    stand_in = SimpleNamespace(run_command=stop)
+    monkeypatch.setitem(sys.modules, "joinup.experiments.running.run_command", stand_in)
     result = joinup("run", str(SMALL))
     assert result.exit_code == code
     assert said in result.stderr
@@ -252,7 +253,7 @@ def test_what_stops_a_run_has_its_own_exit_code(
 def test_light_commands_import_nothing_heavy(args: list[str], also: tuple[str, ...]) -> None:
     code = f"""
 import sys
-from experiments.cli import app
+from joinup.experiments.cli import app
 try:
     app({args!r}, prog_name="joinup")
 except SystemExit as end:
@@ -267,7 +268,7 @@ print("imported:", found)
 def test_loading_a_scenario_imports_nothing_heavy() -> None:
     code = f"""
 import sys
-from scenarios import load
+from joinup.scenarios import load
 load("town")
 print([name for name in {HEAVY!r} if name in sys.modules])
 """
@@ -278,7 +279,7 @@ print([name for name in {HEAVY!r} if name in sys.modules])
 def test_little_is_spent_on_looking_for_garbage_while_a_command_starts_and_ends() -> None:
     code = (
         "import atexit, gc, sys\n"
-        "from viz.cli import main\n"
+        "from joinup.viz.cli import main\n"
         "atexit.register(lambda: print(gc.get_threshold()[0], gc.get_freeze_count() > 10_000))\n"
         "sys.argv = ['joinup', 'check', 'town']\n"
         "main()\n"
@@ -291,7 +292,7 @@ def test_duckdb_does_not_complain_when_a_command_ends() -> None:
     code = (
         "import sys\n"
         "import duckdb\n"
-        "from viz.cli import main\n"
+        "from joinup.viz.cli import main\n"
         "duckdb.sql('select 1').fetchall()\n"
         "sys.argv = ['joinup', 'check', 'town']\n"
         "main()\n"

@@ -16,11 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import Result, Scenario, run
-from sim import draws as sim_draws
-from sim.engine import Engine
-from sim.kernels import layout as k
-from sim.kernels.moving import hand_off
+from joinup.sim import Result, Scenario, run
+from joinup.sim import draws as sim_draws
+from joinup.sim.engine import Engine
+from joinup.sim.kernels import layout as k
+from joinup.sim.kernels.moving import hand_off
 from tests.builders import PLAIN, SEVEN_INCENTIVES, busy_town, plain_town
 
 Journeys = dict[int, list[str]]

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-from experiments.analysis import (
+from joinup.experiments.analysis import (
     Arms,
     acceptability_curve,
     compare,
@@ -21,18 +21,18 @@ from experiments.analysis import (
     options_of,
     paired_differences,
 )
-from experiments.analysis.cost_effectiveness import DOMINATED, EXTENDEDLY, ON_FRONTIER, frontier, icer
-from experiments.analysis.paired import COST_DISCOUNTED, NET_BENEFIT, WEEKS_DISCOUNTED, pairing
-from experiments.analysis.playing import Playing
-from experiments.analysis.shapley import Coalition, partners_of, shapley, sub_partnerships
-from experiments.analysis.sharpening import FEWEST, Next, advise
-from experiments.cli import app
-from experiments.designs import Range, sampled
-from experiments.execution import sweep
-from experiments.exit_codes import ExitCode
-from experiments.studies import StudyError, open_study
-from scenarios import load
-from sim.errors import ScenarioError
+from joinup.experiments.analysis.cost_effectiveness import DOMINATED, EXTENDEDLY, ON_FRONTIER, frontier, icer
+from joinup.experiments.analysis.paired import COST_DISCOUNTED, NET_BENEFIT, WEEKS_DISCOUNTED, pairing
+from joinup.experiments.analysis.playing import Playing
+from joinup.experiments.analysis.shapley import Coalition, partners_of, shapley, sub_partnerships
+from joinup.experiments.analysis.sharpening import FEWEST, Next, advise
+from joinup.experiments.cli import app
+from joinup.experiments.designs import Range, sampled
+from joinup.experiments.execution import sweep
+from joinup.experiments.exit_codes import ExitCode
+from joinup.experiments.studies import StudyError, open_study
+from joinup.scenarios import load
+from joinup.sim.errors import ScenarioError
 from tests.builders import plain_town
 
 SMALL = ("--clients", "200", "--weeks", "52", "--workers", "0")

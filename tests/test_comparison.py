@@ -7,7 +7,7 @@ from math import isnan, nan, sqrt
 import numpy as np
 import pytest
 
-from experiments.comparison import (
+from joinup.experiments.comparison import (
     COST,
     COST_DISCOUNTED,
     INCREMENTAL_COST,
@@ -21,8 +21,8 @@ from experiments.comparison import (
     difference,
     estimate,
 )
-from experiments.figures import Key, RunFigures
-from experiments.rounding import COUNT, FIGURE, MONEY, SHARE
+from joinup.experiments.figures import Key, RunFigures
+from joinup.experiments.rounding import COUNT, FIGURE, MONEY, SHARE
 
 T_OF_4 = 2.776445
 """97.5 % point of Student's t with 4 degrees of freedom, from printed tables."""

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import Scenario, run
-from sim.engine import Engine
-from sim.kernels import layout as k
-from sim.opening import opening_awareness
+from joinup.sim import Scenario, run
+from joinup.sim.engine import Engine
+from joinup.sim.kernels import layout as k
+from joinup.sim.opening import opening_awareness
 from tests.builders import plain_town
 
 NETWORKS = ("small_world", "scale_free", "blocks")

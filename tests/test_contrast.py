@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from scipy.stats import t as student
 
-from scenarios import load
-from sim import Scenario, run
+from joinup.scenarios import load
+from joinup.sim import Scenario, run
 
 SEEDS = range(1, 17)
 BETTER, WORSE = "room_to_spare", "full_house"

@@ -7,17 +7,17 @@ import math
 import numpy as np
 import pytest
 
-from experiments.comparison import WEEKS, Difference, Estimate, Verdict, difference
-from experiments.figures import Key, figures
-from sim import run
-from sim.outcomes import ALL
-from sim.tallies import UNMET
+from joinup.experiments.comparison import WEEKS, Difference, Estimate, Verdict, difference
+from joinup.experiments.figures import Key, figures
+from joinup.sim import run
+from joinup.sim.outcomes import ALL
+from joinup.sim.tallies import UNMET
+from joinup.viz.session import Session
+from joinup.viz.session.arms import AS_WRITTEN, NONE
+from joinup.viz.session.debrief import Debrief, Told, debrief
+from joinup.viz.session.effects import effect_of_each, replications_needed, with_other_luck
+from joinup.viz.session.snapshot import Snapshot, snapshot
 from tests.builders import busy_town
-from viz.session import Session
-from viz.session.arms import AS_WRITTEN, NONE
-from viz.session.debrief import Debrief, Told, debrief
-from viz.session.effects import effect_of_each, replications_needed, with_other_luck
-from viz.session.snapshot import Snapshot, snapshot
 
 TOWN = {"weeks": 40, "events": [], "population.people": 600}
 

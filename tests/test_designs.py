@@ -9,13 +9,21 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from experiments.designs import Design, Range, declared_ranges, factorial, from_table, lever_ranges, sampled
-from experiments.designs.asking import Question, design_of
-from experiments.designs.design import at_point
-from experiments.designs.making import Method
-from scenarios import load
-from sim import Scenario
-from sim.errors import ScenarioError
+from joinup.experiments.designs import (
+    Design,
+    Range,
+    declared_ranges,
+    factorial,
+    from_table,
+    lever_ranges,
+    sampled,
+)
+from joinup.experiments.designs.asking import Question, design_of
+from joinup.experiments.designs.design import at_point
+from joinup.experiments.designs.making import Method
+from joinup.scenarios import load
+from joinup.sim import Scenario
+from joinup.sim.errors import ScenarioError
 from tests.builders import plain_town
 
 

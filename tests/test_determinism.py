@@ -15,9 +15,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import JointWorkingModel, Result, Scenario, run
-from sim.engine import Engine
-from sim.sharing import share_out
+from joinup.sim import JointWorkingModel, Result, Scenario, run
+from joinup.sim.engine import Engine
+from joinup.sim.sharing import share_out
 from tests.builders import busy_town
 
 ALWAYS = ("weekly", "ledger", "campaigns", "funding", "complaints", "summary", "targets")
@@ -215,7 +215,7 @@ ELSEWHERE = """
 import pickle, sys
 from tests.builders import busy_town
 from tests.test_determinism import digest
-from sim import run
+from joinup.sim import run
 with open(sys.argv[1], "rb") as file:
     model = pickle.load(file)
 model.run_for(32)

@@ -10,20 +10,20 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from experiments.analysis.boxes import find_boxes, quasi_p
-from experiments.analysis.discovery import discover
-from experiments.analysis.futures import beyond_chance, futures
-from experiments.analysis.guidance import guide
-from experiments.analysis.measures import outcome_named
-from experiments.analysis.regrets import standing
-from experiments.analysis.trees import grow
-from experiments.cli import app
-from experiments.designs.design import Design
-from experiments.designs.making import factorial, sampled
-from experiments.exit_codes import ExitCode
-from experiments.reporting.telling_guide import guide_sections
-from experiments.studies.errors import StudyError
-from scenarios import load
+from joinup.experiments.analysis.boxes import find_boxes, quasi_p
+from joinup.experiments.analysis.discovery import discover
+from joinup.experiments.analysis.futures import beyond_chance, futures
+from joinup.experiments.analysis.guidance import guide
+from joinup.experiments.analysis.measures import outcome_named
+from joinup.experiments.analysis.regrets import standing
+from joinup.experiments.analysis.trees import grow
+from joinup.experiments.cli import app
+from joinup.experiments.designs.design import Design
+from joinup.experiments.designs.making import factorial, sampled
+from joinup.experiments.exit_codes import ExitCode
+from joinup.experiments.reporting.telling_guide import guide_sections
+from joinup.experiments.studies.errors import StudyError
+from joinup.scenarios import load
 from tests.made_studies import RESOLVED, MadeStudy, three, three_ranges
 
 FORM = "partnership.form"

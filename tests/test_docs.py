@@ -13,21 +13,21 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from experiments.comparison import Verdict
-from experiments.exit_codes import ExitCode
-from experiments.reference import commands as commands_table
-from experiments.running.results_contents import ACROSS, TABLES
-from scenarios import load, reference
-from scenarios.reading import read
-from sim import Result, run
-from sim.draws import PURPOSES
-from sim.kernels import layout as k
-from sim.kernels.posting import INVARIANTS
-from sim.parameters.observing import CATEGORIES
-from sim.parameters.partnership import FORMS
-from sim.population import COLUMNS
-from sim.scorecard import MEASURES
-from viz.cli import app
+from joinup.experiments.comparison import Verdict
+from joinup.experiments.exit_codes import ExitCode
+from joinup.experiments.reference import commands as commands_table
+from joinup.experiments.running.results_contents import ACROSS, TABLES
+from joinup.scenarios import load, reference
+from joinup.scenarios.reading import read
+from joinup.sim import Result, run
+from joinup.sim.draws import PURPOSES
+from joinup.sim.kernels import layout as k
+from joinup.sim.kernels.posting import INVARIANTS
+from joinup.sim.parameters.observing import CATEGORIES
+from joinup.sim.parameters.partnership import FORMS
+from joinup.sim.population import COLUMNS
+from joinup.sim.scorecard import MEASURES
+from joinup.viz.cli import app
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -76,7 +76,7 @@ def small_result() -> Result:
 
 def test_generated_parts_are_up_to_date() -> None:
     stale = [shown(page) for page in reference.stale_pages()]
-    assert stale == [], "run: uv run python -m experiments.reference"
+    assert stale == [], "run: uv run python -m joinup.experiments.reference"
 
 
 def test_every_generated_part_is_on_a_page() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from sim import draws
+from joinup.sim import draws
 
 Words = tuple[int, ...]
 MASK = 2**32 - 1

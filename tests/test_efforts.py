@@ -18,10 +18,10 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from sim import Result, Scenario, run
-from sim.engine import Engine
-from sim.kernels import layout as k
-from sim.kernels import paying
+from joinup.sim import Result, Scenario, run
+from joinup.sim.engine import Engine
+from joinup.sim.kernels import layout as k
+from joinup.sim.kernels import paying
 
 Floats = npt.NDArray[np.float64]
 QUARTER = 13

@@ -12,20 +12,20 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from experiments.cli import app
-from experiments.exit_codes import ExitCode
-from experiments.running.results_contents import TABLES
-from experiments.running.results_folder import ResultsNotWrittenError
-from scenarios import available, load
-from scenarios.writing import as_yaml
-from sim import run
-from sim.errors import ScenarioError
+from joinup.experiments.cli import app
+from joinup.experiments.exit_codes import ExitCode
+from joinup.experiments.running.results_contents import TABLES
+from joinup.experiments.running.results_folder import ResultsNotWrittenError
+from joinup.scenarios import available, load
+from joinup.scenarios.writing import as_yaml
+from joinup.sim import run
+from joinup.sim.errors import ScenarioError
+from joinup.viz.session import Session, load_session
+from joinup.viz.session.charts import charts
+from joinup.viz.session.export import export
+from joinup.viz.session.live_outcomes import OUTCOMES
+from joinup.viz.session.snapshot import snapshot
 from tests.builders import busy_town
-from viz.session import Session, load_session
-from viz.session.charts import charts
-from viz.session.export import export
-from viz.session.live_outcomes import OUTCOMES
-from viz.session.snapshot import snapshot
 
 ALONE = ("--baseline", "off", "--out", "x")
 VOTES = [{"week": 5, "answer": "=1+1", "votes": 3}, {"week": 6, "answer": "more", "open": True}]

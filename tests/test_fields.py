@@ -9,9 +9,9 @@ import jsonschema
 import pytest
 from pydantic import BaseModel, ValidationError, create_model
 
-from sim import Scenario
-from sim.errors import Path, ScenarioError
-from sim.parameters.fields import (
+from joinup.sim import Scenario
+from joinup.sim.errors import Path, ScenarioError
+from joinup.sim.parameters.fields import (
     Provenance,
     Real,
     Strict,

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import Result, Scenario, run
-from sim.engine import Engine
-from sim.kernels import layout as k
-from sim.parameters.partnership import FORMS, Form
+from joinup.sim import Result, Scenario, run
+from joinup.sim.engine import Engine
+from joinup.sim.kernels import layout as k
+from joinup.sim.parameters.partnership import FORMS, Form
 
 QUARTER = 13
 BASE, PER_LINK = 0.004, 0.0012

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sim.compiling import compiled, inner
+from joinup.sim.compiling import compiled, inner
 
 
 @inner

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from sim.compiling import OUTSIDE_KERNELS
+from joinup.sim.compiling import OUTSIDE_KERNELS
 
 HOME = Path(__file__).parent.parent
 FLOORS = ("sim", "scenarios", "experiments", "viz")
+CODE = {floor: HOME / floor / "joinup" / floor for floor in FLOORS}
 """From the ground up: a floor imports from itself and from below."""
 
 FILES_PROCESSES_AND_WEB = {
@@ -21,14 +22,14 @@ FILES_PROCESSES_AND_WEB = {
     "urllib", "webbrowser", "yaml", "zipfile", "rich", "pyarrow", "duckdb",
 }  # fmt: skip
 ALLOWED = {
-    ("sim.sharing", "concurrent"),
-    *(("sim.compiling", name) for name in ("os", "pathlib", "shutil", "tempfile")),
-    *(("sim.warming", name) for name in ("os", "pathlib", "subprocess", "sys")),
+    ("joinup.sim.sharing", "concurrent"),
+    *(("joinup.sim.compiling", name) for name in ("os", "pathlib", "shutil", "tempfile")),
+    *(("joinup.sim.warming", name) for name in ("os", "pathlib", "subprocess", "sys")),
 }
 """Threads over localities are part of the model's speed, not a process; compiled code is kept in
 a cache folder and the first time compiled with a helper, and no result depends on either."""
 
-SECRETS = {("viz.server.access", "secrets")}
+SECRETS = {("joinup.viz.server.access", "secrets")}
 """PINs and tokens must be such that nobody can foresee them; no result depends on them."""
 
 CHANCE_AND_CLOCKS = {"random", "secrets", "time", "uuid"}
@@ -36,11 +37,14 @@ CLOCK_CALLS = {"now", "today", "utcnow", "fromtimestamp"}
 
 
 def modules(floor: str) -> list[Path]:
-    return sorted((HOME / floor).rglob("*.py"))
+    folder, _, below = floor.partition("/")
+    return sorted((CODE[folder] / below).rglob("*.py"))
 
 
 def name_of(file: Path) -> str:
     parts = file.relative_to(HOME).with_suffix("").parts
+    # Each floor is a source root: sim/joinup/sim/run.py is joinup.sim.run.
+    parts = parts[1:] if parts[0] in FLOORS else parts
     return ".".join(part for part in parts if part != "__init__")
 
 
@@ -76,8 +80,10 @@ FILES = [(floor, file) for floor in FLOORS for file in modules(floor)]
 
 @pytest.mark.parametrize(("floor", "file"), FILES, ids=[name_of(file) for _, file in FILES])
 def test_a_module_imports_only_from_its_own_floor_and_below(floor: str, file: Path) -> None:
-    above = set(FLOORS[FLOORS.index(floor) + 1 :]) | {"tests", "benchmarks"}
-    assert [name for name in imported_by(file) if name.split(".")[0] in above] == []
+    above = {f"joinup.{other}" for other in FLOORS[FLOORS.index(floor) + 1 :]} | {"tests", "benchmarks"}
+    found = [*imported_by(file)]
+    assert [n for n in found if ".".join(n.split(".")[: 1 + n.startswith("joinup.")]) in above] == []
+    assert not {n.split(".")[0] for n in found} & set(FLOORS), "floors are imported from joinup"
 
 
 @pytest.mark.parametrize("file", modules("sim"), ids=name_of)
@@ -116,25 +122,26 @@ def test_no_other_floor_takes_chances_of_its_own(floor: str) -> None:
 def test_mesa_is_behind_two_modules() -> None:
     users = {name_of(file) for file in modules("sim") if any(
         name.split(".")[0] == "mesa" for name in imported_by(file))}  # fmt: skip
-    assert users == {"sim.model", "sim.agents"}
+    assert users == {"joinup.sim.model", "joinup.sim.agents"}
 
 
 def test_kernels_know_arrays_and_nothing_else() -> None:
-    allowed = {"__future__", "typing", "collections", "hashlib", "math", "numpy", "numba", "sim"}
+    allowed = {"__future__", "typing", "collections", "hashlib", "math", "numpy", "numba", "joinup"}
     for file in modules("sim/kernels"):
         found = imported_by(file)
         assert {name.split(".")[0] for name in found} <= allowed
-        own = [name for name in found if name.startswith("sim")]
-        assert [n for n in own if not n.startswith(("sim.kernels", "sim.draws", "sim.compiling"))] == []
+        own = [name for name in found if name.startswith("joinup")]
+        own_floor = tuple(f"joinup.sim.{name}" for name in ("kernels", "draws", "compiling"))
+        assert [n for n in own if not n.startswith(own_floor)] == []
 
 
 @pytest.mark.parametrize(
     ("source", "package", "found"),
     [
-        ("import viz.pages", "", ["viz.pages"]),
-        ("def f():\n    from experiments import runner", "", ["experiments.runner"]),
-        ("from ..scenarios import load", "sim.kernels", ["sim.scenarios.load"]),
-        ("from . import layout", "sim.kernels", ["sim.kernels.layout"]),
+        ("import joinup.viz.pages", "", ["joinup.viz.pages"]),
+        ("def f():\n    from joinup.experiments import runner", "", ["joinup.experiments.runner"]),
+        ("from ..scenarios import load", "joinup.sim.kernels", ["joinup.sim.scenarios.load"]),
+        ("from . import layout", "joinup.sim.kernels", ["joinup.sim.kernels.layout"]),
         ("import importlib\nimportlib.import_module('viz')", "", ["importlib", "viz"]),
         ("try:\n    import random as r\nexcept ImportError: pass", "", ["random"]),
     ],
@@ -144,7 +151,7 @@ def test_no_way_of_importing_is_overlooked(source: str, package: str, found: lis
 
 
 def test_compiled_code_is_kept_by_the_hash_of_every_module_that_has_some() -> None:
-    folder = Path(__file__).parents[1] / "sim"
+    folder = CODE["sim"]
     compiled = [path for path in folder.rglob("*.py") if "@compiled" in path.read_text(encoding="utf-8")]
     outside = {path.name for path in compiled if path.parent == folder}
     assert outside | {"compiling.py", "fragments.py"} == set(OUTSIDE_KERNELS)

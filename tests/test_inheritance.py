@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from scenarios import load
-from scenarios.inheritance import merge
-from scenarios.nodes import locate
-from scenarios.reading import read
-from sim.errors import ScenarioError
+from joinup.scenarios import load
+from joinup.scenarios.inheritance import merge
+from joinup.scenarios.nodes import locate
+from joinup.scenarios.reading import read
+from joinup.sim.errors import ScenarioError
 
 
 def merged(parent: str, child: str) -> Any:

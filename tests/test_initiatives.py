@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios import available, load
-from sim import Result, Scenario, run
-from sim.parameters.observing import FAILURE, TRANSFER, Point
+from joinup.scenarios import available, load
+from joinup.sim import Result, Scenario, run
+from joinup.sim.parameters.observing import FAILURE, TRANSFER, Point
 
 LAST_OBSERVATION = datetime.date(2001, 3, 31)
 AWARENESS = "awareness_of_small_businesses"

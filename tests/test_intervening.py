@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from sim.engine import Engine
-from sim.errors import InvariantError, ScenarioError
-from sim.kernels import layout as k
-from sim.kernels.posting import INVARIANTS
+from joinup.sim.engine import Engine
+from joinup.sim.errors import InvariantError, ScenarioError
+from joinup.sim.kernels import layout as k
+from joinup.sim.kernels.posting import INVARIANTS
 from tests.builders import busy_town, engine_at, plain_town
 
 

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from scenarios import available, load
-from sim import JointWorkingModel, Result, Scenario, run
-from sim.engine import Engine
-from sim.errors import InvariantError
-from sim.kernels import clients, posting
-from sim.kernels import layout as k
-from sim.ledger import ledger_lines
+from joinup.scenarios import available, load
+from joinup.sim import JointWorkingModel, Result, Scenario, run
+from joinup.sim.engine import Engine
+from joinup.sim.errors import InvariantError
+from joinup.sim.kernels import clients, posting
+from joinup.sim.kernels import layout as k
+from joinup.sim.ledger import ledger_lines
 from tests.builders import busy_town, engine_at, plain_town
 from tests.strategies import scenarios
 

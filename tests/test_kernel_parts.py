@@ -12,15 +12,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sim import draws, run
-from sim.engine import Engine
-from sim.kernels import collecting, week
-from sim.kernels.clients import class_code, count_classes, state_of
-from sim.kernels.layout import STATES
-from sim.kernels.screening import SPARSE, list_those_below
-from sim.kernels.smallest import offer, put_in_order
-from sim.parameters import Scenario
-from sim.warming import IN_ORDER, SMALLEST, STARTED
+from joinup.sim import draws, run
+from joinup.sim.engine import Engine
+from joinup.sim.kernels import collecting, week
+from joinup.sim.kernels.clients import class_code, count_classes, state_of
+from joinup.sim.kernels.layout import STATES
+from joinup.sim.kernels.screening import SPARSE, list_those_below
+from joinup.sim.kernels.smallest import offer, put_in_order
+from joinup.sim.parameters import Scenario
+from joinup.sim.warming import IN_ORDER, SMALLEST, STARTED
 
 SEED = 2**40 + 7
 
@@ -101,7 +101,7 @@ def test_what_plays_and_collects_a_stretch_is_compiled_beforehand_and_not_once_m
 def test_a_first_run_compiles_with_a_helper_where_the_package_cannot_be_written_to(tmp_path: Path) -> None:
     """The helper leaves nothing behind but compiled code, in the folder of the user."""
     code = (
-        "from sim import run, Scenario\nfrom sim.warming import SMALLEST, _helpers\n"
+        "from joinup.sim import run, Scenario\nfrom joinup.sim.warming import SMALLEST, _helpers\n"
         "print(int(run(Scenario.parse(SMALLEST), seed=1).weekly.no_need.sum()), len(_helpers))"
     )
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": os.getcwd()}

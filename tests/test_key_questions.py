@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from experiments.running.findings import Findings, find
-from experiments.running.key_answers import ANSWERS, key_answers
-from experiments.running.replications import play
-from experiments.running.run_request import RunRequest
-from scenarios import available, load
-from scenarios.describing import describe
-from scenarios.key_questions import KEY_QUESTIONS
-from sim import Scenario, run
-from sim.risks import RISKS
+from joinup.experiments.running.findings import Findings, find
+from joinup.experiments.running.key_answers import ANSWERS, key_answers
+from joinup.experiments.running.replications import play
+from joinup.experiments.running.run_request import RunRequest
+from joinup.scenarios import available, load
+from joinup.scenarios.describing import describe
+from joinup.scenarios.key_questions import KEY_QUESTIONS
+from joinup.sim import Scenario, run
+from joinup.sim.risks import RISKS
 from tests.builders import busy_town, plain_town
 
 NUMBERS = [question.number for question in KEY_QUESTIONS]

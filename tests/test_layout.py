@@ -1,4 +1,4 @@
-"""Every array of a run is of the kind and shape that `sim/kernels/layout.py` says beside its name.
+"""Every array of a run is of the kind and shape that `sim/joinup/sim/kernels/layout.py` says beside its name.
 
 An array of another kind may well hold the same figures, but it takes other memory for each client and
 means that every kernel is compiled anew.
@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from sim.engine import Engine
-from sim.kernels import layout as k
-from sim.kernels.clients import count_classes
-from sim.ledger import ledger_lines, outside_shares
-from sim.parameters import Scenario
-from sim.recording import quarters_for
+from joinup.sim.engine import Engine
+from joinup.sim.kernels import layout as k
+from joinup.sim.kernels.clients import count_classes
+from joinup.sim.ledger import ledger_lines, outside_shares
+from joinup.sim.parameters import Scenario
+from joinup.sim.recording import quarters_for
 from tests.builders import busy_town, plain_town
 
 COMMENT = re.compile(r"^    (\w+): Any  # (\w+)(?: \(([^)]*)\))?", re.MULTILINE)

@@ -18,8 +18,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from sim import Result, Scenario, run
-from sim.risks import RISKS
+from joinup.sim import Result, Scenario, run
+from joinup.sim.risks import RISKS
 
 Changes = dict[str, Any]
 Measure = Callable[[Result], float]

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import run
-from sim.engine import Engine
-from sim.kernels import layout as k
-from sim.kernels.clients import set_state
-from sim.kernels.listing import append, fill_slots, remove
+from joinup.sim import run
+from joinup.sim.engine import Engine
+from joinup.sim.kernels import layout as k
+from joinup.sim.kernels.clients import set_state
+from joinup.sim.kernels.listing import append, fill_slots, remove
 from tests.builders import busy_town, plain_town
 
 CLIENTS = 40

@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from experiments.exit_codes import ExitCode
+from joinup.experiments.exit_codes import ExitCode
+from joinup.viz.cli import app
+from joinup.viz.server.launching import listening, network_address
 from tests.test_command_line import HEAVY
-from viz.cli import app
-from viz.server.launching import listening, network_address
 
 SMALL = Path(__file__).parent / "bad_scenarios" / "inheritance" / "parents" / "base.yaml"
 
@@ -80,7 +80,7 @@ def test_a_machine_on_no_network_is_told_to_join_one(monkeypatch: pytest.MonkeyP
 def test_the_whole_command_imports_nothing_heavy_before_it_must(args: list[str]) -> None:
     code = f"""
 import sys
-from viz.cli import app
+from joinup.viz.cli import app
 try:
     app({args!r}, prog_name="joinup")
 except SystemExit:
@@ -94,7 +94,8 @@ print("imported:", [name for name in {(*HEAVY, "starlette", "uvicorn")!r} if nam
 def test_a_room_that_stays_open_looks_for_garbage_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
     usual, found = gc.get_threshold(), []
     monkeypatch.setattr(
-        "viz.server.launching.launch", lambda *_, **__: found.append((gc.get_threshold(), gc.isenabled()))
+        "joinup.viz.server.launching.launch",
+        lambda *_, **__: found.append((gc.get_threshold(), gc.isenabled())),
     )
     try:
         gc.set_threshold(1_000_000)
@@ -108,7 +109,8 @@ def test_a_room_that_stays_open_looks_for_garbage_as_usual(monkeypatch: pytest.M
 @pytest.mark.parametrize("share", [False, True], ids=["alone", "shared"])
 def test_a_session_is_served_until_ctrl_c(share: bool) -> None:
     options = ["--share", "--address", "127.0.0.1", "--pin", "271828"] if share else []
-    command = [sys.executable, "-u", "-m", "viz.cli", "live", str(SMALL), "--port", "0", "--no-browser"]
+    live = [sys.executable, "-u", "-m", "joinup.viz.cli", "live"]
+    command = [*live, str(SMALL), "--port", "0", "--no-browser"]
     process = subprocess.Popen(
         [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

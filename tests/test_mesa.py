@@ -12,12 +12,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import JointWorkingModel, Scenario, run
-from sim.agents import Agency, Funder
-from sim.errors import ScenarioError
-from sim.kernels import layout as k
-from sim.model import REPORTERS
-from sim.population import COLUMNS, Client
+from joinup.sim import JointWorkingModel, Scenario, run
+from joinup.sim.agents import Agency, Funder
+from joinup.sim.errors import ScenarioError
+from joinup.sim.kernels import layout as k
+from joinup.sim.model import REPORTERS
+from joinup.sim.population import COLUMNS, Client
 from tests.builders import busy_town, engine_at, plain_town, two_steps
 
 
@@ -432,7 +432,7 @@ def test_a_client_who_is_not_traced_has_no_journey() -> None:
 
 
 def test_a_population_can_be_read_without_mesa() -> None:
-    from sim.population import ClientPopulation
+    from joinup.sim.population import ClientPopulation
 
     clients = ClientPopulation(engine_at(plain_town(), 10))
     assert sum(len(found) for found in clients.groupby("group").values()) == 300

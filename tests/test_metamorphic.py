@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from sim import Result, Scenario, run
+from joinup.sim import Result, Scenario, run
 from tests.builders import plain_town
 
 Changes = dict[str, Any]

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from sim import Result, draws, run
-from sim.engine import Engine
-from sim.kernels import layout as k
-from sim.opening import LARGE, seldom_touched
+from joinup.sim import Result, draws, run
+from joinup.sim.engine import Engine
+from joinup.sim.kernels import layout as k
+from joinup.sim.opening import LARGE, seldom_touched
 from tests.builders import busy_town, engine_at, plain_town
 
 

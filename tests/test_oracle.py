@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim import Scenario
-from sim.engine import Engine
-from sim.kernels import layout as k
-from sim.ledger import ledger_lines
+from joinup.sim import Scenario
+from joinup.sim.engine import Engine
+from joinup.sim.kernels import layout as k
+from joinup.sim.ledger import ledger_lines
 from tests.oracle.model import JointWorking
 
 SEED = 20010302
@@ -455,8 +455,9 @@ def test_the_second_implementation_shares_only_the_draws() -> None:
     for path in sorted((Path(__file__).parent / "oracle").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Import):
-                assert not [alias.name for alias in node.names if alias.name.split(".")[0] == "sim"]
-            elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "sim":
-                assert node.module == "sim" and [alias.name for alias in node.names] == ["draws"], path.name
+                assert not [alias.name for alias in node.names if alias.name.split(".")[0] == "joinup"]
+            elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "joinup":
+                assert node.module == "joinup.sim", path.name
+                assert [alias.name for alias in node.names] == ["draws"], path.name
             elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id not in ("__import__", "exec", "eval"), path.name

@@ -11,21 +11,21 @@ import pytest
 import solara
 from ipyvue import VueTemplate
 
-from scenarios import load
-from sim.errors import Problem, ScenarioError
-from viz.pages.debriefing import Findings
-from viz.pages.driving import SPEEDS, Driving, keys_for, next_speed
-from viz.pages.opening import Opening, shipped
-from viz.pages.steering import Steering
-from viz.pages.taking_part import TakingPart
-from viz.pages.watching import Asking, said
-from viz.pages.what_ifs import WhatIfs
-from viz.room import commands as c
-from viz.room.room import Room
-from viz.server.access import Access
-from viz.server.serving import Serving, serve
-from viz.session.debrief import debrief
-from viz.session.snapshot import snapshot
+from joinup.scenarios import load
+from joinup.sim.errors import Problem, ScenarioError
+from joinup.viz.pages.debriefing import Findings
+from joinup.viz.pages.driving import SPEEDS, Driving, keys_for, next_speed
+from joinup.viz.pages.opening import Opening, shipped
+from joinup.viz.pages.steering import Steering
+from joinup.viz.pages.taking_part import TakingPart
+from joinup.viz.pages.watching import Asking, said
+from joinup.viz.pages.what_ifs import WhatIfs
+from joinup.viz.room import commands as c
+from joinup.viz.room.room import Room
+from joinup.viz.server.access import Access
+from joinup.viz.server.serving import Serving, serve
+from joinup.viz.session.debrief import debrief
+from joinup.viz.session.snapshot import snapshot
 
 WIDGETS: Any = ipyvuetify
 

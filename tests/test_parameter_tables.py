@@ -6,11 +6,18 @@ import re
 
 import pytest
 
-from scenarios import available, load
-from scenarios.numbers import known, numbers
-from scenarios.parameter_tables import SUBMODELS, declared, evidence, evidence_count, submodel_of, used_by
-from sim.parameters import Scenario
-from sim.parameters.paths import split
+from joinup.scenarios import available, load
+from joinup.scenarios.numbers import known, numbers
+from joinup.scenarios.parameter_tables import (
+    SUBMODELS,
+    declared,
+    evidence,
+    evidence_count,
+    submodel_of,
+    used_by,
+)
+from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.paths import split
 from tests.builders import busy_town
 
 DECLARED = {one.path: one for one in declared()}

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from sim.engine import Engine
-from sim.errors import ScenarioError
+from joinup.sim.engine import Engine
+from joinup.sim.errors import ScenarioError
 from tests.builders import busy_town
 
 GRID = "effort levels must rise, from 0 or more to 1 or less"

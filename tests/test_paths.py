@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
-from sim import Scenario
-from sim.errors import ScenarioError
-from sim.parameters.agencies import Service
-from sim.parameters.governance import Measurement
-from sim.parameters.partnership import FORMS, Form
-from sim.parameters.paths import Declared, by_name, declared_at
-from sim.parameters.people import Locality
-from sim.parameters.programme import Funding
-from sim.parameters.scenario import is_fixed
+from joinup.sim import Scenario
+from joinup.sim.errors import ScenarioError
+from joinup.sim.parameters.agencies import Service
+from joinup.sim.parameters.governance import Measurement
+from joinup.sim.parameters.partnership import FORMS, Form
+from joinup.sim.parameters.paths import Declared, by_name, declared_at
+from joinup.sim.parameters.people import Locality
+from joinup.sim.parameters.programme import Funding
+from joinup.sim.parameters.scenario import is_fixed
 from tests.builders import TWO_STEPS, busy_town, plain_town
 
 

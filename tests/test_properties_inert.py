@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from sim import Result, Scenario, run
-from sim.kernels import layout as k
+from joinup.sim import Result, Scenario, run
+from joinup.sim.kernels import layout as k
 from tests.builders import busy_town
 from tests.strategies import scenarios
 from tests.test_determinism import ALWAYS, WITH_TABLES, assert_same

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import pytest
 
-from sim import Scenario, run
+from joinup.sim import Scenario, run
 from tests.builders import two_steps
 
 Floats = npt.NDArray[np.float64]

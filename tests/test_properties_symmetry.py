@@ -22,7 +22,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import ks_2samp
 
-from sim import Result, Scenario, run
+from joinup.sim import Result, Scenario, run
 from tests.builders import PLAIN, busy_town, plain_town
 from tests.strategies import scenarios
 from tests.test_determinism import ALWAYS, WITH_TABLES, assert_same

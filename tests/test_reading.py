@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios import load
-from scenarios.reading import read, scalar, value_of
-from sim.errors import ScenarioError
+from joinup.scenarios import load
+from joinup.scenarios.reading import read, scalar, value_of
+from joinup.sim.errors import ScenarioError
 
 
 @pytest.mark.parametrize(

@@ -15,21 +15,21 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 from typer.testing import Result as Outcome
 
-from experiments import factorial, sweep
-from experiments.cli import app
-from experiments.execution.rows import column
-from experiments.exit_codes import ExitCode
-from experiments.figures import RunFigures, figures
-from experiments.running.results_contents import TABLES
-from experiments.studies import Study, StudyError, open_run
-from experiments.studies.claiming import LEDGER
-from experiments.studies.ledger import Ledger
-from sim import Result
-from sim.errors import ScenarioError
+from joinup.experiments import factorial, sweep
+from joinup.experiments.cli import app
+from joinup.experiments.execution.rows import column
+from joinup.experiments.exit_codes import ExitCode
+from joinup.experiments.figures import RunFigures, figures
+from joinup.experiments.running.results_contents import TABLES
+from joinup.experiments.studies import Study, StudyError, open_run
+from joinup.experiments.studies.claiming import LEDGER
+from joinup.experiments.studies.ledger import Ledger
+from joinup.sim import Result
+from joinup.sim.errors import ScenarioError
+from joinup.viz.session import Session, load_session, resume, save, session_of_run
+from joinup.viz.session.arms import AS_WRITTEN, NONE
+from joinup.viz.session.live_outcomes import BY_NAME
 from tests.builders import busy_town, plain_town
-from viz.session import Session, load_session, resume, save, session_of_run
-from viz.session.arms import AS_WRITTEN, NONE
-from viz.session.live_outcomes import BY_NAME
 
 SPLIT = {"name": "split", "week": 11, "set": {"partnership.form": "formal"}}
 LATE = {"name": "late", "week": 40, "set": {"partnership.form": "none"}}

@@ -13,16 +13,16 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from sim import run
-from sim.errors import ScenarioError
+from joinup.sim import run
+from joinup.sim.errors import ScenarioError
+from joinup.viz.room import commands as c
+from joinup.viz.room.room import Room
+from joinup.viz.room.workshop import Workshop
+from joinup.viz.session import load_session, save
+from joinup.viz.session.arms import RUN
+from joinup.viz.session.live_outcomes import BY_NAME
+from joinup.viz.session.snapshot import snapshot
 from tests.builders import busy_town
-from viz.room import commands as c
-from viz.room.room import Room
-from viz.room.workshop import Workshop
-from viz.session import load_session, save
-from viz.session.arms import RUN
-from viz.session.live_outcomes import BY_NAME
-from viz.session.snapshot import snapshot
 
 PATIENCE = 30.0
 MERGE = {"partnership.form": "merged"}
@@ -294,7 +294,7 @@ def test_the_funder_sets_the_sizes_of_its_instruments() -> None:
 
 
 def _shipped_town() -> Any:
-    from scenarios import load
+    from joinup.scenarios import load
 
     return load("town").with_changes({"weeks": 60})
 

@@ -15,16 +15,16 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-from experiments.cli import app
-from experiments.exit_codes import ExitCode
-from experiments.running import replications, results_contents
-from experiments.running.results_contents import ACROSS, TABLES
-from experiments.running.results_folder import PARTIAL, REPLACED, claim
-from scenarios.key_questions import KEY_QUESTIONS
-from sim import Scenario, run
-from sim.errors import InvariantError
-from sim.risks import RISKS
-from sim.scorecard import MEASURES
+from joinup.experiments.cli import app
+from joinup.experiments.exit_codes import ExitCode
+from joinup.experiments.running import replications, results_contents
+from joinup.experiments.running.results_contents import ACROSS, TABLES
+from joinup.experiments.running.results_folder import PARTIAL, REPLACED, claim
+from joinup.scenarios.key_questions import KEY_QUESTIONS
+from joinup.sim import Scenario, run
+from joinup.sim.errors import InvariantError
+from joinup.sim.risks import RISKS
+from joinup.sim.scorecard import MEASURES
 
 TINY = ("town", "--clients", "300", "--weeks", "60", "--set", "warm_up_weeks=26", "--replications", "2")
 
@@ -275,8 +275,8 @@ def test_a_full_disk_leaves_the_old_results_and_says_so(
 
 KILLED = """
 import os, signal, sys
-from experiments.running import results_contents
-from experiments.cli import main
+from joinup.experiments.running import results_contents
+from joinup.experiments.cli import main
 
 write = results_contents._write
 

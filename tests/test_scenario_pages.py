@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from scenarios import available, load, reference
-from scenarios.numbers import numbers
-from scenarios.scenario_pages import page, scenario_pages
-from scenarios.words import day
-from sim import Scenario
+from joinup.scenarios import available, load, reference
+from joinup.scenarios.numbers import numbers
+from joinup.scenarios.scenario_pages import page, scenario_pages
+from joinup.scenarios.words import day
+from joinup.sim import Scenario
 from tests.builders import PLAIN
 
 NAMES = available()

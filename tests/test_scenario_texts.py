@@ -9,16 +9,16 @@ from typing import Any
 import jsonschema
 import pytest
 
-from scenarios import available, load
-from scenarios.describing import Description, describe
-from scenarios.files import LIBRARY
-from scenarios.numbers import known, levers, numbers, title_of
-from scenarios.reading import read
-from scenarios.schema import json_schema
-from scenarios.starting import starting_file
-from scenarios.words import count, listing, number, percent, pounds, sentence
-from sim.errors import ScenarioError
-from sim.parameters import Scenario
+from joinup.scenarios import available, load
+from joinup.scenarios.describing import Description, describe
+from joinup.scenarios.files import LIBRARY
+from joinup.scenarios.numbers import known, levers, numbers, title_of
+from joinup.scenarios.reading import read
+from joinup.scenarios.schema import json_schema
+from joinup.scenarios.starting import starting_file
+from joinup.scenarios.words import count, listing, number, percent, pounds, sentence
+from joinup.sim.errors import ScenarioError
+from joinup.sim.parameters import Scenario
 
 SMALL = Path(__file__).parent / "bad_scenarios" / "inheritance" / "parents" / "base.yaml"
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from scenarios import schedule as module
-from scenarios.schedule import Source, kernel_name, schedule
-from sim import JointWorkingModel
-from sim.kernels import awareness, collecting, moving, week
+from joinup.scenarios import schedule as module
+from joinup.scenarios.schedule import Source, kernel_name, schedule
+from joinup.sim import JointWorkingModel
+from joinup.sim.kernels import awareness, collecting, moving, week
 from tests.builders import plain_town
 
 

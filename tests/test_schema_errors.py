@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-import sim
-from sim import Scenario
-from sim.errors import Path, Problem, ScenarioError, dotted, nearest
+from joinup import sim
+from joinup.sim import Scenario
+from joinup.sim.errors import Path, Problem, ScenarioError, dotted, nearest
 from tests.builders import PLAIN
 
 
@@ -160,6 +160,6 @@ def test_weeks_are_counted_in_whole_from_the_start() -> None:
 
 
 def test_the_package_says_what_it_does_not_have() -> None:
-    with pytest.raises(AttributeError, match="module 'sim' has no attribute 'walk'"):
+    with pytest.raises(AttributeError, match="module 'joinup.sim' has no attribute 'walk'"):
         _ = sim.walk
     assert sim.__getattr__("run") is sim.run

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from sim import Result, run
-from sim.kernels import layout as k
-from sim.ledger import Line
-from sim.outcomes import outcomes as run_outcomes
-from sim.risks import RISKS
-from sim.scorecard import MEASURES
-from sim.tallies import AGENCY_COLUMN, COLUMN, Tallies
+from joinup.sim import Result, run
+from joinup.sim.kernels import layout as k
+from joinup.sim.ledger import Line
+from joinup.sim.outcomes import outcomes as run_outcomes
+from joinup.sim.risks import RISKS
+from joinup.sim.scorecard import MEASURES
+from joinup.sim.tallies import AGENCY_COLUMN, COLUMN, Tallies
 from tests.builders import busy_town, plain_town
 
 

@@ -11,18 +11,18 @@ import pytest
 from SALib.analyze import morris as salib
 from typer.testing import CliRunner
 
-from experiments.analysis.deciding import sensitivity
-from experiments.analysis.measures import outcome_named
-from experiments.analysis.noise import noise
-from experiments.analysis.screening import elementary_effects, luck_of_an_effect, screen
-from experiments.cli import app
-from experiments.designs.design import Design
-from experiments.designs.making import sampled
-from experiments.designs.ranges import Range
-from experiments.exit_codes import ExitCode
-from experiments.reporting.telling_sensitivity import deciders, sensitivity_sections
-from experiments.studies.errors import StudyError
-from scenarios import load
+from joinup.experiments.analysis.deciding import sensitivity
+from joinup.experiments.analysis.measures import outcome_named
+from joinup.experiments.analysis.noise import noise
+from joinup.experiments.analysis.screening import elementary_effects, luck_of_an_effect, screen
+from joinup.experiments.cli import app
+from joinup.experiments.designs.design import Design
+from joinup.experiments.designs.making import sampled
+from joinup.experiments.designs.ranges import Range
+from joinup.experiments.exit_codes import ExitCode
+from joinup.experiments.reporting.telling_sensitivity import deciders, sensitivity_sections
+from joinup.experiments.studies.errors import StudyError
+from joinup.scenarios import load
 from tests.made_studies import RESOLVED, MadeStudy, ishigami, three, three_ranges
 
 FORM = "partnership.form"

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from joinup.viz.room.commands import Ask, Command, Join, Play, Role, Submit, TakeSeat, Unseat, Vote
+from joinup.viz.server.access import MOST_PEOPLE, Access, AccessRefusedError, may, new_pin
+from joinup.viz.server.serving import serving
 from tests.made_room import MadeRoom
 from tests.serving_a_room import PIN, Browser, another, enter, served
-from viz.room.commands import Ask, Command, Join, Play, Role, Submit, TakeSeat, Unseat, Vote
-from viz.server.access import MOST_PEOPLE, Access, AccessRefusedError, may, new_pin
-from viz.server.serving import serving
 
 
 class Clock:
@@ -41,7 +41,7 @@ def browser(access: Access) -> Iterator[Browser]:
 
 @pytest.mark.parametrize("pin", ["", "000000", "31415", "3141590", "３１４１５９", "x" * 300])
 def test_a_wrong_pin_lets_nobody_in(pin: str, browser: Browser, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, "viz.server"):
+    with caplog.at_level(logging.WARNING, "joinup.viz.server"):
         answer = enter(browser, pin=pin)
     assert answer.status_code == 403
     assert answer.json() == {"problems": ["This is not the PIN of the session."]}

@@ -19,9 +19,9 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.asyncio.client import connect
 
+from joinup.viz.server.broadcast import MOST_WAITING, Broadcast, Mailbox, kind_of, live
 from tests.made_room import MadeRoom
 from tests.serving_a_room import served, until
-from viz.server.broadcast import MOST_WAITING, Broadcast, Mailbox, kind_of, live
 
 FRAMES = 30
 

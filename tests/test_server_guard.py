@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
+from joinup.viz.server.access import Access
+from joinup.viz.server.guard import security_headers
 from tests.made_room import MadeRoom
 from tests.serving_a_room import HERE, PIN, Browser, another, enter, served
-from viz.server.access import Access
-from viz.server.guard import security_headers
 
 SOCKETS = ("/live", "/seat", "/jupyter/api/kernels/1/channels?session_id=1")
 
@@ -56,7 +56,7 @@ def test_pages_of_other_origins_open_no_websocket(
     path: str, origin: str, alone: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
     with (
-        caplog.at_level(logging.WARNING, "viz.server"),
+        caplog.at_level(logging.WARNING, "joinup.viz.server"),
         pytest.raises(WebSocketDisconnect),
         alone.websocket_connect(path, headers={"origin": origin}),
     ):

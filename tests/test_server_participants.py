@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
+from joinup.viz.room.commands import Join, Leave, LeaveSeat, Submit, TakeSeat, Vote
+from joinup.viz.server.access import Access
+from joinup.viz.server.participants import MOST_IGNORED, MOST_SOCKETS
 from tests.made_room import MadeRoom
 from tests.serving_a_room import PIN, Browser, another, answer, enter, served, tell, until
-from viz.room.commands import Join, Leave, LeaveSeat, Submit, TakeSeat, Vote
-from viz.server.access import Access
-from viz.server.participants import MOST_IGNORED, MOST_SOCKETS
 
 
 @pytest.fixture

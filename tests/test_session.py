@@ -9,22 +9,22 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from scenarios import load
-from sim import Result, run
-from sim.errors import ScenarioError
-from sim.journeys import journeys
-from sim.parameters.observing import TRANSFER
+from joinup.scenarios import load
+from joinup.sim import Result, run
+from joinup.sim.errors import ScenarioError
+from joinup.sim.journeys import journeys
+from joinup.sim.parameters.observing import TRANSFER
+from joinup.viz.session import Session, load_session, save
+from joinup.viz.session.arms import NONE, RUN
+from joinup.viz.session.checkpoints import Checkpoints
+from joinup.viz.session.flows import LINKS, flows
+from joinup.viz.session.frames import STEPS
+from joinup.viz.session.instruments import with_instruments
+from joinup.viz.session.live_outcomes import BY_NAME
+from joinup.viz.session.scores import scores
+from joinup.viz.session.steering import actions, only_before, steerable
+from joinup.viz.session.stories import followed, story
 from tests.builders import busy_town
-from viz.session import Session, load_session, save
-from viz.session.arms import NONE, RUN
-from viz.session.checkpoints import Checkpoints
-from viz.session.flows import LINKS, flows
-from viz.session.frames import STEPS
-from viz.session.instruments import with_instruments
-from viz.session.live_outcomes import BY_NAME
-from viz.session.scores import scores
-from viz.session.steering import actions, only_before, steerable
-from viz.session.stories import followed, story
 
 TABLES = ("weekly", "agencies", "links", "decisions", "ledger", "funding", "episodes", "summary", "scorecard")
 MERGE = {"partnership.form": "merged"}

@@ -12,12 +12,12 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from experiments.cli import app
-from experiments.exit_codes import ExitCode
-from experiments.reporting.drawing import save
-from experiments.reporting.study_report import report, sweep_command_of
-from experiments.studies import open_study
-from sim.risks import RISKS
+from joinup.experiments.cli import app
+from joinup.experiments.exit_codes import ExitCode
+from joinup.experiments.reporting.drawing import save
+from joinup.experiments.reporting.study_report import report, sweep_command_of
+from joinup.experiments.studies import open_study
+from joinup.sim.risks import RISKS
 
 SIZE = ("--clients", "200", "--weeks", "52", "--workers", "0")
 ALONE = {"meta", "br", "use", "link", "img", "path", "hr"}

@@ -15,9 +15,9 @@ import pytest
 import xarray as xr
 from typer.testing import CliRunner, Result
 
-from experiments import open_study
-from experiments.cli import app
-from experiments.exit_codes import ExitCode
+from joinup.experiments import open_study
+from joinup.experiments.cli import app
+from joinup.experiments.exit_codes import ExitCode
 
 SMALL = ("--clients", "200", "--weeks", "26", "--set", "warm_up_weeks=0")
 FORMS = ("--vary", "partnership.form=none,formal")
@@ -128,7 +128,7 @@ def test_an_export_to_an_unknown_format_is_told(in_folder: Path) -> None:
 def test_ctrl_c_keeps_what_is_made(in_folder: Path) -> None:
     words = ("sweep", "town", "--vary", "trust.start=0.1:0.5:40", "--replications", "20", "--workers", "1")
     process = subprocess.Popen(
-        [sys.executable, "-m", "experiments.cli", *words, *SMALL], text=True, stdout=subprocess.PIPE,
+        [sys.executable, "-m", "joinup.experiments.cli", *words, *SMALL], text=True, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
     )  # fmt: skip
     ledger = in_folder / "studies" / "town" / "summaries"

@@ -16,16 +16,16 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from experiments import Design, factorial, open_study, stream, sweep
-from experiments.execution.engines import Cluster, Processes
-from experiments.execution.sweeping import Progress, Stopper
-from experiments.figures import Key, figures
-from experiments.studies.errors import StorageError, StudyError
-from experiments.studies.ledger import Ledger
-from experiments.studies.merging import merge
-from experiments.studies.segments import KINDS
-from experiments.studies.study import Study
-from sim import run
+from joinup.experiments import Design, factorial, open_study, stream, sweep
+from joinup.experiments.execution.engines import Cluster, Processes
+from joinup.experiments.execution.sweeping import Progress, Stopper
+from joinup.experiments.figures import Key, figures
+from joinup.experiments.studies.errors import StorageError, StudyError
+from joinup.experiments.studies.ledger import Ledger
+from joinup.experiments.studies.merging import merge
+from joinup.experiments.studies.segments import KINDS
+from joinup.experiments.studies.study import Study
+from joinup.sim import run
 from tests.builders import plain_town
 from tests.faults import HANGS, KILLS, RAISES, play_with_faults
 
@@ -193,8 +193,8 @@ def test_a_run_that_takes_too_long_ends_by_itself(tmp_path: Path) -> None:
 
 SCRIPT = """
 import sys
-from experiments import sweep
-from experiments.execution.engines import Cluster, Processes
+from joinup.experiments import sweep
+from joinup.experiments.execution.engines import Cluster, Processes
 from tests.faults import play_slowly
 from tests.test_sweeping import design
 if __name__ == "__main__":
@@ -296,7 +296,7 @@ def test_a_limit_on_file_sizes_is_a_full_disk(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))
 
     code = (
-        "import sys; from experiments import sweep; from tests.test_sweeping import design;"
+        "import sys; from joinup.experiments import sweep; from tests.test_sweeping import design;"
         " sweep(design(), study=sys.argv[1], workers=0)"
     )
     found = subprocess.run(
@@ -336,8 +336,8 @@ def test_a_study_is_not_gone_on_with_if_the_question_has_changed(
     study = sweep(changed, study=tmp_path, workers=0, accept_changes=True)
     assert len(study.summaries()) == 4 and study.scenario == changed.scenario
     for module in ("studies.claiming", "execution.sweeping"):
-        monkeypatch.setattr(f"experiments.{module}.model_version", lambda: "other")
-    monkeypatch.setattr("experiments.studies.identity.model_version", lambda: "other")
+        monkeypatch.setattr(f"joinup.experiments.{module}.model_version", lambda: "other")
+    monkeypatch.setattr("joinup.experiments.studies.identity.model_version", lambda: "other")
     with pytest.raises(StudyError, match="the model's code has changed"):
         sweep(changed, study=tmp_path, workers=0)
     assert set(sweep(changed, study=tmp_path, workers=0, accept_changes=True).runs.version) == {"other"}
@@ -353,6 +353,6 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> Non
 
 
 def test_a_worker_with_other_code_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("experiments.studies.identity.model_version", lambda: "other")
+    monkeypatch.setattr("joinup.experiments.studies.identity.model_version", lambda: "other")
     with pytest.raises(Exception, match="install the same code everywhere"):
         sweep(design(), study=tmp_path, workers=0)

@@ -10,16 +10,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scenarios import load
-from sim import Result, run
-from sim import journeys as stories
-from sim.kernels import layout as k
-from sim.ledger import ledger_lines, outside_shares
-from sim.observables import needs_localities
-from sim.outcomes import TITLES
-from sim.scorecard import DROP_OUTS
-from sim.tallies import COLUMN
-from sim.versions import _version, versions
+from joinup.scenarios import load
+from joinup.sim import Result, run
+from joinup.sim import journeys as stories
+from joinup.sim.kernels import layout as k
+from joinup.sim.ledger import ledger_lines, outside_shares
+from joinup.sim.observables import needs_localities
+from joinup.sim.outcomes import TITLES
+from joinup.sim.scorecard import DROP_OUTS
+from joinup.sim.tallies import COLUMN
+from joinup.sim.versions import _version, versions
 from tests.builders import busy_town, engine_at, plain_town
 
 IDENTITIES = (
@@ -229,7 +229,7 @@ def test_the_versions_are_told_of_whatever_is_there(monkeypatch: pytest.MonkeyPa
 
     found = versions()
     assert found["numpy"] == np.__version__ and found["pandas"] == pd.__version__
-    monkeypatch.setattr("sim.versions.version", not_installed)
+    monkeypatch.setattr("joinup.sim.versions.version", not_installed)
     _version.cache_clear()
     try:
         assert versions() == {**found, "joinup": "not installed"}

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from sim import Scenario
-from sim.engine import Engine
-from sim.parameters.scenario import Baseline
+from joinup.sim import Scenario
+from joinup.sim.engine import Engine
+from joinup.sim.parameters.scenario import Baseline
 from tests.builders import busy_town
 
 MONEY = {"name": "programme", "starts": 4, "ends": 33, "slots": {"housing": 8}}

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from sim.kernels import layout as k
-from sim.opening import opening_awareness
-from sim.world import apportion, build_world, localities
+from joinup.sim.kernels import layout as k
+from joinup.sim.opening import opening_awareness
+from joinup.sim.world import apportion, build_world, localities
 from tests.builders import busy_town, plain_town
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from sim import Scenario
-from sim.errors import Path, ScenarioError
+from joinup.sim import Scenario
+from joinup.sim.errors import Path, ScenarioError
 from tests.builders import BUSY, PLAIN, busy_town
 
 MORE: dict[str, Any] = {

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from scenarios import load
-from sim import Result, Scenario, run
-from sim.kernels import layout as k
-from sim.world import localities
+from joinup.scenarios import load
+from joinup.sim import Result, Scenario, run
+from joinup.sim.kernels import layout as k
+from joinup.sim.world import localities
 
 FOLDER = Path(__file__).parent
 SEED = 1

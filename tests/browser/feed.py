@@ -83,6 +83,8 @@ def application() -> Any:
     from starlette.staticfiles import StaticFiles
     from starlette.websockets import WebSocket, WebSocketDisconnect
 
+    from joinup.viz.server.assets import STATIC
+
     feed = Feed()
 
     async def live(socket: WebSocket) -> None:
@@ -113,7 +115,7 @@ def application() -> Any:
         routes=[
             WebSocketRoute("/live", live),
             Route("/feed/{what}", do, methods=["POST"]),
-            Mount("/static/joinup", StaticFiles(directory=HOME / "viz" / "pages" / "static")),
+            Mount("/static/joinup", StaticFiles(directory=STATIC)),
             Mount("/", solara_server.app),
         ],
         lifespan=lifespan,

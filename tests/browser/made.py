@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sim.risks import RISKS
-from sim.scorecard import MEASURES
+from joinup.sim.risks import RISKS
+from joinup.sim.scorecard import MEASURES
 
 Message = dict[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import solara
 
-from viz.pages.components import (
+from joinup.viz.pages.components import (
     Journey,
     Keys,
     Money,

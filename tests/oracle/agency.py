@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from sim import draws
+from joinup.sim import draws
 from tests.oracle.chance import below, key_of, part_of, uniform
 
 if TYPE_CHECKING:

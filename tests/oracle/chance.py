@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from sim import draws
+from joinup.sim import draws
 
 T = TypeVar("T")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from sim import draws
+from joinup.sim import draws
 from tests.oracle.chance import below, logistic, logit
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 
 import mesa
 
-from sim import draws
+from joinup.sim import draws
 from tests.oracle.agency import QUARTER, Agency
 from tests.oracle.chance import Chance, below, key_of, part_of, uniform
 from tests.oracle.client import IN_SERVICE, LAPSED, NO_NEED, SEEKING, WAITING, Client

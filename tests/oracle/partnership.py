@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from sim import draws
+from joinup.sim import draws
 from tests.oracle.agency import QUARTER, Agency
 from tests.oracle.chance import key_of, part_of
 from tests.oracle.client import IN_NEED_UNSERVED

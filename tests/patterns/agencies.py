@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from sim import Result, Scenario, run
+from joinup.sim import Result, Scenario, run
 from tests.patterns.figures import SEEDS, Figure, Pattern, Standing, mean, scenario
 
 SIZES = (2, 3, 4, 6, 8, 12)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim import Result, run
+from joinup.sim import Result, run
 from tests.patterns.figures import (
     SEEDS,
     Figure,

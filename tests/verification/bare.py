@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim import Result, Scenario, run
+from joinup.sim import Result, Scenario, run
 
 QUARTER = 13
 

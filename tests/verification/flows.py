@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from sim import JointWorkingModel, run
-from sim.kernels.layout import STATES
+from joinup.sim import JointWorkingModel, run
+from joinup.sim.kernels.layout import STATES
 from tests.builders import busy_town, plain_town
 from tests.verification.chains import after, binomial, law_of_time, moments_of_time, poisson
 from tests.verification.checks import DETECTABLE, Case, Check, agrees, correlation, exact, law, mean, ratio

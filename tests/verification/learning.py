@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim import Result, run
+from joinup.sim import Result, run
 from tests.verification.bare import QUARTER, bare, chances, game
 from tests.verification.checks import Case, Check, close, exact, mean, near
 

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from sim import Result, Scenario, run
+from joinup.sim import Result, Scenario, run
 from tests.builders import busy_town
 from tests.verification.bare import bare
 from tests.verification.checks import Case, Check, close, exact, near

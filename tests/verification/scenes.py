@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from sim import Scenario, run
+from joinup.sim import Scenario, run
 
 Ints = npt.NDArray[np.int64]
 

@@ -7,7 +7,7 @@ import pickle
 import numpy as np
 import numpy.typing as npt
 
-from sim import JointWorkingModel, run
+from joinup.sim import JointWorkingModel, run
 from tests.builders import busy_town
 from tests.verification.bare import bare
 from tests.verification.checks import Case, Check, close, exact

@@ -1,0 +1,258 @@
+"""A study as a table of futures, options and replications.
+
+An option is what can be chosen (a form of joint working, the weight of a target); a future is
+everything else that a point changes. Where a future has every option with the same seeds, options
+are compared pair by pair.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from joinup.experiments.analysis.measures import LOAD, Outcome
+from joinup.experiments.comparison import t_quantile
+from joinup.experiments.designs.design import BASELINE, FORM, point_key
+from joinup.experiments.studies.errors import StudyError
+from joinup.experiments.studies.study import Study
+from joinup.scenarios.numbers import known
+from joinup.scenarios.words import plain_name
+from joinup.sim.errors import ScenarioError, nearest
+from joinup.sim.parameters import Scenario
+
+Floats = npt.NDArray[np.float64]
+
+NONE = "none"
+LOAD_TITLE = "Share of places in use"
+FEWEST = 2
+ASIDE = re.compile(r"( \(|, by channel).*$")
+
+
+@dataclass(frozen=True)
+class Futures:
+    """Outcomes of every option in every future.
+
+    Attributes
+    ----------
+    option
+        The path that was chosen.
+    names
+        The options, as the study writes them.
+    circumstances
+        What each future is: one row a future, one column a path (and the load, if it is known).
+    values
+        The outcome (futures, options, replications).
+    outcome
+        What it is.
+    titles
+        What people call each circumstance.
+    dropped
+        Futures left out because a run of theirs is missing or has no figure.
+    """
+
+    option: str
+    names: tuple[str, ...]
+    circumstances: pd.DataFrame
+    values: Floats
+    outcome: Outcome
+    titles: dict[str, str]
+    dropped: int = 0
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    @property
+    def replications(self) -> int:
+        """Runs of each option in each future."""
+        return int(self.values.shape[2])
+
+    @cached_property
+    def means(self) -> Floats:
+        """Means over replications (futures, options)."""
+        return self.values.mean(axis=2)
+
+    @cached_property
+    def merits(self) -> Floats:
+        """Means with the sign that makes more better (futures, options)."""
+        return self.means * self.outcome.sign
+
+    @cached_property
+    def best(self) -> npt.NDArray[np.intp]:
+        """Number of the best option in each future (futures,)."""
+        return np.argmax(self.merits, axis=1)
+
+    def place(self, name: str) -> int:
+        """Return the number of an option.
+
+        Raises
+        ------
+        StudyError
+            If there is no such option.
+        """
+        if name not in self.names:
+            near = nearest(name, self.names)
+            hint = f"; did you mean '{near}'?" if near else ""
+            raise StudyError(f"'{self.option}' has no option '{name}' in this study (there are:"
+                             f" {', '.join(self.names)}){hint}")  # fmt: skip
+        return self.names.index(name)
+
+    def gains(self, name: str, against: str) -> Floats:
+        """Return how much better one option is than another, pair by pair (futures, replications)."""
+        return np.asarray((self.values[:, self.place(name)] - self.values[:, self.place(against)])
+                          * self.outcome.sign)  # fmt: skip
+
+    def reference(self, against: str | None = None) -> str:
+        """Return the option to compare with: as asked, else ``none``, else the first."""
+        if against is not None:
+            return self.names[self.place(against)]
+        return NONE if NONE in self.names else self.names[0]
+
+    def among(self, there: npt.NDArray[np.bool_]) -> Futures:
+        """Return some of the futures."""
+        circumstances = self.circumstances[there].reset_index(drop=True)
+        return Futures(self.option, self.names, circumstances, self.values[there], self.outcome, self.titles)
+
+
+def beyond_chance(gains: Floats) -> npt.NDArray[np.bool_]:
+    """Return in which futures a paired gain is above zero by more than chance.
+
+    That is where the 95 % interval of its mean over replications (Student's t) lies above zero;
+    with one replication nothing can be told, and nowhere is.
+    """
+    runs = gains.shape[1]
+    if runs < FEWEST:
+        return np.zeros(len(gains), dtype=bool)
+    margin = t_quantile(runs) * gains.std(axis=1, ddof=1) / np.sqrt(runs)
+    return np.asarray(gains.mean(axis=1) > margin)
+
+
+def futures(study: Study, outcome: Outcome, option: str | None = None) -> Futures:
+    """Return a study as futures times options.
+
+    Parameters
+    ----------
+    study
+        A study in which the options were crossed with everything else.
+    outcome
+        What to look at.
+    option
+        The path of the options; may be left out if the study crossed only one.
+
+    Raises
+    ------
+    StudyError
+        If the study has no such options, or no future with all of them.
+
+    Examples
+    --------
+    >>> study = open_study("studies/town")  # doctest: +SKIP
+    >>> found = futures(study, outcome_named("resolved", study.summaries()))  # doctest: +SKIP
+    """
+    path = option_of(study, option)
+    summaries = study.summaries()
+    points = study.points
+    choices = {number: _name(value) for number, value in points[path].items()}
+    names = tuple(dict.fromkeys(choices.values()))
+    if len(names) < FEWEST:
+        raise StudyError(f"this study has only one option of '{path}': sweep with --vary {path}=A,B ...")
+    rest = points.drop(columns=path)
+    rows = zip(rest.index, rest.to_dict("records"), strict=True)
+    keys = {number: point_key(there(row)) for number, row in rows}
+    frame = pd.DataFrame({
+        "future": [keys[point] for point in summaries["point"]],
+        "option": [choices[point] for point in summaries["point"]],
+        "seed": summaries["seed"].to_numpy(),
+        "value": outcome.of(summaries, study.scenario).to_numpy(),
+        LOAD: summaries[LOAD].to_numpy() if LOAD in summaries else np.nan,
+    })  # fmt: skip
+    order = list(dict.fromkeys(keys.values()))
+    seeds = sorted(frame["seed"].unique())
+    blank = pd.MultiIndex.from_product([order, names, seeds])
+    table = frame.set_index(["future", "option", "seed"])
+    filled = table.reindex(blank)
+    shape = (len(order), len(names), len(seeds))
+    values = filled["value"].to_numpy(dtype=float).reshape(shape)
+    whole = np.isfinite(values).all(axis=(1, 2))
+    if not whole.any():
+        raise StudyError(f"no future of this study has every option of '{path}' with every seed and a figure"
+                         f" for {outcome.title}: is the sweep finished, and was the option crossed with"
+                         " --vary?")  # fmt: skip
+    first = {key: number for number, key in reversed(list(keys.items()))}
+    circumstances = rest.loc[[first[key] for key in order]].reset_index(drop=True)
+    titles = {str(one): _title(study, str(one)) for one in circumstances}
+    load = filled[LOAD].to_numpy(dtype=float).reshape(shape)
+    reference = names.index(NONE) if NONE in names else 0
+    if np.isfinite(load).all():
+        circumstances = circumstances.assign(**{LOAD: load[:, reference].mean(axis=1)})
+        titles[LOAD] = f"{LOAD_TITLE} under '{names[reference]}'"
+    return Futures(
+        path, names, circumstances[whole].reset_index(drop=True), values[whole], outcome, titles,
+        int((~whole).sum()),
+    )  # fmt: skip
+
+
+def option_of(study: Study, option: str | None) -> str:
+    """Return the path of the options.
+
+    Raises
+    ------
+    StudyError
+        If it is not in the study, or must be named.
+    """
+    paths = [str(path) for path in study.points]
+    if option is not None:
+        if option not in paths:
+            near = nearest(option, paths)
+            hint = f"; did you mean '{near}'?" if near else ""
+            raise StudyError(f"--option {option}: the study does not vary it{hint}. It varies:"
+                             f" {', '.join(paths) or 'nothing'}")  # fmt: skip
+        return option
+    crossed = list(study.facts["options"])
+    if len(crossed) == 1:
+        return str(crossed[0])
+    for path in (FORM, BASELINE):
+        if path in crossed:
+            return path
+    if crossed:
+        raise StudyError(f"which of {', '.join(crossed)} is the option? Say --option PATH")
+    raise StudyError(f"this study has no options to choose between: sweep with --vary, such as --vary"
+                     f" {FORM}=none,formal, beside what is sampled with --over")  # fmt: skip
+
+
+def there(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return the changes of a row: empty cells are none."""
+    return {str(path): value for path, value in row.items() if not _empty(value)}
+
+
+def _empty(value: Any) -> bool:
+    return value is None or (isinstance(value, float) and np.isnan(value))
+
+
+def _name(value: Any) -> str:
+    return "as it stands" if _empty(value) else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _title(study: Study, path: str) -> str:
+    try:
+        return title_at(study.scenario, path)
+    except ScenarioError:
+        return plain_name(path)
+
+
+def title_at(scenario: Scenario, path: str) -> str:
+    """Return what people call a parameter, in few words: its lever's title or its own, without asides.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such parameter.
+    """
+    titles = {lever.path: lever.title for lever in scenario.levers if lever.title}
+    return titles.get(path) or ASIDE.sub("", known(scenario, path).title)

@@ -1,0 +1,113 @@
+"""How options stand over all futures: regret and satisficing (as in McPhail et al. 2018).
+
+The regret of an option in a future is how far it falls short of the best option there. Which option
+is most robust depends on what one fears, so several measures are given side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from joinup.scenarios.words import listing
+
+Floats = npt.NDArray[np.float64]
+
+METRICS = {
+    "mean": "on average over the futures",
+    "worst": "in the worst future",
+    "regret_90": "by regret in nine futures of ten",
+    "regret_max": "by the largest regret",
+    "satisfied": "by how often it is good enough",
+}
+"""Measures of robustness, and how each is said in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How options stand over the futures.
+
+    Attributes
+    ----------
+    table
+        One row an option: ``mean`` and ``worst`` (over futures, in the outcome's unit),
+        ``regret_mean``, ``regret_90``, ``regret_max``, ``best`` (share of futures in which it is
+        best), ``satisfied`` (share in which it is good enough; Starr's domain criterion).
+    first
+        The best option by each measure; several if equal.
+    """
+
+    table: pd.DataFrame
+    first: dict[str, tuple[str, ...]]
+
+    @property
+    def agree(self) -> bool:
+        """Whether one option is first by every measure."""
+        return bool(set.intersection(*(set(names) for names in self.first.values())))
+
+    def words(self) -> str:
+        """Say whether the measures agree, and where not."""
+        if self.agree:
+            name = next(iter(set.intersection(*(set(names) for names in self.first.values()))))
+            return f"All measures of robustness put '{name}' first."
+        by: dict[tuple[str, ...], list[str]] = {}
+        for metric, names in self.first.items():
+            by.setdefault(names, []).append(METRICS[metric])
+        said = "; ".join(
+            f"{listing((f"'{name}'" for name in names), 'or')} {listing(told)}" for names, told in by.items()
+        )
+        return f"The measures do not agree on which option is most robust: {said}."
+
+
+def standing(
+    merits: Floats, names: Sequence[str], enough: Floats, *, sign: float = 1.0, reference: str | None = None
+) -> Standing:
+    """Return how options stand over futures.
+
+    Parameters
+    ----------
+    merits
+        What each option is worth in each future, more being better (futures, options).
+    names
+        The options.
+    enough
+        What is good enough in each future (futures,), in the same unit.
+    sign
+        -1 if merits are minus the outcome: means are then told in the outcome's sign.
+    reference
+        The option whose merits `enough` are, if that is what is good enough: it then has no share of
+        its own, and options are not ranked by theirs.
+
+    Examples
+    --------
+    >>> merits = np.array([[1.0, 3.0], [2.0, 0.0]])
+    >>> standing(merits, ("a", "b"), np.zeros(2)).table["regret_max"].tolist()
+    [2.0, 2.0]
+    """
+    regret = merits.max(axis=1, keepdims=True) - merits
+    best = np.argmax(merits, axis=1)
+    table = pd.DataFrame({
+        "mean": merits.mean(axis=0) * sign,
+        "worst": merits.min(axis=0) * sign,
+        "regret_mean": regret.mean(axis=0),
+        "regret_90": np.quantile(regret, 0.9, axis=0),
+        "regret_max": regret.max(axis=0),
+        "best": np.bincount(best, minlength=len(names)) / len(merits),
+        "satisfied": (merits >= enough[:, None]).mean(axis=0),
+    }, index=pd.Index(names, name="option"))  # fmt: skip
+    good = pd.DataFrame({
+        "mean": table["mean"] * sign, "worst": table["worst"] * sign, "regret_90": -table["regret_90"],
+        "regret_max": -table["regret_max"], "satisfied": table["satisfied"],
+    })  # fmt: skip
+    if reference is not None:
+        table.loc[reference, "satisfied"] = np.nan
+        good = good.drop(columns="satisfied")
+    first = {
+        metric: tuple(str(name) for name in good.index[good[metric] == good[metric].max()])
+        for metric in METRICS if metric in good
+    }  # fmt: skip
+    return Standing(table, first)

@@ -1,0 +1,88 @@
+"""What was decided in a session, week by week, and by whom.
+
+The log is enough to play a session again. Its entries are the events of a scenario, so that what a room
+decided is a scenario like any other: `as_scenario` returns it, for ``joinup run``, sweeps and comparisons.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from joinup.scenarios.words import listing, number
+from joinup.sim.parameters import Scenario
+
+AS_WRITTEN, NONE = "as_written", "none"
+"""What a session's run is laid beside: the scenario as it was written, with nothing decided, and the same
+without joint working."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was decided between two weeks.
+
+    Attributes
+    ----------
+    week
+        The week from which it holds.
+    who
+        Who decided it, for the record.
+    title
+        What people call it.
+    set
+        New values by path.
+    turnover_shock
+        Share of staff who leave at once.
+    agencies
+        Agencies whose staff leave (empty: all).
+    """
+
+    week: int
+    who: str
+    title: str = ""
+    set: Mapping[str, Any] = field(default_factory=dict)
+    turnover_shock: float = 0.0
+    agencies: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What was decided, in words: its title, or else what it changes."""
+        if self.title:
+            return self.title
+        changes = [f"{path} = {number(value)}" for path, value in self.set.items()]
+        if self.turnover_shock:
+            where = f" ({listing(self.agencies)})" if self.agencies else ""
+            changes.append(f"{self.turnover_shock:.0%} of staff leave{where}")
+        return "; ".join(changes)
+
+
+def as_scenario(scenario: Scenario, log: Iterable[Entry]) -> Scenario:
+    """Return a scenario in which everything that was decided happens as an event.
+
+    What was decided between two weeks holds before the scenario's own events of the second.
+
+    Raises
+    ------
+    ScenarioError
+        If an entry is not allowed.
+    """
+    tree = json.loads(scenario.model_dump_json())
+    taken = {event["name"] for event in tree["events"]}
+    names = (name for place in count(1) if (name := f"decided_{place}") not in taken)
+    decided = []
+    for entry in log:
+        decided.append(
+            {
+                "name": next(names),
+                "title": entry.title or f"decided by {entry.who}",
+                "week": entry.week,
+                "set": dict(entry.set),
+                "turnover_shock": entry.turnover_shock,
+                "agencies": list(entry.agencies),
+            }
+        )
+    tree["events"] = [*decided, *tree["events"]]
+    return Scenario.parse(tree).with_provenance(scenario.provenance)

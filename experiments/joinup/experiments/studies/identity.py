@@ -1,0 +1,33 @@
+"""What makes two runs the same run: scenario, seed and the model's code."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from joinup import sim
+from joinup.sim.versions import versions
+
+
+@cache
+def model_version() -> str:
+    """Return the model's version: joinup's, and a hash of the model's code.
+
+    Two runs of one scenario with one seed are the same run only if this is the same.
+    """
+    digest = hashlib.blake2b(digest_size=6)
+    assert sim.__file__ is not None
+    home = Path(sim.__file__).parent
+    for path in sorted(home.rglob("*.py")):
+        digest.update(path.relative_to(home).as_posix().encode() + b"\0" + path.read_bytes())
+    return f"{versions()['joinup']}+{digest.hexdigest()}"
+
+
+def run_identity(scenario_hash: str, seed: int, version: str) -> str:
+    """Return the hash of a resolved scenario, a seed and a model version.
+
+    A run that has been made need not be made again: its identity says that it is the same.
+    """
+    text = f"{scenario_hash}:{seed}:{version}"
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,101 @@
+"""A scenario file as a tree in which every value knows where it was written.
+
+Inheritance merges such trees, so that a problem in an inherited value is reported in the
+file that the value came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from joinup.sim.errors import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a file, counted from 1."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(slots=True)
+class Node:
+    """A value and where it stands.
+
+    Attributes
+    ----------
+    value
+        A number, text, truth value or nothing; or nodes by key; or a list of nodes.
+    mark
+        Where the value starts.
+    key
+        Where its key starts, if it has one.
+    """
+
+    value: Any
+    mark: Mark
+    key: Mark | None = None
+
+    @property
+    def is_mapping(self) -> bool:
+        """Whether this is a mapping."""
+        return isinstance(self.value, dict)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether this is a list."""
+        return isinstance(self.value, list)
+
+    @property
+    def name(self) -> str | None:
+        """What the entry calls itself, if it is a mapping with a ``name``."""
+        inner = self.value.get("name") if self.is_mapping else None
+        return inner.value if inner is not None and isinstance(inner.value, str) else None
+
+    def child(self, part: str | int) -> Node | None:
+        """Return the node at a key or a place in a list, if there is one."""
+        if self.is_mapping:
+            found: Node | None = self.value.get(str(part))
+            return found
+        if self.is_list and isinstance(part, int) and 0 <= part < len(self.value):
+            item: Node = self.value[part]
+            return item
+        return None
+
+    def plain(self) -> Any:
+        """Return the tree as plain mappings, lists and scalars."""
+        if self.is_mapping:
+            return {key: node.plain() for key, node in self.value.items()}
+        if self.is_list:
+            return [node.plain() for node in self.value]
+        return self.value
+
+    def place(self, *, on_key: bool = False) -> Mark:
+        """Return where to point: at the key, or at the value if it starts on the key's line."""
+        if self.key is None:
+            return self.mark
+        return self.key if on_key or self.key.line != self.mark.line else self.mark
+
+
+def locate(root: Node, path: Path, *, on_key: bool = False) -> Mark:
+    """Return the place of a path; of the nearest part above it if the path is not in the file."""
+    node = root
+    for part in path:
+        inner = node.child(part)
+        if inner is None:
+            return node.place()
+        node = inner
+    return node.place(on_key=on_key)
+
+
+def with_names(root: Node, path: Path) -> Path:
+    """Return a path with the names of things in place of their places in lists."""
+    node: Node | None = root
+    named: list[str | int] = []
+    for part in path:
+        node = node.child(part) if node is not None else None
+        named.append(node.name or part if node is not None and isinstance(part, int) else part)
+    return tuple(named)

@@ -1,0 +1,182 @@
+"""What is known about a number of a scenario: value, unit, range, source, grade.
+
+The scenario file speaks first, then the declaration of the parameter. Descriptions, sliders and
+sweeps all ask here, so that they never disagree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+
+from joinup.scenarios.words import PARAMETERS, plain_name
+from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.fields import facts_of
+from joinup.sim.parameters.partnership import FORMS
+from joinup.sim.parameters.paths import Declared, declared_at, find, split
+
+NOT_EVIDENCE = ("schema_version", "events", "observables", "levers", "forms")
+SYMBOL = re.compile(r"^\w+: ")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known about one parameter.
+
+    Attributes
+    ----------
+    path
+        How scenarios, ``--set`` and sweeps call it.
+    title
+        How people call it.
+    value, unit
+        Its value now and the unit of that.
+    low, high
+        The range in which it is thought to lie or may be moved, if anything is known.
+    options
+        The values it may take, if they are names.
+    source, grade
+        Evidence for the value.
+    given
+        Whether the scenario says so, rather than joinup's default.
+    """
+
+    path: str
+    title: str
+    value: Any
+    unit: str
+    low: float | None
+    high: float | None
+    options: tuple[str, ...]
+    source: str | None
+    grade: str
+    given: bool
+
+
+def known(scenario: Scenario, path: str) -> Known:
+    """Return what is known about the parameter at a path.
+
+    Raises
+    ------
+    ScenarioError
+        If there is nothing at the path.
+    """
+    value = find(scenario, path)
+    declared = declared_at(Scenario, scenario, path)
+    facts = facts_of(declared.model, declared.field) if declared is not None else {}
+    given = path in scenario.provenance or value != _default(declared, path)
+    said = scenario.provenance.get(path)
+    grade = said.grade if said else "judgement" if given else facts.get("grade", "judgement")
+    return Known(
+        path=path,
+        title=title_of(scenario, path),
+        value=value,
+        unit=(said.unit if said else None) or str(facts.get("unit", "")),
+        low=said.low if said and said.low is not None else facts.get("low"),
+        high=said.high if said and said.high is not None else facts.get("high"),
+        options=_options(scenario, path, declared),
+        source=said.source if said else None if given else facts.get("source"),
+        grade=grade,
+        given=given,
+    )
+
+
+def levers(scenario: Scenario) -> list[Known]:
+    """Return the scenario's levers; their own title and range go before what else is known."""
+    found = []
+    for lever in scenario.levers:
+        facts = known(scenario, lever.path)
+        found.append(
+            Known(
+                path=facts.path,
+                title=lever.title or facts.title,
+                value=facts.value,
+                unit=facts.unit,
+                low=facts.low if lever.low is None else lever.low,
+                high=facts.high if lever.high is None else lever.high,
+                options=lever.options or facts.options,
+                source=facts.source,
+                grade=facts.grade,
+                given=facts.given,
+            )
+        )
+    return found
+
+
+def numbers(scenario: Scenario) -> Iterator[Known]:
+    """Yield every number that the evidence is about: not the calendar, series or shipped forms."""
+    for path in _number_paths(scenario, ""):
+        if split(path)[0] not in NOT_EVIDENCE:
+            yield known(scenario, path)
+    for name, form in scenario.forms.items():
+        if form != FORMS.get(name):
+            for path in _number_paths(form, f"forms.{name}."):
+                yield known(scenario, path)
+
+
+def title_of(scenario: Scenario, path: str) -> str:
+    """Return a name for people: the titles of the things on the way, then what it is."""
+    node: Any = scenario
+    names: list[str] = []
+    for part in split(path):
+        inner = find(node, str(part)) if isinstance(node, BaseModel) else _step(node, str(part))
+        if isinstance(node, tuple | list):
+            names.append(getattr(inner, "title", "") or plain_name(str(part)))
+        elif isinstance(node, Mapping):
+            names.append(plain_name(str(part)))
+        node = inner
+    declared = declared_at(Scenario, scenario, path)
+    if declared is not None:
+        field = declared.model.model_fields[declared.field]
+        about = PARAMETERS.get(f"{declared.model.__name__}.{declared.field}", field.description)
+        names.append(SYMBOL.sub("", about) if about else plain_name(declared.field))
+    return ": ".join(names) or plain_name(path)
+
+
+def _options(scenario: Scenario, path: str, declared: Declared | None) -> tuple[str, ...]:
+    if path == "partnership.form":
+        return tuple(scenario.forms)
+    if declared is None or declared.entry:
+        return ()
+    kind = declared.model.model_fields[declared.field].annotation
+    if kind is bool:
+        return ("yes", "no")
+    return tuple(str(option) for option in get_args(kind)) if get_origin(kind) is Literal else ()
+
+
+def _step(node: Any, part: str) -> Any:
+    if isinstance(node, Mapping):
+        return node.get(part)
+    for place, item in enumerate(node if isinstance(node, tuple | list) else ()):
+        if part == str(getattr(item, "name", place)):
+            return item
+    return None
+
+
+def _default(declared: Declared | None, path: str) -> Any:
+    parts = split(path)
+    if parts[0] == "forms" and parts[1] in FORMS and len(parts) == 3:
+        return getattr(FORMS[str(parts[1])], str(parts[2]))
+    if declared is None or declared.entry:
+        return None
+    return declared.model.model_fields[declared.field].get_default(call_default_factory=True)
+
+
+def _number_paths(node: Any, above: str) -> Iterator[str]:
+    if isinstance(node, BaseModel):
+        entries = [(field, getattr(node, field)) for field in type(node).model_fields]
+    elif isinstance(node, Mapping):
+        entries = [(str(key), value) for key, value in node.items()]
+    elif isinstance(node, tuple | list):
+        entries = [(str(getattr(item, "name", place)), item) for place, item in enumerate(node)]
+    else:
+        return
+    for name, value in entries:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            yield f"{above}{name}"
+        else:
+            yield from _number_paths(value, f"{above}{name}.")

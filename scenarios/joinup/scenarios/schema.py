@@ -1,0 +1,91 @@
+"""The JSON Schema of scenario files, for editors that complete and check while one types.
+
+A file that inherits may leave out what its parent says, so the schema has two forms of every
+part: one with everything that must be given, and one for files with ``extends``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.partnership import FORMS
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+CHANGED = "Change"
+EXTENDS = {
+    "type": "string",
+    "minLength": 1,
+    "description": "the shipped scenario (its name) or file (its path) that this one changes",
+}
+Schema = dict[str, Any]
+
+
+def json_schema() -> Schema:
+    """Return the JSON Schema of a scenario file.
+
+    Examples
+    --------
+    >>> json_schema()["title"]
+    'joinup scenario'
+    """
+    whole = Scenario.model_json_schema(mode="validation")
+    parts: Schema = dict(whole.pop("$defs"))
+    parts["Scenario"] = whole
+    shared: Schema = {}
+    complete = {name: _shorter(part, shared) for name, part in parts.items()} | shared
+    complete["Scenario"]["properties"]["forms"] |= _forms()
+    changes = {f"{CHANGED}{name}": _relaxed(part) for name, part in complete.items()}
+    changes[f"{CHANGED}Scenario"].pop("required")
+    changes[f"{CHANGED}Scenario"]["properties"]["extends"] = EXTENDS
+    return {
+        "$schema": DIALECT,
+        "title": "joinup scenario",
+        "type": "object",
+        "if": {"required": ["extends"]},
+        "then": {"$ref": f"#/$defs/{CHANGED}Scenario"},
+        "else": {"$ref": "#/$defs/Scenario"},
+        "$defs": complete | changes,
+    }
+
+
+def _forms() -> Schema:
+    """Return what may stand under ``forms``: changes to shipped forms, and whole new ones."""
+    return {
+        "properties": {name: {"$ref": f"#/$defs/{CHANGED}Form"} for name in FORMS},
+        "patternProperties": {},
+        "propertyNames": {"pattern": "^[a-z][a-z0-9_]*$", "maxLength": 40},
+        "additionalProperties": {"$ref": "#/$defs/Form"},
+    }
+
+
+def _shorter(node: Any, shared: Schema) -> Any:
+    """Keep the mapping form of numbers once, instead of with each of some 150 numbers."""
+    if isinstance(node, list):
+        return [_shorter(item, shared) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("required") == ["value"] and "grade" in node.get("properties", {}):
+        kind = str(node["properties"]["value"]["type"])
+        name = f"{kind.title()}WithSource"
+        shared[name] = node
+        return {"$ref": f"#/$defs/{name}"}
+    return {key: _shorter(value, shared) for key, value in node.items()}
+
+
+def _relaxed(node: Any) -> Any:
+    """Return a part for files that inherit: only names must be given."""
+    if isinstance(node, list):
+        return [_relaxed(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    relaxed: Schema = {}
+    for key, value in node.items():
+        if key == "$ref":
+            part = str(value).rpartition("/")[2].removeprefix(CHANGED)
+            relaxed[key] = f"#/$defs/{CHANGED}{part}"
+        elif key == "required" and isinstance(value, list):
+            relaxed[key] = [name for name in value if name == "name"]
+        else:
+            relaxed[key] = _relaxed(value)
+    return relaxed

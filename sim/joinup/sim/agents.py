@@ -1,0 +1,127 @@
+"""Agencies and the funder as Mesa agents: views of rows, calling the compiled rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import mesa
+import numpy as np
+
+from joinup.sim.kernels import layout as k
+from joinup.sim.kernels import linking, paying
+
+if TYPE_CHECKING:
+    from joinup.sim.model import JointWorkingModel
+
+
+class Agency(mesa.Agent):
+    """One agency of one locality.
+
+    Attributes
+    ----------
+    locality, name
+        Where it is and what its role is.
+    """
+
+    model: JointWorkingModel
+
+    def __init__(self, model: JointWorkingModel, place: int, role: int, locality: str, name: str) -> None:
+        super().__init__(model)
+        self.place, self.role = place, role
+        self.locality, self.name = locality, name
+
+    def _state(self, field: str) -> Any:
+        return self.model.engine.state.agency[field][self.place, self.role].item()
+
+    @property
+    def effort(self) -> float:
+        """Joint effort x: share of ``e_max`` of staff time."""
+        return float(self._state("effort"))
+
+    @property
+    def routine(self) -> float:
+        """Routine R of joint working."""
+        return float(self._state("routine"))
+
+    @property
+    def trust(self) -> float:
+        """Mean trust in the other members."""
+        return float(self._state("trust_mean"))
+
+    @property
+    def joint_intensity(self) -> float:
+        """Mean J to the other members."""
+        return float(self._state("joint_mean"))
+
+    @property
+    def pressure(self) -> float:
+        """Pressure by upheld complaints."""
+        return float(self._state("pressure"))
+
+    @property
+    def slots(self) -> int:
+        """Slots this week."""
+        return int(self._state("slots"))
+
+    @property
+    def in_service(self) -> int:
+        """Clients in service."""
+        return int(self._state("in_service"))
+
+    @property
+    def waiting(self) -> int:
+        """Clients on its lists."""
+        return int(self._state("waiting"))
+
+    @property
+    def reported(self) -> float:
+        """Last reported performance."""
+        return float(self._state("reported"))
+
+    @property
+    def true(self) -> float:
+        """True performance of the last quarter."""
+        return float(self._state("true"))
+
+    @property
+    def is_member(self) -> bool:
+        """Whether it is in the partnership."""
+        return bool(self._state("member"))
+
+    @property
+    def waiting_list(self) -> list[int]:
+        """Client numbers in the order in which its lists were joined: redress, then by group."""
+        state = self.model.engine.state
+        groups = state.head.shape[2] - 1
+        queues = (groups, *range(groups))
+        return [client for queue in queues for client in state.on_list(self.place, self.role, queue)]
+
+    def pay_off(self, effort: float) -> float:
+        """Return pi(x) of a joint effort now (ODD 4.1); members of a partnership only."""
+        engine = self.model.engine
+        world, state, _ = engine.handles
+        beliefs = int(engine.world.p[0]["beliefs"])
+        linking.take_stock_of_trust(state, self.place)
+        found = paying.pay_off(world, state, engine.week, self.place, self.role, float(effort), beliefs)
+        return float(found)
+
+
+class Funder(mesa.Agent):
+    """The funder: instruments in force and what it has been told."""
+
+    model: JointWorkingModel
+
+    @property
+    def reported(self) -> float:
+        """Sum of last reports over agencies; what is not known yet counts nothing."""
+        return float(np.nansum(self.model.engine.state.agency["reported"]))
+
+    @property
+    def instruments(self) -> list[str]:
+        """Names of the incentives in force."""
+        engine = self.model.engine
+        return [
+            item.name
+            for item in engine.scenario.incentives
+            if item.starts <= engine.week < (k.NEVER if item.ends is None else item.ends)
+        ]

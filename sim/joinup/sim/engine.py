@@ -1,0 +1,299 @@
+"""A run under way: arrays, calendar and clock, without Mesa.
+
+`Engine.advance` plays whole stretches of weeks in compiled code; `JointWorkingModel.step` plays
+one week step by step on the same arrays, with the same result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from operator import index
+from typing import Any
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from joinup.sim.contacts import add_contacts
+from joinup.sim.errors import InvariantError, Problem, ScenarioError
+from joinup.sim.kernels import awareness, collecting, week
+from joinup.sim.kernels import layout as k
+from joinup.sim.kernels.handles import record_handle, state_handle, world_handle
+from joinup.sim.kernels.posting import INVARIANTS
+from joinup.sim.ledger import ledger_lines
+from joinup.sim.opening import build_state
+from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.programme import Event
+from joinup.sim.parameters.scenario import is_fixed
+from joinup.sim.recording import Standing, Written, new_record
+from joinup.sim.sharing import Block, share_out, side_by_side
+from joinup.sim.warming import call_for_help, step_addresses, without_collection
+from joinup.sim.world import build_world
+
+
+class Engine:
+    """A run under way.
+
+    Parameters
+    ----------
+    scenario
+        What to run.
+    seed
+        Seed of every draw.
+    by_locality
+        Whether weekly and money tables keep localities apart.
+    tables
+        Whether the tables by agency, link and decision and the episodes are kept; the results
+        that remain are the same either way.
+    trace
+        Number of clients whose moves are written down.
+    threads
+        Threads that share the localities; results do not depend on it.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        seed: int,
+        *,
+        by_locality: bool = False,
+        tables: bool = True,
+        trace: int = 0,
+        threads: int = 1,
+    ) -> None:
+        seed = index(seed)
+        if not 0 <= seed < 2**63:
+            raise ScenarioError([Problem(("seed",), f"seed {seed} is not between 0 and 2^63 - 1")])
+        self.opening_scenario = scenario
+        self.scenario = scenario
+        self.seed = seed
+        self.by_locality = by_locality
+        self.tables = tables
+        self.threads = threads
+        self.week = self.first_week = -scenario.warm_up_weeks
+        self.interventions: list[dict[str, Any]] = []
+        self.episodes: list[npt.NDArray[Any]] = []
+        self.traced: list[npt.NDArray[Any]] = []
+        self._form_since: int | None = None
+        call_for_help()
+        with without_collection():
+            self.world = build_world(scenario, seed)
+            self.state = build_state(scenario, self.world, trace=trace, threads=threads)
+            self.world = add_contacts(scenario, self.world, self.state)
+        weeks = scenario.weeks + scenario.warm_up_weeks
+        self.record = new_record(
+            scenario, self.world, weeks=weeks, by_locality=by_locality, tables=tables, trace=trace
+        )
+        self._take_handles()
+
+    def _take_handles(self) -> None:
+        self.handles = self._new_handles()
+
+    def _new_handles(self) -> tuple[Any, Any, Any]:
+        return world_handle(self.world), state_handle(self.state), record_handle(self.record)
+
+    @property
+    def written(self) -> Written:
+        """All that the run writes to."""
+        return Written(self.state, self.record)
+
+    def _write_in(self, written: Written) -> None:
+        self.state, self.record = written.state, written.record
+        self._take_handles()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return all that a copy needs; of the tables, the rows that have been begun."""
+        begun = self.written.cut(slice(self.time_index + 1), slice(self.quarter_index + 1))
+        kept = {
+            name: value for name, value in self.__dict__.items() if name not in ("state", "record", "handles")
+        }
+        return {**kept, "written": begun, "lengths": self.written.lengths}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Lay the tables out again."""
+        written, lengths = state.pop("written"), state.pop("lengths")
+        self.__dict__.update(state)
+        self._write_in(written.laid_out(lengths))
+
+    def standing(self) -> Standing:
+        """Return how the run stands, to go back to with :meth:`back_at` when it has gone on."""
+        week, quarter = self.time_index, self.quarter_index
+        return Standing(
+            week=self.week,
+            scenario=self.scenario,
+            form_since=self._form_since,
+            written=self.written.cut(slice(week, week + 1), slice(quarter, quarter + 1)),
+            interventions=len(self.interventions),
+            episodes=len(self.episodes),
+            traced=len(self.traced),
+        )
+
+    def back_at(self, standing: Standing) -> Engine:
+        """Return a run that stands as this one stood, with room for as many weeks as this one has."""
+        twin = Engine.__new__(Engine)
+        twin.__dict__.update(self.__dict__)
+        twin.week, twin.scenario, twin._form_since = standing.week, standing.scenario, standing.form_since
+        twin.interventions = self.interventions[: standing.interventions]
+        twin.episodes = self.episodes[: standing.episodes]
+        twin.traced = self.traced[: standing.traced]
+        twin._rebuild_world()
+        past = self.written.cut(slice(twin.time_index), slice(twin.quarter_index))
+        twin._write_in(standing.written.after(past).laid_out(self.written.lengths))
+        return twin
+
+    @property
+    def time_index(self) -> int:
+        """Place of the current week in the tables (0 is the first week of the warm-up)."""
+        return self.week - self.first_week
+
+    @property
+    def quarter_index(self) -> int:
+        """Place of the current quarter in the tables."""
+        return self.week // k.QUARTER - self.first_week // k.QUARTER
+
+    def make_room(self, weeks: int) -> None:
+        """Lengthen the tables if the run is to go on beyond the length of its scenario."""
+        needed = self.time_index + weeks
+        have = len(self.record.weekly)
+        if needed <= have:
+            return
+        self._write_in(self.written.with_room(max(needed, 2 * have)))
+
+    def apply_calendar(self) -> None:
+        """Step 1: let the events of the current week take effect."""
+        due = [
+            event for event in self.opening_scenario.events
+            if self.opening_scenario.event_week(event) == self.week
+        ]
+        for event in due:
+            self._apply(event)
+
+    def _apply(self, event: Event) -> None:
+        if event.set:
+            self.intervene(event.set, who=f"event {event.name}")
+        if event.turnover_shock:
+            self.shock(event.turnover_shock, event.agencies, who=f"event {event.name}")
+
+    def intervene(self, changes: Mapping[str, Any], *, who: str = "user") -> None:
+        """Change parameters from the current week on.
+
+        Parameters
+        ----------
+        changes
+            New values by path.
+        who
+            Who decided it, for the record.
+
+        Raises
+        ------
+        ScenarioError
+            If a path leads nowhere, cannot change in mid-run, or a value is not allowed.
+        """
+        fixed = [path for path in changes if is_fixed(path)]
+        if fixed:
+            text = "cannot change while a run is under way"
+            raise ScenarioError([Problem((path,), f"'{path}' {text}") for path in fixed])
+        before = self.scenario
+        changed = before.with_changes(changes)
+        if ledger_lines(changed) != ledger_lines(before):
+            text = "cannot bring in or drop a payer while a run is under way"
+            raise ScenarioError([Problem((path,), f"'{path}' {text}") for path in changes])
+        self.scenario = changed
+        self.interventions.append({"week": self.week, "who": who, "set": dict(changes)})
+        form = self.scenario.partnership.form
+        if form != before.partnership.form:
+            # Changing form pays set-up again; those who left the old one may join the new one.
+            self._form_since = self.week
+            self.state.agency["left"] = self.state.agency["worse"] = 0
+        self._rebuild_world()
+        self._take_handles()
+
+    def _rebuild_world(self) -> None:
+        world = build_world(self.scenario, self.seed, form_since=self._form_since)
+        self.world = world._replace(
+            neighbour_start=self.world.neighbour_start, neighbours=self.world.neighbours
+        )
+
+    def shock(self, share: float, agencies: tuple[str, ...] = (), *, who: str = "user") -> None:
+        """Let a share of staff leave at once: routines and trust go with them (ODD 4.2)."""
+        names = [agency.name for agency in self.scenario.agencies]
+        hit = np.array([not agencies or name in agencies for name in names])
+        routine, trust = self.scenario.routine, self.scenario.trust
+        factor = self.scenario.forms[self.scenario.partnership.form].trust_loss
+        self.state.agency["routine"][:, hit] *= 1 - share * (1 - routine.handover)
+        kept = max(0.0, 1 - share * trust.lost_with_staff * factor)
+        touched = hit[:, None] | hit[None, :]
+        self.state.link["trust"][:, touched] *= kept
+        self.interventions.append({"week": self.week, "who": who, "turnover_shock": share})
+
+    def advance(self, weeks: int) -> None:
+        """Play a number of weeks in compiled code.
+
+        Raises
+        ------
+        InvariantError
+            If an accounting identity of the model fails.
+        """
+        self.make_room(weeks)
+        end = self.week + weeks
+        stops = {self.opening_scenario.event_week(event) for event in self.opening_scenario.events}
+        while self.week < end:
+            self.apply_calendar()
+            at_most = self.week + len(self.record.kept_money)
+            until = min([stop for stop in stops if stop > self.week] + [end, at_most])
+            self._play(until)
+
+    def _play(self, until: int) -> None:
+        """Play the weeks up to one on as many threads as there are blocks of localities."""
+        self.open_stretch(until)
+        steps = step_addresses(*(numba.typeof(handle) for handle in self.handles))
+
+        def play(block: Block) -> npt.NDArray[Any]:
+            handles = self._new_handles()
+            rows: npt.NDArray[Any] = week.play_stretch(
+                *handles, steps, self.week, until, *block, int(self.tables)
+            )
+            return rows
+
+        self.close_stretch(until, side_by_side(play, self._blocks()))
+
+    def open_stretch(self, until: int) -> None:
+        """Work out what all localities need for the weeks up to one: publicity."""
+        self.record.stretch[0] = self.week
+        world, state, record = self.handles
+        awareness.advertise(world, state, record, self.week, until)
+
+    def close_stretch(self, until: int, episodes: list[npt.NDArray[Any]]) -> None:
+        """Check the weeks just played, add them to the tables and move the clock."""
+        world, _, record = self.handles
+        self.check_invariants()
+        collecting.collect(world, record, self.week, until)
+        ended = np.concatenate(episodes)
+        if len(ended):
+            # In the order in which they would have ended if all localities had been played together.
+            self.episodes.append(ended[np.argsort(ended["end"], kind="stable")])
+        moves = int(self.record.trace_count[0])
+        if moves:
+            self.traced.append(self.record.trace[:moves].copy())
+            self.record.trace_count[0] = 0
+        self.week = until
+
+    def episodes_of_the_week(self) -> npt.NDArray[Any]:
+        """Return the episodes that have ended in the week under way."""
+        _, state, _ = self.handles
+        none, count = np.zeros(0, k.EPISODE), len(self.world.place)
+        rows, ended = collecting.keep_episodes(state, none, 0, self.week, 0, count)
+        return np.asarray(rows[:ended])
+
+    def _blocks(self) -> list[Block]:
+        """Share the localities among threads; moves are traced in order, by one."""
+        return share_out(self.world.place["end"], 1 if self.record.trace.size else self.threads)
+
+    def check_invariants(self) -> None:
+        """Stop the run if the kernels found a broken identity: the first week and locality."""
+        broken = self.record.broken
+        if (broken[:, 0] >= 0).any():
+            weeks = np.where(broken[:, 0] >= 0, broken[:, 1], k.NEVER)
+            locality = int(weeks.argmin())
+            text = f"week {weeks[locality]}, locality {locality}: broken identity: "
+            raise InvariantError(text + INVARIANTS[broken[locality, 0]])

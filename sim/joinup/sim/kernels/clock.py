@@ -1,0 +1,20 @@
+"""Where a week stands in the tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from joinup.sim.compiling import inner
+from joinup.sim.kernels import layout as k
+
+
+@inner
+def week_index(world: Any, week: int) -> int:
+    """Return the place of a week in the tables: 0 is the first week of the warm-up."""
+    return week - world.p[0].first_week
+
+
+@inner
+def quarter_index(world: Any, week: int) -> int:
+    """Return the place of a week's quarter in the tables."""
+    return week // k.QUARTER - world.p[0].first_week // k.QUARTER

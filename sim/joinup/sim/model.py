@@ -1,0 +1,291 @@
+"""The model for Mesa users: stepped week by week, watched and steered.
+
+All of Mesa that joinup uses is in this module and :mod:`joinup.sim.agents`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import mesa
+import networkx as nx
+from mesa.agentset import AgentSet
+from mesa.experimental.scenarios import Scenario as MesaScenario
+
+from joinup.sim.agents import Agency, Funder
+from joinup.sim.engine import Engine
+from joinup.sim.kernels import (
+    arriving,
+    awareness,
+    collecting,
+    deciding,
+    linking,
+    listing,
+    moving,
+    posting,
+    redress,
+    reporting,
+    week,
+)
+from joinup.sim.kernels import layout as k
+from joinup.sim.parameters import Scenario
+from joinup.sim.population import ClientPopulation
+from joinup.sim.result import Result
+from joinup.sim.world import localities
+
+DEFAULT_SEED = 1
+
+
+class JointWorkingModel(mesa.Model):
+    """Joint working between agencies, played week by week.
+
+    Parameters
+    ----------
+    scenario
+        What to run. The warm-up is played at once; the first step is week 0.
+    rng
+        Seed of every draw (a whole number; 1 if not given: never the clock).
+    by_locality, trace
+        As for :func:`joinup.sim.run`.
+
+    Examples
+    --------
+    >>> model = JointWorkingModel(load("town"), rng=1)  # doctest: +SKIP
+    >>> model.run_for(52)  # doctest: +SKIP
+    """
+
+    _default_schedule: Any
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        rng: int | None = None,
+        *,
+        by_locality: bool = False,
+        trace: int = 0,
+    ) -> None:
+        seed = DEFAULT_SEED if rng is None else int(rng)
+        super().__init__(scenario=MesaScenario(rng=seed, name=scenario.name, hash=scenario.hash))
+        self.engine = Engine(scenario, seed, by_locality=by_locality, trace=trace)
+        self.engine.advance(scenario.warm_up_weeks)
+        self._make_agents()
+
+    def _make_agents(self) -> None:
+        scenario = self.engine.opening_scenario
+        self.funder = Funder(self)
+        for place, (name, _) in enumerate(localities(scenario)):
+            for role, agency in enumerate(scenario.agencies):
+                Agency(self, place, role, name, agency.name)
+        self.datacollector = mesa.DataCollector(model_reporters=dict(REPORTERS))
+
+    @property
+    def parameters(self) -> Scenario:
+        """The scenario as it stands now, with all that has been changed in mid-run."""
+        return self.engine.scenario
+
+    @property
+    def week(self) -> int:
+        """The week that the next step will play."""
+        return self.engine.week
+
+    @property
+    def agencies(self) -> AgentSet:
+        """All agencies."""
+        return self.agents_by_type[Agency]
+
+    @property
+    def clients(self) -> ClientPopulation:
+        """All clients, with the reading side of Mesa's AgentSet."""
+        return ClientPopulation(self.engine)
+
+    def step(self) -> None:
+        """Play one week: the twelve steps of the ODD, in order."""
+        self._calendar()  # 1
+        self._agencies_decide()  # 2
+        self._capacity_and_links()  # 3
+        self._completions()  # 4
+        self._leaving()  # 5
+        self._arrivals()  # 6
+        self._lists()  # 7
+        self._complaints_and_redress()  # 8
+        self._trust_and_routine()  # 9
+        self._reports()  # 10
+        self._ledger()  # 11
+        self._collection()  # 12
+
+    def intervene(self, changes: Mapping[str, Any], *, who: str = "user") -> None:
+        """Change parameters from the coming week on; see :meth:`joinup.sim.engine.Engine.intervene`."""
+        self.engine.intervene(changes, who=who)
+
+    def partnership(self, locality: str | None = None) -> nx.DiGraph[str]:
+        """Return a locality's partnership: members, trust, joint intensity and hand-offs.
+
+        Parameters
+        ----------
+        locality
+            Name of the locality; the first if not given.
+        """
+        names = [name for name, _ in localities(self.parameters)]
+        place = 0 if locality is None else names.index(locality)
+        roles = [agency.name for agency in self.parameters.agencies]
+        rows = self.engine.state.agency[place]
+        graph: nx.DiGraph[str] = nx.DiGraph(form=self.parameters.partnership.form, locality=names[place])
+        for role, row in zip(roles, rows, strict=True):
+            graph.add_node(role, member=bool(row["member"]), effort=float(row["effort"]))
+        for a, one in enumerate(roles):
+            for b, other in enumerate(roles):
+                if a != b and rows["member"][a] and rows["member"][b]:
+                    link = self.engine.state.link[place, a, b]
+                    graph.add_edge(
+                        one, other, trust=float(link["trust"]), joint_intensity=float(link["joint"]),
+                        hand_offs=int(link["hand_offs"]),
+                    )
+        return graph
+
+    def result(self) -> Result:
+        """Return the tables of the run so far."""
+        return Result.of(self.engine)
+
+    def _everywhere(self, *steps: Any) -> None:
+        for step in steps:
+            step(*self.engine.handles, self.engine.week, 0, len(self.engine.world.place))
+
+    def _calendar(self) -> None:
+        """Apply events; move advertising, partnerships, money, slots, consultation and targets on."""
+        engine = self.engine
+        engine.make_room(1)
+        engine.apply_calendar()
+        engine.open_stretch(engine.week + 1)
+        # Step by step, all localities have their events at the same time.
+        engine.state.event_first[:] = engine.world.place["first"]
+        self._everywhere(*week.CALENDAR)
+
+    def _agencies_decide(self) -> None:
+        """Choose effort and gaming, in weeks when agencies of a locality decide."""
+        self._everywhere(deciding.decide)
+
+    def _capacity_and_links(self) -> None:
+        """Work out service rates, joint intensities and this week's chances; awareness changes."""
+        self._everywhere(*week.CAPACITY_AND_LINKS)
+
+    def _completions(self) -> None:
+        """Complete services; hand on those who still have a need."""
+        self._everywhere(moving.complete_services)
+
+    def _leaving(self) -> None:
+        """End needs that end by themselves; some of those who wait give up."""
+        self._everywhere(moving.leave)
+
+    def _arrivals(self) -> None:
+        """Begin episodes, bring back the lapsed, let seekers present; then outreach."""
+        self._everywhere(arriving.arrive, awareness.reach_out)
+
+    def _lists(self) -> None:
+        """Put those who joined at the end of their list and fill free slots."""
+        self._everywhere(listing.fill_slots)
+
+    def _complaints_and_redress(self) -> None:
+        """Let the dissatisfied complain; bring back those whose complaint is upheld."""
+        self._everywhere(redress.complain)
+
+    def _trust_and_routine(self) -> None:
+        """Move routine on and, in the last week of a quarter, trust and pressure."""
+        self._everywhere(linking.learn_from_partners)
+
+    def _reports(self) -> None:
+        """Count results and report them in the last week of a quarter; review."""
+        self._everywhere(reporting.report)
+
+    def _ledger(self) -> None:
+        """Post who pays whom, then check the invariants."""
+        self._everywhere(posting.post, posting.check)
+
+    def _collection(self) -> None:
+        """Write the week down and move the clock."""
+        engine = self.engine
+        self._everywhere(collecting.write_down)
+        episodes = engine.episodes_of_the_week()
+        engine.close_stretch(engine.week + 1, [episodes])
+        self.datacollector.collect(self)
+        if engine.week >= self.parameters.weeks:
+            self.running = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return all that a copy needs: the engine, the clock and what was collected."""
+        return {
+            "engine": self.engine,
+            "time": self.time,
+            "steps": self.steps,
+            "running": self.running,
+            "collected": self.datacollector.model_vars,
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Build Mesa's side anew around the engine and set its clock."""
+        engine = state["engine"]
+        opening = engine.opening_scenario
+        super().__init__(scenario=MesaScenario(rng=engine.seed, name=opening.name, hash=opening.hash))
+        self.engine = engine
+        self._make_agents()
+        self.datacollector.model_vars.update(state["collected"])
+        self._default_schedule.stop()
+        self.time, self.steps, self.running = state["time"], state["steps"], state["running"]
+        # As Mesa does for a new model: the week first, then whatever else is due.
+        self._default_schedule = self.schedule_recurring(
+            self._do_step, mesa.time.Schedule(interval=1.0), priority=mesa.time.Priority.HIGH
+        )
+
+
+def _people_in(model: JointWorkingModel, state: int) -> int:
+    return int(model.engine.state.stock[:, :, state].sum())
+
+
+def in_need_not_in_service(model: JointWorkingModel) -> int:
+    """Return the clients in need and not in service."""
+    return sum(_people_in(model, state) for state in (k.SEEKING, k.WAITING, k.LAPSED))
+
+
+def waiting(model: JointWorkingModel) -> int:
+    """Return the clients on lists."""
+    return _people_in(model, k.WAITING)
+
+
+def in_service(model: JointWorkingModel) -> int:
+    """Return the clients in service."""
+    return _people_in(model, k.IN_SERVICE)
+
+
+def aware(model: JointWorkingModel) -> int:
+    """Return the clients who know of the service."""
+    return _people_in(model, k.AWARE_COUNT)
+
+
+def mean_effort(model: JointWorkingModel) -> float:
+    """Return the mean joint effort over agencies."""
+    return float(model.engine.state.agency["effort"].mean())
+
+
+def mean_joint_intensity(model: JointWorkingModel) -> float:
+    """Return the mean joint intensity over agencies."""
+    return float(model.engine.state.agency["joint_mean"].mean())
+
+
+def resolved(model: JointWorkingModel) -> int:
+    """Return the episodes resolved in the last week."""
+    return int(model.engine.record.flow[:, :, k.RESOLVED].sum())
+
+
+def cost_gbp(model: JointWorkingModel) -> float:
+    """Return the money of the last week in GBP, transfers included once."""
+    return float(model.engine.record.money.sum())
+
+
+REPORTERS = {
+    function.__name__: function
+    for function in (
+        in_need_not_in_service, waiting, in_service, aware, mean_effort, mean_joint_intensity,
+        resolved, cost_gbp,
+    )
+}  # fmt: skip
+"""What Mesa's DataCollector collects each week."""

@@ -1,0 +1,208 @@
+"""How a parameter is declared: once, with everything that is said about it anywhere.
+
+A parameter's unit, default, limits, plausible range, evidence grade and source stand
+in its field. Errors, sliders, sweeps, the JSON Schema and the documentation read them
+from here. In a scenario file a number may be plain or a mapping
+``{value, unit, low, high, source, grade, note}``; the mapping's facts are kept beside
+the scenario as its provenance and the number takes their place.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Literal, cast, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic_core import PydanticKnownError
+
+from joinup.sim.errors import Path, Problem, nearest
+from joinup.sim.parameters.trees import is_number
+
+Grade = Literal["A", "A-", "B", "C", "L", "L2", "W", "recalled", "derived", "fitted", "judgement"]
+"""Evidence grades: official text (A, A- if ambiguous), press or secondary (B), arithmetic
+on official figures (C), literature (L, L2 secondary, W weak, recalled, derived), fitted to
+a published series, or judgement."""
+
+GRADES: tuple[str, ...] = get_args(Grade)
+PROVENANCE_KEYS = ("value", "unit", "low", "high", "source", "grade", "note")
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+"""A name that paths, draws and tables use: lower case, digits and underscores."""
+
+Scalar = float | int | bool | str
+
+
+class Strict(BaseModel):
+    """A part of a scenario: unknown keys are errors, values cannot be changed in place."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False, strict=False)
+
+
+class Provenance(Strict):
+    """Where a number in a scenario file comes from."""
+
+    unit: str | None = None
+    low: float | None = None
+    high: float | None = None
+    source: str | None = None
+    grade: Grade = "judgement"
+    note: str | None = None
+
+
+def _schema_of_number(kind: str) -> dict[str, Any]:
+    provenance: dict[str, Any] = {
+        "type": "object",
+        "required": ["value"],
+        "additionalProperties": False,
+        "properties": {
+            "value": {"type": kind},
+            "unit": {"type": "string"},
+            "low": {"type": "number"},
+            "high": {"type": "number"},
+            "source": {"type": "string"},
+            "grade": {"enum": list(GRADES)},
+            "note": {"type": "string"},
+        },
+    }
+    return {"anyOf": [{"type": kind}, provenance]}
+
+
+def _whole(value: Any) -> Any:
+    """Refuse what Python would quietly take for a whole number (``True`` is 1, ``"3"`` is 3)."""
+    if isinstance(value, bool | str):
+        raise PydanticKnownError("int_type")
+    return value
+
+
+Real = Annotated[float, Field(strict=True), WithJsonSchema(_schema_of_number("number"))]
+Whole = Annotated[int, BeforeValidator(_whole), WithJsonSchema(_schema_of_number("integer"))]
+
+
+def parameter(
+    default: Any = ...,
+    *,
+    unit: str,
+    about: str,
+    ge: float | None = None,
+    le: float | None = None,
+    gt: float | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    grade: Grade = "judgement",
+    source: str | None = None,
+) -> Any:
+    """Declare a number of the model.
+
+    Parameters
+    ----------
+    default
+        Value where a scenario is silent; ``...`` if it must be given.
+    unit
+        Its unit, in words.
+    about
+        What it is, one line.
+    ge, le, gt
+        Hard limits: outside them a value is an error.
+    low, high
+        Plausible range, swept by default.
+    grade, source
+        Evidence for the default.
+    """
+    extra: dict[str, Any] = {"unit": unit, "grade": grade}
+    if low is not None and high is not None:
+        extra |= {"low": low, "high": high}
+    if source is not None:
+        extra["source"] = source
+    limits = {"minimum": ge, "maximum": le, "exclusiveMinimum": gt}
+    extra |= {key: limit for key, limit in limits.items() if limit is not None}
+    return Field(default, ge=ge, le=le, gt=gt, description=about, json_schema_extra=extra)
+
+
+def fraction(default: Any = ..., *, about: str, **facts: Any) -> Any:
+    """Declare a share or probability: a number from 0 to 1."""
+    return parameter(default, unit=facts.pop("unit", "share"), about=about, ge=0, le=1, **facts)
+
+
+def listed(about: str) -> Any:
+    """Declare a list of parts that may be empty."""
+    return Field(default=(), description=about)
+
+
+def strip_provenance(tree: Any, path: Path = ()) -> tuple[Any, dict[Path, dict[str, Any]], list[Problem]]:
+    """Replace every ``{value, ...}`` mapping by its value.
+
+    Parameters
+    ----------
+    tree
+        A scenario as plain mappings, lists and scalars.
+
+    Returns
+    -------
+    tree, facts, problems
+        The plain scenario, the facts of each number by path, and what is wrong with them.
+    """
+    facts: dict[Path, dict[str, Any]] = {}
+    problems: list[Problem] = []
+    if isinstance(tree, dict) and _is_entry(tree, path):
+        entry = {str(key): value for key, value in tree.items() if key != "value"}
+        facts[path] = entry
+        return tree["value"], facts, _check_facts(path, tree["value"], entry)
+    if isinstance(tree, dict):
+        plain: dict[Any, Any] = {}
+        for key, value in tree.items():
+            plain[key], more, wrong = strip_provenance(value, (*path, key))
+            facts |= more
+            problems += wrong
+        return plain, facts, problems
+    if isinstance(tree, list | tuple):
+        items: list[Any] = []
+        for place, value in enumerate(tree):
+            item, more, wrong = strip_provenance(value, (*path, place))
+            items.append(item)
+            facts |= more
+            problems += wrong
+        return items, facts, problems
+    return tree, facts, problems
+
+
+def _is_entry(tree: dict[Any, Any], path: Path) -> bool:
+    """Whether a mapping is a number with its provenance; a published point has a value of its own."""
+    if not path or path[-1] == "set" or path[-2:-1] == ("published",):
+        return False
+    return "value" in tree and not isinstance(tree["value"], dict | list)
+
+
+def _check_facts(path: Path, value: Any, entry: dict[str, Any]) -> list[Problem]:
+    problems = [
+        Problem((*path, key), f"unknown key '{key}'", PROVENANCE_KEYS, nearest(key, PROVENANCE_KEYS), True)
+        for key in entry
+        if key not in PROVENANCE_KEYS
+    ]
+    if entry.get("grade") is not None and entry["grade"] not in GRADES:
+        problems.append(Problem.unknown((*path, "grade"), "grade", entry["grade"], GRADES))
+    for key in ("unit", "source", "note"):
+        if entry.get(key) is not None and not isinstance(entry[key], str):
+            problems.append(Problem((*path, key), f"'{key}' must be text, not {entry[key]!r}"))
+    limits: list[float] = []
+    for key in ("low", "high"):
+        limit = entry.get(key)
+        if limit is None:
+            continue
+        if not is_number(limit):
+            problems.append(Problem((*path, key), f"'{key}' must be a number, not {limit!r}"))
+        elif not math.isfinite(limit):
+            problems.append(Problem((*path, key), f"'{key}' must be a finite number, not {limit!r}"))
+        else:
+            limits.append(float(limit))
+    if len(limits) == 2 and limits[0] > limits[1]:
+        problems.append(Problem((*path, "low"), f"low {limits[0]:g} is above high {limits[1]:g}"))
+    elif len(limits) == 2 and is_number(value) and not limits[0] <= value <= limits[1]:
+        text = f"value {value:g} is outside its own range {limits[0]:g} to {limits[1]:g}"
+        problems.append(Problem((*path, "value"), text))
+    return problems
+
+
+def facts_of(model: type[BaseModel], field: str) -> dict[str, Any]:
+    """Return what is declared about a field: unit, range, grade, source."""
+    extra = model.model_fields[field].json_schema_extra
+    return cast(dict[str, Any], extra) if isinstance(extra, dict) else {}

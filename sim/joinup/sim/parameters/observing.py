@@ -1,0 +1,97 @@
+"""Model series to lay beside published ones (ODD 6)."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from joinup.sim.parameters.fields import Name, Real, Strict, Whole, parameter
+
+TRANSFER = "incentive"
+FAILURE = "failure_demand"
+CATEGORIES = (
+    "service", "coordination", "set_up", "publicity", "consultation", "outreach", "redress",
+    TRANSFER, FAILURE,
+)  # fmt: skip
+"""Categories of the ledger (ODD 4.8)."""
+
+
+class Point(Strict):
+    """A published figure."""
+
+    date: datetime.date
+    value: Real = parameter(unit="as the observable", about="published value")
+    source: str = ""
+    grade: str = "judgement"
+    used_for: Literal["fitted", "shown", "kept_apart"] = "shown"
+
+
+Measure = Literal[
+    "in_need_not_in_service",
+    "in_service",
+    "waiting",
+    "aware_share",
+    "covered_share",
+    "partnerships",
+    "slots",
+    "slots_opened",
+    "slots_closed",
+    "spend",
+    "extra_slots_spend",
+    "extra_slots_unspent",
+    "resolved",
+    "started_service",
+    "onsets",
+    "people_in_need_in_year",
+]
+
+_CLIENTS, _AGENCIES = ("groups", "localities"), ("agencies", "localities")
+FILTERS: dict[str, tuple[str, ...]] = {
+    "in_need_not_in_service": _CLIENTS,
+    "in_service": (*_CLIENTS, "agencies"),
+    "waiting": (*_CLIENTS, "agencies"),
+    "aware_share": _CLIENTS,
+    "covered_share": _CLIENTS,
+    "partnerships": ("localities",),
+    "slots": _AGENCIES,
+    "slots_opened": _AGENCIES,
+    "slots_closed": _AGENCIES,
+    "spend": ("payers", "categories", "localities"),
+    "extra_slots_spend": ("windows",),
+    "extra_slots_unspent": ("windows",),
+    "resolved": _CLIENTS,
+    "started_service": (*_CLIENTS, "agencies"),
+    "onsets": _CLIENTS,
+    "people_in_need_in_year": _CLIENTS,
+}
+"""What each measure can be narrowed down to."""
+
+SUMMED: tuple[str, ...] = (
+    "slots_opened", "slots_closed", "spend", "extra_slots_spend", "extra_slots_unspent", "resolved",
+    "started_service", "onsets",
+)  # fmt: skip
+"""Measures that are flows or money and are summed over an observable's weeks."""
+
+
+class Observable(Strict):
+    """A model series that can be laid beside a published one."""
+
+    name: Name
+    title: str = ""
+    measure: Measure
+    groups: tuple[str, ...] = Field(default=(), description="groups counted (empty: all)")
+    localities: tuple[str, ...] = Field(default=(), description="localities counted (empty: all)")
+    agencies: tuple[str, ...] = Field(default=(), description="agencies counted (empty: all)")
+    payers: tuple[str, ...] = Field(default=(), description="payers counted (empty: all)")
+    categories: tuple[str, ...] = Field(
+        default=(),
+        description="categories of spending counted (empty: all but transfers and the cost of unmet need)",
+    )
+    windows: tuple[str, ...] = Field(default=(), description="funding windows counted (empty: all)")
+    sum_weeks: Whole = parameter(
+        1, unit="weeks", ge=1, le=520, about="for flows and money: summed over this many weeks"
+    )
+    unit: str = "people"
+    published: tuple[Point, ...] = ()

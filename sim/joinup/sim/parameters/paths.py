@@ -1,0 +1,205 @@
+"""Paths such as ``agencies.housing.slots``: how scenarios, events, sweeps and sliders name a number.
+
+Named things in a list are found by name, never by place.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from joinup.sim.errors import Path, Problem, ScenarioError, nearest
+
+
+def split(path: str) -> Path:
+    """Split a dotted path into its parts."""
+    return tuple(path.split("."))
+
+
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """Return the model that an annotation holds (inside tuples, unions and options), if any."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in get_args(annotation):
+        found = model_in(inner)
+        if found is not None:
+            return found
+    return None
+
+
+def is_mapping(annotation: Any) -> bool:
+    """Return whether an annotation is, or may be, a mapping with free keys."""
+    if get_origin(annotation) is dict:
+        return True
+    if get_origin(annotation) in (Union, types.UnionType):
+        return any(is_mapping(inner) for inner in get_args(annotation))
+    return False
+
+
+def _children(node: Any) -> tuple[str, ...]:
+    if isinstance(node, BaseModel):
+        return tuple(type(node).model_fields)
+    if isinstance(node, Mapping):
+        return tuple(str(key) for key in node)
+    if isinstance(node, tuple | list):
+        return tuple(str(getattr(item, "name", place)) for place, item in enumerate(node))
+    return ()
+
+
+def find(root: BaseModel, path: str) -> Any:
+    """Return what stands at a path.
+
+    Raises
+    ------
+    ScenarioError
+        If there is nothing of that name, saying what there is.
+    """
+    node: Any = root
+    parts = split(path)
+    for place, part in enumerate(parts):
+        names = _children(node)
+        if part not in names:
+            raise ScenarioError([_no_such(parts, place, names)])
+        if isinstance(node, BaseModel):
+            node = getattr(node, str(part))
+        elif isinstance(node, Mapping):
+            node = node[part]
+        else:
+            node = node[names.index(str(part))]
+    return node
+
+
+def put(root: BaseModel, tree: dict[str, Any], path: str, value: Any) -> None:
+    """Set the value at a path in `tree`, the dumped form of `root`.
+
+    Raises
+    ------
+    ScenarioError
+        If the path leads nowhere.
+    """
+    node: Any = root
+    branch: Any = tree
+    parts = split(path)
+    for place, part in enumerate(parts):
+        names = _children(node)
+        last = place == len(parts) - 1
+        if part not in names and not (last and isinstance(node, Mapping)):
+            raise ScenarioError([_no_such(parts, place, names)])
+        key: Any = names.index(str(part)) if isinstance(branch, list) else part
+        if last:
+            branch[key] = value
+            return
+        branch = branch[key]
+        node = getattr(node, str(part)) if isinstance(node, BaseModel) else node[key]
+
+
+def _no_such(parts: Path, place: int, names: tuple[str, ...]) -> Problem:
+    names = tuple(dict.fromkeys(names))
+    near = nearest(parts[place], names)
+    above = ".".join(str(part) for part in parts[:place])
+    what = f"nothing called '{parts[place]}'" + (f" in '{above}'" if above else "")
+    return Problem((".".join(str(part) for part in parts),), what, names, near)
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The field that declares a value; `entry` if the value is one of the field's entries."""
+
+    model: type[BaseModel]
+    field: str
+    entry: bool = False
+
+    @property
+    def is_mapping(self) -> bool:
+        """Whether the value is a mapping with free keys."""
+        return not self.entry and is_mapping(self.model.model_fields[self.field].annotation)
+
+
+def declared_at(model: type[BaseModel], tree: Any, path: str) -> Declared | None:
+    """Return what the schema says about a path into a plain tree whose values may be wrong.
+
+    Unlike :func:`find` it needs no valid scenario, so that a wrong path is reported together
+    with everything else. What the tree leaves out has its default.
+
+    Returns
+    -------
+    The declaration; nothing if it cannot be known because a part above is of a wrong type.
+
+    Raises
+    ------
+    ScenarioError
+        If the path leads nowhere.
+    """
+    parts = split(path)
+    here: type[BaseModel] | None = model
+    node: Any = tree
+    declared: Declared | None = None
+    for place, part in enumerate(parts):
+        last = place == len(parts) - 1
+        if isinstance(node, list | tuple):
+            names = tuple(name_of(item, number) for number, item in enumerate(node))
+            if part not in names:
+                raise ScenarioError([_no_such(parts, place, names)])
+            node = node[names.index(str(part))]
+            declared = None if declared is None else replace(declared, entry=True)
+        elif declared is not None and declared.is_mapping:
+            if node is None or isinstance(node, int | float | str):
+                raise ScenarioError([_no_such(parts, place, ())])
+            if not isinstance(node, Mapping):
+                return None
+            if part not in node and not last:
+                raise ScenarioError([_no_such(parts, place, tuple(str(key) for key in node))])
+            node, declared = node.get(part), replace(declared, entry=True)
+        elif here is not None and (isinstance(node, Mapping | BaseModel)):
+            if part not in here.model_fields:
+                raise ScenarioError([_no_such(parts, place, tuple(here.model_fields))])
+            declared = Declared(here, str(part))
+            node = _given_or_default(here, str(part), node)
+            here = model_in(here.model_fields[str(part)].annotation)
+        elif here is None and declared is not None:
+            raise ScenarioError([_no_such(parts, place, ())])
+        else:
+            return None
+    return declared
+
+
+def name_of(item: Any, place: int) -> str:
+    """Return what paths call an item of a list: its name, or its place if it has none."""
+    name = item.get("name") if isinstance(item, Mapping) else getattr(item, "name", None)
+    return str(place if name is None else name)
+
+
+def _given_or_default(model: type[BaseModel], field: str, node: Any) -> Any:
+    if isinstance(node, BaseModel):
+        return getattr(node, field)
+    given = node.get(field)
+    if given is not None and not isinstance(given, Mapping):
+        return given
+    default = model.model_fields[field].get_default(call_default_factory=True)
+    if given is None:
+        return default
+    return {**default, **given} if isinstance(default, Mapping) else given
+
+
+def by_name(root: BaseModel, path: Path) -> str:
+    """Write a path with places in lists (``('agencies', 0, 'slots')``) as a dotted path by name."""
+    node: Any = root
+    parts: list[str] = []
+    for part in path:
+        names = _children(node)
+        if isinstance(part, int) and isinstance(node, tuple | list) and part < len(names):
+            parts.append(names[part])
+            node = node[part]
+        else:
+            parts.append(str(part))
+            if isinstance(node, BaseModel) and part in names:
+                node = getattr(node, str(part))
+            elif isinstance(node, Mapping):
+                node = node.get(part)
+            else:
+                node = None
+    return ".".join(parts)

@@ -1,0 +1,287 @@
+"""A scenario: everything that is said about a run before it starts, validated."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any, Literal, Self, get_args
+
+from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
+
+from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.parameters import paths
+from joinup.sim.parameters.agencies import Agency, Decisions, Routine, Service, Trust
+from joinup.sim.parameters.changes import DEFAULT_START
+from joinup.sim.parameters.checks import check
+from joinup.sim.parameters.fields import (
+    Name,
+    Provenance,
+    Strict,
+    Whole,
+    listed,
+    parameter,
+    strip_provenance,
+)
+from joinup.sim.parameters.governance import Measurement, Money, Redress
+from joinup.sim.parameters.observing import Observable
+from joinup.sim.parameters.partnership import FORMS, Form, Incentive, Partnership
+from joinup.sim.parameters.people import Awareness, Population
+from joinup.sim.parameters.programme import Campaign, Consultation, Event, Funding, Lever
+from joinup.sim.parameters.schema_errors import explain
+
+Baseline = Literal["none", "no_programme"]
+
+FIXED_PATHS = (
+    "schema_version", "name", "title", "description", "start_date", "weeks", "warm_up_weeks",
+    "population.clients", "population.people", "population.needs", "population.localities",
+    "population.variation", "population.contacts", "population.eligibility", "events",
+    "observables", "levers", "decisions.grid", "measurement.lag", "awareness.opening",
+    "trust.start", "routine.start", "partnership.decline_share", "partnership.free_rider_share",
+    "measurement.metric", "measurement.target_ratio",
+)  # fmt: skip
+"""What cannot change while a run is under way: the people, the places and the clock."""
+
+WHOLE_PARTS = (
+    "population", "population.groups", "population.access", "agencies", "incentives", "funding",
+    "campaigns", "consultations", "forms", "money.outside_failure_shares",
+)
+"""Lists of parts: one number in a part can change in mid-run, the list itself cannot."""
+
+NAMED_PARTS = ("agencies", "incentives", "funding", "campaigns", "consultations")
+
+FIXED_LEAVES = (
+    "name", "title", "needs", "share", "access", "opening", "arrivals", "intrinsic",
+    "kind", "payer", "payee", "programme",
+)
+"""What cannot change within a group, an agency, an incentive or a payment."""
+
+NO_EFFECT = ("title", "description", "levers", "observables")
+
+
+class Scenario(Strict):
+    """A validated scenario: the parameters of the model.
+
+    Build one with :meth:`parse` from a mapping, or with ``joinup.scenarios.load`` from a file.
+    """
+
+    schema_version: Literal[1] = 1
+    name: Name
+    title: str = ""
+    description: str = ""
+    start_date: date = Field(default=DEFAULT_START, description="first day of week 0")
+    weeks: Whole = parameter(260, unit="weeks", ge=1, about="length of the run")
+    warm_up_weeks: Whole = parameter(
+        156, unit="weeks", ge=0, about="weeks played before week 0 under the opening programme"
+    )
+    population: Population
+    agencies: Annotated[tuple[Agency, ...], Field(min_length=1)]
+    awareness: Awareness = Awareness()
+    service: Service = Service()
+    decisions: Decisions = Decisions()
+    trust: Trust = Trust()
+    routine: Routine = Routine()
+    forms: dict[Name, Form] = Field(
+        default_factory=lambda: dict(FORMS),
+        description="forms of joint working; entries change the shipped ones or add new ones",
+    )
+    partnership: Partnership = Partnership()
+    incentives: tuple[Incentive, ...] = listed("instruments that change what joint effort pays")
+    funding: tuple[Funding, ...] = listed("windows of extra money")
+    campaigns: tuple[Campaign, ...] = listed("paid publicity")
+    consultations: tuple[Consultation, ...] = listed("consultations of client groups")
+    measurement: Measurement = Measurement()
+    redress: Redress = Redress()
+    money: Money = Money()
+    events: tuple[Event, ...] = listed("what happens in given weeks")
+    observables: tuple[Observable, ...] = listed("series to lay beside published ones")
+    levers: tuple[Lever, ...] = listed("parameters that people may want to change")
+
+    _provenance: dict[str, Provenance] = PrivateAttr(default_factory=dict)
+
+    @field_validator("forms", mode="before")
+    @classmethod
+    def _on_top_of_shipped_forms(cls, given: Any) -> Any:
+        if not isinstance(given, Mapping):
+            return given
+        forms: dict[str, Any] = dict(FORMS)
+        for name, change in given.items():
+            if isinstance(change, Mapping) and name in FORMS:
+                forms[name] = {**FORMS[name].model_dump(), **change}
+            else:
+                forms[name] = change
+        return forms
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Self:
+        problems = check(self.model_dump())
+        if problems:
+            raise ScenarioError(problems)
+        return self
+
+    @classmethod
+    def parse(cls, tree: Mapping[str, Any]) -> Scenario:
+        """Build a scenario from plain mappings, lists and scalars.
+
+        Raises
+        ------
+        ScenarioError
+            With every problem found: in single values, between parts, in events and levers.
+        """
+        plain, facts, problems = strip_provenance(dict(tree))
+        scenario = cls._of_plain(plain, problems)
+        scenario._provenance = {
+            paths.by_name(scenario, path): Provenance(**entry) for path, entry in facts.items()
+        }
+        return scenario
+
+    @classmethod
+    def _of_plain(cls, tree: Mapping[str, Any], problems: Sequence[Problem] = ()) -> Scenario:
+        """Build a scenario from a tree without provenance; problems found before go first."""
+        try:
+            scenario = cls.model_validate(tree)
+        except ValidationError as error:
+            raise ScenarioError([*problems, *explain(error, cls), *check(dict(tree))]) from None
+        except ScenarioError as error:
+            raise ScenarioError([*problems, *error.problems]) from None
+        if problems:
+            raise ScenarioError(problems)
+        return scenario
+
+    @property
+    def provenance(self) -> dict[str, Provenance]:
+        """What the file says about where its numbers come from, by path."""
+        return dict(self._provenance)
+
+    def with_provenance(self, facts: Mapping[str, Provenance]) -> Scenario:
+        """Return the scenario with other facts, by path, about where its numbers come from."""
+        twin = self.model_copy()
+        twin._provenance = dict(facts)
+        return twin
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of everything that can affect a result."""
+        content = self.model_dump(mode="json", exclude=set(NO_EFFECT))
+        text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def people_per_client(self) -> float:
+        """How many people a simulated client stands for."""
+        people = self.population.people
+        return 1.0 if people is None else people / self.population.clients
+
+    def get(self, path: str) -> Any:
+        """Return the value at a path such as ``agencies.housing.slots``."""
+        return paths.find(self, path)
+
+    def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
+        """Return the scenario with other values at the given paths.
+
+        Parameters
+        ----------
+        changes
+            New values by path, for instance ``{"partnership.form": "merged"}``.
+
+        Raises
+        ------
+        ScenarioError
+            With every path that leads nowhere and every value that is not allowed.
+
+        Examples
+        --------
+        >>> scenario.with_changes({"agencies.housing.slots": 40})  # doctest: +SKIP
+        """
+        if not changes:
+            return self
+        tree = self._plain()
+        problems: list[Problem] = []
+        for path, value in changes.items():
+            plain, _, wrong = strip_provenance(value, paths.split(path))
+            problems += wrong
+            try:
+                paths.put(self, tree, path, plain)
+            except ScenarioError as error:
+                problems += error.problems
+        if problems:
+            raise ScenarioError(problems)
+        changed = Scenario._of_plain(tree)
+        changed._provenance = {
+            path: facts for path, facts in self._provenance.items() if path not in changes
+        }
+        return changed
+
+    def week_of(self, day: date) -> int:
+        """Return the week in which a date falls (week 0 starts on ``start_date``)."""
+        return (day - self.start_date).days // 7
+
+    def event_week(self, event: Event) -> int:
+        """Return the week of an event, whether given as week or date."""
+        if event.week is not None:
+            return event.week
+        assert event.date is not None
+        return self.week_of(event.date)
+
+    def baseline(self, which: Baseline) -> Scenario:
+        """Return the twin without joint working, or without the programme as well (ODD 6).
+
+        ``none`` removes the form, and with it every joint lever, and keeps money, slots (staffed
+        when the scenario staffs them), campaigns and outreach. ``no_programme`` takes the extra
+        money away too: funding, and the campaigns, consultations and events marked as part of the
+        programme.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such baseline.
+        """
+        if which not in get_args(Baseline):
+            raise ScenarioError([Problem.unknown((), "baseline", which, get_args(Baseline))])
+        joint = ("partnership", "incentives", "forms")
+        tree = self._plain()
+        for window in tree["funding"]:
+            # The twin has the same slots at the same time: recruiting waits as it does here.
+            if window["recruits_after"] is None:
+                window["recruits_after"] = self.forms[self.partnership.form].set_up_weeks
+        # Levers may point at what the twin does not have.
+        tree["levers"] = []
+        tree["partnership"]["form"] = "none"
+        events = []
+        for event in tree["events"]:
+            kept = {p: v for p, v in event["set"].items() if paths.split(p)[0] not in joint}
+            if kept or event["turnover_shock"]:
+                events.append({**event, "set": kept})
+        tree["events"] = events
+        if which == "no_programme":
+            for window in tree["funding"]:
+                # It never opens. Observables may name it, and a need may have nobody else to serve it.
+                window["starts"], window["ends"] = tree["weeks"], None
+            for part in ("campaigns", "consultations", "events"):
+                tree[part] = [item for item in tree[part] if not item["programme"]]
+            left = {(part, item["name"]) for part in ("campaigns", "consultations") for item in tree[part]}
+            for event in tree["events"]:
+                event["set"] = {
+                    p: v for p, v in event["set"].items()
+                    if paths.split(p)[0] not in ("funding", "campaigns", "consultations")
+                    or paths.split(p)[:2] in left
+                }
+            tree["events"] = [e for e in tree["events"] if e["set"] or e["turnover_shock"]]
+        return Scenario._of_plain(tree)
+
+    def _plain(self) -> dict[str, Any]:
+        tree: dict[str, Any] = json.loads(self.model_dump_json())
+        return tree
+
+
+def is_fixed(path: str) -> bool:
+    """Return whether a parameter cannot change while a run is under way."""
+    if any(path == fixed or path.startswith(f"{fixed}.") for fixed in FIXED_PATHS):
+        return True
+    parts = paths.split(path)
+    if path in WHOLE_PARTS or (len(parts) == 2 and parts[0] in NAMED_PARTS):
+        return True
+    if parts[:2] == ("population", "groups"):
+        return len(parts) <= 3 or parts[3] in FIXED_LEAVES
+    return parts[0] in NAMED_PARTS and parts[2] in FIXED_LEAVES

@@ -1,0 +1,65 @@
+"""Reading a plain tree of mappings, lists and scalars that may be wrong in any place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeGuard
+
+from joinup.sim.errors import Path, Problem
+
+Tree = dict[str, Any]
+
+LARGEST = 2**1023
+"""Beyond about twice this a whole number fits no float."""
+
+
+def value_at(tree: Any, *path: str) -> Any:
+    """Return what stands at a path; nothing if a part above is missing or of a wrong type."""
+    for part in path:
+        if not isinstance(tree, dict):
+            return None
+        tree = tree.get(part)
+    return tree
+
+
+def items_at(tree: Tree, *path: str) -> Iterator[tuple[int, Tree]]:
+    """Yield the mappings of a list with their places."""
+    found = value_at(tree, *path)
+    if isinstance(found, list | tuple):
+        for place, item in enumerate(found):
+            if isinstance(item, dict):
+                yield place, item
+
+
+def names_at(tree: Tree, *path: str) -> list[str]:
+    """Return the names of the mappings of a list."""
+    return [str(item["name"]) for _, item in items_at(tree, *path) if "name" in item]
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Return whether a value can be reckoned with: true and false cannot, nor a number beyond any size."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return isinstance(value, float) or abs(value) <= LARGEST
+
+
+def texts(value: Any) -> list[str]:
+    """Return a list's entries as texts; nothing if it is no list."""
+    return [str(item) for item in value] if isinstance(value, list | tuple) else []
+
+
+def all_known(
+    path: Path, given: Any, what: str, allowed: Iterable[str], *, on_key: bool = False
+) -> list[Problem]:
+    """Return a problem for every entry (or key) that is not among the allowed names."""
+    names = tuple(allowed)
+    entries: list[tuple[Any, Any]] = []
+    if on_key and isinstance(given, dict):
+        entries = list(given.items())
+    elif not on_key:
+        entries = list(enumerate(texts(given)))
+    return [
+        Problem.unknown((*path, key), what, key if on_key else value, names, on_key=on_key)
+        for key, value in entries
+        if (key if on_key else value) not in names
+    ]

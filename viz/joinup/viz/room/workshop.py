@@ -1,0 +1,266 @@
+"""A workshop: a session with its seats, its question and the person who is followed.
+
+What each command does, without threads or clocks: the same commands in the same weeks always give
+the same workshop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from joinup.experiments.sessions import SavedSession
+from joinup.scenarios import load
+from joinup.scenarios.words import plain_name
+from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.parameters import Scenario
+from joinup.viz.room import commands as c
+from joinup.viz.room.questions import Question
+from joinup.viz.room.seats import Seats
+from joinup.viz.session import Session, resume
+from joinup.viz.session.arms import AS_WRITTEN, RUN, Arm
+from joinup.viz.session.instruments import with_instruments
+from joinup.viz.session.live_outcomes import OUTCOMES, at_the_end
+from joinup.viz.session.stories import Story, followed, story
+
+QUARTER = 13
+FOLLOWED = 60
+"""People whose stories are written down, of all groups."""
+
+Records = dict[str, list[dict[str, Any]]]
+
+
+class Workshop:
+    """What a room works on.
+
+    Parameters
+    ----------
+    scenario
+        What to play.
+    seed
+        Seed of every draw.
+    saved
+        A session to go on with, in place of starting at week 0.
+
+    Attributes
+    ----------
+    session, seats, question
+        The session, who sits where, and what was asked last.
+    epoch
+        Goes up when what was seen no longer holds: another scenario, week 0 again, another past.
+    group, client
+        Who is followed.
+    trouble
+        What went wrong last between two weeks, if anything.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, *, saved: SavedSession | None = None) -> None:
+        self.epoch = 0
+        self.session: Session
+        self.seats = Seats(scenario)
+        self._open(scenario, seed)
+        if saved is not None:
+            self.session = resume(replace(saved, scenario=self.session.scenario), traced=FOLLOWED)
+
+    def _open(self, scenario: Scenario, seed: int) -> None:
+        """Open a session; who takes part stays, and all seats are free."""
+        self._written = scenario
+        self.session = Session(with_instruments(scenario), seed, traced=FOLLOWED)
+        self.seats = self.seats.for_scenario(self.session.scenario)
+        self.question: Question | None = None
+        self.group: str | None = None
+        self.client: int | None = None
+        self.trouble: str | None = None
+        self._votes: list[dict[str, Any]] = []
+        self._voters: dict[str, str] = {}
+        self._decided_for: int | None = None
+        self.epoch += 1
+
+    @property
+    def round_is_due(self) -> bool:
+        """Whether a quarter is about to begin for which the seats may still decide."""
+        week = self.session.week
+        return week % QUARTER == 0 and week != self._decided_for and self.seats.any_taken
+
+    def advance(self) -> bool:
+        """Play one week, with what the seats decided if a quarter begins; return whether more changed."""
+        session, changed = self.session, False
+        if session.week % QUARTER == 0 and session.week != self._decided_for:
+            self._decided_for = session.week
+            for who, decision in self.seats.decisions(session.week, session.parameters):
+                changed = True
+                try:
+                    session.decide(decision.set, who=who, title=decision.title)
+                except ScenarioError as error:
+                    self.trouble = f"{who}: {error}"
+        session.play(1)
+        return self._look_up() or changed
+
+    def play_to(self, week: int) -> None:
+        """Play up to the start of a week; no further than the scenario goes."""
+        while self.session.week < min(week, self.session.scenario.weeks):
+            self.advance()
+
+    def _look_up(self) -> bool:
+        """Note what came of a prediction whose week has been played."""
+        question, week = self.question, self.session.week - 1
+        if question is None or question.asked.outcome is None or question.asked.week != week:
+            return False
+        place = [outcome.name for outcome in OUTCOMES].index(question.asked.outcome)
+        run, twin = (
+            at_the_end(self.session.scenario, self.session.series[name])[place]
+            for name in (RUN, AS_WRITTEN)
+        )  # fmt: skip
+        question.look_up(week, run, twin)
+        return True
+
+    def story(self) -> tuple[Story, Story] | None:
+        """Return the story of the person who is followed, in this run and in the twin."""
+        if self.client is None:
+            return None
+        arms = self.session.arms
+        return story(arms[RUN].engine, self.client), story(arms[AS_WRITTEN].engine, self.client)
+
+    def records(self) -> Records:
+        """Return what happened in the seats and every answer so far, as rows of tables."""
+        now = [] if self.question is None else self.question.rows(self._voters)
+        return {"seats": list(self.seats.record), "votes": [*self._votes, *now]}
+
+    def do(self, command: c.Command) -> str:
+        """Carry out a command that is not about the clock; return what to say.
+
+        Raises
+        ------
+        ScenarioError
+            If it is refused; nothing has changed then.
+        """
+        said = self._steer(command) or self._chair(command) or self._take_part(command)
+        if said is None:
+            raise TypeError(f"no command for a workshop: {command}")
+        return said
+
+    def _steer(self, command: c.Command) -> str | None:
+        session = self.session
+        match command:
+            case c.Step(weeks):
+                self.play_to(session.week + max(1, weeks))
+                return f"Week {session.week - 1} played."
+            case c.GoTo(week, keep):
+                return self._go_to(week, keep)
+            case c.Restart():
+                self._open(self._written, session.seed)
+                return "Back at the start."
+            case c.Open(name, seed):
+                opened = load(name)
+                self._open(opened, seed)
+                return f"Opened: {opened.title or plain_name(opened.name)}."
+            case c.Decide(who, title, changes, shock, agencies, arm):
+                entry = session.decide(
+                    changes, who=who, title=title, turnover_shock=shock, agencies=tuple(agencies), arm=arm
+                )
+                return f"{entry.title or 'Changed'}, from week {entry.week} on."
+            case c.Undo():
+                before = session.arms
+                undone = session.undo()
+                if undone is None:
+                    raise _refused("nothing has been decided that could be undone")
+                self.epoch += 1
+                return f"Undone: {undone.title or 'the last change'}.{self._gone(before)}"
+            case c.WhatIf(who, title, changes):
+                branched = session.new_what_if(title, changes, who=who)
+                self.epoch += 1
+                return f"{branched.title} runs beside, from week {session.week} on."
+            case c.Drop(arm):
+                session.drop(arm)
+                self.epoch += 1
+                return "Dropped."
+            case c.Follow(group):
+                return self._follow(group)
+        return None
+
+    def _go_to(self, week: int, keep: bool) -> str:
+        session = self.session
+        if week > session.scenario.weeks:
+            raise _refused(f"week {week} is after the last, {session.scenario.weeks - 1}")
+        before = session.arms
+        if week >= session.week:
+            self.play_to(week)
+        else:
+            session.rewind(week, keep=f"As it went before going back to week {week}" if keep else None)
+            self._decided_for = None
+            self.epoch += 1
+        return f"At the start of week {session.week}.{self._gone(before)}"
+
+    def _gone(self, before: Mapping[str, Arm]) -> str:
+        """Name the what-ifs that are not there any more, since they branched off later."""
+        titles = [arm.title for name, arm in before.items() if name not in self.session.arms]
+        if not titles:
+            return ""
+        return f" Gone with it, as branched off later: {', '.join(titles)}."
+
+    def _follow(self, group: str | None) -> str:
+        """Follow the next person of a group."""
+        if group is None:
+            self.client = self.group = None
+            return "Nobody is followed."
+        people = followed(self.session.arms[RUN].engine)
+        if group not in people:
+            raise ScenarioError([Problem.unknown((), "group", group, people)])
+        if not people[group]:
+            raise _refused(f"nobody of '{group}' is among those whose stories are written down")
+        before = self.client if self.group == group else None
+        later = [client for client in people[group] if before is not None and client > before]
+        self.client, self.group = (later or people[group])[0], group
+        return f"Following person {self.client}."
+
+    def _chair(self, command: c.Command) -> str | None:
+        match command:
+            case c.Unseat(seat):
+                return self.seats.unseat(seat, self.session.week)
+            case c.Lock(locked):
+                self.seats.locked = locked
+                return "Seats are locked." if locked else "Seats are open."
+            case c.Ask():
+                asked = Question.of(command, self.session.week, self.session.scenario.weeks)
+                self._put_away()
+                self.question = asked
+                return "Asked."
+            case c.Reveal():
+                if self.question is None:
+                    raise _refused("nothing has been asked")
+                self.question.open = False
+                return "Revealed."
+            case c.Forget():
+                self._put_away()
+                return "The question is gone."
+        return None
+
+    def _put_away(self) -> None:
+        if self.question is not None:
+            self._votes += self.question.rows(self._voters)
+        self.question = None
+
+    def _take_part(self, command: c.Command) -> str | None:
+        seats, week = self.seats, self.session.week
+        match command:
+            case c.Join(person, name):
+                return seats.join(person, name)
+            case c.Leave(person):
+                return seats.leave(person, week)
+            case c.TakeSeat(person, seat):
+                return seats.take(person, seat, week)
+            case c.LeaveSeat(person):
+                return seats.stand_up(person, week)
+            case c.Submit():
+                return seats.submit(command, self.session.parameters)
+            case c.Vote(person, choice):
+                if self.question is None:
+                    raise _refused("nothing has been asked")
+                self._voters[person] = seats.name_of(person)
+                return self.question.vote(person, choice)
+        return None
+
+
+def _refused(text: str) -> ScenarioError:
+    return ScenarioError([Problem((), text)])

@@ -1,0 +1,185 @@
+"""The web application of one room: its pages, its sockets and the guard before all of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from io import BytesIO
+
+import segno
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
+from starlette.types import ASGIApp
+from starlette.websockets import WebSocket
+
+from joinup.viz.server.access import HOURS_A_COOKIE_LASTS, Access, AccessRefusedError, Guest, Person
+from joinup.viz.server.assets import PAGES, STATIC, FreshFiles, installed, keep_local
+from joinup.viz.server.broadcast import Broadcast, live
+from joinup.viz.server.guard import Guard
+from joinup.viz.server.messages import LONGEST_MESSAGE
+from joinup.viz.server.participants import Participants
+from joinup.viz.server.protocol import Room
+from joinup.viz.server.serving import Serving, serve
+
+PAGE = "joinup.viz.pages.app"
+"""The module with the Solara page."""
+
+DEFAULT_URL = "http://localhost:8765"
+
+
+def application(
+    room: Room,
+    *,
+    access: Access | None = None,
+    url: str = DEFAULT_URL,
+    names: tuple[str, ...] = (),
+    page: str = PAGE,
+) -> ASGIApp:
+    """Return the application that serves a room, which lives as long as the application runs.
+
+    Parameters
+    ----------
+    room
+        What is served; it is started and stopped with the application.
+    access
+        Who is let in; if not given, every browser of this machine as the facilitator.
+    url
+        Where browsers find it.
+    names
+        Names of this machine by which browsers may ask for it, beside its addresses.
+    page
+        The module with the Solara page.
+    """
+    keep_local(page)
+    from solara.server import starlette as solara
+
+    served = Serving(room, access or Access(), url)
+    serve(served)
+    screens, phones = Broadcast(room, "screen"), Broadcast(room, "phone")
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        room.start()
+        async with solara.lifespan(app):
+            yield
+            screens.stop()
+            phones.stop()
+        await run_in_threadpool(room.stop)
+
+    everything = [*routes(served, screens, phones), Mount("/", solara.app)]
+    return Guard(Starlette(routes=everything, lifespan=lifespan), served.access, names)
+
+
+def join_solara() -> Serving:
+    """Let the application that ``solara run`` has started serve the shipped town too, behind the guard."""
+    from joinup.scenarios import load
+    from joinup.viz.room.room import Room as PlayedRoom
+
+    keep_local(PAGE)
+    from solara.server import starlette as solara
+
+    room = PlayedRoom(load("town"), seed=1)
+    room.start()
+    served = Serving(room, Access(), DEFAULT_URL)
+    added = routes(served, Broadcast(room, "screen"), Broadcast(room, "phone"))
+    solara.app.router.routes[:0] = added
+    solara.app.middleware_stack = Guard(
+        solara.app.middleware_stack or solara.app.build_middleware_stack(), served.access
+    )
+    return served
+
+
+def routes(served: Serving, screens: Broadcast, phones: Broadcast) -> list[BaseRoute]:
+    """Return what is served beside the Solara page."""
+    access = served.access
+    participants = Participants(served.room, access, phones)
+
+    async def watch(socket: WebSocket) -> None:
+        await live(socket, screens)
+
+    async def who(request: Request) -> Response:
+        role = access.role(request.cookies)
+        person = access.person(request.cookies)
+        return JSONResponse({
+            "inside": person is not None, "role": role, "shared": access.is_shared,
+            "name": person.name if person else "",
+        })  # fmt: skip
+
+    async def enter(request: Request) -> Response:
+        try:
+            pin, role = _asked(await _body(request))
+            person = access.enter(
+                request.cookies, pin=pin, role=role, address=request.client.host if request.client else "?"
+            )
+        except ValueError as error:
+            return JSONResponse({"problems": [str(error)]}, 400)
+        except AccessRefusedError as refusal:
+            answer = JSONResponse({"problems": [str(refusal)]}, 429 if refusal.seconds else 403)
+            if refusal.seconds:
+                answer.headers["Retry-After"] = f"{refusal.seconds:.0f}"
+            return answer
+        return _with_token(JSONResponse({"role": person.role}), access, person)
+
+    async def facilitate(request: Request) -> Response:
+        try:
+            person = access.use_link(request.cookies, request.path_params["code"])
+        except AccessRefusedError as refusal:
+            return PlainTextResponse(f"{refusal}\n", 403)
+        return _with_token(RedirectResponse("/", 303), access, person)
+
+    async def join(request: Request) -> Response:
+        return FileResponse(PAGES / "join.html", headers={"Cache-Control": "no-cache"})
+
+    async def qr(request: Request) -> Response:
+        image = BytesIO()
+        segno.make(served.invitation, micro=False).save(
+            image, kind="svg", scale=8, border=4, light="white", title="Join this session"
+        )
+        return Response(image.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+
+    return [
+        WebSocketRoute("/live", watch),
+        WebSocketRoute("/seat", participants.attend),
+        Route("/enter", who, methods=["GET"]),
+        Route("/enter", enter, methods=["POST"]),
+        Route("/facilitate/{code}", facilitate),
+        Route("/join", join),
+        Mount("/join/files", FreshFiles(directory=PAGES)),
+        Route("/qr.svg", qr),
+        Mount("/static/joinup", FreshFiles(directory=STATIC, check_dir=False)),
+        # Before Solara's own, which would fetch what is missing.
+        Mount("/_solara/cdn", FreshFiles(directory=installed())),
+    ]
+
+
+async def _body(request: Request) -> bytes:
+    """Return what was sent, if it is short."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_MESSAGE:
+            raise ValueError("This is too long.")
+    return body
+
+
+def _asked(body: bytes) -> tuple[str, Guest]:
+    """Return the PIN and the role that somebody asks to be let in with."""
+    try:
+        asked = json.loads(body)
+        pin, role = asked["pin"], asked["as"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise ValueError("Give a PIN and what you come in as.") from None
+    if not isinstance(pin, str) or role not in ("seat", "viewer"):
+        raise ValueError("Give a PIN, and come in as seat or viewer.")
+    return pin.strip(), role
+
+
+def _with_token(answer: Response, access: Access, person: Person) -> Response:
+    answer.set_cookie(
+        access.cookie, person.token, max_age=HOURS_A_COOKIE_LASTS * 3600, httponly=True, samesite="strict"
+    )
+    return answer
