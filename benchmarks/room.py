@@ -111,9 +111,9 @@ def serve(name: str, *, shared: bool) -> None:
         room.command(SetSpeed(SPEED))
         room.command(Play())
         print(url, flush=True)
-        uvicorn.Server(
-            uvicorn.Config(app, log_level="error", ws_per_message_deflate=False)
-        ).run(sockets=[door])  # fmt: skip
+        uvicorn.Server(uvicorn.Config(app, log_level="error", ws_per_message_deflate=False)).run(
+            sockets=[door]
+        )
 
 
 def processor_seconds(process: int) -> float:
@@ -242,9 +242,10 @@ def _still_goes_on(over: bool) -> None:
 
 def _enter(url: str, role: str) -> str:
     request = urllib.request.Request(
-        f"{url}/enter", data=json.dumps({"pin": PIN, "as": role}).encode(),
+        f"{url}/enter",
+        data=json.dumps({"pin": PIN, "as": role}).encode(),
         headers={"Origin": url, "Content-Type": "application/json"},
-    )  # fmt: skip
+    )
     with urllib.request.urlopen(request, timeout=10) as answer:
         cookie: str = answer.headers["Set-Cookie"].partition(";")[0]
         return cookie
@@ -322,9 +323,7 @@ def _page(rows: list[tuple[str, Seen]], rates: list[float]) -> str:
         " draws by Matplotlib, since its other way of drawing loads scripts from outside. It sends pictures"
         " where ours sends figures, so its updates and pictures are one; ours draws each update in several."
     )
-    return "\n".join(
-        [INTRODUCTION, *table, "", million, "", notes, "", "## Machine", "", *machine(), ""]
-    )
+    return "\n".join([INTRODUCTION, *table, "", million, "", notes, "", "## Machine", "", *machine(), ""])
 
 
 if __name__ == "__main__":

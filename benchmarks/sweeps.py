@@ -102,9 +102,14 @@ def in_batches_of_mesa(runs: int) -> None:
     from joinup.sim import JointWorkingModel
 
     mesa.batch_run(
-        JointWorkingModel, {"scenario": [town(CLIENTS, WEEKS)]}, rng=list(range(runs)), max_steps=WEEKS,
-        number_processes=2, display_progress=False, data_collection_period=1,
-    )  # fmt: skip
+        JointWorkingModel,
+        {"scenario": [town(CLIENTS, WEEKS)]},
+        rng=list(range(runs)),
+        max_steps=WEEKS,
+        number_processes=2,
+        display_progress=False,
+        data_collection_period=1,
+    )
 
 
 def idiomatic(runs: int) -> None:
@@ -115,9 +120,13 @@ def idiomatic(runs: int) -> None:
 
 
 WAYS: dict[str, Callable[[int], None]] = {
-    "bare": bare, "summarised": summarised, "swept": swept, "swept_weekly": swept_weekly,
-    "in_batches_of_mesa": in_batches_of_mesa, "idiomatic": idiomatic,
-}  # fmt: skip
+    "bare": bare,
+    "summarised": summarised,
+    "swept": swept,
+    "swept_weekly": swept_weekly,
+    "in_batches_of_mesa": in_batches_of_mesa,
+    "idiomatic": idiomatic,
+}
 
 
 def _seconds() -> float:
@@ -154,10 +163,14 @@ def page(small: int = 1, say: Callable[[str], None] = print) -> str:
     """
     found: dict[str, Cost] = {}
     for label, name, runs in (
-        ("bare", "bare", 1000), ("summary", "summarised", 1000), ("few", "swept", 2000),
-        ("many", "swept", 10_000), ("weekly", "swept_weekly", 2000), ("mesa", "in_batches_of_mesa", 1000),
+        ("bare", "bare", 1000),
+        ("summary", "summarised", 1000),
+        ("few", "swept", 2000),
+        ("many", "swept", 10_000),
+        ("weekly", "swept_weekly", 2000),
+        ("mesa", "in_batches_of_mesa", 1000),
         ("idiomatic", "idiomatic", 200),
-    ):  # fmt: skip
+    ):
         say(f"{name}, {runs // small:,} runs")
         found[label] = cost(name, max(10, runs // small))
     rows = [(WAYS_IN_WORDS[label], one) for label, one in found.items()]

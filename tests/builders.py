@@ -19,12 +19,22 @@ PLAIN: dict[str, Any] = {
         "access": [{"name": "hours"}, {"name": "language"}],
         "groups": [
             {
-                "name": "most", "share": 0.7, "onset": 0.03, "presenting": 0.4, "right_door": 0.6,
-                "needs": {"advice": 0.6, "home": 0.5, "health": 0.4}, "access": {"hours": 0.2},
+                "name": "most",
+                "share": 0.7,
+                "onset": 0.03,
+                "presenting": 0.4,
+                "right_door": 0.6,
+                "needs": {"advice": 0.6, "home": 0.5, "health": 0.4},
+                "access": {"hours": 0.2},
             },
             {
-                "name": "others", "share": 0.3, "difficulty": 1.4, "onset": 0.04, "presenting": 0.3,
-                "right_door": 0.5, "needs": {"advice": 0.5, "home": 0.8, "health": 0.6},
+                "name": "others",
+                "share": 0.3,
+                "difficulty": 1.4,
+                "onset": 0.04,
+                "presenting": 0.3,
+                "right_door": 0.5,
+                "needs": {"advice": 0.5, "home": 0.8, "health": 0.6},
                 "access": {"hours": 0.3, "language": 0.6},
             },
         ],
@@ -37,7 +47,7 @@ PLAIN: dict[str, Any] = {
     ],
     "awareness": {"opening": 0.7},
     "service": {"abandonment": 0.05, "relapse": 0.02, "recurrence": 0.02, "return_from_lapse": 0.1},
-}  # fmt: skip
+}
 """Two localities, two groups, three agencies, no joint working."""
 
 SEVEN_INCENTIVES: list[dict[str, Any]] = [
@@ -60,8 +70,14 @@ BUSY: dict[str, Any] = {
     "agencies.clinic.rule": "ewa",
     "incentives": SEVEN_INCENTIVES,
     "funding": [
-        {"name": "programme", "starts": 4, "ends": 33, "slots": {"housing": 8, "clinic": 4},
-         "recruitment_weeks": 6, "mainstreamed": 0.25},
+        {
+            "name": "programme",
+            "starts": 4,
+            "ends": 33,
+            "slots": {"housing": 8, "clinic": 4},
+            "recruitment_weeks": 6,
+            "mainstreamed": 0.25,
+        }
     ],
     "campaigns": [{"name": "posters", "starts": 5, "ends": 20, "spend": 60, "audience": ["others"]}],
     "consultations": [{"name": "asked", "starts": 3, "weeks": 8, "groups": ["others"], "cost": 150}],
@@ -74,7 +90,7 @@ BUSY: dict[str, Any] = {
         {"name": "merger", "week": 24, "set": {"partnership.form": "merged"}},
         {"name": "leavers", "week": 30, "turnover_shock": 0.3, "agencies": ["housing"]},
     ],
-}  # fmt: skip
+}
 """Everything at once: all seven incentives, money, publicity, rules, two forms, a shock."""
 
 
@@ -87,8 +103,13 @@ TWO_STEPS: dict[str, Any] = {
         "needs": [{"name": "advice"}, {"name": "home"}],
         "groups": [
             {
-                "name": "all", "share": 1, "onset": 0, "needs": {"advice": 1, "home": 1}, "right_door": 1,
-                "natural_exit": 0, "opening": {"seeking": 1},
+                "name": "all",
+                "share": 1,
+                "onset": 0,
+                "needs": {"advice": 1, "home": 1},
+                "right_door": 1,
+                "natural_exit": 0,
+                "opening": {"seeking": 1},
             }
         ],
         "certain_presenting": True,
@@ -99,11 +120,15 @@ TWO_STEPS: dict[str, Any] = {
     ],
     "awareness": {"opening": 1, "forgetting": 0},
     "service": {
-        "cold_hand_off": 1, "fatigue": 0, "abandonment": 0, "return_from_lapse": 0, "recurrence": 0,
+        "cold_hand_off": 1,
+        "fatigue": 0,
+        "abandonment": 0,
+        "return_from_lapse": 0,
+        "recurrence": 0,
         "relapse": 0,
     },
     "redress": {"complaint": 0},
-}  # fmt: skip
+}
 """Five clients who need advice, then a home, and no chance anywhere: every probability is 0 or 1."""
 
 

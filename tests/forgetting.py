@@ -23,16 +23,17 @@ REMEMBERING = type(lru_cache(print))
 COMPILED = ("joinup.sim.compiling", "joinup.sim.draws", "joinup.sim.warming")
 
 FIRST = (
-    "test_layout", "test_world", "test_baselines", "test_fields", "test_changes", "test_paths",
+    "test_layout",
+    "test_world",
+    "test_baselines",
+    "test_fields",
+    "test_changes",
+    "test_paths",
     "test_clients",
-)  # fmt: skip
+)
 
 settings.register_profile(
-    "mutation",
-    deadline=None,
-    derandomize=True,
-    max_examples=20,
-    phases=[Phase.explicit, Phase.generate],
+    "mutation", deadline=None, derandomize=True, max_examples=20, phases=[Phase.explicit, Phase.generate]
 )
 
 

@@ -90,37 +90,81 @@ class MadeRoom:
     def phone(self) -> dict[str, Any]:
         """Return what phones are shown."""
         return {
-            "kind": "phone", "week": self.week, "date": "2001-10-15", "playing": False, "scenario": "A town",
+            "kind": "phone",
+            "week": self.week,
+            "date": "2001-10-15",
+            "playing": False,
+            "scenario": "A town",
             "headline": [
                 {"title": "Unmet need", "unit": "people", "run": 1234.5, "twin": 1400.0},
                 {"title": "Wait", "unit": "weeks", "run": 6.1, "twin": None},
             ],
-            "locked": False, "round": self.round, "question": self.question,
+            "locked": False,
+            "round": self.round,
+            "question": self.question,
             "seats": [self._seat(name, title) for name, title in SEATS.items()],
-        }  # fmt: skip
+        }
 
     def _seat(self, name: str, title: str) -> Mapping[str, Any]:
         is_funder = name == "funder"
-        choices = [
-            {"path": "incentives.grant.of_full_cost", "name": "incentives.grant.of_full_cost",
-             "title": "Grant: share of full cost", "unit": "share", "low": 0, "high": 1, "value": 0.5},
-        ] if is_funder else [
-            {"path": None, "name": "effort", "title": "Joint effort", "unit": "share", "low": 0, "high": 1,
-             "value": 0.4},
-            {"path": None, "name": "accommodation:evening_hours", "title": "Evening hours", "unit": "share",
-             "low": 0, "high": 1, "value": 0.2},
-        ]  # fmt: skip
+        choices = (
+            [
+                {
+                    "path": "incentives.grant.of_full_cost",
+                    "name": "incentives.grant.of_full_cost",
+                    "title": "Grant: share of full cost",
+                    "unit": "share",
+                    "low": 0,
+                    "high": 1,
+                    "value": 0.5,
+                }
+            ]
+            if is_funder
+            else [
+                {
+                    "path": None,
+                    "name": "effort",
+                    "title": "Joint effort",
+                    "unit": "share",
+                    "low": 0,
+                    "high": 1,
+                    "value": 0.4,
+                },
+                {
+                    "path": None,
+                    "name": "accommodation:evening_hours",
+                    "title": "Evening hours",
+                    "unit": "share",
+                    "low": 0,
+                    "high": 1,
+                    "value": 0.2,
+                },
+            ]
+        )
         holder = self.seats.get(name)
         return {
-            "name": name, "title": title, "who": self.names.get(holder, "Somebody") if holder else None,
-            "submitted": name in self.submitted, "kind": "funder" if is_funder else "agency",
+            "name": name,
+            "title": title,
+            "who": self.names.get(holder, "Somebody") if holder else None,
+            "submitted": name in self.submitted,
+            "kind": "funder" if is_funder else "agency",
             "objectives": ["Keep waits under eight weeks", "House 40 people a month"],
-            "card": None if is_funder else {
-                "slots": 40, "in_service": 38.0, "waiting": 12.0, "wait": 6.4, "effort": 0.4, "trust": 0.55,
-                "complaints": 3.0, "target": 45.0, "reported": 41.0, "spending": 12300.0,
+            "card": None
+            if is_funder
+            else {
+                "slots": 40,
+                "in_service": 38.0,
+                "waiting": 12.0,
+                "wait": 6.4,
+                "effort": 0.4,
+                "trust": 0.55,
+                "complaints": 3.0,
+                "target": 45.0,
+                "reported": 41.0,
+                "spending": 12300.0,
             },
             "choices": choices,
-        }  # fmt: skip
+        }
 
 
 def as_text(**message: Any) -> str:

@@ -43,10 +43,15 @@ class MadeStudy(Study):
         }
         self.design = design
         rows = [
-            {"point": number, "replication": r, "seed": design.seed + r,
-             RESOLVED: formula(dict(point), design.seed + r)}
-            for number, point in enumerate(design.points) for r in range(design.replications)
-        ]  # fmt: skip
+            {
+                "point": number,
+                "replication": r,
+                "seed": design.seed + r,
+                RESOLVED: formula(dict(point), design.seed + r),
+            }
+            for number, point in enumerate(design.points)
+            for r in range(design.replications)
+        ]
         self.rows = pd.DataFrame(rows)
 
     @property

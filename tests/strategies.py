@@ -25,9 +25,12 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "warm_up_weeks": draw(st.integers(0, 20)),
         "population.clients": draw(st.integers(20, 200)),
         "population.localities": [
-            {"name": f"place_{n}", "share": draw(st.sampled_from([0.5, 1.0, 3.0])),
-             "in_programme": draw(st.booleans()),
-             "partnership_starts": draw(st.none() | small_number)}
+            {
+                "name": f"place_{n}",
+                "share": draw(st.sampled_from([0.5, 1.0, 3.0])),
+                "in_programme": draw(st.booleans()),
+                "partnership_starts": draw(st.none() | small_number),
+            }
             for n in range(draw(st.integers(1, 3)))
         ],
         "population.certain_presenting": draw(st.booleans()),
@@ -63,7 +66,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "measurement.lag": draw(st.sampled_from([0, 5, 13])),
         "measurement.review_weeks": draw(st.sampled_from([4, 13])),
         "measurement.target": draw(st.none() | st.just(3.0)),
-    }  # fmt: skip
+    }
     for group in ("most", "others"):
         changes |= {
             f"population.groups.{group}.onset": draw(probability),
@@ -80,17 +83,24 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         changes["population.groups.others.arrivals"] = {"kind": kind, "per_week": [number]}
     if draw(st.booleans()):
         changes["population.eligibility"] = {
-            "groups": {"others": draw(probability)}, "applies_at": draw(st.sampled_from([[], ["housing"]])),
+            "groups": {"others": draw(probability)},
+            "applies_at": draw(st.sampled_from([[], ["housing"]])),
             "otherwise": draw(st.sampled_from(["refused", "as_before"])),
-        }  # fmt: skip
+        }
     if draw(st.booleans()):
         start = draw(small_number)
         changes["funding"] = [
-            {"name": "money", "starts": start, "ends": start + draw(st.integers(1, 20)),
-             "slots": {"housing": draw(small_number), "clinic": 2}, "payer": draw(st.sampled_from(
-                 ["funder", "clinic"])), "recruitment_weeks": draw(st.sampled_from([0, 5])),
-             "carry_forward": draw(st.booleans()), "mainstreamed": draw(probability)},
-        ]  # fmt: skip
+            {
+                "name": "money",
+                "starts": start,
+                "ends": start + draw(st.integers(1, 20)),
+                "slots": {"housing": draw(small_number), "clinic": 2},
+                "payer": draw(st.sampled_from(["funder", "clinic"])),
+                "recruitment_weeks": draw(st.sampled_from([0, 5])),
+                "carry_forward": draw(st.booleans()),
+                "mainstreamed": draw(probability),
+            }
+        ]
     if draw(st.booleans()):
         changes["campaigns"] = [{"name": "posters", "starts": draw(small_number), "spend": 300}]
     if draw(st.booleans()):
@@ -99,10 +109,18 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         ]
     if draw(st.booleans()):
         changes["events"] = [
-            {"name": "change", "week": draw(st.integers(-5, 30)),
-             "set": {"partnership.form": draw(st.sampled_from(sorted(FORMS))),
-                     "agencies.housing.slots": draw(st.integers(1, 30))}},
-            {"name": "shock", "week": draw(small_number),
-             "turnover_shock": draw(st.sampled_from([0.1, 1.0]))},
-        ]  # fmt: skip
+            {
+                "name": "change",
+                "week": draw(st.integers(-5, 30)),
+                "set": {
+                    "partnership.form": draw(st.sampled_from(sorted(FORMS))),
+                    "agencies.housing.slots": draw(st.integers(1, 30)),
+                },
+            },
+            {
+                "name": "shock",
+                "week": draw(small_number),
+                "turnover_shock": draw(st.sampled_from([0.1, 1.0])),
+            },
+        ]
     return plain_town(changes)

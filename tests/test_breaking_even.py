@@ -124,9 +124,12 @@ def test_which_way_is_better() -> None:
 def test_weekly_sums_end_at_the_difference_of_the_whole_run(tmp_path: Path) -> None:
     none, formal = options_of("town", vary=["partnership.form=none,formal"], clients=200, weeks=52)
     found = over_time(
-        formal, none, figure="outcome.resolved.all", replications=3,
+        formal,
+        none,
+        figure="outcome.resolved.all",
+        replications=3,
         how=Playing(folder=tmp_path / "weekly", workers=0),
-    )  # fmt: skip
+    )
     study = open_study(tmp_path / "weekly")
     runs = study.summaries().pivot(index="seed", columns="partnership.form", values="outcome.resolved.all")
     assert found.total[:, -1] == pytest.approx((runs["formal"] - runs["none"]).to_numpy())
@@ -135,11 +138,33 @@ def test_weekly_sums_end_at_the_difference_of_the_whole_run(tmp_path: Path) -> N
 def test_the_command_finds_the_price_at_which_places_stop_paying(tmp_path: Path) -> None:
     """Public cost is linear in a price: where the gap is nought can be worked out from two prices."""
     words = (
-        "breakeven", "town", "--between", "agencies.housing.slots=8,agencies.housing.slots=20", "--path",
-        "agencies.housing.slot_cost", "--low", "500", "--high", "4000", "--outcome", "public_cost",
-        "--steps", "3", "--replications", "10", "--clients", "800", "--weeks", "104", "--set",
-        "money.unmet_need=1000", "--workers", "0", "--out", tmp_path / "study",
-    )  # fmt: skip
+        "breakeven",
+        "town",
+        "--between",
+        "agencies.housing.slots=8,agencies.housing.slots=20",
+        "--path",
+        "agencies.housing.slot_cost",
+        "--low",
+        "500",
+        "--high",
+        "4000",
+        "--outcome",
+        "public_cost",
+        "--steps",
+        "3",
+        "--replications",
+        "10",
+        "--clients",
+        "800",
+        "--weeks",
+        "104",
+        "--set",
+        "money.unmet_need=1000",
+        "--workers",
+        "0",
+        "--out",
+        tmp_path / "study",
+    )
     told = json.loads(joinup(*words, "--json").stdout)
     low, high = told["values"][0], told["values"][-1]
     slope = (high["better_by"] - low["better_by"]) / (4000 - 500)
@@ -156,8 +181,22 @@ def test_the_command_finds_the_price_at_which_places_stop_paying(tmp_path: Path)
 
 
 def test_the_command_finds_a_week(tmp_path: Path) -> None:
-    words = ("breakeven", "town", "--between", "formal,none", "--replications", "3", "--clients", "200",
-             "--weeks", "52", "--workers", "0", "--out", tmp_path / "weekly")  # fmt: skip
+    words = (
+        "breakeven",
+        "town",
+        "--between",
+        "formal,none",
+        "--replications",
+        "3",
+        "--clients",
+        "200",
+        "--weeks",
+        "52",
+        "--workers",
+        "0",
+        "--out",
+        tmp_path / "weekly",
+    )
     shown = joinup(*words)
     assert shown.exit_code == ExitCode.DONE, shown.stderr
     assert "Dip repaid (the sum passes nought): " in shown.stdout

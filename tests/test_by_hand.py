@@ -78,8 +78,12 @@ def test_five_clients_lost_in_hand_offs_come_back_by_complaining() -> None:
     7     4 housed
     ====  =========================================  ===========  ============
     """
-    changes = {"service.cold_hand_off": 0.0, "redress.complaint": 1.0, "redress.clarity": 1.0,
-               "redress.upheld": 1.0}  # fmt: skip
+    changes = {
+        "service.cold_hand_off": 0.0,
+        "redress.complaint": 1.0,
+        "redress.clarity": 1.0,
+        "redress.upheld": 1.0,
+    }
     result = run(two_steps(changes), 7)
     assert flows(result, "no_need", "waiting", "in_service", "lapsed") == {
         "no_need": [0, 0, 0, 1, 2, 3, 4, 5, 5, 5],
@@ -112,8 +116,11 @@ def test_five_clients_who_give_up_at_once_and_return_at_once() -> None:
     7     4 done                                   -           -        -        -
     ====  =======================================  ==========  =======  =======  =======
     """
-    changes = {"service.abandonment": 1.0, "service.return_from_lapse": 1.0,
-               "population.groups.all.needs": {"advice": 1.0}}  # fmt: skip
+    changes = {
+        "service.abandonment": 1.0,
+        "service.return_from_lapse": 1.0,
+        "population.groups.all.needs": {"advice": 1.0},
+    }
     result = run(two_steps(changes), 7)
     assert flows(result, "in_service", "waiting", "lapsed", "seeking", "no_need") == {
         "in_service": [2, 0, 0, 2, 0, 0, 1, 0, 0, 0],

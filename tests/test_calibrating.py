@@ -71,9 +71,15 @@ def test_a_known_posterior() -> None:
     b = (y1 - y2) / 6 = 0.5. The error's variance is 0.5^2 + (1 + 1/8) 0.2^2; c is not informed.
     """
     found = fit(
-        linear, parameters=3, published=[6.5, 3.5], discrepancies=[0.5, 0.5], points=30, waves=2, draws=700,
+        linear,
+        parameters=3,
+        published=[6.5, 3.5],
+        discrepancies=[0.5, 0.5],
+        points=30,
+        waves=2,
+        draws=700,
         seed=3,
-    )  # fmt: skip
+    )
     variance = 0.25 + 1.125 * 0.04
     a, b, c = found.kept.T
     n = len(found.kept)
@@ -129,8 +135,9 @@ def test_what_is_fitted_to_is_what_is_not_kept_apart(published: Path) -> None:
     scenario = load(str(published))
     found = observations_of(scenario)
     assert [(one.observable, str(one.date)) for one in found.used] == [
-        ("in_need", "2001-03-01"), ("in_need", "2001-06-01"),
-    ]  # fmt: skip
+        ("in_need", "2001-03-01"),
+        ("in_need", "2001-06-01"),
+    ]
     assert [one.discrepancy for one in found.used] == [225 * DISCREPANCY["A"], 225 * DISCREPANCY["B"]]
     assert len(found.left_out) == 2 and all("kept apart" in text for text in found.left_out)
     [one] = observations_of(scenario, ["in_need@2001-03-01"], error=0.02).used
@@ -169,10 +176,27 @@ def calibrated(published: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
     """Return the folder of a calibration and what it printed."""
     folder = tmp_path_factory.mktemp("calibrated") / "study"
     found = joinup(
-        "calibrate", published, "--fit", "population.groups.most_people.onset", "--fit", "trust.start",
-        "--clients", "400", "--weeks", "30", "--points", "16", "--draws", "80", "--replications", "2",
-        "--workers", "0", "--out", folder,
-    )  # fmt: skip
+        "calibrate",
+        published,
+        "--fit",
+        "population.groups.most_people.onset",
+        "--fit",
+        "trust.start",
+        "--clients",
+        "400",
+        "--weeks",
+        "30",
+        "--points",
+        "16",
+        "--draws",
+        "80",
+        "--replications",
+        "2",
+        "--workers",
+        "0",
+        "--out",
+        folder,
+    )
     assert found.exit_code == ExitCode.DONE, found.stderr
     return folder, found.stdout
 
@@ -219,10 +243,23 @@ def test_a_sweep_draws_from_a_posterior(
 ) -> None:
     folder, _ = calibrated
     found = joinup(
-        "sweep", published, "--posterior", folder / "posterior.json", "--points", "3", "--vary",
-        "partnership.form=none,formal", "--clients", "200", "--weeks", "8", "--workers", "0", "--out",
+        "sweep",
+        published,
+        "--posterior",
+        folder / "posterior.json",
+        "--points",
+        "3",
+        "--vary",
+        "partnership.form=none,formal",
+        "--clients",
+        "200",
+        "--weeks",
+        "8",
+        "--workers",
+        "0",
+        "--out",
         tmp_path / "swept",
-    )  # fmt: skip
+    )
     assert found.exit_code == ExitCode.DONE, found.stderr
     study = open_study(tmp_path / "swept")
     assert study.counts == {"done": 6}
@@ -259,8 +296,9 @@ def test_a_posterior_is_read_as_it_was_saved(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(again.draws, draws)
     design = from_posterior(load("town"), again, points=10)
     assert [dict(point) for point in design.points] == [
-        {"trust.start": 0.2, "agencies.advice.slots": 12}, {"trust.start": 0.3, "agencies.advice.slots": 30},
-    ]  # fmt: skip
+        {"trust.start": 0.2, "agencies.advice.slots": 12},
+        {"trust.start": 0.3, "agencies.advice.slots": 30},
+    ]
     assert json.loads(place.read_text(encoding="utf-8"))["format"] == 1
     draws.iloc[:0].to_parquet(tmp_path / "posterior.parquet")
     with pytest.raises(ScenarioError, match="do not belong together"):

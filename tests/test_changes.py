@@ -65,13 +65,18 @@ def test_a_new_value_must_be_of_the_kind_and_within_the_limits_of_what_it_replac
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        ("service.abandonment", 0.2), ("agencies.housing.accommodation.language", 0.3),
-        ("agencies.housing.fixed_effort", [0.5, 1.0]), ("agencies.housing.fixed_effort", 0.5),
-        ("funding.extra.slots.clinic", 3), ("funding.extra.localities.0", "south"),
-        ("measurement.deadlines.0", 20), ("population.groups.most.reach.posters", 0.9),
-        ("partnership.form", "merged"), ("partnership.ends", None),
+        ("service.abandonment", 0.2),
+        ("agencies.housing.accommodation.language", 0.3),
+        ("agencies.housing.fixed_effort", [0.5, 1.0]),
+        ("agencies.housing.fixed_effort", 0.5),
+        ("funding.extra.slots.clinic", 3),
+        ("funding.extra.localities.0", "south"),
+        ("measurement.deadlines.0", 20),
+        ("population.groups.most.reach.posters", 0.9),
+        ("partnership.form", "merged"),
+        ("partnership.ends", None),
     ],
-)  # fmt: skip
+)
 def test_a_sound_value_is_accepted(path: str, value: Any) -> None:
     parts: dict[str, Any] = copy.deepcopy({"funding": FUNDING, "measurement": {"deadlines": [30]}})
     parts["population"] = copy.deepcopy(PLAIN["population"])
@@ -145,10 +150,13 @@ def test_an_event_comes_on_top_of_those_before_it_whatever_their_order_in_the_fi
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        ({"week": 9}, {"date": "2001-03-12"}), ({"date": "2001-03-04"}, {"week": 9}),
-        ({"date": "2001-03-04"}, {"date": "2001-03-05"}), ({"week": 51}, {}), ({"date": "2001-03-05"}, {}),
+        ({"week": 9}, {"date": "2001-03-12"}),
+        ({"date": "2001-03-04"}, {"week": 9}),
+        ({"date": "2001-03-04"}, {"date": "2001-03-05"}),
+        ({"week": 51}, {}),
+        ({"date": "2001-03-05"}, {}),
     ],
-)  # fmt: skip
+)
 def test_weeks_and_dates_are_put_in_one_order(first: dict[str, Any], second: dict[str, Any]) -> None:
     # 1 January 2001 is a Monday, so week 9 starts on 5 March.
     lead = {**second, "set": {"partnership.lead": "housing"}}

@@ -97,10 +97,13 @@ def test_a_name_that_is_not_there_is_told_with_those_that_are(
 @pytest.mark.parametrize(
     "path",
     [
-        ("incentives", 0, "payer"), ("incentives", 0, "payee"), ("funding", 0, "payer"),
-        ("campaigns", 0, "payer"), ("consultations", 0, "payer"),
+        ("incentives", 0, "payer"),
+        ("incentives", 0, "payee"),
+        ("funding", 0, "payer"),
+        ("campaigns", 0, "payer"),
+        ("consultations", 0, "payer"),
     ],
-)  # fmt: skip
+)
 def test_who_pays_is_an_agency_the_funder_or_an_outside_body(path: Path) -> None:
     for payer in PAYERS:
         assert problems((path, payer)) == []
@@ -111,54 +114,118 @@ def test_who_pays_is_an_agency_the_funder_or_an_outside_body(path: Path) -> None
     ("path", "value", "place", "message"),
     [
         ((*GROUP, "needs"), {"advice": 1.5}, (*GROUP, "needs", "advice"), "1.5 is not between 0 and 1"),
-        ((*GROUP, "needs"), {"advice": -1, "home": 1}, (*GROUP, "needs", "advice"),
-         "-1 is not between 0 and 1"),
-        ((*GROUP, "needs"), {"advice": 0, "home": 0}, (*GROUP, "needs"),
-         "at least one need must be possible"),
+        (
+            (*GROUP, "needs"),
+            {"advice": -1, "home": 1},
+            (*GROUP, "needs", "advice"),
+            "-1 is not between 0 and 1",
+        ),
+        (
+            (*GROUP, "needs"),
+            {"advice": 0, "home": 0},
+            (*GROUP, "needs"),
+            "at least one need must be possible",
+        ),
         ((*GROUP, "needs"), {}, (*GROUP, "needs"), "at least one need must be possible"),
         ((*GROUP, "access"), {"hours": 1.25}, (*GROUP, "access", "hours"), "1.25 is not between 0 and 1"),
         ((*GROUP, "access"), {"hours": -0.1}, (*GROUP, "access", "hours"), "-0.1 is not between 0 and 1"),
-        ((*GROUP, "opening"), {"seeking": 0.5, "lapsed": 0.75}, (*GROUP, "opening"),
-         "shares add up to 1.25, more than 1"),
+        (
+            (*GROUP, "opening"),
+            {"seeking": 0.5, "lapsed": 0.75},
+            (*GROUP, "opening"),
+            "shares add up to 1.25, more than 1",
+        ),
         ((*GROUP, "share"), 0.5, ("population", "groups"), "shares of the groups add up to 0.8, not 1"),
-        (("agencies", 1, "accommodation"), {"hours": 1.5}, ("agencies", 1, "accommodation", "hours"),
-         "1.5 is not between 0 and 1"),
-        (("agencies", 1, "accommodation"), {"hours": -1}, ("agencies", 1, "accommodation", "hours"),
-         "-1 is not between 0 and 1"),
-        (("agencies", 1, "fixed_effort"), [0.5, 1.5], ("agencies", 1, "fixed_effort"),
-         "effort 1.5 is not between 0 and 1"),
+        (
+            ("agencies", 1, "accommodation"),
+            {"hours": 1.5},
+            ("agencies", 1, "accommodation", "hours"),
+            "1.5 is not between 0 and 1",
+        ),
+        (
+            ("agencies", 1, "accommodation"),
+            {"hours": -1},
+            ("agencies", 1, "accommodation", "hours"),
+            "-1 is not between 0 and 1",
+        ),
+        (
+            ("agencies", 1, "fixed_effort"),
+            [0.5, 1.5],
+            ("agencies", 1, "fixed_effort"),
+            "effort 1.5 is not between 0 and 1",
+        ),
         (("agencies", 1, "fixed_effort"), [], ("agencies", 1, "fixed_effort"), "give at least one effort"),
-        (("agencies", 1, "fixed_effort"), -0.5, ("agencies", 1, "fixed_effort"),
-         "effort -0.5 is not between 0 and 1"),
-        (("decisions", "fixed_effort"), 1.5, ("decisions", "fixed_effort"),
-         "effort 1.5 is not between 0 and 1"),
-        (("agencies", 1, "failure_share"), 0.5, ("money", "outside_failure_shares"),
-         "failure shares of agencies and outside payers add up to 1.2, not 1"),
-        (("incentives", 0, "of_full_cost"), 0.5, ("incentives", 0),
-         "a subsidy needs either 'gbp' or 'of_full_cost', not both"),
+        (
+            ("agencies", 1, "fixed_effort"),
+            -0.5,
+            ("agencies", 1, "fixed_effort"),
+            "effort -0.5 is not between 0 and 1",
+        ),
+        (
+            ("decisions", "fixed_effort"),
+            1.5,
+            ("decisions", "fixed_effort"),
+            "effort 1.5 is not between 0 and 1",
+        ),
+        (
+            ("agencies", 1, "failure_share"),
+            0.5,
+            ("money", "outside_failure_shares"),
+            "failure shares of agencies and outside payers add up to 1.2, not 1",
+        ),
+        (
+            ("incentives", 0, "of_full_cost"),
+            0.5,
+            ("incentives", 0),
+            "a subsidy needs either 'gbp' or 'of_full_cost', not both",
+        ),
         (("incentives", 0, "gbp"), None, ("incentives", 0), "a subsidy needs either 'gbp' or 'of_full_cost'"),
         (("incentives", 0, "ends"), 0, ("incentives", 0, "ends"), "ends in week 0, before it starts"),
         (("campaigns", 0, "ends"), -1, ("campaigns", 0, "ends"), "ends in week -1, before it starts"),
         (("partnership", "ends"), 0, ("partnership", "ends"), "ends in week 0, before it starts"),
-        (("funding", 0, "slots"), {"housing": -1}, ("funding", 0, "slots", "housing"),
-         "-1 slots; give 0 or more"),
+        (
+            ("funding", 0, "slots"),
+            {"housing": -1},
+            ("funding", 0, "slots", "housing"),
+            "-1 slots; give 0 or more",
+        ),
         (("events", 0, "date"), "2001-01-01", ("events", 0), "an event needs either 'week' or 'date'"),
         (("events", 0, "week"), None, ("events", 0), "an event needs either 'week' or 'date'"),
         (("events", 0, "turnover_shock"), 0, ("events", 0), "an event needs 'set' or 'turnover_shock'"),
-        (("events", 0, "week"), -27, ("events", 0, "week"),
-         "week -27 is before the run starts (week -26, with the warm-up)"),
+        (
+            ("events", 0, "week"),
+            -27,
+            ("events", 0, "week"),
+            "week -27 is before the run starts (week -26, with the warm-up)",
+        ),
         (("weeks",), 29_975, ("weeks",), "weeks and warm-up together are at most 30000"),
         (("population", "clients"), 1, ("population", "clients"), "1 clients are too few for 2 localities"),
-        (("decisions", "grid"), [0.5, 0.25], ("decisions", "grid"),
-         "effort levels must rise, from 0 or more to 1 or less"),
-        (("decisions", "grid"), 102, ("decisions", "grid"),
-         "102 effort levels; give 2 to 101, or the levels"),
-        (("observables", 1, "sum_weeks"), 4, ("observables", 1, "sum_weeks"),
-         "'waiting' is a level: it is not summed over weeks"),
-        (("agencies", 3), {"name": "funder", "needs": ["home"], "slots": 2}, ("agencies", 3, "name"),
-         "'funder' is the funder's own name"),
+        (
+            ("decisions", "grid"),
+            [0.5, 0.25],
+            ("decisions", "grid"),
+            "effort levels must rise, from 0 or more to 1 or less",
+        ),
+        (
+            ("decisions", "grid"),
+            102,
+            ("decisions", "grid"),
+            "102 effort levels; give 2 to 101, or the levels",
+        ),
+        (
+            ("observables", 1, "sum_weeks"),
+            4,
+            ("observables", 1, "sum_weeks"),
+            "'waiting' is a level: it is not summed over weeks",
+        ),
+        (
+            ("agencies", 3),
+            {"name": "funder", "needs": ["home"], "slots": 2},
+            ("agencies", 3, "name"),
+            "'funder' is the funder's own name",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_does_not_fit_is_told_at_its_place(path: Path, value: Any, place: Path, message: str) -> None:
     assert [one.message for one in problems((path, value)) if one.path == place] == [message]
 
@@ -166,17 +233,27 @@ def test_what_does_not_fit_is_told_at_its_place(path: Path, value: Any, place: P
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        ((*GROUP, "needs"), {"advice": 0, "home": 1}), ((*GROUP, "access"), {"hours": 0, "language": 1}),
-        ((*GROUP, "opening"), {"seeking": 0.5, "lapsed": 0.5}), ((*GROUP, "share"), 0.7 + 5e-7),
+        ((*GROUP, "needs"), {"advice": 0, "home": 1}),
+        ((*GROUP, "access"), {"hours": 0, "language": 1}),
+        ((*GROUP, "opening"), {"seeking": 0.5, "lapsed": 0.5}),
+        ((*GROUP, "share"), 0.7 + 5e-7),
         (("agencies", 1, "accommodation"), {"hours": 0, "language": 1}),
-        (("agencies", 1, "fixed_effort"), [0, 1]), (("agencies", 1, "failure_share"), 0.3 + 5e-7),
-        (("incentives", 0, "ends"), 1), (("campaigns", 0, "ends"), 1), (("partnership", "ends"), 1),
-        (("funding", 0, "slots"), {"housing": 0}), (("events", 0, "week"), -26), (("weeks",), 29_974),
-        (("population", "clients"), 2), (("decisions", "grid"), [0, 1]), (("decisions", "grid"), 2),
-        (("decisions", "grid"), 101), (("observables", 0, "sum_weeks"), 4),
+        (("agencies", 1, "fixed_effort"), [0, 1]),
+        (("agencies", 1, "failure_share"), 0.3 + 5e-7),
+        (("incentives", 0, "ends"), 1),
+        (("campaigns", 0, "ends"), 1),
+        (("partnership", "ends"), 1),
+        (("funding", 0, "slots"), {"housing": 0}),
+        (("events", 0, "week"), -26),
+        (("weeks",), 29_974),
+        (("population", "clients"), 2),
+        (("decisions", "grid"), [0, 1]),
+        (("decisions", "grid"), 2),
+        (("decisions", "grid"), 101),
+        (("observables", 0, "sum_weeks"), 4),
         (("observables", 1, "sum_weeks"), 1),
     ],
-)  # fmt: skip
+)
 def test_what_just_fits_is_accepted(path: Path, value: Any) -> None:
     assert problems((path, value)) == []
 
@@ -211,8 +288,7 @@ def test_an_agency_without_a_share_of_failure_has_none_whatever_else_is_wrong() 
 
 
 @pytest.mark.parametrize(
-    ("kind", "needed"),
-    [("joint_target", "weight"), ("charge", "rate"), ("pooled_budget", "share")],
+    ("kind", "needed"), [("joint_target", "weight"), ("charge", "rate"), ("pooled_budget", "share")]
 )
 def test_an_incentive_needs_what_its_kind_rests_on(kind: str, needed: str) -> None:
     incentive = {"name": "second", "kind": kind}
@@ -232,8 +308,7 @@ def test_an_incentive_in_money_needs_one_amount(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part",
-    ["agencies", "incentives", "funding", "campaigns", "consultations", "events", "observables"],
+    "part", ["agencies", "incentives", "funding", "campaigns", "consultations", "events", "observables"]
 )
 def test_names_of_a_list_differ(part: str) -> None:
     name = WHOLE[part][0]["name"]
@@ -254,9 +329,14 @@ def test_names_of_the_population_differ(part: str) -> None:
 def test_what_is_seen_is_narrowed_down_to_what_the_measure_can_tell() -> None:
     found = problems((("observables", 0, "groups"), ["most"]))
     assert found == [
-        Problem(("observables", 0, "groups"), "'spend' cannot be narrowed down to groups",
-                ("payers", "categories", "localities"), None, True)
-    ]  # fmt: skip
+        Problem(
+            ("observables", 0, "groups"),
+            "'spend' cannot be narrowed down to groups",
+            ("payers", "categories", "localities"),
+            None,
+            True,
+        )
+    ]
     both = problems((("observables", 1, "groups"), ["most"]), (("observables", 1, "agencies"), ["clinic"]))
     text = "'waiting' can be counted by groups or by agencies, not by both"
     assert both == [Problem(("observables", 1, "agencies"), text, (), None, True)]

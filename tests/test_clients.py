@@ -14,15 +14,23 @@ from joinup.sim.population import ClientPopulation
 from tests.builders import busy_town, engine_at, plain_town
 
 FLAGS = {
-    "eligible": k.ELIGIBLE_BIT, "helped_before": k.HELPED_BIT, "lapsed_in_episode": k.LAPSED_BIT,
-    "complained": k.COMPLAINED_BIT, "has_redress": k.REDRESS_BIT,
-}  # fmt: skip
+    "eligible": k.ELIGIBLE_BIT,
+    "helped_before": k.HELPED_BIT,
+    "lapsed_in_episode": k.LAPSED_BIT,
+    "complained": k.COMPLAINED_BIT,
+    "has_redress": k.REDRESS_BIT,
+}
 
 RECORDED = {
-    "needs": "needs", "needs_at_onset": "needs_at_onset", "hand_offs": "hops", "weeks_waited": "waited",
-    "access_needs": "access", "aware_since": "aware_since", "state_since": "entered",
+    "needs": "needs",
+    "needs_at_onset": "needs_at_onset",
+    "hand_offs": "hops",
+    "weeks_waited": "waited",
+    "access_needs": "access",
+    "aware_since": "aware_since",
+    "state_since": "entered",
     "onset_week": "onset_week",
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -114,8 +122,9 @@ def test_some_may_be_picked_out_by_place_value_share_or_number(engine: Engine) -
     assert some.select(at_most=0.4).get("unique_id") == [7]
     by_place = some.groupby("locality")
     assert {name: found.get("unique_id") for name, found in by_place.items()} == {
-        "north": [7, 12], "south": [250],
-    }  # fmt: skip
+        "north": [7, 12],
+        "south": [250],
+    }
     assert all(isinstance(name, str) for name in by_place)
     assert some.agg("unique_id", sum) == 269
 

@@ -137,9 +137,24 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[RunRequest]:
 
 def test_run_passes_on_what_was_asked(asked: list[RunRequest], tmp_path: Path) -> None:
     result = joinup(
-        "run", str(SMALL), "--seed", "7", "--weeks", "30", "--replications", "2", "--out", str(tmp_path),
-        "--set", "partnership.form=merged", "--set", "trust.start = 0.4", "--json", "--trace", "3",
-    )  # fmt: skip
+        "run",
+        str(SMALL),
+        "--seed",
+        "7",
+        "--weeks",
+        "30",
+        "--replications",
+        "2",
+        "--out",
+        str(tmp_path),
+        "--set",
+        "partnership.form=merged",
+        "--set",
+        "trust.start = 0.4",
+        "--json",
+        "--trace",
+        "3",
+    )
     assert result.exit_code == ExitCode.DONE
     [request] = asked
     assert (request.seed, request.replications, request.out, request.trace) == (7, 2, tmp_path, 3)
@@ -219,8 +234,15 @@ def test_settings_are_yaml() -> None:
     texts = ["a=1", "b=1.5", "c=true", "d=text", "e=[x, y]", "f=", "g=a=b", "h='1'"]
     values = {setting.path: setting.value for setting in parse_settings(texts)}
     assert values == {
-        "a": 1, "b": 1.5, "c": True, "d": "text", "e": ["x", "y"], "f": None, "g": "a=b", "h": "1",
-    }  # fmt: skip
+        "a": 1,
+        "b": 1.5,
+        "c": True,
+        "d": "text",
+        "e": ["x", "y"],
+        "f": None,
+        "g": "a=b",
+        "h": "1",
+    }
 
 
 @pytest.mark.parametrize(

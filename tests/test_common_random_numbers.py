@@ -58,9 +58,10 @@ INERT: dict[str, dict[str, Any]] = {
     "a partnership that comes too late": {"partnership.form": "formal", "partnership.starts": 60},
     "a partnership of one": {"partnership.form": "formal", "partnership.members": ["clinic"]},
     "a partnership that everybody declines": {
-        "partnership.form": "informal", "partnership.decline_share": 1.0,
+        "partnership.form": "informal",
+        "partnership.decline_share": 1.0,
     },
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("changes", INERT.values(), ids=INERT.keys())
@@ -101,9 +102,10 @@ def with_agency(tree: dict[str, Any], name: str, **more: Any) -> dict[str, Any]:
 
 # A wait deters and keeps out, and slots pass on to others who wait; so that nobody meets anybody
 # else, there are slots for all here, and complaints are left out, whose owner is sought among all.
-NOBODY_MEETS_ANYBODY = {
-    f"agencies.{name}.slots": 400 for name in ("adviser", "housing", "clinic")
-} | {"redress.complaint": 0.0, "warm_up_weeks": 0}  # fmt: skip
+NOBODY_MEETS_ANYBODY = {f"agencies.{name}.slots": 400 for name in ("adviser", "housing", "clinic")} | {
+    "redress.complaint": 0.0,
+    "warm_up_weeks": 0,
+}
 
 
 @pytest.mark.parametrize("form", ["none", "formal"])
@@ -188,12 +190,18 @@ def test_a_locality_added_at_the_end_leaves_the_first_ones_as_they_were() -> Non
     def places(count: int) -> Scenario:
         names = [{"name": f"place_{n}"} for n in range(count)]
         return busy_town(
-            {"population.localities": names, "population.clients": 120 * count,
-             "agencies.adviser.outreach": 1.5 * count, "consultations.asked.cost": 75 * count,
-             "funding.programme.slots": {"housing": 4 * count, "clinic": 2 * count}}
-            | {f"agencies.{name}.slots": slots * count
-               for name, slots in (("adviser", 4), ("housing", 7), ("clinic", 5))}
-        )  # fmt: skip
+            {
+                "population.localities": names,
+                "population.clients": 120 * count,
+                "agencies.adviser.outreach": 1.5 * count,
+                "consultations.asked.cost": 75 * count,
+                "funding.programme.slots": {"housing": 4 * count, "clinic": 2 * count},
+            }
+            | {
+                f"agencies.{name}.slots": slots * count
+                for name, slots in (("adviser", 4), ("housing", 7), ("clinic", 5))
+            }
+        )
 
     before, after = run(places(2), 5, by_locality=True), run(places(3), 5, by_locality=True)
     for table in ("weekly", "agencies", "links", "ledger", "decisions"):

@@ -238,9 +238,17 @@ def test_contributions_are_for_joint_working_of_two_to_six() -> None:
 def test_options_are_said_as_one_would_guess(tmp_path: Path) -> None:
     file = tmp_path / "other.yaml"
     file.write_text("schema_version: 1\nextends: town\nname: other\n", encoding="utf-8")
-    words = ["none", "no_programme", "merged", "trust.start=0.5", "room_to_spare", str(file),
-             "trust.start=0.5;partnership.form=merged", "none:agencies.housing.slots=30",
-             "room_to_spare:partnership.members=[advice, housing]"]  # fmt: skip
+    words = [
+        "none",
+        "no_programme",
+        "merged",
+        "trust.start=0.5",
+        "room_to_spare",
+        str(file),
+        "trust.start=0.5;partnership.form=merged",
+        "none:agencies.housing.slots=30",
+        "room_to_spare:partnership.members=[advice, housing]",
+    ]
     found = {option.label: option for option in options_of("town", words)}
     assert found["town"].changes == {}
     assert found["no_programme"].changes == {"baseline": "no_programme"}
@@ -258,8 +266,11 @@ def test_options_are_said_as_one_would_guess(tmp_path: Path) -> None:
 def test_varied_options_are_every_combination() -> None:
     found = options_of("town", vary=["partnership.form=none,merged", "trust.start=0.2,0.4"])
     assert [option.label for option in found] == [
-        "none;trust.start=0.2", "none;trust.start=0.4", "merged;trust.start=0.2", "merged;trust.start=0.4",
-    ]  # fmt: skip
+        "none;trust.start=0.2",
+        "none;trust.start=0.4",
+        "merged;trust.start=0.2",
+        "merged;trust.start=0.4",
+    ]
 
 
 @pytest.mark.parametrize(

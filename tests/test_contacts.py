@@ -154,8 +154,10 @@ def test_one_learns_with_the_aware_share_of_ones_own_contacts(kind: str) -> None
 
 ONLY_OTHERS_HEAR = {
     "campaigns": [{"name": "posters", "spend": 400, "audience": ["others"]}],
-    "awareness.spontaneous": 0.0, "awareness.word_of_mouth": 0.1, "awareness.opening": 0.0,
-}  # fmt: skip
+    "awareness.spontaneous": 0.0,
+    "awareness.word_of_mouth": 0.1,
+    "awareness.opening": 0.0,
+}
 
 
 def aware_of_most(homophily: float) -> int:
@@ -176,9 +178,11 @@ def test_the_more_groups_mix_the_more_the_others_hear_of_it() -> None:
 
 def test_localities_do_not_hear_from_each_other() -> None:
     scenario = plain_town(
-        {**ONLY_OTHERS_HEAR, "population.localities": [
-            {"name": "reached"}, {"name": "cut_off", "in_programme": False}]}
-    )  # fmt: skip
+        {
+            **ONLY_OTHERS_HEAR,
+            "population.localities": [{"name": "reached"}, {"name": "cut_off", "in_programme": False}],
+        }
+    )
     last = run(scenario, by_locality=True).weekly.query("week == 51").groupby("locality").aware.sum()
     assert last["cut_off"] == 0 < last["reached"]
 

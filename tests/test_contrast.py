@@ -36,8 +36,10 @@ def leaves(node: Any, path: str = "") -> dict[str, Any]:
     if isinstance(node, dict):
         return {at: leaf for key in node for at, leaf in leaves(node[key], f"{path}.{key}").items()}
     if isinstance(node, list):
-        named = {str(item.get("name", n)) if isinstance(item, dict) else str(n): item
-                 for n, item in enumerate(node)}  # fmt: skip
+        named = {
+            str(item.get("name", n)) if isinstance(item, dict) else str(n): item
+            for n, item in enumerate(node)
+        }
         return leaves(named, path)
     return {path.removeprefix("."): node}
 
@@ -48,8 +50,9 @@ def test_the_twins_differ_in_places_and_in_repeated_work_alone(other: str) -> No
     changed = {path for path in one.keys() | two.keys() if one.get(path) != two.get(path)}
     agencies = [agency.name for agency in load(BETTER).agencies]
     assert changed - {"name", "title", "description"} == {
-        "service.repeated_assessment", *(f"agencies.{agency}.slots" for agency in agencies)
-    }  # fmt: skip
+        "service.repeated_assessment",
+        *(f"agencies.{agency}.slots" for agency in agencies),
+    }
 
 
 def test_with_room_to_spare_and_much_repeated_work_joint_working_is_better() -> None:

@@ -40,8 +40,11 @@ def test_a_factorial_has_every_combination_once(town: Scenario) -> None:
     design = factorial(town, {"trust.start": [0.1, 0.5], "partnership.form": ["none", "formal", "formal"]})
     assert len(design.points) == 4
     assert {tuple(point.values()) for point in design.points} == {
-        (0.1, "none"), (0.1, "formal"), (0.5, "none"), (0.5, "formal"),
-    }  # fmt: skip
+        (0.1, "none"),
+        (0.1, "formal"),
+        (0.5, "none"),
+        (0.5, "formal"),
+    }
 
 
 def test_every_replication_has_the_same_seed_at_every_point(town: Scenario) -> None:
@@ -101,8 +104,9 @@ def test_a_table_leaves_empty_cells_as_they_are(town: Scenario) -> None:
     table = pd.DataFrame({"trust.start": [0.2, np.nan], "funding.programme.ends": [100.0, 120.0]})
     design = from_table(town, table)
     assert design.points == (
-        {"trust.start": 0.2, "funding.programme.ends": 100}, {"funding.programme.ends": 120},
-    )  # fmt: skip
+        {"trust.start": 0.2, "funding.programme.ends": 100},
+        {"funding.programme.ends": 120},
+    )
 
 
 def test_every_wrong_point_is_named_with_its_values(town: Scenario) -> None:
@@ -167,8 +171,10 @@ def test_a_cell_that_is_not_blank_is_no_blank(town: Scenario, tmp_path: Path) ->
     file = tmp_path / "table.csv"
     file.write_text("trust.start,weeks\n0.2,30\n,40\n0.3\n")
     assert design_of(town, Question(table=file)).points == (
-        {"trust.start": 0.2, "weeks": 30}, {"weeks": 40}, {"trust.start": 0.3},
-    )  # fmt: skip
+        {"trust.start": 0.2, "weeks": 30},
+        {"weeks": 40},
+        {"trust.start": 0.3},
+    )
     for word in ("nan", "None", "inf", "abc"):
         file.write_text(f"trust.start\n0.2\n{word}\n")
         first, second = design_of(town, Question(table=file)).points

@@ -30,10 +30,15 @@ WAVES = [{"name": f"place_{n}", "share": 1 + n % 3, "partnership_starts": 3 * n}
 TOWNS = {
     "busy": busy_town(),
     "in waves": busy_town(
-        {"population.localities": WAVES, "population.clients": 500, "weeks": 45,
-         "population.contacts": {"kind": "small_world"}, "decisions.rule": "aspiration"}
+        {
+            "population.localities": WAVES,
+            "population.clients": 500,
+            "weeks": 45,
+            "population.contacts": {"kind": "small_world"},
+            "decisions.rule": "aspiration",
+        }
     ),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(params=list(TOWNS.values()), ids=list(TOWNS))
@@ -147,9 +152,10 @@ def test_a_copy_goes_on_as_the_original_does(town: Scenario, copy_of: Copy, week
     model.run_for(town.weeks - weeks)
     assert digest(twin.result()) == digest(model.result()) == digest(run(town, seed=3))
     pd.testing.assert_frame_equal(
-        twin.datacollector.get_model_vars_dataframe(), model.datacollector.get_model_vars_dataframe(),
+        twin.datacollector.get_model_vars_dataframe(),
+        model.datacollector.get_model_vars_dataframe(),
         check_exact=True,
-    )  # fmt: skip
+    )
     assert len(twin.datacollector.get_model_vars_dataframe()) == town.weeks
     assert twin.result().journeys == model.result().journeys
     assert (twin.time, twin.running) == (model.time, False)
@@ -231,9 +237,13 @@ def test_another_process_with_another_hash_seed_goes_on_identically(tmp_path: Pa
     file.write_bytes(pickle.dumps(model))
     environment = {**os.environ, "PYTHONHASHSEED": "12345", "PYTHONPATH": os.getcwd()}
     found = subprocess.run(
-        [sys.executable, "-c", ELSEWHERE, str(file)], env=environment, capture_output=True, text=True,
-        check=True, timeout=300,
-    )  # fmt: skip
+        [sys.executable, "-c", ELSEWHERE, str(file)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    )
     assert found.stdout.split() == [digest(run(busy_town(), seed=3))] * 2
 
 

@@ -145,8 +145,15 @@ def test_a_future_with_a_missing_run_is_left_out_and_counted() -> None:
 
 
 def test_combinations_of_values_are_futures_too() -> None:
-    made = factorial(TOWN, {FORM: ["none", "merged"], "trust.start": [0.1, 0.6], "service.fatigue": [0, 0.5],
-                            "routine.handover": [0.2]})  # fmt: skip
+    made = factorial(
+        TOWN,
+        {
+            FORM: ["none", "merged"],
+            "trust.start": [0.1, 0.6],
+            "service.fatigue": [0, 0.5],
+            "routine.handover": [0.2],
+        },
+    )
     with pytest.raises(StudyError, match="only one option"):
         futures(MadeStudy(made, crossing), OUTCOME, "routine.handover")
     assert len(futures(MadeStudy(made, crossing), OUTCOME)) == 4
@@ -182,8 +189,9 @@ def test_the_guide_says_which_is_best_where_by_how_much_and_where_it_cannot_be_t
     assert high.lead == pytest.approx(1, abs=0.1)
     words = " ".join(guide_sections(found, said)[0].sentences)
     assert "'merged' is best where trust at the start is below" in words
-    equal = futures(MadeStudy(design(), lambda p, s: three(p)[1] + np.sin(1e4 * three(p)[0] * len(p[FORM]))),
-                    OUTCOME)  # fmt: skip
+    equal = futures(
+        MadeStudy(design(), lambda p, s: three(p)[1] + np.sin(1e4 * three(p)[0] * len(p[FORM]))), OUTCOME
+    )
     assert "cannot be told" in " ".join(guide_sections(equal, guide(equal))[0].sentences)
 
 
@@ -191,10 +199,27 @@ def test_the_guide_says_which_is_best_where_by_how_much_and_where_it_cannot_be_t
 def town_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("studies") / "town"
     code, told = play(
-        "sweep", "town", "--vary", f"{FORM}=none,formal,merged", "--over", "agencies.housing.slots", "--over",
-        "trust.start", "--points", "16", "--replications", "2", "--clients", "200", "--weeks", "52",
-        "--workers", "0", "--out", str(folder),
-    )  # fmt: skip
+        "sweep",
+        "town",
+        "--vary",
+        f"{FORM}=none,formal,merged",
+        "--over",
+        "agencies.housing.slots",
+        "--over",
+        "trust.start",
+        "--points",
+        "16",
+        "--replications",
+        "2",
+        "--clients",
+        "200",
+        "--weeks",
+        "52",
+        "--workers",
+        "0",
+        "--out",
+        str(folder),
+    )
     assert code == ExitCode.DONE, told
     return folder
 
@@ -233,8 +258,22 @@ def test_what_cannot_be_used_is_told(town_study: Path, arguments: tuple[str, ...
 
 def test_a_study_without_options_is_told_how_to_get_them(tmp_path: Path) -> None:
     folder = str(tmp_path / "s")
-    play("sweep", "town", "--over", "trust.start", "--points", "2", "--clients", "200", "--weeks", "52",
-         "--workers", "0", "--out", folder)  # fmt: skip
+    play(
+        "sweep",
+        "town",
+        "--over",
+        "trust.start",
+        "--points",
+        "2",
+        "--clients",
+        "200",
+        "--weeks",
+        "52",
+        "--workers",
+        "0",
+        "--out",
+        folder,
+    )
     for command in ("discover", "guide", "report"):
         code, told = play(command, folder)
         assert code == ExitCode.BAD_INPUT and "--vary partnership.form=none,formal" in told

@@ -122,9 +122,12 @@ def test_a_pool_without_one_manager_gives_each_the_mean_of_failure_costs() -> No
     pool = {"kind": "pooled_budget", "share": 0.5}
     weights = {"others": 0.7}
     shared = partnership(
-        3, form="formal", agency={"failure_share": 0.1}, incentives=(pool,),
+        3,
+        form="formal",
+        agency={"failure_share": 0.1},
+        incentives=(pool,),
         money={"outside_failure_shares": weights},
-    )  # fmt: skip
+    )
     alone = partnership(
         3, form="formal", agency={"failure_share": 0.1}, money={"outside_failure_shares": weights}
     )
@@ -237,9 +240,13 @@ def test_attractions_follow_experience_weighting() -> None:
     for memory, limit in ((0.0, 10 * pay_off), (0.9, pay_off)):
         weighting = {"foregone": 1.0, "experience_decay": memory}
         decisions = {
-            "rule": "ewa", "grid": 2, "effort_cost": 0.0, "trust_weight": 0.0, "precision": 1.0,
+            "rule": "ewa",
+            "grid": 2,
+            "effort_cost": 0.0,
+            "trust_weight": 0.0,
+            "precision": 1.0,
             "experience_weighting": weighting,
-        }  # fmt: skip
+        }
         engine = Engine(partnership(agency=agency, decisions=decisions, weeks=40 * QUARTER), 1)
         for quarter in range(40):
             engine.advance(QUARTER)
@@ -253,9 +260,12 @@ def test_attractions_follow_experience_weighting() -> None:
 def test_attractions_discount_what_was_not_tried() -> None:
     """A_j <- [phi N A_j + (delta + (1 - delta) 1{j chosen}) pi_j] / (rho N + 1), N <- rho N + 1."""
     decisions = {
-        "rule": "ewa", "grid": 3, "trust_weight": 0.0, "precision": 2.0,
+        "rule": "ewa",
+        "grid": 3,
+        "trust_weight": 0.0,
+        "precision": 2.0,
         "experience_weighting": {"foregone": 0.5, "decay": 0.8, "experience_decay": 0.7, "experience": 2.0},
-    }  # fmt: skip
+    }
     scenario = partnership(agency={"joint_weight": 1.0}, decisions=decisions, weeks=8 * QUARTER)
     engine = Engine(scenario, 3)
     attraction, experience = np.zeros(0), 2.0
@@ -315,12 +325,16 @@ def _stag_hunt(precision: float, *, helped: bool) -> float:
         form=WHOLE_CREDIT,
         agency={"own_weight": 3.0, "joint_weight": 4.0, "measurability": 1.0, "intrinsic": 0.0},
         decisions={
-            "grid": 2, "beliefs": "expected", "complementarity": 1.0, "effort_cost": 0.0,
-            "trust_weight": 0.0, "precision": precision,
+            "grid": 2,
+            "beliefs": "expected",
+            "complementarity": 1.0,
+            "effort_cost": 0.0,
+            "trust_weight": 0.0,
+            "precision": precision,
         },
         incentives=(helping,) if helped else (),
         weeks=60 * QUARTER,
-    )  # fmt: skip
+    )
     engine = Engine(scenario, 1)
     engine.advance(60 * QUARTER)
     assert engine.state.chance[0, 0] == pytest.approx(engine.state.chance[0, 1], abs=1e-12)
@@ -338,10 +352,12 @@ def test_a_stag_hunt_has_two_outcomes_if_choice_is_sharp_and_one_if_it_is_not() 
 
 def test_beliefs_do_not_depend_on_the_order_of_the_agencies() -> None:
     scenario = _seats(
-        {"own_weight": 0.5}, {"own_weight": 1.5},
-        agency={"joint_weight": 1.5}, weeks=6 * QUARTER,
+        {"own_weight": 0.5},
+        {"own_weight": 1.5},
+        agency={"joint_weight": 1.5},
+        weeks=6 * QUARTER,
         decisions={"beliefs": "expected", "complementarity": 0.8},
-    )  # fmt: skip
+    )
     tree = scenario.model_dump(mode="json")
     turned = Scenario.parse(tree | {"agencies": tree["agencies"][::-1]})
     names = ["quarter", "agency", "effort"]
@@ -461,9 +477,11 @@ def test_a_reward_pays_more_for_effort_that_raises_joint_intensity() -> None:
     reward = {"kind": "reward", "of_full_cost": 2.0}
     seats: tuple[dict[str, Any], dict[str, Any]] = ({}, {"rule": "fixed", "fixed_effort": 0.5})
     parts: dict[str, Any] = {
-        "form": "informal", "weeks": 3 * QUARTER, "agency": {"joint_weight": 1.0},
+        "form": "informal",
+        "weeks": 3 * QUARTER,
+        "agency": {"joint_weight": 1.0},
         "measurement": {"lag": 0, "target": 2.0, "noise": 0.1},
-    }  # fmt: skip
+    }
     with_reward = run(_seats(*seats, incentives=(reward,), **parts), seed=1)
     rows = with_reward.decisions.query("quarter == 1 and agency == @FIRST")
     at = with_reward.agencies.query("week == 12").set_index("agency")
@@ -542,11 +560,7 @@ def test_transfers_do_not_change_what_is_best_for_the_partnership() -> None:
 
 PRESSURES: list[tuple[str, Callable[[], Scenario], Callable[[], Scenario]]] = [
     ("trust", lambda: partnership(trust={"start": 0.6}), lambda: partnership(trust={"start": 0.1})),
-    (
-        "the cost of failure",
-        lambda: partnership(agency={"failure_share": 0.5}),
-        lambda: partnership(),
-    ),
+    ("the cost of failure", lambda: partnership(agency={"failure_share": 0.5}), lambda: partnership()),
     (
         "a promise, where joint results need both",
         lambda: partnership(

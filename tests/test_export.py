@@ -54,12 +54,21 @@ def names(folder: Path) -> set[str]:
 def test_an_export_holds_what_it_says(session: Session, folder: Path) -> None:
     figures = {*(outcome.name.replace("_", "-") for outcome in OUTCOMES), "scorecard", "money-by-payer"}
     assert names(folder) == {
-        "README.txt", "session.json", "what_if_1.session.json", "scenario.yaml", "decisions.csv",
-        "debrief.txt", "room/votes.csv",
-        *(f"tables/{arm}/{table}.{kind}"
-          for arm in session.arms for table in TABLES for kind in ("csv", "parquet")),
+        "README.txt",
+        "session.json",
+        "what_if_1.session.json",
+        "scenario.yaml",
+        "decisions.csv",
+        "debrief.txt",
+        "room/votes.csv",
+        *(
+            f"tables/{arm}/{table}.{kind}"
+            for arm in session.arms
+            for table in TABLES
+            for kind in ("csv", "parquet")
+        ),
         *(f"figures/{name}.{kind}" for name in figures for kind in ("svg", "png")),
-    }  # fmt: skip
+    }
 
 
 def test_its_tables_are_those_of_every_arm(session: Session, folder: Path) -> None:
@@ -111,9 +120,20 @@ def test_a_scenario_that_is_written_is_read_as_the_same(name: str, tmp_path: Pat
 
 
 TEXTS = (
-    "yes: no", "1.0", "2001-01-01", "~", "null", ".5", "1_000", "é 😀 # x", 'a "b" \\', "- x", "\n x\t", "",
+    "yes: no",
+    "1.0",
+    "2001-01-01",
+    "~",
+    "null",
+    ".5",
+    "1_000",
+    "é 😀 # x",
+    'a "b" \\',
+    "- x",
+    "\n x\t",
+    "",
     "0x1F",
-)  # fmt: skip
+)
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -46,9 +46,14 @@ def test_a_declaration_holds_default_limits_and_facts() -> None:
     assert model.model_validate({}).model_dump() == {"number": 0.5}
     assert [is_allowed(model, number) for number in (0.2, 0.25, 1, 1.1)] == [False, True, True, False]
     assert facts_of(model, "number") == {
-        "unit": "per week", "grade": "B", "low": 0.3, "high": 0.8, "source": "a paper",
-        "minimum": 0.25, "maximum": 1,
-    }  # fmt: skip
+        "unit": "per week",
+        "grade": "B",
+        "low": 0.3,
+        "high": 0.8,
+        "source": "a paper",
+        "minimum": 0.25,
+        "maximum": 1,
+    }
     assert model.model_fields["number"].description == "how often"
 
 
@@ -56,13 +61,18 @@ def test_what_is_not_declared_is_not_a_fact() -> None:
     model = part(parameter(unit="weeks", about="how long", gt=0, low=1), Whole)
     assert facts_of(model, "number") == {"unit": "weeks", "grade": "judgement", "exclusiveMinimum": 0}
     assert [is_allowed(model, number) for number in (0, 1, 1.5, "1", True)] == [
-        False, True, False, False, False,
-    ]  # fmt: skip
+        False,
+        True,
+        False,
+        False,
+        False,
+    ]
     with pytest.raises(ValidationError):
         model.model_validate({})
     assert facts_of(part(parameter(1, unit="weeks", about="how long", high=9)), "number") == {
-        "unit": "weeks", "grade": "judgement",
-    }  # fmt: skip
+        "unit": "weeks",
+        "grade": "judgement",
+    }
     assert facts_of(create_model("Bare", __base__=Strict, name=(str, ...)), "name") == {}
 
 
@@ -70,8 +80,13 @@ def test_a_fraction_is_a_number_from_0_to_1() -> None:
     model = part(fraction(0.5, about="how many", low=0.1, high=0.2, grade="C"))
     assert [is_allowed(model, number) for number in (-0.1, 0, 1, 1.1)] == [False, True, True, False]
     assert facts_of(model, "number") == {
-        "unit": "share", "grade": "C", "low": 0.1, "high": 0.2, "minimum": 0, "maximum": 1,
-    }  # fmt: skip
+        "unit": "share",
+        "grade": "C",
+        "low": 0.1,
+        "high": 0.2,
+        "minimum": 0,
+        "maximum": 1,
+    }
     assert facts_of(part(fraction(about="how many", unit="per week")), "number")["unit"] == "per week"
     assert not is_allowed(part(fraction(about="how many")), None)
     assert model.model_validate({}).model_dump() == {"number": 0.5}
@@ -123,8 +138,10 @@ def test_a_mapping_with_a_value_is_a_number_and_its_other_keys_are_its_facts() -
     }
     assert problems == []
     assert strip_provenance({"value": 3, "unit": "weeks"}, ("weeks",)) == (
-        3, {("weeks",): {"unit": "weeks"}}, [],
-    )  # fmt: skip
+        3,
+        {("weeks",): {"unit": "weeks"}},
+        [],
+    )
 
 
 @pytest.mark.parametrize(
@@ -146,8 +163,10 @@ def test_the_number_of_a_published_point_may_have_facts_of_its_own() -> None:
     point = {"date": "2001-01-01", "value": {"value": 3, "grade": "B"}}
     path: Path = ("observables", 0, "published", 0)
     assert strip_provenance(point, path) == (
-        {"date": "2001-01-01", "value": 3}, {(*path, "value"): {"grade": "B"}}, [],
-    )  # fmt: skip
+        {"date": "2001-01-01", "value": 3},
+        {(*path, "value"): {"grade": "B"}},
+        [],
+    )
     # A group called 'published' is not a published point.
     needs = {"value": 0.5, "grade": "B"}
     assert strip_provenance({"published": needs})[0] == {"published": 0.5}
@@ -186,14 +205,17 @@ def test_an_unknown_fact_is_told_at_its_key_with_what_was_probably_meant() -> No
 @pytest.mark.parametrize(
     "facts",
     [
-        {"low": 3, "high": 3}, {"low": 3}, {"high": 3}, {"low": 4}, {"high": 2}, dict.fromkeys(FACTS),
+        {"low": 3, "high": 3},
+        {"low": 3},
+        {"high": 3},
+        {"low": 4},
+        {"high": 2},
+        dict.fromkeys(FACTS),
         {"low": 1.5, "high": 9, "grade": "L2", "unit": "", "source": "", "note": ""},
     ],
-)  # fmt: skip
+)
 def test_sound_facts_are_accepted(facts: dict[str, Any]) -> None:
-    assert strip_provenance({"weeks": {"value": 3, **facts}}) == (
-        {"weeks": 3}, {("weeks",): facts}, [],
-    )  # fmt: skip
+    assert strip_provenance({"weeks": {"value": 3, **facts}}) == ({"weeks": 3}, {("weeks",): facts}, [])
 
 
 @pytest.mark.parametrize("value", ["soon", True, None])

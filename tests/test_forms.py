@@ -31,14 +31,23 @@ def village(agencies: int = 4, *, weeks: int = 104, warm_up: int = 26, **changes
 def _village(agencies: int, weeks: int, warm_up: int) -> Scenario:
     groups = [
         {
-            "name": "most_people", "share": 0.7, "onset": 0.02, "right_door": 0.7,
-            "needs": dict.fromkeys(NEEDS, 0.5), "presenting": 0.3,
+            "name": "most_people",
+            "share": 0.7,
+            "onset": 0.02,
+            "right_door": 0.7,
+            "needs": dict.fromkeys(NEEDS, 0.5),
+            "presenting": 0.3,
         },
         {
-            "name": "little_english", "share": 0.3, "onset": 0.02, "right_door": 0.6,
-            "needs": dict.fromkeys(NEEDS, 0.5), "access": {"plain_language": 1.0}, "presenting": 0.3,
+            "name": "little_english",
+            "share": 0.3,
+            "onset": 0.02,
+            "right_door": 0.6,
+            "needs": dict.fromkeys(NEEDS, 0.5),
+            "access": {"plain_language": 1.0},
+            "presenting": 0.3,
         },
-    ]  # fmt: skip
+    ]
     return Scenario.parse(
         {
             "name": "village",
@@ -52,16 +61,19 @@ def _village(agencies: int, weeks: int, warm_up: int) -> Scenario:
             },
             "agencies": [
                 {
-                    "name": f"agency_{n}", "needs": list(NEEDS[n % 4 : n % 4 + (1 if agencies >= 4 else 4)]),
-                    "slots": 20, "failure_share": 1 / agencies, "fungible": True,
+                    "name": f"agency_{n}",
+                    "needs": list(NEEDS[n % 4 : n % 4 + (1 if agencies >= 4 else 4)]),
+                    "slots": 20,
+                    "failure_share": 1 / agencies,
+                    "fungible": True,
                 }
                 for n in range(agencies)
-            ] if agencies >= 4 else [
-                {"name": f"agency_{n}", "needs": list(NEEDS), "slots": 20} for n in range(agencies)
-            ],
+            ]
+            if agencies >= 4
+            else [{"name": f"agency_{n}", "needs": list(NEEDS), "slots": 20} for n in range(agencies)],
             "partnership": {"form": "formal"},
         }
-    )  # fmt: skip
+    )
 
 
 def fixed(effort: float) -> dict[str, Any]:
@@ -184,18 +196,28 @@ JOINT_LEVERS: list[dict[str, Any]] = [
     {"service.joint_hand_off": 5.0},
     {"service.joint_presenting": 5.0},
     {"service.relapse_protection": 1.0},
-    *({f"agencies.agency_0.{key}": value} for key, value in {
-        "own_weight": 0.0, "joint_weight": 4.0, "measurability": 0.1, "intrinsic": 5.0,
-        "manager_support": 0.1, "own_target": 0.1, "turnover": 0.9, "fungible": False,
-        "rule": "fixed", "fixed_effort": 1.0,
-    }.items()),
+    *(
+        {f"agencies.agency_0.{key}": value}
+        for key, value in {
+            "own_weight": 0.0,
+            "joint_weight": 4.0,
+            "measurability": 0.1,
+            "intrinsic": 5.0,
+            "manager_support": 0.1,
+            "own_target": 0.1,
+            "turnover": 0.9,
+            "fungible": False,
+            "rule": "fixed",
+            "fixed_effort": 1.0,
+        }.items()
+    ),
     {"measurement.audit": 1.0},
     {"measurement.gaming_cost": 0.1},
     {"measurement.deadlines": [40]},
     {"measurement.correction": 5.0},
     *({f"forms.{form}.reach": 0.5} for form in JOINT),
     {"forms.none.set_up_cost": 0.5},
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("lever", JOINT_LEVERS, ids=lambda lever: ", ".join(lever))
@@ -217,13 +239,24 @@ def test_the_same_levers_do_work_under_a_form() -> None:
     idle = [lever for lever in JOINT_LEVERS if same(before, run(base.with_changes(lever), 1))]
     # A merged service has no lead, sponsors or steps apart; the others rest on a lever that is not used.
     allowed = {
-        "partnership.lead", "partnership.sponsors", "partnership.leaving",
-        "decisions.rule", "decisions.beliefs", "decisions.pressure_weight", "decisions.money_salience",
-        "decisions.promised", "decisions.complementarity", "decisions.intrinsic_mean",
-        "routine.distance_decay", "agencies.agency_0.own_target", "agencies.agency_0.fungible",
-        "agencies.agency_0.fixed_effort", "partnership.starts", "forms.none.set_up_cost",
+        "partnership.lead",
+        "partnership.sponsors",
+        "partnership.leaving",
+        "decisions.rule",
+        "decisions.beliefs",
+        "decisions.pressure_weight",
+        "decisions.money_salience",
+        "decisions.promised",
+        "decisions.complementarity",
+        "decisions.intrinsic_mean",
+        "routine.distance_decay",
+        "agencies.agency_0.own_target",
+        "agencies.agency_0.fungible",
+        "agencies.agency_0.fixed_effort",
+        "partnership.starts",
+        "forms.none.set_up_cost",
         "measurement.deadlines",
-    } | {f"forms.{form}.reach" for form in JOINT if form != "merged"}  # fmt: skip
+    } | {f"forms.{form}.reach" for form in JOINT if form != "merged"}
     assert {next(iter(lever)) for lever in idle} <= allowed
 
 
@@ -283,9 +316,14 @@ TABLE: dict[str, tuple[str, float, str, str, int, float, float]] = {
 def test_the_shipped_forms_are_those_of_the_table(name: str) -> None:
     form: Form = FORMS[name]
     found = (
-        form.family, form.reach, form.credit, form.graph, form.set_up_weeks, form.set_up_cost,
+        form.family,
+        form.reach,
+        form.credit,
+        form.graph,
+        form.set_up_weeks,
+        form.set_up_cost,
         form.pooled_share,
-    )  # fmt: skip
+    )
     assert found == TABLE[name]
     assert set(FORMS) == set(TABLE)
     assert form.one_manager == (name in ("lead_agency", "dedicated_unit", "merged"))
@@ -378,8 +416,10 @@ def test_credit_for_joint_results_is_shared_as_the_form_says(form: str) -> None:
     before, after = slopes(plain), slopes(plain.with_changes(target))
     credit = {name: (after[name] - before[name]) / 0.8 for name in before}
     lead, others = {
-        "lead_agency": (0.5, 0.5 / 3), "dedicated_unit": (0.5 / 4, 0.5 / 4), "merged": (1.0, 1.0),
-    }.get(form, (0.25, 0.25))  # fmt: skip
+        "lead_agency": (0.5, 0.5 / 3),
+        "dedicated_unit": (0.5 / 4, 0.5 / 4),
+        "merged": (1.0, 1.0),
+    }.get(form, (0.25, 0.25))
     expected = {name: lead if name == "agency_1" else others for name in before}
     assert credit == pytest.approx(expected, abs=1e-9)
 

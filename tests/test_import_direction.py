@@ -16,11 +16,42 @@ CODE = {floor: HOME / floor / "joinup" / floor for floor in FLOORS}
 """From the ground up: a floor imports from itself and from below."""
 
 FILES_PROCESSES_AND_WEB = {
-    "asyncio", "concurrent", "ctypes", "ftplib", "glob", "http", "io", "multiprocessing", "os", "pathlib",
-    "pickle", "requests", "ruamel", "selectors", "shelve", "shutil", "signal", "smtplib", "socket",
-    "socketserver", "solara", "sqlite3", "ssl", "starlette", "subprocess", "sys", "tempfile", "typer",
-    "urllib", "webbrowser", "yaml", "zipfile", "rich", "pyarrow", "duckdb",
-}  # fmt: skip
+    "asyncio",
+    "concurrent",
+    "ctypes",
+    "ftplib",
+    "glob",
+    "http",
+    "io",
+    "multiprocessing",
+    "os",
+    "pathlib",
+    "pickle",
+    "requests",
+    "ruamel",
+    "selectors",
+    "shelve",
+    "shutil",
+    "signal",
+    "smtplib",
+    "socket",
+    "socketserver",
+    "solara",
+    "sqlite3",
+    "ssl",
+    "starlette",
+    "subprocess",
+    "sys",
+    "tempfile",
+    "typer",
+    "urllib",
+    "webbrowser",
+    "yaml",
+    "zipfile",
+    "rich",
+    "pyarrow",
+    "duckdb",
+}
 ALLOWED = {
     ("joinup.sim.sharing", "concurrent"),
     *(("joinup.sim.compiling", name) for name in ("os", "pathlib", "shutil", "tempfile")),
@@ -120,8 +151,11 @@ def test_no_other_floor_takes_chances_of_its_own(floor: str) -> None:
 
 
 def test_mesa_is_behind_two_modules() -> None:
-    users = {name_of(file) for file in modules("sim") if any(
-        name.split(".")[0] == "mesa" for name in imported_by(file))}  # fmt: skip
+    users = {
+        name_of(file)
+        for file in modules("sim")
+        if any(name.split(".")[0] == "mesa" for name in imported_by(file))
+    }
     assert users == {"joinup.sim.model", "joinup.sim.agents"}
 
 

@@ -77,8 +77,12 @@ def test_contacts_are_for_life() -> None:
 
 
 def test_routine_and_trust_leave_with_staff() -> None:
-    changes = {"routine.handover": 0.5, "trust.lost_with_staff": 0.5, "partnership.form": "formal",
-               "forms.formal.trust_loss": 0.6}  # fmt: skip
+    changes = {
+        "routine.handover": 0.5,
+        "trust.lost_with_staff": 0.5,
+        "partnership.form": "formal",
+        "forms.formal.trust_loss": 0.6,
+    }
     engine = engine_at(plain_town(changes), 5)
     agency, link = engine.state.agency, engine.state.link
     agency["routine"], link["trust"] = 0.8, 0.4

@@ -37,12 +37,21 @@ def assert_flows_explain_stocks(weekly: pd.DataFrame) -> None:
     expected = {
         "no_need": f.resolved + f.resolved_without_help - begun,
         "seeking": begun + f.returned - f.presented - f.exits_seeking,
-        "waiting": f.joined_list + f.hand_offs_succeeded + f.redress_joined
-        - f.started_service - f.abandoned - f.exits_waiting,
+        "waiting": f.joined_list
+        + f.hand_offs_succeeded
+        + f.redress_joined
+        - f.started_service
+        - f.abandoned
+        - f.exits_waiting,
         "in_service": f.started_service - f.completions,
-        "lapsed": f.abandoned + f.lapsed_after_hand_off + f.wrong_door_lapsed + f.refused
-        - f.returned - f.redress_joined - f.exits_lapsed,
-    }  # fmt: skip
+        "lapsed": f.abandoned
+        + f.lapsed_after_hand_off
+        + f.wrong_door_lapsed
+        + f.refused
+        - f.returned
+        - f.redress_joined
+        - f.exits_lapsed,
+    }
     for stock, flows in expected.items():
         assert (change[stock] == flows).all(), f"change of {stock}"
     assert (change[list(k.STATES)].sum(axis=1) == 0).all()
@@ -123,8 +132,10 @@ def assert_every_pound_is_accounted_for(result: Result) -> None:
     if len({agency.outreach_cost for agency in scenario.agencies}) == 1:
         found = per_week(weekly, weekly.outreach) * scenario.agencies[0].outreach_cost
         np.testing.assert_allclose(spent("outreach"), found, rtol=1e-9)
-    own = per_week(agencies, (agencies.own_time + agencies.idle_time) * agencies.slots
-                   * agencies.agency.map(price).astype(float))  # fmt: skip
+    own = per_week(
+        agencies,
+        (agencies.own_time + agencies.idle_time) * agencies.slots * agencies.agency.map(price).astype(float),
+    )
     np.testing.assert_allclose(spent("service"), own, rtol=1e-9)
 
 

@@ -106,9 +106,13 @@ def test_a_first_run_compiles_with_a_helper_where_the_package_cannot_be_written_
     )
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": os.getcwd()}
     found = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code], env=environment, capture_output=True, text=True,
-        check=True, timeout=600,
-    )  # fmt: skip
+        [sys.executable, "-W", "error", "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=600,
+    )
     assert found.stdout.split()[1] == "0"
     folder = next((tmp_path / "joinup").glob("kernels-*"))
     if (os.cpu_count() or 1) > 1:
@@ -120,9 +124,11 @@ def test_a_first_run_compiles_with_a_helper_where_the_package_cannot_be_written_
 def test_the_benchmarks_run(tmp_path: Path) -> None:
     """Whether they can be made, at a small size; how fast anything is, is for their report."""
     subprocess.run(
-        [sys.executable, "-m", "benchmarks", "--quick", "--docs", str(tmp_path)], check=True,
-        capture_output=True, timeout=600,
-    )  # fmt: skip
+        [sys.executable, "-m", "benchmarks", "--quick", "--docs", str(tmp_path)],
+        check=True,
+        capture_output=True,
+        timeout=600,
+    )
     page = (tmp_path / "performance.md").read_text()
     assert page.count("| at least ") + page.count("| at most ") == 11
     assert (tmp_path / "figures" / "growth.svg").read_text().startswith("<svg")

@@ -35,13 +35,22 @@ MANY_PLACES: dict[str, Any] = {
 
 def findings_of(scenario: Scenario, *, seed: int = 1, replications: int = 2, alone: bool = False) -> Findings:
     """Run a scenario, and its baselines unless alone."""
-    baselines = {} if alone else {
-        "none": scenario.baseline("none"), "no_programme": scenario.baseline("no_programme"),
-    }  # fmt: skip
+    baselines = (
+        {}
+        if alone
+        else {"none": scenario.baseline("none"), "no_programme": scenario.baseline("no_programme")}
+    )
     request = RunRequest(
-        scenario=scenario, changes={}, seed=seed, replications=replications, baselines=baselines, out=None,
-        as_json=False, trace=0, asked=(scenario.name,),
-    )  # fmt: skip
+        scenario=scenario,
+        changes={},
+        seed=seed,
+        replications=replications,
+        baselines=baselines,
+        out=None,
+        as_json=False,
+        trace=0,
+        asked=(scenario.name,),
+    )
     return find(request, play(request, played=lambda weeks: None), None)
 
 
@@ -119,7 +128,7 @@ CHANGES: dict[str, tuple[Callable[..., Scenario], dict[str, Any], str]] = {
     "7a": (PLAIN, {"redress.clarity": 0.85}, "clear in 85% of cases"),
     "7b": (PLAIN, {"measurement.lag": 26}, "26 weeks late"),
     "7c": (PLAIN, {"decisions.pressure_weight": 0.5}, "agencies heed it (weight 0.5)"),
-}  # fmt: skip
+}
 """For each question a change that moves what is assumed, and what must then be said."""
 
 
@@ -200,9 +209,15 @@ def test_who_gains_adds_up_what_each_body_pays_and_receives() -> None:
 def test_another_scenario_as_baseline_answers_whether_another_form_is_cheaper() -> None:
     ours = busy_town()
     request = RunRequest(
-        scenario=ours, changes={}, seed=1, replications=2,
-        baselines={"merged_town": busy_town({"partnership.form": "merged"})}, out=None, as_json=False,
-        trace=0, asked=("busy",),
-    )  # fmt: skip
+        scenario=ours,
+        changes={},
+        seed=1,
+        replications=2,
+        baselines={"merged_town": busy_town({"partnership.form": "merged"})},
+        out=None,
+        as_json=False,
+        trace=0,
+        asked=("busy",),
+    )
     findings = find(request, play(request, played=lambda weeks: None), None)
     assert shown(findings)["6d"].startswith("Net benefit in GBP beside merged ('merged_town'): ")

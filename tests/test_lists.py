@@ -94,10 +94,16 @@ def one_agency(creaming: float = 0.0) -> Any:
         for n, (share, difficulty) in enumerate(zip((0.4, 0.3, 0.3), DIFFICULTIES, strict=True))
     ]
     return plain_town(
-        {"population.clients": CLIENTS, "population.needs": [{"name": "help"}], "population.access": [],
-         "population.groups": groups, "population.localities": [{"name": "town"}],
-         "agencies": [{"name": "only", "needs": ["help"], "slots": 1}], "service.creaming": creaming}
-    )  # fmt: skip
+        {
+            "population.clients": CLIENTS,
+            "population.needs": [{"name": "help"}],
+            "population.access": [],
+            "population.groups": groups,
+            "population.localities": [{"name": "town"}],
+            "agencies": [{"name": "only", "needs": ["help"], "slots": 1}],
+            "service.creaming": creaming,
+        }
+    )
 
 
 Week = tuple[list[int], list[int], list[int], int, int]
@@ -233,8 +239,9 @@ def test_in_whole_runs_nobody_overtakes_in_their_own_list(kind: str) -> None:
         for client in np.flatnonzero(started):
             same = still & (group == group[client]) & (role == role[client]) & (place == place[client])
             same &= redress == redress[client]
-            ahead = np.flatnonzero(same & ((since < since[client]) | (
-                (since == since[client]) & (np.arange(300) < client))))  # fmt: skip
+            ahead = np.flatnonzero(
+                same & ((since < since[client]) | ((since == since[client]) & (np.arange(300) < client)))
+            )
             assert len(ahead) == 0
         starts += int(started.sum())
     assert starts > 50

@@ -154,12 +154,15 @@ def test_mesas_data_collector_has_the_figures_of_the_tables(model: JointWorkingM
     assert list(collected.columns) == list(REPORTERS)
     assert len(collected) == 20
     expected = {
-        "in_need_not_in_service": weekly.unmet_need_weeks, "waiting": weekly.waiting,
-        "in_service": weekly.in_service, "aware": weekly.aware, "resolved": weekly.resolved,
+        "in_need_not_in_service": weekly.unmet_need_weeks,
+        "waiting": weekly.waiting,
+        "in_service": weekly.in_service,
+        "aware": weekly.aware,
+        "resolved": weekly.resolved,
         "mean_effort": result.agencies.groupby("week").effort.mean(),
         "mean_joint_intensity": result.agencies.groupby("week").joint_intensity.mean(),
         "cost_gbp": result.ledger.groupby("week").gbp.sum(),
-    }  # fmt: skip
+    }
     assert set(expected) == set(REPORTERS)
     for name, values in expected.items():
         np.testing.assert_allclose(collected[name], values, rtol=1e-12, err_msg=name)
@@ -184,9 +187,14 @@ def test_mesas_batch_run_works() -> None:
     towns = [plain_town(), plain_town({"partnership.form": "merged", "weeks": 10})]
     parameters: dict[str, Any] = {"scenario": towns}
     rows = mesa.batch_run(
-        JointWorkingModel, parameters, rng=[1, 2], max_steps=12, number_processes=1,
-        display_progress=False, data_collection_period=1,
-    )  # fmt: skip
+        JointWorkingModel,
+        parameters,
+        rng=[1, 2],
+        max_steps=12,
+        number_processes=1,
+        display_progress=False,
+        data_collection_period=1,
+    )
     frame = pd.DataFrame(rows)
     assert sorted(frame.groupby("RunId").size()) == [10, 10, 12, 12], "as long as allowed, or as the scenario"
     for _, rows_of_run in frame.groupby("RunId"):
@@ -214,10 +222,17 @@ def test_agencies_are_an_agent_set(model: JointWorkingModel) -> None:
 
 
 FIELDS = {
-    "effort": "effort", "routine": "routine", "trust": "trust_mean", "slots": "slots",
-    "joint_intensity": "joint_intensity", "pressure": "pressure", "in_service": "in_service",
-    "waiting": "waiting", "reported": "reported", "true": "true",
-}  # fmt: skip
+    "effort": "effort",
+    "routine": "routine",
+    "trust": "trust_mean",
+    "slots": "slots",
+    "joint_intensity": "joint_intensity",
+    "pressure": "pressure",
+    "in_service": "in_service",
+    "waiting": "waiting",
+    "reported": "reported",
+    "true": "true",
+}
 
 
 @pytest.mark.parametrize("attribute", FIELDS)
@@ -226,9 +241,7 @@ def test_an_agency_is_a_view_of_its_row(model: JointWorkingModel, attribute: str
     assert model.agencies.get(attribute) == pytest.approx(last[FIELDS[attribute]].tolist(), nan_ok=True)
 
 
-def test_an_agencys_list_is_who_waits_there_in_the_order_in_which_they_came(
-    model: JointWorkingModel,
-) -> None:
+def test_an_agencys_list_is_who_waits_there_in_the_order_in_which_they_came(model: JointWorkingModel) -> None:
     waiting = model.clients.select(state="waiting")
     listed = [client for agency in model.agencies for client in agency.waiting_list]
     assert sorted(listed) == sorted(waiting.get("unique_id"))
@@ -248,9 +261,15 @@ def test_the_funder_knows_its_instruments_and_what_it_has_been_told(model: Joint
 @pytest.mark.parametrize("week", [0, 13, 26])
 def test_the_best_reply_is_the_effort_with_the_best_pay_off(beliefs: str, week: int) -> None:
     scenario = busy_town(
-        {"decisions.rule": "best_reply", "decisions.beliefs": beliefs, "agencies.clinic.rule": None,
-         "events": [], "partnership.starts": 0, "incentives.grant.of_full_cost": 1.0}
-    )  # fmt: skip
+        {
+            "decisions.rule": "best_reply",
+            "decisions.beliefs": beliefs,
+            "agencies.clinic.rule": None,
+            "events": [],
+            "partnership.starts": 0,
+            "incentives.grant.of_full_cost": 1.0,
+        }
+    )
     model = JointWorkingModel(scenario, rng=2)
     while model.week < week:
         model.step()
@@ -395,13 +414,22 @@ def test_columns_agree_with_one_another(model: JointWorkingModel) -> None:
 
 def test_a_traced_clients_journey_ends_where_the_client_stands(model: JointWorkingModel) -> None:
     ends = {
-        "service started": "in_service", "joined the list": "waiting", "gave up waiting": "lapsed",
-        "was refused": "lapsed", "was lost in a hand-off": "lapsed", "all needs were met": "no_need",
-        "the need ended by itself": "no_need", "tried again": "seeking", "a need arose": "seeking",
-        "the need came back": "seeking", "was handed on": "waiting", "complained; upheld": "waiting",
-        "went to the wrong door and was handed on": "waiting", "was found by outreach": "seeking",
+        "service started": "in_service",
+        "joined the list": "waiting",
+        "gave up waiting": "lapsed",
+        "was refused": "lapsed",
+        "was lost in a hand-off": "lapsed",
+        "all needs were met": "no_need",
+        "the need ended by itself": "no_need",
+        "tried again": "seeking",
+        "a need arose": "seeking",
+        "the need came back": "seeking",
+        "was handed on": "waiting",
+        "complained; upheld": "waiting",
+        "went to the wrong door and was handed on": "waiting",
+        "was found by outreach": "seeking",
         "went to the wrong door and was lost": "lapsed",
-    }  # fmt: skip
+    }
     checked = set()
     journeys = model.result().journeys
     for client in model.clients:

@@ -59,28 +59,63 @@ def places(factor: float) -> Changes:
 
 RELATIONS = (
     Relation("more places complete more services", places(1), places(1.5), total("completions"), +1),
-    Relation("more places leave fewer weeks of unmet need", places(1), places(1.5),
-             total("unmet_need_weeks"), -1),
-    Relation("less giving up completes more services", {"service.abandonment": 0.3},
-             {"service.abandonment": 0.02}, total("completions"), +1,
-             town=places(2) | {"service.return_from_lapse": 0.02}),
-    Relation("easier hand-offs resolve more episodes", {"service.cold_hand_off": 0.2},
-             {"service.cold_hand_off": 0.7}, total("resolved"), +1, town=places(4)),
-    Relation("lighter burdens bring more people to a service",
-             {f"population.access.{name}.weight": 2.0 for name in ("hours", "language")},
-             {f"population.access.{name}.weight": 0.2 for name in ("hours", "language")},
-             total("started_service"), +1, town=places(4)),
-    Relation("better accommodation brings more people to a service",
-             {f"agencies.{role}.accommodation": {"hours": 0.0, "language": 0.0} for role in ROLES},
-             {f"agencies.{role}.accommodation": {"hours": 1.0, "language": 1.0} for role in ROLES},
-             total("started_service"), +1, town=places(4)),
-    Relation("clearer ownership upholds more complaints", {"redress.clarity": 0.0},
-             {"redress.clarity": 1.0}, total("upheld"), +1),
-    Relation("more audit narrows the gap between reported and true", {"measurement.audit": 0.0},
-             {"measurement.audit": 0.9}, overstatement, -1, tables=True,
-             town={"partnership.form": "formal", "decisions.rule": "fixed", "decisions.fixed_effort": 0.5,
-                   "incentives": [{"name": "aim", "kind": "joint_target", "weight": 3.0}]}),
-)  # fmt: skip
+    Relation(
+        "more places leave fewer weeks of unmet need", places(1), places(1.5), total("unmet_need_weeks"), -1
+    ),
+    Relation(
+        "less giving up completes more services",
+        {"service.abandonment": 0.3},
+        {"service.abandonment": 0.02},
+        total("completions"),
+        +1,
+        town=places(2) | {"service.return_from_lapse": 0.02},
+    ),
+    Relation(
+        "easier hand-offs resolve more episodes",
+        {"service.cold_hand_off": 0.2},
+        {"service.cold_hand_off": 0.7},
+        total("resolved"),
+        +1,
+        town=places(4),
+    ),
+    Relation(
+        "lighter burdens bring more people to a service",
+        {f"population.access.{name}.weight": 2.0 for name in ("hours", "language")},
+        {f"population.access.{name}.weight": 0.2 for name in ("hours", "language")},
+        total("started_service"),
+        +1,
+        town=places(4),
+    ),
+    Relation(
+        "better accommodation brings more people to a service",
+        {f"agencies.{role}.accommodation": {"hours": 0.0, "language": 0.0} for role in ROLES},
+        {f"agencies.{role}.accommodation": {"hours": 1.0, "language": 1.0} for role in ROLES},
+        total("started_service"),
+        +1,
+        town=places(4),
+    ),
+    Relation(
+        "clearer ownership upholds more complaints",
+        {"redress.clarity": 0.0},
+        {"redress.clarity": 1.0},
+        total("upheld"),
+        +1,
+    ),
+    Relation(
+        "more audit narrows the gap between reported and true",
+        {"measurement.audit": 0.0},
+        {"measurement.audit": 0.9},
+        overstatement,
+        -1,
+        tables=True,
+        town={
+            "partnership.form": "formal",
+            "decisions.rule": "fixed",
+            "decisions.fixed_effort": 0.5,
+            "incentives": [{"name": "aim", "kind": "joint_target", "weight": 3.0}],
+        },
+    ),
+)
 
 NAMED = pytest.mark.parametrize("relation", RELATIONS, ids=lambda relation: relation.sentence)
 
@@ -138,7 +173,12 @@ def test_the_relation_is_not_reversed_in_any_town(relation: Relation, drawn: Cha
 
 def test_a_reversed_relation_is_noticed() -> None:
     """Twice the staff time for joint work is no help: the sign test can fail."""
-    false = Relation("longer services complete more", {"agencies.housing.service_weeks": 4.0},
-                     {"agencies.housing.service_weeks": 9.0}, total("completions"), +1)  # fmt: skip
+    false = Relation(
+        "longer services complete more",
+        {"agencies.housing.service_weeks": 4.0},
+        {"agencies.housing.service_weeks": 9.0},
+        total("completions"),
+        +1,
+    )
     with_it, against = moves(false, plain_town())
     assert binomtest(against, with_it + against, alternative="greater").pvalue < NEVER_SO_UNLIKELY

@@ -119,12 +119,7 @@ def test_who_watches_has_no_controls(room: Room, ask: Asked) -> None:
 
 @pytest.mark.parametrize(
     ("key", "command"),
-    [
-        ("play", c.Play()),
-        ("step", c.Step()),
-        ("faster", c.SetSpeed(15.0)),
-        ("slower", c.SetSpeed(4.0)),
-    ],
+    [("play", c.Play()), ("step", c.Step()), ("faster", c.SetSpeed(15.0)), ("slower", c.SetSpeed(4.0))],
 )
 def test_keys_ask_for_what_buttons_do(room: Room, ask: Asked, key: str, command: c.Command) -> None:
     keys_for(ask, solara.reactive(False), False, lambda text, is_bad: None)(key)

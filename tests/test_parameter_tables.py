@@ -77,8 +77,11 @@ def test_the_evidence_page_lists_every_parameter_once() -> None:
 def test_what_is_said_of_a_parameter_is_what_is_declared() -> None:
     turnover = DECLARED["agencies.NAME.turnover"]
     assert (turnover.default, turnover.unit, turnover.allowed, turnover.plausible) == (
-        "0.136", "per year", "0 to 1", "0.08 to 0.25",
-    )  # fmt: skip
+        "0.136",
+        "per year",
+        "0 to 1",
+        "0.08 to 0.25",
+    )
     assert turnover.grade == "L"
     assert turnover.source.startswith("Institute for Government")
     assert DECLARED["population.clients"].grade == ""

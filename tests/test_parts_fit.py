@@ -56,12 +56,17 @@ def test_what_does_not_fit_is_told(path: str, value: Any, told: str) -> None:
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        ("decisions.grid", [0.0, 1.0]), ("decisions.grid", 2), ("decisions.grid", 101),
-        ("partnership.merger_loses", ["others"]), ("service.outreach_to", ["most"]),
-        ("events.merger.week", -26), ("funding.programme.ends", 5), ("population.clients", 2),
+        ("decisions.grid", [0.0, 1.0]),
+        ("decisions.grid", 2),
+        ("decisions.grid", 101),
+        ("partnership.merger_loses", ["others"]),
+        ("service.outreach_to", ["most"]),
+        ("events.merger.week", -26),
+        ("funding.programme.ends", 5),
+        ("population.clients", 2),
         ("money.outside_failure_shares", {"insurers": 0.0}),
     ],
-)  # fmt: skip
+)
 def test_what_just_fits_is_no_problem(path: str, value: Any) -> None:
     found = busy_town({path: value}).get(path)
     assert (list(found) if isinstance(found, tuple) else found) == value

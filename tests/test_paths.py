@@ -92,12 +92,16 @@ def test_a_place_that_is_not_there_is_told_as_it_is_written() -> None:
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        ("weeks", 52), ("service.abandonment", 0.05), ("agencies.housing.slots", 14),
-        ("population.groups.others.needs.home", 0.8), ("funding.programme.slots.clinic", 4),
-        ("measurement.deadlines.0", 30), ("forms.none.reach", 0.0),
+        ("weeks", 52),
+        ("service.abandonment", 0.05),
+        ("agencies.housing.slots", 14),
+        ("population.groups.others.needs.home", 0.8),
+        ("funding.programme.slots.clinic", 4),
+        ("measurement.deadlines.0", 30),
+        ("forms.none.reach", 0.0),
         ("population.localities.south.share", 0.8),
     ],
-)  # fmt: skip
+)
 def test_a_number_is_found_by_its_path_and_changed_there_alone(path: str, value: float) -> None:
     town = busy_town()
     assert town.get(path) == value
@@ -116,16 +120,24 @@ def test_a_mapping_gets_a_new_entry_and_a_part_is_changed_as_a_whole() -> None:
 @pytest.mark.parametrize(
     ("path", "message", "suggestion", "allowed"),
     [
-        ("agencies.houzing.slots", "nothing called 'houzing' in 'agencies'", "housing",
-         ("adviser", "housing", "clinic")),
-        ("population.groups.most.needs.hom.low", "nothing called 'hom' in 'population.groups.most.needs'",
-         "home", ("advice", "home", "health")),
+        (
+            "agencies.houzing.slots",
+            "nothing called 'houzing' in 'agencies'",
+            "housing",
+            ("adviser", "housing", "clinic"),
+        ),
+        (
+            "population.groups.most.needs.hom.low",
+            "nothing called 'hom' in 'population.groups.most.needs'",
+            "home",
+            ("advice", "home", "health"),
+        ),
         ("funding.programme.slotz", "nothing called 'slotz' in 'funding.programme'", "slots", None),
         ("servise", "nothing called 'servise'", "service", None),
         ("measurement.deadlines.1", "nothing called '1' in 'measurement.deadlines'", None, ("0",)),
         ("weeks.first", "nothing called 'first' in 'weeks'", None, ()),
     ],
-)  # fmt: skip
+)
 def test_a_path_that_leads_nowhere_is_told_with_what_there_is(
     path: str, message: str, suggestion: str | None, allowed: tuple[str, ...] | None
 ) -> None:
@@ -145,24 +157,38 @@ def test_all_changes_that_cannot_be_made_are_told_at_once() -> None:
     with pytest.raises(ScenarioError) as caught:
         busy_town().with_changes(wrong)
     assert [problem.message for problem in caught.value.problems] == [
-        "nothing called 'houzing' in 'agencies'", "unknown grade 'D'", "nothing called 'upp' in 'trust'",
-    ]  # fmt: skip
+        "nothing called 'houzing' in 'agencies'",
+        "unknown grade 'D'",
+        "nothing called 'upp' in 'trust'",
+    ]
     assert busy_town().with_changes({"weeks": {"value": 60, "unit": "weeks"}}).weeks == 60
 
 
 @pytest.mark.parametrize(
     ("path", "fixed"),
     [
-        ("weeks", True), ("population.clients", True), ("events", True),
+        ("weeks", True),
+        ("population.clients", True),
+        ("events", True),
         ("population.needs.home.title", True),
-        ("population.groups", True), ("population.groups.most", True), ("population.groups.most.share", True),
-        ("population.groups.most.onset", False), ("population.groups.most.needs.home", True),
-        ("agencies", True), ("agencies.housing", True), ("agencies.housing.rule", False),
-        ("agencies.housing.slots", False), ("funding.programme.payer", True),
-        ("funding.programme.slots.housing", False), ("service.abandonment", False), ("forms", True),
-        ("forms.merged.reach", False), ("decisions.grid", True), ("decisions.precision", False),
+        ("population.groups", True),
+        ("population.groups.most", True),
+        ("population.groups.most.share", True),
+        ("population.groups.most.onset", False),
+        ("population.groups.most.needs.home", True),
+        ("agencies", True),
+        ("agencies.housing", True),
+        ("agencies.housing.rule", False),
+        ("agencies.housing.slots", False),
+        ("funding.programme.payer", True),
+        ("funding.programme.slots.housing", False),
+        ("service.abandonment", False),
+        ("forms", True),
+        ("forms.merged.reach", False),
+        ("decisions.grid", True),
+        ("decisions.precision", False),
         ("weeks_to_come", False),
     ],
-)  # fmt: skip
+)
 def test_people_places_and_clock_are_fixed_in_mid_run_and_the_rest_may_change(path: str, fixed: bool) -> None:
     assert is_fixed(path) is fixed

@@ -58,8 +58,13 @@ def town_of_queues(localities: int, places: int, load: float, done: float) -> Sc
                 "clients": 20 * slots,
                 "needs": [{"name": "help"}],
                 "groups": [
-                    {"name": "all", "share": 1, "needs": {"help": 1}, "natural_exit": 0,
-                     "arrivals": {"per_week": [load * slots * done]}}
+                    {
+                        "name": "all",
+                        "share": 1,
+                        "needs": {"help": 1},
+                        "natural_exit": 0,
+                        "arrivals": {"per_week": [load * slots * done]},
+                    }
                 ],
                 "localities": [{"name": "town", "count": localities}],
             },
@@ -67,7 +72,7 @@ def town_of_queues(localities: int, places: int, load: float, done: float) -> Sc
             "awareness": {"opening": 1, "forgetting": 0},
             "service": {"abandonment": 0, "relapse": 0},
         }
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize(("places", "towns"), [(10, 40), (5, 80)])
@@ -85,12 +90,21 @@ def test_a_town_cut_in_two_waits_as_long_as_its_own_queue_says(places: int, town
 def test_a_town_cut_in_parts_is_the_same_town_where_places_never_run_out() -> None:
     """Client by client: nobody waits, and nobody hears from others."""
     whole = two_steps(
-        {**ONE_TRY, "population.clients": 3000, "weeks": 60, "population.groups.all.onset": 0.02,
-         "service.cold_hand_off": 0.4, "service.return_from_lapse": 0.2, "awareness.opening": 0.5,
-         "awareness.spontaneous": 0.05, "awareness.word_of_mouth": 0.0,
-         "population.certain_presenting": False, "population.groups.all.presenting": 0.5,
-         "population.groups.all.opening": None}
-    )  # fmt: skip
+        {
+            **ONE_TRY,
+            "population.clients": 3000,
+            "weeks": 60,
+            "population.groups.all.onset": 0.02,
+            "service.cold_hand_off": 0.4,
+            "service.return_from_lapse": 0.2,
+            "awareness.opening": 0.5,
+            "awareness.spontaneous": 0.05,
+            "awareness.word_of_mouth": 0.0,
+            "population.certain_presenting": False,
+            "population.groups.all.presenting": 0.5,
+            "population.groups.all.opening": None,
+        }
+    )
     # A place has slots for each of its people.
     cut = whole.with_changes({"population.localities": [{"name": f"part_{n}"} for n in range(5)]})
     one, other = run(whole, 1), run(cut, 1)
@@ -120,8 +134,15 @@ def towns_of_size(size: int) -> pd.DataFrame:
         "population": {
             "clients": 40 * size * TOWNS,
             "needs": [{"name": "advice"}, {"name": "home"}],
-            "groups": [{"name": "all", "share": 1, "onset": 0.03, "needs": {"advice": 0.7, "home": 0.6},
-                        "presenting": 0.4}],
+            "groups": [
+                {
+                    "name": "all",
+                    "share": 1,
+                    "onset": 0.03,
+                    "needs": {"advice": 0.7, "home": 0.6},
+                    "presenting": 0.4,
+                }
+            ],
             "localities": [{"name": "town", "count": TOWNS}],
         },
         "agencies": [
@@ -129,7 +150,7 @@ def towns_of_size(size: int) -> pd.DataFrame:
             {"name": "housing", "needs": ["home"], "slots": 3 * size * TOWNS, "service_weeks": 5},
         ],
         "awareness": {"opening": 0.8, "word_of_mouth": 0.0},
-    }  # fmt: skip
+    }
     result = run(Scenario.parse(tree), 1, tables=False, by_locality=True)
     sums = result.weekly.groupby("locality")[["unmet_need_weeks", "resolved", "waiting"]].sum()
     money = result.ledger.groupby("locality", observed=True)["gbp"].sum()

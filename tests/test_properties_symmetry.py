@@ -29,8 +29,23 @@ from tests.test_determinism import ALWAYS, WITH_TABLES, assert_same
 
 Tree = dict[str, Any]
 
-KEYS = ("week", "quarter", "locality", "group", "agency", "from", "to", "effort", "client", "onset", "payer",
-        "payee", "category", "funding", "campaign")  # fmt: skip
+KEYS = (
+    "week",
+    "quarter",
+    "locality",
+    "group",
+    "agency",
+    "from",
+    "to",
+    "effort",
+    "client",
+    "onset",
+    "payer",
+    "payee",
+    "category",
+    "funding",
+    "campaign",
+)
 """Columns that say what a row is about."""
 
 SEEDS = st.integers(0, 2**63 - 1)
@@ -94,9 +109,14 @@ def in_other_order(tree: Tree) -> Tree:
     found = copy.deepcopy(tree)
     population = found["population"]
     for part, name in (
-        (found, "agencies"), (population, "groups"), (population, "access"), (found, "incentives"),
-        (found, "campaigns"), (found, "consultations"), (found, "funding"),
-    ):  # fmt: skip
+        (found, "agencies"),
+        (population, "groups"),
+        (population, "access"),
+        (found, "incentives"),
+        (found, "campaigns"),
+        (found, "consultations"),
+        (found, "funding"),
+    ):
         part[name] = part[name][::-1]
     return found
 
@@ -152,11 +172,19 @@ def renamed(tree: Any, names: Mapping[str, str]) -> Any:
 
 
 NAMES = {
-    "adviser": "citizens_advice", "housing": "homes_office", "clinic": "health_centre",
-    "advice": "debts", "home": "a_roof", "health": "fitness",
-    "hours": "evenings", "language": "an_interpreter",
-    "north": "upper_end", "south": "lower_end", "most": "majority", "others": "minority",
-}  # fmt: skip
+    "adviser": "citizens_advice",
+    "housing": "homes_office",
+    "clinic": "health_centre",
+    "advice": "debts",
+    "home": "a_roof",
+    "health": "fitness",
+    "hours": "evenings",
+    "language": "an_interpreter",
+    "north": "upper_end",
+    "south": "lower_end",
+    "most": "majority",
+    "others": "minority",
+}
 
 NAMELESS: dict[str, Any] = {
     "partnership.form": "formal",
@@ -199,10 +227,12 @@ def test_other_names_change_chance_and_nothing_else() -> None:
     """Where draws are keyed by name, weeks of unmet need have the same distribution."""
     scenario = plain_town({"partnership.form": "formal"})
     other = Scenario.parse(renamed(tree_of(scenario), NAMES))
-    assert_same_distribution(*(
-        [run(each, seed, tables=False).weekly["unmet_need_weeks"].sum() for seed in range(1, 51)]
-        for each in (scenario, other)
-    ))  # fmt: skip
+    assert_same_distribution(
+        *(
+            [run(each, seed, tables=False).weekly["unmet_need_weeks"].sum() for seed in range(1, 51)]
+            for each in (scenario, other)
+        )
+    )
 
 
 def test_the_order_of_localities_changes_who_lives_where_and_nothing_else() -> None:
@@ -274,11 +304,15 @@ def test_one_of_two_groups_split_is_the_same_in_distribution() -> None:
     halves = [{**copy.deepcopy(first), "name": f"half_{n}", "share": first["share"] / 2} for n in (0, 1)]
     split["population"]["groups"] = [*halves, *split["population"]["groups"][1:]]
     split["population"]["contacts"]["homophily"] = tree["population"]["contacts"]["homophily"] = 0.0
-    weeks = np.array([
-        [run(Scenario.parse(each), seed, tables=False).weekly["unmet_need_weeks"].sum()
-         for seed in range(1, 61)]
-        for each in (tree, split)
-    ])  # fmt: skip
+    weeks = np.array(
+        [
+            [
+                run(Scenario.parse(each), seed, tables=False).weekly["unmet_need_weeks"].sum()
+                for seed in range(1, 61)
+            ]
+            for each in (tree, split)
+        ]
+    )
     error = np.sqrt((weeks.var(axis=1, ddof=1) / weeks.shape[1]).sum())
     assert abs(np.diff(weeks.mean(axis=1))) < 3.5 * error
     assert error < 0.01 * weeks.mean(), "the comparison could see a difference of a few per cent"

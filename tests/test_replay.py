@@ -403,9 +403,11 @@ def test_every_stored_run_of_a_study_opens_as_a_session(study: Study, number: in
         if key.kind in ("cost", "cost_discounted"):
             continue
         exact = key.kind in ("outcome", "agency")
-        same = pd.isna(stored[column(key)]) if value != value else (
-            stored[column(key)] == (value if exact else pytest.approx(value, rel=1e-12))
-        )  # fmt: skip
+        same = (
+            pd.isna(stored[column(key)])
+            if value != value
+            else (stored[column(key)] == (value if exact else pytest.approx(value, rel=1e-12)))
+        )
         assert same, key
     weekly = study.weekly().query("point == @row.point and replication == @row.replication")
     ours = opened.result().weekly.groupby("week")[["resolved", "waiting", "in_service"]].sum()

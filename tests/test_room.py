@@ -316,8 +316,9 @@ def test_a_prediction_is_answered_before_it_is_revealed(room: Room) -> None:
     say(room, c.Forget())
     votes = room.read(lambda _, records: records["votes"]).result(PATIENCE)
     assert [(row["who"], row["answer"], row["truth"]) for row in votes] == [
-        ("Ann", "lower", "lower"), ("Bob", "higher", "lower"),
-    ]  # fmt: skip
+        ("Ann", "lower", "lower"),
+        ("Bob", "higher", "lower"),
+    ]
 
 
 def test_somebody_is_followed_here_and_in_the_twin(room: Room) -> None:

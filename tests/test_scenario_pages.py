@@ -27,8 +27,14 @@ def test_there_is_a_page_for_every_scenario_and_an_index_of_them() -> None:
 def test_a_page_says_what_the_file_says(name: str) -> None:
     scenario = load(name)
     text = page(scenario)
-    for heading in ("In short", "How they work together", "The key questions of 2001", "What you can change",
-                    "What the numbers rest on", "Where the numbers come from"):  # fmt: skip
+    for heading in (
+        "In short",
+        "How they work together",
+        "The key questions of 2001",
+        "What you can change",
+        "What the numbers rest on",
+        "Where the numbers come from",
+    ):
         assert f"\n## {heading}\n" in text
     for series in scenario.observables:
         for point in series.published:
@@ -40,10 +46,13 @@ def test_a_page_says_what_the_file_says(name: str) -> None:
 
 def test_figures_kept_apart_are_counted_and_not_shown() -> None:
     series = {
-        "name": "need", "measure": "in_need_not_in_service",
-        "published": [{"date": "2000-02-01", "value": 112233, "source": "a count", "grade": "A"},
-                      {"date": "2000-03-01", "value": 445566, "used_for": "kept_apart"}],
-    }  # fmt: skip
+        "name": "need",
+        "measure": "in_need_not_in_service",
+        "published": [
+            {"date": "2000-02-01", "value": 112233, "source": "a count", "grade": "A"},
+            {"date": "2000-03-01", "value": 445566, "used_for": "kept_apart"},
+        ],
+    }
     text = page(Scenario.parse({**PLAIN, "observables": [series]}))
     assert "| 1 February 2000 | 112,233 | shown only | official text or figures | a count |" in text
     assert "1 figure kept apart" in text

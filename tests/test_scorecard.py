@@ -45,26 +45,53 @@ def agencies_of(by_week: dict[int, dict[str, Any]], localities: int = 1, weeks: 
 
 FLOWS_BY_HAND = {
     "most": {
-        "onsets": 80, "relapses": 20, "reached": 60, "presented": 70, "hand_offs_attempted": 40,
-        "lapsed_after_hand_off": 6, "wrong_door_lapsed": 4, "abandoned": 10, "refused": 2,
-        "dissatisfied": 22, "complaints": 8, "upheld": 2, "unowned": 4, "resolved": 50,
+        "onsets": 80,
+        "relapses": 20,
+        "reached": 60,
+        "presented": 70,
+        "hand_offs_attempted": 40,
+        "lapsed_after_hand_off": 6,
+        "wrong_door_lapsed": 4,
+        "abandoned": 10,
+        "refused": 2,
+        "dissatisfied": 22,
+        "complaints": 8,
+        "upheld": 2,
+        "unowned": 4,
+        "resolved": 50,
     },
     "others": {
-        "onsets": 50, "reached": 15, "presented": 20, "hand_offs_attempted": 10, "refused": 5,
-        "lapsed_after_hand_off": 5, "dissatisfied": 10, "complaints": 2, "resolved": 10,
+        "onsets": 50,
+        "reached": 15,
+        "presented": 20,
+        "hand_offs_attempted": 10,
+        "refused": 5,
+        "lapsed_after_hand_off": 5,
+        "dissatisfied": 10,
+        "complaints": 2,
+        "resolved": 10,
     },
-}  # fmt: skip
+}
 AGENCIES_BY_HAND: dict[int, dict[str, Any]] = {
-    12: {"member": [1, 1, 0], "effort": [0.2, 0.6, 0.0], "joint_intensity": [0.3, 0.5, 0.0],
-         "slots": [10, 10, 10], "pooled_share": [0.5, 0.0, 0.0], "true": [10.0, 20.0, 40.0]},
+    12: {
+        "member": [1, 1, 0],
+        "effort": [0.2, 0.6, 0.0],
+        "joint_intensity": [0.3, 0.5, 0.0],
+        "slots": [10, 10, 10],
+        "pooled_share": [0.5, 0.0, 0.0],
+        "true": [10.0, 20.0, 40.0],
+    },
     25: {"reported": [12.0, 20.0, 36.0]},
-}  # fmt: skip
+}
 PAYMENTS_BY_HAND = {
-    Line("adviser", "adviser", "service"): 600.0, Line("clinic", "clinic", "service"): 900.0,
-    Line("adviser", "adviser", "coordination"): 100.0, Line("funder", "partnership", "coordination"): 200.0,
-    Line("funder", "media", "publicity"): 200.0, Line("funder", "adviser", "incentive"): 5000.0,
+    Line("adviser", "adviser", "service"): 600.0,
+    Line("clinic", "clinic", "service"): 900.0,
+    Line("adviser", "adviser", "coordination"): 100.0,
+    Line("funder", "partnership", "coordination"): 200.0,
+    Line("funder", "media", "publicity"): 200.0,
+    Line("funder", "adviser", "incentive"): 5000.0,
     Line("others", "public services", "failure_demand"): 1000.0,
-}  # fmt: skip
+}
 
 
 def by_hand(changes: dict[str, Any] | None = None, **other: Any) -> Tallies:
@@ -224,8 +251,9 @@ def test_funding_ends_when_it_ended_in_the_run_not_when_it_was_meant_to() -> Non
     for moved in ([100] * 60 + [130] * 240, [None] * 299 + [130]):
         run = by_hand({"funding": [window]}, agencies=agencies, by_week=lambda _, found=moved: found)
         assert measure("joint_intensity_kept", run) == {
-            "52 weeks after": pytest.approx(0.5), "104 weeks after": pytest.approx(0.2),
-        }  # fmt: skip
+            "52 weeks after": pytest.approx(0.5),
+            "104 weeks after": pytest.approx(0.2),
+        }
 
 
 def test_one_episode_makes_a_share_and_none_makes_no_share() -> None:
@@ -276,9 +304,7 @@ def test_publicity_is_set_against_what_else_made_people_aware_in_that_week() -> 
     def by_week(path: str) -> list[float]:
         return [0.0] * 100 + [changed[path]] * 200
 
-    run = by_hand(
-        weekly=weeks_of({0: {"most": week}, 200: {"most": week}}), exposed=exposed, by_week=by_week
-    )
+    run = by_hand(weekly=weeks_of({0: {"most": week}, 200: {"most": week}}), exposed=exposed, by_week=by_week)
     advert, other = -np.log(1 - 0.02), -np.log(1 - 0.01) - np.log(1 - 0.05 * 0.5)
     assert measure("cost_per_aware", run) == pytest.approx(200 / (10 + 10 * advert / (advert + other)))
 
@@ -297,8 +323,17 @@ def test_contributions_are_priced_as_slots_cost_in_each_week() -> None:
 def test_every_risk_has_measures_and_every_measure_says_what_it_means(result: Result) -> None:
     table = result.scorecard
     assert list(table) == [
-        "risk", "measure", "part", "value", "title", "unit", "better", "good", "bad", "definition",
-    ]  # fmt: skip
+        "risk",
+        "measure",
+        "part",
+        "value",
+        "title",
+        "unit",
+        "better",
+        "good",
+        "bad",
+        "definition",
+    ]
     assert set(table.better) == {"higher", "lower", "zero", "it depends"}
     whole = table[table.part == ""].measure.tolist()
     assert {"effort", "public_cost", "unspent"} <= set(whole) and not {"reach", "contribution"} & set(whole)

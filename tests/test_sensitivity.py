@@ -31,10 +31,7 @@ TOWN = load("town")
 
 
 def design(method: str, points: int, *, low: float = 0.0, high: float = 1.0, replications: int = 1) -> Design:
-    return sampled(
-        TOWN, three_ranges(low, high), points=points, method=method,
-        replications=replications,
-    )  # fmt: skip
+    return sampled(TOWN, three_ranges(low, high), points=points, method=method, replications=replications)
 
 
 def linear(point: dict[str, Any], seed: int) -> float:
@@ -183,16 +180,36 @@ def play(*arguments: str) -> tuple[int, str]:
 def test_the_command_screens_a_scenario_and_then_works_out_indices(tmp_path: Path) -> None:
     folder = tmp_path / "matters"
     how = (
-        "--over", "agencies.housing.slots=2:60", "--over", "trust.start", "--points", "3",
-        "--replications", "2", "--clients", "200", "--weeks", "52", "--workers", "0",
-    )  # fmt: skip
+        "--over",
+        "agencies.housing.slots=2:60",
+        "--over",
+        "trust.start",
+        "--points",
+        "3",
+        "--replications",
+        "2",
+        "--clients",
+        "200",
+        "--weeks",
+        "52",
+        "--workers",
+        "0",
+    )
     code, told = play("sensitivity", "town", *how, "--out", str(folder))
     assert code == ExitCode.DONE, told
     assert "What the conclusion turns on" in told and "'formal' less 'none'" in told
     code, again = play("sensitivity", str(folder / "morris"), "--outcome", "net_benefit")
     assert code == ExitCode.DONE and "net benefit" in again
-    alone = ("--set", "partnership.form=none", "--indices", "4", "--most", "1", "--out",
-             str(tmp_path / "alone"))  # fmt: skip
+    alone = (
+        "--set",
+        "partnership.form=none",
+        "--indices",
+        "4",
+        "--most",
+        "1",
+        "--out",
+        str(tmp_path / "alone"),
+    )
     code, told = play("sensitivity", "town", *how, *alone)
     assert code == ExitCode.DONE, told
     assert "Sobol indices of the 1 parameter that matter" in told and "First order" in told

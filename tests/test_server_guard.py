@@ -31,11 +31,19 @@ def shared() -> Iterator[Browser]:
 @pytest.mark.parametrize(
     ("host", "status"),
     [
-        ("localhost:8765", 200), ("LOCALHOST", 200), ("127.0.0.1:8765", 200), ("[::1]:8765", 200),
-        ("evil.example", 421), ("localhost.evil.example:8765", 421), ("127.0.0.1.evil.example", 421),
-        ("192.168.1.7:8765", 421), ("laptop:8765", 421), ("localhost:8765; evil", 421), ("", 421),
+        ("localhost:8765", 200),
+        ("LOCALHOST", 200),
+        ("127.0.0.1:8765", 200),
+        ("[::1]:8765", 200),
+        ("evil.example", 421),
+        ("localhost.evil.example:8765", 421),
+        ("127.0.0.1.evil.example", 421),
+        ("192.168.1.7:8765", 421),
+        ("laptop:8765", 421),
+        ("localhost:8765; evil", 421),
+        ("", 421),
     ],
-)  # fmt: skip
+)
 def test_alone_only_this_machine_is_answered(host: str, status: int, alone: Browser) -> None:
     assert alone.get("/join", headers={"host": host}).status_code == status
 

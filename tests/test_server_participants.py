@@ -32,8 +32,12 @@ def ann(room: MadeRoom) -> Iterator[Browser]:
 def test_a_phone_is_welcomed_and_shown_the_session(ann: Browser) -> None:
     with ann.websocket_connect("/seat") as socket:
         assert socket.receive_json() == {
-            "kind": "welcome", "person": "p1", "name": "", "role": "seat", "seat": None,
-        }  # fmt: skip
+            "kind": "welcome",
+            "person": "p1",
+            "name": "",
+            "role": "seat",
+            "seat": None,
+        }
         assert socket.receive_json()["kind"] == "phone"
 
 
@@ -47,10 +51,14 @@ def test_what_phones_send_is_asked_of_the_room_in_their_name(ann: Browser, room:
         tell(socket, do="leave_seat")
         tell(socket, do="leave")
     assert room.asked == [
-        Join("p1", "Ann B"), TakeSeat("p1", "housing"), Submit("p1", 0.5, {"evening_hours": 1.0}),
-        Submit("p1", set={"incentives.grant.of_full_cost": 0.9}), Vote("p1", "lower"), LeaveSeat("p1"),
+        Join("p1", "Ann B"),
+        TakeSeat("p1", "housing"),
+        Submit("p1", 0.5, {"evening_hours": 1.0}),
+        Submit("p1", set={"incentives.grant.of_full_cost": 0.9}),
+        Vote("p1", "lower"),
+        LeaveSeat("p1"),
         Leave("p1"),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_token_cannot_act_for_another_persons_seat(
@@ -87,17 +95,35 @@ def test_no_phone_steers(do: str, ann: Browser, room: MadeRoom) -> None:
 
 
 MALFORMED: list[Any] = [
-    "", "{", "null", "[]", "1", '"submit"', "{}", '{"do": null}', '{"do": "submit", "effort": "0.5"}',
-    '{"do": "submit", "effort": NaN}', '{"do": "submit", "effort": 1e999}',
+    "",
+    "{",
+    "null",
+    "[]",
+    "1",
+    '"submit"',
+    "{}",
+    '{"do": null}',
+    '{"do": "submit", "effort": "0.5"}',
+    '{"do": "submit", "effort": NaN}',
+    '{"do": "submit", "effort": 1e999}',
     '{"do": "submit", "effort": -0.1}',
-    '{"do": "submit", "effort": true}', '{"do": "submit", "accommodation": {"": 1}}',
-    '{"do": "submit", "accommodation": [0.5]}', '{"do": "submit", "set": {"weeks": {"a": 1}}}',
-    '{"do": "submit", "set": {"a": Infinity}}', '{"do": "name", "name": ""}', '{"do": "name", "name": " "}',
-    '{"do": "name", "name": "\\u202e\\u0000"}', '{"do": "name", "name": "' + "x" * 41 + '"}',
-    '{"do": "name", "name": "\\ud800"}', '{"do": "name", "name": 7}', '{"do": "take_seat"}',
-    '{"do": "vote", "choice": ""}', '{"do": "leave", "person": "p2"}', "[" * 3000,
+    '{"do": "submit", "effort": true}',
+    '{"do": "submit", "accommodation": {"": 1}}',
+    '{"do": "submit", "accommodation": [0.5]}',
+    '{"do": "submit", "set": {"weeks": {"a": 1}}}',
+    '{"do": "submit", "set": {"a": Infinity}}',
+    '{"do": "name", "name": ""}',
+    '{"do": "name", "name": " "}',
+    '{"do": "name", "name": "\\u202e\\u0000"}',
+    '{"do": "name", "name": "' + "x" * 41 + '"}',
+    '{"do": "name", "name": "\\ud800"}',
+    '{"do": "name", "name": 7}',
+    '{"do": "take_seat"}',
+    '{"do": "vote", "choice": ""}',
+    '{"do": "leave", "person": "p2"}',
+    "[" * 3000,
     '{"do": "submit", "set": {' + ",".join(f'"p{n}": 1' for n in range(51)) + "}}",
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("text", MALFORMED, ids=lambda text: text[:40])

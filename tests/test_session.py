@@ -332,9 +332,12 @@ def test_each_ready_made_action_can_be_decided_and_does_something(number: int) -
         answers["ends"] = session.week
     decision = action.decide(answers)
     session.decide(
-        decision.set, who="room", title=decision.title, turnover_shock=decision.turnover_shock,
+        decision.set,
+        who="room",
+        title=decision.title,
+        turnover_shock=decision.turnover_shock,
         agencies=decision.agencies,
-    )  # fmt: skip
+    )
     session.play(60)
     run_now, twin = session.frame().arms[:2]
     assert run_now.values != twin.values

@@ -52,9 +52,18 @@ class Page(HTMLParser):
 def forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("studies") / "forms"
     return swept(
-        folder, "--vary", "partnership.form=none,formal,merged", "--over", "agencies.housing.slots", "--over",
-        "trust.start=0.1:0.6", "--points", "16", "--replications", "2",
-    )  # fmt: skip
+        folder,
+        "--vary",
+        "partnership.form=none,formal,merged",
+        "--over",
+        "agencies.housing.slots",
+        "--over",
+        "trust.start=0.1:0.6",
+        "--points",
+        "16",
+        "--replications",
+        "2",
+    )
 
 
 def swept(folder: Path, *how: str) -> Path:
@@ -106,9 +115,13 @@ def test_the_page_is_whole_and_everybody_can_read_it(forms: Path, tmp_path: Path
 def test_the_page_says_what_it_rests_on(forms: Path) -> None:
     text = report(open_study(forms), "net_benefit").page
     for part in (
-        "The question", "The design", "The seven risks", "What to keep in mind",
-        "Every parameter and its source", "How to repeat this",
-    ):  # fmt: skip
+        "The question",
+        "The design",
+        "The seven risks",
+        "What to keep in mind",
+        "Every parameter and its source",
+        "How to repeat this",
+    ):
         assert f">{part}</h2>" in text
     assert all(f"{risk}: {title}" in text for risk, title in RISKS.items())
     assert "service.repeated_assessment" in text and "judgement" in text
@@ -119,8 +132,11 @@ def test_figures_are_files_with_the_numbers_the_same_every_time(forms: Path) -> 
     one, other = (report(open_study(forms), "resolved") for _ in range(2))
     assert one.page == other.page
     assert [chart.name for chart in one.charts] == [
-        "best-by-circumstance", "gain-over-reference", "gain-across", "regret",
-    ]  # fmt: skip
+        "best-by-circumstance",
+        "gain-over-reference",
+        "gain-across",
+        "regret",
+    ]
     for first, second in zip(one.charts, other.charts, strict=True):
         assert first.table.rows
         for kind, start in (("svg", b"<?xml"), ("png", b"\x89PNG")):
@@ -150,9 +166,20 @@ def test_the_command_that_repeats_it_makes_the_same_study(forms: Path, tmp_path:
 
 def test_a_screening_has_figures_of_what_matters(tmp_path: Path) -> None:
     folder = swept(
-        tmp_path / "s", "--over", "agencies.housing.slots", "--over", "trust.start", "--method", "morris",
-        "--points", "3", "--replications", "2", "--set", "partnership.form=none",
-    )  # fmt: skip
+        tmp_path / "s",
+        "--over",
+        "agencies.housing.slots",
+        "--over",
+        "trust.start",
+        "--method",
+        "morris",
+        "--points",
+        "3",
+        "--replications",
+        "2",
+        "--set",
+        "partnership.form=none",
+    )
     made = report(open_study(folder), "resolved")
     assert [chart.name for chart in made.charts] == ["what-matters-1"]
     assert ">What matters</h2>" in made.page

@@ -67,8 +67,18 @@ def test_the_command_that_repeats_a_run_gives_its_figures(in_folder: Path) -> No
 
 
 def test_a_dry_run_stores_nothing_and_names_what_cannot_matter(in_folder: Path) -> None:
-    found = joinup("sweep", "town", "--over", "trust.start", "--vary", "funding.programme.ends=100,200",
-                   "--points", "2", *SMALL, "--dry-run")  # fmt: skip
+    found = joinup(
+        "sweep",
+        "town",
+        "--over",
+        "trust.start",
+        "--vary",
+        "funding.programme.ends=100,200",
+        "--points",
+        "2",
+        *SMALL,
+        "--dry-run",
+    )
     assert found.exit_code == ExitCode.DONE, found.output
     assert found.stdout.startswith("4 points, 1 replication: 4 runs.\nAbout ")
     assert "Warning: 'funding.programme.ends' makes no difference at all" in found.stdout
@@ -128,9 +138,12 @@ def test_an_export_to_an_unknown_format_is_told(in_folder: Path) -> None:
 def test_ctrl_c_keeps_what_is_made(in_folder: Path) -> None:
     words = ("sweep", "town", "--vary", "trust.start=0.1:0.5:40", "--replications", "20", "--workers", "1")
     process = subprocess.Popen(
-        [sys.executable, "-m", "joinup.experiments.cli", *words, *SMALL], text=True, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
-    )  # fmt: skip
+        [sys.executable, "-m", "joinup.experiments.cli", *words, *SMALL],
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parent.parent)},
+    )
     ledger = in_folder / "studies" / "town" / "summaries"
     while not (ledger.is_dir() and any(ledger.glob("[!.]*.parquet"))):
         assert process.poll() is None

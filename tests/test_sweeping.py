@@ -207,8 +207,8 @@ if __name__ == "__main__":
 def start(folder: Path) -> subprocess.Popen[str]:
     """Start a sweep in a process of its own; return when some of its runs are there."""
     process = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, str(folder)], cwd=ROOT, text=True, stdout=subprocess.PIPE,
-    )  # fmt: skip
+        [sys.executable, "-c", SCRIPT, str(folder)], cwd=ROOT, text=True, stdout=subprocess.PIPE
+    )
     assert process.stdout is not None
     while int(process.stdout.readline() or 99) < 6:
         pass
@@ -300,17 +300,27 @@ def test_a_limit_on_file_sizes_is_a_full_disk(tmp_path: Path) -> None:
         " sweep(design(), study=sys.argv[1], workers=0)"
     )
     found = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, text=True, capture_output=True,
-        preexec_fn=limit, env={**os.environ, "NUMBA_DISABLE_CACHING": "1"},
-    )  # fmt: skip
+        [sys.executable, "-c", code, str(tmp_path)],
+        cwd=ROOT,
+        text=True,
+        capture_output=True,
+        preexec_fn=limit,
+        env={**os.environ, "NUMBA_DISABLE_CACHING": "1"},
+    )
     assert found.returncode != 0
     assert "StorageError" in found.stderr, found.stderr[-500:]
 
 
 def test_a_sweep_that_is_stopped_keeps_what_is_made_and_goes_on_later(serial: Study, tmp_path: Path) -> None:
     stopper = Stopper()
-    study = sweep(design(), study=tmp_path, workers=0, weekly=True, stopper=stopper,
-                  progress=lambda progress: stopper.stop())  # fmt: skip
+    study = sweep(
+        design(),
+        study=tmp_path,
+        workers=0,
+        weekly=True,
+        stopper=stopper,
+        progress=lambda progress: stopper.stop(),
+    )
     assert 0 < len(study.summaries()) < 12 and not study.is_complete
     assert_whole(study)
     assert_same(sweep(design(), study=tmp_path, workers=0, weekly=True), serial)

@@ -23,10 +23,25 @@ from joinup.sim.versions import _version, versions
 from tests.builders import busy_town, engine_at, plain_town
 
 IDENTITIES = (
-    "onsets", "relapses", "resolved", "resolved_without_help", "returned", "presented", "exits_seeking",
-    "joined_list", "hand_offs_succeeded", "redress_joined", "started_service", "abandoned",
-    "exits_waiting", "completions", "lapsed_after_hand_off", "wrong_door_lapsed", "refused", "exits_lapsed",
-)  # fmt: skip
+    "onsets",
+    "relapses",
+    "resolved",
+    "resolved_without_help",
+    "returned",
+    "presented",
+    "exits_seeking",
+    "joined_list",
+    "hand_offs_succeeded",
+    "redress_joined",
+    "started_service",
+    "abandoned",
+    "exits_waiting",
+    "completions",
+    "lapsed_after_hand_off",
+    "wrong_door_lapsed",
+    "refused",
+    "exits_lapsed",
+)
 WHOLE, NUMBER, TEXT = "iu", "f", "OU"
 
 
@@ -80,9 +95,11 @@ def test_weeks_by_group(result: Result, apart: Result) -> None:
 def test_weeks_by_agency(result: Result) -> None:
     table = result.agencies
     assert_columns(
-        table, names="locality agency", whole="week slots in_service waiting",
+        table,
+        names="locality agency",
+        whole="week slots in_service waiting",
         numbers="mean_wait_weeks effort routine trust_mean joint_intensity pressure reported true",
-    )  # fmt: skip
+    )
     assert len(table) == 52 * 2 * 3
     may_be_missing = {"mean_wait_weeks", "reported", "true"}
     assert not table.drop(columns=list(may_be_missing)).isna().any().any()
@@ -146,9 +163,16 @@ def test_the_ledger(result: Result, apart: Result) -> None:
     assert_columns(result.ledger, names="payer payee category", whole="week", numbers="gbp")
     assert (result.ledger.gbp > 0).all()
     assert set(result.ledger.category) == {
-        "service", "coordination", "set_up", "publicity", "consultation", "outreach", "redress",
-        "incentive", "failure_demand",
-    }  # fmt: skip
+        "service",
+        "coordination",
+        "set_up",
+        "publicity",
+        "consultation",
+        "outreach",
+        "redress",
+        "incentive",
+        "failure_demand",
+    }
     assert set(result.ledger.payer) == {"adviser", "housing", "clinic", "funder"}
     assert "locality" in apart.ledger
     assert apart.ledger.gbp.sum() == pytest.approx(result.ledger.gbp.sum(), rel=1e-12)
@@ -157,11 +181,15 @@ def test_the_ledger(result: Result, apart: Result) -> None:
 def test_who_may_pay_whom_for_what() -> None:
     roles = ("adviser", "housing", "clinic")
     staff = ("service", "coordination", "set_up")
-    other = busy_town({
-        "funding.programme.payer": "clinic", "campaigns.posters.payer": "housing",
-        "consultations.asked.payer": "adviser", "incentives.grant.payer": "clinic",
-        "incentives.fine.payee": "housing",
-    })  # fmt: skip
+    other = busy_town(
+        {
+            "funding.programme.payer": "clinic",
+            "campaigns.posters.payer": "housing",
+            "consultations.asked.payer": "adviser",
+            "incentives.grant.payer": "clinic",
+            "incentives.fine.payee": "housing",
+        }
+    )
     for scenario, window, posters, asked, grant, fine in (
         (busy_town(), "funder", "funder", "funder", "funder", "funder"),
         (other, "clinic", "housing", "adviser", "clinic", "housing"),
@@ -214,9 +242,18 @@ def test_the_record_of_what_was_run(result: Result) -> None:
 def test_the_record_says_what_is_needed_to_repeat_a_run() -> None:
     record = run(plain_town({"population.people": 1200}), seed=3).run_record
     assert list(record) == [
-        "scenario", "hash", "seed", "weeks", "warm_up_weeks", "clients", "people_per_client", "versions",
-        "interventions", "warm_up_slopes", "warnings",
-    ]  # fmt: skip
+        "scenario",
+        "hash",
+        "seed",
+        "weeks",
+        "warm_up_weeks",
+        "clients",
+        "people_per_client",
+        "versions",
+        "interventions",
+        "warm_up_slopes",
+        "warnings",
+    ]
     assert (record["clients"], record["people_per_client"]) == (300, 4.0)
     assert (record["weeks"], record["warm_up_weeks"], record["seed"]) == (52, 26, 3)
 
@@ -336,9 +373,8 @@ def test_without_money_there_is_none_to_be_seen() -> None:
 def test_episodes(result: Result) -> None:
     table = result.episodes
     assert_columns(
-        table, names="locality group outcome",
-        whole="client onset end weeks_waited needs agencies",
-    )  # fmt: skip
+        table, names="locality group outcome", whole="client onset end weeks_waited needs agencies"
+    )
     assert table.drop(columns="end").notna().all().all()
     assert (table.end.isna() == (table.outcome == "open")).all()
     ended = table[table.outcome != "open"]
@@ -470,11 +506,13 @@ MEASURED: dict[str, Callable[[Result], Any]] = {
     "partnerships": lambda r: r.agencies.query("agency == 'clinic'").groupby("week").member.sum() / 4,
     "slots_opened": lambda r: _slots(r).diff().clip(lower=0).sum(axis=1),
     "slots_closed": lambda r: -_slots(r).diff().clip(upper=0).sum(axis=1),
-    "spend": lambda r: r.ledger.query(
-        "category not in ['incentive', 'failure_demand']").groupby("week").gbp.sum(),
-    "extra_slots_unspent": lambda r: r.funding.groupby("week").given_gbp.sum()
-    - r.funding.groupby("week").spent_gbp.sum(),
-}  # fmt: skip
+    "spend": lambda r: (
+        r.ledger.query("category not in ['incentive', 'failure_demand']").groupby("week").gbp.sum()
+    ),
+    "extra_slots_unspent": lambda r: (
+        r.funding.groupby("week").given_gbp.sum() - r.funding.groupby("week").spent_gbp.sum()
+    ),
+}
 """What each measure must be in clients; shares and partnerships are not grossed up."""
 
 
@@ -508,10 +546,15 @@ def test_what_is_counted_everywhere_does_not_depend_on_localities_kept_apart(mea
 
 def test_an_observable_may_count_some_groups_and_places_and_sum_over_weeks() -> None:
     seen = [
-        {"name": f"over_{weeks}", "measure": "resolved", "sum_weeks": weeks, "groups": ["others"],
-         "localities": ["south"]}
+        {
+            "name": f"over_{weeks}",
+            "measure": "resolved",
+            "sum_weeks": weeks,
+            "groups": ["others"],
+            "localities": ["south"],
+        }
         for weeks in (1, 2, 4, 52, 53)
-    ]  # fmt: skip
+    ]
     found = run(busy_town({"observables": seen}), 3, by_locality=True)
     rows = found.weekly.query("group == 'others' and locality == 'south'").set_index("week").resolved
     for weeks in (1, 2, 4, 52, 53):
@@ -524,12 +567,18 @@ def test_an_observable_may_count_some_groups_and_places_and_sum_over_weeks() -> 
     ("seen", "query", "column"),
     [
         ({"measure": "waiting", "agencies": ["housing"]}, "agency == 'housing'", "waiting"),
-        ({"measure": "in_service", "agencies": ["clinic"], "localities": ["north"]},
-         "agency == 'clinic' and locality == 'north'", "in_service"),
-        ({"measure": "started_service", "agencies": ["adviser", "clinic"]}, "agency != 'housing'",
-         "started_service"),
+        (
+            {"measure": "in_service", "agencies": ["clinic"], "localities": ["north"]},
+            "agency == 'clinic' and locality == 'north'",
+            "in_service",
+        ),
+        (
+            {"measure": "started_service", "agencies": ["adviser", "clinic"]},
+            "agency != 'housing'",
+            "started_service",
+        ),
     ],
-)  # fmt: skip
+)
 def test_clients_can_be_counted_by_agency(seen: dict[str, Any], query: str, column: str) -> None:
     found = run(busy_town({"observables": [{"name": "seen"} | seen]}), 3, by_locality=True)
     expected = found.agencies.query(query).groupby("week")[column].sum()
@@ -540,12 +589,15 @@ def test_clients_can_be_counted_by_agency(seen: dict[str, Any], query: str, colu
 @pytest.mark.parametrize(
     ("seen", "tables", "needed"),
     [
-        ({"measure": "waiting", "localities": ["south"]}, True,
-         "localities kept apart: run with by_locality=True"),
+        (
+            {"measure": "waiting", "localities": ["south"]},
+            True,
+            "localities kept apart: run with by_locality=True",
+        ),
         ({"measure": "covered_share"}, True, "localities kept apart: run with by_locality=True"),
         ({"measure": "slots"}, False, "the agencies' weeks: run with tables=True"),
     ],
-)  # fmt: skip
+)
 def test_an_observable_says_which_tables_it_needs(seen: dict[str, Any], tables: bool, needed: str) -> None:
     found = run(busy_town({"observables": [{"name": "seen"} | seen]}), 3, tables=tables)
     with pytest.raises(ValueError, match=f"^'seen' needs {needed}$"):
@@ -564,11 +616,17 @@ def test_only_what_is_seen_of_places_needs_localities_kept_apart() -> None:
 
 def test_spending_and_funding_can_be_narrowed_down() -> None:
     seen = [
-        {"name": "clinic", "measure": "spend", "payers": ["clinic"], "categories": ["service", "redress"],
-         "localities": ["south"], "sum_weeks": 13},
+        {
+            "name": "clinic",
+            "measure": "spend",
+            "payers": ["clinic"],
+            "categories": ["service", "redress"],
+            "localities": ["south"],
+            "sum_weeks": 13,
+        },
         {"name": "kept", "measure": "extra_slots_unspent", "windows": ["programme"], "sum_weeks": 13},
         {"name": "other", "measure": "extra_slots_spend", "windows": ["second"]},
-    ]  # fmt: skip
+    ]
     more = [{"name": "second", "starts": 10, "slots": {"adviser": 3}}]
     base = busy_town()
     windows = [window.model_dump() for window in base.funding]
@@ -667,11 +725,15 @@ MOVES_BY_HAND = {
     "joined the list, Advice bureau (chance 40.0%)": (k.JOINED, 0, k.NOBODY, 0.4),
     "service started, housing": (k.MOVES.index("service started"), 1, k.NOBODY, 1.0),
     "was handed on, Advice bureau to clinic (chance 40%, joint intensity 0.25)": (k.HANDED_ON, 0, 2, 0.4),
-    "was lost in a hand-off, housing to clinic (chance 0%, joint intensity 0.25)":
-        (k.HAND_OFF_FAILED, 1, 2, 0.0),
+    "was lost in a hand-off, housing to clinic (chance 0%, joint intensity 0.25)": (
+        k.HAND_OFF_FAILED,
+        1,
+        2,
+        0.0,
+    ),
     "a need that had been met came back (a roof)": (k.NEED_RETURNED, 1, k.NOBODY, 0.4),
     "a need that had been met came back (health)": (k.NEED_RETURNED, 2, k.NOBODY, 0.4),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("sentence", MOVES_BY_HAND)

@@ -23,17 +23,21 @@ EVENTS: list[dict[str, Any]] = [
     {"name": "prize", "week": 32, "set": {"incentives.prize.gbp": 5}},
     {"name": "ties", "week": 33, "set": {"forms.formal.reach": 0.5}},
     {"name": "hearing", "week": 34, "set": {"consultations.asked.cost": 5}},
-]  # fmt: skip
+]
 
 
 def town(changes: dict[str, Any] | None = None) -> Scenario:
-    campaigns = [{"name": "posters", "spend": 60, "programme": True},
-                 {"name": "news", "spend": 60, "programme": False}]  # fmt: skip
+    campaigns = [
+        {"name": "posters", "spend": 60, "programme": True},
+        {"name": "news", "spend": 60, "programme": False},
+    ]
     given = {
-        "partnership.form": "formal", "funding": [MONEY], "campaigns": campaigns,
+        "partnership.form": "formal",
+        "funding": [MONEY],
+        "campaigns": campaigns,
         "events": [{"programme": event["name"] == "launch", **event} for event in EVENTS],
         "levers": [{"path": "campaigns.posters.spend", "low": 0, "high": 90}],
-    }  # fmt: skip
+    }
     return busy_town({**given, **(changes or {})})
 
 

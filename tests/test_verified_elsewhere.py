@@ -12,8 +12,11 @@ from tests.verification.elsewhere import ELSEWHERE, Cover
 ROOT = Path(__file__).parent.parent
 
 
-@pytest.mark.parametrize("cover", [cover for covers in ELSEWHERE.values() for cover in covers],
-                         ids=lambda cover: cover.test.partition("::")[2])  # fmt: skip
+@pytest.mark.parametrize(
+    "cover",
+    [cover for covers in ELSEWHERE.values() for cover in covers],
+    ids=lambda cover: cover.test.partition("::")[2],
+)
 def test_every_test_named_exists(cover: Cover) -> None:
     file, _, name = cover.test.partition("::")
     tree = ast.parse((ROOT / file).read_text(encoding="utf-8"))

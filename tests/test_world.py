@@ -95,11 +95,16 @@ def test_each_part_has_its_least_where_there_is_enough_for_all() -> None:
 
 
 def test_settings_are_the_scenarios_own_numbers() -> None:
-    town = busy_town({
-        "service.wait_deterrence": 0.07, "decisions.experience_weighting.foregone": 0.37,
-        "decisions.beliefs": "expected", "partnership.leaving": True, "measurement.reviews_start": 17,
-        "population.people": 1200,
-    })  # fmt: skip
+    town = busy_town(
+        {
+            "service.wait_deterrence": 0.07,
+            "decisions.experience_weighting.foregone": 0.37,
+            "decisions.beliefs": "expected",
+            "partnership.leaving": True,
+            "measurement.reviews_start": 17,
+            "population.people": 1200,
+        }
+    )
     found = build_world(town, 5).p[0]
     assert found["wait_deterrence"] == 0.07
     assert found["ewa_delta"] == 0.37
@@ -197,8 +202,11 @@ def test_rules_of_eligibility_hold_where_they_are_applied() -> None:
 
 
 def test_members_may_decline_or_ride_free_but_the_lead_takes_part() -> None:
-    joint = {"partnership.form": "lead_agency", "partnership.lead": "clinic",
-             "partnership.members": ["housing", "clinic"]}  # fmt: skip
+    joint = {
+        "partnership.form": "lead_agency",
+        "partnership.lead": "clinic",
+        "partnership.members": ["housing", "clinic"],
+    }
     willing = world(joint).spec[0]
     assert willing["may_join"].tolist() == [0, 1, 1]
     assert willing["free_rider"].tolist() == [0, 0, 0]
@@ -231,8 +239,14 @@ def test_nobody_is_aware_at_first_where_nobody_is_told_and_nobody_forgets() -> N
 def test_instruments_are_of_their_kind_from_their_start_to_their_end() -> None:
     rows = build_world(busy_town(), 1).incentive
     assert [k.INCENTIVES[kind] for kind in rows["kind"]] == [
-        "subsidy", "joint_target", "reward", "charge", "failure_grant", "pooled_budget", "penalty",
-    ]  # fmt: skip
+        "subsidy",
+        "joint_target",
+        "reward",
+        "charge",
+        "failure_grant",
+        "pooled_budget",
+        "penalty",
+    ]
     assert rows["of_full_cost"].tolist() == [0.5, -1, -1, -1, -1, -1, -1], "-1: not given"
     assert rows["ends"].tolist() == [k.NEVER, 40, *[k.NEVER] * 5]
     assert rows["starts"].tolist() == [0, 0, 0, 0, 0, 13, 0]

@@ -21,12 +21,18 @@ MORE: dict[str, Any] = {
     "money": {"outside_failure_shares": {"health_service": 0.0}},
     "start_date": "2001-01-01",
     "observables": [
-        {"name": "seen", "measure": "spend", "categories": ["service"], "payers": ["funder"], "sum_weeks": 4,
-         "published": [{"date": "2001-02-01", "value": 2.0, "grade": "A"}]},
+        {
+            "name": "seen",
+            "measure": "spend",
+            "categories": ["service"],
+            "payers": ["funder"],
+            "sum_weeks": 4,
+            "published": [{"date": "2001-02-01", "value": 2.0, "grade": "A"}],
+        },
         {"name": "there", "measure": "waiting", "localities": ["north"], "groups": ["most"]},
     ],
     "levers": [{"path": "service.abandonment", "low": 0.0, "high": 0.2}],
-}  # fmt: skip
+}
 """Parts that the busy town does not have."""
 
 

@@ -41,10 +41,21 @@ class Live:
         options = ["--share", "--address", "127.0.0.1", "--pin", PIN] if self.shared else []
         with (self.folder / "said.txt").open("w") as out:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "joinup.viz.cli", "live", "town", "--no-browser",
-                 "--port", str(self.port), *options],
-                cwd=HOME, stdout=out, stderr=out,
-            )  # fmt: skip
+                [
+                    sys.executable,
+                    "-m",
+                    "joinup.viz.cli",
+                    "live",
+                    "town",
+                    "--no-browser",
+                    "--port",
+                    str(self.port),
+                    *options,
+                ],
+                cwd=HOME,
+                stdout=out,
+                stderr=out,
+            )
         wait_for(lambda: "Ctrl-C ends the session." in self.said, 240)
 
     def stop(self) -> None:

@@ -235,9 +235,10 @@ def test_without_the_pin_nothing_is_shown(shared: Live, browser: Browser) -> Non
     assert "/join" in stranger.url or stranger.get_by_text("PIN").count() > 0
     assert stranger.locator(".joinup-panel").count() == 0
     wrong = urllib.request.Request(
-        f"{shared.url}/enter", data=json.dumps({"pin": "000000", "as": "seat"}).encode(),
+        f"{shared.url}/enter",
+        data=json.dumps({"pin": "000000", "as": "seat"}).encode(),
         headers={"Origin": shared.url, "Content-Type": "application/json"},
-    )  # fmt: skip
+    )
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(wrong, timeout=10)
     assert refused.value.code == 403

@@ -38,6 +38,11 @@ def way_in() -> tuple[str, ...]:
 def test_a_session_is_played_on_a_machine_without_a_network() -> None:
     played = subprocess.run(
         [*way_in(), sys.executable, "-m", "tests.browser.cut_off"],
-        cwd=HOME, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300, check=False,
-    )  # fmt: skip
+        cwd=HOME,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        timeout=300,
+        check=False,
+    )
     assert played.returncode == 0, played.stdout

@@ -314,10 +314,12 @@ class Partnership:
         now, agency.effort = agency.effort, x
         decay = self.model.tree["routine"]["distance_decay"]
         joints = [
-            self.phi * decay ** (self.distance(agency, b) - 1)
+            self.phi
+            * decay ** (self.distance(agency, b) - 1)
             * math.sqrt(self.effective(agency) * self.effective(b))
-            for b in self.members if b is not agency
-        ]  # fmt: skip
+            for b in self.members
+            if b is not agency
+        ]
         agency.effort = now
         return float(sum(joints) / len(joints))
 

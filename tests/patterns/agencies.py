@@ -34,10 +34,14 @@ def team(size: int, weight: float, measurability: float, credit: str) -> Scenari
     tree["population"]["groups"][0]["needs"] = dict.fromkeys(needs, 1 / len(needs))
     places = sum(agency["slots"] for agency in tree["agencies"])
     tree["agencies"] = [
-        {"name": f"member_{number}", "needs": [needs[number % len(needs)]], "slots": places / size,
-         "measurability": measurability}
+        {
+            "name": f"member_{number}",
+            "needs": [needs[number % len(needs)]],
+            "slots": places / size,
+            "measurability": measurability,
+        }
         for number in range(size)
-    ]  # fmt: skip
+    ]
     tree["incentives"][0]["weight"] = weight
     tree["forms"]["formal"]["credit"] = credit
     return Scenario.parse(tree)
@@ -74,20 +78,42 @@ def shared_targets() -> Pattern:
         (
             Figure("Two members", "15 to 25 %", 0.15, 0.25, effects[2], validation, "%"),
             Figure("Twelve members", "at most 2 %", -0.02, 0.02, effects[12], validation, "%"),
-            Figure(f"Steps from size to size at which it falls ({sizes})", "all", 1, 1, falls, validation,
-                   "%"),
-            Figure(f"Two members, measured at {BADLY_MEASURED:g} (quality) in place of 0.8", "at most 2 %",
-                   -0.02, 0.02, effect_of_a_shared_target(2, measurability=BADLY_MEASURED), validation, "%"),
-            Figure("Two members, services completed in place of joined-up outcomes", "15 to 25 %", 0.15, 0.25,
-                   effect_of_a_shared_target(2, output="completions"), Standing.VARIATION, "%"),
-            Figure("Twelve members, each with the whole credit in place of a twelfth", "at most 2 %",
-                   -0.02, 0.02, effect_of_a_shared_target(12, credit="whole"), Standing.VARIATION, "%"),
+            Figure(
+                f"Steps from size to size at which it falls ({sizes})", "all", 1, 1, falls, validation, "%"
+            ),
+            Figure(
+                f"Two members, measured at {BADLY_MEASURED:g} (quality) in place of 0.8",
+                "at most 2 %",
+                -0.02,
+                0.02,
+                effect_of_a_shared_target(2, measurability=BADLY_MEASURED),
+                validation,
+                "%",
+            ),
+            Figure(
+                "Two members, services completed in place of joined-up outcomes",
+                "15 to 25 %",
+                0.15,
+                0.25,
+                effect_of_a_shared_target(2, output="completions"),
+                Standing.VARIATION,
+                "%",
+            ),
+            Figure(
+                "Twelve members, each with the whole credit in place of a twelfth",
+                "at most 2 %",
+                -0.02,
+                0.02,
+                effect_of_a_shared_target(12, credit="whole"),
+                Standing.VARIATION,
+                "%",
+            ),
         ),
         "Shared credit (1/A) makes the shape: with the whole credit each, twelve gain more than two do with"
         " half. The size for two members depends on the weight of the target, which is judgement; it was not"
         " moved for this. It is the size of the effect on what the target rewards. Services completed, which"
         " joint effort takes staff time from, hardly rise.",
-    )  # fmt: skip
+    )
 
 
 def _level(table: pd.DataFrame, weeks: tuple[int, int]) -> pd.DataFrame:
@@ -135,18 +161,39 @@ def after_funding() -> Pattern:
         (
             Figure("Sites that keep at least one part", "60 % or more", 0.6, 1.0, some, validation, "%"),
             Figure("Sites that keep all", f"at most {RARE:.0%}", 0, RARE, everything, validation, "%"),
-            Figure("At least one, 30 % of the places mainstreamed", "60 % or more", 0.6, 1.0, some_more,
-                   variation, "%"),
-            Figure("All, 30 % of the places mainstreamed", f"at most {RARE:.0%}", 0, RARE, everything_more,
-                   variation, "%"),
-            Figure("At least one, no campaign, a quarter of staff leave a year and hand nothing over",
-                   "60 % or more", 0.6, 1.0, some_brittle, variation, "%"),
+            Figure(
+                "At least one, 30 % of the places mainstreamed",
+                "60 % or more",
+                0.6,
+                1.0,
+                some_more,
+                variation,
+                "%",
+            ),
+            Figure(
+                "All, 30 % of the places mainstreamed",
+                f"at most {RARE:.0%}",
+                0,
+                RARE,
+                everything_more,
+                variation,
+                "%",
+            ),
+            Figure(
+                "At least one, no campaign, a quarter of staff leave a year and hand nothing over",
+                "60 % or more",
+                0.6,
+                1.0,
+                some_brittle,
+                variation,
+                "%",
+            ),
         ),
         "Routine is what lasts, and with it joint intensity; effort and places go with the money. Sites are"
         " more alike in the model than in the studies, since they differ by chance and motivation only: all"
         " keep the same part. How fast routine erodes is judgement, and the last figure shows that the"
         " pattern rests on it.",
-    )  # fmt: skip
+    )
 
 
 def complaining(changes: dict[str, Any]) -> float:
@@ -173,13 +220,27 @@ def complaints() -> Pattern:
         "PHSO 2015 and 2016: 34 and 36 %; most often given reason for silence: it makes no difference",
         "A town with four agencies and no joint working, in which people give up and are lost in hand-offs.",
         (
-            Figure("All defaults (clarity 0.3, half of owned complaints upheld)", "34 to 36 % (rounded)",
-                   0.335, 0.365, complaining({}), calibrated, "%"),
-            Figure("It is clear who is responsible, half upheld", "34 to 36 % (rounded)",
-                   0.335, 0.365, by_upheld[0.5], calibrated, "%"),
+            Figure(
+                "All defaults (clarity 0.3, half of owned complaints upheld)",
+                "34 to 36 % (rounded)",
+                0.335,
+                0.365,
+                complaining({}),
+                calibrated,
+                "%",
+            ),
+            Figure(
+                "It is clear who is responsible, half upheld",
+                "34 to 36 % (rounded)",
+                0.335,
+                0.365,
+                by_upheld[0.5],
+                calibrated,
+                "%",
+            ),
             Figure(f"It rises with the share upheld ({text})", "yes", 1, 1, rises, calibrated, "%"),
         ),
         "The default of 34 % is for complaints of which half are upheld. With the default for clarity half"
         " of complaints find no owner, a quarter are upheld, and people learn that it seldom helps: at its"
         " defaults the model stays below the survey.",
-    )  # fmt: skip
+    )

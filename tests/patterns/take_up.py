@@ -5,16 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from joinup.sim import Result, run
-from tests.patterns.figures import (
-    SEEDS,
-    Figure,
-    Pattern,
-    Standing,
-    mean,
-    odds,
-    odds_ratio_per_unit,
-    scenario,
-)
+from tests.patterns.figures import SEEDS, Figure, Pattern, Standing, mean, odds, odds_ratio_per_unit, scenario
 
 HELP_IN_THE_STUDY = 0.57
 """Log-odds that the trial of take-up found for help (the low end of the range of chi)."""
@@ -45,19 +36,31 @@ def information_and_help() -> Pattern:
         (
             arm("No letter", 0.06, enrolled("take_up"), Standing.FITTED),
             arm("A letter", 0.11, enrolled("take_up_letter"), Standing.VALIDATION),
-            arm("A letter, and the need for help with forms met in full", 0.18,
-                enrolled("take_up_letter_and_help"), Standing.CALIBRATED),
-            arm("A letter, and one door at J = 1, chi at its default of 1.2", 0.18,
-                enrolled("take_up_one_door"), Standing.CALIBRATED),
-            arm(f"The same, chi at the study's own figure ({HELP_IN_THE_STUDY})", 0.18,
-                enrolled("take_up_one_door", chi), Standing.CALIBRATED),
+            arm(
+                "A letter, and the need for help with forms met in full",
+                0.18,
+                enrolled("take_up_letter_and_help"),
+                Standing.CALIBRATED,
+            ),
+            arm(
+                "A letter, and one door at J = 1, chi at its default of 1.2",
+                0.18,
+                enrolled("take_up_one_door"),
+                Standing.CALIBRATED,
+            ),
+            arm(
+                f"The same, chi at the study's own figure ({HELP_IN_THE_STUDY})",
+                0.18,
+                enrolled("take_up_one_door", chi),
+                Standing.CALIBRATED,
+            ),
         ),
         "Only the weekly chance of presenting is fitted, to the first arm. The step to a letter is a test"
         " of the defaults for awareness, and passes; those who had not applied may have known less than"
         " people do by default, which would make the step larger. The step to help is not: the weights of"
         " access needs and the range of chi were scaled by this study. At their defaults the first is a"
         " little too weak and the second, at full joint effort, about twice too strong.",
-    )  # fmt: skip
+    )
 
 
 def handed_on(result: Result) -> float:
@@ -123,11 +126,23 @@ def waits() -> Pattern:
         " on the tables: coming forward on the wait expected when the week began, place by place and week by"
         " week; being served and not giving up on the mean wait of the place.",
         (
-            Figure("Coming forward, odds ratio per week of expected wait", "0.91 to 0.97", 0.91, 0.97,
-                   presenting, Standing.CALIBRATED),
-            Figure("Staying on the list until served, odds ratio per week waited", "0.91 to 0.97",
-                   0.91, 0.97, staying, Standing.VALIDATION),
+            Figure(
+                "Coming forward, odds ratio per week of expected wait",
+                "0.91 to 0.97",
+                0.91,
+                0.97,
+                presenting,
+                Standing.CALIBRATED,
+            ),
+            Figure(
+                "Staying on the list until served, odds ratio per week waited",
+                "0.91 to 0.97",
+                0.91,
+                0.97,
+                staying,
+                Standing.VALIDATION,
+            ),
         ),
         "The deterrence by waits was set from this study, and the tables give it back. The study itself is of"
         " people who had been referred; read that way, giving up by 2 % a week costs more than it found.",
-    )  # fmt: skip
+    )

@@ -144,9 +144,12 @@ def _advertising_stock() -> list[Check]:
         for n, half_life in enumerate(thetas)
     ]
     scenario = bare(
-        weeks=on + 60, clients=1_000, awareness={"advertising_effect": effect}, campaigns=campaigns,
+        weeks=on + 60,
+        clients=1_000,
+        awareness={"advertising_effect": effect},
+        campaigns=campaigns,
         group={"reach": 0.6},
-    )  # fmt: skip
+    )
     table = run(scenario, tables=False).campaigns
     checks = []
     for campaign, (half_life, figure) in zip(campaigns, thetas.items(), strict=True):
@@ -168,43 +171,48 @@ def _advertising_stock() -> list[Check]:
 
 CASES: tuple[Case, ...] = (
     Case(
-        "V18", "Publicity and forgetting, no word of mouth",
+        "V18",
+        "Publicity and forgetting, no word of mouth",
         "F_t = p / (p + omega) (1 - (1 - p - omega)^t), p = omega = 0.01; people are independent",
         _publicity_only,
     ),
     Case(
-        "V19", "Spontaneous learning and word of mouth, no forgetting",
+        "V19",
+        "Spontaneous learning and word of mouth, no forgetting",
         "recursion F <- F + (1 - F)(p + q F - p q F), p = 0.03 / 52, q = 0.38 / 52; exact but for an error"
         " of the order of 1 in the 10,000 or more people of a place",
         _diffusion,
     ),
     Case(
-        "V20", "The same beside the Bass curve",
+        "V20",
+        "The same beside the Bass curve",
         "F(t) = (1 - e^-(p+q)t) / (1 + q/p e^-(p+q)t) in continuous time; highest rate (p + q)^2 / 4q at"
         " t = ln(q/p) / (p + q). The exact answer is the recursion of V19",
         _bass_curve,
     ),
     Case(
-        "V21", "Competing hazards at high rates",
+        "V21",
+        "Competing hazards at high rates",
         "recursion F <- F + (1 - F)(1 - (1 - p)(1 - q F)), p = 0.1, q = 0.5; hazards that add up,"
         " p + q F, would be more than 2 % off",
         _fast_hazards,
     ),
     Case(
-        "V22", "Word of mouth alone",
-        "recursion F <- F + (1 - F) beta F, beta = 0.1, F_0 = 0.01 (the logistic curve, 0.647, is"
-        " 6 % off)",
+        "V22",
+        "Word of mouth alone",
+        "recursion F <- F + (1 - F) beta F, beta = 0.1, F_0 = 0.01 (the logistic curve, 0.647, is 6 % off)",
         _word_of_mouth_only,
     ),
     Case(
-        "V23", "Level at which learning and forgetting balance",
-        "positive root of (1 - F)(p + (q - p q) F) = omega F; with p = 0: 1 - omega / q if q > omega,"
-        " else 0",
+        "V23",
+        "Level at which learning and forgetting balance",
+        "positive root of (1 - F)(p + (q - p q) F) = omega F; with p = 0: 1 - omega / q if q > omega, else 0",
         _level_with_forgetting,
     ),
     Case(
-        "V25", "Advertising stock under constant spending and after it",
+        "V25",
+        "Advertising stock under constant spending and after it",
         "S_t = x (1 - theta^t), theta = 0.5^(1 / half-life); exposed = 1 - exp(-k reach S)",
         _advertising_stock,
     ),
-)  # fmt: skip
+)

@@ -68,14 +68,21 @@ def bare(
 
 
 def game(
-    *, quarters: int, agencies: list[dict[str, Any]], form: str = "informal", localities: int = 1,
+    *,
+    quarters: int,
+    agencies: list[dict[str, Any]],
+    form: str = "informal",
+    localities: int = 1,
     **parts: Any,
-) -> Result:  # fmt: skip
+) -> Result:
     """Play a partnership that only decides: nobody needs help."""
     scenario = bare(
-        weeks=QUARTER * quarters, localities=localities, agencies=agencies,
-        partnership={"form": form}, **parts,
-    )  # fmt: skip
+        weeks=QUARTER * quarters,
+        localities=localities,
+        agencies=agencies,
+        partnership={"form": form},
+        **parts,
+    )
     return run(scenario, seed=5)
 
 

@@ -168,11 +168,13 @@ def _hunt(precision: float, *, begin: float, quarters: int) -> Floats:
     """
     grant = 3 + np.log(begin / (1 - begin)) / precision
     result = game(
-        quarters=quarters, form="hunt", forms=HUNT,
+        quarters=quarters,
+        form="hunt",
+        forms=HUNT,
         agencies=[{"own_weight": 3.0, "joint_weight": 4.0, "measurability": 1.0}] * 2,
         decisions={"grid": [0.0, 1.0], "beliefs": "expected", "complementarity": 1.0, "precision": precision},
         incentives=[{"name": "grant", "kind": "subsidy", "of_full_cost": float(grant), "ends": QUARTER}],
-    )  # fmt: skip
+    )
     return chances(result)[:, 1]
 
 
@@ -224,27 +226,31 @@ def _stag_hunt() -> list[Check]:
 
 CASES: tuple[Case, ...] = (
     Case(
-        "V28", "A public-goods game played by best reply",
+        "V28",
+        "A public-goods game played by best reply",
         "x = (m + s - v) / c alone, (A m - v) / c together, subsidy (A - 1) m makes them agree; linear"
         " cost: corners, and a loss of A m - 1 per head (v = 1). A = 4, m = 0.5, v = 0.3, c = 2. Cost of"
         " failure: (sigma - v) / c alone, (sum of sigma - v) / c together, as under one manager of a pool",
         _voluntary_contributions,
     ),
     Case(
-        "V29", "Quantal response in a linear game",
+        "V29",
+        "Quantal response in a linear game",
         "sum x e^(lambda d x) / sum e^(lambda d x) over the effort levels, d = m - v = -0.5; on a"
         " continuum 1 / (1 - e^-k) - 1 / k, k = lambda d",
         _quantal_response,
     ),
     Case(
-        "V30", "Quantal response at its limits",
+        "V30",
+        "Quantal response at its limits",
         "lambda without end: best reply; lambda 0: every level with the same chance",
         _limits_of_precision,
     ),
     Case(
-        "V31", "A stag hunt with one or three equilibria",
+        "V31",
+        "A stag hunt with one or three equilibria",
         "roots of p = logistic(lambda (4 p - 3)), found numerically; three above lambda = 3.589. Which"
         " one is reached depends on where the game begins",
         _stag_hunt,
     ),
-)  # fmt: skip
+)

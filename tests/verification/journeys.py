@@ -113,11 +113,14 @@ def _relapse() -> list[Check]:
     limit = agrees(relapse / (relapse + recovery), 0.117647, 6)
     checks = [
         share(
-            f"in need again after {after} weeks", limit * (1 - (1 - relapse - recovery) ** after),
-            int(seeking[after]), clients, sees=0.025 if after < weeks else 0.02,
+            f"in need again after {after} weeks",
+            limit * (1 - (1 - relapse - recovery) ** after),
+            int(seeking[after]),
+            clients,
+            sees=0.025 if after < weeks else 0.02,
         )
         for after in (26, 104, weeks)
-    ]  # fmt: skip
+    ]
     scenario = scene(
         clients=clients,
         weeks=105,

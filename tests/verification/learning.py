@@ -125,11 +125,12 @@ def _promises(p: float, trust: float, quarters: int) -> Result:
     # Own targets weigh nothing, so that the gap in pay-offs is the motivation of its own.
     motive = float(np.log(p / (1 - p))) / precision
     return game(
-        quarters=quarters, localities=1_000,
+        quarters=quarters,
+        localities=1_000,
         agencies=[{"own_weight": 0.0, "intrinsic": motive}] * 7,
         decisions={"grid": [0.0, 1.0], "promised": 1.0, "precision": precision},
         trust={"start": trust, "up": UP, "down": DOWN},
-    )  # fmt: skip
+    )
 
 
 def _aspiration() -> list[Check]:
@@ -142,11 +143,11 @@ def _aspiration() -> list[Check]:
         for name, starts, ends in (("first", 0, 10 * QUARTER), ("second", 16 * QUARTER, 30 * QUARTER))
     ]
     result = game(
-        quarters=30, agencies=[{"own_weight": high, "intrinsic": high}] * 2, incentives=fines,
-        decisions={
-            "rule": "aspiration", "aspiration": {"inertia": alpha, "base": base, "slope": slope},
-        },
-    )  # fmt: skip
+        quarters=30,
+        agencies=[{"own_weight": high, "intrinsic": high}] * 2,
+        incentives=fines,
+        decisions={"rule": "aspiration", "aspiration": {"inertia": alpha, "base": base, "slope": slope}},
+    )
     pay_offs = result.decisions.groupby("quarter")["pay_off"]
     assert pay_offs.max().round(12).equals(pay_offs.min().round(12))
     # Each level but the present one comes up with the chance of a search over the number of levels.
@@ -172,24 +173,27 @@ def _level(search: float, pay_off: float, base: float, slope: float) -> float:
 
 
 def _reports(
-    measurement: Mapping[str, Any] | None = None, *, weight: float = 2.0, quarters: int = 2,
+    measurement: Mapping[str, Any] | None = None,
+    *,
+    weight: float = 2.0,
+    quarters: int = 2,
     localities: int = 40,
-) -> tuple[Floats, Floats]:  # fmt: skip
+) -> tuple[Floats, Floats]:
     """Return reported and true figures at the ends of quarters, where there is something to report.
 
     People stay where they open: half in service, half given up.
     """
     scenario = bare(
-        weeks=QUARTER * quarters, clients=40, localities=localities,
+        weeks=QUARTER * quarters,
+        clients=40,
+        localities=localities,
         agencies=[{"joint_weight": weight, "slots": 40 * localities, "service_weeks": 1e12}] * 2,
         group={"opening": {"in_service": 0.5, "lapsed": 0.5}},
         service={"return_from_lapse": 0.0, "recurrence": 0.0},
         partnership={"form": "informal"},
         decisions={"rule": "fixed"},
-        measurement={
-            "metric": "places", "lag": 0, "gaming_cost": 4.0, "audit": 0.3, **(measurement or {}),
-        },
-    )  # fmt: skip
+        measurement={"metric": "places", "lag": 0, "gaming_cost": 4.0, "audit": 0.3, **(measurement or {})},
+    )
     agencies = run(scenario, seed=5).agencies
     ends = agencies[(agencies["week"] % QUARTER == QUARTER - 1) & (agencies["true"] > 0)]
     assert len(ends) > 0.99 * 2 * localities * quarters
@@ -219,25 +223,29 @@ def _gaming() -> list[Check]:
 
 CASES: tuple[Case, ...] = (
     Case(
-        "V33", "Experience-weighted attraction on constant pay-offs",
+        "V33",
+        "Experience-weighted attraction on constant pay-offs",
         "A = pi (1 - rho) / (1 - phi) in the long run, what is missing shrinking by phi; chances softmax of"
         " lambda A. delta = 1, phi = 0.9, pay-offs 1 and 1.5",
         _attractions,
     ),
     Case(
-        "V34", "Trust in a partner who keeps promises with chance p",
+        "V34",
+        "Trust in a partner who keeps promises with chance p",
         "mean p up / (p up + (1 - p) down); s.d. from the second moment, which one step leaves as it is",
         _trust,
     ),
     Case(
-        "V35", "Level of aspiration under a constant pay-off",
+        "V35",
+        "Level of aspiration under a constant pay-off",
         "a_t = pi + alpha^t (a_0 - pi), seen through the chance of a search, p0 + p1 (a - pi) / a",
         _aspiration,
     ),
     Case(
-        "V36", "Gaming of reports",
+        "V36",
+        "Gaming of reports",
         "reported / true - 1 = w_joint s_f (1 - audit) / c_g, reversed for a stock, doubled before a"
         " published date; 0 if all is audited or nothing joint is rewarded",
         _gaming,
     ),
-)  # fmt: skip
+)

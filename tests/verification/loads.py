@@ -24,22 +24,29 @@ def _balance() -> list[Check]:
     counted = slice(44, None)
     out = 0.1 * found["in_service"][counted] + 0.1 * found["waiting"][counted]
     return [
-        exact(f"arrivals less departures explain X: breaches in {kept.size:,} weeks", 0,
-              int(np.sum(kept != present))),
-        exact("nobody waits while a server is free: breaches", 0,
-              int(np.sum((found["waiting"] > 0) & (found["in_service"] < 80)))),
+        exact(
+            f"arrivals less departures explain X: breaches in {kept.size:,} weeks",
+            0,
+            int(np.sum(kept != present)),
+        ),
+        exact(
+            "nobody waits while a server is free: breaches",
+            0,
+            int(np.sum((found["waiting"] > 0) & (found["in_service"] < 80))),
+        ),
         ratio("completions per client in service and week (mu)", 0.1, completed, busy),
         ratio("giving up per client waiting and week (theta)", 0.1, left, queued),
         mean("mu E min(X, c) + theta E (X - c)+ (Lambda)", 10, out.mean(axis=0)),
-    ]  # fmt: skip
+    ]
 
 
 def _overload() -> list[Check]:
     slots, service, abandonment, weeks, skip = 80, 0.1, 0.05, 260, 60
     checks = []
     for arrivals, published, queue_length, clients in (
-        (12.0, 0.33333, 80.000, 290), (10.0, 0.20005, None, 230)
-    ):  # fmt: skip
+        (12.0, 0.33333, 80.000, 290),
+        (10.0, 0.20005, None, 230),
+    ):
         chain = queue_chain(poisson(arrivals, 400), slots=slots, service=service, abandonment=abandonment)
         limit = float(stationary(chain) @ excess(len(chain), slots))
         if queue_length is not None:
@@ -48,9 +55,15 @@ def _overload() -> list[Check]:
         fluid = 1 - slots * service / arrivals
         opening = slots + round(limit)
         scenario = queue(
-            arrivals=arrivals, slots=slots, service=service, weeks=weeks, clients=clients, localities=750,
-            opening=opening, abandonment=abandonment,
-        )  # fmt: skip
+            arrivals=arrivals,
+            slots=slots,
+            service=service,
+            weeks=weeks,
+            clients=clients,
+            localities=750,
+            opening=opening,
+            abandonment=abandonment,
+        )
         found = panels(scenario, ["onsets", "exits_waiting", "waiting"], seeds=2)
         name = f"Lambda {arrivals:g}"
         gave_up, came = found["exits_waiting"][skip:].sum(axis=0), found["onsets"][skip:].sum(axis=0)
@@ -65,9 +78,14 @@ def _overload() -> list[Check]:
 def _growing_list() -> list[Check]:
     arrivals, slots, service, opening, weeks = 3, 20, 0.1, 60, 40
     scenario = queue(
-        arrivals=arrivals, slots=slots, service=service, weeks=weeks, clients=240, localities=1000,
+        arrivals=arrivals,
+        slots=slots,
+        service=service,
+        weeks=weeks,
+        clients=240,
+        localities=1000,
         opening=opening,
-    )  # fmt: skip
+    )
     found = panels(scenario, ["in_service", "waiting"], seeds=9)
     present = found["in_service"] + found["waiting"]
     checks = [exact("weeks in which a server is free", 0, int(np.sum(found["in_service"] < slots)))]
@@ -104,9 +122,14 @@ def _fixed_throughput() -> list[Check]:
             agrees(limit, published, 3)
         opening = round(arrivals + limit)
         scenario = queue(
-            arrivals=arrivals, slots=capacity, service=1.0, weeks=weeks, clients=12 * capacity + 60,
-            localities=localities, opening=opening,
-        )  # fmt: skip
+            arrivals=arrivals,
+            slots=capacity,
+            service=1.0,
+            weeks=weeks,
+            clients=12 * capacity + 60,
+            localities=localities,
+            opening=opening,
+        )
         found = panels(scenario, ["onsets", "in_service", "waiting"], seeds=seeds)
         present = found["in_service"] + found["waiting"]
         before = np.vstack([np.full((1, present.shape[1]), opening), present[:-1]])
@@ -117,17 +140,25 @@ def _fixed_throughput() -> list[Check]:
             exact(f"{name}: X' = (X - C)+ + A: breaches in {present.size:,} weeks", 0, breaches),
             law(f"{name}: law of arrivals", poisson(arrivals, 80), found["onsets"][::20]),
             mean(f"{name}: E min(X, C)", arrivals, found["in_service"][WARM_UP:].mean(axis=0)),
-            mean(f"{name}: carried over, long run", expected, found["waiting"][WARM_UP:].mean(axis=0),
-                 sees=sees),
-        ]  # fmt: skip
+            mean(
+                f"{name}: carried over, long run",
+                expected,
+                found["waiting"][WARM_UP:].mean(axis=0),
+                sees=sees,
+            ),
+        ]
     return checks
 
 
 @cache
 def _pool(arrivals: float, slots: int) -> dict[str, Ints]:
     opening, weeks, seeds = {
-        5: (8, 1000, 3), 10: (13, 1000, 2), 20: (29, 1000, 2), 50: (52, 500, 3), 100: (94, 500, 3)
-    }[slots]  # fmt: skip
+        5: (8, 1000, 3),
+        10: (13, 1000, 2),
+        20: (29, 1000, 2),
+        50: (52, 500, 3),
+        100: (94, 500, 3),
+    }[slots]
     if slots == 10 and arrivals == 0.9:
         opening, seeds = 21, 3
     return waits(arrivals, slots, opening=opening, weeks=weeks, localities=300, seeds=seeds)
@@ -136,8 +167,10 @@ def _pool(arrivals: float, slots: int) -> dict[str, Ints]:
 def _merged_pools() -> list[Check]:
     checks = []
     for arrivals, slots, apart, together, known in (
-        (0.4, 5, 5.266, 1.945, 0.369), (0.9, 10, 6.355, 2.617, 0.412), (4.5, 50, 0.692, 0.206, 0.298)
-    ):  # fmt: skip
+        (0.4, 5, 5.266, 1.945, 0.369),
+        (0.9, 10, 6.355, 2.617, 0.412),
+        (4.5, 50, 0.692, 0.206, 0.298),
+    ):
         _, queue_apart = several_servers(arrivals, slots)
         _, queue_together = several_servers(2 * arrivals, 2 * slots)
         wait_apart = agrees(queue_apart / arrivals, apart, 3)
@@ -145,8 +178,9 @@ def _merged_pools() -> list[Check]:
         agrees(wait_together / wait_apart, known, 3)
         name = f"c {slots} x 2"
         for pools, rate, number, wait in (
-            ("apart", arrivals, slots, wait_apart), ("merged", 2 * arrivals, 2 * slots, wait_together)
-        ):  # fmt: skip
+            ("apart", arrivals, slots, wait_apart),
+            ("merged", 2 * arrivals, 2 * slots, wait_together),
+        ):
             found = _pool(rate, number)
             waited = found["weeks_waited"][WARM_UP:].sum(axis=0)
             served = found["started_service"][WARM_UP:].sum(axis=0)
@@ -163,9 +197,14 @@ def _merged_over_apart() -> Check:
         over = excess(len(chain), pools * slots)
         expected.append(window_mean(chain, over, opening=pools * opening, skip=0, weeks=weeks) / pools)
         found = waits(
-            pools * arrivals, pools * slots, service=service, opening=pools * opening, weeks=weeks,
-            localities=2000, seeds=22,
-        )  # fmt: skip
+            pools * arrivals,
+            pools * slots,
+            service=service,
+            opening=pools * opening,
+            weeks=weeks,
+            localities=2000,
+            seeds=22,
+        )
         queues.append(found["waiting"].mean(axis=0) / pools)
     what = f"c 5 x 2, mu 0.25: merged over apart, weeks 1 to {weeks} from 8 present in each"
     return ratio(what, expected[0] / expected[1], queues[0], queues[1], sees=0.03)

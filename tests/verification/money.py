@@ -103,9 +103,7 @@ def _staff_time() -> list[Check]:
     joint = scenario.service.full_effort * agencies["effort"]
     left = 1 - joint - overhead - dip
     used = np.minimum(1.0, agencies["in_service"] / agencies["slots"])
-    parts = {
-        "own": left * used, "joint": joint, "overhead": overhead, "dip": dip, "idle": left * (1 - used),
-    }  # fmt: skip
+    parts = {"own": left * used, "joint": joint, "overhead": overhead, "dip": dip, "idle": left * (1 - used)}
     checks = []
     for part, expected in parts.items():
         assert expected.max() > 0
@@ -176,21 +174,24 @@ def _failure(result: Result) -> pd.DataFrame:
 
 CASES: tuple[Case, ...] = (
     Case(
-        "V39", "Every pound has a payer, a category and a payee",
+        "V39",
+        "Every pound has a payer, a category and a payee",
         "each week payers = categories = payees = slots, unmet need, complaints, outreach, publicity,"
         " consultation and set-up at their prices; transfers net to 0; sum of 1.035^(-t / 52) over 156 weeks",
         _every_pound,
     ),
     Case(
-        "V40", "Staff time adds up",
+        "V40",
+        "Staff time adds up",
         "joint e_max x, overhead k0 + k1 links, dip of the form; what is left is own work as far as slots"
         " are in use, and idle; all of it is contracted time",
         _staff_time,
     ),
     Case(
-        "V41", "Shifting the cost of failure from one payer to another",
+        "V41",
+        "Shifting the cost of failure from one payer to another",
         "if agencies do not mind that cost (v = 0), nothing changes bit for bit but who pays it; shares add"
         " up to 1",
         _cost_shunting,
     ),
-)  # fmt: skip
+)

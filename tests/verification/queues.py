@@ -38,9 +38,15 @@ def _one_server(kind: str, states: Floats, known_queue: float, *, seeds: int) ->
         return value
 
     scenario = queue(
-        arrivals=arrivals, slots=1, service=service, weeks=weeks, clients=70, localities=500,
-        opening=opening, kind=kind,
-    )  # fmt: skip
+        arrivals=arrivals,
+        slots=1,
+        service=service,
+        weeks=weeks,
+        clients=70,
+        localities=500,
+        opening=opening,
+        kind=kind,
+    )
     found = panels(scenario, ["in_service", "waiting", "weeks_waited", "started_service"], seeds=seeds)
     present = found["in_service"] + found["waiting"]
     counted = present[WARM_UP:]
@@ -49,20 +55,30 @@ def _one_server(kind: str, states: Floats, known_queue: float, *, seeds: int) ->
     served = found["started_service"][WARM_UP:].sum(axis=0)
     return [
         mean("L, clients present, long run", expected(levels.astype(float)), counted.mean(axis=0), sees=sees),
-        mean("pi0, share of weeks with nobody present, long run", expected((levels == 0) * 1.0),
-             (counted == 0).mean(axis=0), sees=sees),
+        mean(
+            "pi0, share of weeks with nobody present, long run",
+            expected((levels == 0) * 1.0),
+            (counted == 0).mean(axis=0),
+            sees=sees,
+        ),
         ratio("W, weeks waited and in service per client, long run", known_wait, spent, served, sees=sees),
         law("law of X, every 300 weeks", limit[:40], present[WARM_UP::300]),
         _clearing_a_list(chain, kind),
-    ]  # fmt: skip
+    ]
 
 
 def _clearing_a_list(chain: Floats, kind: str) -> Check:
     opening, weeks = 6, 26
     scenario = queue(
-        arrivals=0.3, slots=1, service=0.4, weeks=weeks, clients=40, localities=1000, opening=opening,
+        arrivals=0.3,
+        slots=1,
+        service=0.4,
+        weeks=weeks,
+        clients=40,
+        localities=1000,
+        opening=opening,
         kind=kind,
-    )  # fmt: skip
+    )
     found = panels(scenario, ["in_service", "waiting"], seeds=14)
     present = (found["in_service"] + found["waiting"]).mean(axis=0)
     levels = np.arange(len(chain), dtype=np.float64)
@@ -108,9 +124,14 @@ def waits(
     """Run queues for several servers; return weeks by queues of what is needed to measure waits."""
     clients = slots + (120 if slots <= 20 else 170)
     scenario = queue(
-        arrivals=arrivals, slots=slots, service=service, weeks=weeks, clients=clients,
-        localities=localities, opening=opening,
-    )  # fmt: skip
+        arrivals=arrivals,
+        slots=slots,
+        service=service,
+        weeks=weeks,
+        clients=clients,
+        localities=localities,
+        opening=opening,
+    )
     return panels(scenario, ["in_service", "waiting", "weeks_waited", "started_service"], seeds=seeds)
 
 
@@ -148,9 +169,14 @@ def _several_servers() -> list[Check]:
         share = limit / erlang_c_queue(load, slots)
         within = 1e-9 if slots == 1 else 0.01
         checks.append(
-            near(f"exact chain over Erlang-C, c {slots}, mu {service:g}", 1 - service / 2, share,
-                 within=within, why="exact for one server, else 1 %")
-        )  # fmt: skip
+            near(
+                f"exact chain over Erlang-C, c {slots}, mu {service:g}",
+                1 - service / 2,
+                share,
+                within=within,
+                why="exact for one server, else 1 %",
+            )
+        )
     return checks
 
 
@@ -188,9 +214,16 @@ def _finer_steps() -> list[Check]:
     slope = float(np.log2(coarse / fine))
     uncertain = float(np.hypot(coarse_error / coarse, fine_error / fine) / np.log(2))
     checks.append(
-        Check("order of convergence to Erlang-C, steps 1 and 1/2 week", 1.0, slope, Z * uncertain,
-              f"{Z} s.e.", (Z + POWER) * uncertain, 0.2)
-    )  # fmt: skip
+        Check(
+            "order of convergence to Erlang-C, steps 1 and 1/2 week",
+            1.0,
+            slope,
+            Z * uncertain,
+            f"{Z} s.e.",
+            (Z + POWER) * uncertain,
+            0.2,
+        )
+    )
     for name, abandonment in (("Erlang-C", 0.0), ("Erlang-A", 0.05)):
         order = _order_of_the_chain(abandonment)
         checks.append(near(f"exact chain: order of convergence to {name}", 1.0, order, within=0.1, why="0.1"))
@@ -224,9 +257,15 @@ IMPATIENT = (
 def impatient(slots: int) -> dict[str, Ints]:
     """Run queues with theta = mu = 0.1 and 10 arrivals a week, from 100 present."""
     scenario = queue(
-        arrivals=10, slots=slots, service=0.1, weeks=245, clients=190, localities=650, opening=100,
+        arrivals=10,
+        slots=slots,
+        service=0.1,
+        weeks=245,
+        clients=190,
+        localities=650,
+        opening=100,
         abandonment=0.1,
-    )  # fmt: skip
+    )
     columns = ["onsets", "completions", "exits_waiting", "abandoned", "in_service", "waiting"]
     return panels(scenario, columns, seeds=3)
 
@@ -244,9 +283,14 @@ def _as_patient_as_served() -> list[Check]:
             mean(f"c {slots}: mean of X", 100, present[counted].mean(axis=0)),
             law(f"c {slots}: law of X, every 40 weeks", load, present[44::40]),
             mean(f"c {slots}: Lq", limit, queued[counted].mean(axis=0), sees=sees),
-            ratio(f"c {slots}: share that gives up", 0.1 * limit / 10, gave_up,
-                  found["onsets"][counted].sum(axis=0), sees=sees),
-        ]  # fmt: skip
+            ratio(
+                f"c {slots}: share that gives up",
+                0.1 * limit / 10,
+                gave_up,
+                found["onsets"][counted].sum(axis=0),
+                sees=sees,
+            ),
+        ]
     return checks
 
 

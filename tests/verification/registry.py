@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from tests.verification import (
-    awareness,
-    flows,
-    games,
-    journeys,
-    learning,
-    loads,
-    money,
-    queues,
-    sustaining,
-)
+from tests.verification import awareness, flows, games, journeys, learning, loads, money, queues, sustaining
 from tests.verification.checks import Case, Check, in_order
 from tests.verification.elsewhere import ELSEWHERE
 
@@ -31,9 +21,11 @@ SECTIONS: tuple[tuple[str, tuple[Case, ...]], ...] = (
 CASES: tuple[Case, ...] = tuple(case for _, cases in SECTIONS for case in cases)
 
 LISTED: tuple[str, ...] = (
-    *(f"V{number:02}" for number in range(1, 28)), "V27b", "V27c",
+    *(f"V{number:02}" for number in range(1, 28)),
+    "V27b",
+    "V27c",
     *(f"V{number}" for number in range(28, 55)),
-)  # fmt: skip
+)
 """Numbers of all cases that a model of this kind can be asked for."""
 
 NOT_APPLICABLE: Mapping[str, str] = {

@@ -17,11 +17,18 @@ BARE: dict[str, Any] = {
     "warm_up_weeks": 0,
     "awareness": {"spontaneous": 0, "word_of_mouth": 0, "forgetting": 0, "opening": 1},
     "service": {
-        "abandonment": 0, "return_from_lapse": 0, "recurrence": 0, "relapse": 0, "relapse_protection": 0,
-        "repeated_assessment": 0, "fatigue": 0, "burden_hand_off": 0, "wait_deterrence": 0,
+        "abandonment": 0,
+        "return_from_lapse": 0,
+        "recurrence": 0,
+        "relapse": 0,
+        "relapse_protection": 0,
+        "repeated_assessment": 0,
+        "fatigue": 0,
+        "burden_hand_off": 0,
+        "wait_deterrence": 0,
     },
     "redress": {"complaint": 0},
-}  # fmt: skip
+}
 """Everybody is aware; nothing happens that a setting does not ask for."""
 
 
@@ -56,9 +63,14 @@ def scene(
     """
     needs = [agency["name"] for agency in agencies]
     plain = {
-        "name": "all", "share": 1, "onset": 0, "natural_exit": 0, "right_door": 1, "presenting": 0,
+        "name": "all",
+        "share": 1,
+        "onset": 0,
+        "natural_exit": 0,
+        "right_door": 1,
+        "presenting": 0,
         "needs": dict.fromkeys(needs, 1),
-    }  # fmt: skip
+    }
     return Scenario.parse(
         {
             **BARE,

@@ -17,9 +17,15 @@ Floats = npt.NDArray[np.float64]
 
 
 def _routine(
-    *, weeks: int, start: float, turnovers: tuple[float, ...], effort: float = 0.0, handover: float = 0.0,
-    decay: float = 0.0, embedding: float = 0.02,
-) -> Floats:  # fmt: skip
+    *,
+    weeks: int,
+    start: float,
+    turnovers: tuple[float, ...],
+    effort: float = 0.0,
+    handover: float = 0.0,
+    decay: float = 0.0,
+    embedding: float = 0.02,
+) -> Floats:
     """Return R_0, R_1 ... of agencies that make a fixed effort, one column each."""
     scenario = bare(
         weeks=weeks,
@@ -104,21 +110,24 @@ def _restart() -> list[Check]:
 
 CASES: tuple[Case, ...] = (
     Case(
-        "V37", "Routine without practice",
+        "V37",
+        "Routine without practice",
         "R_t = R_0 (1 - mu (1 - h) - delta)^t, mu = 1 - (1 - turnover)^(1 / 52); with h = delta = 0 a year"
         " leaves 1 - turnover",
         _erosion,
     ),
     Case(
-        "V38", "Routine under constant effort",
+        "V38",
+        "Routine under constant effort",
         "R_t = R* + (R_0 - R*)(1 - rho e - mu)^t, R* = rho e / (rho e + mu); rho = 0.02, e = 0.4,"
         " mu = 0.00281",
         _practice,
     ),
     Case(
-        "V52", "A run put away half-way and taken up again",
+        "V52",
+        "A run put away half-way and taken up again",
         "312 weeks in one piece, and 156 weeks, a pickled model and 156 weeks more, are the same bit for"
         " bit in every table",
         _restart,
     ),
-)  # fmt: skip
+)

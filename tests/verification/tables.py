@@ -6,9 +6,21 @@ import numpy as np
 import pandas as pd
 
 TABLES = (
-    "weekly", "agencies", "links", "decisions", "effort_gap", "targets", "campaigns", "ledger", "costs",
-    "funding", "episodes", "complaints", "summary", "scorecard",
-)  # fmt: skip
+    "weekly",
+    "agencies",
+    "links",
+    "decisions",
+    "effort_gap",
+    "targets",
+    "campaigns",
+    "ledger",
+    "costs",
+    "funding",
+    "episodes",
+    "complaints",
+    "summary",
+    "scorecard",
+)
 """Every table of a result."""
 
 

@@ -208,9 +208,7 @@ def acceptability(
     }
 
 
-def _pairs(
-    runs: Sequence[RunFigures], baseline: Sequence[RunFigures]
-) -> list[tuple[RunFigures, RunFigures]]:
+def _pairs(runs: Sequence[RunFigures], baseline: Sequence[RunFigures]) -> list[tuple[RunFigures, RunFigures]]:
     twins = {run.seed: run for run in baseline}
     return [(run, twins[run.seed]) for run in runs if run.seed in twins]
 

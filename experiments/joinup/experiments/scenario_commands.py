@@ -135,8 +135,7 @@ def run(
         int | None, typer.Option(min=1, help="Clients to simulate (they stand for as many people).")
     ] = None,
     settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be repeated."),
+        list[str] | None, typer.Option("--set", metavar="PATH=VALUE", help="Change a value; may be repeated.")
     ] = None,
     replications: Annotated[int, typer.Option(min=1, help="Runs with different draws.")] = REPLICATIONS,
     baseline: Annotated[

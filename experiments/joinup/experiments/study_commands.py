@@ -40,14 +40,16 @@ def sweep(
     vary: Annotated[
         list[str] | None,
         typer.Option(
-            "--vary", metavar="PATH=A,B,C|PATH=LOW:HIGH:N",
+            "--vary",
+            metavar="PATH=A,B,C|PATH=LOW:HIGH:N",
             help="Values to combine with each other; may be repeated.",
         ),
     ] = None,
     over: Annotated[
         list[str] | None,
         typer.Option(
-            "--over", metavar="levers|declared|PATH|PATH=LOW:HIGH",
+            "--over",
+            metavar="levers|declared|PATH|PATH=LOW:HIGH",
             help="Ranges to sample: those of the levers, all that the scenario declares, or one; may be"
             " repeated.",
         ),
@@ -92,15 +94,30 @@ def sweep(
         SweepRequest(
             scenario=scenario,
             question=Question(
-                vary=tuple(vary or ()), over=tuple(over or ()), method=method, points=points,
-                sample_seed=sample_seed, table=table, posterior=posterior, replications=replications,
+                vary=tuple(vary or ()),
+                over=tuple(over or ()),
+                method=method,
+                points=points,
+                sample_seed=sample_seed,
+                table=table,
+                posterior=posterior,
+                replications=replications,
                 seed=seed,
             ),
-            settings=tuple(settings or ()), weeks=weeks, clients=clients, out=out, workers=workers,
-            cluster=cluster, shard=shard, weekly=weekly, time_limit=time_limit, retry_failed=retry_failed,
-            accept_changes=accept_changes, dry_run=dry_run,
+            settings=tuple(settings or ()),
+            weeks=weeks,
+            clients=clients,
+            out=out,
+            workers=workers,
+            cluster=cluster,
+            shard=shard,
+            weekly=weekly,
+            time_limit=time_limit,
+            retry_failed=retry_failed,
+            accept_changes=accept_changes,
+            dry_run=dry_run,
         )
-    )  # fmt: skip
+    )
 
 
 @app.command()
@@ -154,12 +171,27 @@ def compare(
 
     compare_command(
         CompareRequest(
-            words=tuple(words), vary=tuple(vary or ()), settings=tuple(settings or ()), weeks=weeks,
-            clients=clients, by=by, reference=reference, replications=replications, seed=seed, until=until,
-            outcome=outcome, most=most, worth=value_of_week, shapley=shapley, out=out, workers=workers,
-            accept_changes=accept_changes, json=as_json, every=every,
+            words=tuple(words),
+            vary=tuple(vary or ()),
+            settings=tuple(settings or ()),
+            weeks=weeks,
+            clients=clients,
+            by=by,
+            reference=reference,
+            replications=replications,
+            seed=seed,
+            until=until,
+            outcome=outcome,
+            most=most,
+            worth=value_of_week,
+            shapley=shapley,
+            out=out,
+            workers=workers,
+            accept_changes=accept_changes,
+            json=as_json,
+            every=every,
         )
-    )  # fmt: skip
+    )
 
 
 @app.command()
@@ -191,11 +223,24 @@ def breakeven(
 
     breakeven_command(
         BreakevenRequest(
-            scenario=scenario, between=between, path=path, low=low, high=high, steps=steps, outcome=outcome,
-            settings=tuple(settings or ()), weeks=weeks, clients=clients, replications=replications,
-            seed=seed, out=out, workers=workers, accept_changes=accept_changes, json=as_json,
+            scenario=scenario,
+            between=between,
+            path=path,
+            low=low,
+            high=high,
+            steps=steps,
+            outcome=outcome,
+            settings=tuple(settings or ()),
+            weeks=weeks,
+            clients=clients,
+            replications=replications,
+            seed=seed,
+            out=out,
+            workers=workers,
+            accept_changes=accept_changes,
+            json=as_json,
         )
-    )  # fmt: skip
+    )
 
 
 @app.command()
@@ -203,13 +248,13 @@ def breakeven(
 def calibrate(
     scenario: Wanted,
     fit: Annotated[
-        list[str],
-        typer.Option("--fit", metavar="PATH|PATH=LOW:HIGH", help="What to fit; may be repeated."),
+        list[str], typer.Option("--fit", metavar="PATH|PATH=LOW:HIGH", help="What to fit; may be repeated.")
     ],
     to: Annotated[
         list[str] | None,
         typer.Option(
-            "--to", metavar="OBSERVABLE|OBSERVABLE@DATE",
+            "--to",
+            metavar="OBSERVABLE|OBSERVABLE@DATE",
             help="Published figures to fit to (default: all that are not kept apart); may be repeated.",
         ),
     ] = None,
@@ -235,12 +280,24 @@ def calibrate(
 
     calibrate_command(
         CalibrateRequest(
-            scenario=scenario, fit=tuple(fit), to=tuple(to or ()), error=error, points=points, waves=waves,
-            draws=draws, replications=replications, seed=seed, sample_seed=sample_seed,
-            settings=tuple(settings or ()), weeks=weeks, clients=clients, out=out, workers=workers,
+            scenario=scenario,
+            fit=tuple(fit),
+            to=tuple(to or ()),
+            error=error,
+            points=points,
+            waves=waves,
+            draws=draws,
+            replications=replications,
+            seed=seed,
+            sample_seed=sample_seed,
+            settings=tuple(settings or ()),
+            weeks=weeks,
+            clients=clients,
+            out=out,
+            workers=workers,
             accept_changes=accept_changes,
         )
-    )  # fmt: skip
+    )
 
 
 @app.command()
@@ -294,7 +351,8 @@ def sensitivity(
     over: Annotated[
         list[str] | None,
         typer.Option(
-            "--over", metavar="levers|declared|PATH|PATH=LOW:HIGH",
+            "--over",
+            metavar="levers|declared|PATH|PATH=LOW:HIGH",
             help="For a scenario: ranges to sample (default: declared); may be repeated.",
         ),
     ] = None,
@@ -329,15 +387,23 @@ def sensitivity(
             sweep=SweepRequest(
                 scenario=study,
                 question=Question(
-                    vary=tuple(vary or ()), over=tuple(over or ()), method=method, points=points,
-                    replications=replications, seed=seed,
+                    vary=tuple(vary or ()),
+                    over=tuple(over or ()),
+                    method=method,
+                    points=points,
+                    replications=replications,
+                    seed=seed,
                 ),
-                settings=tuple(settings or ()), weeks=weeks, clients=clients, out=out, workers=workers,
+                settings=tuple(settings or ()),
+                weeks=weeks,
+                clients=clients,
+                out=out,
+                workers=workers,
             ),
             indices=indices,
             most=most,
         )
-    )  # fmt: skip
+    )
 
 
 @app.command()

@@ -53,8 +53,11 @@ def who_pays(scenario: Scenario) -> str:
     said = f"A week of unmet need costs {pounds(scenario.money.unmet_need)}"
     said += f", borne by {listing(bearers)}; they gain if it falls." if bearers else "; who bears it is open."
     payers = dict.fromkeys(payer_named(scenario, window.payer) for window in scenario.funding)
-    payers |= dict.fromkeys(payer_named(scenario, one.payer) for one in scenario.incentives
-                            if one.kind in (*PAID_FOR_EFFORT, "failure_grant"))  # fmt: skip
+    payers |= dict.fromkeys(
+        payer_named(scenario, one.payer)
+        for one in scenario.incentives
+        if one.kind in (*PAID_FOR_EFFORT, "failure_grant")
+    )
     if payers:
         said += f" Extra money comes from {listing(payers)}."
     return said + " Joint effort is paid for in staff time of each member."
@@ -153,8 +156,11 @@ def left_out(scenario: Scenario) -> str:
     said = []
     if rule is not None:
         called = titles(scenario.population.groups)
-        said += [f"{percent(1 - share)} of {called[g]} are left out" for g, share in rule.groups.items()
-                 if share < 1]  # fmt: skip
+        said += [
+            f"{percent(1 - share)} of {called[g]} are left out"
+            for g, share in rule.groups.items()
+            if share < 1
+        ]
         if rule.localities:
             places = titles(scenario.population.localities)
             said.append(f"all outside {listing(places[name] for name in rule.localities)} are left out")
@@ -170,8 +176,10 @@ def how_people_know(scenario: Scenario) -> str:
     """3a."""
     rules = scenario.awareness
     opening = "as many as without advertising" if rules.opening is None else percent(rules.opening)
-    ways = [f"word of mouth (up to {percent(rules.word_of_mouth)} a week)",
-            f"by chance ({percent(rules.spontaneous)} a week)"]  # fmt: skip
+    ways = [
+        f"word of mouth (up to {percent(rules.word_of_mouth)} a week)",
+        f"by chance ({percent(rules.spontaneous)} a week)",
+    ]
     ways += [f"the campaign '{title(one)}'" for one in scenario.campaigns]
     ways += [f"outreach of {title(a)}" for a in scenario.agencies if a.outreach]
     return (
@@ -260,12 +268,12 @@ def what_is_counted(scenario: Scenario) -> str:
     """5b."""
     return {
         "people": "A flow, of people: each counts once in an episode. Gross: those who would have got by"
-                  " without help count too.",
+        " without help count too.",
         "contacts": "A flow, of contacts: someone seen by three agencies counts three times. Gross.",
         "stock": "A stock: people in need on a day. It is net of whoever left by any way, helped or not.",
         "places": "A stock, of places filled. Gross: who fills them, and to what end, does not count.",
         "joined_up": "A flow, of people whose several needs were all met without being lost. Gross.",
-    }[scenario.measurement.metric]  # fmt: skip
+    }[scenario.measurement.metric]
 
 
 def met_without_helping(scenario: Scenario) -> str:
@@ -370,9 +378,11 @@ def who_answers(scenario: Scenario) -> str:
 def reports(scenario: Scenario) -> str:
     """7b."""
     rules = scenario.measurement
-    joined = "one figure for what partners did together" if rules.metric == "joined_up" else (
-        "the same for all partners" if rules.metric == "stock" else "each agency reports for itself"
-    )  # fmt: skip
+    joined = (
+        "one figure for what partners did together"
+        if rules.metric == "joined_up"
+        else ("the same for all partners" if rules.metric == "stock" else "each agency reports for itself")
+    )
     return f"Reports come {count(rules.lag, 'week')} late; {joined}. Spending is reported without error."
 
 

@@ -47,7 +47,6 @@ NAMED = {
 """Meanings of fields that are clear to a reader of the code and declare none."""
 
 
-
 def keys_of_a_file() -> str:
     """Return a table of the keys of every section of a scenario file."""
     text = ""
@@ -168,35 +167,64 @@ class Declared:
 SUBMODELS: dict[str, tuple[str, ...]] = {
     "scales": ("weeks", "warm_up_weeks", "events"),
     "initialisation": (
-        "population", "population.groups.NAME.share", "population.groups.NAME.needs",
-        "population.groups.NAME.access", "population.groups.NAME.opening",
+        "population",
+        "population.groups.NAME.share",
+        "population.groups.NAME.needs",
+        "population.groups.NAME.access",
+        "population.groups.NAME.opening",
     ),
     "effort": (
-        "decisions", "incentives", "agencies.NAME.own_weight", "agencies.NAME.joint_weight",
-        "agencies.NAME.measurability", "agencies.NAME.intrinsic", "agencies.NAME.manager_support",
-        "agencies.NAME.own_target", "agencies.NAME.fixed_effort",
+        "decisions",
+        "incentives",
+        "agencies.NAME.own_weight",
+        "agencies.NAME.joint_weight",
+        "agencies.NAME.measurability",
+        "agencies.NAME.intrinsic",
+        "agencies.NAME.manager_support",
+        "agencies.NAME.own_target",
+        "agencies.NAME.fixed_effort",
     ),
     "links": (
-        "trust", "routine", "partnership", "forms", "funding", "consultations", "service.full_effort",
-        "agencies.NAME.slots", "agencies.NAME.service_weeks", "agencies.NAME.turnover",
+        "trust",
+        "routine",
+        "partnership",
+        "forms",
+        "funding",
+        "consultations",
+        "service.full_effort",
+        "agencies.NAME.slots",
+        "agencies.NAME.service_weeks",
+        "agencies.NAME.turnover",
     ),
     "awareness": ("awareness", "campaigns", "population.contacts", "population.groups.NAME.reach"),
     "presenting": (
-        "population.access", "population.groups.NAME.right_door", "population.groups.NAME.presenting",
-        "agencies.NAME.accommodation", "agencies.NAME.outreach", "service.joint_presenting",
-        "service.wait_deterrence", "population.eligibility",
+        "population.access",
+        "population.groups.NAME.right_door",
+        "population.groups.NAME.presenting",
+        "agencies.NAME.accommodation",
+        "agencies.NAME.outreach",
+        "service.joint_presenting",
+        "service.wait_deterrence",
+        "population.eligibility",
     ),
     "service": (
-        "service", "population.groups.NAME.difficulty", "population.groups.NAME.onset",
-        "population.groups.NAME.natural_exit", "population.groups.NAME.arrivals",
+        "service",
+        "population.groups.NAME.difficulty",
+        "population.groups.NAME.onset",
+        "population.groups.NAME.natural_exit",
+        "population.groups.NAME.arrivals",
     ),
     "measurement": ("measurement",),
     "redress": ("redress",),
     "money": (
-        "money", "agencies.NAME.slot_cost", "agencies.NAME.outreach_cost", "agencies.NAME.failure_share",
-        "consultations.NAME.cost", "redress.cost",
+        "money",
+        "agencies.NAME.slot_cost",
+        "agencies.NAME.outreach_cost",
+        "agencies.NAME.failure_share",
+        "consultations.NAME.cost",
+        "redress.cost",
     ),
-}  # fmt: skip
+}
 """Parts of the ODD and the parameters that each is about; the longest path that fits decides."""
 
 UNITS = {
@@ -285,12 +313,18 @@ def evidence() -> str:
     for section in dict.fromkeys(one.section for one in every):
         rows = [
             (
-                f"`{one.path}`", one.about, one.unit, one.default, one.allowed, one.plausible, one.grade,
+                f"`{one.path}`",
+                one.about,
+                one.unit,
+                one.default,
+                one.allowed,
+                one.plausible,
+                one.grade,
                 one.source,
             )
             for one in every
             if one.section == section
-        ]  # fmt: skip
+        ]
         columns = ("Parameter", "Meaning", "Unit", "Default", "Allowed", "Plausible", "Grade", "Source")
         heading = f"`{section}`" if section != "the run" else "The run"
         text += f"### {heading}\n\n{table(columns, rows)}\n"
@@ -302,11 +336,17 @@ def evidence_count() -> str:
     every = list(declared())
     found = Counter(one.grade for one in every if one.grade)
     ranged = sum(bool(one.plausible) for one in every)
-    prices = sum(isinstance(getattr(form, name), int | float) and not isinstance(getattr(form, name), bool)
-                 for form in FORMS.values() for name in Form.model_fields)  # fmt: skip
+    prices = sum(
+        isinstance(getattr(form, name), int | float) and not isinstance(getattr(form, name), bool)
+        for form in FORMS.values()
+        for name in Form.model_fields
+    )
     judged = found["judgement"]
-    rows = [(grade, GRADES[grade], str(found[grade]), f"{found[grade] / found.total():.0%}")
-            for grade in GRADES if found[grade]]  # fmt: skip
+    rows = [
+        (grade, GRADES[grade], str(found[grade]), f"{found[grade] / found.total():.0%}")
+        for grade in GRADES
+        if found[grade]
+    ]
     return (
         f"**{judged} of the {found.total()} defaults ({judged / found.total():.0%}) are judgement.**"
         f" {len(every)} numbers are declared; {len(every) - found.total()} of them have no default that"

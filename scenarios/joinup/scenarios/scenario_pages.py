@@ -33,15 +33,22 @@ def index(scenarios: dict[str, Scenario]) -> str:
     rows = []
     for name, scenario in scenarios.items():
         given = [one for one in numbers(scenario) if one.given]
-        grades = Counter("judgement" if one.grade == "judgement" else
-                         "fitted" if one.grade == "fitted" else "sourced" for one in given)  # fmt: skip
+        grades = Counter(
+            "judgement" if one.grade == "judgement" else "fitted" if one.grade == "fitted" else "sourced"
+            for one in given
+        )
         points = sum(len(series.published) for series in scenario.observables)
         rows.append(
             (
-                f"[`{name}`]({name}.md)", plain(title(scenario)), f"{scenario.start_date:%Y}",
-                number(len(given)), number(grades["sourced"]), number(grades["fitted"]), number(points),
+                f"[`{name}`]({name}.md)",
+                plain(title(scenario)),
+                f"{scenario.start_date:%Y}",
+                number(len(given)),
+                number(grades["sourced"]),
+                number(grades["fitted"]),
+                number(points),
             )
-        )  # fmt: skip
+        )
     columns = ("Scenario", "What it is", "From", "Numbers set", "Sourced", "Fitted", "Published figures")
     return (
         f"{WRITTEN}\n\n# The shipped scenarios\n\n"

@@ -94,11 +94,7 @@ CONTACTS = {
 }
 
 
-UNITS = {
-    "pay-off": "weight (1: what full joint effort costs)",
-    "factor": "times",
-    "share": "share of 1",
-}
+UNITS = {"pay-off": "weight (1: what full joint effort costs)", "factor": "times", "share": "share of 1"}
 
 PARAMETERS = {
     "Agency.outreach": "people found by outreach a week",

@@ -33,9 +33,15 @@ def add_contacts(scenario: Scenario, world: k.World, state: k.State) -> k.World:
     start = np.zeros(clients + 1, np.uint32)
     neighbours = np.empty(2 * made * clients, np.int32)
     _link(
-        world_handle(world), state_handle(state), kind, contacts.degree, contacts.rewiring,
-        contacts.homophily, start, neighbours,
-    )  # fmt: skip
+        world_handle(world),
+        state_handle(state),
+        kind,
+        contacts.degree,
+        contacts.rewiring,
+        contacts.homophily,
+        start,
+        neighbours,
+    )
     return world._replace(neighbour_start=start, neighbours=neighbours[: start[-1]])
 
 
@@ -47,7 +53,13 @@ def _links_made(degree: int) -> int:
 
 @compiled
 def _link(
-    world: Any, state: Any, kind: int, degree: int, rewiring: float, homophily: float, start: Any,
+    world: Any,
+    state: Any,
+    kind: int,
+    degree: int,
+    rewiring: float,
+    homophily: float,
+    start: Any,
     neighbours: Any,
 ) -> None:
     """Fill the rows locality by locality, so that the links of only one are held twice."""
@@ -64,8 +76,15 @@ def _link(
 
 @compiled
 def _draw_targets(
-    seed: Any, state: Any, first: int, end: int, kind: int, degree: int, rewiring: float,
-    homophily: float, targets: Any,
+    seed: Any,
+    state: Any,
+    first: int,
+    end: int,
+    kind: int,
+    degree: int,
+    rewiring: float,
+    homophily: float,
+    targets: Any,
 ) -> None:
     """Draw the clients with whom each client of a locality makes a link; itself for no link."""
     size, made = end - first, targets.shape[1]
@@ -95,9 +114,7 @@ def _draw_targets(
 
 
 @compiled
-def _in_block(
-    state: Any, first: int, size: int, client: int, u: float, v: float, homophily: float
-) -> int:
+def _in_block(state: Any, first: int, size: int, client: int, u: float, v: float, homophily: float) -> int:
     """Return someone of the own group with probability `homophily`, else anyone."""
     other = first + int(v * size)
     if u >= homophily:

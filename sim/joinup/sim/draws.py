@@ -111,8 +111,12 @@ def draw(seed: Any, entity: Any, option: Any, week: Any, purpose: Any) -> Any:
     """
     mask = uint64(MASK)
     w0, _, _, _ = philox4x32(
-        uint64(entity) & mask, uint64(option) & mask, uint64(week) & mask, uint64(purpose),
-        uint64(seed) & mask, uint64(seed) >> uint64(32),
+        uint64(entity) & mask,
+        uint64(option) & mask,
+        uint64(week) & mask,
+        uint64(purpose),
+        uint64(seed) & mask,
+        uint64(seed) >> uint64(32),
     )
     return _clip(w0)
 
@@ -137,8 +141,12 @@ def named_draw(seed: Any, name: Any, week: Any, purpose: Any) -> Any:
     """Return one 32-bit draw for something with a name, given the name's 64-bit hash."""
     mask = uint64(MASK)
     w0, _, _, _ = philox4x32(
-        uint64(name) & mask, uint64(name) >> uint64(32), uint64(week) & mask, uint64(purpose),
-        uint64(seed) & mask, uint64(seed) >> uint64(32),
+        uint64(name) & mask,
+        uint64(name) >> uint64(32),
+        uint64(week) & mask,
+        uint64(purpose),
+        uint64(seed) & mask,
+        uint64(seed) >> uint64(32),
     )
     return _clip(w0)
 
@@ -148,8 +156,12 @@ def named_normal(seed: Any, name: Any, week: Any, purpose: Any) -> float:
     """Return a standard normal draw (Box-Muller on two words of one counter)."""
     mask = uint64(MASK)
     w0, w1, _, _ = philox4x32(
-        uint64(name) & mask, uint64(name) >> uint64(32), uint64(week) & mask, uint64(purpose),
-        uint64(seed) & mask, uint64(seed) >> uint64(32),
+        uint64(name) & mask,
+        uint64(name) >> uint64(32),
+        uint64(week) & mask,
+        uint64(purpose),
+        uint64(seed) & mask,
+        uint64(seed) >> uint64(32),
     )
     return np.sqrt(-2.0 * np.log(unit(w0))) * np.cos(2.0 * np.pi * unit(w1))
 
@@ -184,8 +196,7 @@ def screening_draw(seed: Any, client: Any, week: Any, purpose: Any) -> Any:
     i = uint64(client)
     tile = ((i >> uint64(6)) << uint64(4)) | (i & uint64(15))
     w0, w1, w2, w3 = philox4x32(
-        tile, uint64(0), uint64(week) & mask, uint64(purpose),
-        uint64(seed) & mask, uint64(seed) >> uint64(32),
+        tile, uint64(0), uint64(week) & mask, uint64(purpose), uint64(seed) & mask, uint64(seed) >> uint64(32)
     )
     word = (i >> uint64(4)) & uint64(3)
     if word == uint64(0):

@@ -162,7 +162,8 @@ class Engine:
     def apply_calendar(self) -> None:
         """Step 1: let the events of the current week take effect."""
         due = [
-            event for event in self.opening_scenario.events
+            event
+            for event in self.opening_scenario.events
             if self.opening_scenario.event_week(event) == self.week
         ]
         for event in due:

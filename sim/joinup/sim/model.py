@@ -58,12 +58,7 @@ class JointWorkingModel(mesa.Model):
     _default_schedule: Any
 
     def __init__(
-        self,
-        scenario: Scenario,
-        rng: int | None = None,
-        *,
-        by_locality: bool = False,
-        trace: int = 0,
+        self, scenario: Scenario, rng: int | None = None, *, by_locality: bool = False, trace: int = 0
     ) -> None:
         seed = DEFAULT_SEED if rng is None else int(rng)
         super().__init__(scenario=MesaScenario(rng=seed, name=scenario.name, hash=scenario.hash))
@@ -138,7 +133,10 @@ class JointWorkingModel(mesa.Model):
                 if a != b and rows["member"][a] and rows["member"][b]:
                     link = self.engine.state.link[place, a, b]
                     graph.add_edge(
-                        one, other, trust=float(link["trust"]), joint_intensity=float(link["joint"]),
+                        one,
+                        other,
+                        trust=float(link["trust"]),
+                        joint_intensity=float(link["joint"]),
                         hand_offs=int(link["hand_offs"]),
                     )
         return graph
@@ -284,8 +282,14 @@ def cost_gbp(model: JointWorkingModel) -> float:
 REPORTERS = {
     function.__name__: function
     for function in (
-        in_need_not_in_service, waiting, in_service, aware, mean_effort, mean_joint_intensity,
-        resolved, cost_gbp,
+        in_need_not_in_service,
+        waiting,
+        in_service,
+        aware,
+        mean_effort,
+        mean_joint_intensity,
+        resolved,
+        cost_gbp,
     )
-}  # fmt: skip
+}
 """What Mesa's DataCollector collects each week."""

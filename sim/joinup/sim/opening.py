@@ -212,8 +212,18 @@ def _opening_shares(scenario: Scenario) -> npt.NDArray[np.float64]:
 
 @compiled
 def _people(
-    world: Any, state: Any, share: Any, group_option: Any, access_share: Any, access_option: Any,
-    eligible: Any, open_to: Any, aware_share: Any, week: int, low: int, high: int,
+    world: Any,
+    state: Any,
+    share: Any,
+    group_option: Any,
+    access_share: Any,
+    access_option: Any,
+    eligible: Any,
+    open_to: Any,
+    aware_share: Any,
+    week: int,
+    low: int,
+    high: int,
 ) -> None:
     """Draw every client's group, access needs, eligibility and awareness; nobody has a need.
 

@@ -19,11 +19,30 @@ if TYPE_CHECKING:
     from joinup.sim.engine import Engine
 
 COLUMNS = (
-    "unique_id", "locality", "group", "state", "aware", "eligible", "needs", "needs_at_onset",
-    "agency", "weeks_in_state", "hand_offs", "agencies_met", "weeks_waited", "helped_before",
-    "lapsed_in_episode", "complained", "has_redress", "access_needs", "aware_since",
-    "state_since", "onset_week", "last_agency", "smallest_joint_intensity",
-)  # fmt: skip
+    "unique_id",
+    "locality",
+    "group",
+    "state",
+    "aware",
+    "eligible",
+    "needs",
+    "needs_at_onset",
+    "agency",
+    "weeks_in_state",
+    "hand_offs",
+    "agencies_met",
+    "weeks_waited",
+    "helped_before",
+    "lapsed_in_episode",
+    "complained",
+    "has_redress",
+    "access_needs",
+    "aware_since",
+    "state_since",
+    "onset_week",
+    "last_agency",
+    "smallest_joint_intensity",
+)
 """What can be read of a client."""
 
 

@@ -90,15 +90,13 @@ class Written:
     def with_room(self, weeks: int) -> Written:
         """Return the same with room for a number of weeks in all."""
         wanted = {Rows.WEEKS: weeks, Rows.QUARTERS: quarters_for(weeks)}
-        return self.laid_out({
-            name: wanted.get(TABLES[name], length) if length else 0 for name, length in self.lengths.items()
-        })  # fmt: skip
+        return self.laid_out(
+            {name: wanted.get(TABLES[name], length) if length else 0 for name, length in self.lengths.items()}
+        )
 
     def laid_out(self, lengths: Mapping[str, int]) -> Written:
         """Return the same with room for more rows, which are empty."""
-        return self._with(
-            {name: _longer(name, table, lengths[name]) for name, table in self.tables.items()}
-        )
+        return self._with({name: _longer(name, table, lengths[name]) for name, table in self.tables.items()})
 
     def _with(self, tables: Mapping[str, Table]) -> Written:
         return Written(

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 WARM_UP_SLOPE = 0.02
 """Change of a stock in the last year of the warm-up above which a run warns."""
 
-OUTCOMES = {int(k.SOLVED): "resolved", int(k.SOLVED_JOINTLY): "joined_up",
-            int(k.ENDED_BY_ITSELF): "resolved_without_help"}  # fmt: skip
+OUTCOMES = {
+    int(k.SOLVED): "resolved",
+    int(k.SOLVED_JOINTLY): "joined_up",
+    int(k.ENDED_BY_ITSELF): "resolved_without_help",
+}
 OPEN = "open"
 
 
@@ -106,9 +109,7 @@ class Result:
         frame = frame[frame["from"] != frame["to"]].reset_index(drop=True)
         return frame.astype({"hand_offs": "int64"})
 
-    def _quarterly(
-        self, array: npt.NDArray[Any], *, whole: bool = False
-    ) -> tuple[npt.NDArray[Any], range]:
+    def _quarterly(self, array: npt.NDArray[Any], *, whole: bool = False) -> tuple[npt.NDArray[Any], range]:
         first = -(self._engine.first_week // k.QUARTER)
         begun = self.weeks // k.QUARTER if whole else -(-self.weeks // k.QUARTER)
         count = min(begun, max(0, len(array) - first))

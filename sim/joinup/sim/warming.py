@@ -70,10 +70,13 @@ def call_for_help() -> None:
         path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
         _helpers.append(
             subprocess.Popen(
-                [sys.executable, "-m", "joinup.sim.warming"], env={**os.environ, "PYTHONPATH": path},
-                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                [sys.executable, "-m", "joinup.sim.warming"],
+                env={**os.environ, "PYTHONPATH": path},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
             )
-        )  # fmt: skip
+        )
     except OSError:
         # It was started before, or there is nobody to help.
         return

@@ -22,8 +22,7 @@ Address = Annotated[
     typer.Option(metavar="ADDRESS", help="With --share: the network address to use, if there are several."),
 ]
 Pin = Annotated[
-    str | None,
-    typer.Option(metavar="PIN", help="With --share: six digits to ask for, as after a restart."),
+    str | None, typer.Option(metavar="PIN", help="With --share: six digits to ask for, as after a restart.")
 ]
 
 
@@ -34,9 +33,7 @@ def live(
         str | None,
         typer.Argument(metavar="[NAME|FILE]", help="A shipped scenario or a file; town if not given."),
     ] = None,
-    seed: Annotated[
-        int | None, typer.Option(min=0, help="Seed of all random draws; 1 if not given.")
-    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Seed of all random draws; 1 if not given.")] = None,
     replay: Annotated[
         str | None, typer.Option(metavar="FILE", help="Go on with a session that was saved or exported.")
     ] = None,
@@ -57,8 +54,9 @@ def live(
 
     problems = [
         Problem((), f"{option} needs --share")
-        for option, value in (("--address", address), ("--pin", pin)) if value is not None and not share
-    ]  # fmt: skip
+        for option, value in (("--address", address), ("--pin", pin))
+        if value is not None and not share
+    ]
     if pin is not None and not (len(pin) == 6 and pin.isascii() and pin.isdigit()):
         problems.append(Problem((), f"--pin {pin}: give six digits"))
     if (study is None) != (run is None):

@@ -124,9 +124,13 @@ def compare(
     first = options[0].scenario
     places = tuple(dict.fromkeys(study.folder for study in studies))
     return _paired(
-        tables, worth=first.money.value_of_week if worth is None else worth, kind="replication",
-        scenario=first, studies=places, wanted=replications,
-    )  # fmt: skip
+        tables,
+        worth=first.money.value_of_week if worth is None else worth,
+        kind="replication",
+        scenario=first,
+        studies=places,
+        wanted=replications,
+    )
 
 
 def summaries_at(study: Study, changes: Mapping[str, Any]) -> pd.DataFrame:
@@ -178,9 +182,13 @@ def compare_study(study: Study, by: str | None = None, *, worth: float | None = 
     asked = study.runs
     wanted = len(set(zip(asked["point"].map(setting), asked["seed"], strict=True)))
     arms = _paired(
-        tables, worth=study.scenario.money.value_of_week if worth is None else worth, kind="replication",
-        scenario=study.scenario, studies=(study.folder,), wanted=wanted,
-    )  # fmt: skip
+        tables,
+        worth=study.scenario.money.value_of_week if worth is None else worth,
+        kind="replication",
+        scenario=study.scenario,
+        studies=(study.folder,),
+        wanted=wanted,
+    )
     if len(set(setting.values())) == 1:
         return arms
     settled = {name: table.groupby(level="setting").mean() for name, table in arms.tables.items()}
@@ -215,9 +223,14 @@ def _plain(value: Any) -> Any:
 
 
 def _paired(
-    tables: Mapping[str, pd.DataFrame], *, worth: float, kind: str, scenario: Scenario,
-    studies: tuple[Path, ...], wanted: int,
-) -> Arms:  # fmt: skip
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    worth: float,
+    kind: str,
+    scenario: Scenario,
+    studies: tuple[Path, ...],
+    wanted: int,
+) -> Arms:
     """Keep the draws that every option has, and the figures of runs."""
     first, *others = tables.values()
     index = first.index

@@ -73,8 +73,11 @@ class Limit:
             return f"{title} is {listing(self.values, 'or')}"
         if self.low is not None and self.high is not None:
             return f"{title} from {number(self.low)} to {number(self.high)}"
-        return f"{title} above {number(self.low)}" if self.high is None else (
-            f"{title} below {number(self.high)}")  # fmt: skip
+        return (
+            f"{title} above {number(self.low)}"
+            if self.high is None
+            else (f"{title} below {number(self.high)}")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +188,14 @@ def _boxes_of(frame: pd.DataFrame, cases: Flags) -> list[Box]:
         return []
     weight = {name: explained(frame[name], cases.astype(float)) for name in frame}
     candidates = sorted(frame, key=lambda name: -weight[name])[:CANDIDATES]
-    table = pd.DataFrame({
-        name: frame[name].astype(float) if is_number(frame[name]) else frame[name].astype(str).astype(object)
-        for name in candidates
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            name: frame[name].astype(float)
+            if is_number(frame[name])
+            else frame[name].astype(str).astype(object)
+            for name in candidates
+        }
+    )
     found: list[Box] = []
     left = np.ones(len(table), dtype=bool)
     while len(found) < MOST_BOXES and (not found or (cases & ~left).sum() < ENOUGH_COVERED * cases.sum()):
@@ -305,10 +312,15 @@ def _limits(kept: dict[_End, float]) -> tuple[Limit, ...]:
         own = {end.side: end.at for end in kept if end.name == name}
         low, high, values = own.get("low"), own.get("high"), own.get("values", ())
         largest = max(p for end, p in kept.items() if end.name == name)
-        found.append(Limit(
-            name, low if isinstance(low, float) else None, high if isinstance(high, float) else None,
-            values if isinstance(values, tuple) else (), largest,
-        ))  # fmt: skip
+        found.append(
+            Limit(
+                name,
+                low if isinstance(low, float) else None,
+                high if isinstance(high, float) else None,
+                values if isinstance(values, tuple) else (),
+                largest,
+            )
+        )
     return tuple(found)
 
 

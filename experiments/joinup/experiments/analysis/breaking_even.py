@@ -39,10 +39,22 @@ SHORT_NAMES = {
 """What a figure may be called for short."""
 
 LESS_IS_BETTER = (
-    "unmet_need", "unmet_need_weeks", "mean_wait_weeks", "dropped_out", "relapses", "complaints",
-    "public_cost", "cost", "cost_per_resolved", "failure_demand", "coordination", "spending", "drop_outs",
-    "effort_gap", "unowned",
-)  # fmt: skip
+    "unmet_need",
+    "unmet_need_weeks",
+    "mean_wait_weeks",
+    "dropped_out",
+    "relapses",
+    "complaints",
+    "public_cost",
+    "cost",
+    "cost_per_resolved",
+    "failure_demand",
+    "coordination",
+    "spending",
+    "drop_outs",
+    "effort_gap",
+    "unowned",
+)
 """Names of figures of which less is better."""
 
 

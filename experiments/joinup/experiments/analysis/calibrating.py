@@ -201,9 +201,15 @@ def _box(left: Floats) -> Floats:
 
 
 def _rejected(
-    simulate: Simulate, emulators: Sequence[Emulator], box: Floats, target: Floats, error: Floats, draws: int,
-    random: np.random.Generator, waves: tuple[Wave, ...],
-) -> Calibrated:  # fmt: skip
+    simulate: Simulate,
+    emulators: Sequence[Emulator],
+    box: Floats,
+    target: Floats,
+    error: Floats,
+    draws: int,
+    random: np.random.Generator,
+    waves: tuple[Wave, ...],
+) -> Calibrated:
     for _ in range(FOCUSINGS):
         candidates = _spread(box, random)
         mean, variance = predict_all(emulators, candidates)

@@ -178,9 +178,15 @@ class _Played:
     """Plays points of a scenario into a study and reads off the figures to fit to."""
 
     def __init__(
-        self, scenario: Scenario, ranges: Sequence[Range], used: Sequence[Observation], replications: int,
-        seed: int, asked: Sequence[str], how: Playing,
-    ) -> None:  # fmt: skip
+        self,
+        scenario: Scenario,
+        ranges: Sequence[Range],
+        used: Sequence[Observation],
+        replications: int,
+        seed: int,
+        asked: Sequence[str],
+        how: Playing,
+    ) -> None:
         self._scenario, self._ranges, self._used = scenario, ranges, used
         self._replications, self._seed, self._asked, self._how = replications, seed, asked, how
         self._names = list(dict.fromkeys(one.observable for one in used))

@@ -147,17 +147,24 @@ def sensitivity(study: Study, outcome: Outcome, between: Sequence[str] = ()) -> 
     whole = np.isfinite(values).all(axis=(1, 2)).reshape(-1, each).all(axis=1)
     if not whole.any():
         what = "trajectory" if method == MORRIS else "base point"
-        raise StudyError(f"the study has no {what} of which every run has a figure for {outcome.title}: is"
-                         " the sweep finished?")  # fmt: skip
+        raise StudyError(
+            f"the study has no {what} of which every run has a figure for {outcome.title}: is"
+            " the sweep finished?"
+        )
     kept = np.repeat(whole, each)
     sample = _shares(study)[kept]
     facts = _facts(study)
     values = values[kept]
     answers = [
-        _answer(method, sample, values[:, [str(name) for name in names].index(name)], facts,
-                f"{outcome.title} under '{name}'")
+        _answer(
+            method,
+            sample,
+            values[:, [str(name) for name in names].index(name)],
+            facts,
+            f"{outcome.title} under '{name}'",
+        )
         for name in chosen
-    ] or [_answer(method, sample, values[:, 0], facts, outcome.title)]  # fmt: skip
+    ] or [_answer(method, sample, values[:, 0], facts, outcome.title)]
     conclusion = None
     if chosen:
         one, other = (values[:, [str(name) for name in names].index(name)] for name in chosen)
@@ -166,9 +173,15 @@ def sensitivity(study: Study, outcome: Outcome, between: Sequence[str] = ()) -> 
         gains = (one - other) * outcome.sign
         conclusion = _conclusion(method, sample, gains, facts, (chosen[0], chosen[1]))
     return Sensitivity(
-        method, outcome, int(whole.sum()), int((~whole).sum()), len(values), values.shape[2],
-        tuple(answers), conclusion,
-    )  # fmt: skip
+        method,
+        outcome,
+        int(whole.sum()),
+        int((~whole).sum()),
+        len(values),
+        values.shape[2],
+        tuple(answers),
+        conclusion,
+    )
 
 
 def _chosen(study: Study, path: str | None, names: list[str], between: Sequence[str]) -> tuple[str, ...]:
@@ -188,17 +201,21 @@ def _chosen(study: Study, path: str | None, names: list[str], between: Sequence[
 def _values(study: Study, outcome: Outcome, path: str | None, names: Sequence[object]) -> Floats:
     """Return the outcome (sample's rows, options, replications); NaN where a run is missing."""
     summaries = study.summaries()
-    runs = pd.DataFrame({
-        "point": summaries["point"], "replication": summaries["replication"],
-        "value": outcome.of(summaries, study.scenario),
-    })  # fmt: skip
+    runs = pd.DataFrame(
+        {
+            "point": summaries["point"],
+            "replication": summaries["replication"],
+            "value": outcome.of(summaries, study.scenario),
+        }
+    )
     table = runs.pivot_table("value", "point", "replication", dropna=False)
     keys = [point_key(there(row)) for row in study.points.to_dict("records")]
     numbers = dict(zip(keys, study.points.index.tolist(), strict=True))
     rows = [
         numbers.get(point_key({**row, **({path: name} if path else {})}), NO_POINT)
-        for row in study.facts["samples"] for name in names
-    ]  # fmt: skip
+        for row in study.facts["samples"]
+        for name in names
+    ]
     found = table.reindex(rows).to_numpy(dtype=float)
     return found.reshape(len(study.facts["samples"]), len(names), -1)
 
@@ -206,10 +223,12 @@ def _values(study: Study, outcome: Outcome, path: str | None, names: Sequence[ob
 def _shares(study: Study) -> Floats:
     """Return the sample as shares of the ranges."""
     rows = study.facts["samples"]
-    return np.column_stack([
-        (np.array([row[one.path] for row in rows], dtype=float) - _low(one)) / (_high(one) - _low(one))
-        for one in study.ranges
-    ])  # fmt: skip
+    return np.column_stack(
+        [
+            (np.array([row[one.path] for row in rows], dtype=float) - _low(one)) / (_high(one) - _low(one))
+            for one in study.ranges
+        ]
+    )
 
 
 def _low(one: Range) -> float:
@@ -222,11 +241,13 @@ def _high(one: Range) -> float:
 
 def _facts(study: Study) -> pd.DataFrame:
     every = [known(study.scenario, one.path) for one in study.ranges]
-    return pd.DataFrame({
-        "path": [one.path for one in every],
-        "title": [title_at(study.scenario, one.path) for one in every],
-        "grade": [one.grade for one in every],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "path": [one.path for one in every],
+            "title": [title_at(study.scenario, one.path) for one in every],
+            "grade": [one.grade for one in every],
+        }
+    )
 
 
 def _answer(method: str, sample: Floats, values: Floats, facts: pd.DataFrame, title: str) -> Answer:
@@ -260,10 +281,7 @@ def _conclusion(
 
 
 def _flips(
-    sample: Floats,
-    better: npt.NDArray[np.bool_],
-    up: npt.NDArray[np.bool_],
-    down: npt.NDArray[np.bool_],
+    sample: Floats, better: npt.NDArray[np.bool_], up: npt.NDArray[np.bool_], down: npt.NDArray[np.bool_]
 ) -> pd.DataFrame:
     """Return how often a step of each parameter turns the sign."""
     moved, _ = steps(sample)
@@ -273,8 +291,10 @@ def _flips(
     turned = sign[:, 1:] != sign[:, :-1]
     clearly = clear[:, 1:] * clear[:, :-1] == -1
     count = sample.shape[1]
-    return pd.DataFrame({
-        "flips": np.bincount(moved[turned], minlength=count),
-        "flips_clearly": np.bincount(moved[clearly], minlength=count),
-        "steps": np.bincount(moved.ravel(), minlength=count),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "flips": np.bincount(moved[turned], minlength=count),
+            "flips_clearly": np.bincount(moved[clearly], minlength=count),
+            "steps": np.bincount(moved.ravel(), minlength=count),
+        }
+    )

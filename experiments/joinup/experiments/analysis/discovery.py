@@ -65,11 +65,7 @@ class Discovery:
 
 
 def discover(
-    found: Futures,
-    *,
-    against: str | None = None,
-    only: tuple[str, ...] = (),
-    threshold: float | None = None,
+    found: Futures, *, against: str | None = None, only: tuple[str, ...] = (), threshold: float | None = None
 ) -> Discovery:
     """Find in which circumstances options work.
 
@@ -92,15 +88,21 @@ def discover(
     reference = found.reference(against)
     options = [found.names[found.place(name)] for name in only] or [n for n in found.names if n != reference]
     merits = found.merits
-    enough = merits[:, found.place(reference)] if threshold is None else (
-        np.full(len(found), threshold * found.outcome.sign))  # fmt: skip
+    enough = (
+        merits[:, found.place(reference)]
+        if threshold is None
+        else (np.full(len(found), threshold * found.outcome.sign))
+    )
     return Discovery(
         found,
         reference,
         tuple(_works(found, name, reference) for name in options if name != reference),
         grow(found.circumstances, np.array(found.names)[found.best], found.titles),
         standing(
-            merits, found.names, enough, sign=found.outcome.sign,
+            merits,
+            found.names,
+            enough,
+            sign=found.outcome.sign,
             reference=reference if threshold is None else None,
         ),
         threshold,

@@ -99,14 +99,17 @@ class Futures:
         if name not in self.names:
             near = nearest(name, self.names)
             hint = f"; did you mean '{near}'?" if near else ""
-            raise StudyError(f"'{self.option}' has no option '{name}' in this study (there are:"
-                             f" {', '.join(self.names)}){hint}")  # fmt: skip
+            raise StudyError(
+                f"'{self.option}' has no option '{name}' in this study (there are:"
+                f" {', '.join(self.names)}){hint}"
+            )
         return self.names.index(name)
 
     def gains(self, name: str, against: str) -> Floats:
         """Return how much better one option is than another, pair by pair (futures, replications)."""
-        return np.asarray((self.values[:, self.place(name)] - self.values[:, self.place(against)])
-                          * self.outcome.sign)  # fmt: skip
+        return np.asarray(
+            (self.values[:, self.place(name)] - self.values[:, self.place(against)]) * self.outcome.sign
+        )
 
     def reference(self, against: str | None = None) -> str:
         """Return the option to compare with: as asked, else ``none``, else the first."""
@@ -165,13 +168,15 @@ def futures(study: Study, outcome: Outcome, option: str | None = None) -> Future
     rest = points.drop(columns=path)
     rows = zip(rest.index, rest.to_dict("records"), strict=True)
     keys = {number: point_key(there(row)) for number, row in rows}
-    frame = pd.DataFrame({
-        "future": [keys[point] for point in summaries["point"]],
-        "option": [choices[point] for point in summaries["point"]],
-        "seed": summaries["seed"].to_numpy(),
-        "value": outcome.of(summaries, study.scenario).to_numpy(),
-        LOAD: summaries[LOAD].to_numpy() if LOAD in summaries else np.nan,
-    })  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "future": [keys[point] for point in summaries["point"]],
+            "option": [choices[point] for point in summaries["point"]],
+            "seed": summaries["seed"].to_numpy(),
+            "value": outcome.of(summaries, study.scenario).to_numpy(),
+            LOAD: summaries[LOAD].to_numpy() if LOAD in summaries else np.nan,
+        }
+    )
     order = list(dict.fromkeys(keys.values()))
     seeds = sorted(frame["seed"].unique())
     blank = pd.MultiIndex.from_product([order, names, seeds])
@@ -181,9 +186,11 @@ def futures(study: Study, outcome: Outcome, option: str | None = None) -> Future
     values = filled["value"].to_numpy(dtype=float).reshape(shape)
     whole = np.isfinite(values).all(axis=(1, 2))
     if not whole.any():
-        raise StudyError(f"no future of this study has every option of '{path}' with every seed and a figure"
-                         f" for {outcome.title}: is the sweep finished, and was the option crossed with"
-                         " --vary?")  # fmt: skip
+        raise StudyError(
+            f"no future of this study has every option of '{path}' with every seed and a figure"
+            f" for {outcome.title}: is the sweep finished, and was the option crossed with"
+            " --vary?"
+        )
     first = {key: number for number, key in reversed(list(keys.items()))}
     circumstances = rest.loc[[first[key] for key in order]].reset_index(drop=True)
     titles = {str(one): _title(study, str(one)) for one in circumstances}
@@ -193,9 +200,14 @@ def futures(study: Study, outcome: Outcome, option: str | None = None) -> Future
         circumstances = circumstances.assign(**{LOAD: load[:, reference].mean(axis=1)})
         titles[LOAD] = f"{LOAD_TITLE} under '{names[reference]}'"
     return Futures(
-        path, names, circumstances[whole].reset_index(drop=True), values[whole], outcome, titles,
+        path,
+        names,
+        circumstances[whole].reset_index(drop=True),
+        values[whole],
+        outcome,
+        titles,
         int((~whole).sum()),
-    )  # fmt: skip
+    )
 
 
 def option_of(study: Study, option: str | None) -> str:
@@ -211,8 +223,10 @@ def option_of(study: Study, option: str | None) -> str:
         if option not in paths:
             near = nearest(option, paths)
             hint = f"; did you mean '{near}'?" if near else ""
-            raise StudyError(f"--option {option}: the study does not vary it{hint}. It varies:"
-                             f" {', '.join(paths) or 'nothing'}")  # fmt: skip
+            raise StudyError(
+                f"--option {option}: the study does not vary it{hint}. It varies:"
+                f" {', '.join(paths) or 'nothing'}"
+            )
         return option
     crossed = list(study.facts["options"])
     if len(crossed) == 1:
@@ -222,8 +236,10 @@ def option_of(study: Study, option: str | None) -> str:
             return path
     if crossed:
         raise StudyError(f"which of {', '.join(crossed)} is the option? Say --option PATH")
-    raise StudyError(f"this study has no options to choose between: sweep with --vary, such as --vary"
-                     f" {FORM}=none,formal, beside what is sampled with --over")  # fmt: skip
+    raise StudyError(
+        f"this study has no options to choose between: sweep with --vary, such as --vary"
+        f" {FORM}=none,formal, beside what is sampled with --over"
+    )
 
 
 def there(row: Mapping[Any, Any]) -> dict[str, Any]:

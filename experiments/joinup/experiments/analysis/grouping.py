@@ -49,6 +49,7 @@ def parts(column: pd.Series, count: int = 2) -> list[Part]:
 
 def cut(column: pd.Series, cuts: list[float], *, shares: bool = False) -> list[Part]:
     """Cut numbers at given places; parts without a value are left out."""
+
     def write(value: float) -> str:
         return f"{value:.0%}" if shares else number(value)
 

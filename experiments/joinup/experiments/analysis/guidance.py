@@ -150,10 +150,19 @@ def _row(found: Futures, heading: str, part: Part, reference: str) -> Row:
     gains = np.median(there.merits - there.merits[:, [names.index(reference)]], axis=0)
     clearly = beyond_chance(there.gains(names[best], names[rival]))
     return Row(
-        heading, part.label, len(there), names[best], names[rival], float(medians[rival]), low, high,
-        float(wins[best]), float(clearly.mean()), dict(zip(names, wins.tolist(), strict=True)),
+        heading,
+        part.label,
+        len(there),
+        names[best],
+        names[rival],
+        float(medians[rival]),
+        low,
+        high,
+        float(wins[best]),
+        float(clearly.mean()),
+        dict(zip(names, wins.tolist(), strict=True)),
         dict(zip(names, gains.tolist(), strict=True)),
-    )  # fmt: skip
+    )
 
 
 def _interval_of_median(values: Floats) -> tuple[float, float]:
@@ -166,9 +175,21 @@ def _interval_of_median(values: Floats) -> tuple[float, float]:
 
 def as_table(found: Guide) -> pd.DataFrame:
     """Return a guide as a table: one row a circumstance."""
-    return pd.DataFrame([
-        {"circumstance": row.heading, "part": row.label, "futures": row.futures, "best": row.best,
-         "rival": row.rival, "lead": row.lead, "lead_low": row.lead_low, "lead_high": row.lead_high,
-         "share_best": row.share_best, "share_clearly": row.share_clearly, "told": row.told}
-        for row in found.rows
-    ])  # fmt: skip
+    return pd.DataFrame(
+        [
+            {
+                "circumstance": row.heading,
+                "part": row.label,
+                "futures": row.futures,
+                "best": row.best,
+                "rival": row.rival,
+                "lead": row.lead,
+                "lead_low": row.lead_low,
+                "lead_high": row.lead_high,
+                "share_best": row.share_best,
+                "share_clearly": row.share_clearly,
+                "told": row.told,
+            }
+            for row in found.rows
+        ]
+    )

@@ -54,9 +54,14 @@ def sobol(values: Floats, parameters: int, *, seed: int = SEED) -> pd.DataFrame:
         "bounds": [[0.0, 1.0]] * parameters,
     }
     found = salib.analyze(
-        problem, np.asarray(values, dtype=float), calc_second_order=False, num_resamples=RESAMPLES,
-        conf_level=CONFIDENCE, keep_resamples=True, seed=seed,
-    )  # fmt: skip
+        problem,
+        np.asarray(values, dtype=float),
+        calc_second_order=False,
+        num_resamples=RESAMPLES,
+        conf_level=CONFIDENCE,
+        keep_resamples=True,
+        seed=seed,
+    )
     columns: dict[str, Floats] = {}
     for name, key in (("first", "S1"), ("total", "ST")):
         low, high = ends(found[f"{key}_conf_all"])

@@ -23,10 +23,19 @@ COST = "money.public_cost_discounted"
 WEEKS = "money.unmet_need_weeks_discounted"
 
 LOWER = {
-    "unmet_need_weeks", "unmet_need", "mean_wait_weeks", "relapses", "dropped_out", "complaints",
-    "public_cost", "spending", "coordination", "failure_demand", "public_cost_discounted",
+    "unmet_need_weeks",
+    "unmet_need",
+    "mean_wait_weeks",
+    "relapses",
+    "dropped_out",
+    "complaints",
+    "public_cost",
+    "spending",
+    "coordination",
+    "failure_demand",
+    "public_cost_discounted",
     "unmet_need_weeks_discounted",
-}  # fmt: skip
+}
 HIGHER = {"reached", "resolved", "resolved_within_52_weeks", "joined_up", "aware", NET_BENEFIT}
 SHARES = {"reached", "resolved_within_52_weeks", "unmet_need", "aware"}
 
@@ -111,8 +120,10 @@ def outcome_named(name: str, columns: Iterable[str], *, ranked: bool = True) -> 
         short = [_short(column) for column in offered]
         near = nearest(name, [NET_BENEFIT, *short])
         hint = f"; did you mean '{near}'?" if near else "."
-        raise StudyError(f"there is no outcome '{name}'{hint} Outcomes are such as unmet_need_weeks,"
-                         " resolved.GROUP, inclusion_ratio, public_cost or net_benefit")  # fmt: skip
+        raise StudyError(
+            f"there is no outcome '{name}'{hint} Outcomes are such as unmet_need_weeks,"
+            " resolved.GROUP, inclusion_ratio, public_cost or net_benefit"
+        )
     outcome = _described(found)
     if ranked and outcome.higher_is_better is None:
         raise StudyError(f"'{name}' is neither good nor bad by itself: choose another outcome")

@@ -19,9 +19,15 @@ from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.observing import Observable, Point
 
 DISCREPANCY: Mapping[str, float] = {
-    "A": 0.05, "A-": 0.075, "B": 0.10, "C": 0.10, "L": 0.15, "recalled": 0.15, "fitted": 0.20,
+    "A": 0.05,
+    "A-": 0.075,
+    "B": 0.10,
+    "C": 0.10,
+    "L": 0.15,
+    "recalled": 0.15,
+    "fitted": 0.20,
     "judgement": 0.25,
-}  # fmt: skip
+}
 """Standard deviation of the discrepancy as a share of the published value, by grade of evidence."""
 
 

@@ -105,9 +105,13 @@ def options_of(
 
 
 def option_of(
-    first: RunRequest, word: str, *, settings: Sequence[str] = (), weeks: int | None = None,
+    first: RunRequest,
+    word: str,
+    *,
+    settings: Sequence[str] = (),
+    weeks: int | None = None,
     clients: int | None = None,
-) -> Option:  # fmt: skip
+) -> Option:
     """Return the option that one word asks for, seen from a first scenario."""
     name, changes = _parts(word)
     scenario, asked, own = first.scenario, first.asked, False

@@ -64,8 +64,9 @@ def paired_differences(arms: Arms, *, reference: str | None = None) -> pd.DataFr
     >>> table[table["verdict"] == "cannot tell apart"]  # doctest: +SKIP
     """
     reference = arms.reference if reference is None else reference
-    return pd.DataFrame([row for label in arms.labels if label != reference
-                         for row in _rows(arms, label, reference)])  # fmt: skip
+    return pd.DataFrame(
+        [row for label in arms.labels if label != reference for row in _rows(arms, label, reference)]
+    )
 
 
 def _rows(arms: Arms, label: str, reference: str) -> Iterator[dict[str, object]]:

@@ -43,9 +43,15 @@ class Playing:
     def study(self, design: Design, *, asked: Sequence[str], weekly: bool, place: Path) -> Study:
         """Play a design into a study."""
         return sweep(
-            design, study=place, workers=self.workers, weekly=weekly, asked=asked,
-            accept_changes=self.accept_changes, progress=self.progress, stopper=self.stopper,
-        )  # fmt: skip
+            design,
+            study=place,
+            workers=self.workers,
+            weekly=weekly,
+            asked=asked,
+            accept_changes=self.accept_changes,
+            progress=self.progress,
+            stopper=self.stopper,
+        )
 
 
 def kept_in(kind: str) -> Callable[[Scenario], Path]:

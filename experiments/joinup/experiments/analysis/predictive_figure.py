@@ -54,10 +54,14 @@ def predictive_figure(scenario: Scenario, calibration: Calibration, *, stamp: st
         axes.plot(weeks[shown], middle, color="#08519c", linewidth=1.2, label="median of runs")
         used = [one for one in calibration.observations.used if one.observable == name]
         axes.errorbar(
-            [one.week for one in used], [one.value for one in used],
-            yerr=[1.96 * one.discrepancy for one in used], fmt="o", color="#b30000", capsize=3,
+            [one.week for one in used],
+            [one.value for one in used],
+            yerr=[1.96 * one.discrepancy for one in used],
+            fmt="o",
+            color="#b30000",
+            capsize=3,
             label="published, fitted to (± 1.96 standard deviations)",
-        )  # fmt: skip
+        )
         axes.set_title(used[0].title, loc="left", fontsize=10)
         axes.set_ylim(bottom=0)
         axes.set_xlabel(f"weeks from {scenario.start_date}")

@@ -90,24 +90,33 @@ def standing(
     """
     regret = merits.max(axis=1, keepdims=True) - merits
     best = np.argmax(merits, axis=1)
-    table = pd.DataFrame({
-        "mean": merits.mean(axis=0) * sign,
-        "worst": merits.min(axis=0) * sign,
-        "regret_mean": regret.mean(axis=0),
-        "regret_90": np.quantile(regret, 0.9, axis=0),
-        "regret_max": regret.max(axis=0),
-        "best": np.bincount(best, minlength=len(names)) / len(merits),
-        "satisfied": (merits >= enough[:, None]).mean(axis=0),
-    }, index=pd.Index(names, name="option"))  # fmt: skip
-    good = pd.DataFrame({
-        "mean": table["mean"] * sign, "worst": table["worst"] * sign, "regret_90": -table["regret_90"],
-        "regret_max": -table["regret_max"], "satisfied": table["satisfied"],
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "mean": merits.mean(axis=0) * sign,
+            "worst": merits.min(axis=0) * sign,
+            "regret_mean": regret.mean(axis=0),
+            "regret_90": np.quantile(regret, 0.9, axis=0),
+            "regret_max": regret.max(axis=0),
+            "best": np.bincount(best, minlength=len(names)) / len(merits),
+            "satisfied": (merits >= enough[:, None]).mean(axis=0),
+        },
+        index=pd.Index(names, name="option"),
+    )
+    good = pd.DataFrame(
+        {
+            "mean": table["mean"] * sign,
+            "worst": table["worst"] * sign,
+            "regret_90": -table["regret_90"],
+            "regret_max": -table["regret_max"],
+            "satisfied": table["satisfied"],
+        }
+    )
     if reference is not None:
         table.loc[reference, "satisfied"] = np.nan
         good = good.drop(columns="satisfied")
     first = {
         metric: tuple(str(name) for name in good.index[good[metric] == good[metric].max()])
-        for metric in METRICS if metric in good
-    }  # fmt: skip
+        for metric in METRICS
+        if metric in good
+    }
     return Standing(table, first)

@@ -78,11 +78,17 @@ def screen(sample: Floats, values: Floats, *, seed: int = SEED) -> pd.DataFrame:
     freedom = 1 if count > 1 else 0
     stars = ends(np.abs(again).mean(axis=1))
     spreads = ends(again.std(axis=1, ddof=freedom))
-    return pd.DataFrame({
-        "mu_star": np.abs(effects).mean(axis=0), "mu_star_low": stars[0], "mu_star_high": stars[1],
-        "mu": effects.mean(axis=0),
-        "sigma": effects.std(axis=0, ddof=freedom), "sigma_low": spreads[0], "sigma_high": spreads[1],
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "mu_star": np.abs(effects).mean(axis=0),
+            "mu_star_low": stars[0],
+            "mu_star_high": stars[1],
+            "mu": effects.mean(axis=0),
+            "sigma": effects.std(axis=0, ddof=freedom),
+            "sigma_low": spreads[0],
+            "sigma_high": spreads[1],
+        }
+    )
 
 
 def luck_of_an_effect(sample: Floats, own: float) -> float:

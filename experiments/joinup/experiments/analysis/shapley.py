@@ -76,12 +76,7 @@ def sub_partnerships(option: Option) -> dict[Coalition, Option]:
 
 
 def contributions(
-    option: Option,
-    *,
-    figures: tuple[str, ...],
-    replications: int = 20,
-    seed: int = 1,
-    how: Playing = HERE,
+    option: Option, *, figures: tuple[str, ...], replications: int = 20, seed: int = 1, how: Playing = HERE
 ) -> pd.DataFrame:
     """Return what each partner contributes to some figures.
 

@@ -119,9 +119,7 @@ class _Feature:
     """The name that it stands for, if the circumstance is not a number."""
 
 
-def _features(
-    frame: pd.DataFrame, titles: dict[str, str]
-) -> tuple[npt.NDArray[np.float64], list[_Feature]]:
+def _features(frame: pd.DataFrame, titles: dict[str, str]) -> tuple[npt.NDArray[np.float64], list[_Feature]]:
     columns, told = [], []
     for name in frame:
         title = titles.get(str(name), str(name))
@@ -147,11 +145,16 @@ def _leaves(
             counts = pd.Series(there).value_counts()
             says = str(counts.index[0])
             hits = int(counts.iloc[0])
-            found.append(Leaf(
-                listing(_words(told[place], *ends) for place, ends in limits.items()) or "always",
-                says, hits / len(there), hits / int((names == says).sum()), len(there) / len(names),
-                len(there),
-            ))  # fmt: skip
+            found.append(
+                Leaf(
+                    listing(_words(told[place], *ends) for place, ends in limits.items()) or "always",
+                    says,
+                    hits / len(there),
+                    hits / int((names == says).sum()),
+                    len(there) / len(names),
+                    len(there),
+                )
+            )
             return
         place, at = int(shape.feature[node]), float(shape.threshold[node])
         low, high = limits.get(place, (-np.inf, np.inf))
@@ -167,5 +170,8 @@ def _words(feature: _Feature, low: float, high: float) -> str:
         return f"{feature.title} is {'not ' if high < 1 else ''}{feature.value}"
     if np.isfinite(low) and np.isfinite(high):
         return f"{feature.title} from {number(low)} to {number(high)}"
-    return f"{feature.title} above {number(low)}" if np.isfinite(low) else (
-        f"{feature.title} below {number(high)}")  # fmt: skip
+    return (
+        f"{feature.title} above {number(low)}"
+        if np.isfinite(low)
+        else (f"{feature.title} below {number(high)}")
+    )

@@ -91,13 +91,22 @@ def breakeven_command(request: BreakevenRequest) -> None:
     over = range_of(one.scenario, request.path, request.low, request.high)
     with watched(request.console) as watch:
         how = Playing(
-            request.out or kept_in("compare"), request.workers, request.accept_changes, watch.show,
+            request.out or kept_in("compare"),
+            request.workers,
+            request.accept_changes,
+            watch.show,
             watch.stopper,
-        )  # fmt: skip
+        )
         found = break_even(
-            one, other, over, figure=figure, steps=request.steps, replications=request.replications,
-            seed=request.seed, how=how,
-        )  # fmt: skip
+            one,
+            other,
+            over,
+            figure=figure,
+            steps=request.steps,
+            replications=request.replications,
+            seed=request.seed,
+            how=how,
+        )
     if request.json:
         as_json(_crossings_as_data(request, one, other, over, found))
     else:
@@ -114,9 +123,12 @@ def _between(request: BreakevenRequest) -> tuple[Option, Option]:
     if words[0] == words[1]:
         raise ScenarioError([Problem((), f"--between {request.between}: the two are the same")])
     options = options_of(
-        request.scenario, [word for word in words if word != request.scenario], settings=request.settings,
-        weeks=request.weeks, clients=request.clients,
-    )  # fmt: skip
+        request.scenario,
+        [word for word in words if word != request.scenario],
+        settings=request.settings,
+        weeks=request.weeks,
+        clients=request.clients,
+    )
     named = dict(zip([request.scenario, *(w for w in words if w != request.scenario)], options, strict=True))
     return named[words[0]], named[words[1]]
 
@@ -235,9 +247,12 @@ def _over_time(request: BreakevenRequest, one: Option, other: Option, figure: st
         raise ScenarioError([Problem((), "--low and --high need --path")])
     with watched(request.console) as watch:
         how = Playing(
-            request.out or kept_in("weekly"), request.workers, request.accept_changes, watch.show,
+            request.out or kept_in("weekly"),
+            request.workers,
+            request.accept_changes,
+            watch.show,
             watch.stopper,
-        )  # fmt: skip
+        )
         found = over_time(
             one, other, figure=figure, replications=request.replications, seed=request.seed, how=how
         )
@@ -261,12 +276,7 @@ def _over_time(request: BreakevenRequest, one: Option, other: Option, figure: st
 
 
 def _when_as_data(when: When) -> dict[str, float]:
-    return {
-        "week": when.week,
-        "low": when.low,
-        "high": when.high,
-        "share_not_within_run": when.missing,
-    }
+    return {"week": when.week, "low": when.low, "high": when.high, "share_not_within_run": when.missing}
 
 
 def _print_over_time(one: Option, other: Option, figure: str, found: OverTime) -> None:

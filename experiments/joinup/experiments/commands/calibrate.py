@@ -77,14 +77,25 @@ def calibrate_command(request: CalibrateRequest) -> None:
     line(_what(ranges, observations))
     with watched(request.console) as watch:
         how = Playing(
-            request.out or kept_in("calibrate"), request.workers, request.accept_changes, watch.show,
+            request.out or kept_in("calibrate"),
+            request.workers,
+            request.accept_changes,
+            watch.show,
             watch.stopper,
-        )  # fmt: skip
+        )
         found = calibrate(
-            scenario, ranges, observations, points=request.points, waves=request.waves, draws=request.draws,
-            replications=request.replications, seed=request.seed, sample_seed=request.sample_seed,
-            asked=asked.asked, how=how,
-        )  # fmt: skip
+            scenario,
+            ranges,
+            observations,
+            points=request.points,
+            waves=request.waves,
+            draws=request.draws,
+            replications=request.replications,
+            seed=request.seed,
+            sample_seed=request.sample_seed,
+            asked=asked.asked,
+            how=how,
+        )
     _tell(scenario, found)
     if len(found.posterior.draws):
         _keep(scenario, found, folder_of(how, scenario), asked.asked)
@@ -165,10 +176,13 @@ def _tell_parameters(scenario: Scenario, found: Calibration) -> None:
         facts = known(scenario, row["path"])
         rows.append(
             [
-                row["path"], f"{row['prior_low']:g} to {row['prior_high']:g}", number(facts.value),
-                f"{row['mean']:.3g} ({row['low']:.3g} to {row['high']:.3g})", row["learnt"],
+                row["path"],
+                f"{row['prior_low']:g} to {row['prior_high']:g}",
+                number(facts.value),
+                f"{row['mean']:.3g} ({row['low']:.3g} to {row['high']:.3g})",
+                row["learnt"],
             ]
-        )  # fmt: skip
+        )
     table(["", "Range before", "Now", "Fitted (95% interval)", "Learnt"], rows, left=(0, 4))
     empty = [row["path"] for row in found.informed.to_dict("records") if row["learnt"] == "nothing"]
     for path in empty:
@@ -191,9 +205,12 @@ def _keep(scenario: Scenario, found: Calibration, folder: Path, asked: tuple[str
     stamp = f"joinup {model_version()}; {folder.name}; {scenario.name} {scenario.hash[:8]}"
     figure = predictive_figure(scenario, found, stamp=stamp)
     files = save_figure(
-        figure, folder, name="posterior-predictive", title=f"{scenario.name}: posterior predictive",
+        figure,
+        folder,
+        name="posterior-predictive",
+        title=f"{scenario.name}: posterior predictive",
         alternative=alternative,
-    )  # fmt: skip
+    )
     text = folder / "posterior-predictive.txt"
     text.write_text(f"{alternative}\n", encoding="utf-8")
     heading("Kept")

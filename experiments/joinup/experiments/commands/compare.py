@@ -94,9 +94,13 @@ def compare_command(request: CompareRequest) -> None:
     if request.by is not None:
         raise ScenarioError([Problem((), f"--by needs a study, and '{request.words[0]}' is none")])
     options = options_of(
-        request.words[0], request.words[1:], vary=request.vary, settings=request.settings,
-        weeks=request.weeks, clients=request.clients,
-    )  # fmt: skip
+        request.words[0],
+        request.words[1:],
+        vary=request.vary,
+        settings=request.settings,
+        weeks=request.weeks,
+        clients=request.clients,
+    )
     if len(options) < 2 and not request.shapley:
         text = "there is nothing to compare with: name another option, such as none, or give --vary"
         raise ScenarioError([Problem((), text)])
@@ -104,9 +108,12 @@ def compare_command(request: CompareRequest) -> None:
     advice = None
     with watched(request.console) as watch:
         how = Playing(
-            request.out or kept_in("compare"), request.workers, request.accept_changes, watch.show,
+            request.out or kept_in("compare"),
+            request.workers,
+            request.accept_changes,
+            watch.show,
             watch.stopper,
-        )  # fmt: skip
+        )
         arms = None
         if len(options) > 1:
             arms, advice = sharpened(request, options, reference, how)
@@ -126,11 +133,15 @@ def compare_command(request: CompareRequest) -> None:
 
 def _of_study(request: CompareRequest) -> None:
     wrong = {
-        "further options": len(request.words) > 1, "--vary": bool(request.vary),
-        "--set": bool(request.settings), "--weeks": request.weeks is not None,
-        "--clients": request.clients is not None, "--until": request.until is not None,
-        "--shapley": request.shapley, "--out": request.out is not None,
-    }  # fmt: skip
+        "further options": len(request.words) > 1,
+        "--vary": bool(request.vary),
+        "--set": bool(request.settings),
+        "--weeks": request.weeks is not None,
+        "--clients": request.clients is not None,
+        "--until": request.until is not None,
+        "--shapley": request.shapley,
+        "--out": request.out is not None,
+    }
     problems = [
         Problem((), f"{name} cannot be combined with a study: its runs are made already")
         for name, given in wrong.items()

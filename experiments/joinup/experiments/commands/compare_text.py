@@ -78,9 +78,11 @@ def print_comparison(found: Comparison, *, every: bool) -> None:
 def _print_arms(arms: Arms, reference: str, *, every: bool) -> None:
     draws = "replication" if arms.kind == "replication" else "setting"
     line(f"{count(len(arms.labels), 'option')}: {listing(arms.labels)}. Differences are from '{reference}'.")
-    each = "the same people with the same luck in every option" if draws == "replication" else (
-        "the same values of all else in every option, each averaged over its replications"
-    )  # fmt: skip
+    each = (
+        "the same people with the same luck in every option"
+        if draws == "replication"
+        else ("the same values of all else in every option, each averaged over its replications")
+    )
     line(f"{count(arms.draws, draws)}: {each}. ± is a 95% interval.")
     if arms.lost:
         line(f"{count(arms.lost, 'replication')} left out: a run has no result (see the study's failures).")
@@ -110,9 +112,7 @@ def _rows(arms: Arms) -> list[Row]:
     return [*found, *COSTS, *net]
 
 
-def _print_differences(
-    arms: Arms, label: str, reference: str, found: pd.DataFrame, *, every: bool
-) -> None:
+def _print_differences(arms: Arms, label: str, reference: str, found: pd.DataFrame, *, every: bool) -> None:
     heading(f"{label}, from {reference}")
     by_figure = {str(row["figure"]): row for row in found.to_dict("records")}
     rows = _rows(arms)
@@ -168,19 +168,25 @@ def _print_incremental(arms: Arms) -> None:
         interval = ""
         if row["status"] == ON_FRONTIER and row["versus"]:
             bounded = isfinite(row["icer_low"])
-            interval = f"{MONEY.alone(row['icer_low'])} to {MONEY.alone(row['icer_high'])}" if bounded else (
-                "no bounds: effect may be nought"
-            )  # fmt: skip
+            interval = (
+                f"{MONEY.alone(row['icer_low'])} to {MONEY.alone(row['icer_high'])}"
+                if bounded
+                else ("no bounds: effect may be nought")
+            )
         status = str(row["status"])
         if row["versus"]:
             status += {"dominated": " by ", "extendedly dominated": " by a mix with "}.get(status, ", after ")
             status += str(row["versus"])
         rows.append(
             [
-                str(row["option"]), MONEY.alone(row["cost"]), COUNT.alone(row["unmet_need_weeks"]), status,
-                MONEY.alone(ratio) if isfinite(ratio) else "", interval,
+                str(row["option"]),
+                MONEY.alone(row["cost"]),
+                COUNT.alone(row["unmet_need_weeks"]),
+                status,
+                MONEY.alone(ratio) if isfinite(ratio) else "",
+                interval,
             ]
-        )  # fmt: skip
+        )
     headings = ["", "Public cost, GBP", "Weeks in unmet need", "", "GBP a week avoided", "95% interval"]
     table(headings, rows, left=(0, 3))
     line(
@@ -202,8 +208,11 @@ def _print_acceptability(arms: Arms) -> None:
         ]
         for row in curve.to_dict("records")
     ]
-    table(["A week", *arms.labels, "Best on average", "Its lead, GBP", "Certainty, GBP"], rows,
-          left=(0, len(arms.labels) + 1))  # fmt: skip
+    table(
+        ["A week", *arms.labels, "Best on average", "Its lead, GBP", "Certainty, GBP"],
+        rows,
+        left=(0, len(arms.labels) + 1),
+    )
     luck = (
         "The shares are of replications, so they show luck alone, which nobody can know beforehand. Doubt"
         " about the numbers of the scenario is not in them: compare a study that samples ranges for that."

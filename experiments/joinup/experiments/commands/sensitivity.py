@@ -63,9 +63,11 @@ def sensitivity_command(request: SensitivityRequest) -> None:
         _tell(open_study(request.wanted), request)
         return
     asked = prepare(
-        request.wanted, settings=request.sweep.settings, weeks=request.sweep.weeks,
+        request.wanted,
+        settings=request.sweep.settings,
+        weeks=request.sweep.weeks,
         clients=request.sweep.clients,
-    )  # fmt: skip
+    )
     folder = request.sweep.out or STUDIES / f"{asked.scenario.name}-sensitivity"
     question = _question(request, asked.scenario.partnership.form)
     if question.method not in (MORRIS, SALTELLI):
@@ -79,12 +81,11 @@ def sensitivity_command(request: SensitivityRequest) -> None:
     if not chosen:
         typer.echo("No parameter does more than luck: there is nothing to work out Sobol indices of.")
         return
-    second = replace(question, over=_with_ranges(found, question.over, chosen), method=SALTELLI,
-                     points=request.indices)  # fmt: skip
-    typer.echo(f"\nSobol indices of the {count(len(chosen), 'parameter')} that matter most:")
-    sweep_command(
-        replace(request.sweep, scenario=request.wanted, question=second, out=folder / SALTELLI)
+    second = replace(
+        question, over=_with_ranges(found, question.over, chosen), method=SALTELLI, points=request.indices
     )
+    typer.echo(f"\nSobol indices of the {count(len(chosen), 'parameter')} that matter most:")
+    sweep_command(replace(request.sweep, scenario=request.wanted, question=second, out=folder / SALTELLI))
     _tell(open_study(folder / SALTELLI), request)
 
 

@@ -86,9 +86,12 @@ def design_of(scenario: Scenario, question: Question) -> Design:
     if question.posterior is not None:
         try:
             drawn = from_posterior(
-                scenario, read_posterior(question.posterior), points=question.points,
-                replications=question.replications, seed=question.seed,
-            )  # fmt: skip
+                scenario,
+                read_posterior(question.posterior),
+                points=question.points,
+                replications=question.replications,
+                seed=question.seed,
+            )
             ranges += drawn.ranges
         except ScenarioError as error:
             problems += error.problems
@@ -103,9 +106,13 @@ def design_of(scenario: Scenario, question: Question) -> Design:
     if not ranges:
         return factorial(scenario, values, **again)
     design = drawn or sampled(
-        scenario, ranges, points=question.points, method=question.method,
-        sample_seed=question.sample_seed, **again,
-    )  # fmt: skip
+        scenario,
+        ranges,
+        points=question.points,
+        method=question.method,
+        sample_seed=question.sample_seed,
+        **again,
+    )
     return design.crossed(values) if values else design
 
 

@@ -124,10 +124,14 @@ class Design:
             except ScenarioError as error:
                 where = ", ".join(f"{path}={value}" for path, value in point.items())
                 problems += [
-                    Problem((), f"point {number} ({where}): {problem.message}", problem.allowed,
-                            problem.suggestion)
+                    Problem(
+                        (),
+                        f"point {number} ({where}): {problem.message}",
+                        problem.allowed,
+                        problem.suggestion,
+                    )
                     for problem in error.problems
-                ]  # fmt: skip
+                ]
         if problems:
             more = len(problems) - MOST_TOLD
             told = problems[:MOST_TOLD]

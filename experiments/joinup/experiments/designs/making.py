@@ -111,9 +111,7 @@ def _shares(dimensions: int, points: int, method: str, seed: int) -> npt.NDArray
     return np.asarray(found, dtype=float)
 
 
-def from_table(
-    scenario: Scenario, table: pd.DataFrame, *, replications: int = 1, seed: int = 1
-) -> Design:
+def from_table(scenario: Scenario, table: pd.DataFrame, *, replications: int = 1, seed: int = 1) -> Design:
     """Return a design from any table: one row a point, one column a path.
 
     Empty cells leave the scenario's value as it is.

@@ -106,6 +106,9 @@ def _ranges(scenario: Scenario, facts: list[Known]) -> list[Range]:
     return [
         Range(one.path, float(one.low), float(one.high), is_whole(scenario, one.path))
         for one in facts
-        if one.low is not None and one.high is not None and one.low < one.high
-        and isinstance(one.value, int | float) and not isinstance(one.value, bool)
-    ]  # fmt: skip
+        if one.low is not None
+        and one.high is not None
+        and one.low < one.high
+        and isinstance(one.value, int | float)
+        and not isinstance(one.value, bool)
+    ]

@@ -16,9 +16,16 @@ from joinup.sim.tallies import UNMET, Tallies
 
 RUN = "run"
 FLOWS = (
-    "onsets", "relapses", "presented", "started_service", "resolved", "joined_up", "resolved_without_help",
-    "dissatisfied", "complaints",
-)  # fmt: skip
+    "onsets",
+    "relapses",
+    "presented",
+    "started_service",
+    "resolved",
+    "joined_up",
+    "resolved_without_help",
+    "dissatisfied",
+    "complaints",
+)
 """Flows kept week by week, over all groups."""
 
 AGENCY_MEANS = ("effort", "routine", "trust_mean", "joint_intensity")
@@ -82,9 +89,7 @@ def _columns(rows: list[dict[str, Any]]) -> dict[str, pa.Array]:
     """Return rows as columns; what a row does not have is missing."""
     names = dict.fromkeys(name for row in rows for name in row)
     kinds = {RUN: pa.string(), "seed": pa.int64()}
-    return {
-        name: pa.array([row.get(name) for row in rows], kinds.get(name, pa.float64())) for name in names
-    }
+    return {name: pa.array([row.get(name) for row in rows], kinds.get(name, pa.float64())) for name in names}
 
 
 def weekly_table(run: str, tallies: Tallies, figures: RunFigures) -> pa.Table:

@@ -42,11 +42,7 @@ class Played:
 
 
 def stream(
-    design: Design,
-    *,
-    workers: int | None = None,
-    cluster: str | None = None,
-    time_limit: float | None = None,
+    design: Design, *, workers: int | None = None, cluster: str | None = None, time_limit: float | None = None
 ) -> Iterator[Played]:
     """Play a design; yield every run when it is there, in no particular order.
 

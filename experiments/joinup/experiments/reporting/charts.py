@@ -40,7 +40,8 @@ def charts_of_options(said: Discovery, guided: Guide) -> list[Chart]:
     drawn = [wins_chart(found, guided)] if any(row.enough for row in guided.rows) else []
     drawn.append(gains_chart(found, said.reference))
     differing = [
-        name for name in sorted(guided.influence, key=lambda name: name != LOAD)
+        name
+        for name in sorted(guided.influence, key=lambda name: name != LOAD)
         if is_number(found.circumstances[name]) and found.circumstances[name].nunique() > 1
     ]
     if differing:
@@ -60,8 +61,9 @@ def wins_chart(found: Futures, guided: Guide) -> Chart:
         for at, share, start in zip(range(len(rows)), shares, left, strict=True):
             if share >= 0.08:
                 ink = "white" if hue(place) == DARK else "black"
-                axes.text(start + share / 2, at, f"{share:.0%}", ha="center", va="center", color=ink,
-                          fontsize=9)  # fmt: skip
+                axes.text(
+                    start + share / 2, at, f"{share:.0%}", ha="center", va="center", color=ink, fontsize=9
+                )
         left += shares
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
@@ -76,9 +78,14 @@ def wins_chart(found: Futures, guided: Guide) -> Chart:
     )
     table = Table(
         ("Circumstance", *(capital(plain_name(name)) for name in found.names)),
-        tuple((f"{row.heading}: {row.label}" if row.label else row.heading,
-               *(percent(round(row.wins[name], 2)) for name in found.names)) for row in rows),
-    )  # fmt: skip
+        tuple(
+            (
+                f"{row.heading}: {row.label}" if row.label else row.heading,
+                *(percent(round(row.wins[name], 2)) for name in found.names),
+            )
+            for row in rows
+        ),
+    )
     return Chart("best-by-circumstance", "Which is best where", alternative, table, figure)
 
 
@@ -126,8 +133,14 @@ def across_chart(found: Futures, reference: str, circumstance: str) -> Chart:
     figure, axes = canvas(4.2)
     for name in options:
         place = found.place(name)
-        axes.plot(middles, medians[name], marker=MARKS[place % len(MARKS)], color=hue(place), linewidth=2,
-                  label=plain_name(name))  # fmt: skip
+        axes.plot(
+            middles,
+            medians[name],
+            marker=MARKS[place % len(MARKS)],
+            color=hue(place),
+            linewidth=2,
+            label=plain_name(name),
+        )
     axes.axhline(0, color="black", linewidth=1)
     axes.set_xlabel(capital(title))
     if circumstance == LOAD:
@@ -156,13 +169,25 @@ def regret_chart(said: Discovery) -> Chart:
     found, table = said.found, said.standing.table
     write = found.outcome.writer
     figure, axes = canvas(0.42 * len(table) + 1.7)
-    columns = (("regret_mean", "mean", "o", 5), ("regret_90", "90% of futures at most", "s", 1),
-               ("regret_max", "largest", "^", 6))  # fmt: skip
+    columns = (
+        ("regret_mean", "mean", "o", 5),
+        ("regret_90", "90% of futures at most", "s", 1),
+        ("regret_max", "largest", "^", 6),
+    )
     for at, ends in enumerate(table[["regret_mean", "regret_max"]].to_numpy()):
         axes.plot(ends, [at, at], color="#bbbbbb", zorder=1)
     for column, label, mark, colour in columns:
-        axes.scatter(table[column], range(len(table)), marker=mark, color=hue(colour), label=label,
-                     edgecolor="black", linewidth=0.5, s=60, zorder=2)  # fmt: skip
+        axes.scatter(
+            table[column],
+            range(len(table)),
+            marker=mark,
+            color=hue(colour),
+            label=label,
+            edgecolor="black",
+            linewidth=0.5,
+            s=60,
+            zorder=2,
+        )
     axes.set_yticks(range(len(table)), [plain_name(str(name)) for name in table.index])
     axes.set_ylim(len(table) - 0.5, -0.5)
     axes.set_xlim(left=0)
@@ -211,18 +236,20 @@ def _matters_chart(found: Sensitivity, answer: Answer, place: int) -> Chart:
         f" ({write(float(shown[columns[0 if found.method == MORRIS else 1]].iloc[0]))})."
     )
     rows = tuple(
-        (str(row["title"]), *(write(float(row[column])) for column in columns),
-         "yes" if row["told"] else "no")
+        (
+            str(row["title"]),
+            *(write(float(row[column])) for column in columns),
+            "yes" if row["told"] else "no",
+        )
         for _, row in shown.iterrows()
-    )  # fmt: skip
+    )
     table = Table(("Parameter", *heads, "More than luck"), rows)
     return Chart(f"what-matters-{place}", f"What matters: {answer.title}", alternative, table, figure)
 
 
 def _bars(
-    axes: Axes, at: npt.NDArray[Any], shown: Any, name: str, colour: int, label: str,
-    height: float = 0.7,
-) -> None:  # fmt: skip
+    axes: Axes, at: npt.NDArray[Any], shown: Any, name: str, colour: int, label: str, height: float = 0.7
+) -> None:
     values = shown[name].to_numpy(dtype=float)
     ends = np.array([values - shown[f"{name}_low"], shown[f"{name}_high"] - values]).clip(min=0)
     axes.barh(at, values, height, xerr=ends, color=hue(colour), ecolor="black", capsize=2, label=label)

@@ -91,8 +91,9 @@ def canvas(height: float) -> tuple[Figure, Axes]:
 def legend(figure: Figure, axes: Axes) -> None:
     """Put the legend above the figure."""
     handles, labels = axes.get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper center", ncols=min(4, len(labels)), frameon=False,
-                  fontsize=10)  # fmt: skip
+    figure.legend(
+        handles, labels, loc="outside upper center", ncols=min(4, len(labels)), frameon=False, fontsize=10
+    )
 
 
 def as_percent(value: float, _: float) -> str:

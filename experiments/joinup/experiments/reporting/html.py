@@ -102,13 +102,16 @@ def table(found: Table, caption: str, *, quiet: bool = False) -> str:
         for column, number in zip(found.columns, numeric, strict=True)
     )
     rows = "".join(
-        "<tr>" + "".join(
-            f'<th scope="row">{escape(cell)}</th>' if place == 0 and cell
+        "<tr>"
+        + "".join(
+            f'<th scope="row">{escape(cell)}</th>'
+            if place == 0 and cell
             else f"<td{_class(numeric[place])}>{escape(cell)}</td>"
             for place, cell in enumerate(row)
-        ) + "</tr>"
+        )
+        + "</tr>"
         for row in found.rows
-    )  # fmt: skip
+    )
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
         f"<caption{hush}>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"

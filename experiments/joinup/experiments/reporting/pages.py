@@ -41,9 +41,11 @@ def _draw_table(console: Console, table: Table) -> None:
     drawn = Drawn(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for place, column in enumerate(table.columns):
         drawn.add_column(
-            Text(printable(column)), justify="right" if is_numeric(table, place) else "left",
-            overflow="fold", vertical="bottom",
-        )  # fmt: skip
+            Text(printable(column)),
+            justify="right" if is_numeric(table, place) else "left",
+            overflow="fold",
+            vertical="bottom",
+        )
     for row in table.rows:
         drawn.add_row(*(Text(printable(cell)) for cell in row))
     console.print(Padding(drawn, (0, 0, 0, 2)))

@@ -214,10 +214,18 @@ def _parameters(study: Study) -> str:
     every = list(numbers(study.scenario))
     varied = set(study.points)
     rows = tuple(
-        (one.path, capital(one.title), number(one.value), one.unit, _range(one), GRADES[one.grade],
-         one.source or "", "varied" if one.path in varied else "")
+        (
+            one.path,
+            capital(one.title),
+            number(one.value),
+            one.unit,
+            _range(one),
+            GRADES[one.grade],
+            one.source or "",
+            "varied" if one.path in varied else "",
+        )
         for one in every
-    )  # fmt: skip
+    )
     grades = pd.Series([GRADES[one.grade] for one in every]).value_counts()
     said = listing(f"{name}: {number(int(many))}" for name, many in grades.items())
     columns = ("Path", "Parameter", "Value", "Unit", "Range", "Evidence", "Source", "")
@@ -242,9 +250,10 @@ def _repeating(study: Study) -> str:
         told.append("The points came from a table; joinup export writes it.")
     shown = "" if again is None else html.command(again)
     return (
-        html.paragraphs([*told, f"Model: joinup {study.facts['version']}."]) + shown
+        html.paragraphs([*told, f"Model: joinup {study.facts['version']}."])
+        + shown
         + html.table(versions, "Versions with which it was made")
-    )  # fmt: skip
+    )
 
 
 def sweep_command_of(study: Study) -> str | None:

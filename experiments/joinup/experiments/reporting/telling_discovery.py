@@ -42,18 +42,26 @@ def _works_section(said: Discovery, works: Works) -> Section:
     if not boxes.boxes:
         told.append(
             f"It {what} in only {count(boxes.cases, 'future')}: too few to say where."
-            if boxes.cases < FEWEST_CASES else "No circumstances were found that tell where."
-        )  # fmt: skip
+            if boxes.cases < FEWEST_CASES
+            else "No circumstances were found that tell where."
+        )
         return Section(capital(plain_name(works.option)), tuple(told))
     for place, box in enumerate(boxes.boxes):
         start = f"It {what} mostly where" if place == 0 else "Also where"
         told.append(f"{start} {box.words(_small(said.found.titles))}: {_figures(box, boxes)}.")
     told.append(_check(boxes))
     rows = tuple(
-        (str(place), capital(said.found.titles.get(limit.name, limit.name)), _end(limit.low),
-         _end(limit.high), ", ".join(limit.values), f"{limit.quasi_p:.2g}")
-        for place, box in enumerate(boxes.boxes, 1) for limit in box.limits
-    )  # fmt: skip
+        (
+            str(place),
+            capital(said.found.titles.get(limit.name, limit.name)),
+            _end(limit.low),
+            _end(limit.high),
+            ", ".join(limit.values),
+            f"{limit.quasi_p:.2g}",
+        )
+        for place, box in enumerate(boxes.boxes, 1)
+        for limit in box.limits
+    )
     columns = ("Box", "Circumstance", "Above", "Below", "Is", "Quasi-p")
     return Section(capital(plain_name(works.option)), tuple(told), Table(columns, rows))
 
@@ -100,10 +108,15 @@ def _tree(said: Discovery) -> Section:
     if gain <= 0:
         told.append("It does no better than that: these circumstances do not tell which option is best.")
     rows = tuple(
-        (capital(leaf.words), plain_name(leaf.says), _share(leaf.density),
-         _share(leaf.coverage), number(leaf.futures))
+        (
+            capital(leaf.words),
+            plain_name(leaf.says),
+            _share(leaf.density),
+            _share(leaf.coverage),
+            number(leaf.futures),
+        )
         for leaf in tree.leaves
-    )  # fmt: skip
+    )
     columns = ("Where", "Best most often", "Density", "Coverage", "Futures")
     return Section("Which option is best when", tuple(told), Table(columns, rows))
 
@@ -112,13 +125,18 @@ def _standing(said: Discovery) -> Section:
     write, table = said.found.outcome.writer, said.standing.table
     figures = ["mean", "worst", "regret_mean", "regret_90", "regret_max"]
     rows = tuple(
-        (plain_name(str(name)), *map(write.alone, levels),
-         *(_share(share) if isfinite(share) else "-" for share in shares))
+        (
+            plain_name(str(name)),
+            *map(write.alone, levels),
+            *(_share(share) if isfinite(share) else "-" for share in shares),
+        )
         for name, levels, shares in zip(
-            table.index, table[figures].to_numpy().tolist(), table[["best", "satisfied"]].to_numpy().tolist(),
+            table.index,
+            table[figures].to_numpy().tolist(),
+            table[["best", "satisfied"]].to_numpy().tolist(),
             strict=True,
         )
-    )  # fmt: skip
+    )
     good = f"as good as '{said.reference}' in the same future"
     if said.threshold is not None:
         at = "at least" if said.found.outcome.higher_is_better else "at most"
@@ -129,6 +147,13 @@ def _standing(said: Discovery) -> Section:
         " domain criterion). Futures count alike, whether they are likely or not.",
     )
     columns = (
-        "Option", "Mean", "Worst", "Mean regret", "90% regret", "Largest regret", "Best in", "Good enough in",
-    )  # fmt: skip
+        "Option",
+        "Mean",
+        "Worst",
+        "Mean regret",
+        "90% regret",
+        "Largest regret",
+        "Best in",
+        "Good enough in",
+    )
     return Section("How options stand over all futures", told, Table(columns, rows))

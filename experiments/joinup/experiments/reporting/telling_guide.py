@@ -68,8 +68,17 @@ def _best(found: Futures, said: Guide) -> Section:
             rows.append((*name, str(row.futures), "too few futures", "", "", "", ""))
             continue
         best = plain_name(row.best if row.told else f"cannot tell ({row.best}?)")
-        rows.append((*name, str(row.futures), best, plain_name(row.rival), _lead(found, row),
-                     percent(round(row.share_best, 2)), percent(round(row.share_clearly, 2))))  # fmt: skip
+        rows.append(
+            (
+                *name,
+                str(row.futures),
+                best,
+                plain_name(row.rival),
+                _lead(found, row),
+                percent(round(row.share_best, 2)),
+                percent(round(row.share_clearly, 2)),
+            )
+        )
     columns = ("Where", "", "Futures", "Best", "Next", "Ahead of it by", "Best in", "Beyond chance")
     told = (
         "Best: least regret on average. Ahead: the median over futures of the paired difference, with a 95%"

@@ -52,8 +52,11 @@ def _conclusion(found: Sensitivity, said: Conclusion) -> Section:
         sentences.append(f"What it turns on most: {names}.")
         weak = int(deciding["grade"].isin(NO_EVIDENCE).sum())
         if weak:
-            whose = "It rests" if len(deciding) == 1 else (
-                f"{'All' if weak == len(deciding) else weak} of them rest")  # fmt: skip
+            whose = (
+                "It rests"
+                if len(deciding) == 1
+                else (f"{'All' if weak == len(deciding) else weak} of them rest")
+            )
             sentences.append(f"{whose} on no direct evidence: the conclusion stands or falls with that.")
     return Section("What the conclusion turns on", tuple(sentences), _turning(found, said))
 
@@ -74,10 +77,15 @@ def _turning(found: Sensitivity, said: Conclusion) -> Table:
     table = said.table.head(MOST_ROWS)
     if found.method == MORRIS:
         turning = tuple(
-            (capital(row["title"]), f"{row['flips']} of {row['steps']}", str(row["flips_clearly"]),
-             GRADES[row["grade"]])
-            for _, row in table.iterrows() if row["flips"]
-        )  # fmt: skip
+            (
+                capital(row["title"]),
+                f"{row['flips']} of {row['steps']}",
+                str(row["flips_clearly"]),
+                GRADES[row["grade"]],
+            )
+            for _, row in table.iterrows()
+            if row["flips"]
+        )
         return Table(("Parameter", "Steps that turn it", "Beyond chance", "Evidence"), turning)
     rows = tuple(
         (capital(row["title"]), _index(row, "total"), GRADES[row["grade"]]) for _, row in table.iterrows()
@@ -152,8 +160,11 @@ def _method(found: Sensitivity) -> Section:
         " would give.",
     ]
     if found.dropped:
-        kind = ("trajectory was", "trajectories were") if found.method == MORRIS else (
-            "base point was", "base points were")  # fmt: skip
+        kind = (
+            ("trajectory was", "trajectories were")
+            if found.method == MORRIS
+            else ("base point was", "base points were")
+        )
         parts.append(f"{count(found.dropped, *kind)} left out, since runs are missing or have no figure.")
     return Section("How to read this", tuple(parts))
 

@@ -77,11 +77,7 @@ def identity(request: RunRequest) -> str:
 
 
 def write_contents(
-    folder: Path,
-    *,
-    request: RunRequest,
-    replications: Replications,
-    findings: Findings,
+    folder: Path, *, request: RunRequest, replications: Replications, findings: Findings
 ) -> None:
     """Write every file of the results into a folder."""
     for name in TABLES:

@@ -139,9 +139,7 @@ def twins_of(scenario: Scenario) -> dict[str, Callable[[], Scenario]]:
 
 
 def chosen_baselines(
-    wanted: Sequence[str],
-    twins: Mapping[str, Callable[[], Scenario]],
-    sized: Callable[[Scenario], Scenario],
+    wanted: Sequence[str], twins: Mapping[str, Callable[[], Scenario]], sized: Callable[[Scenario], Scenario]
 ) -> dict[str, Scenario]:
     """Return the baselines asked for, by name.
 

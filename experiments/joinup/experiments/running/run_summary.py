@@ -78,8 +78,11 @@ def _print_head(console: Console, findings: Findings) -> None:
     each = scenario.people_per_client
     people = round(scenario.population.clients * each)
     console.print(Text(printable(title(scenario)), style="bold"))
-    stands = "each simulated" if each == 1 else f"{number(scenario.population.clients)} simulated clients" \
-        f" who stand for {each:,.4g} each"  # fmt: skip
+    stands = (
+        "each simulated"
+        if each == 1
+        else f"{number(scenario.population.clients)} simulated clients who stand for {each:,.4g} each"
+    )
     _print(
         console,
         Text(
@@ -93,9 +96,11 @@ def _print_head(console: Console, findings: Findings) -> None:
     runs = f"{count(request.replications, 'run')}, {seeds}"
     if request.baselines:
         runs += ", of the scenario and of each baseline"
-    margins = " Figures are means; ± is a 95% interval." if request.replications > 1 else (
-        " One run: no intervals."
-    )  # fmt: skip
+    margins = (
+        " Figures are means; ± is a 95% interval."
+        if request.replications > 1
+        else (" One run: no intervals.")
+    )
     _print(console, Text(f"{runs}.{margins}"))
     _print(console, Text(f"Scenario {scenario.name}, hash {scenario.hash[:8]}.{_changed(findings)}"))
     if request.session is not None:

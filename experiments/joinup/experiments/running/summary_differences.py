@@ -87,10 +87,7 @@ def in_short(findings: Findings) -> Table:
 
 
 def _what_did_it(findings: Findings, name: str) -> str:
-    words = {
-        "none": "Joint working (from 'none')",
-        "no_programme": "The programme (from 'no_programme')",
-    }
+    words = {"none": "Joint working (from 'none')", "no_programme": "The programme (from 'no_programme')"}
     if findings.request.session is not None:
         words = {
             AS_WRITTEN: f"What was decided (from '{AS_WRITTEN}')",

@@ -94,8 +94,9 @@ def _add_measure(table: Table, findings: Findings, measure: Measure) -> None:
     limits = Text(f"{measure.good} / {measure.bad}")
     label = Text(f"  {capital(measure.title)}")
     label.append(f", {_unit(measure)}", style="dim")
-    parts = {key.part: found for key, found in findings.levels.items()
-             if key[:2] == ("scorecard", measure.name)}  # fmt: skip
+    parts = {
+        key.part: found for key, found in findings.levels.items() if key[:2] == ("scorecard", measure.name)
+    }
     if "" in parts:
         table.add_row(label, *_judged(findings, measure, "", parts[""], limits))
         return

@@ -111,6 +111,9 @@ def _dataset(study: Study, table: pd.DataFrame, axes: list[str]) -> Any:
 
 
 WRITERS: dict[str, Callable[[Study, Path], list[Path]]] = {
-    "csv": _csv, "xlsx": _excel, "netcdf": _netcdf, "parquet": _parquet,
-}  # fmt: skip
+    "csv": _csv,
+    "xlsx": _excel,
+    "netcdf": _netcdf,
+    "parquet": _parquet,
+}
 """What a study can be exported to."""

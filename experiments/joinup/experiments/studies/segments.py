@@ -39,8 +39,13 @@ def write_segment(folder: Path, tables: Mapping[str, pa.Table]) -> str:
             written.append(partial)
             with partial.open("wb") as file:
                 # Neighbouring numbers of a series resemble each other byte by byte.
-                pq.write_table(table, file, compression="zstd", use_byte_stream_split=_floats(table),
-                               use_dictionary=_texts(table))  # fmt: skip
+                pq.write_table(
+                    table,
+                    file,
+                    compression="zstd",
+                    use_byte_stream_split=_floats(table),
+                    use_dictionary=_texts(table),
+                )
                 file.flush()
                 os.fsync(file.fileno())
             partial.rename(place / name)

@@ -187,10 +187,13 @@ class Study:
     def _connection(self) -> duckdb.DuckDBPyConnection:
         """Return DuckDB with the study's tables as views of finished runs."""
         cells = pd.DataFrame(
-            self._ledger("select point, replication, seed, run, segment from cells join runs using (run)"
-                         " where status = ?", (DONE,)),
+            self._ledger(
+                "select point, replication, seed, run, segment from cells join runs using (run)"
+                " where status = ?",
+                (DONE,),
+            ),
             columns=["point", "replication", "seed", "run", "segment"],
-        )  # fmt: skip
+        )
         import duckdb
 
         base = duckdb.connect()

@@ -109,9 +109,7 @@ def open_episode(world: Any, state: Any, week: int, locality: int, client: int) 
 
 
 @inner
-def _present(
-    world: Any, state: Any, record: Any, week: int, locality: int, client: int, e: int
-) -> None:
+def _present(world: Any, state: Any, record: Any, week: int, locality: int, client: int, e: int) -> None:
     """Pick a door and present there with the probability of 4.4.
 
     ``logistic(b0 - sum_d beta_d (1 - acc) + chi Jmean [one door] - b_w W)``

@@ -76,9 +76,18 @@ def spread_the_word(world: Any, state: Any, record: Any, week: int, low: int, hi
             limits[2 * group] = draws.threshold(1.0 - missed)
             limits[2 * group + 1] = draws.threshold(p.omega)
         count = list_those_below(
-            state.traits, k.KNOWN_BITS, limits, state.events, state.event_draw, at, place.first, place.end,
-            p.seed, week, draws.AWARE,
-        )  # fmt: skip
+            state.traits,
+            k.KNOWN_BITS,
+            limits,
+            state.events,
+            state.event_draw,
+            at,
+            place.first,
+            place.end,
+            p.seed,
+            week,
+            draws.AWARE,
+        )
         if p.contacts != k.MIXING:
             count = _keep_those_told(world, state, record, week, locality, count)
         # Applied together, so that everybody hears from the state in which the week opened.
@@ -93,9 +102,7 @@ def spread_the_word(world: Any, state: Any, record: Any, week: int, low: int, hi
 
 
 @inner
-def _keep_those_told(
-    world: Any, state: Any, record: Any, week: int, locality: int, count: int
-) -> int:
+def _keep_those_told(world: Any, state: Any, record: Any, week: int, locality: int, count: int) -> int:
     """With an explicit network the threshold was for all contacts aware; look at each one's own."""
     p, at = world.p[0], state.event_first[locality]
     kept = at

@@ -110,9 +110,7 @@ def count_bits(mask: int) -> int:
 
 
 @inner
-def choose_agency(
-    world: Any, locality: int, client: int, week: int, purpose: int, need: int
-) -> int:
+def choose_agency(world: Any, locality: int, client: int, week: int, purpose: int, need: int) -> int:
     """Choose among the agencies that serve a need, or all if `need` is negative; equal weights.
 
     The smallest ``-log(u) / weight`` wins, one u per (client, week, option name); with equal
@@ -161,8 +159,15 @@ def logistic(z: float) -> float:
 
 @inner
 def trace(
-    state: Any, record: Any, client: int, week: int, move: int, agency: int, other: int,
-    chance: float, joint: float,
+    state: Any,
+    record: Any,
+    client: int,
+    week: int,
+    move: int,
+    agency: int,
+    other: int,
+    chance: float,
+    joint: float,
 ) -> None:
     """Write down a move of a traced client with its cause."""
     if not state.client[client].flags & k.TRACED_BIT:

@@ -40,9 +40,18 @@ def screen(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
     for locality in range(low, high):
         place, at = world.place[locality], state.event_first[locality]
         count = list_those_below(
-            state.code, ANY_CLASS, state.move_threshold[locality], state.events, state.event_draw, at,
-            place.first, place.end, world.p[0].seed, week, draws.MOVE,
-        )  # fmt: skip
+            state.code,
+            ANY_CLASS,
+            state.move_threshold[locality],
+            state.events,
+            state.event_draw,
+            at,
+            place.first,
+            place.end,
+            world.p[0].seed,
+            week,
+            draws.MOVE,
+        )
         state.event_count[locality] = count
         for e in range(at, at + count):
             state.note[e] = k.NOTHING
@@ -61,9 +70,7 @@ def complete_services(world: Any, state: Any, record: Any, week: int, low: int, 
 
 
 @inner
-def _complete(
-    world: Any, state: Any, record: Any, week: int, locality: int, client: int, e: int
-) -> None:
+def _complete(world: Any, state: Any, record: Any, week: int, locality: int, client: int, e: int) -> None:
     person = state.client[client]
     group, agency = group_of(state, client), person.role
     flow = record.flow
@@ -130,7 +137,13 @@ def turns_away(world: Any, state: Any, locality: int, client: int, agency: int) 
 
 @compiled
 def hand_off(
-    world: Any, state: Any, record: Any, week: int, locality: int, client: int, origin: int,
+    world: Any,
+    state: Any,
+    record: Any,
+    week: int,
+    locality: int,
+    client: int,
+    origin: int,
     after_service: bool,
 ) -> bool:
     """Hand a client from one agency to one that serves its next need (4.5).
@@ -207,8 +220,7 @@ def leave(world: Any, state: Any, record: Any, week: int, low: int, high: int) -
                 ):
                     flow[group, k.ABANDONED] += 1
                     state.note[e] = k.GAVE_UP
-                    trace(state, record, client, week, k.GAVE_UP, person.role, k.NOBODY,
-                          p.abandonment, 0.0)
+                    trace(state, record, client, week, k.GAVE_UP, person.role, k.NOBODY, p.abandonment, 0.0)
                     lapse(world, state, record, week, locality, client)
                     continue
                 flow[group, k.EXITS_WAITING] += 1
@@ -219,6 +231,15 @@ def leave(world: Any, state: Any, record: Any, week: int, low: int, high: int) -
             else:
                 flow[group, k.EXITS_LAPSED] += 1
             flow[group, k.RESOLVED_WITHOUT_HELP] += 1
-            trace(state, record, client, week, k.ENDED_BY_ITSELF, k.NOBODY, k.NOBODY,
-                  world.group[group].natural_exit, 0.0)
+            trace(
+                state,
+                record,
+                client,
+                week,
+                k.ENDED_BY_ITSELF,
+                k.NOBODY,
+                k.NOBODY,
+                world.group[group].natural_exit,
+                0.0,
+            )
             _close_episode(world, state, week, locality, client, e, k.ENDED_BY_ITSELF)

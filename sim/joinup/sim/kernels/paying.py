@@ -176,9 +176,7 @@ def pay_off(
 
 
 @compiled
-def money_pay_off(
-    world: Any, state: Any, week: int, locality: int, role: int, effort: float
-) -> float:
+def money_pay_off(world: Any, state: Any, week: int, locality: int, role: int, effort: float) -> float:
     """Return ``sum_k pay_k(x)``: GBP over B_a, times the salience of money."""
     cost = full_cost(world, locality, role)
     if cost <= 0.0:

@@ -84,9 +84,7 @@ def _post_staff(world: Any, state: Any, money: Any, locality: int) -> int:
 
 
 @inner
-def _transfer(
-    world: Any, state: Any, locality: int, role: int, number: int, quarter_ends: bool
-) -> float:
+def _transfer(world: Any, state: Any, locality: int, role: int, number: int, quarter_ends: bool) -> float:
     """Return what an incentive moves between payer and payee this week."""
     incentive = world.incentive[number]
     row, spec = state.agency[locality, role], world.spec[locality, role]
@@ -228,9 +226,19 @@ def check(world: Any, state: Any, record: Any, week: int, low: int, high: int) -
 
 
 INVARIANTS = (
-    "clients in states add up to all clients", "change of NO_NEED", "change of SEEKING",
-    "change of WAITING", "change of IN_SERVICE", "change of LAPSED", "presented", "completions",
-    "natural exits and dissatisfied", "awareness", "staff time adds up to contracted time",
-    "agencies' clients add up to states", "staff cost by category adds up to cost by slot",
-    "failure demand by payer adds up to its cost", "payments are not negative",
-)  # fmt: skip
+    "clients in states add up to all clients",
+    "change of NO_NEED",
+    "change of SEEKING",
+    "change of WAITING",
+    "change of IN_SERVICE",
+    "change of LAPSED",
+    "presented",
+    "completions",
+    "natural exits and dissatisfied",
+    "awareness",
+    "staff time adds up to contracted time",
+    "agencies' clients add up to states",
+    "staff cost by category adds up to cost by slot",
+    "failure demand by payer adds up to its cost",
+    "payments are not negative",
+)

@@ -53,8 +53,17 @@ def complain(world: Any, state: Any, record: Any, week: int, low: int, high: int
             agency = choose_agency(world, locality, client, week, draws.REDRESS_AGENCY, need)
             if draws.draw(p.seed, client, 0, week, draws.OWNER) >= owned:
                 flow[group, k.UNOWNED] += 1
-                trace(state, record, client, week, k.COMPLAINT_UNOWNED, k.NOBODY, k.NOBODY,
-                      p.clarity + (1.0 - p.clarity) / roles, 0.0)
+                trace(
+                    state,
+                    record,
+                    client,
+                    week,
+                    k.COMPLAINT_UNOWNED,
+                    k.NOBODY,
+                    k.NOBODY,
+                    p.clarity + (1.0 - p.clarity) / roles,
+                    0.0,
+                )
                 continue
             state.agency[locality, agency].complaints_week += 1
             if draws.draw(p.seed, client, 0, week, draws.UPHELD) >= draws.threshold(p.upheld):

@@ -26,8 +26,17 @@ SPARSE = 1 << 28
 
 @compiled
 def list_those_below(
-    column: Any, bits: int, limits: Any, events: Any, event_draw: Any, at: int, first: int, end: int,
-    seed: int, week: int, purpose: int,
+    column: Any,
+    bits: int,
+    limits: Any,
+    events: Any,
+    event_draw: Any,
+    at: int,
+    first: int,
+    end: int,
+    seed: int,
+    week: int,
+    purpose: int,
 ) -> int:
     """List the clients from first to end - 1 whose draw is below the limit of their class.
 

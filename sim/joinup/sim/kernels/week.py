@@ -28,21 +28,33 @@ from joinup.sim.kernels import (
 from joinup.sim.kernels import layout as k
 
 CALENDAR = (
-    collecting.open_week, linking.open_partnerships, funding.staff_slots, funding.consult,
+    collecting.open_week,
+    linking.open_partnerships,
+    funding.staff_slots,
+    funding.consult,
     reporting.set_targets,
-)  # fmt: skip
+)
 """Step 1: partnerships, money, slots, consultation, targets."""
 
-CAPACITY_AND_LINKS = (
-    linking.link_agencies, linking.set_thresholds, awareness.spread_the_word, moving.screen,
-)  # fmt: skip
+CAPACITY_AND_LINKS = (linking.link_agencies, linking.set_thresholds, awareness.spread_the_word, moving.screen)
 """Step 3: capacity, joint intensities, thresholds and awareness."""
 
 STEPS = (
-    *CALENDAR, deciding.decide, *CAPACITY_AND_LINKS, moving.complete_services, moving.leave,
-    arriving.arrive, awareness.reach_out, listing.fill_slots, redress.complain,
-    linking.learn_from_partners, reporting.report, posting.post, posting.check, collecting.write_down,
-)  # fmt: skip
+    *CALENDAR,
+    deciding.decide,
+    *CAPACITY_AND_LINKS,
+    moving.complete_services,
+    moving.leave,
+    arriving.arrive,
+    awareness.reach_out,
+    listing.fill_slots,
+    redress.complain,
+    linking.learn_from_partners,
+    reporting.report,
+    posting.post,
+    posting.check,
+    collecting.write_down,
+)
 """The whole week of a locality. Every step takes the three bundles, the week and a range of localities."""
 
 

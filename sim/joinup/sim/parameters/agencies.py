@@ -29,9 +29,7 @@ class Agency(Strict):
     own_weight: Real = parameter(
         1.0, unit="pay-off", ge=0, low=0.3, high=2, about="w_own: weight of its own targets"
     )
-    joint_weight: Real = parameter(
-        0.0, unit="pay-off", ge=0, le=4, about="w_joint before any joint target"
-    )
+    joint_weight: Real = parameter(0.0, unit="pay-off", ge=0, le=4, about="w_joint before any joint target")
     measurability: Real = fraction(0.8, low=0.1, high=1, about="m: how well joint results can be measured")
     failure_share: Real = fraction(0.0, about="sigma: share of the cost of unmet need that it pays")
     intrinsic: Real | None = parameter(
@@ -159,19 +157,31 @@ class Service(Strict):
         0.25, low=0, high=0.4, about="d: share of service time that repeats what was done elsewhere"
     )
     cold_hand_off: Real = fraction(
-        0.40, low=0.24, high=0.5, about="chance that a hand-off succeeds without joint working",
-        grade="L", source="WE CARE control group 24 %; other studies to 50 % (mechanisms C6)",
+        0.40,
+        low=0.24,
+        high=0.5,
+        about="chance that a hand-off succeeds without joint working",
+        grade="L",
+        source="WE CARE control group 24 %; other studies to 50 % (mechanisms C6)",
     )
     joint_hand_off: Real = parameter(
-        1.791759469228055, unit="log-odds", low=0.7, high=2.2,
+        1.791759469228055,
+        unit="log-odds",
+        low=0.7,
+        high=2.2,
         about="beta_J: gain of a hand-off at full joint intensity (ln 6)",
-        grade="derived", source="mechanisms C6",
+        grade="derived",
+        source="mechanisms C6",
     )
     burden_hand_off: Real = parameter(
         0.4, unit="factor", ge=0, about="psi: weight of access burdens in a hand-off"
     )
     fatigue: Real = parameter(
-        0.2, unit="log-odds per hand-off", ge=0, low=0, high=0.6,
+        0.2,
+        unit="log-odds per hand-off",
+        ge=0,
+        low=0,
+        high=0.6,
         about="b_hop: loss of patience with each hand-off tried before",
     )
     abandonment: Real = fraction(
@@ -183,28 +193,45 @@ class Service(Strict):
         0.005, unit="per week", about="r_partial: a need met returns while the episode is open"
     )
     relapse: Real = fraction(
-        0.00214, unit="per week", low=0.001, high=0.0043, about="added to onset for those helped before",
-        grade="recalled", source="about 20 % return within two years (mechanisms C7)",
+        0.00214,
+        unit="per week",
+        low=0.001,
+        high=0.0043,
+        about="added to onset for those helped before",
+        grade="recalled",
+        source="about 20 % return within two years (mechanisms C7)",
     )
     relapse_protection: Real = fraction(
         0.5, low=0, high=0.7, about="rho_r: share of relapse prevented at full joint intensity"
     )
     creaming: Real = parameter(
-        0.0, unit="weeks per unit of difficulty", ge=0, low=0, high=2,
+        0.0,
+        unit="weeks per unit of difficulty",
+        ge=0,
+        low=0,
+        high=2,
         about="sigma_c: head start of easy cases on the list",
     )
     joint_presenting: Real = parameter(
-        1.2, unit="log-odds", ge=0, low=0.57, high=1.8,
+        1.2,
+        unit="log-odds",
+        ge=0,
+        low=0.57,
+        high=1.8,
         about="chi: gain in presenting at one door at full joint intensity",
-        grade="L", source="Finkelstein and Notowidigdo 2019 (mechanisms C2)",
+        grade="L",
+        source="Finkelstein and Notowidigdo 2019 (mechanisms C2)",
     )
     wait_deterrence: Real = parameter(
-        0.05, unit="log-odds per week", ge=0, low=0.03, high=0.10,
+        0.05,
+        unit="log-odds per week",
+        ge=0,
+        low=0.03,
+        high=0.10,
         about="b_w: deterrence by the expected wait",
-        grade="L", source="attendance odds x 0.95 per week waited (mechanisms C5)",
+        grade="L",
+        source="attendance odds x 0.95 per week waited (mechanisms C5)",
     )
     outreach_to: tuple[str, ...] = Field(
         default=(), description="groups that outreach looks for (empty: all)"
     )
-
-

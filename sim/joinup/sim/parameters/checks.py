@@ -153,9 +153,7 @@ def _agencies(tree: Tree) -> list[Problem]:
         problems += all_known(
             (*at, "accommodation"), agency.get("accommodation"), "access dimension", dimensions, on_key=True
         )
-        problems += all_known(
-            (*at, "planned_for"), agency.get("planned_for"), "access dimension", dimensions
-        )
+        problems += all_known((*at, "planned_for"), agency.get("planned_for"), "access dimension", dimensions)
         if isinstance(agency.get("accommodation"), dict):
             for dimension, level in agency["accommodation"].items():
                 if is_number(level) and not 0 <= level <= 1:
@@ -339,9 +337,13 @@ def _observables(tree: Tree) -> list[Problem]:
         "windows": lambda: names_at(tree, "funding"),
     }
     what = {
-        "groups": "group", "localities": "locality", "agencies": "agency", "payers": "payer",
-        "categories": "category", "windows": "funding window",
-    }  # fmt: skip
+        "groups": "group",
+        "localities": "locality",
+        "agencies": "agency",
+        "payers": "payer",
+        "categories": "category",
+        "windows": "funding window",
+    }
     for place, item in items_at(tree, "observables"):
         measure = str(item.get("measure"))
         for key, names in kinds.items():

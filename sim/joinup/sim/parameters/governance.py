@@ -25,9 +25,7 @@ class Measurement(Strict):
     deadline_gain: Real = parameter(
         1.0, unit="factor", ge=0, about="added pressure in the 13 weeks before a published date"
     )
-    target: Real | None = parameter(
-        None, unit="as the metric, per agency and quarter", gt=0, about="target"
-    )
+    target: Real | None = parameter(None, unit="as the metric, per agency and quarter", gt=0, about="target")
     target_ratio: Real = parameter(
         1.2, unit="factor", gt=0, about="target over the mean of the year before the run, if none is given"
     )
@@ -46,8 +44,12 @@ class Redress(Strict):
     """Complaints and what they change (4.7)."""
 
     complaint: Real = fraction(
-        0.34, low=0.2, high=0.66, about="chance that a dissatisfied client complains at upheld share 0.5",
-        grade="L", source="PHSO 2015: 34 % of the unhappy complained (mechanisms C8)",
+        0.34,
+        low=0.2,
+        high=0.66,
+        about="chance that a dissatisfied client complains at upheld share 0.5",
+        grade="L",
+        source="PHSO 2015: 34 % of the unhappy complained (mechanisms C8)",
     )
     clarity: Real = fraction(0.3, low=0, high=1, about="chance that it is clear who is responsible")
     upheld: Real = fraction(0.5, low=0.2, high=0.8, about="r: share upheld of complaints that find an owner")
@@ -63,10 +65,17 @@ class Money(Strict):
         default_factory=dict, description="shares of that cost paid by bodies outside the partnership"
     )
     discount_rate: Real = fraction(
-        0.035, unit="per year", about="Green Book discount rate", grade="recalled",
+        0.035,
+        unit="per year",
+        about="Green Book discount rate",
+        grade="recalled",
         source="HM Treasury Green Book (mechanisms D)",
     )
     value_of_week: Real = parameter(
-        200.0, unit="GBP", ge=0, low=50, high=1000,
+        200.0,
+        unit="GBP",
+        ge=0,
+        low=50,
+        high=1000,
         about="what it is worth to spare one person one week of unmet need (net benefit)",
     )

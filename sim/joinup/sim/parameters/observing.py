@@ -12,9 +12,16 @@ from joinup.sim.parameters.fields import Name, Real, Strict, Whole, parameter
 TRANSFER = "incentive"
 FAILURE = "failure_demand"
 CATEGORIES = (
-    "service", "coordination", "set_up", "publicity", "consultation", "outreach", "redress",
-    TRANSFER, FAILURE,
-)  # fmt: skip
+    "service",
+    "coordination",
+    "set_up",
+    "publicity",
+    "consultation",
+    "outreach",
+    "redress",
+    TRANSFER,
+    FAILURE,
+)
 """Categories of the ledger (ODD 4.8)."""
 
 
@@ -69,9 +76,15 @@ FILTERS: dict[str, tuple[str, ...]] = {
 """What each measure can be narrowed down to."""
 
 SUMMED: tuple[str, ...] = (
-    "slots_opened", "slots_closed", "spend", "extra_slots_spend", "extra_slots_unspent", "resolved",
-    "started_service", "onsets",
-)  # fmt: skip
+    "slots_opened",
+    "slots_closed",
+    "spend",
+    "extra_slots_spend",
+    "extra_slots_unspent",
+    "resolved",
+    "started_service",
+    "onsets",
+)
 """Measures that are flows or money and are summed over an observable's weeks."""
 
 

@@ -36,9 +36,7 @@ class Form(Strict):
     dip_weeks: Whole = parameter(0, unit="weeks", ge=0, about="how long that lasts")
     specialism_loss: Real = fraction(0.0, about="speed lost by generic working")
     specialism_loss_per_partner: Real = fraction(0.0, about="the same for each partner but the first")
-    accommodation_loss: Real = fraction(
-        0.0, about="accommodation lost for groups that the partnership names"
-    )
+    accommodation_loss: Real = fraction(0.0, about="accommodation lost for groups that the partnership names")
     trust_loss: Real = parameter(
         1.0, unit="factor", ge=0, about="how much more trust goes with staff who leave"
     )
@@ -122,8 +120,7 @@ class Partnership(Strict):
         0.0, low=0, high=0.5, about="share of members that are there only for the money"
     )
     leaving: bool = Field(
-        default=False,
-        description="members leave after four quarters in which they would be better off alone",
+        default=False, description="members leave after four quarters in which they would be better off alone"
     )
     coordination: Coordination = Coordination()
 
@@ -153,10 +150,10 @@ class Incentive(Strict):
     )
     share: Real | None = fraction(None, about="pooled_budget: share of budgets pooled")
     threshold: Real = fraction(
-        0.6, about="reward: nothing is paid below this share of the target",
-        grade="A", source="Local PSA rules, Bath and North East Somerset 2004",
+        0.6,
+        about="reward: nothing is paid below this share of the target",
+        grade="A",
+        source="Local PSA rules, Bath and North East Somerset 2004",
     )
     payer: str = Field(default="funder", description="who pays (an agency, 'funder' or an outside payer)")
     payee: str = Field(default="funder", description="who receives a charge or a penalty")
-
-

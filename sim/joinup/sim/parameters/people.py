@@ -146,9 +146,7 @@ class Eligibility(Strict):
     localities: tuple[str, ...] = Field(
         default=(), description="only clients of these localities are eligible (empty: all)"
     )
-    applies_at: tuple[str, ...] = Field(
-        default=(), description="agencies that apply the rule (empty: all)"
-    )
+    applies_at: tuple[str, ...] = Field(default=(), description="agencies that apply the rule (empty: all)")
     otherwise: Literal["refused", "as_before"] = Field(
         default="refused",
         description="ineligible clients are refused, or served as if there were no joint working",
@@ -208,5 +206,3 @@ class Awareness(Strict):
     opening: Real | None = fraction(
         None, about="share aware when the run opens; if absent, the level without advertising"
     )
-
-

@@ -54,8 +54,14 @@ class Campaign(Strict):
     )
     audience: tuple[str, ...] = Field(default=(), description="groups it is aimed at (empty: all)")
     half_life: Real = parameter(
-        4.0, unit="weeks", gt=0, low=2, high=12, about="time in which the effect of an advert halves",
-        grade="L2", source="mechanisms C3",
+        4.0,
+        unit="weeks",
+        gt=0,
+        low=2,
+        high=12,
+        about="time in which the effect of an advert halves",
+        grade="L2",
+        source="mechanisms C3",
     )
     programme: bool = Field(default=True, description="whether it is part of the programme")
 
@@ -82,9 +88,7 @@ class Event(Strict):
     title: str = ""
     week: Whole | None = parameter(None, unit="week", about="when")
     date: datetime.date | None = Field(default=None, description="when, as a date")
-    set: dict[str, Any] = Field(
-        default_factory=dict, description="parameters by path and their new values"
-    )
+    set: dict[str, Any] = Field(default_factory=dict, description="parameters by path and their new values")
     turnover_shock: Real = fraction(0.0, about="share of staff who leave at once")
     agencies: tuple[str, ...] = Field(default=(), description="agencies shocked (empty: all)")
     programme: bool = Field(default=True, description="whether it is part of the programme")

@@ -15,15 +15,7 @@ from joinup.sim.parameters import paths
 from joinup.sim.parameters.agencies import Agency, Decisions, Routine, Service, Trust
 from joinup.sim.parameters.changes import DEFAULT_START
 from joinup.sim.parameters.checks import check
-from joinup.sim.parameters.fields import (
-    Name,
-    Provenance,
-    Strict,
-    Whole,
-    listed,
-    parameter,
-    strip_provenance,
-)
+from joinup.sim.parameters.fields import Name, Provenance, Strict, Whole, listed, parameter, strip_provenance
 from joinup.sim.parameters.governance import Measurement, Money, Redress
 from joinup.sim.parameters.observing import Observable
 from joinup.sim.parameters.partnership import FORMS, Form, Incentive, Partnership
@@ -34,26 +26,64 @@ from joinup.sim.parameters.schema_errors import explain
 Baseline = Literal["none", "no_programme"]
 
 FIXED_PATHS = (
-    "schema_version", "name", "title", "description", "start_date", "weeks", "warm_up_weeks",
-    "population.clients", "population.people", "population.needs", "population.localities",
-    "population.variation", "population.contacts", "population.eligibility", "events",
-    "observables", "levers", "decisions.grid", "measurement.lag", "awareness.opening",
-    "trust.start", "routine.start", "partnership.decline_share", "partnership.free_rider_share",
-    "measurement.metric", "measurement.target_ratio",
-)  # fmt: skip
+    "schema_version",
+    "name",
+    "title",
+    "description",
+    "start_date",
+    "weeks",
+    "warm_up_weeks",
+    "population.clients",
+    "population.people",
+    "population.needs",
+    "population.localities",
+    "population.variation",
+    "population.contacts",
+    "population.eligibility",
+    "events",
+    "observables",
+    "levers",
+    "decisions.grid",
+    "measurement.lag",
+    "awareness.opening",
+    "trust.start",
+    "routine.start",
+    "partnership.decline_share",
+    "partnership.free_rider_share",
+    "measurement.metric",
+    "measurement.target_ratio",
+)
 """What cannot change while a run is under way: the people, the places and the clock."""
 
 WHOLE_PARTS = (
-    "population", "population.groups", "population.access", "agencies", "incentives", "funding",
-    "campaigns", "consultations", "forms", "money.outside_failure_shares",
+    "population",
+    "population.groups",
+    "population.access",
+    "agencies",
+    "incentives",
+    "funding",
+    "campaigns",
+    "consultations",
+    "forms",
+    "money.outside_failure_shares",
 )
 """Lists of parts: one number in a part can change in mid-run, the list itself cannot."""
 
 NAMED_PARTS = ("agencies", "incentives", "funding", "campaigns", "consultations")
 
 FIXED_LEAVES = (
-    "name", "title", "needs", "share", "access", "opening", "arrivals", "intrinsic",
-    "kind", "payer", "payee", "programme",
+    "name",
+    "title",
+    "needs",
+    "share",
+    "access",
+    "opening",
+    "arrivals",
+    "intrinsic",
+    "kind",
+    "payer",
+    "payee",
+    "programme",
 )
 """What cannot change within a group, an agency, an incentive or a payment."""
 
@@ -208,9 +238,7 @@ class Scenario(Strict):
         if problems:
             raise ScenarioError(problems)
         changed = Scenario._of_plain(tree)
-        changed._provenance = {
-            path: facts for path, facts in self._provenance.items() if path not in changes
-        }
+        changed._provenance = {path: facts for path, facts in self._provenance.items() if path not in changes}
         return changed
 
     def week_of(self, day: date) -> int:
@@ -263,7 +291,8 @@ class Scenario(Strict):
             left = {(part, item["name"]) for part in ("campaigns", "consultations") for item in tree[part]}
             for event in tree["events"]:
                 event["set"] = {
-                    p: v for p, v in event["set"].items()
+                    p: v
+                    for p, v in event["set"].items()
                     if paths.split(p)[0] not in ("funding", "campaigns", "consultations")
                     or paths.split(p)[:2] in left
                 }

@@ -35,11 +35,7 @@ def Debriefing(status: Status) -> None:
         solara.Error("The debrief failed, and that is a defect of joinup; the run goes on.")
     if told.value is not None:
         Findings(told.value)
-    solara.FileDownload(
-        _archive,
-        filename=f"{status.scenario.name}-session.zip",
-        label="Export the session",
-    )
+    solara.FileDownload(_archive, filename=f"{status.scenario.name}-session.zip", label="Export the session")
     solara.Text(
         "Holds session.json, which joinup run --replay plays again bit for bit, the tables and figures."
     )

@@ -39,10 +39,7 @@ def next_speed(speed: float, *, faster: bool) -> float:
 
 
 def keys_for(
-    ask: Asking,
-    presenting: solara.Reactive[bool],
-    is_dark: bool,
-    say: Callable[[str, bool], None],
+    ask: Asking, presenting: solara.Reactive[bool], is_dark: bool, say: Callable[[str, bool], None]
 ) -> Callable[[str], None]:
     """Return what keys do, given what they ask for."""
 
@@ -98,9 +95,11 @@ def Clock(status: Status, ask: Asking) -> None:
         speeds = {f"{speed:g} a second": speed for speed in SPEEDS}
         now = next((name for name, speed in speeds.items() if speed == status.speed), "")
         Choice(
-            label="Weeks", options=list(speeds), value=now,
+            label="Weeks",
+            options=list(speeds),
+            value=now,
             event_choose=lambda name: ask(SetSpeed(speeds[name])),
-        )  # fmt: skip
+        )
         _button("mdi-calendar-arrow-right", "Go to a week or start again", lambda: going.set(True))
         GoingTo(status, ask, going)
 
@@ -115,16 +114,15 @@ def GoingTo(status: Status, ask: Asking, going: solara.Reactive[bool]) -> None:
         ask(command)
 
     with solara.lab.ConfirmationDialog(
-        going,
-        title="Go to a week",
-        ok="Go there",
-        cancel="Stay",
-        on_ok=lambda: ask(GoTo(week.value)),
+        going, title="Go to a week", ok="Go there", cancel="Stay", on_ok=lambda: ask(GoTo(week.value))
     ):
         Whole(
-            label=f"Week (0 to {status.weeks})", value=week.value, low=0, high=status.weeks,
+            label=f"Week (0 to {status.weeks})",
+            value=week.value,
+            low=0,
+            high=status.weeks,
             event_type=week.set,
-        )  # fmt: skip
+        )
         solara.Text("Going back undoes what was decided in that week and later.")
         solara.Button(
             "Go back, keep this run beside", text=True, on_click=lambda: leave(GoTo(week.value, keep=True))
@@ -152,10 +150,7 @@ def Look(presenting: solara.Reactive[bool]) -> None:
 @solara.component
 def Help(helping: solara.Reactive[bool]) -> None:
     """Show the keys."""
-    with (
-        v.Dialog(v_model=helping.value, on_v_model=helping.set, max_width=560),
-        solara.Card("Keys"),
-    ):
+    with v.Dialog(v_model=helping.value, on_v_model=helping.set, max_width=560), solara.Card("Keys"):
         rows = "".join(f"<tr><th scope='row'>{key}</th><td>{does}</td></tr>" for key, does in KEYS.items())
         solara.HTML(tag="table", unsafe_innerHTML=rows, classes=["joinup-keys"])
         solara.Button("Close", on_click=lambda: helping.set(False))

@@ -42,9 +42,11 @@ def Opening(status: Status, ask: Asking) -> None:
     by_title = {shown: one for one, (shown, _) in there.items()}
     shown = there[name.value][0]
     Choice(
-        label="Scenario", options=list(by_title), value=shown,
+        label="Scenario",
+        options=list(by_title),
+        value=shown,
         event_choose=lambda one: name.set(by_title[one]),
-    )  # fmt: skip
+    )
     Prose(there[name.value][1])
     Whole(label="Seed of all draws", value=seed.value, low=0, high=2**31 - 1, event_type=seed.set)
     solara.Button("Open it", color="primary", block=True, on_click=lambda: ask(Open(name.value, seed.value)))

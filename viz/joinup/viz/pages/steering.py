@@ -55,9 +55,11 @@ def Asked(question: Question, value: Any, on_value: Callable[[Any], None]) -> No
         by_title = {shown: name for name, shown in question.options.items()}
         shown = question.options[value]
         Choice(
-            label=question.title, options=list(by_title), value=shown,
+            label=question.title,
+            options=list(by_title),
+            value=shown,
             event_choose=lambda name: on_value(by_title[name]),
-        )  # fmt: skip
+        )
         return
     Range(question.title, question.unit, value, question.low, question.high, question.whole, on_value)
 
@@ -78,9 +80,14 @@ def Range(
     step = 1.0 if whole else (high - low) / 100 or 0.01
     kind = int if whole else float
     Slider(
-        label=title, unit=unit, low=low, high=high, step=step, value=value,
+        label=title,
+        unit=unit,
+        low=low,
+        high=high,
+        step=step,
+        value=value,
         event_slide=lambda number: on_value(kind(number)),
-    )  # fmt: skip
+    )
 
 
 @solara.component
@@ -139,9 +146,11 @@ def Lever(lever: Known, value: Any, on_value: Callable[[Any], None]) -> None:
         by_title = {plain_name(option): option for option in lever.options}
         shown = plain_name(str(value))
         Choice(
-            label=lever.title, options=list(by_title), value=shown,
+            label=lever.title,
+            options=list(by_title),
+            value=shown,
             event_choose=lambda name: on_value(by_title[name]),
-        )  # fmt: skip
+        )
     elif lever.low is not None and lever.high is not None and isinstance(value, int | float):
         Range(lever.title, lever.unit, value, lever.low, lever.high, isinstance(value, int), on_value)
     else:

@@ -43,8 +43,15 @@ def Invitation() -> None:
     if not served.access.is_shared:
         solara.Text("Only this machine can come in. Start with --share to let phones take part.")
         return
-    solara.HTML(tag="img", attributes={"src": "/qr.svg", "alt": f"QR code of {served.url}/join",
-                                       "width": "220", "height": "220"})  # fmt: skip
+    solara.HTML(
+        tag="img",
+        attributes={
+            "src": "/qr.svg",
+            "alt": f"QR code of {served.url}/join",
+            "width": "220",
+            "height": "220",
+        },
+    )
     solara.Text(f"{served.url}/join")
     solara.Text(f"PIN {served.access.pin}", style={"font-size": "1.6em", "font-weight": "600"})
 
@@ -60,9 +67,14 @@ def Rounds(status: Status, ask: Asking) -> None:
         event_turn=lambda on: ask(SetRounds(seconds.value if on else None)),
     )
     Slider(
-        label="At most", unit="seconds", low=10, high=300, step=10, value=seconds.value,
+        label="At most",
+        unit="seconds",
+        low=10,
+        high=300,
+        step=10,
+        value=seconds.value,
         event_slide=lambda number: seconds.set(int(number)),
-    )  # fmt: skip
+    )
     solara.Text("Whoever is late: the agency's own rule decides for that quarter.", classes=["joinup-soft"])
 
 
@@ -86,13 +98,13 @@ def NewQuestion(status: Status, ask: Asking) -> None:
     with Section("Ask for a prediction"):
         Choice(label="Outcome", options=list(by_title), value=title.value, event_choose=title.set)
         Whole(
-            label="Looked up in week", value=week.value, low=status.week, high=status.weeks - 1,
+            label="Looked up in week",
+            value=week.value,
+            low=status.week,
+            high=status.weeks - 1,
             event_type=week.set,
-        )  # fmt: skip
-        solara.Button(
-            "Ask for a prediction", block=True,
-            on_click=predict,
-        )  # fmt: skip
+        )
+        solara.Button("Ask for a prediction", block=True, on_click=predict)
     with Section("Ask something else"):
         Words(label="Question", value=text.value, event_type=text.set)
         Words(label="Answers, with commas between", value=answers.value, event_type=answers.set)

@@ -247,7 +247,9 @@ def _taking_part(status: Status, seconds_left: float | None) -> dict[str, Any]:
     return {
         "locked": status.locked,
         "people": status.people,
-        "round": None if seconds_left is None else {
+        "round": None
+        if seconds_left is None
+        else {
             "quarter": status.week // 13 + 1,
             "seconds_left": round(seconds_left, 1),
             "seconds": status.round_seconds,
@@ -256,11 +258,17 @@ def _taking_part(status: Status, seconds_left: float | None) -> dict[str, Any]:
             {"name": seat.name, "title": seat.title, "who": seat.who, "submitted": seat.submitted}
             for seat in status.seats
         ],
-        "question": None if question is None else {
-            "text": question.text, "options": question.options, "open": question.open,
-            "votes": question.votes, "counts": question.counts, "truth": question.truth,
+        "question": None
+        if question is None
+        else {
+            "text": question.text,
+            "options": question.options,
+            "open": question.open,
+            "votes": question.votes,
+            "counts": question.counts,
+            "truth": question.truth,
         },
-    }  # fmt: skip
+    }
 
 
 def _card(scenario: Scenario, shown: Frame, role: str, spending: Mapping[str, float]) -> dict[str, Any]:
@@ -296,16 +304,20 @@ def _risks(scored: Sequence[Score]) -> list[dict[str, Any]]:
             "title": RISKS[risk],
             "measures": [
                 {
-                    "name": score.measure.name, "part": score.part, "title": score.measure.title,
-                    "unit": score.measure.unit, "better": score.measure.better,
-                    "good": score.measure.good, "bad": score.measure.bad,
+                    "name": score.measure.name,
+                    "part": score.part,
+                    "title": score.measure.title,
+                    "unit": score.measure.unit,
+                    "better": score.measure.better,
+                    "good": score.measure.good,
+                    "bad": score.measure.bad,
                     "definition": score.measure.definition,
                 }
                 for score in group
             ],
         }
         for risk, group in groupby(scored, key=of)
-    ]  # fmt: skip
+    ]
 
 
 def _word(score: Score) -> str:

@@ -94,9 +94,13 @@ class Question:
         """Return the answers for the record."""
         return [
             {
-                "week": self.week, "question": self.asked.text, "outcome": self.asked.outcome or "",
-                "looked_up_in_week": self.asked.week, "who": names.get(person, "somebody"),
-                "answer": choice, "truth": self.truth or "",
+                "week": self.week,
+                "question": self.asked.text,
+                "outcome": self.asked.outcome or "",
+                "looked_up_in_week": self.asked.week,
+                "who": names.get(person, "somebody"),
+                "answer": choice,
+                "truth": self.truth or "",
             }
             for person, choice in self.answers.items()
-        ]  # fmt: skip
+        ]

@@ -174,10 +174,10 @@ class Seats:
     def _funders_levers(self) -> list[Known]:
         """Return the scenario's levers that are the funder's; sizes of its instruments if it has none."""
         mine = [
-            lever for lever in levers(self._scenario)
-            if lever.path.split(".")[0] in FUNDERS_PARTS and not is_fixed(lever.path)
-            and not lever.options
-        ]  # fmt: skip
+            lever
+            for lever in levers(self._scenario)
+            if lever.path.split(".")[0] in FUNDERS_PARTS and not is_fixed(lever.path) and not lever.options
+        ]
         if mine:
             return mine
         paths = [f"campaigns.{campaign.name}.spend" for campaign in self._scenario.campaigns]
@@ -237,8 +237,9 @@ class Seats:
         if seat == FUNDER:
             return dict(command.set)
         changes: dict[str, Any] = {
-            f"agencies.{seat}.rule": "fixed", f"agencies.{seat}.fixed_effort": command.effort,
-        }  # fmt: skip
+            f"agencies.{seat}.rule": "fixed",
+            f"agencies.{seat}.fixed_effort": command.effort,
+        }
         for name, met in command.accommodation.items():
             changes[f"agencies.{seat}.accommodation.{name}"] = met
         return changes

@@ -109,9 +109,8 @@ class Workshop:
             return False
         place = [outcome.name for outcome in OUTCOMES].index(question.asked.outcome)
         run, twin = (
-            at_the_end(self.session.scenario, self.session.series[name])[place]
-            for name in (RUN, AS_WRITTEN)
-        )  # fmt: skip
+            at_the_end(self.session.scenario, self.session.series[name])[place] for name in (RUN, AS_WRITTEN)
+        )
         question.look_up(week, run, twin)
         return True
 

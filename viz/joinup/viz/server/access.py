@@ -166,9 +166,8 @@ class Access:
             raise AccessRefusedError("The session is full.")
         token = secrets.token_urlsafe(32)
         person = Person(
-            id=f"p{len(self._people) + 1}", token=token, role=role,
-            messages=Allowance(20, 4, self._clock),
-        )  # fmt: skip
+            id=f"p{len(self._people) + 1}", token=token, role=role, messages=Allowance(20, 4, self._clock)
+        )
         self._people[token] = person
         return person
 

@@ -104,10 +104,14 @@ def routes(served: Serving, screens: Broadcast, phones: Broadcast) -> list[BaseR
     async def who(request: Request) -> Response:
         role = access.role(request.cookies)
         person = access.person(request.cookies)
-        return JSONResponse({
-            "inside": person is not None, "role": role, "shared": access.is_shared,
-            "name": person.name if person else "",
-        })  # fmt: skip
+        return JSONResponse(
+            {
+                "inside": person is not None,
+                "role": role,
+                "shared": access.is_shared,
+                "name": person.name if person else "",
+            }
+        )
 
     async def enter(request: Request) -> Response:
         try:

@@ -93,14 +93,17 @@ def _serve(room: Room, access: Access, url: str, door: socket.socket, *, browser
     server = _Server(
         uvicorn.Config(
             application(room, access=access, url=url, names=names),
-            log_level="warning", access_log=False, proxy_headers=False, server_header=False,
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
             ws_max_size=LARGEST_MESSAGE,
             # Compressing the same frame anew for each of a hundred browsers would cost more than sending it.
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=SECONDS_TO_LEAVE,
         ),
         lambda: _announce(access, url, browser=browser),
-    )  # fmt: skip
+    )
     with suppress(KeyboardInterrupt):
         server.run(sockets=[door])
     typer.echo("\nThe session has ended.")

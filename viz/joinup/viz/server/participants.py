@@ -145,9 +145,12 @@ class _Phone:
     def _welcome(self) -> None:
         self._seat = self._room.seat_of(self._person.id)
         self._tell(
-            kind="welcome", person=self._person.id, name=self._person.name, role=self._person.role,
+            kind="welcome",
+            person=self._person.id,
+            name=self._person.name,
+            role=self._person.role,
             seat=self._seat,
-        )  # fmt: skip
+        )
 
     def _refuse(self, problems: Iterable[str]) -> None:
         problems = [f"{problem[:1].upper()}{problem[1:]}" for problem in problems]

@@ -18,13 +18,4 @@ from joinup.viz.session.frames import Frame
 from joinup.viz.session.opening import resume, session_of_run
 from joinup.viz.session.session import Session
 
-__all__ = [
-    "Entry",
-    "Frame",
-    "SavedSession",
-    "Session",
-    "load_session",
-    "resume",
-    "save",
-    "session_of_run",
-]
+__all__ = ["Entry", "Frame", "SavedSession", "Session", "load_session", "resume", "save", "session_of_run"]

@@ -53,8 +53,14 @@ def outcome_chart(session: Snapshot, outcome: Outcome) -> Chart:
         colour, dashes = LINES.get(arm.name) or (next(spare), "-.")
         values = arm.over_time[outcome.name]
         first = arm.since or 0
-        axes.plot(range(first, len(values)), values[first:], color=colour, linestyle=dashes, linewidth=2,
-                  label=arm.title)  # fmt: skip
+        axes.plot(
+            range(first, len(values)),
+            values[first:],
+            color=colour,
+            linestyle=dashes,
+            linewidth=2,
+            label=arm.title,
+        )
     for place, week in enumerate(dict.fromkeys(entry.week for entry in session.run.log)):
         axes.axvline(week, color="#555555", linewidth=0.8, alpha=0.6, label="_" if place else "a decision")
     axes.set_xlim(0, max(1, session.weeks - 1))
@@ -172,8 +178,16 @@ def money_chart(session: Snapshot) -> Chart:
             left = 0.0
             for colour, (kind, hatch), amount in zip((5, 1, 4), KINDS, parts, strict=True):
                 first = at == place == 0
-                axes.barh(y, amount, 0.9, left=left, color=hue(colour), hatch=hatch, edgecolor="white",
-                          label=kind if first else None)  # fmt: skip
+                axes.barh(
+                    y,
+                    amount,
+                    0.9,
+                    left=left,
+                    color=hue(colour),
+                    hatch=hatch,
+                    edgecolor="white",
+                    label=kind if first else None,
+                )
                 left += amount
             ticks.append((y, f"{label}: {arm.title}" if place == 0 else arm.title))
             rows.append((f"{label}: {arm.title}", *(MONEY.alone(amount) for amount in parts)))

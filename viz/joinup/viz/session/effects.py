@@ -10,15 +10,7 @@ from dataclasses import dataclass
 from math import ceil, isfinite
 from pathlib import Path
 
-from joinup.experiments.comparison import (
-    COST,
-    NET_BENEFIT,
-    WEEKS,
-    Difference,
-    Verdict,
-    compare,
-    t_quantile,
-)
+from joinup.experiments.comparison import COST, NET_BENEFIT, WEEKS, Difference, Verdict, compare, t_quantile
 from joinup.experiments.figures import Key, RunFigures, figures
 from joinup.experiments.rounding import COUNT, MONEY, SHARE
 from joinup.experiments.running.replaying import replay_of

@@ -62,15 +62,29 @@ STATIONS: tuple[Station, ...] = (
 )
 
 LINKS: tuple[tuple[str, str], ...] = (
-    ("looking_before", "looking"), ("arose", "looking"), ("tried_again", "looking"),
-    ("looking", "came"), ("looking", "unaware"), ("looking", "not_come"), ("looking", "by_itself"),
-    ("came", "list"), ("came", "refused"), ("came", "wrong_door"),
-    ("waiting_before", "list"), ("from_another", "list"), ("redress", "list"),
-    ("list", "service"), ("list", "still_waiting"), ("list", "gave_up"), ("list", "by_itself"),
+    ("looking_before", "looking"),
+    ("arose", "looking"),
+    ("tried_again", "looking"),
+    ("looking", "came"),
+    ("looking", "unaware"),
+    ("looking", "not_come"),
+    ("looking", "by_itself"),
+    ("came", "list"),
+    ("came", "refused"),
+    ("came", "wrong_door"),
+    ("waiting_before", "list"),
+    ("from_another", "list"),
+    ("redress", "list"),
+    ("list", "service"),
+    ("list", "still_waiting"),
+    ("list", "gave_up"),
+    ("list", "by_itself"),
     ("served_before", "service"),
-    ("service", "resolved"), ("service", "handed_on"), ("service", "hand_off"),
+    ("service", "resolved"),
+    ("service", "handed_on"),
+    ("service", "hand_off"),
     ("service", "still_served"),
-)  # fmt: skip
+)
 """Which station leads to which; the order of what :func:`flows` returns."""
 
 

@@ -86,26 +86,53 @@ def _inclusion(weeks: Weeks) -> Values:
 
 
 OUTCOMES: tuple[Outcome, ...] = (
-    Outcome("unmet_need", "people in need and not being helped", "people", "lower",
-            lambda weeks: weeks.now(*UNMET)),
-    Outcome("unmet_need_weeks", "weeks of unmet need so far", "weeks", "lower",
-            lambda weeks: weeks.total(*UNMET)),
+    Outcome(
+        "unmet_need",
+        "people in need and not being helped",
+        "people",
+        "lower",
+        lambda weeks: weeks.now(*UNMET),
+    ),
+    Outcome(
+        "unmet_need_weeks", "weeks of unmet need so far", "weeks", "lower", lambda weeks: weeks.total(*UNMET)
+    ),
     Outcome("waiting", "people on a list", "people", "lower", lambda weeks: weeks.now("waiting")),
-    Outcome("in_service", "people being helped", "people", "higher",
-            lambda weeks: weeks.now("in_service")),
-    Outcome("resolved", "cases closed with every need met, so far", "cases", "higher",
-            lambda weeks: weeks.total("resolved")),
-    Outcome("joined_up", "joined-up outcomes so far", "cases", "higher",
-            lambda weeks: weeks.total("joined_up")),
-    Outcome("dropped_out", "times people dropped out, so far", "times", "lower",
-            lambda weeks: weeks.total("dissatisfied")),
-    Outcome("aware", "share of people who know of the service", "share", "higher",
-            lambda weeks: _share(weeks.now("aware"), weeks.now(*k.STATES))),
-    Outcome("inclusion", "inclusion: lowest over highest reach of a group, so far", "ratio", "higher",
-            _inclusion),
-    Outcome("public_cost", "public cost so far, unmet need included", "GBP", "lower",
-            lambda weeks: weeks.public_cost),
-)  # fmt: skip
+    Outcome("in_service", "people being helped", "people", "higher", lambda weeks: weeks.now("in_service")),
+    Outcome(
+        "resolved",
+        "cases closed with every need met, so far",
+        "cases",
+        "higher",
+        lambda weeks: weeks.total("resolved"),
+    ),
+    Outcome(
+        "joined_up", "joined-up outcomes so far", "cases", "higher", lambda weeks: weeks.total("joined_up")
+    ),
+    Outcome(
+        "dropped_out",
+        "times people dropped out, so far",
+        "times",
+        "lower",
+        lambda weeks: weeks.total("dissatisfied"),
+    ),
+    Outcome(
+        "aware",
+        "share of people who know of the service",
+        "share",
+        "higher",
+        lambda weeks: _share(weeks.now("aware"), weeks.now(*k.STATES)),
+    ),
+    Outcome(
+        "inclusion", "inclusion: lowest over highest reach of a group, so far", "ratio", "higher", _inclusion
+    ),
+    Outcome(
+        "public_cost",
+        "public cost so far, unmet need included",
+        "GBP",
+        "lower",
+        lambda weeks: weeks.public_cost,
+    ),
+)
 """Every outcome that is shown over time."""
 
 BY_NAME = {outcome.name: outcome for outcome in OUTCOMES}

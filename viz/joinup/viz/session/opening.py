@@ -21,9 +21,12 @@ def resume(saved: SavedSession, *, traced: int = 0) -> Session:
     for entry in saved.log:
         session.play(entry.week - session.week)
         session.decide(
-            entry.set, who=entry.who, title=entry.title, turnover_shock=entry.turnover_shock,
+            entry.set,
+            who=entry.who,
+            title=entry.title,
+            turnover_shock=entry.turnover_shock,
             agencies=entry.agencies,
-        )  # fmt: skip
+        )
     session.play(saved.weeks - session.week)
     return session
 

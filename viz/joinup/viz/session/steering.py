@@ -76,18 +76,42 @@ def actions(scenario: Scenario, week: int) -> list[Action]:
         _campaign(week),
         _form(scenario),
         _pool(scenario),
-        _incentive(JOINT_TARGET, "Start a joint target", "weight", "pay-off", 1.5, 4.0, week,
-                   "Members are judged by what they achieve together."),
-        _incentive(REWARD, "Start a reward", "of_full_cost", "times the cost of full joint effort", 1.0,
-                   3.0, week, "Members are paid at the end of each quarter for reaching the joint target."),
-        _incentive(GRANT, "Start a grant", "of_full_cost", "times the cost of full joint effort", 0.6,
-                   1.5, week, "Members are paid for the joint effort they make."),
+        _incentive(
+            JOINT_TARGET,
+            "Start a joint target",
+            "weight",
+            "pay-off",
+            1.5,
+            4.0,
+            week,
+            "Members are judged by what they achieve together.",
+        ),
+        _incentive(
+            REWARD,
+            "Start a reward",
+            "of_full_cost",
+            "times the cost of full joint effort",
+            1.0,
+            3.0,
+            week,
+            "Members are paid at the end of each quarter for reaching the joint target.",
+        ),
+        _incentive(
+            GRANT,
+            "Start a grant",
+            "of_full_cost",
+            "times the cost of full joint effort",
+            0.6,
+            1.5,
+            week,
+            "Members are paid for the joint effort they make.",
+        ),
         *_funding(scenario, week),
         _consult(scenario, week),
         *_hours(scenario),
         _slots(scenario),
         _shock(scenario),
-    ]  # fmt: skip
+    ]
     return [action for action in found if action is not None]
 
 
@@ -116,11 +140,14 @@ def _form(scenario: Scenario) -> Action:
     options = {name: plain_name(name) for name in scenario.forms}
     form = Question("form", "Form", scenario.partnership.form, options=options)
     return Action(
-        "form", "Change the form of joint working", "Setting up is paid for again.", (form,),
+        "form",
+        "Change the form of joint working",
+        "Setting up is paid for again.",
+        (form,),
         lambda answers: Decision(
             f"Form: {plain_name(str(answers['form']))}", {"partnership.form": answers["form"]}
         ),
-    )  # fmt: skip
+    )
 
 
 def _pool(scenario: Scenario) -> Action | None:
@@ -130,10 +157,14 @@ def _pool(scenario: Scenario) -> Action | None:
     path = f"forms.{form}.pooled_share"
     share = Question("share", "Share of budgets pooled", scenario.get(path) or 0.5, "share", 0, 1)
     return Action(
-        "pool", "Pool the budgets", "Places that may move go where people wait.", (share,),
-        lambda answers: Decision(f"Pool {float(answers['share']):.0%} of budgets",
-                                 {path: float(answers["share"])}),
-    )  # fmt: skip
+        "pool",
+        "Pool the budgets",
+        "Places that may move go where people wait.",
+        (share,),
+        lambda answers: Decision(
+            f"Pool {float(answers['share']):.0%} of budgets", {path: float(answers["share"])}
+        ),
+    )
 
 
 def _incentive(
@@ -156,8 +187,15 @@ def _funding(scenario: Scenario, week: int) -> list[Action]:
     found = []
     for window in scenario.funding:
         title = window.title or capital(plain_name(window.name))
-        ends = Question("ends", "Money until week", window.ends or scenario.weeks, "week", week,
-                        scenario.weeks, whole=True)  # fmt: skip
+        ends = Question(
+            "ends",
+            "Money until week",
+            window.ends or scenario.weeks,
+            "week",
+            week,
+            scenario.weeks,
+            whole=True,
+        )
         path = f"funding.{window.name}.ends"
 
         def decide(answers: Answers, path: str = path, title: str = title) -> Decision:
@@ -205,8 +243,11 @@ def _hours(scenario: Scenario) -> list[Action]:
             Question("agency", "Where", "", options=agencies),
             Question("met", "How far the need is met", 0.9, "share", 0, 1),
         )
-        found.append(Action(f"access_{dimension.name}", title, "A need that keeps people away is met.",
-                            questions, decide))  # fmt: skip
+        found.append(
+            Action(
+                f"access_{dimension.name}", title, "A need that keeps people away is met.", questions, decide
+            )
+        )
     return found
 
 

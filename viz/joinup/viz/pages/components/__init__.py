@@ -129,11 +129,7 @@ def Presenter(on: bool = False) -> None:
 
 @solara.component_vue("choice.vue")
 def Choice(
-    *,
-    label: str,
-    options: list[str],
-    value: str,
-    event_choose: Callable[[str], None] | None = None,
+    *, label: str, options: list[str], value: str, event_choose: Callable[[str], None] | None = None
 ) -> None:
     """Show a list to choose from.
 
@@ -176,12 +172,7 @@ def Slider(
 
 @solara.component_vue("whole.vue")
 def Whole(
-    *,
-    label: str,
-    value: int,
-    low: int,
-    high: int,
-    event_type: Callable[[int], None] | None = None,
+    *, label: str, value: int, low: int, high: int, event_type: Callable[[int], None] | None = None
 ) -> None:
     """Show a whole number to type.
 
