@@ -15,12 +15,12 @@ from typing import Any
 
 from benchmarks.contenders import town
 from benchmarks.measuring import NS, users_environment
-from joinup.sim.model import JointWorkingModel
+from joinup.sim.model import Model
 
 BETWEEN = ("between the steps", "Calendar, publicity, what goes into the tables, Mesa's clock and collector.")
 
 
-class _Timed(JointWorkingModel):
+class _Timed(Model):
     """The model with the seconds of processor time that each step has taken."""
 
     spent: dict[tuple[str, str], float]

@@ -12,9 +12,11 @@ from unittest.mock import patch
 import numpy as np
 import numpy.typing as npt
 
-from joinup.scenarios import load
-from joinup.sim import Scenario, draws, run
-from joinup.sim.result import Result
+from joinup.scenarios.load import load
+from joinup.sim import randomness
+from joinup.sim.parameters import Scenario
+from joinup.sim.results.result import Result
+from joinup.sim.run import run
 from tests.oracle import agency, client, model
 from tests.oracle.chance import Chance
 from tests.oracle.model import JointWorking
@@ -134,11 +136,11 @@ def scan_in_numpy(clients: int, weeks: int) -> int:
 def draw_only(clients: int, weeks: int) -> int:
     """Make the two weekly draws of every client and do nothing with them."""
     tiles = 16
-    buffer = np.empty(tiles * draws.TILE, np.uint32)
+    buffer = np.empty(tiles * randomness.TILE, np.uint32)
     for week in range(weeks):
-        for purpose in (draws.AWARE, draws.MOVE):
-            for tile in range(0, math.ceil(clients / draws.TILE), tiles):
-                draws.fill_screening_draws(buffer, tile, tiles, 1, week, purpose)
+        for purpose in (randomness.AWARE, randomness.MOVE):
+            for tile in range(0, math.ceil(clients / randomness.TILE), tiles):
+                randomness.fill_screening_draws(buffer, tile, tiles, 1, week, purpose)
     return int(buffer[0])
 
 

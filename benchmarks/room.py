@@ -29,7 +29,7 @@ from benchmarks.report import machine
 from joinup.sim.parameters import Scenario
 from joinup.viz.room.commands import Play, SetSpeed
 from joinup.viz.room.room import MOST_FRAMES, Room
-from joinup.viz.server.launching import listening
+from joinup.viz.server.launch import listening
 
 PAGE = Path(__file__).parent.parent / "docs" / "performance_of_the_room.md"
 CHROMIUM = "/usr/bin/chromium"

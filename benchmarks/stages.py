@@ -15,7 +15,7 @@ IMPORTS = {
     "importing Numba": "numba",
     "importing pandas and PyArrow": "pandas",
     "importing SciPy": "scipy.special",
-    "importing all the rest": "joinup.experiments.running.run_command",
+    "importing all the rest": "joinup.cli.run",
 }
 
 PARTS = {
@@ -41,15 +41,15 @@ def main() -> None:
 
         return doing
 
-    timed("importing the command line", importlib.import_module)("joinup.viz.cli")
-    from joinup.experiments.cli import SELDOM, app
+    timed("importing the command line", importlib.import_module)("joinup.cli.live")
+    from joinup.cli.main import SELDOM, app
 
     gc.set_threshold(SELDOM)
     for stage, module in IMPORTS.items():
         timed(stage, importlib.import_module)(module)
-    from joinup.experiments.running import run_command
-    from joinup.scenarios import load
-    from joinup.sim import run
+    from joinup.cli import run as run_command
+    from joinup.scenarios.load import load
+    from joinup.sim.run import run
 
     week = timed("reading the scenario", load)("town").with_changes({"weeks": 1, "warm_up_weeks": 0})
     timed("loading compiled code", run)(week, seed=1)

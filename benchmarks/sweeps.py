@@ -61,7 +61,7 @@ class Cost:
 
 def bare(runs: int) -> None:
     """Play runs one after another in this process; keep nothing."""
-    from joinup.sim import run
+    from joinup.sim.run import run
 
     scenario = town(CLIENTS, WEEKS)
     for seed in range(runs):
@@ -70,8 +70,8 @@ def bare(runs: int) -> None:
 
 def summarised(runs: int) -> None:
     """Play runs one after another and work out every figure of each; keep nothing."""
-    from joinup.experiments.figures import figures
-    from joinup.sim import run
+    from joinup.experiments.run.measures_table import figures
+    from joinup.sim.run import run
 
     scenario = town(CLIENTS, WEEKS)
     for seed in range(runs):
@@ -80,13 +80,14 @@ def summarised(runs: int) -> None:
 
 def swept(runs: int, *, weekly: bool = False, workers: int = 2) -> None:
     """Sweep ten points into a study."""
-    from joinup.experiments import factorial, sweep
+    from joinup.experiments.study.sampling import factorial
+    from joinup.experiments.study.sweep import sweep
 
-    replications = max(1, runs // 10)
-    design = factorial(town(CLIENTS, WEEKS), POINTS, replications=replications)
+    replicates = max(1, runs // 10)
+    design = factorial(town(CLIENTS, WEEKS), POINTS, replicates=replicates)
     with tempfile.TemporaryDirectory() as folder:
         study = sweep(design, study=Path(folder) / "study", workers=workers, weekly=weekly)
-        if study.counts != {"done": 10 * replications}:
+        if study.counts != {"done": 10 * replicates}:
             raise RuntimeError(f"not every run was made: {study.counts}")
 
 
@@ -99,10 +100,10 @@ def in_batches_of_mesa(runs: int) -> None:
     """Play the same model by Mesa's batch runner, every week kept as it does, two processes."""
     import mesa
 
-    from joinup.sim import JointWorkingModel
+    from joinup.sim.model import Model
 
     mesa.batch_run(
-        JointWorkingModel,
+        Model,
         {"scenario": [town(CLIENTS, WEEKS)]},
         rng=list(range(runs)),
         max_steps=WEEKS,

@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from joinup.sim.compiling import OUTSIDE_KERNELS
-
 HOME = Path(__file__).parent.parent
-FLOORS = ("sim", "scenarios", "experiments", "viz")
-CODE = {floor: HOME / floor / "joinup" / floor for floor in FLOORS}
+FLOORS = ("sim", "scenarios", "experiments", "viz", "cli")
+ROOTS = FLOORS[:-1]
+CODE = {**{floor: HOME / floor / "joinup" / floor for floor in ROOTS}, "cli": HOME / "joinup" / "cli"}
 """From the ground up: a floor imports from itself and from below."""
 
 FILES_PROCESSES_AND_WEB = {
@@ -53,9 +52,9 @@ FILES_PROCESSES_AND_WEB = {
     "duckdb",
 }
 ALLOWED = {
-    ("joinup.sim.sharing", "concurrent"),
-    *(("joinup.sim.compiling", name) for name in ("os", "pathlib", "shutil", "tempfile")),
-    *(("joinup.sim.warming", name) for name in ("os", "pathlib", "subprocess", "sys")),
+    ("joinup.sim.compiled.threads", "concurrent"),
+    *(("joinup.sim.compiled.compiler", name) for name in ("os", "pathlib", "shutil", "tempfile")),
+    *(("joinup.sim.compiled.warm_up", name) for name in ("os", "pathlib", "subprocess", "sys")),
 }
 """Threads over localities are part of the model's speed, not a process; compiled code is kept in
 a cache folder and the first time compiled with a helper, and no result depends on either."""
@@ -75,7 +74,7 @@ def modules(floor: str) -> list[Path]:
 def name_of(file: Path) -> str:
     parts = file.relative_to(HOME).with_suffix("").parts
     # Each floor is a source root: sim/joinup/sim/run.py is joinup.sim.run.
-    parts = parts[1:] if parts[0] in FLOORS else parts
+    parts = parts[1:] if parts[0] in ROOTS else parts
     return ".".join(part for part in parts if part != "__init__")
 
 
@@ -114,7 +113,7 @@ def test_a_module_imports_only_from_its_own_floor_and_below(floor: str, file: Pa
     above = {f"joinup.{other}" for other in FLOORS[FLOORS.index(floor) + 1 :]} | {"tests", "benchmarks"}
     found = [*imported_by(file)]
     assert [n for n in found if ".".join(n.split(".")[: 1 + n.startswith("joinup.")]) in above] == []
-    assert not {n.split(".")[0] for n in found} & set(FLOORS), "floors are imported from joinup"
+    assert not {n.split(".")[0] for n in found} & set(ROOTS), "floors are imported from joinup"
 
 
 @pytest.mark.parametrize("file", modules("sim"), ids=name_of)
@@ -159,14 +158,16 @@ def test_mesa_is_behind_two_modules() -> None:
     assert users == {"joinup.sim.model", "joinup.sim.agents"}
 
 
-def test_kernels_know_arrays_and_nothing_else() -> None:
+def test_shared_kernels_know_arrays_and_nothing_else() -> None:
     allowed = {"__future__", "typing", "collections", "hashlib", "math", "numpy", "numba", "joinup"}
     for file in modules("sim/kernels"):
         found = imported_by(file)
         assert {name.split(".")[0] for name in found} <= allowed
         own = [name for name in found if name.startswith("joinup")]
-        own_floor = tuple(f"joinup.sim.{name}" for name in ("kernels", "draws", "compiling"))
-        assert [n for n in own if not n.startswith(own_floor)] == []
+        known = tuple(
+            f"joinup.sim.{name}" for name in ("arrays", "compiled", "kernels", "mechanisms", "randomness")
+        )
+        assert [name for name in own if not name.startswith(known)] == []
 
 
 @pytest.mark.parametrize(
@@ -175,18 +176,10 @@ def test_kernels_know_arrays_and_nothing_else() -> None:
         ("import joinup.viz.pages", "", ["joinup.viz.pages"]),
         ("def f():\n    from joinup.experiments import runner", "", ["joinup.experiments.runner"]),
         ("from ..scenarios import load", "joinup.sim.kernels", ["joinup.sim.scenarios.load"]),
-        ("from . import layout", "joinup.sim.kernels", ["joinup.sim.kernels.layout"]),
+        ("from . import layout", "joinup.sim.arrays", ["joinup.sim.arrays.layout"]),
         ("import importlib\nimportlib.import_module('viz')", "", ["importlib", "viz"]),
         ("try:\n    import random as r\nexcept ImportError: pass", "", ["random"]),
     ],
 )
 def test_no_way_of_importing_is_overlooked(source: str, package: str, found: list[str]) -> None:
     assert list(imports(source, package)) == found
-
-
-def test_compiled_code_is_kept_by_the_hash_of_every_module_that_has_some() -> None:
-    folder = CODE["sim"]
-    compiled = [path for path in folder.rglob("*.py") if "@compiled" in path.read_text(encoding="utf-8")]
-    outside = {path.name for path in compiled if path.parent == folder}
-    assert outside | {"compiling.py", "fragments.py"} == set(OUTSIDE_KERNELS)
-    assert {path.parent.name for path in compiled} == {"sim", "kernels"}

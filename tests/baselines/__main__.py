@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from joinup.scenarios import available
+from joinup.scenarios.files import available
 from tests.baselines.record import FOLDER, moved, path, play, read, table, write
 
 

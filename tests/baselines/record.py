@@ -15,10 +15,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from joinup.scenarios import load
-from joinup.sim import Result, Scenario, run
-from joinup.sim.kernels import layout as k
-from joinup.sim.world import localities
+from joinup.scenarios.load import load
+from joinup.sim.arrays import layout as k
+from joinup.sim.arrays.world import localities
+from joinup.sim.parameters import Scenario
+from joinup.sim.results.result import Result
+from joinup.sim.run import run
 
 FOLDER = Path(__file__).parent
 SEED = 1

@@ -58,7 +58,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Feed]:
     with (
         said.open("w") as out,
         subprocess.Popen(
-            [sys.executable, "-m", "tests.browser.feed", str(port)], cwd=HOME, stdout=out, stderr=out
+            [sys.executable, "-m", "tests.browser.fake_feed", str(port)], cwd=HOME, stdout=out, stderr=out
         ) as running,
     ):
         feed = Feed(f"http://127.0.0.1:{port}")

@@ -1,10 +1,10 @@
-"""A page with all components, as `tests.browser.feed` serves it; what they ask for is shown at its foot."""
+"""A page with all components, as `tests.browser.fake_feed` serves it; what they ask for is at its foot."""
 
 from __future__ import annotations
 
 import solara
 
-from joinup.viz.pages.components import (
+from joinup.viz.stage.components import (
     Journey,
     Keys,
     Money,

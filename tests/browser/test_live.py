@@ -15,7 +15,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import free_port
-from tests.browser.live import PIN, Live, at_week, open_screen, press, take_seat
+from tests.browser.live_room import PIN, Live, at_week, open_screen, press, take_seat
 
 pytestmark = pytest.mark.browser
 

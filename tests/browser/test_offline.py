@@ -37,7 +37,7 @@ def way_in() -> tuple[str, ...]:
 
 def test_a_session_is_played_on_a_machine_without_a_network() -> None:
     played = subprocess.run(
-        [*way_in(), sys.executable, "-m", "tests.browser.cut_off"],
+        [*way_in(), sys.executable, "-m", "tests.browser.offline"],
         cwd=HOME,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

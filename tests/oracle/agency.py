@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from joinup.sim import draws
+from joinup.sim import randomness
 from tests.oracle.chance import below, key_of, part_of, uniform
 
 if TYPE_CHECKING:
@@ -114,14 +114,14 @@ class Agency(mesa.Agent):
         """Own motivation i: given, or normal over agencies."""
         if self.spec["intrinsic"] is not None:
             return float(self.spec["intrinsic"])
-        z = self.model.chance.normal(self.key, 0, draws.INTRINSIC)
+        z = self.model.chance.normal(self.key, 0, randomness.INTRINSIC)
         return float(self.decisions["intrinsic_mean"]) + float(self.decisions["intrinsic_sd"]) * z
 
     @property
     def is_free_rider(self) -> bool:
         """Whether it is in the partnership only for the money."""
         share = self.model.tree["partnership"]["free_rider_share"]
-        return below(self.model.chance.of_name(self.key, 0, draws.FREE_RIDER), share)
+        return below(self.model.chance.of_name(self.key, 0, randomness.FREE_RIDER), share)
 
     @property
     def may_join(self) -> bool:
@@ -129,7 +129,9 @@ class Agency(mesa.Agent):
         partnership = self.model.tree["partnership"]
         if partnership["members"] and self.name not in partnership["members"]:
             return False
-        declines = below(self.model.chance.of_name(self.key, 0, draws.DECLINE), partnership["decline_share"])
+        declines = below(
+            self.model.chance.of_name(self.key, 0, randomness.DECLINE), partnership["decline_share"]
+        )
         return not declines or self.name == partnership["lead"]
 
     # Lists (steps 5 to 8).
@@ -289,7 +291,7 @@ class Agency(mesa.Agent):
             search = self.search_chance(pi[self.choice])
             chances = [search / levels + (1.0 - search) * (n == self.choice) for n in range(levels)]
             week = self.model.week
-            if below(self.model.chance.of_name(self.key, week, draws.EXPLORE), search):
+            if below(self.model.chance.of_name(self.key, week, randomness.EXPLORE), search):
                 self.choice = max(range(levels), key=lambda n: self.level_draw(n))
         return self.effort_grid[self.choice], chances
 
@@ -300,8 +302,8 @@ class Agency(mesa.Agent):
     def level_draw(self, level: int) -> float:
         """Return this week's uniform draw of an effort level."""
         name = f"{self.effort_grid[level]:.9g}"
-        key = part_of(self.key, draws.option_hash(name))
-        return uniform(self.model.chance.of_name(key, self.model.week, draws.EFFORT))
+        key = part_of(self.key, randomness.option_hash(name))
+        return uniform(self.model.chance.of_name(key, self.model.week, randomness.EFFORT))
 
     def draw_by_logit(self, scores: list[float]) -> tuple[int, list[float]]:
         """Choose with chances ``exp(lambda score)``: the smallest ``-log(u) / weight`` wins."""
@@ -390,7 +392,7 @@ class Agency(mesa.Agent):
         """Make up the quarter: ``reported = max(0, true (1 +- y + eps))``, minus for a stock."""
         week, measurement = self.model.week, self.model.tree["measurement"]
         sign = -1.0 if measurement["metric"] == "stock" else 1.0
-        error = measurement["noise"] * self.model.chance.normal(self.key, week, draws.REPORT_NOISE)
+        error = measurement["noise"] * self.model.chance.normal(self.key, week, randomness.REPORT_NOISE)
         self.truths[week] = self.metric
         self.reports[week] = max(0.0, self.metric * (1.0 + sign * self.gaming + error))
         self.metric = 0.0

@@ -12,14 +12,14 @@ from typing import TypeVar
 
 import numpy as np
 
-from joinup.sim import draws
+from joinup.sim import randomness
 
 T = TypeVar("T")
 
 
 def below(word: int, probability: float) -> bool:
     """Return whether a draw makes something of a given probability happen."""
-    return word < int(draws.threshold(float(probability)))
+    return word < int(randomness.threshold(float(probability)))
 
 
 def uniform(word: int) -> float:
@@ -55,24 +55,24 @@ class Chance:
 
     def weekly(self, client: int, week: int, purpose: int) -> int:
         """Return one of the two draws that each client has each week (`AWARE`, `MOVE`)."""
-        return int(draws.screening_draw(self.seed, client, week, purpose))
+        return int(randomness.screening_draw(self.seed, client, week, purpose))
 
     def of_client(self, client: int, week: int, purpose: int, option: str = "") -> int:
         """Return a client's draw, for one named option if there are several."""
-        number = draws.option_hash(option) if option else 0
-        return int(draws.draw(self.seed, client, number, week, purpose))
+        number = randomness.option_hash(option) if option else 0
+        return int(randomness.draw(self.seed, client, number, week, purpose))
 
     def of_link(self, client: int, number: int) -> float:
         """Return a uniform number for the making of a contact network."""
-        return uniform(int(draws.draw(self.seed, client, number, 0, draws.CONTACT)))
+        return uniform(int(randomness.draw(self.seed, client, number, 0, randomness.CONTACT)))
 
     def of_name(self, key: int, week: int, purpose: int) -> int:
         """Return the draw of something known by the hash of its name."""
-        return int(draws.named_draw(self.seed, np.uint64(key), week, purpose))
+        return int(randomness.named_draw(self.seed, np.uint64(key), week, purpose))
 
     def normal(self, key: int, week: int, purpose: int) -> float:
         """Return a standard normal draw of something known by the hash of its name."""
-        return float(draws.named_normal(self.seed, np.uint64(key), week, purpose))
+        return float(randomness.named_normal(self.seed, np.uint64(key), week, purpose))
 
     def race(self, client: int, week: int, purpose: int, weights: Iterable[tuple[str, T, float]]) -> T:
         """Choose among (name, option, weight): the smallest ``-log(u) / weight`` wins."""
@@ -88,9 +88,9 @@ class Chance:
 
 def key_of(name: str) -> int:
     """Return the 64-bit hash by which something with a name is known."""
-    return draws.name_hash(name)
+    return randomness.name_hash(name)
 
 
 def part_of(key: int, part: int) -> int:
     """Return the hash of a part of something with a name."""
-    return int(draws.mix(np.uint64(key), np.uint64(part)))
+    return int(randomness.mix(np.uint64(key), np.uint64(part)))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from joinup.sim import draws
+from joinup.sim import randomness
 from tests.oracle.chance import below, logistic, logit
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ class Client(mesa.Agent):
         self.lapsed = self.redress = self.handed_on = self.helped_before = self.complained = False
 
         groups = [(g["name"], n, g["share"]) for n, g in enumerate(population["groups"])]
-        self.group_number: int = chance.race(number, 0, draws.GROUP, groups)
+        self.group_number: int = chance.race(number, 0, randomness.GROUP, groups)
         self.access = frozenset(
             dimension["name"]
             for dimension in population["access"]
             if below(
-                chance.of_client(number, 0, draws.ACCESS, dimension["name"]),
+                chance.of_client(number, 0, randomness.ACCESS, dimension["name"]),
                 self.group["access"].get(dimension["name"], 0.0),
             )
         )
@@ -64,8 +64,8 @@ class Client(mesa.Agent):
         if rule is not None:
             admitted = rule["groups"].get(self.group["name"], 1.0)
             here = not rule["localities"] or locality.place["name"] in rule["localities"]
-            self.eligible = here and below(chance.of_client(number, 0, draws.ELIGIBLE), admitted)
-        self.aware = below(chance.of_client(number, 0, draws.AWARE_AT_START), aware_share)
+            self.eligible = here and below(chance.of_client(number, 0, randomness.ELIGIBLE), admitted)
+        self.aware = below(chance.of_client(number, 0, randomness.AWARE_AT_START), aware_share)
 
     # What a client is and what holds for it.
 
@@ -107,7 +107,7 @@ class Client(mesa.Agent):
 
     def move_draw(self) -> int:
         """Return the draw of the week that all competing moves share."""
-        return self.model.chance.weekly(self.number, self.model.week, draws.MOVE)
+        return self.model.chance.weekly(self.number, self.model.week, randomness.MOVE)
 
     def go(self, state: str) -> None:
         """Enter a state."""
@@ -159,7 +159,7 @@ class Client(mesa.Agent):
         ``P(aware) = 1 - (1 - p0)(1 - exposed)(1 - q A);  P(forget) = omega``
         """
         parameters = self.model.tree["awareness"]
-        draw = self.model.chance.weekly(self.number, self.model.week, draws.AWARE)
+        draw = self.model.chance.weekly(self.number, self.model.week, randomness.AWARE)
         if self.aware:
             return not below(draw, parameters["forgetting"])
         missed = (1.0 - parameters["spontaneous"]) * self.model.funder.unexposed(self)
@@ -224,7 +224,7 @@ class Client(mesa.Agent):
 
         ``logistic(h0 + beta_J J_ab - psi sum_d beta_d (1 - acc_bd) - b_hop hops)``
         """
-        target = self.pick(draws.NEXT_AGENCY, self.locality.serving(self.next_need))
+        target = self.pick(randomness.NEXT_AGENCY, self.locality.serving(self.next_need))
         joint = self.locality.partnership.joint(origin, target) if self.in_joint_working else 0.0
         probability = logistic(
             logit(self.service["cold_hand_off"])
@@ -237,7 +237,7 @@ class Client(mesa.Agent):
         self.hops += 1
         self.count("hand_offs_attempted")
         self.locality.partnership.count_hand_off(origin, target)
-        if not below(self.chance(draws.HAND_OFF), probability):
+        if not below(self.chance(randomness.HAND_OFF), probability):
             self.lapse()
             return False
         self.agency, self.handed_on = target, True
@@ -266,7 +266,7 @@ class Client(mesa.Agent):
         elif self.state == WAITING and below(
             self.move_draw(), ends + (1.0 - ends) * self.service["abandonment"]
         ):
-            if not below(self.chance(draws.NEED_ENDS), self.service["need_ends_on_abandonment"]):
+            if not below(self.chance(randomness.NEED_ENDS), self.service["need_ends_on_abandonment"]):
                 self.count("abandoned")
                 self.leave_list()
                 self.lapse()
@@ -319,10 +319,10 @@ class Client(mesa.Agent):
             (need["name"], number, self.group["needs"].get(need["name"], 0.0))
             for number, need in enumerate(self.model.tree["population"]["needs"])
         ]
-        self.needs = {n for name, n, p in chances if below(self.chance(draws.NEED, name), p)}
+        self.needs = {n for name, n, p in chances if below(self.chance(randomness.NEED, name), p)}
         if not self.needs:
             week = self.model.week
-            self.needs = {self.model.chance.race(self.number, week, draws.ONLY_NEED, chances)}
+            self.needs = {self.model.chance.race(self.number, week, randomness.ONLY_NEED, chances)}
         self.needs_at_onset = frozenset(self.needs)
         self.onset_week = self.model.week
         self.hops = self.waited = 0
@@ -346,11 +346,11 @@ class Client(mesa.Agent):
         partnership = self.locality.partnership
         one_door = partnership.in_force and partnership.form["one_door"] and self.in_joint_working
         right = one_door or below(
-            self.chance(draws.RIGHT_DOOR),
+            self.chance(randomness.RIGHT_DOOR),
             by_difficulty(self.group["right_door"], self.group["difficulty"], (0.8, 0.7, 0.6)),
         )
         doors = self.locality.serving(self.next_need) if right else self.locality.agencies
-        agency = self.pick(draws.DOOR, doors)
+        agency = self.pick(randomness.DOOR, doors)
         odds = logit(self.group["presenting"]) - self.burden(agency)
         odds -= self.service["wait_deterrence"] * agency.expected_wait
         if one_door:
@@ -379,7 +379,7 @@ class Client(mesa.Agent):
             return
         for number in sorted(self.needs_at_onset - self.needs):
             name = self.model.tree["population"]["needs"][number]["name"]
-            if below(self.chance(draws.RECURRENCE, name), self.service["recurrence"]):
+            if below(self.chance(randomness.RECURRENCE, name), self.service["recurrence"]):
                 self.needs.add(number)
                 self.count("recurrences")
 
@@ -406,18 +406,18 @@ class Client(mesa.Agent):
         ``P(complain) = 0.34 (0.5 + upheld share);  P(owner) = clarity + (1 - clarity) / A``
         """
         redress = self.model.tree["redress"]
-        if self.state != LAPSED or not self.moved or not below(self.chance(draws.COMPLAINT), voice):
+        if self.state != LAPSED or not self.moved or not below(self.chance(randomness.COMPLAINT), voice):
             return None
         self.count("complaints")
         self.complained = True
         clarity = redress["clarity"]
         owned = clarity + (1.0 - clarity) / len(self.locality.agencies)
-        if not below(self.chance(draws.OWNER), owned):
+        if not below(self.chance(randomness.OWNER), owned):
             self.count("unowned")
             return False
-        agency = self.pick(draws.REDRESS_AGENCY, self.locality.serving(self.next_need))
+        agency = self.pick(randomness.REDRESS_AGENCY, self.locality.serving(self.next_need))
         agency.complaints_this_week += 1
-        if not below(self.chance(draws.UPHELD), redress["upheld"]):
+        if not below(self.chance(randomness.UPHELD), redress["upheld"]):
             return False
         self.count("upheld")
         self.count("redress_joined")

@@ -11,7 +11,7 @@ from typing import Any
 
 import mesa
 
-from joinup.sim import draws
+from joinup.sim import randomness
 from tests.oracle.agency import QUARTER, Agency
 from tests.oracle.chance import Chance, below, key_of, part_of, uniform
 from tests.oracle.client import IN_SERVICE, LAPSED, NO_NEED, SEEKING, WAITING, Client
@@ -152,7 +152,7 @@ class JointWorking(mesa.Model):
             client.go(LAPSED)
         elif state != SEEKING:
             serving = client.locality.serving(client.next_need)
-            agency = client.agency = client.pick(draws.OPENING_AGENCY, serving)
+            agency = client.agency = client.pick(randomness.OPENING_AGENCY, serving)
             if state == IN_SERVICE and len(agency.in_service) < agency.contracted:
                 agency.in_service.append(client)
                 client.met = {agency.name}
@@ -334,7 +334,7 @@ class JointWorking(mesa.Model):
             free = [c for c in locality.clients if c.state == NO_NEED and not c.moved]
             for client in [c for c in free if c.group_number == number][:wanted]:
                 client.open_episode()
-                client.agency = client.pick(draws.DOOR, locality.serving(client.next_need))
+                client.agency = client.pick(randomness.DOOR, locality.serving(client.next_need))
                 client.go(WAITING)
                 for flow in ("onsets", "presented", "joined_list"):
                     client.count(flow)
@@ -342,11 +342,11 @@ class JointWorking(mesa.Model):
     def number_of_arrivals(self, kind: str, key: int, mean: float) -> int:
         """Return 0 or 1 by chance, or a Poisson number by inversion, in parts of at most 50."""
         if kind == "bernoulli":
-            return int(below(self.chance.of_name(key, self.week, draws.ARRIVALS), mean))
+            return int(below(self.chance.of_name(key, self.week, randomness.ARRIVALS), mean))
         total = part = 0
         while mean > 0.0:
             step = min(mean, 50.0)
-            u = uniform(self.chance.of_name(part_of(key, part), self.week, draws.ARRIVALS))
+            u = uniform(self.chance.of_name(part_of(key, part), self.week, randomness.ARRIVALS))
             number, term = 0, math.exp(-step)
             cumulated = term
             while u > cumulated and number < 400:
@@ -359,7 +359,7 @@ class JointWorking(mesa.Model):
     def reach_out(self, locality: Locality) -> None:
         """Let each agency's outreach find clients: those with the smallest draws."""
         reachable = [client for client in locality.clients if client.can_be_found]
-        reachable.sort(key=lambda client: (client.chance(draws.OUTREACH), client.number))
+        reachable.sort(key=lambda client: (client.chance(randomness.OUTREACH), client.number))
         for agency in locality.agencies:
             a_week = agency.outreach
             number = math.floor((self.week + 1) * a_week) - math.floor(self.week * a_week)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from joinup.sim import draws
+from joinup.sim import randomness
 from tests.oracle.agency import QUARTER, Agency
 from tests.oracle.chance import key_of, part_of
 from tests.oracle.client import IN_NEED_UNSERVED
@@ -58,7 +58,11 @@ class Locality:
     def factor(self, what: str, salt: int) -> float:
         """Return the locality's factor of slots or onset, ``given exp(s z)`` with z by name."""
         spread = self.model.tree["population"]["variation"][what]
-        z = self.model.chance.normal(part_of(key_of(self.name), salt), 0, draws.VARIATION) if spread else 0.0
+        z = (
+            self.model.chance.normal(part_of(key_of(self.name), salt), 0, randomness.VARIATION)
+            if spread
+            else 0.0
+        )
         return float(self.place[what] * math.exp(spread * z))
 
     def onset(self, group: dict[str, Any]) -> float:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from joinup.sim import Result, Scenario, run
+from joinup.sim.parameters import Scenario
+from joinup.sim.results.result import Result
+from joinup.sim.run import run
 from tests.patterns.figures import SEEDS, Figure, Pattern, Standing, mean, scenario
 
 SIZES = (2, 3, 4, 6, 8, 12)

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from joinup.scenarios import load
-from joinup.sim import Scenario
+from joinup.scenarios.load import load
+from joinup.sim.parameters import Scenario
 
 Floats = npt.NDArray[np.float64]
 

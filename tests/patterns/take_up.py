@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from joinup.sim import Result, run
+from joinup.sim.results.result import Result
+from joinup.sim.run import run
 from tests.patterns.figures import SEEDS, Figure, Pattern, Standing, mean, odds, odds_ratio_per_unit, scenario
 
 HELP_IN_THE_STUDY = 0.57

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from joinup.sim import run
+from joinup.sim.run import run
 from tests.verification.bare import bare
 from tests.verification.checks import Case, Check, close, exact, mean, near, share
 

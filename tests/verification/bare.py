@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from joinup.sim import Result, Scenario, run
+from joinup.sim.parameters import Scenario
+from joinup.sim.results.result import Result
+from joinup.sim.run import run
 
 QUARTER = 13
 
@@ -31,7 +33,7 @@ def bare(
     clients
         Clients in each locality.
     localities
-        Number of localities: independent replications of each other.
+        Number of localities: independent replicates of each other.
     agencies
         What is special about each agency; they are called ``a``, ``b`` and so on, serve the one
         need there is and have one slot in each locality.

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from joinup.sim import JointWorkingModel, run
-from joinup.sim.kernels.layout import STATES
-from tests.builders import busy_town, plain_town
+from joinup.sim.arrays.layout import STATES
+from joinup.sim.model import Model
+from joinup.sim.run import run
+from tests.support.scenarios import busy_town, plain_town
 from tests.verification.chains import after, binomial, law_of_time, moments_of_time, poisson
 from tests.verification.checks import DETECTABLE, Case, Check, agrees, correlation, exact, law, mean, ratio
 from tests.verification.scenes import Ints, panels, queue, scene
@@ -51,7 +52,7 @@ def _identities() -> list[Check]:
 
 def _clients_one_by_one() -> list[Check]:
     """Look at every client at the end of every week of the same town."""
-    model = JointWorkingModel(busy_town(), rng=1)
+    model = Model(busy_town(), rng=1)
     uncounted = several = wrong_needs = 0
     for _ in range(busy_town().warm_up_weeks + busy_town().weeks):
         model.step()

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import brentq
 
-from joinup.sim import Result
+from joinup.sim.results.result import Result
 from tests.verification.bare import QUARTER, chances, game
 from tests.verification.checks import Case, Check, close, exact, mean, near, share
 

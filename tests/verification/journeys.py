@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from joinup.sim import run
+from joinup.sim.run import run
 from tests.verification.chains import Floats, law_of_time, moments_of_time
 from tests.verification.checks import Case, Check, agrees, law, mean, share
 from tests.verification.flows import finishing_times

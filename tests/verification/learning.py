@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from joinup.sim import Result, run
+from joinup.sim.results.result import Result
+from joinup.sim.run import run
 from tests.verification.bare import QUARTER, bare, chances, game
 from tests.verification.checks import Case, Check, close, exact, mean, near
 

@@ -6,8 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from joinup.sim import Result, Scenario, run
-from tests.builders import busy_town
+from joinup.sim.parameters import Scenario
+from joinup.sim.results.result import Result
+from joinup.sim.run import run
+from tests.support.scenarios import busy_town
 from tests.verification.bare import bare
 from tests.verification.checks import Case, Check, close, exact, near
 from tests.verification.tables import TABLES, differing_figures

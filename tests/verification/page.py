@@ -28,14 +28,14 @@ known from elsewhere: textbook formulas, recursions, Markov chains. Each is writ
 would hold it, played, and read from the tables of its result; nothing reaches into the engine. It says
 nothing on whether the model is like the world, which is validation. Beside it stand identities checked in
 every week of every run ([ODD 7.11](odd.md#711-invariants)) and a second implementation of the week, with
-one object per client, that must agree client by client (`tests/test_oracle.py`).
+one object per client, that must agree client by client (`tests/sim/test_oracle.py`).
 
 The page is written by a play of all cases, and is the same whenever they are played:
 
 ```sh
 uv run python -m tests.verification
 uv run python -m tests.verification --check
-uv run pytest tests/test_verification.py
+uv run pytest tests/verification/test_verification.py
 ```
 
 The second command exits with 1 if the page is out of date or a figure does not agree.

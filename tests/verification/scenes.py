@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from joinup.sim import Scenario, run
+from joinup.sim.parameters import Scenario
+from joinup.sim.run import run
 
 Ints = npt.NDArray[np.int64]
 

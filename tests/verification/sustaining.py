@@ -7,8 +7,9 @@ import pickle
 import numpy as np
 import numpy.typing as npt
 
-from joinup.sim import JointWorkingModel, run
-from tests.builders import busy_town
+from joinup.sim.model import Model
+from joinup.sim.run import run
+from tests.support.scenarios import busy_town
 from tests.verification.bare import bare
 from tests.verification.checks import Case, Check, close, exact
 from tests.verification.tables import TABLES, differing_figures
@@ -91,10 +92,10 @@ def _practice() -> list[Check]:
 def _restart() -> list[Check]:
     scenario = busy_town({"weeks": 312})
     in_one_piece = run(scenario, seed=7)
-    model = JointWorkingModel(scenario, rng=7)
+    model = Model(scenario, rng=7)
     model.run_for(156)
     checkpoint = pickle.dumps(model)
-    taken_up: JointWorkingModel = pickle.loads(checkpoint)
+    taken_up: Model = pickle.loads(checkpoint)
     taken_up.run_for(156)
     result = taken_up.result()
     other = run(scenario, seed=8)

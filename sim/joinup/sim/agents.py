@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import mesa
 import numpy as np
 
-from joinup.sim.kernels import layout as k
-from joinup.sim.kernels import linking, paying
+from joinup.sim.arrays import layout as k
+from joinup.sim.mechanisms.effort import payoffs
+from joinup.sim.mechanisms.partnership import links
 
 if TYPE_CHECKING:
-    from joinup.sim.model import JointWorkingModel
+    from joinup.sim.model import Model
 
 
 class Agency(mesa.Agent):
@@ -23,9 +24,9 @@ class Agency(mesa.Agent):
         Where it is and what its role is.
     """
 
-    model: JointWorkingModel
+    model: Model
 
-    def __init__(self, model: JointWorkingModel, place: int, role: int, locality: str, name: str) -> None:
+    def __init__(self, model: Model, place: int, role: int, locality: str, name: str) -> None:
         super().__init__(model)
         self.place, self.role = place, role
         self.locality, self.name = locality, name
@@ -101,15 +102,15 @@ class Agency(mesa.Agent):
         engine = self.model.engine
         world, state, _ = engine.handles
         beliefs = int(engine.world.p[0]["beliefs"])
-        linking.take_stock_of_trust(state, self.place)
-        found = paying.pay_off(world, state, engine.week, self.place, self.role, float(effort), beliefs)
+        links.take_stock_of_trust(state, self.place)
+        found = payoffs.pay_off(world, state, engine.week, self.place, self.role, float(effort), beliefs)
         return float(found)
 
 
 class Funder(mesa.Agent):
     """The funder: instruments in force and what it has been told."""
 
-    model: JointWorkingModel
+    model: Model
 
     @property
     def reported(self) -> float:

@@ -1,6 +1,6 @@
 """A run under way: arrays, calendar and clock, without Mesa.
 
-`Engine.advance` plays whole stretches of weeks in compiled code; `JointWorkingModel.step` plays
+`Engine.advance` plays whole stretches of weeks in compiled code; `Model.step` plays
 one week step by step on the same arrays, with the same result.
 """
 
@@ -14,21 +14,22 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from joinup.sim.contacts import add_contacts
+from joinup.sim import schedule
+from joinup.sim.arrays import layout as k
+from joinup.sim.arrays.record import Standing, Written, new_record
+from joinup.sim.arrays.world import build_world
+from joinup.sim.compiled.bundles import record_handle, state_handle, world_handle
+from joinup.sim.compiled.threads import Block, share_out, side_by_side
+from joinup.sim.compiled.warm_up import call_for_help, step_addresses, without_collection
+from joinup.sim.contact_networks import add_contacts
 from joinup.sim.errors import InvariantError, Problem, ScenarioError
-from joinup.sim.kernels import awareness, collecting, week
-from joinup.sim.kernels import layout as k
-from joinup.sim.kernels.handles import record_handle, state_handle, world_handle
-from joinup.sim.kernels.posting import INVARIANTS
-from joinup.sim.ledger import ledger_lines
-from joinup.sim.opening import build_state
+from joinup.sim.initial_state import build_state
+from joinup.sim.kernels import collection
+from joinup.sim.mechanisms.ledger.kernels import INVARIANTS
+from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.programme import Event
 from joinup.sim.parameters.scenario import is_fixed
-from joinup.sim.recording import Standing, Written, new_record
-from joinup.sim.sharing import Block, share_out, side_by_side
-from joinup.sim.warming import call_for_help, step_addresses, without_collection
-from joinup.sim.world import build_world
 
 
 class Engine:
@@ -251,7 +252,7 @@ class Engine:
 
         def play(block: Block) -> npt.NDArray[Any]:
             handles = self._new_handles()
-            rows: npt.NDArray[Any] = week.play_stretch(
+            rows: npt.NDArray[Any] = schedule.play_stretch(
                 *handles, steps, self.week, until, *block, int(self.tables)
             )
             return rows
@@ -261,14 +262,14 @@ class Engine:
     def open_stretch(self, until: int) -> None:
         """Work out what all localities need for the weeks up to one: publicity."""
         self.record.stretch[0] = self.week
-        world, state, record = self.handles
-        awareness.advertise(world, state, record, self.week, until)
+        for kernel in schedule.BEFORE:
+            kernel(*self.handles, self.week, until)
 
     def close_stretch(self, until: int, episodes: list[npt.NDArray[Any]]) -> None:
         """Check the weeks just played, add them to the tables and move the clock."""
-        world, _, record = self.handles
         self.check_invariants()
-        collecting.collect(world, record, self.week, until)
+        for kernel in schedule.AFTER:
+            kernel(*self.handles, self.week, until)
         ended = np.concatenate(episodes)
         if len(ended):
             # In the order in which they would have ended if all localities had been played together.
@@ -283,7 +284,7 @@ class Engine:
         """Return the episodes that have ended in the week under way."""
         _, state, _ = self.handles
         none, count = np.zeros(0, k.EPISODE), len(self.world.place)
-        rows, ended = collecting.keep_episodes(state, none, 0, self.week, 0, count)
+        rows, ended = collection.keep_episodes(state, none, 0, self.week, 0, count)
         return np.asarray(rows[:ended])
 
     def _blocks(self) -> list[Block]:

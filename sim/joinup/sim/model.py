@@ -14,30 +14,18 @@ from mesa.agentset import AgentSet
 from mesa.experimental.scenarios import Scenario as MesaScenario
 
 from joinup.sim.agents import Agency, Funder
+from joinup.sim.arrays import layout as k
+from joinup.sim.arrays.world import localities
+from joinup.sim.clients import ClientPopulation
 from joinup.sim.engine import Engine
-from joinup.sim.kernels import (
-    arriving,
-    awareness,
-    collecting,
-    deciding,
-    linking,
-    listing,
-    moving,
-    posting,
-    redress,
-    reporting,
-    week,
-)
-from joinup.sim.kernels import layout as k
 from joinup.sim.parameters import Scenario
-from joinup.sim.population import ClientPopulation
-from joinup.sim.result import Result
-from joinup.sim.world import localities
+from joinup.sim.results.result import Result
+from joinup.sim.schedule import SCHEDULE, Step
 
 DEFAULT_SEED = 1
 
 
-class JointWorkingModel(mesa.Model):
+class Model(mesa.Model):
     """Joint working between agencies, played week by week.
 
     Parameters
@@ -51,7 +39,7 @@ class JointWorkingModel(mesa.Model):
 
     Examples
     --------
-    >>> model = JointWorkingModel(load("town"), rng=1)  # doctest: +SKIP
+    >>> model = Model(load("town"), rng=1)  # doctest: +SKIP
     >>> model.run_for(52)  # doctest: +SKIP
     """
 
@@ -95,19 +83,26 @@ class JointWorkingModel(mesa.Model):
         return ClientPopulation(self.engine)
 
     def step(self) -> None:
-        """Play one week: the twelve steps of the ODD, in order."""
-        self._calendar()  # 1
-        self._agencies_decide()  # 2
-        self._capacity_and_links()  # 3
-        self._completions()  # 4
-        self._leaving()  # 5
-        self._arrivals()  # 6
-        self._lists()  # 7
-        self._complaints_and_redress()  # 8
-        self._trust_and_routine()  # 9
-        self._reports()  # 10
-        self._ledger()  # 11
-        self._collection()  # 12
+        """Play one week: the steps of `SCHEDULE`, in order."""
+        engine = self.engine
+        engine.make_room(1)
+        engine.apply_calendar()
+        engine.open_stretch(engine.week + 1)
+        # Step by step, all localities have their events at the same time.
+        engine.state.event_first[:] = engine.world.place["first"]
+        for step in SCHEDULE:
+            if step.played == "in_locality":
+                self._play(step)
+        episodes = engine.episodes_of_the_week()
+        engine.close_stretch(engine.week + 1, [episodes])
+        self.datacollector.collect(self)
+        if engine.week >= self.parameters.weeks:
+            self.running = False
+
+    def _play(self, step: Step) -> None:
+        """Play one step of the coming week in all localities."""
+        for kernel in step.kernels:
+            kernel(*self.engine.handles, self.engine.week, 0, len(self.engine.world.place))
 
     def intervene(self, changes: Mapping[str, Any], *, who: str = "user") -> None:
         """Change parameters from the coming week on; see :meth:`joinup.sim.engine.Engine.intervene`."""
@@ -145,70 +140,6 @@ class JointWorkingModel(mesa.Model):
         """Return the tables of the run so far."""
         return Result.of(self.engine)
 
-    def _everywhere(self, *steps: Any) -> None:
-        for step in steps:
-            step(*self.engine.handles, self.engine.week, 0, len(self.engine.world.place))
-
-    def _calendar(self) -> None:
-        """Apply events; move advertising, partnerships, money, slots, consultation and targets on."""
-        engine = self.engine
-        engine.make_room(1)
-        engine.apply_calendar()
-        engine.open_stretch(engine.week + 1)
-        # Step by step, all localities have their events at the same time.
-        engine.state.event_first[:] = engine.world.place["first"]
-        self._everywhere(*week.CALENDAR)
-
-    def _agencies_decide(self) -> None:
-        """Choose effort and gaming, in weeks when agencies of a locality decide."""
-        self._everywhere(deciding.decide)
-
-    def _capacity_and_links(self) -> None:
-        """Work out service rates, joint intensities and this week's chances; awareness changes."""
-        self._everywhere(*week.CAPACITY_AND_LINKS)
-
-    def _completions(self) -> None:
-        """Complete services; hand on those who still have a need."""
-        self._everywhere(moving.complete_services)
-
-    def _leaving(self) -> None:
-        """End needs that end by themselves; some of those who wait give up."""
-        self._everywhere(moving.leave)
-
-    def _arrivals(self) -> None:
-        """Begin episodes, bring back the lapsed, let seekers present; then outreach."""
-        self._everywhere(arriving.arrive, awareness.reach_out)
-
-    def _lists(self) -> None:
-        """Put those who joined at the end of their list and fill free slots."""
-        self._everywhere(listing.fill_slots)
-
-    def _complaints_and_redress(self) -> None:
-        """Let the dissatisfied complain; bring back those whose complaint is upheld."""
-        self._everywhere(redress.complain)
-
-    def _trust_and_routine(self) -> None:
-        """Move routine on and, in the last week of a quarter, trust and pressure."""
-        self._everywhere(linking.learn_from_partners)
-
-    def _reports(self) -> None:
-        """Count results and report them in the last week of a quarter; review."""
-        self._everywhere(reporting.report)
-
-    def _ledger(self) -> None:
-        """Post who pays whom, then check the invariants."""
-        self._everywhere(posting.post, posting.check)
-
-    def _collection(self) -> None:
-        """Write the week down and move the clock."""
-        engine = self.engine
-        self._everywhere(collecting.write_down)
-        episodes = engine.episodes_of_the_week()
-        engine.close_stretch(engine.week + 1, [episodes])
-        self.datacollector.collect(self)
-        if engine.week >= self.parameters.weeks:
-            self.running = False
-
     def __getstate__(self) -> dict[str, Any]:
         """Return all that a copy needs: the engine, the clock and what was collected."""
         return {
@@ -235,46 +166,46 @@ class JointWorkingModel(mesa.Model):
         )
 
 
-def _people_in(model: JointWorkingModel, state: int) -> int:
+def _people_in(model: Model, state: int) -> int:
     return int(model.engine.state.stock[:, :, state].sum())
 
 
-def in_need_not_in_service(model: JointWorkingModel) -> int:
+def in_need_not_in_service(model: Model) -> int:
     """Return the clients in need and not in service."""
     return sum(_people_in(model, state) for state in (k.SEEKING, k.WAITING, k.LAPSED))
 
 
-def waiting(model: JointWorkingModel) -> int:
+def waiting(model: Model) -> int:
     """Return the clients on lists."""
     return _people_in(model, k.WAITING)
 
 
-def in_service(model: JointWorkingModel) -> int:
+def in_service(model: Model) -> int:
     """Return the clients in service."""
     return _people_in(model, k.IN_SERVICE)
 
 
-def aware(model: JointWorkingModel) -> int:
+def aware(model: Model) -> int:
     """Return the clients who know of the service."""
     return _people_in(model, k.AWARE_COUNT)
 
 
-def mean_effort(model: JointWorkingModel) -> float:
+def mean_effort(model: Model) -> float:
     """Return the mean joint effort over agencies."""
     return float(model.engine.state.agency["effort"].mean())
 
 
-def mean_joint_intensity(model: JointWorkingModel) -> float:
+def mean_joint_intensity(model: Model) -> float:
     """Return the mean joint intensity over agencies."""
     return float(model.engine.state.agency["joint_mean"].mean())
 
 
-def resolved(model: JointWorkingModel) -> int:
+def resolved(model: Model) -> int:
     """Return the episodes resolved in the last week."""
     return int(model.engine.record.flow[:, :, k.RESOLVED].sum())
 
 
-def cost_gbp(model: JointWorkingModel) -> float:
+def cost_gbp(model: Model) -> float:
     """Return the money of the last week in GBP, transfers included once."""
     return float(model.engine.record.money.sum())
 

@@ -1,1 +1,1 @@
-"""The front end. So far: sessions (`joinup.viz.session`), what a room watches and steers."""
+"""The front end: a room and its server, and what browsers and phones show."""

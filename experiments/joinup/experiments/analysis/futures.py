@@ -1,4 +1,4 @@
-"""A study as a table of futures, options and replications.
+"""A study as a table of futures, options and replicates.
 
 An option is what can be chosen (a form of joint working, the weight of a target); a future is
 everything else that a point changes. Where a future has every option with the same seeds, options
@@ -17,12 +17,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from joinup.experiments.analysis.measures import LOAD, Outcome
-from joinup.experiments.comparison import t_quantile
-from joinup.experiments.designs.design import BASELINE, FORM, point_key
-from joinup.experiments.studies.errors import StudyError
-from joinup.experiments.studies.study import Study
-from joinup.scenarios.numbers import known
+from joinup.experiments.analysis.methods.statistics import t_quantile
+from joinup.experiments.analysis.outcome_names import LOAD, Outcome
+from joinup.experiments.study.design import BASELINE, FORM, point_key
+from joinup.experiments.study.errors import StudyError
+from joinup.experiments.study.study import Study
+from joinup.scenarios.evidence import known
 from joinup.scenarios.words import plain_name
 from joinup.sim.errors import ScenarioError, nearest
 from joinup.sim.parameters import Scenario
@@ -48,7 +48,7 @@ class Futures:
     circumstances
         What each future is: one row a future, one column a path (and the load, if it is known).
     values
-        The outcome (futures, options, replications).
+        The outcome (futures, options, replicates).
     outcome
         What it is.
     titles
@@ -69,13 +69,13 @@ class Futures:
         return len(self.values)
 
     @property
-    def replications(self) -> int:
+    def replicates(self) -> int:
         """Runs of each option in each future."""
         return int(self.values.shape[2])
 
     @cached_property
     def means(self) -> Floats:
-        """Means over replications (futures, options)."""
+        """Means over replicates (futures, options)."""
         return self.values.mean(axis=2)
 
     @cached_property
@@ -106,7 +106,7 @@ class Futures:
         return self.names.index(name)
 
     def gains(self, name: str, against: str) -> Floats:
-        """Return how much better one option is than another, pair by pair (futures, replications)."""
+        """Return how much better one option is than another, pair by pair (futures, replicates)."""
         return np.asarray(
             (self.values[:, self.place(name)] - self.values[:, self.place(against)]) * self.outcome.sign
         )
@@ -126,8 +126,8 @@ class Futures:
 def beyond_chance(gains: Floats) -> npt.NDArray[np.bool_]:
     """Return in which futures a paired gain is above zero by more than chance.
 
-    That is where the 95 % interval of its mean over replications (Student's t) lies above zero;
-    with one replication nothing can be told, and nowhere is.
+    That is where the 95 % interval of its mean over replicates (Student's t) lies above zero;
+    with one replicate nothing can be told, and nowhere is.
     """
     runs = gains.shape[1]
     if runs < FEWEST:

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, get_args
 
-from joinup.experiments.designs.asking import choices
-from joinup.experiments.designs.design import BASELINE, FORM, Changes, at_point
-from joinup.experiments.running.run_request import RunRequest, prepare
-from joinup.experiments.settings import parse_settings
-from joinup.scenarios import available
+from joinup.experiments.run.request import RunRequest, prepare
+from joinup.experiments.run.settings import parse_settings
+from joinup.experiments.study.design import BASELINE, FORM, Changes, at_point
+from joinup.experiments.study.design_options import choices
+from joinup.scenarios.files import available
 from joinup.sim.errors import Problem, ScenarioError, nearest
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.scenario import Baseline

@@ -1,1 +1,1 @@
-"""Compiled steps of the week, on plain arrays. One module per step or pair of steps."""
+"""Compiled code that several mechanisms share."""

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numba import uint64
 
-from joinup.sim import draws
-from joinup.sim.compiling import compiled, inner
-from joinup.sim.kernels import layout as k
+from joinup.sim import randomness
+from joinup.sim.arrays import layout as k
+from joinup.sim.compiled.compiler import compiled, inner
 
 
 @compiled
@@ -128,7 +128,7 @@ def choose_agency(world: Any, locality: int, client: int, week: int, purpose: in
     chosen = -1
     for role in range(roles):
         if need < 0 or (world.spec[locality, role].serves >> uint64(need)) & uint64(1):
-            u = draws.draw(world.p[0].seed, client, world.spec[locality, role].option, week, purpose)
+            u = randomness.draw(world.p[0].seed, client, world.spec[locality, role].option, week, purpose)
             if chosen < 0 or u > best:
                 chosen, best = role, u
     return chosen

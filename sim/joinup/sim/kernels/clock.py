@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from joinup.sim.compiling import inner
-from joinup.sim.kernels import layout as k
+from joinup.sim.arrays import layout as k
+from joinup.sim.compiled.compiler import inner
 
 
 @inner

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from joinup.sim.compiling import compiled, inner
+from joinup.sim.compiled.compiler import compiled, inner
 
 
 @compiled

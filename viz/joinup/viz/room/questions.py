@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from joinup.experiments.session.live_outcomes import BY_NAME
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.viz.room.commands import Ask
 from joinup.viz.room.status import QuestionStatus
-from joinup.viz.session.live_outcomes import BY_NAME
 
 HIGHER, LOWER, THE_SAME = "higher", "lower", "the same"
 PREDICTIONS = (HIGHER, LOWER, THE_SAME)

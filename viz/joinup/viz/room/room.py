@@ -15,17 +15,18 @@ from contextlib import suppress
 from time import monotonic
 from typing import Literal
 
-from joinup.experiments.sessions import SavedSession
+from joinup.experiments.session.arms import RUN
+from joinup.experiments.session.files import SavedSession
+from joinup.experiments.session.live_outcomes import money_of_the_week
+from joinup.experiments.session.log import AS_WRITTEN
+from joinup.experiments.session.scores import Score, scores
+from joinup.experiments.session.session import Session
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.viz.room import commands as c
-from joinup.viz.room import messages
+from joinup.viz.room import outbound
 from joinup.viz.room.status import Status, status_of
 from joinup.viz.room.workshop import QUARTER, Records, Workshop
-from joinup.viz.session import Session
-from joinup.viz.session.arms import AS_WRITTEN, RUN
-from joinup.viz.session.live_outcomes import money_of_the_week
-from joinup.viz.session.scores import Score, scores
 
 Topic = Literal["screen", "phone"]
 Listener = Callable[[str], None]
@@ -255,7 +256,7 @@ class Room:
             trouble=self._trouble,
         )
         self._tell_week()
-        self._tell("screen", messages.timeline(self._status))
+        self._tell("screen", outbound.timeline(self._status))
         self._tell_room()
         for watcher in self._watchers:
             watcher(self._status)
@@ -273,14 +274,14 @@ class Room:
         self._tell("screen", self._frame())
         if self._workshop.client is not None or self._told_client is not None:
             self._told_client = self._workshop.client
-            self._tell("screen", messages.story(self._workshop.story()))
+            self._tell("screen", outbound.story(self._workshop.story()))
         now = monotonic()
         if now - self._told_phones_at >= 1 / MOST_TO_PHONES:
             self._told_phones_at = now
             self._tell("phone", self._phone())
 
     def _tell_room(self) -> None:
-        self._tell("screen", messages.room(self._status, self._seconds_left))
+        self._tell("screen", outbound.room(self._status, self._seconds_left))
         self._tell("phone", self._phone())
 
     def _tell(self, topic: Topic, message: str) -> None:
@@ -293,22 +294,22 @@ class Room:
         return (
             self._setup(),
             self._frame(),
-            messages.timeline(self._status),
-            messages.room(self._status, self._seconds_left),
-            messages.story(self._workshop.story()),
+            outbound.timeline(self._status),
+            outbound.room(self._status, self._seconds_left),
+            outbound.story(self._workshop.story()),
         )
 
     def _setup(self) -> str:
-        return messages.setup(self._workshop.epoch, self._workshop.session, self._scored)
+        return outbound.setup(self._workshop.epoch, self._workshop.session, self._scored)
 
     def _frame(self) -> str:
-        return messages.frame(self._status, self._shown, self._scored, self._scored_at[1])
+        return outbound.frame(self._status, self._shown, self._scored, self._scored_at[1])
 
     def _phone(self) -> str:
         session = self._workshop.session
         paid = money_of_the_week(session.scenario, session.series[RUN])
         spending = {payer: gbp for payer, (gbp, _, _) in paid.items()}
-        return messages.phone(self._status, self._shown, self._workshop.seats, spending, self._seconds_left)
+        return outbound.phone(self._status, self._shown, self._workshop.seats, spending, self._seconds_left)
 
     @property
     def _seconds_left(self) -> float | None:

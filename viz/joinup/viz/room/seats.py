@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from joinup.scenarios.numbers import Known, known, levers
+from joinup.experiments.session.levers import Decision
+from joinup.scenarios.evidence import Known, known, levers
 from joinup.scenarios.words import capital, plain_name
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.scenario import is_fixed
 from joinup.viz.room.commands import Submit
-from joinup.viz.session.steering import Decision
 
 FUNDER = "funder"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from joinup.experiments.sessions import Entry
+from joinup.experiments.session.log import Entry
 from joinup.sim.parameters import Scenario
 
 if TYPE_CHECKING:

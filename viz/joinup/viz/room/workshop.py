@@ -10,19 +10,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from joinup.experiments.sessions import SavedSession
-from joinup.scenarios import load
+from joinup.experiments.session.arms import RUN, Arm
+from joinup.experiments.session.files import SavedSession
+from joinup.experiments.session.instruments import with_instruments
+from joinup.experiments.session.live_outcomes import OUTCOMES, at_the_end
+from joinup.experiments.session.log import AS_WRITTEN
+from joinup.experiments.session.resume import resume
+from joinup.experiments.session.session import Session
+from joinup.experiments.session.stories import Story, followed, story
+from joinup.scenarios.load import load
 from joinup.scenarios.words import plain_name
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.viz.room import commands as c
 from joinup.viz.room.questions import Question
 from joinup.viz.room.seats import Seats
-from joinup.viz.session import Session, resume
-from joinup.viz.session.arms import AS_WRITTEN, RUN, Arm
-from joinup.viz.session.instruments import with_instruments
-from joinup.viz.session.live_outcomes import OUTCOMES, at_the_end
-from joinup.viz.session.stories import Story, followed, story
 
 QUARTER = 13
 FOLLOWED = 60

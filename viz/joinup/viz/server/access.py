@@ -18,7 +18,7 @@ from typing import Literal
 
 from joinup.sim.errors import JoinupError
 from joinup.viz.room.commands import Command, Join, Leave, Role, Taking, Vote
-from joinup.viz.server.allowance import Allowance, Clock
+from joinup.viz.server.rate_limit import Allowance, Clock
 
 log = logging.getLogger(__name__)
 

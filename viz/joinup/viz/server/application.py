@@ -20,12 +20,12 @@ from joinup.viz.server.access import HOURS_A_COOKIE_LASTS, Access, AccessRefused
 from joinup.viz.server.assets import PAGES, STATIC, FreshFiles, installed, keep_local
 from joinup.viz.server.broadcast import Broadcast, live
 from joinup.viz.server.guard import Guard
-from joinup.viz.server.messages import LONGEST_MESSAGE
-from joinup.viz.server.participants import Participants
+from joinup.viz.server.inbound import LONGEST_MESSAGE
+from joinup.viz.server.phones import Participants
 from joinup.viz.server.protocol import Room
-from joinup.viz.server.serving import Serving, serve
+from joinup.viz.server.served import Serving, serve
 
-PAGE = "joinup.viz.pages.app"
+PAGE = "joinup.viz.stage.page"
 """The module with the Solara page."""
 
 DEFAULT_URL = "http://localhost:8765"
@@ -76,7 +76,7 @@ def application(
 
 def join_solara() -> Serving:
     """Let the application that ``solara run`` has started serve the shipped town too, behind the guard."""
-    from joinup.scenarios import load
+    from joinup.scenarios.load import load
     from joinup.viz.room.room import Room as PlayedRoom
 
     keep_local(PAGE)

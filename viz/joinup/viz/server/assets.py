@@ -20,10 +20,10 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-PAGES = Path(__file__).parent / "pages"
+PAGES = Path(__file__).parents[1] / "phone"
 """The page for phones."""
 
-STATIC = Path(__file__).parents[1] / "pages" / "static"
+STATIC = Path(__file__).parents[1] / "stage" / "static"
 """Scripts and styles of the Solara page."""
 
 NOWHERE = "http://localhost:9/"

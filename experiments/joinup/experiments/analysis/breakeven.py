@@ -1,0 +1,300 @@
+"""From which value of a parameter, and from which week, one option is ahead of another.
+
+Which of two is better is judged by an outcome: weeks of unmet need or public cost (less is better), net
+benefit, or any other figure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import nan
+
+import numpy as np
+
+from joinup.experiments.analysis.compare import HERE, Arms, Floats, compare
+from joinup.experiments.analysis.methods.crossings import (
+    BOOTSTRAP,
+    BOOTSTRAP_SEED,
+    Crossings,
+    crossings,
+    next_values,
+)
+from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS_DISCOUNTED, figure_values
+from joinup.experiments.analysis.methods.statistics import CONFIDENCE
+from joinup.experiments.analysis.options import Option
+from joinup.experiments.analysis.storage import Playing, play
+from joinup.experiments.study.ranges import Range
+from joinup.experiments.study.study import Study
+from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.parameters import Scenario
+from joinup.sim.results.outcomes import ALL, TITLES
+
+STEPS = 7
+ROUNDS = 4
+"""Rounds of halving around each crossing, at most."""
+
+SHORT_NAMES = {
+    "net_benefit": NET_BENEFIT,
+    "unmet_need_weeks_discounted": WEEKS_DISCOUNTED,
+    **{name: f"outcome.{name}.{ALL}" for name in TITLES},
+    **{
+        name: f"money.{name}"
+        for name in ("public_cost", "public_cost_discounted", "spending", "coordination", "failure_demand")
+    },
+}
+"""What a figure may be called for short."""
+
+LESS_IS_BETTER = (
+    "unmet_need",
+    "unmet_need_weeks",
+    "mean_wait_weeks",
+    "dropped_out",
+    "relapses",
+    "complaints",
+    "public_cost",
+    "cost",
+    "cost_per_resolved",
+    "failure_demand",
+    "coordination",
+    "spending",
+    "drop_outs",
+    "effort_gap",
+    "unowned",
+)
+"""Names of figures of which less is better."""
+
+
+def figure_called(name: str) -> str:
+    """Return the column that a name means: ``resolved`` is ``outcome.resolved.all``."""
+    return SHORT_NAMES.get(name, name)
+
+
+def less_is_better(figure: str) -> bool:
+    """Return whether less of a figure is better."""
+    name = figure.split(".")[1].removesuffix("_discounted") if "." in figure else figure
+    return name in LESS_IS_BETTER
+
+
+def break_even(
+    one: Option,
+    other: Option,
+    over: Range,
+    *,
+    figure: str = NET_BENEFIT,
+    steps: int = STEPS,
+    replicates: int = 40,
+    seed: int = 1,
+    how: Playing = HERE,
+) -> Crossings:
+    """Find the values of a parameter at which one option overtakes another.
+
+    Both are played at `steps` values of the range; then halfway around each crossing, until chance limits how
+    well it is known.
+
+    Parameters
+    ----------
+    one, other
+        What is compared; gaps are positive where `one` is better.
+    over
+        The parameter and its range.
+    figure
+        What better means (a column of summaries or ``value.net_benefit``).
+    steps
+        Values to begin with.
+    replicates, seed, how
+        As in :func:`joinup.experiments.analysis.compare`.
+
+    Examples
+    --------
+    >>> none, merged = options_of("town", ["merged"], vary=["partnership.form=none"])  # doctest: +SKIP
+    >>> break_even(merged, none, range_of(none.scenario, "service.repeated_assessment"))  # doctest: +SKIP
+    """
+    values = sorted(set(over.at(np.linspace(0, 1, max(2, steps)))))
+    gaps: dict[float, Floats] = {}
+    new = list(values)
+    for _ in range(ROUNDS + 1):
+        pairs = [(_at(one, over, value), _at(other, over, value)) for value in new]
+        both = [option for pair in pairs for option in pair]
+        arms = compare(both, replicates=replicates, seed=seed, how=how)
+        if arms.lost:
+            text = f"{arms.lost} replicates have no result at some value: see the study's failures"
+            raise ScenarioError([Problem((), text)])
+        for value, (first, second) in zip(new, pairs, strict=True):
+            gaps[value] = _better_by(arms, first.label, second.label, figure)
+        known = sorted(gaps)
+        found = crossings(known, np.column_stack([gaps[value] for value in known]))
+        new = next_values(found, whole=over.whole)
+        if not new or how.stopped:
+            break
+    return found
+
+
+def _at(option: Option, over: Range, value: float) -> Option:
+    """Return an option with the parameter at a value."""
+    told: float = round(value) if over.whole else float(f"{value:.12g}")
+    label = f"{option.label} [{over.path}={told}]"
+    return Option(label, option.scenario, {**option.changes, over.path: told}, option.asked)
+
+
+def _better_by(arms: Arms, one: str, other: str, figure: str) -> Floats:
+    if figure != NET_BENEFIT and figure not in arms.figures:
+        raise ScenarioError([Problem.unknown((), "outcome", figure, (*SHORT_NAMES, *arms.figures))])
+    gap = figure_values(arms, one, figure) - figure_values(arms, other, figure)
+    return -gap if less_is_better(figure) else gap
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A week, with its interval.
+
+    Attributes
+    ----------
+    week
+        The week, counted from the start of the run; NaN if it does not come within it.
+    low, high
+        Ends of its 95 % interval; infinite if it may not come within the run.
+    missing
+        Share of bootstrap samples in which it does not come within the run.
+    """
+
+    week: float
+    low: float
+    high: float
+    missing: float
+
+
+@dataclass(frozen=True)
+class OverTime:
+    """How the gap between two options adds up week by week.
+
+    Attributes
+    ----------
+    total
+        Sum of the gap to each week, positive if the first option is better (draws, weeks).
+    first_benefit
+        The first week after the deepest point of the mean sum: from then on it climbs.
+    repaid
+        The first week after that in which the mean sum is above nought.
+    depth
+        The deepest point of the mean sum (nought if it never goes below).
+    """
+
+    total: Floats
+    first_benefit: When
+    repaid: When
+    depth: float
+
+
+def over_time(
+    one: Option,
+    other: Option,
+    *,
+    figure: str = NET_BENEFIT,
+    replicates: int = 40,
+    seed: int = 1,
+    how: Playing = HERE,
+) -> OverTime:
+    """Find from which week one option is better than another, and when its dip is repaid.
+
+    Parameters
+    ----------
+    one, other
+        What is compared; the first is the one that may have to be paid for at first.
+    figure
+        ``value.net_benefit``, ``outcome.unmet_need_weeks.all``, ``outcome.resolved.all`` or
+        ``money.public_cost``; discounted if it is net benefit.
+    replicates, seed, how
+        As in :func:`joinup.experiments.analysis.compare`.
+
+    Examples
+    --------
+    >>> none, merged = options_of("town", ["merged"], vary=["partnership.form=none"])  # doctest: +SKIP
+    >>> over_time(merged, none).repaid.week  # doctest: +SKIP
+    """
+    if figure not in WEEKLY:
+        raise ScenarioError([Problem((), f"no weekly series of '{figure}' is kept", tuple(WEEKLY))])
+    studies = play([one, other], replicates=replicates, seed=seed, weekly=True, how=how)
+    series = [
+        _weekly(study, option, figure, range(seed, seed + replicates))
+        for study, option in zip(studies, (one, other), strict=True)
+    ]
+    shared = sorted(set(series[0]) & set(series[1]))
+    weeks = min(len(values) for half in series for values in half.values()) if shared else 0
+    if not shared:
+        raise ScenarioError([Problem((), "no replicate has a result of both options")])
+    gap = np.stack([series[0][seed][:weeks] - series[1][seed][:weeks] for seed in shared])
+    return repayment(np.cumsum(gap, axis=1))
+
+
+WEEKLY = {
+    NET_BENEFIT: "net benefit, discounted",
+    SHORT_NAMES["unmet_need_weeks"]: "weeks of unmet need avoided",
+    SHORT_NAMES["resolved"]: "episodes resolved",
+    SHORT_NAMES["public_cost"]: "public cost saved",
+}
+"""Figures that can be followed week by week."""
+
+
+def _weekly(study: Study, option: Option, figure: str, seeds: range) -> dict[int, Floats]:
+    """Return the weekly series of an option by seed, more is better."""
+    point = study.number_of(option.changes)
+    table = study.sql(
+        "select cells.seed, weekly.* exclude (run) from cells join weekly on weekly.run = cells.run"
+        f" where cells.point = {point} order by cells.seed, week"
+    )
+    unmet = [name for name in table if str(name).startswith("unmet_need.")]
+    weeks_lost = table[unmet].sum(axis=1).to_numpy(float)
+    cost = (table["spending_gbp"] + table["failure_demand_gbp"]).to_numpy(float)
+    money: Scenario = option.scenario
+    discount = (1 + money.money.discount_rate) ** (-table["week"].to_numpy(float) / 52)
+    better = {
+        NET_BENEFIT: -(money.money.value_of_week * weeks_lost + cost) * discount,
+        SHORT_NAMES["unmet_need_weeks"]: -weeks_lost,
+        SHORT_NAMES["resolved"]: table["resolved"].to_numpy(float),
+        SHORT_NAMES["public_cost"]: -cost,
+    }[figure]
+    seed = table["seed"].to_numpy()
+    return {int(one): better[seed == one] for one in np.unique(seed) if int(one) in seeds}
+
+
+def repayment(total: Floats) -> OverTime:
+    """Return when a summed gap begins to climb and when it is above nought, with bootstrap intervals.
+
+    Parameters
+    ----------
+    total
+        Sum of the gap to each week (draws, weeks).
+
+    Examples
+    --------
+    >>> found = repayment(np.cumsum([[-1.0, -1.0, 1.0, 1.0, 1.0]] * 3, axis=1))
+    >>> found.first_benefit.week, found.repaid.week
+    (2.0, 4.0)
+    """
+    benefit, repaid, depth = _weeks(total.mean(axis=0))
+    random = np.random.default_rng(BOOTSTRAP_SEED)
+    draws = len(total)
+    again = np.array(
+        [_weeks(total[random.integers(0, draws, draws)].mean(axis=0))[:2] for _ in range(BOOTSTRAP)]
+    )
+    return OverTime(total, _when(benefit, again[:, 0]), _when(repaid, again[:, 1]), depth)
+
+
+def _weeks(mean: Floats) -> tuple[float, float, float]:
+    """Return first benefit, week repaid and depth of a mean sum; NaN where they do not come."""
+    # Before the first week the sum is nought; a dip that is no deeper than that is none.
+    sums = np.concatenate([[0.0], mean])
+    # The last of several equal lowest points: before the options differ there is nothing to see.
+    lowest = len(sums) - 1 - int(np.argmin(sums[::-1]))
+    above = np.flatnonzero(sums[lowest:] > 0)
+    benefit = float(lowest) if lowest < len(mean) else nan
+    repaid = float(lowest + above[0] - 1) if len(above) else nan
+    return benefit, repaid, float(sums[lowest])
+
+
+def _when(week: float, again: Floats) -> When:
+    filled = np.sort(np.where(np.isnan(again), np.inf, again))
+    tail = (1 - CONFIDENCE) / 2
+    low = float(filled[int(tail * len(filled))])
+    high = float(filled[int((1 - tail) * len(filled)) - 1])
+    return When(week, low, high, float(np.isinf(filled).mean()))

@@ -1,0 +1,249 @@
+"""Arms: the figures of options, draw by draw, so that like is compared with like.
+
+A draw is what options have in common: the seed of a replicate, and where a study varies other things as
+well, their setting. Differences are taken within draws (common random numbers).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from joinup.experiments.analysis.options import Option
+from joinup.experiments.analysis.storage import Playing, play
+from joinup.experiments.study.design import BASELINE
+from joinup.experiments.study.errors import StudyError
+from joinup.experiments.study.study import Study
+from joinup.sim.parameters import Scenario
+
+Floats = npt.NDArray[np.float64]
+
+FIGURES = ("outcome.", "scorecard.", "money.", "funding.", "received.", "net.", "agency.")
+"""How the columns begin that are figures of a run."""
+
+NOUGHT_IF_MISSING = ("received.", "net.")
+"""Payments that were never made are not listed."""
+
+WORTH = "money.value_of_week"
+HERE = Playing()
+
+
+@dataclass(frozen=True)
+class Arms:
+    """Figures of options, draw by draw.
+
+    Attributes
+    ----------
+    tables
+        A table for each option, by label: one row a draw, the same draws in each; one column a figure.
+    worth
+        What it is worth to spare one person one week of unmet need [GBP].
+    kind
+        What a draw is: ``replicate`` (other luck) or ``setting`` (other values of what is varied, each
+        averaged over its replicates).
+    scenario
+        The (first) scenario.
+    lost
+        Draws left out since a run of theirs has no result.
+    studies
+        Where the runs are.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    worth: float
+    kind: str
+    scenario: Scenario
+    lost: int = 0
+    studies: tuple[Path, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The options."""
+        return tuple(self.tables)
+
+    @property
+    def draws(self) -> int:
+        """How many draws there are."""
+        return len(next(iter(self.tables.values())))
+
+    @property
+    def reference(self) -> str:
+        """What others are compared with unless said otherwise: ``none`` if it is there, else the first."""
+        return "none" if "none" in self.tables else self.labels[0]
+
+    @property
+    def figures(self) -> list[str]:
+        """Figures that every option has."""
+        first, *others = self.tables.values()
+        return [str(name) for name in first if all(name in table for table in others)]
+
+    def values(self, figure: str) -> Floats:
+        """Return a figure (draws, options)."""
+        return np.column_stack([table[figure].to_numpy(dtype=float) for table in self.tables.values()])
+
+
+def compare(
+    options: Sequence[Option],
+    *,
+    replicates: int = 20,
+    seed: int = 1,
+    worth: float | None = None,
+    how: Playing = HERE,
+) -> Arms:
+    """Play options with common random numbers and lay their figures beside each other.
+
+    Parameters
+    ----------
+    options
+        What to compare (see :func:`joinup.experiments.analysis.options_of`).
+    replicates, seed
+        Runs of each option, and the seed of the first.
+    worth
+        Value of a week spared [GBP] (default: the first scenario's).
+    how
+        How the runs are made and where they are kept.
+
+    Examples
+    --------
+    >>> arms = compare(options_of("town", ["none"]), replicates=20)  # doctest: +SKIP
+    >>> paired_differences(arms)  # doctest: +SKIP
+    """
+    studies = play(options, replicates=replicates, seed=seed, how=how)
+    seeds = range(seed, seed + replicates)
+    tables = {}
+    for option, study in zip(options, studies, strict=True):
+        table = summaries_at(study, option.changes).set_index("seed")
+        tables[option.label] = table.loc[table.index.isin(seeds)]
+    first = options[0].scenario
+    places = tuple(dict.fromkeys(study.folder for study in studies))
+    return _paired(
+        tables,
+        worth=first.money.value_of_week if worth is None else worth,
+        kind="replicate",
+        scenario=first,
+        studies=places,
+        wanted=replicates,
+    )
+
+
+def summaries_at(study: Study, changes: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the figures of the finished runs of one point: replicate, seed, figures."""
+    point = study.number_of(changes)
+    return study.sql(
+        "select cells.replicate, cells.seed, summaries.* exclude (run, seed) from cells join summaries"
+        f" on summaries.run = cells.run where cells.point = {point} order by cells.seed"
+    )
+
+
+def compare_study(study: Study, by: str | None = None, *, worth: float | None = None) -> Arms:
+    """Lay the points of a study beside each other that differ in one thing.
+
+    Parameters
+    ----------
+    study
+        A study, for instance of forms crossed with sampled ranges.
+    by
+        The path whose values are the options (default: the one that was crossed, or the only one).
+    worth
+        Value of a week spared [GBP] (default: the scenario's).
+
+    Raises
+    ------
+    StudyError
+        If it cannot be told what the options are, or no setting has all of them.
+    """
+    points = study.points
+    by = _crossed(study) if by is None else by
+    if by not in points:
+        raise StudyError(f"'{study.folder}' does not vary '{by}'; it varies {', '.join(map(str, points))}")
+    if worth is None and WORTH in points and by != WORTH:
+        raise StudyError(f"'{study.folder}' varies {WORTH}: say what a week is worth with --value-of-week")
+    labels = [_label(study, by, value) for value in points[by].tolist()]
+    label = dict(zip(points.index, labels, strict=True))
+    rest = points.drop(columns=[by])
+    keys = [json.dumps({path: _plain(value) for path, value in row.items()}) for _, row in rest.iterrows()]
+    setting = dict(zip(points.index, pd.factorize(np.array(keys, dtype=object))[0].tolist(), strict=True))
+    runs = study.summaries()
+    runs = runs.assign(
+        option=[label[point] for point in runs["point"]], setting=[setting[point] for point in runs["point"]]
+    )
+    tables = {
+        name: runs[runs["option"] == name].set_index(["setting", "seed"]) for name in dict.fromkeys(labels)
+    }
+    if len(tables) < 2:
+        raise StudyError(f"'{study.folder}' has one value of '{by}' only: there is nothing to compare")
+    asked = study.runs
+    wanted = len(set(zip(asked["point"].map(setting), asked["seed"], strict=True)))
+    arms = _paired(
+        tables,
+        worth=study.scenario.money.value_of_week if worth is None else worth,
+        kind="replicate",
+        scenario=study.scenario,
+        studies=(study.folder,),
+        wanted=wanted,
+    )
+    if len(set(setting.values())) == 1:
+        return arms
+    settled = {name: table.groupby(level="setting").mean() for name, table in arms.tables.items()}
+    return Arms(settled, arms.worth, "setting", arms.scenario, arms.lost, arms.studies)
+
+
+def _crossed(study: Study) -> str:
+    options = list(study.facts["options"])
+    if study.facts["ranges"] and len(options) == 1:
+        return str(options[0])
+    paths = [str(path) for path in study.points]
+    if len(paths) == 1:
+        return paths[0]
+    raise StudyError(
+        f"'{study.folder}' varies {', '.join(paths)}: say with --by which of them makes the options"
+    )
+
+
+def _label(study: Study, by: str, value: Any) -> str:
+    value = _plain(value)
+    if value is None:
+        value = study.scenario.name if by == BASELINE else study.scenario.get(by)
+    return str(value)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.ndarray | list | tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, np.generic):
+        value = value.item()
+    return None if isinstance(value, float) and np.isnan(value) else value
+
+
+def _paired(
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    worth: float,
+    kind: str,
+    scenario: Scenario,
+    studies: tuple[Path, ...],
+    wanted: int,
+) -> Arms:
+    """Keep the draws that every option has, and the figures of runs."""
+    first, *others = tables.values()
+    index = first.index
+    for table in others:
+        index = index.intersection(table.index)
+    if not len(index):
+        raise StudyError("no draw has a result of every option: there is nothing to compare")
+    index = index.sort_values()
+    every = dict.fromkeys(str(name) for table in tables.values() for name in table)
+    names = [name for name in every if name.startswith(FIGURES)]
+    filled = [name for name in names if name.startswith(NOUGHT_IF_MISSING)]
+    kept = {}
+    for label, table in tables.items():
+        figures = table.loc[index].reindex(columns=names)
+        kept[label] = figures.fillna(dict.fromkeys(filled, 0.0))
+    return Arms(kept, worth, kind, scenario, wanted - len(index), studies)

@@ -1,0 +1,174 @@
+"""Published figures that parameters may be fitted to, and how far a good model may lie from them.
+
+A published figure has an error of its own, and a model that is right in what matters still misses a little.
+Both together are the *discrepancy*, a standard deviation. It is a share of the published value, by its grade
+of evidence (`DISCREPANCY`), unless the user states another. Figures marked as kept apart are for tests of the
+finished model: they are never fitted to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from joinup.experiments.run.findings import KEPT_APART
+from joinup.scenarios.words import title
+from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.observing import Observable, Point
+
+DISCREPANCY: Mapping[str, float] = {
+    "A": 0.05,
+    "A-": 0.075,
+    "B": 0.10,
+    "C": 0.10,
+    "L": 0.15,
+    "recalled": 0.15,
+    "fitted": 0.20,
+    "judgement": 0.25,
+}
+"""Standard deviation of the discrepancy as a share of the published value, by grade of evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A published figure to fit to.
+
+    Attributes
+    ----------
+    observable, title
+        Which series of the model it belongs to.
+    date, week
+        When.
+    value
+        The published figure.
+    discrepancy
+        Standard deviation by which a good model may miss it.
+    grade, source
+        Its evidence.
+    """
+
+    observable: str
+    title: str
+    date: date
+    week: int
+    value: float
+    discrepancy: float
+    grade: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """What is fitted to, and what is left out and why.
+
+    Attributes
+    ----------
+    used
+        Figures to fit to.
+    left_out
+        Figures left out, in words.
+    """
+
+    used: tuple[Observation, ...]
+    left_out: tuple[str, ...]
+
+
+def observations_of(
+    scenario: Scenario, wanted: Sequence[str] = (), *, error: float | None = None
+) -> Observations:
+    """Return the published figures of a scenario that may be fitted to.
+
+    Parameters
+    ----------
+    scenario
+        The scenario.
+    wanted
+        Observables by name, or single figures as ``NAME@DATE``; all that may be used if empty.
+    error
+        Standard deviation of the discrepancy as a share of each value, in place of that by grade.
+
+    Raises
+    ------
+    ScenarioError
+        If a figure is asked for that is kept apart or not there, or nothing is left.
+    """
+    if error is not None and not error > 0:
+        raise ScenarioError([Problem((), f"an error of {error:g}: it must be above 0")])
+    problems: list[Problem] = []
+    named: list[tuple[Observable, Point]] = []
+    left: list[str] = []
+    if wanted:
+        for text in wanted:
+            try:
+                named += _named(scenario, text, left)
+            except ScenarioError as wrong:
+                problems += wrong.problems
+    else:
+        for item, point in _published(scenario):
+            if point.used_for == KEPT_APART:
+                left.append(f"{item.name}@{point.date}: kept apart, to test the finished model")
+            else:
+                named.append((item, point))
+    if problems:
+        raise ScenarioError(problems)
+    used = []
+    for item, point in dict.fromkeys(named):
+        week = scenario.week_of(point.date)
+        if 0 <= week < scenario.weeks:
+            used.append(_observation(item, point, week, error))
+        else:
+            left.append(f"{item.name}@{point.date}: outside the run of {scenario.weeks} weeks")
+    if not used:
+        reasons = f" ({'; '.join(left)})" if left else ""
+        raise ScenarioError([Problem((), f"there is no published figure to fit to{reasons}")])
+    return Observations(tuple(used), tuple(left))
+
+
+def _published(scenario: Scenario) -> Iterator[tuple[Observable, Point]]:
+    for item in scenario.observables:
+        for point in item.published:
+            yield item, point
+
+
+def _named(scenario: Scenario, text: str, left: list[str]) -> list[tuple[Observable, Point]]:
+    """Return the figures that a text asks for; refuse those kept apart."""
+    name, at, day = text.partition("@")
+    items = {item.name: item for item in scenario.observables}
+    if name not in items:
+        raise ScenarioError([Problem.unknown((), "observable", name, items)])
+    item = items[name]
+    if not item.published:
+        raise ScenarioError([Problem((), f"--to {text}: nothing is published for '{name}'")])
+    points = [point for point in item.published if not at or str(point.date) == day]
+    if not points:
+        days = tuple(str(point.date) for point in item.published)
+        raise ScenarioError([Problem((), f"--to {text}: there is no figure of that date", days)])
+    free = [point for point in points if point.used_for != KEPT_APART]
+    if not free:
+        what = f"the figure of {day} is" if at else "every figure of it is"
+        message = f"--to {text}: {what} kept apart, to test the finished model, and cannot be fitted to"
+        raise ScenarioError([Problem((), message)])
+    apart = [point for point in points if point not in free]
+    left += [f"{name}@{point.date}: kept apart, to test the finished model" for point in apart]
+    return [(item, point) for point in free]
+
+
+def _observation(item: Observable, point: Point, week: int, error: float | None) -> Observation:
+    share = DISCREPANCY.get(point.grade, DISCREPANCY["judgement"]) if error is None else error
+    # A figure of nought has no share of itself: the series' largest figure says what is little.
+    size = abs(point.value) or max(abs(one.value) for one in item.published)
+    if size == 0:
+        text = f"every figure of '{item.name}' is nought: how near is near cannot be told"
+        raise ScenarioError([Problem((), text)])
+    return Observation(
+        observable=item.name,
+        title=title(item),
+        date=point.date,
+        week=week,
+        value=float(point.value),
+        discrepancy=share * size,
+        grade=point.grade,
+        source=point.source,
+    )

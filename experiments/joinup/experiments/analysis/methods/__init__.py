@@ -1,0 +1,1 @@
+"""Published methods of analysis, on plain arrays and tables."""

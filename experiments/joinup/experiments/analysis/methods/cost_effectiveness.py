@@ -1,0 +1,207 @@
+"""Cost and effect of options: incremental analysis, net benefit, acceptability, value of information.
+
+Effect is weeks of unmet need avoided, cost is public cost, both discounted. An option is *dominated* if
+another costs less and avoids more; *extendedly dominated* if a mix of two others does. What is left is the
+frontier, along which each further week avoided costs more than the last (ICER: incremental cost-effectiveness
+ratio). With ``worth`` GBP for a week, the best option is the one with the greatest mean net benefit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf, isfinite, nan, sqrt
+
+import numpy as np
+import pandas as pd
+
+from joinup.experiments.analysis.compare import Arms, Floats
+from joinup.experiments.analysis.methods.paired import COST_DISCOUNTED, WEEKS_DISCOUNTED
+from joinup.experiments.analysis.methods.statistics import t_quantile
+from joinup.sim.errors import Problem, ScenarioError
+
+STEPS = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
+"""Multiples of the value of a week at which acceptability is worked out."""
+
+ON_FRONTIER, DOMINATED, EXTENDEDLY = "on the frontier", "dominated", "extendedly dominated"
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Cost of each further week avoided, and its interval.
+
+    Attributes
+    ----------
+    value
+        The ratio of the means [GBP a week].
+    low, high
+        Ends of its 95 % interval; NaN if the interval is not bounded, because the difference in effect
+        cannot be told from none.
+    """
+
+    value: float
+    low: float
+    high: float
+
+
+def incremental_analysis(arms: Arms) -> pd.DataFrame:
+    """Return options by cost, with their place in the full incremental analysis.
+
+    Returns
+    -------
+    DataFrame
+        One row an option, the cheapest first: mean cost and weeks in unmet need, status (``on the
+        frontier``, ``dominated`` or ``extendedly dominated``), what it is compared with (the option
+        before it on the frontier, or the one that dominates it), extra cost, weeks avoided and the ICER
+        with its interval against the option before it on the frontier.
+
+    Examples
+    --------
+    >>> incremental_analysis(compare(options_of("town", ["none", "merged"])))  # doctest: +SKIP
+    """
+    costs, weeks = _of(arms, COST_DISCOUNTED), _of(arms, WEEKS_DISCOUNTED)
+    mean_cost, mean_weeks = costs.mean(axis=0), weeks.mean(axis=0)
+    status, versus = frontier(mean_cost.tolist(), (-mean_weeks).tolist())
+    rows = []
+    # At equal cost the one with fewer weeks in unmet need first.
+    for place in np.lexsort((mean_weeks, mean_cost)).tolist():
+        other = versus[place]
+        ratio = Ratio(nan, nan, nan)
+        extra = avoided = nan
+        if other is not None:
+            extra = float(mean_cost[place] - mean_cost[other])
+            avoided = float(mean_weeks[other] - mean_weeks[place])
+            if status[place] == ON_FRONTIER:
+                ratio = icer(costs[:, place] - costs[:, other], weeks[:, other] - weeks[:, place])
+        rows.append(
+            {
+                "option": arms.labels[place],
+                "cost": float(mean_cost[place]),
+                "unmet_need_weeks": float(mean_weeks[place]),
+                "status": status[place],
+                "versus": "" if other is None else arms.labels[other],
+                "extra_cost": extra,
+                "weeks_avoided": avoided,
+                "icer": ratio.value,
+                "icer_low": ratio.low,
+                "icer_high": ratio.high,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def frontier(costs: Sequence[float], effects: Sequence[float]) -> tuple[list[str], list[int | None]]:
+    """Return each option's status, and the place of the option it is to be compared with.
+
+    Parameters
+    ----------
+    costs, effects
+        Mean cost of each option, and its mean effect (more is better).
+
+    Returns
+    -------
+    tuple
+        Status of each option; and the option before it on the frontier (None for the first) or the one
+        that dominates it (the dearer of the two whose mix dominates it).
+
+    Examples
+    --------
+    >>> frontier([0, 10, 20], [0, 1, 10])[0][1]
+    'extendedly dominated'
+    """
+    order = sorted(range(len(costs)), key=lambda place: (costs[place], -effects[place]))
+    status = [ON_FRONTIER] * len(costs)
+    versus: list[int | None] = [None] * len(costs)
+    left: list[int] = []
+    for place in order:
+        if left and effects[place] <= effects[left[-1]]:
+            status[place], versus[place] = DOMINATED, left[-1]
+            continue
+        left.append(place)
+    kept: list[int] = []
+    for place in left:
+        while len(kept) > 1 and _slope(costs, effects, kept[-1], place) <= _slope(
+            costs, effects, kept[-2], kept[-1]
+        ):
+            out = kept.pop()
+            status[out], versus[out] = EXTENDEDLY, place
+        kept.append(place)
+    for before, place in pairwise(kept):
+        versus[place] = before
+    return status, versus
+
+
+def _slope(costs: Sequence[float], effects: Sequence[float], one: int, other: int) -> float:
+    return (costs[other] - costs[one]) / (effects[other] - effects[one])
+
+
+def icer(cost: Floats, effect: Floats) -> Ratio:
+    """Return the ratio of mean paired differences, with Fieller's 95 % interval.
+
+    The interval holds every R for which the mean of ``cost - R * effect`` cannot be told from nought. It is
+    bounded only if the effect itself can.
+    """
+    n, mean_cost, mean_effect = len(cost), float(cost.mean()), float(effect.mean())
+    value = mean_cost / mean_effect if mean_effect != 0 else inf
+    if n < 2:
+        return Ratio(value, nan, nan)
+    (c, ce), (_, e) = np.cov(cost, effect).tolist()
+    t2 = t_quantile(n) ** 2 / n
+    a = mean_effect**2 - t2 * e
+    b = mean_cost * mean_effect - t2 * ce
+    root = b * b - a * (mean_cost**2 - t2 * c)
+    if a <= 0 or root < 0:
+        return Ratio(value, nan, nan)
+    return Ratio(value, (b - sqrt(root)) / a, (b + sqrt(root)) / a)
+
+
+def acceptability_curve(arms: Arms, worths: Sequence[float] | None = None) -> pd.DataFrame:
+    """Return how often each option is best by what a week is worth, and what certainty would be worth.
+
+    Parameters
+    ----------
+    arms
+        The options, draw by draw.
+    worths
+        Values of a week [GBP] (default: from nothing to four times the arms' own).
+
+    Returns
+    -------
+    DataFrame
+        One row a value of a week: ``worth``; for each option the share of draws in which it has the
+        greatest net benefit (shared if equal); ``best``, the option with the greatest mean net benefit;
+        ``best_share``, its share of draws (the acceptability frontier); ``lead`` of its mean over the
+        next [GBP]; ``evpi``, the expected value of perfect information over the draws [GBP]: what it would be
+        worth to know which draw comes before choosing.
+    """
+    steps = [step * arms.worth for step in STEPS] if worths is None else list(worths)
+    if any(not isfinite(worth) or worth < 0 for worth in steps):
+        raise ScenarioError([Problem((), "a value of a week must be a number from 0")])
+    costs, weeks = _of(arms, COST_DISCOUNTED), _of(arms, WEEKS_DISCOUNTED)
+    rows = []
+    for worth in steps:
+        # Against the first option, so that the sums are of differences.
+        benefit = -worth * (weeks - weeks[:, :1]) - (costs - costs[:, :1])
+        top = benefit == benefit.max(axis=1, keepdims=True)
+        shares = (top / top.sum(axis=1, keepdims=True)).mean(axis=0)
+        means = benefit.mean(axis=0)
+        best = int(np.argmax(means))
+        lead = float(means[best] - np.delete(means, best).max()) if len(means) > 1 else nan
+        rows.append(
+            {
+                "worth": worth,
+                **dict(zip(arms.labels, shares.tolist(), strict=True)),
+                "best": arms.labels[best],
+                "best_share": float(shares[best]),
+                "lead": lead,
+                "evpi": float(benefit.max(axis=1).mean() - means[best]),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _of(arms: Arms, figure: str) -> Floats:
+    if figure not in arms.figures:
+        raise ScenarioError([Problem((), f"the study has no figure '{figure}'")])
+    return arms.values(figure)

@@ -1,0 +1,186 @@
+"""Where one option overtakes another as a parameter grows.
+
+At each value of the parameter both options are played with the same draws, and the gap between them (first
+less second) is taken draw by draw. A value is *clear* if the interval of its mean gap leaves out nought, at a
+level that holds for all values at once (Bonferroni). Between two neighbouring clear values of opposite sign
+lies a crossing. It is where the mean gap, made to go one way only (isotonic regression, for chance makes it
+waver), passes nought. Its interval is the bootstrap's: the draws are drawn again, with all their values
+together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isfinite, nan, sqrt
+
+import numpy as np
+from scipy.optimize import isotonic_regression
+from scipy.special import stdtrit
+
+from joinup.experiments.analysis.compare import Floats
+from joinup.experiments.analysis.methods.statistics import CONFIDENCE
+
+BOOTSTRAP = 1000
+BOOTSTRAP_SEED = 2001
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A value at which one option overtakes the other.
+
+    Attributes
+    ----------
+    at
+        The value.
+    low, high
+        Ends of its 95 % interval.
+    between
+        The neighbouring values at which it is clear who is ahead.
+    upwards
+        Whether the first option is ahead beyond it (else the second is).
+    lost
+        Share of bootstrap samples without a crossing between these values.
+    """
+
+    at: float
+    low: float
+    high: float
+    between: tuple[float, float]
+    upwards: bool
+    lost: float
+
+
+@dataclass(frozen=True)
+class Crossings:
+    """All that can be told of who is ahead, by the value of a parameter.
+
+    Attributes
+    ----------
+    values
+        Values played, ascending.
+    gaps
+        First option less second, better for the first if positive (draws, values).
+    signs
+        Who is clearly ahead at each value: 1 the first, -1 the second, 0 cannot be told.
+    crossings
+        Where one overtakes the other.
+    """
+
+    values: tuple[float, ...]
+    gaps: Floats
+    signs: tuple[int, ...]
+    crossings: tuple[Crossing, ...]
+
+    @property
+    def verdict(self) -> str:
+        """``crosses``, ``always`` or ``never`` (the first ahead), or ``cannot tell``.
+
+        ``always`` and ``never`` mean that nothing speaks against it: it is clear at some value at least and
+        the other way at none.
+        """
+        if self.crossings:
+            return "crosses"
+        if 1 in self.signs:
+            return "always"
+        return "never" if -1 in self.signs else "cannot tell"
+
+    @property
+    def mean(self) -> Floats:
+        """Mean gap at each value."""
+        means: Floats = self.gaps.mean(axis=0)
+        return means
+
+    @property
+    def margin(self) -> Floats:
+        """Half of the interval of the mean gap at each value, for all values at once."""
+        return margins(self.gaps)
+
+
+def margins(gaps: Floats) -> Floats:
+    """Return half the interval of the mean of each column, so that all hold together with 95 %."""
+    draws, columns = gaps.shape
+    quantile = float(stdtrit(draws - 1, 1 - (1 - CONFIDENCE) / (2 * columns)))
+    margin: Floats = quantile * gaps.std(axis=0, ddof=1) / sqrt(draws)
+    return margin
+
+
+def crossings(values: Sequence[float], gaps: Floats) -> Crossings:
+    """Find where the mean gap passes nought.
+
+    Parameters
+    ----------
+    values
+        Values of the parameter, ascending.
+    gaps
+        First option less second at each value (draws, values), the same draws at every value.
+
+    Examples
+    --------
+    >>> luck = np.array([[-0.1], [0.0], [0.1]])
+    >>> found = crossings([0.0, 1.0, 2.0], np.array([-1.0, 0.5, 2.0]) + luck)
+    >>> round(found.crossings[0].at, 2)
+    0.67
+    """
+    x = np.asarray(values, dtype=float)
+    if gaps.shape[0] < 2:
+        signs = np.zeros(len(x), dtype=int)
+    else:
+        means, margin = gaps.mean(axis=0), margins(gaps)
+        signs = np.where(means - margin > 0, 1, np.where(means + margin < 0, -1, 0))
+    clear = np.flatnonzero(signs)
+    found = [
+        _crossing(x[one : other + 1], gaps[:, one : other + 1], upwards=bool(signs[other] > 0))
+        for one, other in pairwise(clear)
+        if signs[one] != signs[other]
+    ]
+    return Crossings(tuple(x.tolist()), gaps, tuple(int(sign) for sign in signs), tuple(found))
+
+
+def _crossing(x: Floats, gaps: Floats, *, upwards: bool) -> Crossing:
+    direction = 1.0 if upwards else -1.0
+    at = _zero(x, direction * gaps.mean(axis=0))
+    random = np.random.default_rng(BOOTSTRAP_SEED)
+    samples = random.multinomial(len(gaps), np.full(len(gaps), 1 / len(gaps)), BOOTSTRAP)
+    zeros = np.array([_zero(x, curve) for curve in direction * (samples @ gaps) / len(gaps)])
+    there = zeros[np.isfinite(zeros)]
+    tail = 50 * (1 - CONFIDENCE)
+    low, high = np.percentile(there, [tail, 100 - tail]).tolist() if len(there) else (nan, nan)
+    return Crossing(at, low, high, (float(x[0]), float(x[-1])), upwards, 1 - len(there) / len(zeros))
+
+
+def _zero(x: Floats, rising: Floats) -> float:
+    """Return where a curve that rises from below nought to above passes it; NaN if it does not."""
+    smooth = isotonic_regression(rising).x
+    if smooth[0] > 0 or smooth[-1] < 0:
+        return nan
+    before = int(np.flatnonzero(smooth <= 0)[-1])
+    after = int(np.flatnonzero(smooth >= 0)[0])
+    if before >= after:  # It lies at nought for a while: the middle of it.
+        return float((x[after] + x[before]) / 2)
+    share = -smooth[before] / (smooth[after] - smooth[before])
+    return float(x[before] + share * (x[after] - x[before]))
+
+
+def next_values(found: Crossings, *, whole: bool) -> list[float]:
+    """Return the values to play next: the middle of each crossing's surroundings, while that helps.
+
+    It no longer helps once neighbouring values are nearer to each other than a fifth of the interval: then
+    chance, not the step, limits how well the crossing is known. Where nobody is clearly ahead beside a
+    crossing, more replicates help rather than more values.
+    """
+    new: list[float] = []
+    for crossing in found.crossings:
+        if not isfinite(crossing.at):
+            continue
+        below = max(value for value in found.values if value <= crossing.at)
+        above = min(value for value in found.values if value >= crossing.at)
+        if below == above:
+            continue
+        middle = (below + above) / 2
+        if whole:
+            middle = float(round(middle))
+        if middle not in found.values and above - below > (crossing.high - crossing.low) / 5:
+            new.append(middle)
+    return new

@@ -1,0 +1,263 @@
+"""Calibration: history matching with emulators, then rejection of real runs.
+
+1. *History matching.* The model is played at points spread over the ranges, an emulator (Gaussian process)
+   learns each figure from them, and values are ruled out that are implausible by any figure::
+
+       I = |published - emulated| / sqrt(variance of a run around the emulator + discrepancy^2) > 3
+
+   The next wave of points is played where nothing was ruled out, and so on.
+2. *Rejection.* Points are drawn from what the emulators hold likely, widened (their likelihood to the power
+   1/1.5, so that nothing likely is missed), and played. A point is kept with a chance proportional to its
+   likelihood by its real runs, over that with which it was drawn::
+
+       L = N(published | mean over R replicates, (1 + 1/R) S + diag(discrepancy^2))
+
+   ``S`` is the covariance of luck: of figures between replicates, over all points played. What happened was
+   one run of history, with luck of its own; hence S, and S / R since the mean is of R runs.
+
+So the emulators only say where to look; what is kept rests on runs of the model. The draws kept are draws of
+the posterior under a prior that is even over the ranges, as far as luck is normal (Wood 2010: synthetic
+likelihood; Wilkinson 2013: rejection under a stated error of the model). Each counts the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import chdtri, logsumexp
+from scipy.stats import qmc
+
+from joinup.experiments.analysis.compare import Floats
+from joinup.experiments.analysis.methods.emulators import Emulator, emulate, predict_all
+from joinup.sim.errors import JoinupError
+
+IMPLAUSIBLE = 3.0
+WIDENING = 1.5
+CANDIDATES = 2**13
+FOCUSINGS = 3
+"""How often the box is drawn closer around what emulators hold likely, before points are drawn from it."""
+
+MARGIN = 0.05
+"""By how much of its width the box of what is left is widened on each side."""
+
+Simulate = Callable[[Floats], Floats]
+"""From points, scaled to 0 and 1 (points, parameters), to figures (points, replicates, figures); a point
+with a run that has no result is NaN."""
+
+
+class NothingPlausibleError(JoinupError):
+    """No values within the ranges agree with the published figures.
+
+    Attributes
+    ----------
+    figure
+        Place of the figure that is missed most by the values that come nearest.
+    miss
+        By how many standard deviations.
+    """
+
+    def __init__(self, figure: int, miss: float) -> None:
+        self.figure = figure
+        self.miss = miss
+        super().__init__(f"figure {figure} is missed by {miss:.1f} standard deviations at least")
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """A round of history matching.
+
+    Attributes
+    ----------
+    points
+        Points played in it.
+    share_left
+        Share of the ranges that is not ruled out after it.
+    """
+
+    points: int
+    share_left: float
+
+
+@dataclass(frozen=True)
+class Calibrated:
+    """What calibration gives, in parameters scaled to 0 and 1.
+
+    Attributes
+    ----------
+    kept
+        Draws of the posterior (draws, parameters).
+    figures
+        Their figures (draws, replicates, figures).
+    waves
+        How history matching went.
+    played
+        Points played for rejection.
+    effective
+        How many even draws the points played are worth.
+    foretold
+        Share of the figures of the points played that lay in the emulators' 95 % intervals.
+    """
+
+    kept: Floats
+    figures: Floats
+    waves: tuple[Wave, ...]
+    played: int
+    effective: float
+    foretold: float
+
+
+def fit(
+    simulate: Simulate,
+    *,
+    parameters: int,
+    published: Sequence[float],
+    discrepancies: Sequence[float],
+    points: int,
+    waves: int = 2,
+    draws: int = 256,
+    seed: int = 0,
+) -> Calibrated:
+    """Find values of parameters that agree with published figures.
+
+    Parameters
+    ----------
+    simulate
+        Plays the model.
+    parameters
+        How many there are.
+    published, discrepancies
+        The figures, and the standard deviations by which a good model may miss them.
+    points
+        Points played in each wave.
+    waves
+        Waves of history matching.
+    draws
+        Points played for rejection; about half of them are kept.
+    seed
+        Of designs and draws.
+
+    Raises
+    ------
+    NothingPlausibleError
+        If no values agree with the figures.
+    """
+    target, error = np.asarray(published, dtype=float), np.asarray(discrepancies, dtype=float)
+    random = np.random.default_rng(seed)
+    where = qmc.LatinHypercube(parameters, rng=random).random(points)
+    box = np.array([np.zeros(parameters), np.ones(parameters)])
+    told: list[Wave] = []
+    tried: list[Floats] = []
+    found: list[Floats] = []
+    emulators: list[Emulator] = []
+    for number in range(waves):
+        where, figures = _played(simulate, where)
+        tried.append(where)
+        found.append(figures)
+        emulators = emulate(np.concatenate(tried), np.concatenate(found), seed=seed)
+        candidates = _spread(box, random)
+        miss = implausibility(emulators, candidates, target, error)
+        left = candidates[miss.max(axis=1) <= IMPLAUSIBLE]
+        volume = float(np.prod(box[1] - box[0]))
+        told.append(Wave(len(where), volume * len(left) / len(candidates)))
+        if not len(left):
+            best = int(miss.max(axis=1).argmin())
+            raise NothingPlausibleError(int(miss[best].argmax()), float(miss[best].max()))
+        box = _box(left)
+        if number < waves - 1:
+            where = left[random.choice(len(left), min(points, len(left)), replace=False)]
+    return _rejected(simulate, emulators, box, target, error, draws, random, tuple(told))
+
+
+def implausibility(emulators: Sequence[Emulator], where: Floats, target: Floats, error: Floats) -> Floats:
+    """Return by how many standard deviations each figure is missed (points, figures)."""
+    mean, variance = predict_all(emulators, where)
+    found: Floats = np.abs(target - mean) / np.sqrt(variance + error**2)
+    return found
+
+
+def _played(simulate: Simulate, where: Floats) -> tuple[Floats, Floats]:
+    """Return the points that have results, and their figures."""
+    figures = simulate(where)
+    there = np.isfinite(figures).all(axis=(1, 2))
+    if there.sum() < 2:
+        raise JoinupError("fewer than two of the points played have all figures: see the study's failures")
+    return where[there], figures[there]
+
+
+def _spread(box: Floats, random: np.random.Generator) -> Floats:
+    """Return points spread evenly over a box."""
+    shares = qmc.Sobol(box.shape[1], rng=random).random(CANDIDATES)
+    points: Floats = box[0] + shares * (box[1] - box[0])
+    return points
+
+
+def _box(left: Floats) -> Floats:
+    """Return the box around what is left, a little wider."""
+    low, high = left.min(axis=0), left.max(axis=0)
+    margin = MARGIN * (high - low) + 1e-3
+    return np.array([np.maximum(0.0, low - margin), np.minimum(1.0, high + margin)])
+
+
+def _rejected(
+    simulate: Simulate,
+    emulators: Sequence[Emulator],
+    box: Floats,
+    target: Floats,
+    error: Floats,
+    draws: int,
+    random: np.random.Generator,
+    waves: tuple[Wave, ...],
+) -> Calibrated:
+    for _ in range(FOCUSINGS):
+        candidates = _spread(box, random)
+        mean, variance = predict_all(emulators, candidates)
+        drawn = _log_likelihood(mean, target, np.sqrt(variance + error**2)) / WIDENING
+        # All but a ten-thousandth of a normal likelihood: what is far below is not worth candidates.
+        reach = float(chdtri(box.shape[1], 1e-4)) / (2 * WIDENING)
+        likely = candidates[drawn > drawn.max() - reach]
+        box = _box(likely)
+    chances = np.exp(drawn - logsumexp(drawn))
+    chosen = np.unique(random.choice(len(candidates), draws, p=chances))
+    random.shuffle(chosen)
+    where = candidates[chosen]
+    figures = simulate(where)
+    there = np.isfinite(figures).all(axis=(1, 2))
+    if not there.any():
+        raise JoinupError("none of the points drawn has all figures: see the study's failures")
+    where, figures, chosen = where[there], figures[there], chosen[there]
+    real = _by_real_runs(figures, target, error)
+    log_weights = real - drawn[chosen]
+    weights = np.exp(log_weights - log_weights.max())
+    keep = random.random(len(weights)) < weights
+    inside = np.abs(figures.mean(axis=1) - mean[chosen]) <= 1.96 * np.sqrt(variance[chosen])
+    return Calibrated(
+        kept=where[keep],
+        figures=figures[keep],
+        waves=waves,
+        played=len(where),
+        effective=float(weights.sum() ** 2 / (weights**2).sum()),
+        foretold=float(inside.mean()),
+    )
+
+
+def _by_real_runs(figures: Floats, target: Floats, error: Floats) -> Floats:
+    """Return the log-likelihood of each point by its runs, up to a constant."""
+    replicates = figures.shape[1]
+    means = figures.mean(axis=1)
+    covariance = np.diag(error**2)
+    if replicates > 1:
+        luck = (figures - means[:, None, :]).reshape(-1, len(target))
+        free = len(figures) * (replicates - 1)
+        covariance = covariance + (1 + 1 / replicates) * (luck.T @ luck) / free
+    gaps = target - means
+    found: Floats = -0.5 * np.sum(gaps * np.linalg.solve(covariance, gaps.T).T, axis=1)
+    return found
+
+
+def _log_likelihood(figures: Floats, target: Floats, deviation: Floats) -> Floats:
+    """Return the log-likelihood of the published figures, taken to be independent, up to a constant."""
+    each = -0.5 * ((target - figures) / deviation) ** 2 - np.log(deviation)
+    total: Floats = each.sum(axis=-1)
+    return total

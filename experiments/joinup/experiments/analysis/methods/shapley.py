@@ -1,0 +1,160 @@
+"""What each partner contributes: Shapley values over sub-partnerships.
+
+A partner's Shapley value is the mean of what it adds when it joins, over every order in which partners can
+join::
+
+    phi_i = sum over S without i of |S|! (n - |S| - 1)! / n! (v(S and i) - v(S))
+
+``v(S)`` is the result with the members S, played with the same draws for every S; so each replicate has
+values of its own, and their mean and interval follow as for any paired difference. The values add up to what
+all partners achieve together, ``v(all) - v(none)``, in every replicate (Shapley 1953).
+
+A partnership of one is none: with fewer than two members the baseline ``none`` is played.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+from math import factorial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from joinup.experiments.analysis.compare import HERE, Arms, Floats, compare
+from joinup.experiments.analysis.methods.paired import figure_values
+from joinup.experiments.analysis.methods.statistics import difference
+from joinup.experiments.analysis.options import Option
+from joinup.experiments.analysis.storage import Playing
+from joinup.experiments.study.design import BASELINE, at_point
+from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.parameters import Scenario
+
+MOST_PARTNERS = 6
+Coalition = frozenset[str]
+
+
+def partners_of(scenario: Scenario) -> tuple[str, ...]:
+    """Return the members of a scenario's partnership.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no joint working, or the partners are too few or too many.
+    """
+    if scenario.partnership.form == "none":
+        raise ScenarioError([Problem((), "there is no joint working: nobody contributes to it")])
+    partners = scenario.partnership.members or tuple(agency.name for agency in scenario.agencies)
+    if not 2 <= len(partners) <= MOST_PARTNERS:
+        text = f"{len(partners)} partners: contributions are worked out for 2 to {MOST_PARTNERS}"
+        raise ScenarioError([Problem((), text)])
+    return tuple(partners)
+
+
+def sub_partnerships(option: Option) -> dict[Coalition, Option]:
+    """Return an option with every sub-partnership that there can be.
+
+    The lead stays the lead where it is a member; else the first member leads.
+    """
+    scenario = at_point(option.scenario, option.changes)
+    partners = partners_of(scenario)
+    lead = scenario.partnership.lead
+    found: dict[Coalition, Option] = {}
+    for size in range(len(partners) + 1):
+        for members in combinations(partners, size):
+            given: dict[str, Any] = dict(option.changes)
+            if size < 2:
+                given[BASELINE] = "none"
+            elif size < len(partners):
+                given["partnership.members"] = list(members)
+                if lead is not None and lead not in members:
+                    given["partnership.lead"] = members[0]
+            label = " + ".join(members) or "nobody"
+            found[frozenset(members)] = Option(label, option.scenario, given, option.asked)
+    return found
+
+
+def contributions(
+    option: Option, *, figures: tuple[str, ...], replicates: int = 20, seed: int = 1, how: Playing = HERE
+) -> pd.DataFrame:
+    """Return what each partner contributes to some figures.
+
+    Parameters
+    ----------
+    option
+        What is played (:func:`joinup.experiments.analysis.options_of`); at most six partners.
+    figures
+        Columns of summaries, or ``value.net_benefit``.
+    replicates, seed, how
+        As in :func:`joinup.experiments.analysis.compare`.
+
+    Returns
+    -------
+    DataFrame
+        One row a figure and partner, and one for all together: contribution, its 95 % interval, pairs,
+        verdict.
+
+    Examples
+    --------
+    >>> contributions(options_of("town")[0], figures=("outcome.resolved.all",))  # doctest: +SKIP
+    """
+    coalitions = sub_partnerships(option)
+    arms = compare(list(coalitions.values()), replicates=replicates, seed=seed, how=how)
+    return contributions_of(arms, coalitions, figures)
+
+
+def contributions_of(
+    arms: Arms, coalitions: Mapping[Coalition, Option], figures: tuple[str, ...]
+) -> pd.DataFrame:
+    """Return what each partner contributes, from the arms of every sub-partnership."""
+    rows = []
+    everybody, nobody = max(coalitions, key=len), Coalition()
+    for figure in figures:
+        worth = {who: figure_values(arms, option.label, figure) for who, option in coalitions.items()}
+        values = shapley(worth)
+        values["all together"] = worth[everybody] - worth[nobody]
+        for name, gaps in values.items():
+            found = difference(gaps.tolist())
+            rows.append(
+                {
+                    "figure": figure,
+                    "partner": name,
+                    "contribution": found.estimate.mean,
+                    "low": found.estimate.low,
+                    "high": found.estimate.high,
+                    "pairs": found.estimate.runs,
+                    "verdict": str(found.verdict),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def shapley(worth: Mapping[Coalition, Floats]) -> dict[str, Floats]:
+    """Return every player's Shapley value in each draw.
+
+    Parameters
+    ----------
+    worth
+        What each coalition achieves, draw by draw; every coalition must be there.
+
+    Examples
+    --------
+    >>> one, other = frozenset("a"), frozenset("b")
+    >>> game = {frozenset(): 0.0, one: 1.0, other: 2.0, one | other: 5.0}
+    >>> shapley({who: np.array([value]) for who, value in game.items()})["b"]
+    array([3.])
+    """
+    players = sorted({player for coalition in worth for player in coalition})
+    n = len(players)
+    found = {}
+    for player in players:
+        value = np.zeros_like(worth[Coalition()], dtype=float)
+        others = [name for name in players if name != player]
+        for size in range(n):
+            weight = factorial(size) * factorial(n - size - 1) / factorial(n)
+            for members in combinations(others, size):
+                without = Coalition(members)
+                value = value + weight * (worth[without | {player}] - worth[without])
+        found[player] = value
+    return found

@@ -1,0 +1,221 @@
+"""Means with intervals over replicates, and paired differences between runs.
+
+A replicate of a scenario and of its baseline have the same seed, so the same people meet the
+same luck in both (common random numbers). What differs is what the scenario changed. The
+interval of the mean difference over ``n`` replicates is Student's::
+
+    mean(d) +- t(n - 1, 97.5 %) sd(d) / sqrt(n),    d = scenario - baseline, pair by pair
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from math import isfinite, nan, sqrt
+from statistics import fmean, stdev
+
+from scipy.special import stdtrit
+
+from joinup.experiments.run.measures_table import Key, RunFigures
+from joinup.sim.results.outcomes import ALL
+
+CONFIDENCE = 0.95
+
+PAYMENTS = ("cost", "cost_discounted", "received", "net")
+"""Kinds of figures that are nought where there are none: a payment never made is not listed."""
+
+WEEKS = Key("outcome", "unmet_need_weeks", ALL)
+WEEKS_DISCOUNTED = Key("money", "unmet_need_weeks_discounted")
+COST = Key("money", "public_cost")
+COST_DISCOUNTED = Key("money", "public_cost_discounted")
+
+INCREMENTAL_COST = Key("value", "incremental_cost")
+INCREMENTAL_COST_DISCOUNTED = Key("value", "incremental_cost_discounted")
+WEEKS_AVOIDED = Key("value", "weeks_avoided")
+WEEKS_AVOIDED_DISCOUNTED = Key("value", "weeks_avoided_discounted")
+NET_BENEFIT = Key("value", "net_benefit")
+
+ACCEPTABILITY_STEPS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
+"""Multiples of the value of a week at which the acceptability curve is worked out."""
+
+
+class Verdict(StrEnum):
+    """What can be said of a difference."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    SAME = "the same"
+    CANNOT_TELL_APART = "cannot tell apart"
+    ONE_RUN = "one run: no interval"
+    NO_FIGURE = "no figure"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean over replicates and its 95 % interval (missing if there are fewer than two).
+
+    Attributes
+    ----------
+    mean, low, high
+        The mean and the ends of its interval.
+    runs
+        How many replicates had a figure.
+    """
+
+    mean: float
+    low: float
+    high: float
+    runs: int
+
+    @property
+    def margin(self) -> float:
+        """Half the width of the interval."""
+        return (self.high - self.low) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A mean paired difference and what can be said of it."""
+
+    estimate: Estimate
+    verdict: Verdict
+
+
+@cache
+def t_quantile(runs: float) -> float:
+    """Return by how many standard errors an interval on a mean goes to either side, for so many values.
+
+    The quantile ``t(runs - 1, (1 + CONFIDENCE) / 2)`` of Student's distribution.
+
+    Examples
+    --------
+    >>> round(t_quantile(5), 3)
+    2.776
+    """
+    return float(stdtrit(runs - 1, (1 + CONFIDENCE) / 2))
+
+
+def estimate(values: Sequence[float]) -> Estimate:
+    """Return the mean of the values that there are, and its interval.
+
+    Examples
+    --------
+    >>> estimate([1.0, 3.0]).mean
+    2.0
+    """
+    there = [value for value in values if isfinite(value)]
+    if not there:
+        return Estimate(nan, nan, nan, 0)
+    mean = fmean(there)
+    if len(there) == 1:
+        return Estimate(mean, nan, nan, 1)
+    margin = t_quantile(len(there)) * stdev(there) / sqrt(len(there))
+    return Estimate(mean, mean - margin, mean + margin, len(there))
+
+
+def difference(values: Sequence[float]) -> Difference:
+    """Return the mean of paired differences, its interval and a verdict.
+
+    Examples
+    --------
+    >>> str(difference([-1.0, 2.0]).verdict)
+    'cannot tell apart'
+    """
+    found = estimate(values)
+    return Difference(found, _verdict(found, values))
+
+
+def _verdict(found: Estimate, values: Sequence[float]) -> Verdict:
+    if found.runs == 0:
+        return Verdict.NO_FIGURE
+    if all(value == 0 for value in values if isfinite(value)):
+        return Verdict.SAME
+    if found.runs == 1:
+        return Verdict.ONE_RUN
+    if found.low > 0:
+        return Verdict.HIGHER
+    return Verdict.LOWER if found.high < 0 else Verdict.CANNOT_TELL_APART
+
+
+def levels(runs: Sequence[RunFigures]) -> dict[Key, Estimate]:
+    """Return the mean and interval of every figure."""
+    return {key: estimate([_at(run, key) for run in runs]) for key in _keys(runs)}
+
+
+def compare(
+    runs: Sequence[RunFigures], baseline: Sequence[RunFigures], *, value_of_week: float
+) -> dict[Key, Difference]:
+    """Return how a scenario differs from a baseline, replicate by replicate.
+
+    Parameters
+    ----------
+    runs, baseline
+        Runs of the two; those with the same seed make a pair.
+    value_of_week
+        What it is worth to spare one person one week of unmet need [GBP].
+
+    Returns
+    -------
+    dict
+        Differences of every figure that both have, and under ``value``: the incremental cost,
+        the weeks of unmet need avoided, each also discounted, and the net benefit (value of the
+        weeks avoided less the incremental cost, both discounted).
+    """
+    pairs = _pairs(runs, baseline)
+    ours, theirs = _keys(runs), _keys(baseline)
+    shared = [key for key in ours | theirs if (key in ours and key in theirs) or key.kind in PAYMENTS]
+    gaps = {key: [_at(run, key) - _at(twin, key) for run, twin in pairs] for key in shared}
+    gaps[INCREMENTAL_COST] = gaps[COST]
+    gaps[INCREMENTAL_COST_DISCOUNTED] = gaps[COST_DISCOUNTED]
+    gaps[WEEKS_AVOIDED] = [-gap for gap in gaps[WEEKS]]
+    gaps[WEEKS_AVOIDED_DISCOUNTED] = [-gap for gap in gaps[WEEKS_DISCOUNTED]]
+    gaps[NET_BENEFIT] = [
+        value_of_week * weeks - cost
+        for weeks, cost in zip(gaps[WEEKS_AVOIDED_DISCOUNTED], gaps[COST_DISCOUNTED], strict=True)
+    ]
+    return {key: difference(values) for key, values in gaps.items()}
+
+
+def acceptability(
+    runs: Sequence[RunFigures], baseline: Sequence[RunFigures], *, value_of_week: float
+) -> dict[float, float]:
+    """Return the acceptability curve: the share of pairs of runs with a positive net benefit.
+
+    Parameters
+    ----------
+    runs, baseline
+        Runs of the two; those with the same seed make a pair.
+    value_of_week
+        The scenario's value of a week; the curve goes from nothing to four times as much [GBP].
+
+    Returns
+    -------
+    dict
+        Share of pairs by the value of a week spared; NaN if there is no pair.
+    """
+    gaps = [
+        (
+            _at(twin, WEEKS_DISCOUNTED) - _at(run, WEEKS_DISCOUNTED),
+            _at(run, COST_DISCOUNTED) - _at(twin, COST_DISCOUNTED),
+        )
+        for run, twin in _pairs(runs, baseline)
+    ]
+    return {
+        worth: sum(worth * weeks - cost > 0 for weeks, cost in gaps) / len(gaps) if gaps else nan
+        for worth in (step * value_of_week for step in ACCEPTABILITY_STEPS)
+    }
+
+
+def _pairs(runs: Sequence[RunFigures], baseline: Sequence[RunFigures]) -> list[tuple[RunFigures, RunFigures]]:
+    twins = {run.seed: run for run in baseline}
+    return [(run, twins[run.seed]) for run in runs if run.seed in twins]
+
+
+def _keys(runs: Sequence[RunFigures]) -> dict[Key, None]:
+    return {key: None for run in runs for key in run.values}
+
+
+def _at(run: RunFigures, key: Key) -> float:
+    return run.values.get(key, 0.0 if key.kind in PAYMENTS else nan)

@@ -1,0 +1,152 @@
+"""Outcomes of a study by the names that people type, and which way of each is better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pandas as pd
+
+from joinup.experiments.report.formatting import COUNT, FIGURE, MONEY, SHARE, Writer
+from joinup.experiments.study.errors import StudyError
+from joinup.scenarios.words import plain_name
+from joinup.sim.errors import nearest
+from joinup.sim.parameters import Scenario
+from joinup.sim.results.outcomes import ALL, TITLES
+from joinup.sim.results.scorecard import MEASURES
+
+NET_BENEFIT = "net_benefit"
+LOAD = "use.places_in_use"
+"""Column of the share of places in use, which is a circumstance rather than an outcome."""
+
+COST = "money.public_cost_discounted"
+WEEKS = "money.unmet_need_weeks_discounted"
+
+LOWER = {
+    "unmet_need_weeks",
+    "unmet_need",
+    "mean_wait_weeks",
+    "relapses",
+    "dropped_out",
+    "complaints",
+    "public_cost",
+    "spending",
+    "coordination",
+    "failure_demand",
+    "public_cost_discounted",
+    "unmet_need_weeks_discounted",
+}
+HIGHER = {"reached", "resolved", "resolved_within_52_weeks", "joined_up", "aware", NET_BENEFIT}
+SHARES = {"reached", "resolved_within_52_weeks", "unmet_need", "aware"}
+
+MONEY_TITLES = {
+    "public_cost": "public cost, GBP",
+    "spending": "spending, GBP",
+    "coordination": "spending on joint work, GBP",
+    "failure_demand": "failure demand, GBP",
+    "public_cost_discounted": "public cost, discounted, GBP",
+    "unmet_need_weeks_discounted": "weeks in unmet need, discounted",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One outcome of a study.
+
+    Attributes
+    ----------
+    column
+        Its column in the summaries, or ``net_benefit``, which is worked out from two.
+    title
+        What people call it.
+    higher_is_better
+        Which way is better; None if neither is by itself.
+    writer
+        How its numbers are written.
+    """
+
+    column: str
+    title: str
+    higher_is_better: bool | None
+    writer: Writer
+
+    @property
+    def sign(self) -> float:
+        """What to multiply by so that more is better."""
+        return 1.0 if self.higher_is_better else -1.0
+
+    def of(self, summaries: pd.DataFrame, scenario: Scenario) -> pd.Series[float]:
+        """Return its values, one a run.
+
+        The net benefit is minus public cost and minus the worth of weeks in unmet need, both
+        discounted: only its differences mean anything.
+        """
+        if self.column != NET_BENEFIT:
+            return summaries[self.column].astype(float)
+        worth = scenario.money.value_of_week
+        return -(summaries[COST] + worth * summaries[WEEKS]).astype(float)
+
+
+def outcome_named(name: str, columns: Iterable[str], *, ranked: bool = True) -> Outcome:
+    """Return the outcome that a name means: ``resolved``, ``reached.shift_workers``, ``net_benefit``.
+
+    Parameters
+    ----------
+    name
+        A column of the summaries, or what stands after ``outcome.``, ``scorecard.`` or ``money.``;
+        without a group, all clients are meant.
+    columns
+        The columns that there are.
+    ranked
+        Whether it must be known which way is better.
+
+    Raises
+    ------
+    StudyError
+        If there is no such outcome, or neither way of it is better.
+
+    Examples
+    --------
+    >>> outcome_named("resolved", ["outcome.resolved.all"]).column
+    'outcome.resolved.all'
+    """
+    there = list(columns)
+    offered = [column for column in there if column.split(".")[0] in ("outcome", "scorecard", "money")]
+    if name == NET_BENEFIT and COST in offered:
+        return Outcome(NET_BENEFIT, "net benefit, GBP", True, MONEY)
+    spelled = (name, f"outcome.{name}.{ALL}", f"outcome.{name}", f"scorecard.{name}", f"money.{name}")
+    found = next((column for column in spelled if column in offered), None)
+    if found is None:
+        short = [_short(column) for column in offered]
+        near = nearest(name, [NET_BENEFIT, *short])
+        hint = f"; did you mean '{near}'?" if near else "."
+        raise StudyError(
+            f"there is no outcome '{name}'{hint} Outcomes are such as unmet_need_weeks,"
+            " resolved.GROUP, inclusion_ratio, public_cost or net_benefit"
+        )
+    outcome = _described(found)
+    if ranked and outcome.higher_is_better is None:
+        raise StudyError(f"'{name}' is neither good nor bad by itself: choose another outcome")
+    return outcome
+
+
+def _short(column: str) -> str:
+    kind, _, rest = column.partition(".")
+    return rest.removesuffix(f".{ALL}") if kind == "outcome" else rest
+
+
+def _described(column: str) -> Outcome:
+    kind, _, rest = column.partition(".")
+    name, _, part = rest.partition(".")
+    among = "" if part in ("", ALL) else f", {plain_name(part)}"
+    if kind == "scorecard":
+        measure = next(one for one in MEASURES if one.name == name)
+        better = {"higher": True, "lower": False}.get(measure.better or "")
+        writer = {"share": SHARE, "GBP": MONEY}.get(measure.unit, FIGURE)
+        return Outcome(column, measure.title + among, better, writer)
+    better = True if name in HIGHER else False if name in LOWER else None
+    if kind == "money":
+        writer = COUNT if "weeks" in name else MONEY
+        return Outcome(column, MONEY_TITLES[name], better, writer)
+    writer = SHARE if name in SHARES else FIGURE if name == "mean_wait_weeks" else COUNT
+    return Outcome(column, TITLES[name] + among, better, writer)

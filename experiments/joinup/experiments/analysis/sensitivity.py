@@ -1,0 +1,300 @@
+"""Which parameters decide a conclusion: sensitivity of an outcome and of a difference between options."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from joinup.experiments.analysis.futures import NONE, beyond_chance, there, title_at
+from joinup.experiments.analysis.methods.morris import luck_of_an_effect, screen, steps
+from joinup.experiments.analysis.methods.noise import Noise, noise
+from joinup.experiments.analysis.methods.sobol import sobol
+from joinup.experiments.analysis.outcome_names import Outcome
+from joinup.experiments.study.design import FORM, point_key
+from joinup.experiments.study.errors import StudyError
+from joinup.experiments.study.ranges import Range
+from joinup.experiments.study.study import Study
+from joinup.scenarios.evidence import known
+from joinup.sim.errors import ScenarioError
+
+Floats = npt.NDArray[np.float64]
+
+MORRIS, SALTELLI = "morris", "saltelli"
+NO_POINT = -1
+TINY = 1e-9
+"""Effects up to this share of the figure itself are rounding of floating-point numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What matters for one figure.
+
+    Attributes
+    ----------
+    title
+        The figure.
+    table
+        One row a parameter, those that matter most first: ``path``, ``title``, ``grade``, then the
+        columns of :func:`screen` or :func:`sobol`, and ``told``: whether it is more than luck.
+    noise
+        How much of the figure's variance is luck.
+    floor
+        What an index or mu* would be by luck alone (NaN if not known).
+    """
+
+    title: str
+    table: pd.DataFrame
+    noise: Noise
+    floor: float
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """Whether one option is better than another, and what that turns on.
+
+    Attributes
+    ----------
+    better, than
+        The options.
+    share, share_clearly, share_clearly_not
+        Share of points at which the first is better; by more than chance; worse by more than chance.
+    table
+        One row a parameter, those that decide most first. Morris: ``flips`` (steps of it that turn
+        the sign), ``flips_clearly`` (of these, with both signs beyond chance), ``steps``. Saltelli:
+        total index of the sign: ``total``, ``total_low``, ``total_high``.
+    """
+
+    better: str
+    than: str
+    share: float
+    share_clearly: float
+    share_clearly_not: float
+    table: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """What matters in a study.
+
+    Attributes
+    ----------
+    method
+        ``morris`` or ``saltelli``.
+    outcome
+        The outcome that was looked at.
+    blocks, dropped
+        Trajectories (Morris) or base points (Saltelli) used, and left out since runs are missing.
+    points, replicates
+        Points of the sample, and runs of each.
+    answers
+        For the outcome under each option; if there are two, then for the difference between them.
+    conclusion
+        For the sign of the difference, if there are two options.
+    """
+
+    method: str
+    outcome: Outcome
+    blocks: int
+    dropped: int
+    points: int
+    replicates: int
+    answers: tuple[Answer, ...]
+    conclusion: Conclusion | None
+
+
+def sensitivity(study: Study, outcome: Outcome, between: Sequence[str] = ()) -> Sensitivity:
+    """Return what matters for an outcome, and for the difference between two options.
+
+    Parameters
+    ----------
+    study
+        A study made by ``joinup sweep --over ... --method morris`` or ``saltelli``.
+    outcome
+        The outcome to look at.
+    between
+        Two options that were crossed with the sample (``--vary``): is the first better than the second?
+        If not given: the scenario's own option against ``none``.
+
+    Raises
+    ------
+    StudyError
+        If the study is of another kind, or has no such options.
+
+    Examples
+    --------
+    >>> study = open_study("studies/screening")  # doctest: +SKIP
+    >>> sensitivity(study, outcome_named("resolved", study.summaries())).answers  # doctest: +SKIP
+    """
+    method = study.facts["kind"]
+    if method not in (MORRIS, SALTELLI):
+        raise StudyError(
+            f"this is a study of kind '{method}'; sensitivity needs one made by: joinup sweep"
+            f" {study.scenario.name} --over declared --method morris --points 10 --vary {FORM}=none,formal"
+            " (or --method saltelli --points 64 for a few parameters)"
+        )
+    options = study.facts["options"]
+    if len(options) > 1:
+        raise StudyError(f"the study crosses several options ({', '.join(options)}): sensitivity needs one")
+    path, names = next(iter(options.items())) if options else (None, [None])
+    chosen = _chosen(study, path, [str(name) for name in names], between)
+    values = _values(study, outcome, path, names)
+    each = len(study.ranges) + (1 if method == MORRIS else 2)
+    whole = np.isfinite(values).all(axis=(1, 2)).reshape(-1, each).all(axis=1)
+    if not whole.any():
+        what = "trajectory" if method == MORRIS else "base point"
+        raise StudyError(
+            f"the study has no {what} of which every run has a figure for {outcome.title}: is"
+            " the sweep finished?"
+        )
+    kept = np.repeat(whole, each)
+    sample = _shares(study)[kept]
+    facts = _facts(study)
+    values = values[kept]
+    answers = [
+        _answer(
+            method,
+            sample,
+            values[:, [str(name) for name in names].index(name)],
+            facts,
+            f"{outcome.title} under '{name}'",
+        )
+        for name in chosen
+    ] or [_answer(method, sample, values[:, 0], facts, outcome.title)]
+    conclusion = None
+    if chosen:
+        one, other = (values[:, [str(name) for name in names].index(name)] for name in chosen)
+        title = f"{outcome.title}: '{chosen[0]}' less '{chosen[1]}'"
+        answers.append(_answer(method, sample, one - other, facts, title))
+        gains = (one - other) * outcome.sign
+        conclusion = _conclusion(method, sample, gains, facts, (chosen[0], chosen[1]))
+    return Sensitivity(
+        method,
+        outcome,
+        int(whole.sum()),
+        int((~whole).sum()),
+        len(values),
+        values.shape[2],
+        tuple(answers),
+        conclusion,
+    )
+
+
+def _chosen(study: Study, path: str | None, names: list[str], between: Sequence[str]) -> tuple[str, ...]:
+    if between and (len(between) != 2 or not set(between) <= set(names) or between[0] == between[1]):
+        there = ", ".join(names) if path else "none: sweep with --vary"
+        raise StudyError(f"--between {','.join(between)}: name two of the study's options ({there})")
+    if between or path is None or len(names) < 2:
+        return tuple(between)
+    than = NONE if NONE in names else names[0]
+    try:
+        now = str(study.scenario.get(path))
+    except ScenarioError:
+        now = ""
+    return (now if now in names and now != than else next(name for name in names if name != than), than)
+
+
+def _values(study: Study, outcome: Outcome, path: str | None, names: Sequence[object]) -> Floats:
+    """Return the outcome (sample's rows, options, replicates); NaN where a run is missing."""
+    summaries = study.summaries()
+    runs = pd.DataFrame(
+        {
+            "point": summaries["point"],
+            "replicate": summaries["replicate"],
+            "value": outcome.of(summaries, study.scenario),
+        }
+    )
+    table = runs.pivot_table("value", "point", "replicate", dropna=False)
+    keys = [point_key(there(row)) for row in study.points.to_dict("records")]
+    numbers = dict(zip(keys, study.points.index.tolist(), strict=True))
+    rows = [
+        numbers.get(point_key({**row, **({path: name} if path else {})}), NO_POINT)
+        for row in study.facts["samples"]
+        for name in names
+    ]
+    found = table.reindex(rows).to_numpy(dtype=float)
+    return found.reshape(len(study.facts["samples"]), len(names), -1)
+
+
+def _shares(study: Study) -> Floats:
+    """Return the sample as shares of the ranges."""
+    rows = study.facts["samples"]
+    return np.column_stack(
+        [
+            (np.array([row[one.path] for row in rows], dtype=float) - _low(one)) / (_high(one) - _low(one))
+            for one in study.ranges
+        ]
+    )
+
+
+def _low(one: Range) -> float:
+    return round(one.low) if one.whole else one.low
+
+
+def _high(one: Range) -> float:
+    return round(one.high) if one.whole else one.high
+
+
+def _facts(study: Study) -> pd.DataFrame:
+    every = [known(study.scenario, one.path) for one in study.ranges]
+    return pd.DataFrame(
+        {
+            "path": [one.path for one in every],
+            "title": [title_at(study.scenario, one.path) for one in every],
+            "grade": [one.grade for one in every],
+        }
+    )
+
+
+def _answer(method: str, sample: Floats, values: Floats, facts: pd.DataFrame, title: str) -> Answer:
+    """Return what matters for a figure (points, replicates)."""
+    found, means = noise(values), values.mean(axis=1)
+    if method == MORRIS:
+        table, key, low = screen(sample, means), "mu_star", "mu_star_low"
+        floor = luck_of_an_effect(sample, found.of_a_mean)
+    else:
+        table, key, low = sobol(means, sample.shape[1]), "total", "total_low"
+        floor = found.share_left
+    table = pd.concat([facts, table], axis=1)
+    # Without replicates nothing is known of luck: what is told then is only what is not nought.
+    least = TINY * (float(np.abs(values).max()) if method == MORRIS else 1.0)
+    table["told"] = table[low] > max(floor if isfinite(floor) else 0.0, least)
+    return Answer(title, table.sort_values(key, ascending=False, ignore_index=True), found, floor)
+
+
+def _conclusion(
+    method: str, sample: Floats, gains: Floats, facts: pd.DataFrame, names: tuple[str, str]
+) -> Conclusion:
+    better, up, down = gains.mean(axis=1) > 0, beyond_chance(gains), beyond_chance(-gains)
+    if method == MORRIS:
+        table = _flips(sample, better, up, down)
+        order = ["flips_clearly", "flips"]
+    else:
+        table = sobol(better.astype(float), sample.shape[1])[["total", "total_low", "total_high"]]
+        order = ["total"]
+    table = pd.concat([facts, table], axis=1).sort_values(order, ascending=False, ignore_index=True)
+    return Conclusion(*names, float(better.mean()), float(up.mean()), float(down.mean()), table)
+
+
+def _flips(
+    sample: Floats, better: npt.NDArray[np.bool_], up: npt.NDArray[np.bool_], down: npt.NDArray[np.bool_]
+) -> pd.DataFrame:
+    """Return how often a step of each parameter turns the sign."""
+    moved, _ = steps(sample)
+    shape = (len(moved), -1)
+    sign = better.reshape(shape)
+    clear = np.where(up, 1, np.where(down, -1, 0)).reshape(shape)
+    turned = sign[:, 1:] != sign[:, :-1]
+    clearly = clear[:, 1:] * clear[:, :-1] == -1
+    count = sample.shape[1]
+    return pd.DataFrame(
+        {
+            "flips": np.bincount(moved[turned], minlength=count),
+            "flips_clearly": np.bincount(moved[clearly], minlength=count),
+            "steps": np.bincount(moved.ravel(), minlength=count),
+        }
+    )

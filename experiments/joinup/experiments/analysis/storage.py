@@ -1,0 +1,85 @@
+"""How the runs that an analysis needs are made, and where they are kept."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from joinup.experiments.analysis.options import Option
+from joinup.experiments.study.design import Design
+from joinup.experiments.study.study import Study
+from joinup.experiments.study.sweep import Progress, Stopper, sweep
+from joinup.sim.parameters import Scenario
+
+STUDIES = Path("studies")
+
+
+@dataclass(frozen=True, slots=True)
+class Playing:
+    """How runs are made.
+
+    Attributes
+    ----------
+    folder
+        Where to keep them: a folder, or a folder for each scenario; temporary if not given. What is
+        there already is not played again.
+    workers, accept_changes, progress, stopper
+        As in :func:`joinup.experiments.sweep`.
+    """
+
+    folder: str | Path | Callable[[Scenario], Path] | None = None
+    workers: int | None = None
+    accept_changes: bool = False
+    progress: Callable[[Progress], None] | None = None
+    stopper: Stopper | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether playing was asked to stop."""
+        return self.stopper is not None and self.stopper.is_set
+
+    def study(self, design: Design, *, asked: Sequence[str], weekly: bool, place: Path) -> Study:
+        """Play a design into a study."""
+        return sweep(
+            design,
+            study=place,
+            workers=self.workers,
+            weekly=weekly,
+            asked=asked,
+            accept_changes=self.accept_changes,
+            progress=self.progress,
+            stopper=self.stopper,
+        )
+
+
+def kept_in(kind: str) -> Callable[[Scenario], Path]:
+    """Return the usual folder of a kind of studies, by scenario: ``studies/compare-town-5ba954ac``."""
+    return lambda scenario: STUDIES / f"{kind}-{scenario.name}-{scenario.hash[:8]}"
+
+
+def folder_of(how: Playing, scenario: Scenario) -> Path:
+    """Return the folder for a scenario's runs; a new temporary one if none is given."""
+    if how.folder is None:
+        return Path(tempfile.mkdtemp(prefix="joinup-study-"))
+    return how.folder(scenario) if callable(how.folder) else Path(how.folder)
+
+
+def play(
+    options: Sequence[Option], *, replicates: int, seed: int, weekly: bool = False, how: Playing
+) -> list[Study]:
+    """Play options into studies, one a scenario; return each option's study.
+
+    If there are several scenarios, each has a folder in the folder given.
+    """
+    bases = {option.scenario.hash: option for option in options}
+    studies: dict[str, Study] = {}
+    for key, one in bases.items():
+        place = folder_of(how, one.scenario)
+        if len(bases) > 1 and not callable(how.folder):
+            place /= f"{one.scenario.name}-{key[:8]}"
+        points = tuple(option.changes for option in options if option.scenario.hash == key)
+        design = Design(one.scenario, points, replicates, seed)
+        studies[key] = how.study(design, asked=one.asked, weekly=weekly, place=place)
+    return [studies[option.scenario.hash] for option in options]

@@ -1,1 +1,0 @@
-"""What the commands on studies do: one module a command."""

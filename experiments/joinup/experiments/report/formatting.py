@@ -1,0 +1,83 @@
+"""Numbers as people read them: no more digits than their margin allows, thousands marked, GBP in k and m."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import floor, isfinite, log10
+
+from joinup.experiments.analysis.methods.statistics import Estimate
+
+MISSING = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A way of writing one kind of number.
+
+    Attributes
+    ----------
+    marks
+        Sizes and their marks, largest first; the first that a number reaches is used.
+    digits
+        Digits that count in a number without a margin; places after the point at most.
+    places
+        Fewest and most places after the point (fewer than 0: tens, hundreds).
+    difference_mark
+        What differences carry instead of a mark, once, at the end.
+    """
+
+    marks: tuple[tuple[float, str], ...] = ((1.0, ""),)
+    digits: int = 3
+    places: tuple[int, int] = (0, 3)
+    difference_mark: str = ""
+
+    def alone(self, value: float) -> str:
+        """Write a number that has no margin."""
+        if not isfinite(value):
+            return MISSING
+        size, mark = self._mark(value)
+        return self._plain(value / size, self._places(value / size, self.digits)) + mark
+
+    def pair(self, found: Estimate) -> tuple[str, str]:
+        """Write a mean and half the width of its interval (empty if there is none)."""
+        if not isfinite(found.margin) or found.margin == 0:
+            return self.alone(found.mean), "±0" if found.margin == 0 else ""
+        size, mark = self._mark(max(abs(found.mean), found.margin))
+        places = self._places(found.margin / size, 2)
+        mean, margin = (self._plain(value / size, places) + mark for value in (found.mean, found.margin))
+        if not margin.strip(f"0.{mark}"):
+            margin = self.alone(found.margin)
+        return mean, f"±{margin}"
+
+    def level(self, found: Estimate) -> str:
+        """Write a mean and its margin on one line."""
+        return " ".join(self.pair(found)).strip()
+
+    def difference(self, found: Estimate) -> str:
+        """Write a difference with its sign and its margin on one line."""
+        mean, margin = self.pair(found)
+        sign = "+" if found.mean > 0 and mean.strip("0.,") else ""
+        text = f"{sign}{mean} {margin}".strip()
+        if self.difference_mark and text != MISSING:
+            text = text.replace(self.marks[-1][1], "") + self.difference_mark
+        return text
+
+    def _mark(self, value: float) -> tuple[float, str]:
+        return next((entry for entry in self.marks if abs(value) >= 0.9995 * entry[0]), self.marks[-1])
+
+    def _places(self, value: float, digits: int) -> int:
+        fewest, most = self.places
+        if value == 0:
+            return max(0, fewest)
+        return min(most, max(fewest, digits - 1 - floor(log10(abs(value)))))
+
+    @staticmethod
+    def _plain(value: float, places: int) -> str:
+        shown = round(value, places) or 0.0
+        return f"{shown:,.{max(places, 0)}f}" if shown else "0"
+
+
+COUNT = Writer(digits=4, places=(-9, 0))
+FIGURE = Writer()
+SHARE = Writer(marks=((0.01, "%"),), places=(1, 1), difference_mark=" points")
+MONEY = Writer(marks=((1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, "")), places=(0, 2))

@@ -1,0 +1,290 @@
+"""A study as one web page: the question, the design, what was found, what it rests on, how to repeat it."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from joinup.experiments.analysis.discover import discover
+from joinup.experiments.analysis.futures import Futures, futures
+from joinup.experiments.analysis.guide import guide
+from joinup.experiments.analysis.outcome_names import Outcome, outcome_named
+from joinup.experiments.analysis.sensitivity import MORRIS, SALTELLI, sensitivity
+from joinup.experiments.report import html
+from joinup.experiments.report.chart import Chart, save
+from joinup.experiments.report.charts import charts_of_options, charts_of_sensitivity
+from joinup.experiments.report.formatting import FIGURE, MONEY, SHARE
+from joinup.experiments.report.text.discovery import discovery_sections
+from joinup.experiments.report.text.guide import guide_sections
+from joinup.experiments.report.text.sensitivity import sensitivity_sections
+from joinup.experiments.study.ledger import DONE
+from joinup.experiments.study.ranges import Range, declared_ranges, lever_ranges
+from joinup.experiments.study.study import Study
+from joinup.scenarios.describe.description import Table
+from joinup.scenarios.evidence import Known, numbers
+from joinup.scenarios.words import GRADES, capital, count, listing, number, plain_name, sentence, title
+from joinup.sim.results.risks import RISKS
+from joinup.sim.results.scorecard import MEASURES
+
+KINDS = {
+    "table": "points given in a table",
+    "factorial": "every combination of some values",
+    "sobol": "a scrambled Sobol sequence over the ranges below",
+    "latin_hypercube": "a Latin hypercube over the ranges below",
+    "saltelli": "a Saltelli sample over the ranges below, for Sobol indices",
+    "morris": "Morris trajectories over the ranges below, one parameter moving at a time",
+}
+
+CAVEATS = (
+    "The model is for comparing and learning, not for forecasts.",
+    "Nearly all its parameters are judgement; their sources and grades are listed below.",
+    "Points are spread evenly over ranges, which says nothing of how likely they are: a share of futures or"
+    " points is not a probability.",
+    "Intervals over replicates are about the draws of the model, and intervals over futures about the"
+    " sample; neither covers doubt about the model's structure.",
+    "Options are compared on the same draws, pair by pair. Levels are less certain than differences.",
+    "Many comparisons are made here. One in twenty of those without any difference would look beyond chance.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report and its figures.
+
+    Attributes
+    ----------
+    page
+        The web page.
+    charts
+        Its figures.
+    stamp
+        What each figure is stamped with: the study and the model's version.
+    """
+
+    page: str
+    charts: tuple[Chart, ...]
+    stamp: str
+
+
+def report(study: Study, outcome: str, *, option: str | None = None, name: str | None = None) -> Report:
+    """Return a report of a study.
+
+    Parameters
+    ----------
+    study
+        A study in which options were crossed with other things (--vary), or a Morris or Saltelli sample.
+    outcome
+        What to judge by, as in :func:`joinup.experiments.analysis.outcome_names.outcome_named`.
+    option
+        The path of the options, if the study crossed several.
+    name
+        What to call the study; its folder's name if not given.
+
+    Raises
+    ------
+    StudyError
+        If the study is of neither kind.
+
+    Examples
+    --------
+    >>> report(open_study("studies/town"), "net_benefit").page  # doctest: +SKIP
+    """
+    summaries = study.summaries()
+    judged = outcome_named(outcome, summaries.columns)
+    name = name or study.folder.resolve().name
+    stamp = f"study {name}, joinup {study.facts['version']}"
+    sampled = study.facts["kind"] in (MORRIS, SALTELLI)
+    found = _with_options(study, judged, option, required=not sampled)
+    parts: list[tuple[str, str]] = [
+        ("The question", _question(study, judged, found)),
+        ("The design", _design(study)),
+    ]
+    charts: list[Chart] = []
+    if found is not None:
+        guided, said = guide(found), discover(found)
+        charts += charts_of_options(said, guided)
+        parts.append(("What is best where", html.sections(guide_sections(found, guided))))
+        parts.append(("Where each option works", html.sections(discovery_sections(said))))
+    if sampled:
+        matters = sensitivity(study, judged)
+        charts += charts_of_sensitivity(matters)
+        parts.append(("What matters", html.sections(sensitivity_sections(matters))))
+    drawn = "".join(html.figure(chart, save(chart, "svg", stamp=stamp).decode()) for chart in charts)
+    parts += [
+        ("Figures", drawn),
+        ("The seven risks", _risks(study, summaries, found)),
+        ("What to keep in mind", html.bullets(CAVEATS)),
+        ("Every parameter and its source", _parameters(study)),
+        ("How to repeat this", _repeating(study)),
+    ]
+    page = html.page(f"{capital(title(study.scenario))}: {judged.title}", f"Report of {stamp}.", parts, stamp)
+    return Report(page, tuple(charts), stamp)
+
+
+def write_report(made: Report, folder: Path) -> list[Path]:
+    """Write a report, and its figures as PNG and SVG files; return what was written.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    figures = folder / "figures"
+    figures.mkdir(parents=True, exist_ok=True)
+    page = folder / "report.html"
+    page.write_text(made.page, encoding="utf-8")
+    written = [page]
+    for chart in made.charts:
+        for kind in ("svg", "png"):
+            file = figures / f"{chart.name}.{kind}"
+            file.write_bytes(save(chart, kind, stamp=made.stamp))
+            written.append(file)
+    return written
+
+
+def _with_options(study: Study, judged: Outcome, option: str | None, *, required: bool) -> Futures | None:
+    if not required and option is None and not study.facts["options"]:
+        return None
+    return futures(study, judged, option)
+
+
+def _question(study: Study, judged: Outcome, found: Futures | None) -> str:
+    if found is None:
+        asked = f"Which parameters matter for {judged.title}?"
+    else:
+        names = listing((f"'{name}'" for name in found.names), "or")
+        asked = f"Which is best for {judged.title}, {names}, and in which circumstances?"
+    about = (" ".join(part.split()) for part in study.scenario.description.split("\n\n"))
+    return html.paragraphs([asked, *(sentence(part) for part in about if part)])
+
+
+def _design(study: Study) -> str:
+    facts, scenario = study.facts, study.scenario
+    runs = study.counts
+    said = [
+        f"The scenario '{scenario.name}', {count(scenario.weeks, 'week')} after a warm-up of"
+        f" {count(scenario.warm_up_weeks, 'week')}, {count(scenario.population.clients, 'client')}.",
+        f"{count(len(study.points), 'point')}: {KINDS[facts['kind']]}."
+        f" {count(facts['replicates'], 'replicate')} of each, with seeds from {facts['seed']}:"
+        " replicate r has the same seed at every point.",
+    ]
+    for path, values in facts["options"].items():
+        said.append(f"Crossed with every point: {path} = {', '.join(str(value) for value in values)}.")
+    failed = sum(runs.values()) - runs.get(DONE, 0)
+    if failed or study.pending:
+        said.append(f"{number(failed)} runs failed and {number(study.pending)} are still to be made.")
+    ranges = html.table(_ranges(study), "Ranges that were sampled") if study.ranges else ""
+    return html.paragraphs(said) + (
+        html.hidden(f"The {count(len(study.ranges), 'range')} sampled", ranges) if study.ranges else ""
+    )
+
+
+def _ranges(study: Study) -> Table:
+    rows = tuple((one.path, number(one.low), number(one.high)) for one in study.ranges)
+    return Table(("Parameter", "From", "To"), rows)
+
+
+def _risks(study: Study, summaries: pd.DataFrame, found: Futures | None) -> str:
+    """Return the scorecard of the seven risks: means over all runs, option by option."""
+    if found is None:
+        groups = {"All runs": summaries}
+    else:
+        chosen = summaries[found.option].map(str)
+        groups = {capital(plain_name(name)): summaries[chosen == name] for name in found.names}
+    parts = [html.paragraphs(["Means over all points and replicates; '-' if there were no cases."])]
+    for risk, risk_title in RISKS.items():
+        rows = []
+        for measure in (one for one in MEASURES if one.risk == risk):
+            stem = f"scorecard.{measure.name}"
+            for column in [c for c in summaries.columns if c == stem or c.startswith(f"{stem}.")]:
+                part = column[len(stem) + 1 :]
+                write = {"share": SHARE, "GBP": MONEY}.get(measure.unit, FIGURE)
+                label = f"{capital(measure.title)}{f' ({plain_name(part)})' if part else ''}"
+                means = [write.alone(float(group[column].mean())) for group in groups.values()]
+                rows.append((label, *means, measure.good, measure.bad))
+        columns = ("Measure", *groups, "Good", "Bad")
+        parts.append(html.table(Table(columns, tuple(rows)), f"{risk}: {risk_title}"))
+    return "".join(parts)
+
+
+def _parameters(study: Study) -> str:
+    every = list(numbers(study.scenario))
+    varied = set(study.points)
+    rows = tuple(
+        (
+            one.path,
+            capital(one.title),
+            number(one.value),
+            one.unit,
+            _range(one),
+            GRADES[one.grade],
+            one.source or "",
+            "varied" if one.path in varied else "",
+        )
+        for one in every
+    )
+    grades = pd.Series([GRADES[one.grade] for one in every]).value_counts()
+    said = listing(f"{name}: {number(int(many))}" for name, many in grades.items())
+    columns = ("Path", "Parameter", "Value", "Unit", "Range", "Evidence", "Source", "")
+    shown = html.table(Table(columns, rows), "Every parameter")
+    told = [f"{count(len(every), 'number')} rest on: {said}."]
+    return html.paragraphs(told) + html.hidden("All of them", shown)
+
+
+def _range(one: Known) -> str:
+    if one.low is None and one.high is None:
+        return ""
+    if one.low is None or one.high is None:
+        return f"up to {number(one.high)}" if one.low is None else f"from {number(one.low)}"
+    return f"{number(one.low)} to {number(one.high)}"
+
+
+def _repeating(study: Study) -> str:
+    versions = Table(("Package", "Version"), tuple(study.facts["versions"].items()))
+    told = ["The same command with the same version gives the same runs, bit for bit."]
+    again = sweep_command_of(study)
+    if again is None:
+        told.append("The points came from a table; joinup export writes it.")
+    shown = "" if again is None else html.command(again)
+    return (
+        html.paragraphs([*told, f"Model: joinup {study.facts['version']}."])
+        + shown
+        + html.table(versions, "Versions with which it was made")
+    )
+
+
+def sweep_command_of(study: Study) -> str | None:
+    """Return the command that makes a study again; None if its points came from a table."""
+    facts = study.facts
+    if facts["kind"] == "table":
+        return None
+    words = ["joinup", "sweep", *(facts["asked"] or [study.scenario.name])]
+    for path, values in facts["options"].items():
+        words += ["--vary", f"{path}={','.join(_written(value) for value in values)}"]
+    if study.ranges:
+        for text in _over(study):
+            words += ["--over", text]
+        each = {MORRIS: len(study.ranges) + 1, SALTELLI: len(study.ranges) + 2}.get(facts["kind"], 1)
+        words += ["--method", facts["kind"], "--points", str(len(facts["samples"]) // each)]
+        if facts.get("sample_seed"):
+            words += ["--sample-seed", str(facts["sample_seed"])]
+    words += ["--replications", str(facts["replicates"]), "--seed", str(facts["seed"])]
+    return shlex.join(words)
+
+
+def _over(study: Study) -> list[str]:
+    for name, found in (("declared", declared_ranges), ("levers", lever_ranges)):
+        if list(study.ranges) == found(study.scenario):
+            return [name]
+    return [_range_word(one) for one in study.ranges]
+
+
+def _range_word(one: Range) -> str:
+    return f"{one.path}={one.low:.12g}:{one.high:.12g}"
+
+
+def _written(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

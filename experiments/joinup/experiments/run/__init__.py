@@ -1,0 +1,1 @@
+"""One scenario beside its baselines: replicates, findings, results folder."""

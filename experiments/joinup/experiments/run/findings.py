@@ -1,0 +1,166 @@
+"""What was found by the runs of a request: levels, differences, warnings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from joinup.experiments.analysis.methods.statistics import (
+    Difference,
+    Estimate,
+    acceptability,
+    compare,
+    estimate,
+    levels,
+)
+from joinup.experiments.run.measures_table import Key
+from joinup.experiments.run.replay import version_warning
+from joinup.experiments.run.replicates import Replicates
+from joinup.experiments.run.request import RunRequest
+from joinup.sim.parameters.observing import Observable, Point
+from joinup.sim.results.result import WARM_UP_SLOPE
+
+KEPT_APART = "kept_apart"
+UNSETTLED = "The warm-up had not settled"
+NEAR = 7
+"""Weeks before and after a published date in which a series that is not weekly may have its value."""
+
+STOCKS = {
+    "no_need": "people without a need",
+    "seeking": "people in need who are not yet on a list",
+    "waiting": "people waiting",
+    "in_service": "people in service",
+    "lapsed": "people who dropped out and are still in need",
+    "aware": "people who know of the service",
+}
+
+
+class Beside(NamedTuple):
+    """A published figure and the model's for the same week."""
+
+    point: Point
+    week: int
+    model: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that is printed and stored of a request's runs.
+
+    Attributes
+    ----------
+    request
+        What was run.
+    levels
+        Every figure of the scenario: mean and interval over its replicates.
+    baselines
+        The same of each baseline, by name.
+    differences
+        Scenario minus baseline, by name of the baseline.
+    acceptability
+        Share of replicates with a positive net benefit by the value of a week, by baseline.
+    series
+        Observables: mean over replicates, one value a week.
+    published
+        Published figures with the model's beside them, those kept apart left out.
+    warnings
+        What a reader should know first.
+    journeys
+        Stories of traced clients by client number, and the groups they belong to.
+    folder
+        Where the results are; None if they could not be written.
+    """
+
+    request: RunRequest
+    levels: dict[Key, Estimate]
+    baselines: dict[str, dict[Key, Estimate]]
+    differences: dict[str, dict[Key, Difference]]
+    acceptability: dict[str, dict[float, float]]
+    series: dict[str, list[float]]
+    published: dict[str, list[Beside]]
+    warnings: list[str]
+    journeys: dict[int, list[str]]
+    folder: Path | None
+
+
+def find(request: RunRequest, replicates: Replicates, folder: Path | None) -> Findings:
+    """Work out what the runs of a request show."""
+    runs = replicates.runs
+    value_of_week = request.scenario.money.value_of_week
+    return Findings(
+        request=request,
+        levels=levels(runs),
+        baselines={name: levels(other) for name, other in replicates.baselines.items()},
+        differences={
+            name: compare(runs, other, value_of_week=value_of_week)
+            for name, other in replicates.baselines.items()
+        },
+        acceptability={
+            name: acceptability(runs, other, value_of_week=value_of_week)
+            for name, other in replicates.baselines.items()
+        },
+        series={name: _mean_series(replicates, name) for name in runs[0].series},
+        published={item.name: _beside(request, replicates, item) for item in request.scenario.observables},
+        warnings=[*version_warning(request), *_still_moving(replicates), *_other_sizes(request)],
+        journeys=replicates.first.journeys,
+        folder=folder,
+    )
+
+
+def _mean_series(replicates: Replicates, name: str) -> list[float]:
+    every = np.stack([run.series[name] for run in replicates.runs])
+    return [float(value) for value in every.mean(axis=0)]
+
+
+def _beside(request: RunRequest, replicates: Replicates, item: Observable) -> list[Beside]:
+    found = []
+    for point in item.published:
+        week = request.scenario.week_of(point.date)
+        if point.used_for == KEPT_APART or not 0 <= week < request.scenario.weeks:
+            continue
+        values = [value_near(run.series[item.name], week) for run in replicates.runs]
+        found.append(Beside(point, week, estimate(values)))
+    return found
+
+
+def value_near(series: np.ndarray[tuple[int], np.dtype[np.float64]], week: int) -> float:
+    """Return the value of a week, or the nearest one of a series that is not weekly."""
+    for away in range(NEAR):
+        for there in (week - away, week + away):
+            if 0 <= there < len(series) and np.isfinite(series[there]):
+                return float(series[there])
+    return float("nan")
+
+
+def _still_moving(replicates: Replicates) -> list[str]:
+    found = []
+    for stock in replicates.runs[0].slopes:
+        slope = estimate([run.slopes[stock] for run in replicates.runs])
+        surely = slope.low > 0 or slope.high < 0
+        if slope.runs == 1:
+            # Without replicates, what moved beyond chance within the run.
+            surely = stock in replicates.runs[0].still_moving
+        if abs(slope.mean) > WARM_UP_SLOPE and surely:
+            found.append(
+                f"{UNSETTLED}: {STOCKS[stock]} changed by {slope.mean:+.1%} in its last"
+                " year. A longer warm_up_weeks, or opening values nearer to the steady state, would help."
+            )
+    return found
+
+
+def _other_sizes(request: RunRequest) -> list[str]:
+    def people(scenario_clients: int, each: float) -> int:
+        return round(scenario_clients * each)
+
+    ours = request.scenario
+    return [
+        f"Baseline '{name}' is of another size ({people(other.population.clients, other.people_per_client):,}"
+        f" people, {other.weeks:,} weeks): compare shares, not counts and money."
+        for name, other in request.baselines.items()
+        if other.weeks != ours.weeks
+        or people(other.population.clients, other.people_per_client)
+        != people(ours.population.clients, ours.people_per_client)
+    ]

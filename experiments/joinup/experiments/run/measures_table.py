@@ -1,0 +1,168 @@
+"""What is kept of every run: its figures, for all the people that its clients stand for.
+
+A run is reduced to these as soon as it ends, so that many runs fit in memory.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import nan
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from joinup.sim.parameters.observing import FAILURE, TRANSFER
+from joinup.sim.results.observables import series
+from joinup.sim.results.outcomes import ALL, outcomes
+from joinup.sim.results.result import Result
+from joinup.sim.results.scorecard import measured
+from joinup.sim.results.tables import UNMET, Tallies
+
+JOINT = ("coordination", "set_up")
+"""Categories of the ledger that are the price of working jointly."""
+
+NET_COST = "net_cost"
+"""What a body pays, transfers included, less what it receives."""
+
+
+class Key(NamedTuple):
+    """Names one figure of a run.
+
+    Attributes
+    ----------
+    kind
+        ``outcome``, ``scorecard``, ``use``, ``money``, ``cost``, ``cost_discounted``, ``received``,
+        ``net``, ``funding``, ``agency`` or ``value``.
+    name
+        Outcome, measure, category of the ledger or what became of funding.
+    part
+        Client group, part of a measure, payer, payee or funding window; empty if the whole.
+    """
+
+    kind: str
+    name: str
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFigures:
+    """The figures of one run.
+
+    Attributes
+    ----------
+    seed
+        Seed of its draws.
+    values
+        Every figure; counts and money are for all people.
+    series
+        Observables by name, one value a week.
+    slopes
+        Relative change of each stock in the last year of the warm-up.
+    still_moving
+        Stocks whose change was more than chance within this run.
+    """
+
+    seed: int
+    values: dict[Key, float]
+    series: dict[str, npt.NDArray[np.float64]]
+    slopes: dict[str, float]
+    still_moving: frozenset[str]
+
+
+def figures(result: Result) -> RunFigures:
+    """Reduce a run to its figures."""
+    run = result.tallies
+    return RunFigures(
+        seed=result.seed,
+        values={
+            **_outcomes(run),
+            **_scorecard(run),
+            **_use(run),
+            **_money(run),
+            **_funding(run),
+            **_efforts(run),
+        },
+        series={item.name: series(run, item) for item in run.scenario.observables},
+        slopes=result.warm_up_slopes,
+        still_moving=frozenset(result.still_moving),
+    )
+
+
+def _outcomes(run: Tallies) -> dict[Key, float]:
+    found = {}
+    for name, values in outcomes(run).items():
+        # Whole numbers are counts of clients; the others are shares and means.
+        counts = values.dtype.kind == "i" and name != "clients"
+        each = run.scenario.people_per_client if counts else 1.0
+        for group, value in zip((*run.groups, ALL), values.tolist(), strict=True):
+            found[Key("outcome", name, group)] = value * each
+    return found
+
+
+def _scorecard(run: Tallies) -> dict[Key, float]:
+    return {Key("scorecard", name, part): value for (name, part), value in measured(run).items()}
+
+
+def _use(run: Tallies) -> dict[Key, float]:
+    places = float(run.agency("slots").sum())
+    return {Key("use", "places_in_use"): float(run.agency("in_service").sum()) / places if places else nan}
+
+
+def _money(run: Tallies) -> dict[Key, float]:
+    weight = run.scenario.people_per_client
+    found: dict[Key, float] = {}
+    amounts = zip(run.lines, run.paid_in_all.tolist(), (run.discount @ run.paid).tolist(), strict=True)
+    for line, gbp, discounted in amounts:
+        if not gbp:
+            continue
+        _add(found, Key("cost", line.category, line.payer), gbp * weight)
+        _add(found, Key("cost_discounted", line.category, line.payer), discounted * weight)
+        if line.category == TRANSFER:
+            _add(found, Key("received", TRANSFER, line.payee), gbp * weight)
+
+    def total(kind: str, *, only: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> float:
+        return sum(
+            gbp
+            for key, gbp in found.items()
+            if key.kind == kind and key.name not in without and (not only or key.name in only)
+        )
+
+    net: dict[Key, float] = {}
+    for key, gbp in found.items():
+        if key.kind in ("cost", "received"):
+            _add(net, Key("net", NET_COST, key.part), gbp if key.kind == "cost" else -gbp)
+    unmet = run.weekly_of(*UNMET).sum(axis=1)
+    sums = {
+        "public_cost": total("cost", without=(TRANSFER,)),
+        "spending": total("cost", without=(TRANSFER, FAILURE)),
+        "coordination": total("cost", only=JOINT),
+        "failure_demand": total("cost", only=(FAILURE,)),
+        "public_cost_discounted": total("cost_discounted", without=(TRANSFER,)),
+        "unmet_need_weeks_discounted": float(run.discount @ unmet) * weight,
+    }
+    return {**found, **net, **{Key("money", name): value for name, value in sums.items()}}
+
+
+def _add(found: dict[Key, float], key: Key, amount: float) -> None:
+    found[key] = found.get(key, 0.0) + amount
+
+
+def _funding(run: Tallies) -> dict[Key, float]:
+    weight = run.scenario.people_per_client
+    found = {}
+    for place, window in enumerate(run.scenario.funding):
+        given, (spent, left, lapsed) = run.given[:, place], run.funding[:, place].T
+        gbp = {"given": given.sum(), "spent": spent.sum(), "lapsed": lapsed.sum(), "left": left[-1]}
+        found.update({Key("funding", name, window.name): float(x) * weight for name, x in gbp.items()})
+    return found
+
+
+def _efforts(run: Tallies) -> dict[Key, float]:
+    """Return each agency's mean joint effort over the weeks in which it was a member."""
+    effort, member = run.agency("effort"), run.agency("member") == 1
+    return {
+        Key("agency", "effort", role): float(effort[..., place][member[..., place]].mean())
+        for place, role in enumerate(run.roles)
+        if member[..., place].any()
+    }

@@ -1,0 +1,123 @@
+"""How answers to the key questions read a run's findings, and say that there is nothing to read."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import NamedTuple
+
+from joinup.experiments.analysis.methods.statistics import Difference, Estimate, Verdict
+from joinup.experiments.report.formatting import FIGURE, SHARE, Writer
+from joinup.experiments.run.findings import Findings
+from joinup.experiments.run.measures_table import Key
+from joinup.experiments.run.request import TWINS
+from joinup.experiments.run.summary_differences import said
+from joinup.experiments.run.verdicts import why_missing
+from joinup.scenarios.words import body_name, listing, plain_name, titles
+from joinup.sim.parameters import Scenario
+from joinup.sim.results.scorecard import MEASURES
+
+JOINT_WORKING, PROGRAMME = TWINS
+BESIDE = {JOINT_WORKING: "Beside no joint working", PROGRAMME: "Beside no programme"}
+MEASURE = {measure.name: measure for measure in MEASURES}
+
+
+class Shown(NamedTuple):
+    """What runs show on a question, and whether they can tell at all."""
+
+    text: str
+    told: bool = True
+
+
+def cannot_tell(why: str) -> Shown:
+    """Return that the runs cannot tell, and why."""
+    return Shown(f"Cannot tell: {why}.", told=False)
+
+
+def beside(findings: Findings, baseline: str) -> dict[Key, Difference] | None:
+    """Return the differences from a baseline, if it was run."""
+    return findings.differences.get(baseline)
+
+
+def needs_baseline(name: str) -> Shown:
+    """Return that only a comparison could tell."""
+    return cannot_tell(f"that takes a comparison, --baseline {name}")
+
+
+def gap_said(gaps: dict[Key, Difference], key: Key, writer: Writer) -> str:
+    """Write a difference, or that there is none to be told."""
+    return said(gaps[key], writer) if key in gaps else str(Verdict.NO_FIGURE)
+
+
+def gaps_by_name(gaps: dict[Key, Difference], keys: dict[str, Key]) -> str:
+    """Write differences of shares by name; those that chance may explain come last, together."""
+    unclear = [name for name, key in keys.items() if gaps[key].verdict == Verdict.CANNOT_TELL_APART]
+    told = [f"{name} {gap_said(gaps, key, SHARE)}" for name, key in keys.items() if name not in unclear]
+    if unclear:
+        told.append(f"cannot tell apart for {listing(unclear)}")
+    return "; ".join(told)
+
+
+def body_of(findings: Findings, name: str) -> str:
+    """Write the name of a body that pays."""
+    called = titles(findings.request.scenario.agencies)
+    return called.get(name) or ("the funder" if name == "funder" else body_name(name))
+
+
+def form_of(baseline: str, other: Scenario) -> str:
+    """Write which form a baseline has."""
+    if baseline == JOINT_WORKING:
+        return "no joint working"
+    return f"{plain_name(other.partnership.form)} ('{baseline}')"
+
+
+def score(findings: Findings, measure: str, part: str = "") -> Estimate:
+    """Return a measure of the scorecard, or a part of it."""
+    return findings.levels[Key("scorecard", measure, part)]
+
+
+def parts_of(findings: Findings, measure: str) -> dict[str, Estimate]:
+    """Return the parts of a measure by name."""
+    return {key.part: found for key, found in findings.levels.items() if key[:2] == ("scorecard", measure)}
+
+
+def is_there(found: Estimate) -> bool:
+    """Return whether there is a figure."""
+    return isfinite(found.mean)
+
+
+def absolute(found: Estimate) -> Estimate:
+    """Return a figure without its sign."""
+    return found if found.mean >= 0 else Estimate(-found.mean, -found.high, -found.low, found.runs)
+
+
+def missing(findings: Findings, measure: str, part: str = "") -> Shown:
+    """Return that there is no figure of a measure, and why."""
+    return cannot_tell(why_missing(MEASURE[measure], part, findings.request.scenario))
+
+
+def lowest_to_highest(findings: Findings, measure: str, writer: Writer) -> str:
+    """Write the groups with the lowest and the highest value."""
+    names = titles(findings.request.scenario.population.groups)
+    found = {part: one for part, one in parts_of(findings, measure).items() if is_there(one)}
+    low = min(found, key=lambda part: found[part].mean)
+    high = max(found, key=lambda part: found[part].mean)
+    if low == high:
+        return f"{writer.level(found[low])} ({names[low]})"
+    return f"from {writer.level(found[low])} ({names[low]}) to {writer.level(found[high])} ({names[high]})"
+
+
+def drop_outs(findings: Findings, cause: str) -> str:
+    """Write how often each group dropped out by a cause, for 100 episodes."""
+    names = titles(findings.request.scenario.population.groups)
+    found = {group: score(findings, "drop_outs", f"{group}: {cause}") for group in names}
+    told = [f"{names[group]} {FIGURE.level(one)}" for group, one in found.items() if is_there(one)]
+    return listing(told) or "no episodes"
+
+
+def kept(findings: Findings, measure: str, what: str) -> Shown:
+    """Return what is left, some time after funding, of its last funded year."""
+    parts = parts_of(findings, measure)
+    told = [f"{SHARE.level(found)} {part}" for part, found in parts.items() if is_there(found)]
+    if told:
+        return Shown(f"{what}, of the last funded year's: {listing(told)}.")
+    return missing(findings, measure, next(iter(parts)))

@@ -1,0 +1,323 @@
+"""What the runs' figures say on each key question, in a sentence or two.
+
+One function a question, in the order of ``joinup.scenarios.questions.questions``. Where there is no
+figure the sentence says why, and what to run to get one.
+"""
+
+from __future__ import annotations
+
+from joinup.experiments.analysis.methods.statistics import NET_BENEFIT, WEEKS, Verdict
+from joinup.experiments.report.formatting import COUNT, FIGURE, MONEY, SHARE
+from joinup.experiments.run.findings import UNSETTLED, Findings
+from joinup.experiments.run.measures_table import NET_COST, Key
+from joinup.experiments.run.questions.figures import (
+    BESIDE,
+    JOINT_WORKING,
+    MEASURE,
+    PROGRAMME,
+    Shown,
+    absolute,
+    beside,
+    body_of,
+    cannot_tell,
+    drop_outs,
+    form_of,
+    gap_said,
+    gaps_by_name,
+    is_there,
+    kept,
+    lowest_to_highest,
+    missing,
+    needs_baseline,
+    parts_of,
+    score,
+)
+from joinup.experiments.run.request import TWINS
+from joinup.experiments.run.verdicts import why_missing
+from joinup.scenarios.words import capital, count, listing, titles
+from joinup.sim.results.outcomes import ALL
+
+
+def who_gains(findings: Findings) -> Shown:
+    """1a."""
+    gaps = beside(findings, JOINT_WORKING)
+    if gaps is None:
+        return needs_baseline(JOINT_WORKING)
+    less: list[str] = []
+    more: list[str] = []
+    unclear: list[str] = []
+    for key, gap in gaps.items():
+        if key[:2] != ("net", NET_COST) or gap.verdict == Verdict.SAME:
+            continue
+        body = body_of(findings, key.part)
+        if gap.verdict == Verdict.CANNOT_TELL_APART:
+            unclear.append(body)
+        else:
+            (less if gap.estimate.mean < 0 else more).append(f"{body} {MONEY.difference(gap.estimate)}")
+    parts = [("pays less", less), ("pays more", more), ("cannot tell apart", unclear)]
+    told = [f"{what}: {listing(bodies)}" for what, bodies in parts if bodies]
+    if not told:
+        return Shown(f"{BESIDE[JOINT_WORKING]}, nobody pays more or less.")
+    return Shown(f"{BESIDE[JOINT_WORKING]}, in GBP, {'; '.join(told)}.")
+
+
+def effort_short_of_best(findings: Findings) -> Shown:
+    """1b."""
+    effort, gap = score(findings, "effort"), score(findings, "effort_gap")
+    if not (is_there(effort) and is_there(gap)):
+        return missing(findings, "effort")
+    return Shown(
+        f"Members give {SHARE.level(effort)} of full effort; best for all would be"
+        f" {SHARE.difference(absolute(gap)).lstrip('+')} {'more' if gap.mean >= 0 else 'less'}."
+    )
+
+
+def paid_and_given(findings: Findings) -> Shown:
+    """1c."""
+    names = titles(findings.request.scenario.agencies)
+    received = {key.part: found.mean for key, found in findings.levels.items() if key[0] == "received"}
+    ours = {name: received.get(name, 0.0) for name in names}
+    total = sum(ours.values())
+    if not total:
+        return Shown("No incentive money reached an agency.")
+    given = parts_of(findings, "contribution")
+    if not all(is_there(given[name]) for name in ours if name in given):
+        return cannot_tell(f"GBP {MONEY.alone(total)} was paid, but nobody gave staff time")
+    widest = max(ours, key=lambda name: ours[name] / total - given[name].mean)
+    return Shown(
+        f"GBP {MONEY.alone(total)} went to agencies. Most beyond its part: {names[widest]} received"
+        f" {SHARE.alone(ours[widest] / total)} of it and gave {SHARE.level(given[widest])} of joint staff"
+        " time."
+    )
+
+
+def effort_by_agency(findings: Findings) -> Shown:
+    """1d."""
+    names = titles(findings.request.scenario.agencies)
+    efforts = {key.part: found for key, found in findings.levels.items() if key[:2] == ("agency", "effort")}
+    if not efforts:
+        return missing(findings, "effort")
+    most = max(efforts, key=lambda name: efforts[name].mean)
+    least = min(efforts, key=lambda name: efforts[name].mean)
+    return Shown(
+        f"Effort is from {SHARE.level(efforts[least])} ({names[least]}) to {SHARE.level(efforts[most])}"
+        f" ({names[most]}) of full. Runs show staff and managers together, not apart."
+    )
+
+
+def reach_by_group(findings: Findings) -> Shown:
+    """2a."""
+    inclusion = score(findings, "inclusion_ratio")
+    if not is_there(inclusion):
+        return missing(findings, "inclusion_ratio")
+    spread = lowest_to_highest(findings, "reach", SHARE)
+    ratio = FIGURE.level(inclusion)
+    return Shown(f"Of episodes of need, {spread} get to a service; least over most {ratio}.")
+
+
+def reach_of_consulted(findings: Findings) -> Shown:
+    """2b."""
+    scenario = findings.request.scenario
+    asked = dict.fromkeys(group for one in scenario.consultations for group in one.groups)
+    if not asked:
+        return cannot_tell("nobody is consulted in this scenario")
+    gaps = beside(findings, PROGRAMME)
+    if gaps is None:
+        return needs_baseline(PROGRAMME)
+    names = titles(scenario.population.groups)
+    told = gaps_by_name(gaps, {names[group]: Key("scorecard", "reach", group) for group in asked})
+    return Shown(
+        f"{BESIDE[PROGRAMME]}, reach of those consulted: {told}. Money and publicity had their part in it."
+    )
+
+
+def turned_away(findings: Findings) -> Shown:
+    """2c."""
+    rule = findings.request.scenario.population.eligibility
+    if rule is None:
+        return Shown("There is no rule, so nobody is turned away.")
+    if rule.otherwise == "as_before":
+        return cannot_tell("those left out are served as before and not counted apart")
+    return Shown(f"Turned away for 100 episodes: {drop_outs(findings, 'refused')}.")
+
+
+def aware_at_the_end(findings: Findings) -> Shown:
+    """3a."""
+    everybody = findings.levels[Key("outcome", "aware", ALL)]
+    spread = lowest_to_highest(findings, "aware", SHARE)
+    return Shown(
+        f"{SHARE.level(everybody)} know of it at the end: {spread}. How each learned of it is not counted."
+    )
+
+
+def price_of_awareness(findings: Findings) -> Shown:
+    """3b."""
+    price = score(findings, "cost_per_aware")
+    if not is_there(price):
+        return missing(findings, "cost_per_aware")
+    text = f"GBP {FIGURE.level(price)} for each person made aware."
+    gaps = beside(findings, PROGRAMME)
+    if gaps is not None:
+        names = titles(findings.request.scenario.population.groups)
+        told = gaps_by_name(gaps, {name: Key("outcome", "aware", group) for group, name in names.items()})
+        text += f" {BESIDE[PROGRAMME]}, aware at the end: {told}."
+    campaign = findings.request.scenario.campaigns[0].name
+    return Shown(f"{text} For the next pound, run with another campaigns.{campaign}.spend.")
+
+
+def wrong_doors(findings: Findings) -> Shown:
+    """3c."""
+    return Shown(f"Lost at a wrong door for 100 episodes: {drop_outs(findings, 'wrong_door_lapsed')}.")
+
+
+def outcomes_kept(findings: Findings) -> Shown:
+    """4a."""
+    return kept(findings, "outcomes_kept", "Episodes resolved a week")
+
+
+def joint_work_kept(findings: Findings) -> Shown:
+    """4b."""
+    return kept(findings, "joint_intensity_kept", "Joint intensity")
+
+
+def returned(findings: Findings) -> Shown:
+    """4c."""
+    back, resolved = (findings.levels[Key("outcome", name, ALL)] for name in ("relapses", "resolved"))
+    if not resolved.mean:
+        return cannot_tell("no episode was resolved")
+    ratio = 100 * back.mean / resolved.mean
+    return Shown(
+        f"{COUNT.level(back)} times someone helped before fell back: {FIGURE.alone(ratio)} for 100 episodes"
+        " resolved."
+    )
+
+
+def steadiness_of_the_baseline(findings: Findings) -> Shown:
+    """5a."""
+    if not findings.request.scenario.warm_up_weeks:
+        return cannot_tell("nothing is played before week 0")
+    moving = sum(warning.startswith(UNSETTLED) for warning in findings.warnings)
+    if moving:
+        stocks = count(moving, "stock was", "stocks were")
+        return Shown(f"An unsteady one: {stocks} still moving in the year before week 0.")
+    return Shown("A steady one: no stock was still moving in the year before week 0, beyond chance.")
+
+
+def gross_and_net(findings: Findings) -> Shown:
+    """5b."""
+    key = Key("outcome", "resolved", ALL)
+    gross = f"Gross, {COUNT.level(findings.levels[key])} episodes were resolved"
+    gaps = beside(findings, PROGRAMME)
+    if gaps is None:
+        return Shown(f"{gross}; the net number takes --baseline {PROGRAMME}.")
+    return Shown(f"{gross}; net of what would have been without the programme, {gap_said(gaps, key, COUNT)}.")
+
+
+def flattery(findings: Findings) -> Shown:
+    """5c."""
+    found = score(findings, "flattery")
+    if not is_there(found):
+        return missing(findings, "flattery")
+    side = "better" if found.mean >= 0 else "worse"
+    return Shown(f"Reports look {SHARE.level(absolute(found))} {side} than the truth on average.")
+
+
+def ranking(findings: Findings) -> Shown:
+    """5d."""
+    found = score(findings, "rank_correlation")
+    if not is_there(found):
+        return missing(findings, "rank_correlation")
+    return Shown(f"Reports rank localities as the truth does with a correlation of {FIGURE.level(found)}.")
+
+
+def missed_shortfalls(findings: Findings) -> Shown:
+    """5e."""
+    found = score(findings, "missed_shortfalls")
+    if not is_there(found):
+        return missing(findings, "missed_shortfalls")
+    text = f"{SHARE.level(found)} of shortfalls were in no report, so nothing could follow them."
+    if not found.mean:
+        text = "Every shortfall was in a report."
+    if findings.request.scenario.measurement.correction:
+        text += " What action did takes a run with measurement.correction=0."
+    return Shown(text)
+
+
+def full_cost(findings: Findings) -> Shown:
+    """6a."""
+    spending, joint, failure = (
+        MONEY.level(findings.levels[Key("money", name)])
+        for name in ("spending", "coordination", "failure_demand")
+    )
+    return Shown(f"GBP {spending} spent, {joint} of it on joint work; unmet need costs {failure} besides.")
+
+
+def anyway(findings: Findings) -> Shown:
+    """6b."""
+    alone = findings.levels[Key("outcome", "resolved_without_help", ALL)]
+    told = [
+        f"{BESIDE[name].lower()}, weeks of unmet need: {gap_said(findings.differences[name], WEEKS, COUNT)}"
+        for name in TWINS
+        if name in findings.differences
+    ]
+    text = f"{COUNT.level(alone)} needs ended by themselves"
+    if not told:
+        return Shown(f"{text}; what joint working changed takes a baseline.")
+    return Shown(f"{text}; {'; '.join(told)}.")
+
+
+def contributions(findings: Findings) -> Shown:
+    """6c."""
+    names = titles(findings.request.scenario.agencies)
+    parts = parts_of(findings, "contribution")
+    told = [f"{names[name]} {SHARE.level(found)}" for name, found in parts.items() if is_there(found)]
+    return Shown(f"Of joint staff time: {listing(told)}.") if told else missing(findings, "contribution")
+
+
+def forms_compared(findings: Findings) -> Shown:
+    """6d."""
+    request = findings.request
+    ours = request.scenario.partnership.form
+    told = [
+        f"beside {form_of(name, other)}: {gap_said(findings.differences[name], NET_BENEFIT, MONEY)}"
+        for name, other in request.baselines.items()
+        if name != PROGRAMME and other.partnership.form != ours
+    ]
+    other = next(name for name in request.scenario.forms if name not in (ours, "none"))
+    how = f"Other forms take runs of their own: --set partnership.form={other}."
+    if not told:
+        return cannot_tell(f"only one form was run. {how.rstrip('.')}")
+    return Shown(f"Net benefit in GBP {'; '.join(told)}. {how}")
+
+
+def traced(findings: Findings) -> Shown:
+    """7a."""
+    found = score(findings, "traced_spending")
+    if not is_there(found):
+        return missing(findings, "traced_spending")
+    return Shown(f"{SHARE.level(found)} of spending can be traced to an owner. For results, see 1b and 6c.")
+
+
+def reports_and_money(findings: Findings) -> Shown:
+    """7b."""
+    unspent, hidden = score(findings, "unspent"), score(findings, "flattery")
+    told = []
+    if is_there(hidden):
+        side = "too well of" if hidden.mean >= 0 else "too ill of"
+        told.append(f"reports speak {SHARE.level(absolute(hidden))} {side} results")
+    if is_there(unspent):
+        told.append(f"{SHARE.level(unspent)} of programme money was not spent as given")
+    if not told:
+        return cannot_tell(f"{why_missing(MEASURE['flattery'], '', findings.request.scenario)}")
+    return Shown(f"{capital('; '.join(told))}.")
+
+
+def complaints(findings: Findings) -> Shown:
+    """7c."""
+    made, unowned, upheld = (score(findings, name) for name in ("complaints", "unowned", "upheld"))
+    if not (is_there(made) and is_there(upheld)):
+        return cannot_tell("nobody complained")
+    return Shown(
+        f"{FIGURE.level(made)} of 100 let down complain; {SHARE.level(unowned)} find no owner,"
+        f" {SHARE.level(upheld)} are upheld and bring the client back."
+    )

@@ -1,0 +1,161 @@
+"""Replicates of a scenario and its baselines, each pair with the same draws.
+
+Replicate ``r`` of every scenario has the seed ``seed + r``: any of them can be repeated on its
+own, and a scenario and its baseline meet the same luck. Runs share nothing and the compiled
+weeks let go of the interpreter's lock, so threads play several at a time with the same result.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from threading import Event
+from typing import NamedTuple
+
+from joinup.experiments.run.measures_table import RunFigures, figures
+from joinup.experiments.run.request import RunRequest
+from joinup.sim.errors import JoinupError, ScenarioError
+from joinup.sim.parameters import Scenario
+from joinup.sim.results.observables import needs_localities
+from joinup.sim.results.result import Result
+from joinup.sim.run import run
+
+
+class RunFailedError(JoinupError):
+    """A run that could not be finished, with the command that repeats it."""
+
+
+class StoppedError(JoinupError):
+    """A run was given up because another one failed or the user interrupted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replicates:
+    """All runs of a request.
+
+    Attributes
+    ----------
+    first
+        The scenario's first replicate with all its tables.
+    runs
+        Figures of the scenario, one entry a replicate.
+    baselines
+        The same of each baseline, by name.
+    """
+
+    first: Result
+    runs: tuple[RunFigures, ...]
+    baselines: dict[str, tuple[RunFigures, ...]]
+
+
+class Job(NamedTuple):
+    """One run to make: of a baseline, or of the scenario itself (None)."""
+
+    baseline: str | None
+    scenario: Scenario
+    seed: int
+
+
+def weeks_to_play(request: RunRequest) -> int:
+    """Return the weeks of all runs together, warm-ups included."""
+    return sum(job.scenario.warm_up_weeks + job.scenario.weeks for job in _jobs(request))
+
+
+def play(request: RunRequest, *, played: Callable[[int], None]) -> Replicates:
+    """Make all runs of a request.
+
+    Parameters
+    ----------
+    request
+        What to run.
+    played
+        Told of weeks played, from any thread.
+
+    Raises
+    ------
+    RunFailedError
+        If a run fails; says how to repeat it.
+    """
+    stop = Event()
+    jobs = _jobs(request)
+    cores = os.cpu_count() or 1
+    # The first run compiles what is not compiled yet; only then may others start beside it. So it has
+    # all cores to itself, and shares its localities among them.
+    first = _play(request, jobs[0], played, stop, trace=request.trace, threads=cores)
+
+    def reduced(job: Job) -> RunFigures:
+        return figures(_play(request, job, played, stop))
+
+    with ThreadPoolExecutor(cores) as pool:
+        futures = [pool.submit(reduced, job) for job in jobs[1:]]
+        try:
+            wait(futures, return_when=FIRST_EXCEPTION)
+            _raise_first([future.exception() for future in futures if future.done()])
+        finally:
+            stop.set()
+            pool.shutdown(cancel_futures=True)
+    found = [figures(first), *(future.result() for future in futures)]
+
+    def of(name: str | None) -> tuple[RunFigures, ...]:
+        return tuple(kept for job, kept in zip(jobs, found, strict=True) if job.baseline == name)
+
+    return Replicates(first, of(None), {name: of(name) for name in request.baselines})
+
+
+def _raise_first(errors: list[BaseException | None]) -> None:
+    for error in errors:
+        if error is not None:
+            raise error
+
+
+def _jobs(request: RunRequest) -> list[Job]:
+    seeds = range(request.seed, request.seed + request.replicates)
+    scenarios = [(None, request.scenario), *request.baselines.items()]
+    return [Job(name, scenario, seed) for name, scenario in scenarios for seed in seeds]
+
+
+def _play(
+    request: RunRequest,
+    job: Job,
+    played: Callable[[int], None],
+    stop: Event,
+    *,
+    trace: int = 0,
+    threads: int = 1,
+) -> Result:
+    so_far = 0
+
+    def progress(weeks: int) -> None:
+        nonlocal so_far
+        if stop.is_set():
+            raise StoppedError
+        played(weeks - so_far)
+        so_far = weeks
+
+    try:
+        return run(
+            job.scenario,
+            job.seed,
+            # A session keeps localities apart, and its tables are to be the same.
+            by_locality=request.session is not None or needs_localities(job.scenario),
+            trace=trace,
+            threads=threads,
+            progress=progress,
+        )
+    except (ScenarioError, StoppedError):
+        raise
+    except (JoinupError, MemoryError) as error:
+        reason = str(error) or f"not enough memory for {job.scenario.population.clients:,} clients"
+        raise RunFailedError(f"{reason}. {_to_repeat(request, job)}") from error
+    except Exception as error:
+        error.add_note(_to_repeat(request, job))
+        raise
+
+
+def _to_repeat(request: RunRequest, job: Job) -> str:
+    names = () if job.baseline is None else (job.baseline,)
+    which = "the scenario" if job.baseline is None else f"baseline '{job.baseline}'"
+    command = request.command(seed=job.seed, replicates=1, baselines=names)
+    return f"This was {which} with seed {job.seed}; to repeat it: {command}"

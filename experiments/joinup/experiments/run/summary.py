@@ -1,0 +1,179 @@
+"""The summary that ``joinup run`` prints: what was run, what came of it and what made the difference.
+
+Every figure is a mean over replicates; ``±`` is half of its 95 % interval.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from joinup.experiments.report.terminal import print_page, printable
+from joinup.experiments.run.findings import Findings
+from joinup.experiments.run.request import RunRequest
+from joinup.experiments.run.summary_differences import differences_table, in_short, notes, worth_it
+from joinup.experiments.run.summary_tables import (
+    decided_table,
+    funding_lines,
+    money_table,
+    observables_table,
+    outcomes_table,
+    questions_table,
+    scorecard_table,
+)
+from joinup.experiments.session.log import AS_WRITTEN
+from joinup.scenarios.questions.questions import RECONSTRUCTED
+from joinup.scenarios.words import count, day, number, title
+
+INDENT = 2
+
+
+def print_summary(findings: Findings) -> None:
+    """Print what was found to standard output."""
+    print_page(lambda console: _print_all(console, findings))
+
+
+def _print_all(console: Console, findings: Findings) -> None:
+    _print_head(console, findings)
+    if findings.request.session is not None:
+        _heading(console, "What was decided in the session")
+        _print(console, decided_table(findings.request))
+    if findings.differences:
+        _heading(console, "In short: what made a difference")
+        _print(console, in_short(findings))
+    _heading(console, "Outcomes by client group")
+    _print(console, outcomes_table(findings))
+    _heading(console, "Scorecard of the seven risks")
+    _print(console, scorecard_table(findings))
+    _heading(console, "Money by payer, GBP over the whole run")
+    _print(console, money_table(findings))
+    for line in funding_lines(findings):
+        _print(console, Text(line))
+    for name in findings.differences:
+        _heading(console, f"Difference from {_baseline_words(findings, name)}")
+        _print(console, differences_table(findings, name))
+        _print(console, Text(worth_it(findings, name)))
+    if findings.differences:
+        _print(console, Text(notes(findings), style="dim"))
+    if findings.series:
+        _heading(console, "Series beside published figures")
+        _print(console, observables_table(findings))
+    _heading(console, "The key questions of 2001: what the runs show")
+    _print(console, questions_table(findings))
+    _print(console, Text(_about_questions(findings), style="dim"))
+    _print_warnings(console, findings)
+    _print_journeys(console, findings)
+    if findings.folder is not None:
+        _heading(console, "Results")
+        console.print(Padding(Text(printable(_shown(findings))), (0, 0, 0, INDENT)), soft_wrap=True)
+
+
+def _print_head(console: Console, findings: Findings) -> None:
+    request = findings.request
+    scenario = request.scenario
+    each = scenario.people_per_client
+    people = round(scenario.population.clients * each)
+    console.print(Text(printable(title(scenario)), style="bold"))
+    stands = (
+        "each simulated"
+        if each == 1
+        else f"{number(scenario.population.clients)} simulated clients who stand for {each:,.4g} each"
+    )
+    _print(
+        console,
+        Text(
+            f"{count(scenario.weeks, 'week')} from {day(scenario.start_date)}, after a warm-up of"
+            f" {count(scenario.warm_up_weeks, 'week')}. {number(people)} people, {stands}."
+        ),
+    )
+    seeds = f"seed {request.seed}"
+    if request.replicates > 1:
+        seeds = f"seeds {request.seed} to {request.seed + request.replicates - 1}"
+    runs = f"{count(request.replicates, 'run')}, {seeds}"
+    if request.baselines:
+        runs += ", of the scenario and of each baseline"
+    margins = (
+        " Figures are means; ± is a 95% interval." if request.replicates > 1 else (" One run: no intervals.")
+    )
+    _print(console, Text(f"{runs}.{margins}"))
+    _print(console, Text(f"Scenario {scenario.name}, hash {scenario.hash[:8]}.{_changed(findings)}"))
+    if request.session is not None:
+        _print(console, Text(printable(_replayed(request))))
+
+
+def _replayed(request: RunRequest) -> str:
+    session = request.session
+    assert session is not None
+    text = f"A replay of the session in '{request.asked[1]}'"
+    if request.scenario.weeks < session.scenario.weeks:
+        text += f", up to week {request.scenario.weeks} of {session.scenario.weeks}"
+    luck = ""
+    if request.replicates > 1:
+        luck = f" The session had seed {request.seed}; other seeds are the same decisions with other luck."
+    return f"{text}.{luck}"
+
+
+def _changed(findings: Findings) -> str:
+    changes = [f"{path} = {value}" for path, value in findings.request.changes.items()]
+    return printable(f" Changed: {', '.join(changes)}.") if changes else ""
+
+
+def _about_questions(findings: Findings) -> str:
+    if findings.request.session is not None:
+        return RECONSTRUCTED
+    asked = printable(findings.request.asked[0])
+    return f"{RECONSTRUCTED} In full, with what the scenario assumes: joinup describe {asked}"
+
+
+def _baseline_words(findings: Findings, name: str) -> str:
+    words = {
+        "none": "'none': what joint working itself did",
+        "no_programme": "'no_programme': what the programme did, joint working, money and publicity together",
+    }
+    if findings.request.session is not None:
+        words = {
+            AS_WRITTEN: f"'{AS_WRITTEN}': what the session's decisions did",
+            "none": "'none': what decisions and joint working did together",
+            "no_programme": "'no_programme': what decisions and the whole programme did together",
+        }
+    return words.get(name, printable(f"'{name}'"))
+
+
+def _print_warnings(console: Console, findings: Findings) -> None:
+    if findings.warnings:
+        _heading(console, "Warnings")
+        for warning in findings.warnings:
+            _print(console, Text(printable(warning)))
+
+
+def _print_journeys(console: Console, findings: Findings) -> None:
+    for client, story in findings.journeys.items():
+        _heading(console, f"The story of client {client}")
+        table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True)
+        table.add_column(overflow="fold")
+        for line in story or ["the whole run: nothing happened"]:
+            when, _, what = printable(line).partition(": ")
+            table.add_row(Text(when, style="dim"), Text(what))
+        _print(console, table)
+
+
+def _shown(findings: Findings) -> str:
+    assert findings.folder is not None
+    try:
+        return f"{findings.folder.relative_to(Path.cwd())} (README.txt says what is in it)"
+    except ValueError:
+        return f"{findings.folder} (README.txt says what is in it)"
+
+
+def _heading(console: Console, text: str) -> None:
+    console.print()
+    console.print(Text(text, style="bold"))
+
+
+def _print(console: Console, what: RenderableType) -> None:
+    console.print(Padding(what, (0, 0, 0, INDENT)))

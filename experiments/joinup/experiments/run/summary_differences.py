@@ -1,0 +1,185 @@
+"""What the printed summary says of differences from a baseline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import Literal
+
+from rich.table import Table
+from rich.text import Text
+
+from joinup.experiments.analysis.methods.statistics import (
+    COST,
+    COST_DISCOUNTED,
+    NET_BENEFIT,
+    WEEKS,
+    WEEKS_AVOIDED_DISCOUNTED,
+    Difference,
+    Verdict,
+)
+from joinup.experiments.report.formatting import COUNT, FIGURE, MONEY, SHARE, Writer
+from joinup.experiments.report.terminal import printable
+from joinup.experiments.run.findings import Findings
+from joinup.experiments.run.measures_table import Key
+from joinup.experiments.session.log import AS_WRITTEN
+from joinup.scenarios.words import number, percent, title, titles
+from joinup.sim.results.outcomes import ALL
+
+Better = Literal["higher", "lower"] | None
+
+COLOURS = {"better": "green", "worse": "red", "costs less": "green", "costs more": "red"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A figure that is compared, what it is called and which way is better."""
+
+    key: Key
+    label: str
+    writer: Writer = COUNT
+    better: Better = None
+
+
+ROWS = (
+    Row(Key("outcome", "episodes", ALL), "Episodes of need"),
+    Row(Key("outcome", "reached", ALL), "Episodes that got to a service", SHARE, "higher"),
+    Row(Key("outcome", "resolved", ALL), "Resolved by services", COUNT, "higher"),
+    Row(Key("outcome", "joined_up", ALL), "Joined-up outcomes", COUNT, "higher"),
+    Row(Key("outcome", "mean_wait_weeks", ALL), "Weeks waited per service", FIGURE, "lower"),
+    Row(Key("outcome", "dropped_out", ALL), "Times dropped out", COUNT, "lower"),
+    Row(Key("outcome", "complaints", ALL), "Complaints"),
+    Row(Key("scorecard", "hand_off_success"), "Hand-offs that succeed", SHARE, "higher"),
+    Row(Key("scorecard", "inclusion_ratio"), "Lowest over highest reach", FIGURE, "higher"),
+    Row(Key("scorecard", "traced_spending"), "Spending with an owner", SHARE, "higher"),
+    Row(WEEKS, "Weeks in unmet need", COUNT, "lower"),
+)
+
+COSTS = (
+    Row(COST, "Public cost, GBP", MONEY, "lower"),
+    Row(Key("money", "spending"), "  spending", MONEY, "lower"),
+    Row(Key("money", "coordination"), "    of it on joint work", MONEY, "lower"),
+    Row(Key("money", "failure_demand"), "  failure demand", MONEY, "lower"),
+    Row(Key("scorecard", "cost_per_resolved"), "Spending per episode resolved", MONEY, "lower"),
+    Row(COST_DISCOUNTED, "Public cost, discounted", MONEY, "lower"),
+)
+
+VALUE = (
+    Row(WEEKS_AVOIDED_DISCOUNTED, "Weeks avoided, discounted", COUNT, "higher"),
+    Row(NET_BENEFIT, "Net benefit, GBP", MONEY, "higher"),
+)
+
+
+def in_short(findings: Findings) -> Table:
+    """Return what joint working and the programme changed, a line each."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("", overflow="fold")
+    for heading in ("Weeks in unmet need", "Public cost, GBP", "Net benefit, GBP"):
+        table.add_column(heading, justify="right", overflow="fold")
+    for name, found in findings.differences.items():
+        table.add_row(
+            _what_did_it(findings, name),
+            said(found[WEEKS], COUNT),
+            said(found[COST], MONEY),
+            said(found[NET_BENEFIT], MONEY),
+        )
+    return table
+
+
+def _what_did_it(findings: Findings, name: str) -> str:
+    words = {"none": "Joint working (from 'none')", "no_programme": "The programme (from 'no_programme')"}
+    if findings.request.session is not None:
+        words = {
+            AS_WRITTEN: f"What was decided (from '{AS_WRITTEN}')",
+            "none": "That and joint working (from 'none')",
+            "no_programme": "That and the programme (from 'no_programme')",
+        }
+    return words.get(name, printable(f"Difference from '{name}'"))
+
+
+def said(gap: Difference, writer: Writer) -> str:
+    """Write a difference, or that there is none to be told."""
+    if gap.verdict in (Verdict.SAME, Verdict.CANNOT_TELL_APART, Verdict.NO_FIGURE):
+        return str(gap.verdict)
+    return writer.difference(gap.estimate)
+
+
+def differences_table(findings: Findings, name: str) -> Table:
+    """Return the figures of a baseline, of the scenario and their difference, with a verdict."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("", overflow="fold")
+    for heading in (printable(name), "Scenario", "Difference"):
+        table.add_column(heading, justify="right", overflow="fold")
+    table.add_column("", overflow="fold")
+    for row in (*ROWS, *_by_group(findings), *COSTS, *_by_funding(findings, name), *VALUE):
+        _add(table, findings, name, row)
+    return table
+
+
+def worth_it(findings: Findings, name: str) -> str:
+    """Say in how many runs the net benefit is positive, by what a week is worth."""
+    runs = findings.request.replicates
+    parts = [
+        f"GBP {number(worth)}: {round(share * runs)}"
+        for worth, share in findings.acceptability[name].items()
+        if isfinite(share)
+    ]
+    return f"Runs of {runs} with a net benefit, if a week without unmet need is worth {', '.join(parts)}."
+
+
+def notes(findings: Findings) -> str:
+    """Say how differences are to be read."""
+    money = findings.request.scenario.money
+    text = (
+        f"Net benefit: weeks of unmet need avoided, at GBP {number(money.value_of_week)} each, less the"
+        f" extra public cost, both discounted at {percent(money.discount_rate)} a year. Failure demand is"
+        " what unmet need costs public services."
+    )
+    if findings.request.replicates > 1:
+        text += (
+            " The same people meet the same luck in both runs of a pair. Even so, of 20 differences that"
+            " are chance alone, one or so will look real."
+        )
+    return text
+
+
+def _by_group(findings: Findings) -> list[Row]:
+    return [
+        Row(Key("outcome", "unmet_need_weeks", group), f"  {printable(label)}", COUNT, "lower")
+        for group, label in titles(findings.request.scenario.population.groups).items()
+    ]
+
+
+def _by_funding(findings: Findings, name: str) -> list[Row]:
+    # Without the programme nothing is spent of any window: the list of payers says what was.
+    if name == "no_programme":
+        return []
+    return [
+        Row(Key("funding", "spent", window.name), f"Spent of: {printable(title(window))}", MONEY)
+        for window in findings.request.scenario.funding
+    ]
+
+
+def _add(table: Table, findings: Findings, name: str, row: Row) -> None:
+    gap = findings.differences[name].get(row.key)
+    if gap is None:
+        return
+    levels = (findings.baselines[name].get(row.key), findings.levels.get(row.key))
+    word = better_or_worse(gap.verdict, row)
+    table.add_row(
+        Text(row.label),
+        *("" if level is None else row.writer.alone(level.mean) for level in levels),
+        row.writer.difference(gap.estimate),
+        Text(word, style=COLOURS.get(word, "")),
+    )
+
+
+def better_or_worse(found: Verdict, row: Row) -> str:
+    """Return a verdict, as better or worse where one can say."""
+    verdict = str(found)
+    if found not in (Verdict.HIGHER, Verdict.LOWER) or row.better is None:
+        return verdict
+    good = verdict == row.better
+    if row in COSTS:
+        return "costs less" if good else "costs more"
+    return "better" if good else "worse"

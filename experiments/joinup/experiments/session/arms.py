@@ -1,0 +1,74 @@
+"""Arms: the same people and the same luck, under what was decided and otherwise."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from joinup.experiments.session.log import AS_WRITTEN, NONE, Entry
+from joinup.sim.engine import Engine
+from joinup.sim.parameters import Scenario
+
+RUN = "run"
+"""The arms that every session has: what the room decides, the scenario as it was written, and the
+same without joint working."""
+
+MOST_WHAT_IFS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One way in which things go.
+
+    Attributes
+    ----------
+    name, title
+        Its name and what people call it.
+    engine
+        The run under way.
+    since
+        Week in which it branched off; None if it has been there from the start.
+    log
+        What was decided in it.
+    """
+
+    name: str
+    title: str
+    engine: Engine
+    since: int | None = None
+    log: tuple[Entry, ...] = ()
+
+    def copy(self) -> Arm:
+        """Return a copy that shares nothing with this one."""
+        return replace(self, engine=pickle.loads(pickle.dumps(self.engine)))
+
+
+def opening_arms(scenario: Scenario, seed: int, *, traced: int = 0) -> dict[str, Arm]:
+    """Return the arms with which a session opens, played up to week 0."""
+    ways = {
+        RUN: ("This run", scenario),
+        AS_WRITTEN: ("As the scenario has it", scenario),
+        NONE: ("Without joint working", scenario.baseline("none")),
+    }
+    arms = {}
+    for name, (title, way) in ways.items():
+        engine = Engine(way, seed, by_locality=True, trace=traced)
+        engine.advance(scenario.warm_up_weeks)
+        arms[name] = Arm(name, title, engine)
+    return arms
+
+
+def apply(engine: Engine, entries: Iterable[Entry]) -> None:
+    """Let what was decided take effect from the engine's week on.
+
+    Raises
+    ------
+    ScenarioError
+        If it is not allowed; nothing has changed then.
+    """
+    for entry in entries:
+        if entry.set:
+            engine.intervene(entry.set, who=entry.who)
+        if entry.turnover_shock:
+            engine.shock(entry.turnover_shock, entry.agencies, who=entry.who)

@@ -1,0 +1,92 @@
+"""Checkpoints: how all arms stood at the start of some weeks, within a cap on memory."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pyarrow as pa
+
+from joinup.experiments.session.arms import Arm
+from joinup.sim.arrays.record import Standing
+
+QUARTER = 13
+CODEC = "lz4"
+"""Compression that is quicker than playing: most of a state is columns of small numbers."""
+
+
+class Checkpoints:
+    """Keeps arms as they stood, one checkpoint a quarter.
+
+    What the arms had written down by then is not kept, since they still hold it. When the cap is reached
+    every second checkpoint is let go, and from then on only every second is kept; the first always stays,
+    so that any week can be reached.
+
+    Parameters
+    ----------
+    cap
+        Most bytes to keep.
+    """
+
+    def __init__(self, cap: int) -> None:
+        self._cap = cap
+        self._every = QUARTER
+        self._kept: dict[int, tuple[bytes, int]] = {}
+
+    @property
+    def weeks(self) -> tuple[int, ...]:
+        """Weeks at whose start there is a checkpoint."""
+        return tuple(sorted(self._kept))
+
+    @property
+    def size(self) -> int:
+        """Bytes kept."""
+        return sum(len(content) for content, _ in self._kept.values())
+
+    def keep(self, week: int, arms: Mapping[str, Arm]) -> None:
+        """Keep the arms as they stand at the start of a week, if it is one of those kept."""
+        if week in self._kept or (self._kept and week % self._every):
+            return
+        standing = {name: (arm.since, arm.engine.standing()) for name, arm in arms.items()}
+        content = pickle.dumps(standing, protocol=pickle.HIGHEST_PROTOCOL)
+        self._kept[week] = pa.compress(content, codec=CODEC, asbytes=True), len(content)
+        while self.size > self._cap and len(self._kept) > 1:
+            first = self.weeks[0]
+            self._every *= 2
+            thinned = {at: kept for at, kept in self._kept.items() if at == first or at % self._every == 0}
+            # If thinning lets nothing go, the latest one does not fit.
+            self._kept = thinned if len(thinned) < len(self._kept) else dict(list(thinned.items())[:-1])
+
+    def at_or_before(self, week: int, arms: Mapping[str, Arm]) -> tuple[int, dict[str, Arm]]:
+        """Return the last checkpoint at or before a week: its week, and the arms as they stood.
+
+        Parameters
+        ----------
+        week
+            The week.
+        arms
+            The arms as they have gone on; those that were not there yet are left out.
+
+        Raises
+        ------
+        KeyError
+            If there is none.
+        """
+        found = max((kept for kept in self._kept if kept <= week), default=None)
+        if found is None:
+            raise KeyError(week)
+        content, size = self._kept[found]
+        standing: dict[str, tuple[int | None, Standing]] = pickle.loads(
+            pa.decompress(content, size, codec=CODEC, asbytes=True)
+        )
+        # A what-if that has been dropped may have had the name of one that branched off later.
+        return found, {
+            name: replace(arms[name], engine=arms[name].engine.back_at(then))
+            for name, (since, then) in standing.items()
+            if name in arms and arms[name].since == since
+        }
+
+    def forget_after(self, week: int) -> None:
+        """Let go of checkpoints of later weeks: what they hold has been undone."""
+        self._kept = {at: kept for at, kept in self._kept.items() if at <= week}

@@ -1,0 +1,221 @@
+"""A session for others: what repeats it, its tables, its figures, as a folder or one zip file.
+
+::
+
+    README.txt             what is in here, and the command that repeats it
+    session.json           for ``joinup run --replay``; NAME.session.json for each what-if
+    scenario.yaml          a scenario in which what was decided happens as events
+    decisions.csv          what was decided, when and by whom
+    debrief.txt            what the run came to beside the other arms, in sentences
+    tables/ARM/NAME.csv    the tables of every arm; NAME.parquet the same, of exact types
+    figures/NAME.svg       figures; NAME.png the same
+    room/NAME.csv          what the room adds: seats, votes
+
+It is written under a hidden name, brought to disk and renamed: it is there as a whole or not at all.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from joinup.experiments.report.chart import save as draw
+from joinup.experiments.run.results_contents import TABLES
+from joinup.experiments.run.results_folder import ResultsFolder, ResultsNotWrittenError
+from joinup.experiments.session.arms import RUN
+from joinup.experiments.session.charts import charts
+from joinup.experiments.session.debrief import Debrief, debrief
+from joinup.experiments.session.files import save
+from joinup.experiments.session.snapshot import Snapshot
+from joinup.scenarios.words import count, day, listing, plain_name
+from joinup.scenarios.write import as_yaml
+from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.versions import versions
+
+Rows = Sequence[Mapping[str, Any]]
+
+SESSION, SCENARIO = "session.json", "scenario.yaml"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What makes a spreadsheet take a text for a formula."""
+
+
+def export(session: Snapshot, out: Path, *, room: Mapping[str, Rows] | None = None) -> Path:
+    """Write a session as a folder, or as a zip file if the name ends in ``.zip``; return where it is.
+
+    Parameters
+    ----------
+    session
+        The session as it stands.
+    out
+        The folder or file; it must not be there yet, or be an empty folder.
+    room
+        Tables that the room adds, by name: rows with a value for each column.
+
+    Raises
+    ------
+    ScenarioError
+        If there is something of that name already.
+    ResultsNotWrittenError
+        If it cannot be written.
+    """
+    if out.exists() and not (out.is_dir() and out.suffix != ".zip" and not any(out.iterdir())):
+        raise ScenarioError([Problem((), f"'{out}' is there already: choose another name")])
+    tables = dict(room or {})
+    if out.suffix == ".zip":
+        _write_zip(out, session, tables)
+    else:
+        ResultsFolder(out).write(lambda folder: _fill(folder, session, tables))
+    return out
+
+
+def _write_zip(out: Path, session: Snapshot, room: Mapping[str, Rows]) -> None:
+    partial = out.with_name(f".{out.name}.partial-{os.getpid()}")
+    try:
+        try:
+            folder = partial / out.stem
+            folder.mkdir(parents=True)
+            _fill(folder, session, room)
+            with (partial / out.name).open("wb") as file:
+                with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+                    for inside in sorted(path for path in folder.rglob("*") if path.is_file()):
+                        archive.write(inside, inside.relative_to(partial))
+                file.flush()
+                os.fsync(file.fileno())
+            (partial / out.name).replace(out)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise ResultsNotWrittenError(f"the session cannot be written to '{out}': {reason}") from error
+
+
+def _fill(folder: Path, session: Snapshot, room: Mapping[str, Rows]) -> None:
+    told = debrief(session, file=SESSION)
+    for name, arm in session.arms.items():
+        if name == RUN or arm.since is not None:
+            file = SESSION if name == RUN else f"{name}.{SESSION}"
+            save(folder / file, session.scenario, session.seed, arm.log, weeks=session.weeks)
+    (folder / SCENARIO).write_text(_scenario(session), encoding="utf-8")
+    _write_csv(folder / "decisions.csv", _decisions(session), columns=DECISION)
+    (folder / "debrief.txt").write_text(_debrief_text(told), encoding="utf-8")
+    _write_tables(folder / "tables", session)
+    figures = _write_figures(folder / "figures", session)
+    for name, rows in room.items():
+        (folder / "room").mkdir(exist_ok=True)
+        columns = tuple(dict.fromkeys(column for row in rows for column in row))
+        _write_csv(folder / "room" / f"{name}.csv", rows, columns=columns)
+    (folder / "README.txt").write_text(_readme(session, told, figures, room), encoding="utf-8")
+
+
+def _scenario(session: Snapshot) -> str:
+    decided = count(len(session.run.log), "decision")
+    comment = (
+        f"A session of joinup as a scenario: {decided} as events.\n"
+        f"The session itself: joinup run --replay {SESSION}"
+    )
+    return as_yaml(session.saved().played, comment=comment)
+
+
+DECISION = ("week", "date", "arm", "who", "title", "set", "turnover_shock", "agencies")
+
+
+def _decisions(session: Snapshot) -> Rows:
+    return [
+        {
+            "week": entry.week,
+            "date": session.day(entry.week).isoformat(),
+            "arm": arm.name,
+            "who": entry.who,
+            "title": entry.title,
+            "set": json.dumps(dict(entry.set), ensure_ascii=False) if entry.set else "",
+            "turnover_shock": entry.turnover_shock or "",
+            "agencies": " ".join(entry.agencies),
+        }
+        for arm in session.arms.values()
+        for entry in arm.log
+    ]
+
+
+def _write_csv(file: Path, rows: Rows, *, columns: Sequence[str]) -> None:
+    """Write rows for spreadsheets: text that people typed never becomes a formula."""
+    with file.open("w", encoding="utf-8", newline="") as page:
+        writer = csv.DictWriter(page, columns)
+        writer.writeheader()
+        writer.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
+
+
+def _harmless(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+
+
+def _write_tables(folder: Path, session: Snapshot) -> None:
+    for arm in session.arms.values():
+        inside = folder / arm.name
+        inside.mkdir(parents=True)
+        for name in TABLES:
+            table = getattr(arm.result, name)
+            table.to_csv(inside / f"{name}.csv", index=False)
+            table.to_parquet(inside / f"{name}.parquet", index=False, compression="zstd")
+
+
+def _write_figures(folder: Path, session: Snapshot) -> list[str]:
+    folder.mkdir()
+    stamp = f"{session.scenario.name}, seed {session.seed}, joinup {session.version}"
+    texts = []
+    for chart in charts(session):
+        for kind in ("svg", "png"):
+            (folder / f"{chart.name}.{kind}").write_bytes(draw(chart, kind, stamp=stamp))
+        texts.append(f"  {chart.name:<18} {chart.title}. {chart.alternative}")
+    return texts
+
+
+def _debrief_text(told: Debrief) -> str:
+    lines = [told.title, "", told.headline, "", told.luck, f"For example: {told.command}", ""]
+    lines += ["What was decided"]
+    lines += [f"  Week {one.week}, {one.date}: {one.what} ({one.who})" for one in told.decisions] or [
+        "  Nothing."
+    ]
+    lines += ["", "For everybody", *(f"  {one.sentence}" for one in told.figures)]
+    lines += ["", "By group", *(f"  {one.sentence}" for one in told.by_group)]
+    return "\n".join(lines) + "\n"
+
+
+def _readme(session: Snapshot, told: Debrief, figures: Sequence[str], room: Mapping[str, Rows]) -> str:
+    arms = "\n".join(f"  {arm.name:<12} {arm.title}" for arm in session.arms.values())
+    tables = "\n".join(f"  {name:<12} {about}" for name, about in TABLES.items())
+    each = session.scenario.people_per_client
+    stands = "one person" if each == 1 else f"{each:,.4g} people"
+    extra = f"\nroom/ holds what the room adds: {listing(map(plain_name, room))}.\n" if room else ""
+    packages = ", ".join(f"{name} {versions()[name]}" for name in ("python", "numpy", "numba"))
+    shown = "\n".join(figures) or "  None: no week was played."
+    return f"""\
+A session of joinup: {told.title}
+{session.weeks} of {session.scenario.weeks} weeks from {day(session.scenario.start_date)}, seed {session.seed}
+
+To repeat it, bit for bit and without a browser, in this folder:
+  joinup run --replay {SESSION}
+
+It was played by joinup {session.version} ({packages}).
+Another version may find other figures; it says so.
+
+{SESSION} holds the scenario, the seed and what was decided; {SCENARIO} is the scenario with what was
+decided as events, to run, sweep and compare like any other: joinup run {SCENARIO}
+decisions.csv lists what was decided; debrief.txt says what it came to. In files for spreadsheets a text
+that begins like a formula has a ' before it.
+
+tables/ has a folder for each arm, the same people with the same luck in all:
+{arms}
+and in each, as CSV and as Parquet, whose types are exact:
+{tables}
+Counts are of simulated clients, each of whom stands for {stands}; money is for the simulated clients.
+A what-if has a file of its own to repeat it (NAME.{SESSION}).
+{extra}
+figures/ holds, as SVG and PNG:
+{shown}
+"""

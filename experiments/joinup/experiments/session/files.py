@@ -1,0 +1,239 @@
+"""A session as a file (JSON).
+
+::
+
+    joinup_session   1, the format
+    model_version    joinup's version and a hash of the model's code
+    scenario         every value of the scenario as it was opened
+    provenance       where its numbers come from, by path
+    seed, weeks      seed of every draw; weeks that were played
+    log              what was decided: week, who, title, set, turnover_shock, agencies
+
+Nobody vouches for such a file. Everything that is wrong with it is told at once, with its place.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from joinup.experiments.session.log import Entry, as_scenario
+from joinup.scenarios.files import Source, text_of
+from joinup.scenarios.read import read
+from joinup.scenarios.source_tree import Node, locate, with_names
+from joinup.sim.errors import Path as Place
+from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.fields import Provenance, Real, Strict, Whole
+from joinup.sim.parameters.schema_errors import explain
+
+FORMAT = 1
+MARK = "joinup_session"
+
+
+class _Decided(Strict):
+    """An entry of the log, as a file has it; what may be decided is for the scenario to say."""
+
+    week: Whole = Field(ge=0)
+    who: str
+    title: str = ""
+    set: dict[str, Any] = Field(default_factory=dict)
+    turnover_shock: Real = 0.0
+    agencies: tuple[str, ...] = ()
+
+
+class _File(Strict):
+    """What is in the file; whether the scenario is valid is for the scenario to say."""
+
+    joinup_session: int
+    model_version: str
+    scenario: dict[str, Any]
+    provenance: dict[str, Provenance] = Field(default_factory=dict)
+    seed: Whole = Field(ge=0, lt=2**63)
+    weeks: Whole = Field(ge=0)
+    log: tuple[_Decided, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSession:
+    """A session as it was saved.
+
+    Attributes
+    ----------
+    scenario
+        The scenario as it was opened, with nothing decided.
+    seed
+        Seed of every draw.
+    weeks
+        Weeks that were played.
+    log
+        What was decided.
+    version
+        Version of the model that played it.
+    """
+
+    scenario: Scenario
+    seed: int
+    weeks: int
+    log: tuple[Entry, ...]
+    version: str
+
+    @property
+    def played(self) -> Scenario:
+        """The scenario in which what was decided happens as events."""
+        return as_scenario(self.scenario, self.log)
+
+
+def save(path: Path, scenario: Scenario, seed: int, log: Iterable[Entry], *, weeks: int) -> None:
+    """Write a session: scenario, seed, log, the weeks played and the model's version.
+
+    The file is written under another name and renamed, so that it is never there in part.
+    """
+    # It comes with the tables of studies, which a replay need not wait for.
+    from joinup.experiments.study.identity import model_version
+
+    content = {
+        MARK: FORMAT,
+        "model_version": model_version(),
+        "seed": seed,
+        "weeks": weeks,
+        "log": [asdict(entry) for entry in log],
+        "scenario": json.loads(scenario.model_dump_json()),
+        "provenance": {at: facts.model_dump(exclude_none=True) for at, facts in scenario.provenance.items()},
+    }
+    partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
+    partial.write_text(json.dumps(content, indent=2, ensure_ascii=False), encoding="utf-8")
+    partial.replace(path)
+
+
+def load_session(path: str | Path) -> SavedSession:
+    """Read a saved session.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with the file: that it is not there or no session, values of wrong
+        types, a scenario that is not valid, weeks that were not played, decisions that the scenario does
+        not allow.
+    """
+    shown = os.fspath(path)
+    text = _text(shown)
+    content = _parsed(text, shown)
+    try:
+        return _session(content)
+    except ScenarioError as error:
+        root = _tree(text, shown)
+        raise ScenarioError([_placed(problem, root, shown) for problem in error.problems]) from None
+
+
+def _text(shown: str) -> str:
+    if "\0" in shown or not Path(shown).exists():
+        raise ScenarioError([Problem((), f"there is no file '{shown}'")])
+    return text_of(Source(Path(shown).resolve(), Path(shown).resolve().parent, shown))
+
+
+def _parsed(text: str, shown: str) -> dict[str, Any]:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        twice = [key for place, (key, _) in enumerate(pairs) if key in dict(pairs[:place])]
+        if twice:
+            raise ValueError(f"'{twice[0]}' is given twice")
+        return dict(pairs)
+
+    try:
+        content = json.loads(text, object_pairs_hook=once)
+    except json.JSONDecodeError as error:
+        ends = error.pos >= len(text.rstrip())
+        why = "the file ends too early" if ends else f"{error.msg[:1].lower()}{error.msg[1:]}"
+        problem = Problem((), f"not a saved session: {why}").at(shown, error.lineno, error.colno)
+        raise ScenarioError([problem]) from None
+    except RecursionError:
+        raise ScenarioError([Problem((), f"'{shown}' is not a saved session: too deep")]) from None
+    except ValueError as error:
+        raise ScenarioError([Problem((), f"'{shown}' is not a saved session: {error}")]) from None
+    if not isinstance(content, dict) or MARK not in content:
+        raise ScenarioError([Problem((), f"'{shown}' is not a session saved by joinup (no '{MARK}')")])
+    if content[MARK] != FORMAT:
+        text = (
+            f"'{shown}' was saved by another version of joinup (format {content[MARK]!r:.40}, not {FORMAT})"
+        )
+        raise ScenarioError([Problem((), text)])
+    return content
+
+
+def _session(content: dict[str, Any]) -> SavedSession:
+    try:
+        file = _File.model_validate(content)
+    except ValidationError as error:
+        raise ScenarioError(explain(error, _File)) from None
+    log = tuple(
+        Entry(one.week, one.who, one.title, one.set, one.turnover_shock, one.agencies) for one in file.log
+    )
+    try:
+        scenario = Scenario.parse(file.scenario).with_provenance(file.provenance)
+    except ScenarioError as error:
+        raise ScenarioError([_within(problem, "scenario") for problem in error.problems]) from None
+    problems = _wrong_weeks(scenario, file.weeks, log)
+    try:
+        as_scenario(scenario, log)
+    except ScenarioError as error:
+        problems += [_of_log(problem, len(log)) for problem in error.problems]
+    if problems:
+        raise ScenarioError(problems)
+    return SavedSession(scenario, file.seed, file.weeks, log, file.model_version)
+
+
+def _wrong_weeks(scenario: Scenario, weeks: int, log: Sequence[Entry]) -> list[Problem]:
+    problems = []
+    if weeks > scenario.weeks:
+        text = f"{weeks} weeks were not played: the scenario has {scenario.weeks}"
+        problems.append(Problem(("weeks",), text))
+    latest = 0
+    for place, entry in enumerate(log):
+        if entry.week > weeks:
+            text = f"week {entry.week} was not reached: {weeks} weeks were played"
+            problems.append(Problem(("log", place, "week"), text))
+        elif entry.week < latest:
+            text = f"week {entry.week} comes after week {latest}: the log is not in order"
+            problems.append(Problem(("log", place, "week"), text))
+        latest = max(latest, entry.week)
+    return problems
+
+
+def _within(problem: Problem, *above: str | int) -> Problem:
+    return _at(problem, (*above, *problem.path))
+
+
+def _of_log(problem: Problem, decided: int) -> Problem:
+    """Return a problem of the scenario with what was decided as one of the log, if it is."""
+    match problem.path:
+        case ("events", int(place), *rest) if place < decided:
+            return _at(problem, ("log", place, *rest))
+        case ("events", int(place), *rest):
+            return _at(problem, ("scenario", "events", place - decided, *rest))
+    return _within(problem, "scenario")
+
+
+def _at(problem: Problem, path: Place) -> Problem:
+    return Problem(path, problem.message, problem.allowed, problem.suggestion, problem.on_key)
+
+
+def _tree(text: str, shown: str) -> Node | None:
+    """Return the file with the place of every value; nothing if it goes beyond what can be followed."""
+    try:
+        return read(text, shown)[0]
+    except ScenarioError:
+        return None
+
+
+def _placed(problem: Problem, root: Node | None, shown: str) -> Problem:
+    if root is None:
+        return problem.at(shown, 1, 1)
+    mark = locate(root, problem.path, on_key=problem.on_key)
+    path = with_names(root, problem.path)
+    return _at(problem, path).at(mark.file, mark.line, mark.column)

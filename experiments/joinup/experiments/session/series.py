@@ -1,0 +1,121 @@
+"""What an arm has counted and paid week by week, added up as it goes.
+
+A run's own tables keep places apart; screens show all places together, many times a second.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from joinup.sim.arrays import layout as k
+from joinup.sim.engine import Engine
+from joinup.sim.mechanisms.ledger.lines import ledger_lines
+from joinup.sim.results.tables import COLUMN, Floats, Ints
+
+SEEKERS = 2
+"""Seekers who do not know of the service, and who do."""
+
+
+class Series:
+    """Weekly figures of an arm, in simulated clients and money for them.
+
+    G groups, C stocks and flows (:data:`joinup.sim.results.tables.COLUMN`), lines of the ledger,
+    L localities, A agencies in each.
+
+    Parameters
+    ----------
+    engine
+        The run, at the start of week 0.
+
+    Attributes
+    ----------
+    played
+        Weeks there are.
+    lines
+        The lines of the ledger; they stay what they are for as long as a run goes.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        if engine.week > 0:
+            raise ValueError(f"a series starts in week 0, not in week {engine.week}")
+        weeks, groups = engine.opening_scenario.weeks, engine.state.people.shape[1]
+        self.lines = tuple(ledger_lines(engine.opening_scenario))
+        lines = len(self.lines)
+        self.played = 0
+        self._counts = np.zeros((weeks + 1, groups, len(COLUMN)), np.int64)
+        self._so_far = np.zeros((weeks + 1, groups, len(COLUMN)), np.int64)
+        self._seekers = np.zeros((weeks + 1, groups, SEEKERS), np.int64)
+        self._paid = np.zeros((weeks + 1, lines))
+        self._paid_so_far = np.zeros((weeks + 1, lines))
+        self._tried = np.zeros((weeks + 1, *engine.state.link.shape), np.int32)
+        self._counts[0, :, : len(k.STOCKS)] = engine.state.stock.sum(axis=0)
+        self._seekers[0] = seekers(engine)
+        self._tried[0] = hand_offs(engine)
+
+    def add(self, engine: Engine) -> None:
+        """Add the week that the engine has just played."""
+        week = engine.week
+        if week != self.played + 1:
+            raise ValueError(f"week {week - 1} does not follow the {self.played} weeks there are")
+        row = engine.time_index - 1
+        self._counts[week] = engine.record.weekly[row].sum(axis=0)
+        self._so_far[week] = self._so_far[week - 1] + self._counts[week]
+        self._seekers[week] = seekers(engine)
+        self._paid[week] = engine.record.ledger[row].sum(axis=0)
+        self._paid_so_far[week] = self._paid_so_far[week - 1] + self._paid[week]
+        self._tried[week] = hand_offs(engine)
+        self.played = week
+
+    def forget_after(self, weeks: int) -> None:
+        """Forget all but the first weeks: what came later has been undone."""
+        self.played = min(self.played, weeks)
+
+    def copy(self) -> Series:
+        """Return a copy that goes its own way."""
+        twin = object.__new__(Series)
+        twin.played, twin.lines = self.played, self.lines
+        for name in ("_counts", "_so_far", "_seekers", "_paid", "_paid_so_far", "_tried"):
+            setattr(twin, name, getattr(self, name).copy())
+        return twin
+
+    def counts(self) -> Ints:
+        """Return stocks at the end of each week and its flows; row 0 is the opening (T + 1, G, C)."""
+        return self._counts[: self.played + 1]
+
+    def so_far(self) -> Ints:
+        """Return flows, and stocks week by week, added up (T + 1, G, C)."""
+        return self._so_far[: self.played + 1]
+
+    def seekers(self) -> Ints:
+        """Return seekers who do not know of the service, and who do (T + 1, G, 2)."""
+        return self._seekers[: self.played + 1]
+
+    def paid(self) -> Floats:
+        """Return GBP of each week by line (T + 1, lines)."""
+        return self._paid[: self.played + 1]
+
+    def paid_so_far(self) -> Floats:
+        """Return GBP added up by line (T + 1, lines)."""
+        return self._paid_so_far[: self.played + 1]
+
+    def hand_offs_of_the_week(self) -> Ints:
+        """Return how often agencies tried to hand somebody on to each other last week (L, A, A)."""
+        tried: Ints = self._tried[self.played] - self._tried[max(0, self.played - 1)]
+        return tried
+
+
+def hand_offs(engine: Engine) -> Ints:
+    """Return how often a hand-off was tried from each agency to each so far (L, A, A)."""
+    ended = engine.record.links[: engine.quarter_index, ..., 2]
+    total: Ints = ended.sum(axis=0).astype(np.int64)
+    total += engine.state.link["hand_offs"]
+    return total
+
+
+def seekers(engine: Engine) -> npt.NDArray[np.int64]:
+    """Return how many seekers of each group do not know of the service, and how many do (G, 2)."""
+    groups = engine.state.people.shape[1]
+    by_class = np.bincount(engine.state.code, minlength=4 * groups)
+    # Seekers' classes follow those of people without need, by group and by what they know.
+    return by_class[2 * groups : 4 * groups].reshape(groups, SEEKERS).astype(np.int64)

@@ -1,0 +1,100 @@
+"""A session as it stands, copied: for whatever takes longer than a week may wait."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from joinup.experiments.session.arms import RUN
+from joinup.experiments.session.files import SavedSession
+from joinup.experiments.session.live_outcomes import over_time
+from joinup.experiments.session.log import Entry
+from joinup.experiments.session.session import Session
+from joinup.sim.parameters import Scenario
+from joinup.sim.results.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class ArmSnapshot:
+    """An arm as it stands.
+
+    Attributes
+    ----------
+    name, title, since, log
+        As of :class:`joinup.experiments.session.arms.Arm`.
+    result
+        Its tables.
+    over_time
+        Every outcome of :data:`joinup.experiments.session.live_outcomes.OUTCOMES` at the end of each
+        week (T,).
+    """
+
+    name: str
+    title: str
+    since: int | None
+    log: tuple[Entry, ...]
+    result: Result
+    over_time: Mapping[str, npt.NDArray[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A session as it stands.
+
+    Attributes
+    ----------
+    scenario, seed
+        As the session was opened.
+    weeks
+        Weeks that were played.
+    arms
+        Every arm by name, this run first.
+    version
+        Version of the model that played it.
+    """
+
+    scenario: Scenario
+    seed: int
+    weeks: int
+    arms: Mapping[str, ArmSnapshot]
+    version: str
+
+    @property
+    def run(self) -> ArmSnapshot:
+        """What the room did."""
+        return self.arms[RUN]
+
+    def saved(self, arm: str = RUN) -> SavedSession:
+        """Return what repeats an arm."""
+        return SavedSession(self.scenario, self.seed, self.weeks, self.arms[arm].log, self.version)
+
+    def day(self, week: int) -> date:
+        """Return the first day of a week."""
+        return self.scenario.start_date + timedelta(weeks=week)
+
+
+def snapshot(session: Session) -> Snapshot:
+    """Copy a session as it stands; playing on does not change the copy."""
+    from joinup.experiments.study.identity import model_version
+
+    return Snapshot(
+        scenario=session.scenario,
+        seed=session.seed,
+        weeks=session.week,
+        arms={
+            name: ArmSnapshot(
+                name=name,
+                title=arm.title,
+                since=arm.since,
+                log=arm.log,
+                result=session.result(name),
+                over_time=over_time(session.scenario, session.series[name]),
+            )
+            for name, arm in session.arms.items()
+        },
+        version=model_version(),
+    )

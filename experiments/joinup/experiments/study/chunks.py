@@ -1,0 +1,185 @@
+"""What goes out to a worker and what comes back: some runs at a time, so that short ones cost little.
+
+A worker plays its runs one after another, writes their results as one segment and reports what became
+of each. A run that raises or takes too long is reported like any other. Between runs a worker looks
+whether the sweep has been asked to stop.
+"""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import Any, NamedTuple
+
+from joinup.experiments.run.measures_table import RunFigures
+from joinup.experiments.study.design import at_point
+from joinup.experiments.study.ledger import DONE, FAILED, TIMED_OUT, Outcome
+from joinup.sim.errors import JoinupError
+from joinup.sim.parameters import Scenario
+
+STOP = ".stop"
+"""A file of this name in a study's folder asks workers to finish the run they are at and no more."""
+
+LONGEST_MESSAGE = 2000
+
+
+class Job(NamedTuple):
+    """One run to make: its identity, the point whose changes it has, its seed."""
+
+    run: str
+    point: int
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some runs for one worker.
+
+    Attributes
+    ----------
+    scenario
+        What the points change.
+    changes
+        Changes by point.
+    jobs
+        The runs.
+    version
+        Model version that they must be made with.
+    folder
+        The study's folder, as the worker sees it; None to send figures back instead.
+    weekly
+        Whether to keep weekly series.
+    time_limit
+        Seconds that a run may take; None for no limit.
+    attempt
+        How often these runs have been tried, this time included.
+    """
+
+    scenario: Scenario
+    changes: Mapping[int, Mapping[str, Any]]
+    jobs: tuple[Job, ...]
+    version: str
+    folder: str | None
+    weekly: bool = False
+    time_limit: float | None = None
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of a chunk.
+
+    Attributes
+    ----------
+    outcomes
+        One entry for each run made.
+    left
+        Runs not made because the sweep was asked to stop.
+    figures
+        Figures by run, if they were to be sent back.
+    storage_error
+        Why the results could not be stored; no run counts as made then.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    left: tuple[Job, ...] = ()
+    figures: Mapping[str, RunFigures] = field(default_factory=dict)
+    storage_error: str | None = None
+
+
+class TookTooLongError(JoinupError):
+    """A run that reached its time limit."""
+
+
+def play_chunk(chunk: Chunk) -> Report:
+    """Play some runs; write their results as a segment, or send the figures back.
+
+    Raises
+    ------
+    JoinupError
+        If this worker has other code than the sweep.
+    """
+    from joinup.experiments.study.identity import model_version
+    from joinup.experiments.study.rows import Rows
+
+    if model_version() != chunk.version:
+        text = f"{platform.node()} has model {model_version()}, the sweep {chunk.version}"
+        raise JoinupError(f"{text}: install the same code everywhere")
+    folder = None if chunk.folder is None else Path(chunk.folder)
+    rows = Rows(weekly=chunk.weekly)
+    scenarios: dict[int, Scenario] = {}
+    outcomes: list[Outcome] = []
+    kept: dict[str, RunFigures] = {}
+    for place, job in enumerate(chunk.jobs):
+        if folder is not None and (folder / STOP).exists():
+            left = chunk.jobs[place:]
+            break
+        if job.point not in scenarios:
+            scenarios = {job.point: at_point(chunk.scenario, chunk.changes[job.point])}
+        outcome, figures = _play(chunk, scenarios[job.point], job, rows)
+        outcomes.append(outcome)
+        if figures is not None and folder is None:
+            kept[job.run] = figures
+    else:
+        left = ()
+    if folder is None or not rows:
+        return Report(tuple(outcomes), left, kept)
+    from joinup.experiments.study.segments import write_segment
+
+    try:
+        segment = write_segment(folder, rows.tables())
+    except OSError as error:
+        return Report((), chunk.jobs, storage_error=error.strerror or str(error))
+    stored = (one._replace(segment=segment) if one.status == DONE else one for one in outcomes)
+    return Report(tuple(stored), left)
+
+
+def _play(chunk: Chunk, scenario: Scenario, job: Job, rows: Any) -> tuple[Outcome, RunFigures | None]:
+    from joinup.experiments.run.measures_table import figures
+    from joinup.sim.results.observables import needs_localities
+    from joinup.sim.run import run
+
+    started = perf_counter()
+    status, error, found = DONE, None, None
+    try:
+        result = run(
+            scenario,
+            job.seed,
+            by_locality=needs_localities(scenario),
+            progress=_limit(chunk.time_limit, started),
+        )
+        found = figures(result)
+        rows.add(job.run, result, found)
+    except TookTooLongError as reached:
+        status, error = TIMED_OUT, str(reached)
+    except Exception as wrong:
+        # A failed run is data: the sweep goes on, and the ledger says what happened.
+        status, error = FAILED, f"{type(wrong).__name__}: {wrong}"[:LONGEST_MESSAGE]
+    outcome = Outcome(
+        run=job.run,
+        status=status,
+        segment=None,
+        seconds=perf_counter() - started,
+        finished=datetime.now(UTC).isoformat(timespec="seconds"),
+        host=platform.node(),
+        attempts=chunk.attempt,
+        error=error,
+        version=chunk.version,
+    )
+    return outcome, found
+
+
+def _limit(seconds: float | None, started: float) -> Callable[[int], None] | None:
+    """Return a function that ends a run which has taken too long."""
+    if seconds is None:
+        return None
+
+    def check(weeks: int) -> None:
+        if perf_counter() - started > seconds:
+            raise TookTooLongError(f"took more than {seconds:g} seconds ({weeks:,} weeks were played)")
+
+    return check

@@ -1,0 +1,225 @@
+"""Where chunks are played: here, in processes of this machine, or on a cluster.
+
+Engines carry chunks to workers and reports back, and say so when a worker was lost. They know nothing
+of designs or studies, and what they carry is the same for all of them, so results are too.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from joinup.experiments.study.chunks import Chunk, Report, play_chunk
+from joinup.sim.errors import JoinupError
+
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+WATCH_SECONDS = 0.5
+GRACE_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A chunk whose worker died, or was killed because it took too long."""
+
+    reason: str
+    timed_out: bool = False
+
+
+class Engine(Protocol):
+    """Plays chunks."""
+
+    @property
+    def places(self) -> int:
+        """How many chunks can be under way."""
+
+    def submit(self, chunk: Chunk) -> None:
+        """Send out a chunk."""
+
+    def finished(self, seconds: float) -> list[tuple[Chunk, Report | Lost]]:
+        """Return what has come back, waiting at most some seconds for the first."""
+
+    def close(self, *, kill: bool = False) -> None:
+        """Let workers go; `kill` ends what they are at."""
+
+
+class Here:
+    """Plays every chunk in this process, at once."""
+
+    places = 1
+
+    def __init__(self) -> None:
+        self._back: list[tuple[Chunk, Report | Lost]] = []
+
+    def submit(self, chunk: Chunk) -> None:
+        """Play a chunk."""
+        self._back.append((chunk, play_chunk(chunk)))
+
+    def finished(self, seconds: float) -> list[tuple[Chunk, Report | Lost]]:
+        """Return the chunks played since last asked."""
+        back, self._back = self._back, []
+        return back
+
+    def close(self, *, kill: bool = False) -> None:
+        """Do nothing: there are no workers."""
+
+
+class Processes:
+    """Plays chunks in processes of this machine (pebble): a worker that dies takes only its own chunk.
+
+    Parameters
+    ----------
+    workers
+        How many processes.
+    play
+        What plays a chunk.
+    grace
+        Seconds that a chunk may take beyond the time limits of its runs before its worker is killed.
+    """
+
+    def __init__(
+        self, workers: int, *, play: Callable[[Chunk], Report] = play_chunk, grace: float = GRACE_SECONDS
+    ) -> None:
+        from multiprocessing import get_context
+
+        from pebble import ProcessPool
+
+        self.places = workers + 1
+        self._play, self._grace = play, grace
+        self._under_way: dict[Future[Report], Chunk] = {}
+        self._threads = _one_thread()
+        self._threads.__enter__()
+        self._pool = ProcessPool(
+            max_workers=workers,
+            context=get_context("spawn"),
+            initializer=_open_worker,
+            initargs=[os.getpid()],
+        )
+
+    def submit(self, chunk: Chunk) -> None:
+        """Send out a chunk."""
+        limit = None
+        if chunk.time_limit is not None:
+            limit = self._grace + chunk.time_limit * len(chunk.jobs)
+        future = self._pool.schedule(self._play, args=[chunk], timeout=limit)
+        self._under_way[future] = chunk
+
+    def finished(self, seconds: float) -> list[tuple[Chunk, Report | Lost]]:
+        """Return what has come back, waiting at most some seconds for the first."""
+        done, _ = wait(list(self._under_way), timeout=seconds, return_when=FIRST_COMPLETED)
+        return [(self._under_way.pop(future), self._result(future)) for future in done]
+
+    def _result(self, future: Future[Report]) -> Report | Lost:
+        from pebble import ProcessExpired
+
+        try:
+            return future.result()
+        except TimeoutError:
+            return Lost("its worker had to be killed", timed_out=True)
+        except ProcessExpired as died:
+            return Lost(f"its worker died (exit code {died.exitcode})")
+
+    def close(self, *, kill: bool = False) -> None:
+        """Let workers go."""
+        if kill:
+            self._pool.stop()
+        else:
+            self._pool.close()
+        self._pool.join()
+        self._threads.__exit__(None, None, None)
+
+
+class Cluster:
+    """Plays chunks on a cluster (Dask distributed). Its workers must see the study's folder.
+
+    Parameters
+    ----------
+    address
+        Of the scheduler, for instance ``tcp://10.0.0.1:8786``.
+    play
+        What plays a chunk.
+    """
+
+    def __init__(self, address: str, *, play: Callable[[Chunk], Report] = play_chunk) -> None:
+        from distributed import Client
+
+        self._client: Any
+        try:
+            self._client = Client(address, timeout="15s", set_as_default=False)
+        except OSError as error:
+            raise JoinupError(f"no cluster answers at {address}: {error}") from None
+        # A run that kills its worker must end as a failed run, not go from worker to worker.
+        self._client.run_on_scheduler(_no_second_victim)
+        self._play = play
+        self._event = threading.Event()
+        self._dask: dict[Any, Chunk] = {}
+
+    @property
+    def places(self) -> int:
+        """How many chunks can be under way: two for every thread there is now."""
+        threads: int = sum(self._client.nthreads().values())
+        return max(2, 2 * threads)
+
+    def submit(self, chunk: Chunk) -> None:
+        """Send out a chunk."""
+        future: Any = self._client.submit(self._play, chunk, pure=False, retries=0)
+        future.add_done_callback(lambda _: self._event.set())
+        self._dask[future] = chunk
+
+    def finished(self, seconds: float) -> list[tuple[Chunk, Report | Lost]]:
+        """Return what has come back, waiting at most some seconds for the first."""
+        self._event.wait(seconds)
+        self._event.clear()
+        done = [future for future in self._dask if future.done()]
+        return [(self._dask.pop(future), self._report(future)) for future in done]
+
+    def _report(self, future: Any) -> Report | Lost:
+        from distributed import KilledWorker
+
+        try:
+            found: Report = future.result()
+        except KilledWorker as died:
+            return Lost(f"its worker died ({died.last_worker.address})")
+        return found
+
+    def close(self, *, kill: bool = False) -> None:
+        """Leave the cluster; what is under way there is cancelled."""
+        self._client.cancel(list(self._dask), force=kill)
+        self._client.close()
+
+
+def _no_second_victim(dask_scheduler: Any) -> None:
+    dask_scheduler.allowed_failures = 0
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Let processes that are started within use one thread each (before they import numpy)."""
+    before = {name: os.environ.get(name) for name in ONE_THREAD}
+    os.environ.update(dict.fromkeys(ONE_THREAD, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _open_worker(parent: int) -> None:
+    """Prepare a worker: the parent decides about Ctrl-C, and no worker outlives it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(WATCH_SECONDS)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()

@@ -1,0 +1,119 @@
+"""Studies for other programs: CSV, Excel, NetCDF (and Parquet, which R and others read as it is)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from joinup.experiments.study.errors import StorageError, StudyError
+from joinup.experiments.study.study import KEYS, Study
+
+EXCEL_ROWS = 1_048_576
+"""What a sheet of Excel holds."""
+
+
+def export(study: Study, kind: str, out: Path) -> list[Path]:
+    """Write a study's tables; return the files.
+
+    Parameters
+    ----------
+    study
+        What to write.
+    kind
+        ``csv``, ``xlsx``, ``netcdf`` or ``parquet``.
+    out
+        Folder for the files.
+
+    Raises
+    ------
+    StudyError
+        If the kind is not known or the tables do not fit.
+    StorageError
+        If the files cannot be written.
+    """
+    if kind not in WRITERS:
+        raise StudyError(f"cannot export to '{kind}' (allowed: {', '.join(WRITERS)})")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        return WRITERS[kind](study, out)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise StorageError(f"the export cannot be written to '{out}': {reason}") from error
+
+
+def tables_of(study: Study) -> dict[str, pd.DataFrame]:
+    """Return every table of a study by name."""
+    tables = {"points": study.points.reset_index(), "runs": study.runs, "summaries": study.summaries()}
+    tables["money"] = study.money()
+    if study.facts["weekly"]:
+        tables["weekly"] = study.weekly()
+    return tables
+
+
+def _csv(study: Study, out: Path) -> list[Path]:
+    files = []
+    for name, table in tables_of(study).items():
+        files.append(out / f"{name}.csv")
+        table.to_csv(files[-1], index=False)
+    return files
+
+
+def _parquet(study: Study, out: Path) -> list[Path]:
+    files = []
+    for name, table in tables_of(study).items():
+        files.append(out / f"{name}.parquet")
+        table.to_parquet(files[-1], index=False)
+    return files
+
+
+def _excel(study: Study, out: Path) -> list[Path]:
+    tables = tables_of(study)
+    too_long = [name for name, table in tables.items() if len(table) >= EXCEL_ROWS]
+    if too_long:
+        text = f"'{too_long[0]}' has {len(tables[too_long[0]]):,} rows, more than a sheet of Excel holds"
+        raise StudyError(f"{text}: export to csv or parquet")
+    file = out / "study.xlsx"
+    with pd.ExcelWriter(file, engine="xlsxwriter") as book:
+        for name, table in tables.items():
+            table.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
+    return [file]
+
+
+def _netcdf(study: Study, out: Path) -> list[Path]:
+    """Write summaries (point, replicate), and weekly series (point, replicate, week)."""
+    files = [out / "summaries.nc"]
+    _dataset(study, study.summaries(), ["point", "replicate"]).to_netcdf(files[0], engine="h5netcdf")
+    if study.facts["weekly"]:
+        files.append(out / "weekly.nc")
+        weekly = _dataset(study, study.weekly(), ["point", "replicate", "week"])
+        weekly.to_netcdf(files[1], engine="h5netcdf")
+    return files
+
+
+def _dataset(study: Study, table: pd.DataFrame, axes: list[str]) -> Any:
+    """Return a table as an xarray data set; what points change stands along the axis of points."""
+    import xarray as xr
+
+    changed = list(study.points.columns)
+    others = [name for name in table.columns if name not in (*KEYS, *changed, *axes)]
+    data = xr.Dataset.from_dataframe(table.set_index(axes)[others])
+    for path in changed:
+        values = study.points[path]
+        plain = values.to_numpy()
+        if not pd.api.types.is_numeric_dtype(values):
+            plain = values.astype(str).to_numpy(str)
+        data = data.assign_coords({path: ("point", plain[data["point"].to_numpy()])})
+    data.attrs = {"scenario": study.scenario.name, "model_version": study.facts["version"]}
+    return data
+
+
+WRITERS: dict[str, Callable[[Study, Path], list[Path]]] = {
+    "csv": _csv,
+    "xlsx": _excel,
+    "netcdf": _netcdf,
+    "parquet": _parquet,
+}
+"""What a study can be exported to."""

@@ -1,0 +1,202 @@
+"""The ledger of a study: what was asked for and what became of every run (SQLite).
+
+Only the process that sweeps writes to it; others may read at the same time. Every change is a
+transaction that is on disk before the next begins (write-ahead log, full synchronisation). The ledger
+must not lie on a network file system that several machines write to.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+SCHEMA = """
+create table if not exists study (key text primary key, value text not null);
+create table if not exists points (
+    point integer primary key, key text not null unique, changes text not null, hash text not null
+);
+create table if not exists cells (
+    point integer not null, replicate integer not null, seed integer not null, run text not null,
+    primary key (point, replicate)
+);
+create index if not exists cells_by_run on cells (run);
+create table if not exists runs (
+    run text primary key, status text not null, segment text, seconds real, finished text, host text,
+    attempts integer not null, error text, version text not null
+);
+"""
+
+DONE, FAILED, CRASHED, TIMED_OUT = "done", "failed", "crashed", "timed_out"
+STATUSES = (DONE, FAILED, CRASHED, TIMED_OUT)
+"""What can become of a run; one that is not in the table has not been made."""
+
+
+class Cell(NamedTuple):
+    """A run asked for: a replicate of a point."""
+
+    point: int
+    replicate: int
+    seed: int
+    run: str
+
+
+class Outcome(NamedTuple):
+    """What became of a run.
+
+    Attributes
+    ----------
+    run
+        Its identity.
+    status
+        ``done``, ``failed`` (it raised), ``crashed`` (it killed its worker) or ``timed_out``.
+    segment
+        Name of the segment with its results; None if it has none.
+    seconds
+        How long it took.
+    finished
+        When, as an ISO time (UTC).
+    host
+        Where.
+    attempts
+        How often it was tried.
+    error
+        What went wrong.
+    version
+        Model version that made it.
+    """
+
+    run: str
+    status: str
+    segment: str | None
+    seconds: float | None
+    finished: str
+    host: str
+    attempts: int
+    error: str | None
+    version: str
+
+
+class Ledger:
+    """A study's ledger.
+
+    Parameters
+    ----------
+    path
+        The file.
+    write
+        Whether to write to it (and make it if need be).
+    """
+
+    def __init__(self, path: Path, *, write: bool = False) -> None:
+        if write:
+            self._base = sqlite3.connect(path, isolation_level=None)
+            self._base.execute("pragma journal_mode = wal")
+            self._base.execute("pragma synchronous = full")
+            self._base.executescript(SCHEMA)
+        else:
+            self._base = sqlite3.connect(f"file:{path}?mode=ro", uri=True, isolation_level=None)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._base.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Make all changes within or none."""
+        self._base.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self._base.execute("rollback")
+            raise
+        self._base.execute("commit")
+
+    def note(self, **facts: Any) -> None:
+        """Write down facts about the study, as JSON by key."""
+        rows = [(key, json.dumps(value)) for key, value in facts.items()]
+        self._base.executemany("insert or replace into study values (?, ?)", rows)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the facts about the study."""
+        return {key: json.loads(value) for key, value in self._base.execute("select key, value from study")}
+
+    def number_points(self, keys: Sequence[tuple[str, str, str]]) -> list[int]:
+        """Return the numbers of points, new ones after those that there are.
+
+        Parameters
+        ----------
+        keys
+            Key, changes (JSON) and scenario hash of each point.
+        """
+        rows = self._base.execute("select point, key, hash from points")
+        known = {key: (point, old) for point, key, old in rows}
+        following = 1 + max((point for point, _ in known.values()), default=-1)
+        numbers = []
+        for key, changes, found in keys:
+            if key not in known:
+                self._base.execute("insert into points values (?, ?, ?, ?)", (following, key, changes, found))
+                known[key] = (following, found)
+                following += 1
+            elif known[key][1] != found:
+                self._base.execute("update points set hash = ? where key = ?", (found, key))
+            numbers.append(known[key][0])
+        return numbers
+
+    def ask(self, cells: Iterable[Cell]) -> None:
+        """Write down runs that are wanted."""
+        self._base.executemany("insert or replace into cells values (?, ?, ?, ?)", cells)
+
+    def finish(self, outcomes: Iterable[Outcome]) -> None:
+        """Write down what became of runs, in one transaction."""
+        with self.transaction():
+            self._base.executemany("insert or replace into runs values (?,?,?,?,?,?,?,?,?)", outcomes)
+
+    def forget(self, statuses: Sequence[str]) -> None:
+        """Let runs of some statuses be made again."""
+        marks = ", ".join("?" * len(statuses))
+        self._base.execute(f"delete from runs where status in ({marks})", statuses)
+
+    def pending(self, *, after: tuple[int, int] = (-1, -1), at_most: int = 10_000) -> list[Cell]:
+        """Return runs that are wanted and not made, by point and replicate, once each."""
+        rows = self._base.execute(
+            "select point, replicate, seed, cells.run from cells left join runs using (run)"
+            " where runs.run is null and (point, replicate) > (?, ?)"
+            " and not exists (select 1 from cells as other where other.run = cells.run"
+            "  and (other.point, other.replicate) < (cells.point, cells.replicate))"
+            " order by point, replicate limit ?",
+            (*after, at_most),
+        )
+        return [Cell(*row) for row in rows]
+
+    def count_pending(self) -> int:
+        """Return how many different runs are wanted and not made."""
+        sql = "select count(distinct cells.run) from cells left join runs using (run) where runs.run is null"
+        return int(self._base.execute(sql).fetchone()[0])
+
+    def counts(self) -> dict[str, int]:
+        """Return how many runs that are wanted have which status."""
+        rows = self._base.execute(
+            "select status, count(*) from runs where run in (select run from cells) group by status"
+        )
+        return dict(rows.fetchall())
+
+    def changes(self, points: Iterable[int]) -> dict[int, dict[str, Any]]:
+        """Return the changes of points."""
+        found = {}
+        for point in points:
+            row = self._base.execute("select changes from points where point = ?", (point,)).fetchone()
+            found[point] = json.loads(row[0])
+        return found
+
+    def segments(self) -> set[str]:
+        """Return the names of all segments that hold results."""
+        rows = self._base.execute("select distinct segment from runs where segment is not null")
+        return {row[0] for row in rows}
+
+    def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        return self._base.execute(sql, parameters).fetchall()

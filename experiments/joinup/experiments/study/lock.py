@@ -1,0 +1,155 @@
+"""Take hold of a study's folder to write to it: one sweep at a time, and the same question as before."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from joinup.experiments.study.design import Design
+from joinup.experiments.study.errors import StorageError, StudyError
+from joinup.experiments.study.identity import model_version
+from joinup.experiments.study.ledger import Ledger
+from joinup.experiments.study.segments import KINDS, clear_strangers
+from joinup.sim.parameters import Scenario
+from joinup.sim.versions import versions
+
+FORMAT = 1
+LEDGER = "study.sqlite"
+LOCK = ".lock"
+MOST_TOLD = 5
+
+
+@contextmanager
+def claimed(
+    folder: Path, design: Design, *, weekly: bool, asked: Sequence[str], accept_changes: bool
+) -> Iterator[Ledger]:
+    """Open a study for writing, made if it is not there, and let go of it at the end.
+
+    Parameters
+    ----------
+    folder
+        The study's folder.
+    design
+        What is to be played in it.
+    weekly
+        Whether weekly series are to be kept.
+    asked
+        The words that name the scenario on the command line, to repeat a run.
+    accept_changes
+        Whether to go on although code or scenario have changed since: what was made with the old ones
+        stays in the folder, and everything is made anew.
+
+    Raises
+    ------
+    StudyError
+        If the folder holds something else, is in use, or was made with other code or another scenario.
+    StorageError
+        If the folder cannot be written.
+    """
+    _check_folder(folder)
+    try:
+        for kind in KINDS:
+            (folder / kind).mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK)
+        lock.acquire(timeout=0)
+    except Timeout:
+        text = f"'{folder}' is being written by another sweep: wait for it, or choose another folder"
+        raise StudyError(text) from None
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise StorageError(f"the study cannot be written to '{folder}': {reason}") from error
+    try:
+        ledger = Ledger(folder / LEDGER, write=True)
+        try:
+            _check_sameness(folder, ledger.facts(), design, weekly, accept_changes)
+            with ledger.transaction():
+                ledger.note(**_facts(design, weekly, asked))
+            clear_strangers(folder, ledger.segments())
+            yield ledger
+            # A worker that was lost may have written what nobody was told of.
+            clear_strangers(folder, ledger.segments())
+        finally:
+            ledger.close()
+    except sqlite3.OperationalError as error:
+        text = f"the ledger of '{folder}' cannot be written: {error}. What was stored is kept"
+        raise StorageError(text) from error
+    finally:
+        lock.release()
+
+
+def _check_folder(folder: Path) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise StudyError(f"'{folder}' is a file; a study is a folder")
+    if folder.is_dir() and not (folder / LEDGER).exists():
+        strangers = [entry.name for entry in folder.iterdir() if entry.name not in (*KINDS, LOCK)]
+        if strangers:
+            raise StudyError(f"'{folder}' is not empty and holds no study: choose another folder")
+
+
+def _facts(design: Design, weekly: bool, asked: Sequence[str]) -> dict[str, Any]:
+    return {
+        "format": FORMAT,
+        "scenario": json.loads(design.scenario.model_dump_json()),
+        "provenance": {path: facts.model_dump() for path, facts in design.scenario.provenance.items()},
+        "version": model_version(),
+        "versions": versions(),
+        "weekly": weekly,
+        "asked": list(asked),
+        "kind": design.kind,
+        "seed": design.seed,
+        "replicates": design.replicates,
+        "ranges": [[one.path, one.low, one.high, one.whole] for one in design.ranges],
+        "options": {path: list(values) for path, values in design.options.items()},
+        "samples": [dict(row) for row in design.samples],
+        "sample_seed": design.sample_seed,
+    }
+
+
+def _check_sameness(
+    folder: Path, before: dict[str, Any], design: Design, weekly: bool, accept_changes: bool
+) -> None:
+    if not before:
+        return
+    if before["format"] != FORMAT:
+        raise StudyError(f"'{folder}' was written by another version of joinup (format {before['format']})")
+    if accept_changes:
+        return
+    reasons = []
+    if before["scenario"] != json.loads(design.scenario.model_dump_json()):
+        reasons.append(f"the scenario has changed ({_differences(before['scenario'], design.scenario)})")
+    if before["version"] != model_version():
+        reasons.append(f"the model's code has changed ({before['version']}, now {model_version()})")
+    if before["weekly"] != weekly:
+        reasons.append("weekly series were " + ("kept" if before["weekly"] else "not kept"))
+    if reasons:
+        raise StudyError(
+            f"'{folder}' cannot be gone on with: {'; '.join(reasons)}. Choose another folder with --out, or"
+            " make all its runs anew with --accept-changes"
+        )
+
+
+def _differences(before: dict[str, Any], scenario: Scenario) -> str:
+    """Say where two scenarios differ."""
+    now = json.loads(scenario.model_dump_json())
+    found = list(_differing(before, now, ""))
+    more = f" and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
+    return ", ".join(found[:MOST_TOLD]) + more
+
+
+def _differing(one: Any, other: Any, path: str) -> Iterator[str]:
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in dict.fromkeys((*one, *other)):
+            yield from _differing(one.get(key), other.get(key), f"{path}.{key}".removeprefix("."))
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for place, (a, b) in enumerate(zip(one, other, strict=True)):
+            name = a.get("name", place) if isinstance(a, dict) else place
+            yield from _differing(a, b, f"{path}.{name}")
+    elif one != other:
+        short = not isinstance(one, list | dict) and not isinstance(other, list | dict)
+        yield f"{path}: {one} is now {other}" if short else path

@@ -1,0 +1,94 @@
+"""One run of a study, to be played again: its scenario, its seed and what to call it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from joinup.experiments.study.design import at_point
+from joinup.experiments.study.errors import StudyError
+from joinup.experiments.study.identity import model_version
+from joinup.experiments.study.ledger import Ledger
+from joinup.experiments.study.lock import LEDGER
+from joinup.experiments.study.study import Study, open_study
+from joinup.scenarios.words import number
+from joinup.sim.errors import ScenarioError
+from joinup.sim.parameters import Scenario
+
+FEWEST_LETTERS = 4
+"""Letters of a run's identity that may stand for it, if no other run's begins with them."""
+
+
+class StoredRun(NamedTuple):
+    """A run of a study.
+
+    Attributes
+    ----------
+    scenario
+        The scenario as the run's point changes it.
+    seed
+        Seed of its draws.
+    label
+        What to call it: study, point and what that changes, replicate.
+    """
+
+    scenario: Scenario
+    seed: int
+    label: str
+
+
+def open_run(folder: str | Path, run: str | int) -> StoredRun:
+    """Return what a run of a study played.
+
+    Parameters
+    ----------
+    folder
+        The study.
+    run
+        The run's number, its place in the study's table ``runs`` (from 0); or its identity there, or the
+        first letters of it.
+
+    Raises
+    ------
+    StudyError
+        If there is no such study or run, or this version of joinup makes another scenario of its point.
+
+    Examples
+    --------
+    >>> scenario, seed, label = open_run("studies/forms", 12)  # doctest: +SKIP
+    """
+    study = open_study(folder)
+    found = study.runs.iloc[_place(study, run)]
+    point = int(found["point"])
+    ledger = Ledger(study.folder / LEDGER)
+    try:
+        changes = ledger.changes([point])[point]
+        ((kept,),) = ledger.query("select hash from points where point = ?", (point,))
+    finally:
+        ledger.close()
+    try:
+        scenario = at_point(study.scenario, changes)
+    except ScenarioError as error:
+        raise StudyError(f"'{folder}', point {point}: {error}") from None
+    if scenario.hash != kept:
+        text = "is another scenario in this version of joinup, so that its runs cannot be played again"
+        raise StudyError(f"'{folder}', point {point}: {text}")
+    said = ", ".join(f"{path} = {number(value)}" for path, value in changes.items()) or "nothing changed"
+    label = f"{study.folder.name}: point {point} ({said}), replicate {int(found['replicate'])}"
+    if found["version"] not in (None, model_version()):
+        label += "; played by another version of the model, so figures may differ"
+    return StoredRun(scenario, int(found["seed"]), label)
+
+
+def _place(study: Study, run: str | int) -> int:
+    runs = study.runs
+    if isinstance(run, int) or run.isdecimal():
+        if not 0 <= int(run) < len(runs):
+            raise StudyError(f"'{study.folder}' has no run {run}: it has runs 0 to {len(runs) - 1}")
+        return int(run)
+    named = runs.index[runs["run"].str.startswith(run)].tolist() if len(run) >= FEWEST_LETTERS else []
+    # Points that come to the same scenario share a run; any of them will do.
+    if not named or runs["run"][named].nunique() > 1:
+        which = "no run" if not named else "more than one run"
+        raise StudyError(f"'{study.folder}' has {which} whose identity begins with '{run}'")
+    return int(named[0])

@@ -1,0 +1,96 @@
+"""Posteriors: draws of parameters that agree with published figures, as files that sweeps draw from.
+
+A posterior is two files of one name: ``NAME.parquet`` (one row a draw, one column a parameter; every draw
+counts the same) and ``NAME.json`` (what they were fitted to, how, and with what).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from joinup.experiments.study.design import Design
+from joinup.experiments.study.ranges import Range
+from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.parameters import Scenario
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws of parameters, each as likely as the next.
+
+    Attributes
+    ----------
+    draws
+        One row a draw, one column a path.
+    ranges
+        The ranges that they were looked for in: the prior is even over them.
+    facts
+        What they were fitted to, how, and with what.
+    """
+
+    draws: pd.DataFrame
+    ranges: tuple[Range, ...]
+    facts: Mapping[str, Any]
+
+    def save(self, folder: Path, name: str = "posterior") -> Path:
+        """Write both files; return the path of the one with the facts."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.draws.to_parquet(folder / f"{name}.parquet", index=False)
+        ranges = [[one.path, one.low, one.high, one.whole] for one in self.ranges]
+        text = json.dumps({"format": FORMAT, "ranges": ranges, **self.facts}, indent=2, allow_nan=False)
+        place = folder / f"{name}.json"
+        place.write_text(f"{text}\n", encoding="utf-8")
+        return place
+
+
+def read_posterior(path: Path) -> Posterior:
+    """Read a posterior; either of its files names it.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read.
+    """
+    place = path / "posterior.json" if path.is_dir() else path
+    try:
+        facts = json.loads(place.with_suffix(".json").read_text(encoding="utf-8"))
+        ranges = tuple(Range(*entry) for entry in facts.pop("ranges"))
+        if facts.pop("format") != FORMAT:
+            raise ValueError("it was written by another version of joinup")
+        draws = pd.read_parquet(place.with_suffix(".parquet"))
+        if list(draws.columns) != [one.path for one in ranges] or draws.empty:
+            raise ValueError("its two files do not belong together")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ScenarioError([Problem((), f"--posterior {path}: not a posterior ({reason})")]) from None
+    return Posterior(draws, ranges, facts)
+
+
+def from_posterior(
+    scenario: Scenario, posterior: Posterior, *, points: int, replicates: int = 1, seed: int = 1
+) -> Design:
+    """Return a design of the first draws of a posterior (all of them, if there are fewer).
+
+    Raises
+    ------
+    ScenarioError
+        If it is of another scenario.
+    """
+    fitted = posterior.facts.get("scenario", {}).get("name")
+    if fitted != scenario.name:
+        text = f"the posterior was fitted to '{fitted}', not to '{scenario.name}'"
+        raise ScenarioError([Problem((), text)])
+    columns = {
+        one.path: [int(value) if one.whole else float(value) for value in posterior.draws[one.path][:points]]
+        for one in posterior.ranges
+    }
+    rows = tuple(dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
+    return Design(scenario, rows, replicates, seed, "posterior", posterior.ranges, samples=rows)

@@ -1,0 +1,129 @@
+"""Play a design and hand over the figures of runs as they come, without keeping a study."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from joinup.experiments.run.measures_table import RunFigures
+from joinup.experiments.study.chunks import Chunk, Job, Report
+from joinup.experiments.study.design import Design
+from joinup.experiments.study.executors import Engine
+from joinup.experiments.study.identity import model_version
+from joinup.experiments.study.sweep import engine_for
+from joinup.sim.errors import JoinupError
+
+CHUNK = 10
+"""Runs that go out together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A run and its figures.
+
+    Attributes
+    ----------
+    point, replicate
+        Which run of the design.
+    changes
+        What its point changes.
+    figures
+        Its figures; None if it has none.
+    error
+        Why it has none.
+    """
+
+    point: int
+    replicate: int
+    changes: Mapping[str, Any]
+    figures: RunFigures | None
+    error: str | None = None
+
+
+def stream(
+    design: Design, *, workers: int | None = None, cluster: str | None = None, time_limit: float | None = None
+) -> Iterator[Played]:
+    """Play a design; yield every run when it is there, in no particular order.
+
+    Parameters
+    ----------
+    design
+        What to run.
+    workers
+        Processes on this machine (default: one a core); 0 plays everything in this process.
+    cluster
+        Address of a Dask scheduler, in place of processes.
+    time_limit
+        Seconds that a run may take.
+
+    Raises
+    ------
+    ScenarioError
+        If values of a point are not allowed; nothing is run then.
+
+    Examples
+    --------
+    >>> for played in stream(factorial(load("town"), {"trust.start": [0.1, 0.5]})):
+    ...     print(played.changes, played.figures.values[WEEKS])  # doctest: +SKIP
+    """
+    for _ in design.scenarios():
+        pass
+    engine = engine_for(workers, cluster, design.runs)
+    kill = True
+    try:
+        yield from _played(design, engine, time_limit)
+        kill = False
+    finally:
+        engine.close(kill=kill)
+
+
+def _played(design: Design, engine: Engine, time_limit: float | None) -> Iterator[Played]:
+    todo = _chunks(design, time_limit, max(1, min(CHUNK, design.runs // (2 * engine.places))))
+    again: list[Chunk] = []
+    alone: list[Chunk] = []
+    under_way = 0
+    while True:
+        while under_way < engine.places:
+            chunk = again.pop() if again else next(todo, None)
+            if chunk is None:
+                break
+            engine.submit(chunk)
+            under_way += 1
+        if under_way == 0:
+            # A worker that dies can take others' runs with it; alone, a run is to blame itself.
+            if not alone:
+                return
+            engine.submit(alone.pop())
+            under_way += 1
+        for chunk, report in engine.finished(1.0):
+            under_way -= 1
+            if isinstance(report, Report):
+                for outcome in report.outcomes:
+                    yield _run(design, outcome.run, report.figures.get(outcome.run), outcome.error)
+            elif len(chunk.jobs) > 1:
+                again += [replace(chunk, jobs=(job,)) for job in chunk.jobs]
+            elif chunk.attempt < 2 and not report.timed_out:
+                alone.append(replace(chunk, attempt=chunk.attempt + 1))
+            else:
+                yield _run(design, chunk.jobs[0].run, None, report.reason)
+
+
+def _chunks(design: Design, time_limit: float | None, size: int) -> Iterator[Chunk]:
+    jobs = [
+        Job(f"{point} {replicate}", point, design.seed + replicate)
+        for point in range(len(design.points))
+        for replicate in range(design.replicates)
+    ]
+    version = model_version()
+    for start in range(0, len(jobs), size):
+        part = tuple(jobs[start : start + size])
+        changes = {job.point: design.points[job.point] for job in part}
+        yield Chunk(design.scenario, changes, part, version, None, time_limit=time_limit)
+
+
+def _run(design: Design, run: str, figures: RunFigures | None, error: str | None) -> Played:
+    point, replicate = (int(part) for part in run.split())
+    if figures is None and error is None:
+        raise JoinupError(f"run {run} came back without figures")
+    return Played(point, replicate, design.points[point], figures, error)

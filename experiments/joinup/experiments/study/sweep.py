@@ -1,0 +1,339 @@
+"""Sweep: play every run of a design that has not been made, and keep what comes.
+
+Nothing here depends on who plays the runs, how many at a time, or in which order they come back.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from types import TracebackType
+from typing import Any, Self
+
+from joinup.experiments.study.chunks import STOP, Chunk, Job, Report
+from joinup.experiments.study.design import Design, point_key
+from joinup.experiments.study.errors import StorageError
+from joinup.experiments.study.executors import Cluster, Engine, Here, Lost, Processes
+from joinup.experiments.study.identity import model_version, run_identity
+from joinup.experiments.study.ledger import CRASHED, STATUSES, TIMED_OUT, Cell, Ledger, Outcome
+from joinup.experiments.study.lock import claimed
+from joinup.experiments.study.sampling import factorial
+from joinup.experiments.study.study import Study, open_study
+from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.parameters import Scenario
+
+CHUNK_SECONDS = 8.0
+"""How long a chunk should take: long against what sending it costs, short against patience."""
+
+LARGEST_CHUNK = 500
+FIRST_CHUNK = 2
+WAIT_SECONDS = 0.25
+BLOCK = 10_000
+"""Runs read from the ledger at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sweep is.
+
+    Attributes
+    ----------
+    wanted
+        Different runs that the design asks for.
+    made
+        Of them, those made, earlier ones included.
+    now
+        Made by this sweep.
+    failed
+        Made, but without a result.
+    seconds
+        Time since this sweep began to play.
+    """
+
+    wanted: int
+    made: int
+    now: int
+    failed: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Runs a second."""
+        return self.now / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Seconds that the rest will take at this rate, if that can be told."""
+        return (self.wanted - self.made) / self.rate if self.rate > 0 else None
+
+
+class Stopper:
+    """Lets a sweep be stopped from outside: workers finish the run that they are at."""
+
+    def __init__(self) -> None:
+        self._event = threading.Event()
+
+    def stop(self) -> None:
+        """Ask the sweep to stop."""
+        self._event.set()
+
+    @property
+    def is_set(self) -> bool:
+        """Whether the sweep has been asked to stop."""
+        return self._event.is_set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._event.set()
+
+
+def sweep(
+    design: Design | Scenario,
+    parameters: Mapping[str, Sequence[Any]] | None = None,
+    *,
+    replicates: int = 1,
+    seed: int = 1,
+    study: str | Path | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    engine: Engine | None = None,
+    shard: tuple[int, int] | None = None,
+    weekly: bool = False,
+    time_limit: float | None = None,
+    retry_failed: bool = False,
+    accept_changes: bool = False,
+    asked: Sequence[str] = (),
+    progress: Callable[[Progress], None] | None = None,
+    stopper: Stopper | None = None,
+) -> Study:
+    """Play a design into a study; runs that the study has already are not made again.
+
+    Parameters
+    ----------
+    design
+        What to run; or a scenario, with `parameters`.
+    parameters
+        With a scenario: values by path; every combination is a point.
+    replicates, seed
+        With a scenario: runs of each point, and the seed of the first.
+    study
+        The study's folder; a temporary one if not given.
+    workers
+        Processes on this machine (default: one a core); 0 plays everything in this process.
+    cluster
+        Address of a Dask scheduler whose workers see the study's folder, in place of processes.
+    engine
+        Something else that plays chunks, in place of both; it is closed at the end.
+    shard
+        ``(i, n)``: play only part i of n (counted from 1), to be merged later.
+    weekly
+        Whether to keep weekly series.
+    time_limit
+        Seconds that a run may take.
+    retry_failed
+        Whether to make runs again that failed, crashed or timed out.
+    accept_changes
+        Whether to go on with a study whose code or scenario has changed; all runs are made anew.
+    asked
+        The words that name the scenario on the command line (name or file, ``--set`` ...), for the
+        commands that repeat a run.
+    progress
+        Told how far the sweep is, whenever a chunk comes back.
+    stopper
+        To stop the sweep from another thread or a signal.
+
+    Returns
+    -------
+    Study
+        The study, also if the sweep was stopped.
+
+    Raises
+    ------
+    ScenarioError
+        If values are not allowed or the study cannot be used; nothing is run then.
+    StorageError
+        If results cannot be stored any more; what was stored is kept.
+
+    Examples
+    --------
+    >>> sweep(load("town"), {"partnership.form": ["none", "formal"]}, replicates=5).summaries()
+    ... # doctest: +SKIP
+    """
+    if isinstance(design, Scenario):
+        design = factorial(design, parameters or {}, replicates=replicates, seed=seed)
+    elif parameters is not None:
+        raise ScenarioError([Problem((), "give a design, or a scenario with parameters, not both")])
+    folder = Path(study if study is not None else tempfile.mkdtemp(prefix="joinup-study-")).absolute()
+    version = model_version()
+    points = [(point_key(design.points[n]), scenario.hash) for n, scenario in design.scenarios()]
+    with claimed(folder, design, weekly=weekly, asked=asked, accept_changes=accept_changes) as ledger:
+        with ledger.transaction():
+            numbers = ledger.number_points([(key, key, found) for key, found in points])
+            ledger.ask(_cells(design, numbers, [found for _, found in points], version, shard))
+            if retry_failed:
+                ledger.forget([status for status in STATUSES if status != "done"])
+        pending = ledger.count_pending()
+        if pending:
+            template = Chunk(design.scenario, {}, (), version, str(folder), weekly, time_limit)
+            chosen = engine or engine_for(workers, cluster, pending)
+            _play_all(ledger, template, engine=chosen, progress=progress, stopper=stopper or Stopper())
+    return open_study(folder)
+
+
+def _cells(
+    design: Design, numbers: Sequence[int], hashes: Sequence[str], version: str, shard: tuple[int, int] | None
+) -> Iterator[Cell]:
+    for number, found in zip(numbers, hashes, strict=True):
+        for replicate in range(design.replicates):
+            place = number * design.replicates + replicate
+            if shard is not None and place % shard[1] != shard[0] - 1:
+                continue
+            seed = design.seed + replicate
+            yield Cell(number, replicate, seed, run_identity(found, seed, version))
+
+
+def engine_for(workers: int | None, cluster: str | None, runs: int) -> Engine:
+    """Return what plays a number of runs: a cluster, processes, or this process."""
+    if cluster is not None:
+        return Cluster(cluster)
+    wanted = (os.cpu_count() or 1) if workers is None else workers
+    return Processes(min(wanted, runs)) if wanted > 0 else Here()
+
+
+def _play_all(
+    ledger: Ledger,
+    template: Chunk,
+    *,
+    engine: Engine,
+    progress: Callable[[Progress], None] | None,
+    stopper: Stopper,
+) -> None:
+    stop = Path(template.folder or "") / STOP
+    stop.unlink(missing_ok=True)
+    queue = _Queue(ledger, template)
+    before = ledger.counts()
+    wanted = sum(before.values()) + ledger.count_pending()
+    started = perf_counter()
+    now = failed = under_way = 0
+    kill = True
+    try:
+        while True:
+            if stopper.is_set and not stop.exists():
+                stop.touch()
+            while under_way < engine.places and not stopper.is_set:
+                chunk = queue.next(engine.places)
+                if chunk is None:
+                    break
+                engine.submit(chunk)
+                under_way += 1
+            if under_way == 0:
+                suspect = None if stopper.is_set else queue.next_alone()
+                if suspect is None:
+                    break
+                engine.submit(suspect)
+                under_way += 1
+            for chunk, report in engine.finished(WAIT_SECONDS):
+                under_way -= 1
+                outcomes = queue.take_back(chunk, report)
+                ledger.finish(outcomes)
+                now += len(outcomes)
+                failed += sum(one.segment is None for one in outcomes)
+                if progress is not None:
+                    gone = failed + sum(n for status, n in before.items() if status != "done")
+                    made = sum(before.values()) + now
+                    progress(Progress(wanted, made, now, gone, perf_counter() - started))
+        kill = False
+    finally:
+        engine.close(kill=kill)
+        stop.unlink(missing_ok=True)
+
+
+class _Queue:
+    """Runs still to be made, cut into chunks that take about as long as they should."""
+
+    def __init__(self, ledger: Ledger, template: Chunk) -> None:
+        self._ledger = ledger
+        self._template = template
+        self._block: list[Cell] = []
+        self._last = (-1, -1)
+        self._again: list[Chunk] = []
+        self._alone: list[Chunk] = []
+        self._seconds: float | None = None
+        self._left = ledger.count_pending()
+
+    def next(self, places: int) -> Chunk | None:
+        """Return the next chunk; None if there is none."""
+        if self._again:
+            return self._again.pop()
+        if not self._block:
+            self._block = self._ledger.pending(after=self._last, at_most=BLOCK)
+            if not self._block:
+                return None
+            self._last = self._block[-1][:2]
+        size = FIRST_CHUNK
+        if self._seconds is not None:
+            size = int(CHUNK_SECONDS / max(self._seconds, 1e-6))
+        # Towards the end chunks get smaller, so that no worker is idle while another has many left.
+        size = max(1, min(size, LARGEST_CHUNK, -(-self._left // (2 * places))))
+        cells, self._block = self._block[:size], self._block[size:]
+        self._left -= len(cells)
+        jobs = tuple(Job(cell.run, cell.point, cell.seed) for cell in cells)
+        changes = self._ledger.changes({cell.point for cell in cells})
+        return replace(self._template, jobs=jobs, changes=changes)
+
+    def next_alone(self) -> Chunk | None:
+        """Return a run to be tried once more with nothing beside it; None if there is none."""
+        return self._alone.pop() if self._alone else None
+
+    def take_back(self, chunk: Chunk, report: Report | Lost) -> list[Outcome]:
+        """Return what became of a chunk's runs; runs whose worker was lost are tried one by one.
+
+        A worker that dies can take others' runs with it. So a run whose worker was lost is tried again
+        in the end, alone; only if that worker dies too is the run to blame.
+        """
+        if isinstance(report, Report):
+            if report.storage_error is not None:
+                raise StorageError(
+                    f"the results cannot be stored: {report.storage_error.lower()}. What was stored is kept;"
+                    " make room and give the same command again"
+                )
+            times = [one.seconds for one in report.outcomes if one.seconds is not None]
+            if times:
+                mean = sum(times) / len(times)
+                self._seconds = mean if self._seconds is None else (self._seconds + mean) / 2
+            return list(report.outcomes)
+        if len(chunk.jobs) > 1:
+            self._again += [replace(chunk, jobs=(job,)) for job in reversed(chunk.jobs)]
+            return []
+        if chunk.attempt < 2 and not report.timed_out:
+            self._alone.append(replace(chunk, attempt=chunk.attempt + 1))
+            return []
+        return [_lost(chunk, report)]
+
+
+def _lost(chunk: Chunk, report: Lost) -> Outcome:
+    """Return the outcome of a run that took its worker with it."""
+    text = report.reason
+    if report.timed_out and chunk.time_limit is not None:
+        text = f"took more than {chunk.time_limit:g} seconds; {text}"
+    return Outcome(
+        run=chunk.jobs[0].run,
+        status=TIMED_OUT if report.timed_out else CRASHED,
+        segment=None,
+        seconds=None,
+        finished=datetime.now(UTC).isoformat(timespec="seconds"),
+        host="",
+        attempts=chunk.attempt,
+        error=text,
+        version=chunk.version,
+    )

@@ -1,0 +1,262 @@
+"""What ``joinup compare`` prints: differences, noise, cost-effectiveness, contributions, in plain English."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any
+
+import pandas as pd
+
+from joinup.cli.text import heading, line, table
+from joinup.experiments.analysis.breakeven import figure_called
+from joinup.experiments.analysis.compare import Arms
+from joinup.experiments.analysis.methods.cost_effectiveness import (
+    ON_FRONTIER,
+    acceptability_curve,
+    incremental_analysis,
+)
+from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, paired_differences
+from joinup.experiments.analysis.methods.statistics import NET_BENEFIT as NET_BENEFIT_KEY
+from joinup.experiments.analysis.methods.statistics import Estimate, Verdict
+from joinup.experiments.analysis.methods.stopping import Advice, Next
+from joinup.experiments.report.formatting import COUNT, FIGURE, MONEY, Writer
+from joinup.experiments.run.measures_table import Key
+from joinup.experiments.run.summary_differences import COSTS, ROWS, VALUE, Row, better_or_worse
+from joinup.experiments.study.rows import column
+from joinup.scenarios.words import count, listing, number, percent, plain_name, titles
+
+BY_GROUP = ("reached", "resolved")
+"""Outcomes told for each client group, besides weeks in unmet need."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sharpness:
+    """How sharp the answer was to be, and how it came out."""
+
+    outcome: str
+    target: float
+    most: int
+    advice: Advice
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The same for other programs."""
+        return {
+            "outcome": figure_called(self.outcome),
+            "half_width_wanted": self.target,
+            "half_width": self.advice.half_width,
+            "reached": self.advice.next is Next.ENOUGH,
+            "replicates": self.advice.runs,
+            "replicates_needed": self.advice.projected,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What was found."""
+
+    arms: Arms | None
+    reference: str
+    sharpness: Sharpness | None = None
+    partners: pd.DataFrame | None = None
+
+
+def print_comparison(found: Comparison, *, every: bool) -> None:
+    """Print what was found."""
+    if found.arms is not None:
+        _print_arms(found.arms, found.reference, every=every)
+        if found.sharpness is not None:
+            _print_sharpness(found.sharpness)
+    if found.partners is not None:
+        _print_partners(found.partners)
+    if found.arms is not None:
+        for folder in found.arms.studies:
+            line(f"The runs are in '{folder}'; asked for again they cost nothing.")
+
+
+def _print_arms(arms: Arms, reference: str, *, every: bool) -> None:
+    draws = "replicate" if arms.kind == "replicate" else "setting"
+    line(f"{count(len(arms.labels), 'option')}: {listing(arms.labels)}. Differences are from '{reference}'.")
+    each = (
+        "the same people with the same luck in every option"
+        if draws == "replicate"
+        else ("the same values of all else in every option, each averaged over its replicates")
+    )
+    line(f"{count(arms.draws, draws)}: {each}. ± is a 95% interval.")
+    if arms.lost:
+        line(f"{count(arms.lost, 'replicate')} left out: a run has no result (see the study's failures).")
+    if arms.draws < 2:
+        line("One draw has no interval: give more --replications to tell differences from noise.")
+    found = paired_differences(arms, reference=reference)
+    for label in arms.labels:
+        if label != reference:
+            _print_differences(arms, label, reference, found[found["option"] == label], every=every)
+    _print_incremental(arms)
+    _print_acceptability(arms)
+
+
+def _rows(arms: Arms) -> list[Row]:
+    groups = titles(arms.scenario.population.groups)
+    by_group = [
+        Row(Key("outcome", row.key.name, group), f"  {words}", row.writer, row.better)
+        for row in ROWS
+        if row.key.name in BY_GROUP or column(row.key) == WEEKS
+        for group, words in groups.items()
+    ]
+    found: list[Row] = []
+    for row in ROWS:
+        found.append(row)
+        found += [one for one in by_group if one.key.name == row.key.name]
+    net = [row for row in VALUE if row.key == NET_BENEFIT_KEY]
+    return [*found, *COSTS, *net]
+
+
+def _print_differences(arms: Arms, label: str, reference: str, found: pd.DataFrame, *, every: bool) -> None:
+    heading(f"{label}, from {reference}")
+    by_figure = {str(row["figure"]): row for row in found.to_dict("records")}
+    rows = _rows(arms)
+    if every:
+        named = {column(row.key) for row in rows}
+        rows += [
+            Row(Key(*figure.split(".", 2)), figure, _writer(figure))
+            for figure in by_figure
+            if figure not in named
+        ]
+    lines, noise = [], []
+    told = 0
+    for row in rows:
+        one = by_figure.get(column(row.key))
+        if one is None:
+            continue
+        verdict = Verdict(one["verdict"])
+        estimate = Estimate(one["difference"], one["low"], one["high"], one["pairs"])
+        levels = [row.writer.alone(one[name]) for name in ("reference_mean", "mean")]
+        lines.append([row.label, *levels, row.writer.difference(estimate), better_or_worse(verdict, row)])
+        told += 1
+        if verdict is Verdict.CANNOT_TELL_APART:
+            noise.append(row.label.strip())
+    table(["", reference, label, "Difference", ""], lines, left=(0, 4))
+    if noise:
+        line(
+            f"Noise: {len(noise)} of {told} differences cannot be told from chance with {arms.draws} draws"
+            " (cannot tell apart). They may be nought, or too small to see."
+        )
+    if arms.draws > 1:
+        line(f"Of 20 differences that are chance alone, one or so looks real; {told} were looked at.")
+    ratio = by_figure.get(WEEKS, {}).get("runs_saved_ratio", float("nan"))
+    if isfinite(ratio):
+        line(
+            f"Weeks in unmet need: with draws of its own for each option it would have taken {ratio:,.1f}"
+            " times as many runs to know the difference as well."
+        )
+
+
+def _writer(figure: str) -> Writer:
+    if figure.startswith(("money.", "funding.", "received.", "net.")):
+        return MONEY
+    if figure.startswith("outcome."):
+        return COUNT
+    return FIGURE
+
+
+def _print_incremental(arms: Arms) -> None:
+    heading("Cost and effect, discounted: full incremental analysis")
+    rows = []
+    for row in incremental_analysis(arms).to_dict("records"):
+        ratio = row["icer"]
+        interval = ""
+        if row["status"] == ON_FRONTIER and row["versus"]:
+            bounded = isfinite(row["icer_low"])
+            interval = (
+                f"{MONEY.alone(row['icer_low'])} to {MONEY.alone(row['icer_high'])}"
+                if bounded
+                else ("no bounds: effect may be nought")
+            )
+        status = str(row["status"])
+        if row["versus"]:
+            status += {"dominated": " by ", "extendedly dominated": " by a mix with "}.get(status, ", after ")
+            status += str(row["versus"])
+        rows.append(
+            [
+                str(row["option"]),
+                MONEY.alone(row["cost"]),
+                COUNT.alone(row["unmet_need_weeks"]),
+                status,
+                MONEY.alone(ratio) if isfinite(ratio) else "",
+                interval,
+            ]
+        )
+    headings = ["", "Public cost, GBP", "Weeks in unmet need", "", "GBP a week avoided", "95% interval"]
+    table(headings, rows, left=(0, 3))
+    line(
+        "Dominated: another costs no more and avoids more. By a mix: two others together would do better."
+        " These places rest on means; where differences above cannot be told apart, so can they not."
+    )
+
+
+def _print_acceptability(arms: Arms) -> None:
+    heading("Which is best, by what a week without unmet need is worth")
+    curve = acceptability_curve(arms)
+    rows = [
+        [
+            f"GBP {number(row['worth'])}",
+            *(percent(row[label]) for label in arms.labels),
+            str(row["best"]),
+            MONEY.alone(row["lead"]),
+            MONEY.alone(row["evpi"]),
+        ]
+        for row in curve.to_dict("records")
+    ]
+    table(
+        ["A week", *arms.labels, "Best on average", "Its lead, GBP", "Certainty, GBP"],
+        rows,
+        left=(0, len(arms.labels) + 1),
+    )
+    luck = (
+        "The shares are of replicates, so they show luck alone, which nobody can know beforehand. Doubt"
+        " about the numbers of the scenario is not in them: compare a study that samples ranges for that."
+        if arms.kind == "replicate"
+        else "The shares are of settings: they show doubt about what the study varied."
+    )
+    line(
+        f"Shares of draws in which an option is best. Certainty: what it would be worth to know the draw"
+        f" before choosing (expected value of perfect information). {luck}"
+    )
+
+
+def _print_sharpness(found: Sharpness) -> None:
+    heading(f"Sharp enough? Half-width of {found.target:,g} asked for, of '{found.outcome}'")
+    advice = found.advice
+    if advice.next is Next.ENOUGH:
+        runs = count(advice.runs, "replicate")
+        line(f"Yes: the widest interval is ±{advice.half_width:,.4g} after {runs}.")
+        line("Stopping when an interval is narrow costs some of its certainty: about 94% in place of 95%.")
+        return
+    needed = f"about {advice.projected:,.0f}" if isfinite(advice.projected) else "far more"
+    line(
+        f"No: the widest interval is ±{advice.half_width:,.4g} after {count(advice.runs, 'replicate')}, and"
+        f" it would take {needed}. At most {found.most:,} are allowed (--most)."
+    )
+
+
+def _print_partners(found: pd.DataFrame) -> None:
+    heading("What each partner contributes (Shapley values over all sub-partnerships)")
+    figures = list(dict.fromkeys(found["figure"].tolist()))
+    words = {column(row.key): (row.label.strip(), row.writer) for row in (*ROWS, *COSTS, *VALUE)}
+    words[NET_BENEFIT] = ("Net benefit, GBP", MONEY)
+    rows = []
+    for partner in dict.fromkeys(found["partner"].tolist()):
+        cells = [plain_name(str(partner))]
+        for figure in figures:
+            one = found[(found["figure"] == figure) & (found["partner"] == partner)].to_dict("records")[0]
+            estimate = Estimate(one["contribution"], one["low"], one["high"], one["pairs"])
+            writer = words.get(figure, ("", COUNT))[1]
+            noise = " (noise)" if one["verdict"] == Verdict.CANNOT_TELL_APART else ""
+            cells.append(writer.difference(estimate) + noise)
+        rows.append(cells)
+    table(["", *(words.get(figure, (figure, COUNT))[0] for figure in figures)], rows)
+    line(
+        "The mean of what a partner adds when it joins, over every order of joining; a partnership of one is"
+        " none. The contributions add up to what all achieve together."
+    )

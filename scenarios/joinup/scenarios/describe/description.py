@@ -1,0 +1,260 @@
+"""What a scenario says, in plain English.
+
+``describe`` returns headings, sentences and tables, so that a terminal, a report and a page can
+each set them in their own way; ``str()`` of it is plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from joinup.scenarios.describe import programme as programme
+from joinup.scenarios.evidence import Known, levers, numbers
+from joinup.scenarios.questions.questions import KEY_QUESTIONS, RECONSTRUCTED
+from joinup.scenarios.words import (
+    CONTACTS,
+    GRADES,
+    UNITS,
+    capital,
+    count,
+    day,
+    listing,
+    number,
+    percent,
+    plain_name,
+    pounds,
+    sentence,
+    title,
+    titles,
+)
+from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.agencies import Agency
+
+PARAGRAPHS = re.compile(r"\n\s*\n")
+PLANNED, UNPLANNED = 0.8, 0.4
+"""How far an access need is met where the scenario gives no level (ODD 2)."""
+
+LEVERS = ("What you can change", "Now", "Range", "Unit", "Evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under column headings."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with sentences and perhaps a table."""
+
+    heading: str
+    sentences: tuple[str, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a scenario says, section by section."""
+
+    title: str
+    sections: tuple[Section, ...]
+
+    def __str__(self) -> str:
+        """Return the description as plain text."""
+        lines = [self.title, "=" * len(self.title)]
+        for section in self.sections:
+            lines += ["", section.heading, "-" * len(section.heading), *section.sentences]
+            if section.table is not None:
+                for row in section.table.rows:
+                    cells = zip(section.table.columns, row, strict=True)
+                    lines.append("- " + "; ".join(f"{name}: {cell}" for name, cell in cells if cell))
+        return "\n".join(lines)
+
+
+def describe(scenario: Scenario) -> Description:
+    """Return what a scenario says: people, agencies, programme, levers and evidence.
+
+    Examples
+    --------
+    >>> print(describe(load("town")))  # doctest: +SKIP
+    """
+    parts: list[tuple[str, Callable[[Scenario], Sequence[str]]]] = [
+        ("How they work together", programme.partnership),
+        ("What the agencies aim at", programme.aims),
+        ("Incentives", programme.incentives),
+        ("Extra money", programme.funding),
+        ("Who pays when needs go unmet", programme.failure),
+        ("Publicity", programme.campaigns),
+        ("Consultation", programme.consultations),
+        ("What is measured", programme.measured),
+        ("Complaints", programme.complaints),
+        ("What happens when", programme.events),
+        ("Published figures to compare with", programme.published),
+    ]
+    sections = [_overview(scenario), _people(scenario), _eligibility(scenario), _agencies(scenario)]
+    sections += [Section(heading, tuple(say(scenario))) for heading, say in parts]
+    sections += [_key_questions(scenario), _levers(scenario), *_evidence(scenario)]
+    return Description(capital(title(scenario)), tuple(sections))
+
+
+def _overview(scenario: Scenario) -> Section:
+    last = scenario.start_date + timedelta(days=7 * scenario.weeks - 1)
+    paragraphs = (" ".join(part.split()) for part in PARAGRAPHS.split(scenario.description))
+    said = [sentence(paragraph) for paragraph in paragraphs if paragraph]
+    said.append(
+        f"It runs for {count(scenario.weeks, 'week')}, from {day(scenario.start_date)} to {day(last)}."
+    )
+    if scenario.warm_up_weeks:
+        said.append(
+            f"{count(scenario.warm_up_weeks, 'week')} are played before that, so that lists and habits"
+            " have settled; they are not reported."
+        )
+    return Section("In short", tuple(said))
+
+
+def _people(scenario: Scenario) -> Section:
+    people = scenario.population
+    said = [f"{count(people.clients, 'client')} are simulated."]
+    if people.people not in (None, people.clients):
+        stand_for = count(people.people, "person", "people")
+        said = [f"{number(people.clients)} simulated clients stand for {stand_for}."]
+    needs = listing(titles(people.needs).values())
+    said.append(f"They may need {needs}.")
+    places = sum(locality.count for locality in people.localities)
+    if places > 1:
+        names = listing(titles(people.localities).values())
+        said.append(f"They live in {count(places, 'locality', 'localities')}: {names}.")
+    said.append(CONTACTS[people.contacts.kind])
+    needed, hard = titles(people.needs), titles(people.access)
+    rows = tuple(
+        (
+            title(group),
+            percent(group.share),
+            ", ".join(f"{needed[need]} {percent(chance)}" for need, chance in group.needs.items()),
+            ", ".join(f"{hard[way]} {percent(part)}" for way, part in group.access.items()) or "none",
+        )
+        for group in people.groups
+    )
+    columns = ("Group", "Share", "Chance of needing, when in need", "Share with access needs")
+    return Section("Who the clients are", tuple(said), Table(columns, rows))
+
+
+def _eligibility(scenario: Scenario) -> Section:
+    rule = scenario.population.eligibility
+    if rule is None:
+        return Section("Who may be served", ("Everybody may be served.",))
+    groups, places = titles(scenario.population.groups), titles(scenario.population.localities)
+    said = [f"{percent(share)} of {groups[group]} may be served." for group, share in rule.groups.items()]
+    if rule.localities:
+        said.append(f"Only people in {listing(places[name] for name in rule.localities)} may be served.")
+    if rule.applies_at:
+        names = titles(scenario.agencies)
+        said.append(f"The rule holds at {listing(names[name] for name in rule.applies_at)}.")
+    others = "turned away" if rule.otherwise == "refused" else "served as if there were no joint working"
+    said.append(f"The others are {others}.")
+    return Section("Who may be served", tuple(said))
+
+
+def _agencies(scenario: Scenario) -> Section:
+    needs, ways = titles(scenario.population.needs), titles(scenario.population.access)
+    rows = tuple(
+        (
+            title(agency),
+            listing(needs[need] for need in agency.needs) or "nothing itself",
+            number(agency.slots),
+            number(agency.service_weeks),
+            pounds(agency.slot_cost),
+            ", ".join(f"{ways[way]} {percent(met)}" for way, met in _access(scenario, agency)) or "none",
+            number(agency.outreach) if agency.outreach else "none",
+        )
+        for agency in scenario.agencies
+    )
+    columns = (
+        "Agency",
+        "Serves",
+        "Places",
+        "Weeks of service",
+        "Cost of a place a week",
+        "How far access needs are met",
+        "Found by outreach a week",
+    )
+    return Section("Who the agencies are", (), Table(columns, rows))
+
+
+def _access(scenario: Scenario, agency: Agency) -> list[tuple[str, float]]:
+    met = {way.name: UNPLANNED for way in scenario.population.access}
+    met |= dict.fromkeys(agency.planned_for, PLANNED)
+    return list((met | agency.accommodation).items())
+
+
+def _key_questions(scenario: Scenario) -> Section:
+    rows = tuple(
+        (f"{question.number} {question.text}", question.assumes(scenario)) for question in KEY_QUESTIONS
+    )
+    said = (
+        RECONSTRUCTED,
+        "Values are those at the start. What runs show about each is in the summary of joinup run.",
+    )
+    return Section("The key questions of 2001", said, Table(("Question", "The scenario assumes"), rows))
+
+
+def _levers(scenario: Scenario) -> Section:
+    rows = tuple(
+        (capital(lever.title), number(lever.value), _range(lever), _unit(lever), _evidence_of(lever))
+        for lever in levers(scenario)
+    )
+    if not rows:
+        return Section("What you can change", ("The scenario names no levers.",))
+    return Section("What you can change", (), Table(LEVERS, rows))
+
+
+def _range(lever: Known) -> str:
+    if lever.options:
+        return listing((plain_name(option) for option in lever.options), "or")
+    if lever.low is None and lever.high is None:
+        return "not stated"
+    if lever.low is None or lever.high is None:
+        return f"up to {number(lever.high)}" if lever.low is None else f"from {number(lever.low)}"
+    return f"{number(lever.low)} to {number(lever.high)}"
+
+
+def _unit(facts: Known) -> str:
+    return UNITS.get(facts.unit, facts.unit)
+
+
+def _evidence_of(facts: Known) -> str:
+    return GRADES[facts.grade] + (f": {facts.source}" if facts.source else "")
+
+
+def _evidence(scenario: Scenario) -> list[Section]:
+    every = list(numbers(scenario))
+    given = Counter(one.grade for one in every if one.given)
+    default = Counter(one.grade for one in every if not one.given)
+    rows = tuple(
+        (meaning, number(given[grade]), number(default[grade]))
+        for grade, meaning in GRADES.items()
+        if given[grade] or default[grade]
+    )
+    said = [
+        f"{count(given.total(), 'number is', 'numbers are')} set by this scenario;"
+        f" {number(default.total())} are left at joinup's defaults."
+    ]
+    columns = ("Numbers resting on", "Set by the scenario", "Default")
+    found = [Section("What the numbers rest on", tuple(said), Table(columns, rows))]
+    fitted = tuple(
+        (capital(one.title), number(one.value), _unit(one), one.source or "not stated")
+        for one in every
+        if one.grade == "fitted"
+    )
+    if fitted:
+        told = (
+            "These were chosen so that the model meets published figures; they are no evidence of their own.",
+        )
+        found.append(Section("Fitted numbers", told, Table(("Number", "Value", "Unit", "Fitted to"), fitted)))
+    return found

@@ -1,0 +1,57 @@
+"""Load a scenario, or say everything that is wrong with it and where."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+from joinup.scenarios.files import find
+from joinup.scenarios.inherit import inherited
+from joinup.scenarios.source_tree import Node, locate, with_names
+from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.parameters import Scenario
+
+
+def load(wanted: str | os.PathLike[str]) -> Scenario:
+    """Return the scenario of a shipped name or a file.
+
+    Parameters
+    ----------
+    wanted
+        A name from ``available()``, or the path of a YAML file.
+
+    Raises
+    ------
+    ScenarioError
+        With every problem of the file, each with file, line and column.
+
+    Examples
+    --------
+    >>> load("town").name  # doctest: +SKIP
+    'town'
+    """
+    root, files, problems = inherited(find(wanted))
+    try:
+        scenario = Scenario.parse(root.plain())
+    except ScenarioError as error:
+        problems += [_placed(problem, root) for problem in error.problems]
+    else:
+        if not problems:
+            return scenario
+    raise ScenarioError(_in_order(problems, files))
+
+
+def _placed(problem: Problem, root: Node) -> Problem:
+    """Add the place, and call things by name instead of by their place in a list."""
+    mark = locate(root, problem.path, on_key=problem.on_key)
+    named = replace(problem, path=with_names(root, problem.path))
+    return named.at(mark.file, mark.line, mark.column)
+
+
+def _in_order(problems: list[Problem], files: list[str]) -> list[Problem]:
+    order = {file: number for number, file in enumerate(files)}
+
+    def place(problem: Problem) -> tuple[int, int, int]:
+        return order.get(problem.file or "", len(files)), problem.line or 0, problem.column or 0
+
+    return sorted(dict.fromkeys(problems), key=place)

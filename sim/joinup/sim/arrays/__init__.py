@@ -1,0 +1,1 @@
+"""The columns that the model works on, and how a scenario becomes arrays."""

@@ -1,0 +1,129 @@
+"""Incentives, money, campaigns and consultations of a scenario as arrays, for `World`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from joinup.sim.arrays import layout as k
+from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.people import Group
+from joinup.sim.parameters.programme import Consultation
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+def by_difficulty(group: Group, given: float | None, levels: tuple[float, float, float]) -> float:
+    """Return what is given, or the default for easy, middling and difficult groups (1, 1.15, 1.4)."""
+    if given is not None:
+        return given
+    return levels[0] if group.difficulty < 1.075 else levels[1] if group.difficulty < 1.275 else levels[2]
+
+
+def _end(week: int | None) -> int:
+    return k.NEVER if week is None else week
+
+
+def incentive_rows(scenario: Scenario) -> Any:
+    """Return the incentives, one record each."""
+    rows = np.zeros(len(scenario.incentives), k.INCENTIVE_RECORD)
+    for row, item in zip(rows, scenario.incentives, strict=True):
+        row["kind"] = k.INCENTIVES.index(item.kind)
+        row["starts"], row["ends"] = item.starts, _end(item.ends)
+        row["gbp"] = item.gbp or 0.0
+        row["of_full_cost"] = -1.0 if item.of_full_cost is None else item.of_full_cost
+        row["rate"], row["weight"] = item.rate or 0.0, item.weight or 0.0
+        row["share"], row["threshold"] = item.share or 0.0, item.threshold
+    return rows
+
+
+def applies(chosen: Sequence[Sequence[str]], names: Sequence[str]) -> Ints:
+    """Return whether each item applies to each name, (items, names); an empty choice means all."""
+    table = [[int(not some or name in some) for name in names] for some in chosen]
+    return np.array(table, dtype=np.int64).reshape(len(chosen), len(names))
+
+
+def fund_rows(scenario: Scenario) -> Any:
+    """Return the funding windows, one record each."""
+    rows = np.zeros(len(scenario.funding), k.FUND_RECORD)
+    for row, window in zip(rows, scenario.funding, strict=True):
+        row["starts"], row["ends"] = window.starts, _end(window.ends)
+        row["lag"], row["carry"] = window.recruitment_weeks, window.carry_forward
+        row["mainstreamed"] = window.mainstreamed
+        set_up = scenario.forms[scenario.partnership.form].set_up_weeks
+        row["after"] = set_up if window.recruits_after is None else window.recruits_after
+    return rows
+
+
+def campaign_rows(scenario: Scenario) -> Any:
+    """Return the campaigns, one record each."""
+    rows = np.zeros(len(scenario.campaigns), k.CAMPAIGN_RECORD)
+    for row, campaign in zip(rows, scenario.campaigns, strict=True):
+        row["starts"], row["ends"] = campaign.starts, _end(campaign.ends)
+        row["spend"], row["keep"] = campaign.spend, 0.5 ** (1 / campaign.half_life)
+    return rows
+
+
+def campaign_reach(scenario: Scenario) -> Floats:
+    """Return k times the reach of each campaign by group, (campaigns, groups); 0 outside its audience."""
+    effect = scenario.awareness.advertising_effect
+    table = []
+    for campaign in scenario.campaigns:
+        row = []
+        for group in scenario.population.groups:
+            reach = group.reach
+            given = reach.get(campaign.channel) if isinstance(reach, dict) else reach
+            level = by_difficulty(group, given, (1.0, 0.6, 0.4))
+            row.append(effect * level if not campaign.audience or group.name in campaign.audience else 0.0)
+        table.append(row)
+    return np.array(table, dtype=float).reshape(len(table), len(scenario.population.groups))
+
+
+def campaign_audience(scenario: Scenario, sizes: Ints, in_programme: npt.NDArray[np.bool_]) -> Floats:
+    """Return the audience in thousands of clients, (campaigns, localities)."""
+    table = []
+    for campaign in scenario.campaigns:
+        share = sum(
+            group.share
+            for group in scenario.population.groups
+            if not campaign.audience or group.name in campaign.audience
+        )
+        there = in_programme if campaign.programme else np.ones(len(sizes))
+        table.append(sizes * share / 1000 * there)
+    return np.array(table, dtype=float).reshape(len(table), len(sizes))
+
+
+def shared_cost(item: Consultation, in_programme: npt.NDArray[np.bool_]) -> Floats:
+    """Return the weekly cost of a consultation by locality."""
+    there = in_programme if item.programme else np.ones(len(in_programme), bool)
+    return np.asarray(item.cost * there / max(1, there.sum()), dtype=float)
+
+
+def consult_rows(scenario: Scenario) -> Any:
+    """Return the consultations, one record each."""
+    rows = np.zeros(len(scenario.consultations), k.CONSULT_RECORD)
+    for row, item in zip(rows, scenario.consultations, strict=True):
+        row["starts"], row["weeks"] = item.starts, item.weeks
+        row["gain"], row["programme"] = item.gain, item.programme
+    return rows
+
+
+def consult_applies(scenario: Scenario, roles: list[str], dimensions: list[str]) -> Ints:
+    """Return what each consultation improves, (consultations, agencies, access dimensions)."""
+    table = np.zeros((len(scenario.consultations), len(roles), len(dimensions)), np.int64)
+    for n, item in enumerate(scenario.consultations):
+        heard = {
+            dimension
+            for group in scenario.population.groups
+            if group.name in item.groups
+            for dimension, share in group.access.items()
+            if share > 0
+        }
+        for a, role in enumerate(roles):
+            for d, dimension in enumerate(dimensions):
+                table[n, a, d] = dimension in heard and (not item.agencies or role in item.agencies)
+    return table

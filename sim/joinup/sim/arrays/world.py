@@ -1,0 +1,396 @@
+"""From a scenario to the arrays that the kernels read (`World`).
+
+Built once, and again whenever an event changes a parameter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from joinup.sim import randomness
+from joinup.sim.arrays import layout as k
+from joinup.sim.arrays.programme import (
+    applies,
+    by_difficulty,
+    campaign_audience,
+    campaign_reach,
+    campaign_rows,
+    consult_applies,
+    consult_rows,
+    fund_rows,
+    incentive_rows,
+    shared_cost,
+)
+from joinup.sim.mechanisms.ledger.lines import outside_shares
+from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.people import Locality
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+
+
+def localities(scenario: Scenario) -> list[tuple[str, Locality]]:
+    """Return every locality by name; one with a count stands for ``name_1``, ``name_2`` ..."""
+    places = []
+    for locality in scenario.population.localities:
+        if locality.count == 1:
+            places.append((locality.name, locality))
+        else:
+            places += [(f"{locality.name}_{n + 1}", locality) for n in range(locality.count)]
+    return places
+
+
+def apportion(total: float, weights: Sequence[float] | Floats, at_least: int = 0) -> Ints:
+    """Share out a whole number in proportion to weights (largest remainder).
+
+    Parameters
+    ----------
+    total
+        What to share out; rounded to a whole number.
+    weights
+        One weight per part.
+    at_least
+        Smallest share of a part with a positive weight, if there is enough for all.
+    """
+    parts = np.asarray(weights, dtype=float)
+    whole = int(np.floor(total + 0.5))
+    if whole <= 0 or parts.sum() <= 0:
+        return np.zeros(len(parts), np.int64)
+    if len(parts) == 1:
+        return np.array([whole], dtype=np.int64)
+    least = np.where(parts > 0, at_least, 0)
+    if whole < least.sum():
+        least[:] = 0
+    exact = (whole - least.sum()) * parts / parts.sum()
+    shares = np.floor(exact).astype(np.int64)
+    order = np.argsort(-(exact - shares), kind="stable")
+    shares[order[: whole - int(least.sum() + shares.sum())]] += 1
+    return np.asarray(least + shares, dtype=np.int64)
+
+
+def _spread(seed: int, name: str, salt: int, sd: float) -> float:
+    """Return a log-normal factor with mean log 0, drawn by name."""
+    if sd == 0:
+        return 1.0
+    key = np.uint64(randomness.mix(np.uint64(randomness.name_hash(name)), salt))
+    return float(np.exp(sd * randomness.named_normal(np.uint64(seed), key, 0, randomness.VARIATION)))
+
+
+def _logit(probability: float) -> float:
+    if probability <= 0:
+        return -np.inf
+    return np.inf if probability >= 1 else float(np.log(probability / (1 - probability)))
+
+
+def _weekly(yearly: float, weeks: int) -> float:
+    return float(1 - (1 - yearly) ** (weeks / 52))
+
+
+def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None) -> k.World:
+    """Turn a scenario into arrays.
+
+    Parameters
+    ----------
+    scenario
+        As it stands this week.
+    seed
+        Seed of the run.
+    form_since
+        Week in which an event last changed the form: set-up starts again from there.
+    """
+    population, agencies = scenario.population, scenario.agencies
+    places = localities(scenario)
+    roles = [agency.name for agency in agencies]
+    dimensions = [dimension.name for dimension in population.access]
+    needs = [need.name for need in population.needs]
+    scale = 1 / scenario.people_per_client
+    form = scenario.forms[scenario.partnership.form]
+
+    sizes = apportion(population.clients, [place.share for _, place in places], 1)
+    place_rows = np.zeros(len(places), k.PLACE)
+    place_rows["end"] = np.cumsum(sizes)
+    place_rows["first"] = place_rows["end"] - sizes
+    for row, (name, place) in zip(place_rows, places, strict=True):
+        row["name"] = randomness.name_hash(name)
+        row["in_programme"] = place.in_programme
+        row["wave"] = place.partnership_starts if place.partnership_starts is not None else -k.NEVER
+        starts = max(scenario.partnership.starts, int(row["wave"]))
+        row["planned"] = starts
+        row["starts"] = starts if form_since is None else max(starts, form_since)
+        if form.reach == 0:
+            row["starts"] = k.NEVER
+
+    slot_weights = sizes * np.array(
+        [place.slots * _spread(seed, name, 1, population.variation.slots) for name, place in places]
+    )
+    onset_factor = np.array(
+        [place.onset * _spread(seed, name, 2, population.variation.onset) for name, place in places]
+    )
+    in_programme = np.array([place.in_programme for _, place in places])
+    group_rows, grid = _group_rows(scenario), _grid(scenario)
+    onset = np.minimum(1.0, onset_factor[:, None] * np.array([group.onset for group in population.groups]))
+    onset[:, group_rows["arrivals"] != k.ONSET] = 0.0
+
+    return k.World(
+        p=_settings(scenario, seed, scale),
+        place=place_rows,
+        group=group_rows,
+        spec=_agency_rows(scenario, seed, places, slot_weights, scale),
+        onset=onset,
+        need_chance=np.array([[group.needs.get(need, 0.0) for need in needs] for group in population.groups]),
+        need_option=_options(needs),
+        dimension_weight=np.array([dimension.weight for dimension in population.access], dtype=float),
+        accommodation=_accommodation(scenario, places, dimensions),
+        grid=grid,
+        grid_option=_options([f"{effort:.9g}" for effort in grid]),
+        fixed_effort=_fixed_effort(scenario),
+        incentive=incentive_rows(scenario),
+        incentive_applies=applies([item.agencies for item in scenario.incentives], roles),
+        fund=fund_rows(scenario),
+        fund_slots=_fund_slots(scenario, places, slot_weights, scale),
+        campaign=campaign_rows(scenario),
+        campaign_reach=campaign_reach(scenario),
+        campaign_audience=campaign_audience(scenario, sizes, in_programme),
+        consult=consult_rows(scenario),
+        consult_applies=consult_applies(scenario, roles, dimensions),
+        consult_cost=np.array(
+            [shared_cost(item, in_programme) * scale for item in scenario.consultations]
+        ).reshape(len(scenario.consultations), len(places)),
+        outside_share=np.array(list(outside_shares(scenario).values()), dtype=float),
+        deadlines=np.array(scenario.measurement.deadlines, dtype=np.int64),
+        arrivals=_arrivals(scenario, scale),
+        neighbour_start=np.zeros(1, np.uint32),
+        neighbours=np.zeros(0, np.int32),
+    )
+
+
+def _settings(scenario: Scenario, seed: int, scale: float) -> Any:
+    aware, service, decisions = scenario.awareness, scenario.service, scenario.decisions
+    measurement, redress, money = scenario.measurement, scenario.redress, scenario.money
+    partnership, form = scenario.partnership, scenario.forms[scenario.partnership.form]
+    roles = [agency.name for agency in scenario.agencies]
+    members = partnership.members or roles
+    ewa, aspiration = decisions.experience_weighting, decisions.aspiration
+    rule = scenario.population.eligibility
+    values: dict[str, float] = {
+        "p0": aware.spontaneous,
+        "q": aware.word_of_mouth,
+        "omega": aware.forgetting,
+        "homophily": scenario.population.contacts.homophily,
+        "abandonment": service.abandonment,
+        "need_ends": service.need_ends_on_abandonment,
+        "return_rate": service.return_from_lapse,
+        "recurrence": service.recurrence,
+        "relapse": service.relapse,
+        "relapse_protection": service.relapse_protection,
+        "repeated": service.repeated_assessment,
+        "cold_log_odds": _logit(service.cold_hand_off),
+        "joint_log_odds": service.joint_hand_off,
+        "burden_hand_off": service.burden_hand_off,
+        "fatigue": service.fatigue,
+        "creaming": service.creaming,
+        "joint_presenting": service.joint_presenting,
+        "wait_deterrence": service.wait_deterrence,
+        "full_effort": service.full_effort,
+        "distance_decay": scenario.routine.distance_decay,
+        "trust_up": scenario.trust.up,
+        "trust_down": scenario.trust.down,
+        "trust_lost": scenario.trust.lost_with_staff,
+        "trust_loss_factor": form.trust_loss,
+        "promised": decisions.promised,
+        "embedding": scenario.routine.embedding,
+        "handover": scenario.routine.handover,
+        "decay": scenario.routine.decay,
+        "precision": np.inf if decisions.precision == "infinite" else decisions.precision,
+        "complementarity": decisions.complementarity,
+        "failure_weight": decisions.failure_weight,
+        "trust_weight": decisions.trust_weight,
+        "pressure_weight": decisions.pressure_weight,
+        "effort_cost": decisions.effort_cost,
+        "money_salience": decisions.money_salience,
+        "overhead_base": partnership.coordination.base,
+        "overhead_link": partnership.coordination.per_link,
+        "ewa_phi": ewa.decay,
+        "ewa_delta": ewa.foregone,
+        "ewa_rho": ewa.experience_decay,
+        "ewa_n0": ewa.experience,
+        "asp_alpha": aspiration.inertia,
+        "asp_base": aspiration.base,
+        "asp_slope": aspiration.slope,
+        "noise": measurement.noise,
+        "audit": measurement.audit,
+        "gaming_cost": measurement.gaming_cost,
+        "deadline_gain": measurement.deadline_gain,
+        "target": measurement.target or 0.0,
+        "target_ratio": measurement.target_ratio,
+        "correction": measurement.correction,
+        "complaint": redress.complaint,
+        "clarity": redress.clarity,
+        "upheld": redress.upheld,
+        "pressure_kept": redress.pressure_kept,
+        "redress_cost": redress.cost,
+        "unmet_cost": money.unmet_need,
+        "reach": form.reach,
+        "set_up_cost": form.set_up_cost,
+        "running_cost": form.running_cost,
+        "pooled_share": form.pooled_share,
+        "dip": form.capacity_dip,
+        "specialism": form.specialism_loss,
+        "specialism_per_partner": form.specialism_loss_per_partner,
+        "own_weight_sponsors": form.own_weight_per_sponsor * (partnership.sponsors - 1),
+        "scale": scale,
+        "seed": seed,
+        "rule": k.RULES.index(decisions.rule),
+        "beliefs": k.BELIEFS.index(decisions.beliefs),
+        "metric": k.METRICS.index(measurement.metric),
+        "lag": measurement.lag,
+        "review_weeks": measurement.review_weeks,
+        "reviews_start": -k.NEVER if measurement.reviews_start is None else measurement.reviews_start,
+        "contacts": k.CONTACT_KINDS.index(scenario.population.contacts.kind),
+        "certain": scenario.population.certain_presenting,
+        "refuse": rule is None or rule.otherwise == "refused",
+        "leaving": partnership.leaving,
+        "credit": k.CREDITS.index(form.credit),
+        "graph": k.GRAPHS.index(form.graph),
+        "one_manager": form.one_manager,
+        "one_door": form.one_door,
+        "lead": roles.index(partnership.lead if partnership.lead else members[0]),
+        "set_up_weeks": form.set_up_weeks,
+        "dip_weeks": form.dip_weeks,
+        "form": list(scenario.forms).index(partnership.form),
+        "first_week": -scenario.warm_up_weeks,
+        "outreach_any": any(agency.outreach > 0 for agency in scenario.agencies),
+        "form_ends": k.NEVER if partnership.ends is None else partnership.ends,
+    }
+    return np.array([tuple(values[name] for name in k.SETTINGS.names or ())], k.SETTINGS)
+
+
+def _options(names: Sequence[str]) -> npt.NDArray[np.uint64]:
+    return np.array([randomness.option_hash(name) for name in names], dtype=np.uint64)
+
+
+def _group_rows(scenario: Scenario) -> Any:
+    rows = np.zeros(len(scenario.population.groups), k.GROUP_RECORD)
+    form = scenario.forms[scenario.partnership.form]
+    wanted = scenario.service.outreach_to
+    for row, group in zip(rows, scenario.population.groups, strict=True):
+        row["name"] = randomness.name_hash(group.name)
+        row["difficulty"] = group.difficulty
+        row["right_door"] = by_difficulty(group, group.right_door, (0.8, 0.7, 0.6))
+        row["presenting"] = _logit(group.presenting)
+        row["natural_exit"] = group.natural_exit
+        row["outreach"] = not wanted or group.name in wanted
+        row["arrivals"] = k.ARRIVAL_KINDS.index(group.arrivals.kind) if group.arrivals else k.ONSET
+        named = group.name in scenario.partnership.merger_loses
+        row["accommodation_loss"] = form.accommodation_loss if named else 0.0
+    return rows
+
+
+def _agency_rows(
+    scenario: Scenario, seed: int, places: list[tuple[str, Locality]], weights: Floats, scale: float
+) -> Any:
+    partnership, decisions = scenario.partnership, scenario.decisions
+    needs = [need.name for need in scenario.population.needs]
+    rule = scenario.population.eligibility
+    rows = np.zeros((len(places), len(scenario.agencies)), k.AGENCY_SPEC)
+    for a, agency in enumerate(scenario.agencies):
+        column = rows[:, a]
+        column["mu"] = 1 / agency.service_weeks
+        for name in (
+            "own_weight",
+            "joint_weight",
+            "measurability",
+            "failure_share",
+            "manager_support",
+            "own_target",
+            "slot_cost",
+            "outreach_cost",
+        ):
+            column[name] = getattr(agency, name)
+        column["turnover_week"] = _weekly(agency.turnover, 1)
+        column["turnover_quarter"] = _weekly(agency.turnover, k.QUARTER)
+        column["outreach"] = agency.outreach * scale * weights / max(weights.sum(), 1e-300)
+        # An agency with slots does not vanish, however few clients are simulated.
+        slots = max(1.0, agency.slots * scale) if agency.slots > 0 else 0.0
+        column["contracted"] = apportion(slots, weights, 1)
+        column["rule"] = k.RULES.index(agency.rule or decisions.rule)
+        column["fungible"] = agency.fungible
+        column["applies_rule"] = rule is not None and (not rule.applies_at or agency.name in rule.applies_at)
+        column["option"] = randomness.option_hash(agency.name)
+        column["serves"] = sum(1 << needs.index(need) for need in set(agency.needs))
+        invited = not partnership.members or agency.name in partnership.members
+        for row, (place, _) in zip(column, places, strict=True):
+            key = randomness.name_hash(f"{place}/{agency.name}")
+            row["name"] = key
+            declines = _happens(seed, key, randomness.DECLINE, partnership.decline_share)
+            row["may_join"] = invited and (not declines or agency.name == partnership.lead)
+            row["free_rider"] = _happens(seed, key, randomness.FREE_RIDER, partnership.free_rider_share)
+            row["intrinsic"] = agency.intrinsic
+            if agency.intrinsic is None:
+                z = randomness.named_normal(np.uint64(seed), np.uint64(key), 0, randomness.INTRINSIC)
+                row["intrinsic"] = decisions.intrinsic_mean + decisions.intrinsic_sd * z
+    return rows
+
+
+def _fund_slots(
+    scenario: Scenario, places: list[tuple[str, Locality]], weights: Floats, scale: float
+) -> Ints:
+    """Return the extra slots of each funding window, (windows, localities, agencies)."""
+    slots = np.zeros((len(scenario.funding), len(places), len(scenario.agencies)), np.int64)
+    for f, window in enumerate(scenario.funding):
+        there = np.array(
+            [
+                place.in_programme and (not window.localities or place.name in window.localities)
+                for _, place in places
+            ]
+        )
+        for a, agency in enumerate(scenario.agencies):
+            slots[f, :, a] = apportion(window.slots.get(agency.name, 0) * scale, weights * there)
+    return slots
+
+
+def _happens(seed: int, key: int, purpose: int, probability: float) -> bool:
+    if probability <= 0:
+        return False
+    word = randomness.named_draw(np.uint64(seed), np.uint64(key), 0, purpose)
+    return int(word) < int(randomness.threshold(float(probability)))
+
+
+def _accommodation(scenario: Scenario, places: list[tuple[str, Locality]], dimensions: list[str]) -> Floats:
+    base = np.array(
+        [
+            [agency.accommodation.get(d, 0.8 if d in agency.planned_for else 0.4) for d in dimensions]
+            for agency in scenario.agencies
+        ],
+        dtype=float,
+    ).reshape(len(scenario.agencies), len(dimensions))
+    shift = np.array([place.accommodation for _, place in places])
+    levels: Floats = np.clip(base[None] + shift[:, None, None], 0.0, 1.0)
+    return levels
+
+
+def _grid(scenario: Scenario) -> Floats:
+    grid = scenario.decisions.grid
+    return np.linspace(0, 1, grid) if isinstance(grid, int) else np.array(grid, dtype=float)
+
+
+def _fixed_effort(scenario: Scenario) -> Floats:
+    series = []
+    for agency in scenario.agencies:
+        given = scenario.decisions.fixed_effort if agency.fixed_effort is None else agency.fixed_effort
+        series.append(tuple(given) if isinstance(given, tuple) else (float(given),))
+    longest = max(len(one) for one in series)
+    return np.array([one + (one[-1],) * (longest - len(one)) for one in series], dtype=float)
+
+
+def _arrivals(scenario: Scenario, scale: float) -> Floats:
+    series = [
+        [number * scale for number in group.arrivals.per_week] if group.arrivals else [0.0]
+        for group in scenario.population.groups
+    ]
+    longest = max(len(one) for one in series)
+    return np.array([one + [one[-1]] * (longest - len(one)) for one in series], dtype=float)

@@ -1,0 +1,1 @@
+"""Compilation of kernels, and all of Numba's private parts."""

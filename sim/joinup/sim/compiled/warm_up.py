@@ -1,0 +1,148 @@
+"""Compile the steps of a week at their first use, with a second process helping from the far end.
+
+Compiling takes most of a minute of one processor, once per version and machine. Whoever comes
+first starts one helper, which compiles the steps from the last to the first and leaves them in
+the folder for compiled code; the first process goes from the first to the last and finds there
+what the helper has done. Steps that handle clients come first, then those of agencies, and what
+plays and collects a stretch of weeks last: they call different functions, so little is compiled
+twice. Without a second processor, or where no process can be started, all is compiled here.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+import joinup
+from joinup.sim import schedule
+from joinup.sim.compiled.compiler import address_of, is_shared
+from joinup.sim.kernels import collection
+
+STARTED = "helper-started"
+"""Name of the file that says that a helper was started for this version of the kernels."""
+
+ARGUMENTS = (numba.int64, numba.int64, numba.int64)
+"""Types of the week, the first locality and the end of the localities."""
+
+OF_CLIENTS = ("awareness", "journeys", "accountability")
+"""Mechanisms whose kernels handle clients one by one."""
+
+IN_ORDER = sorted(schedule.STEPS, key=lambda step: step.__module__.split(".")[-2] not in OF_CLIENTS)
+"""The steps in the order in which they are compiled."""
+
+Kinds = tuple[Any, ...]
+"""The types of a function's arguments."""
+
+_helpers: list[subprocess.Popen[bytes]] = []
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Look for no garbage meanwhile: compiling makes millions of objects, and nearly all are in use."""
+    collected = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collected:
+            gc.enable()
+
+
+@cache
+def call_for_help() -> None:
+    """Start the helper if nothing has been compiled for this version of the kernels yet."""
+    folder = Path(numba.config.CACHE_DIR)
+    if not is_shared(folder) or (os.cpu_count() or 1) < 2:
+        return
+    try:
+        (folder / STARTED).touch(exist_ok=False)
+        root = str(Path(joinup.__path__[0]).parent)
+        path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+        _helpers.append(
+            subprocess.Popen(
+                [sys.executable, "-m", "joinup.sim.compiled.warm_up"],
+                env={**os.environ, "PYTHONPATH": path},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        )
+    except OSError:
+        # It was started before, or there is nobody to help.
+        return
+
+
+@cache
+def step_addresses(world: Any, state: Any, record: Any) -> npt.NDArray[np.int64]:
+    """Return where the compiled steps of a week are, given the types of the bundles."""
+    with without_collection():
+        for function, kinds in _to_compile(world, state, record):
+            function.compile(kinds)
+    kinds = (world, state, record, *ARGUMENTS)
+    found = np.array([address_of(step, kinds) for step in schedule.STEPS], dtype=np.int64)
+    while _helpers:
+        helper = _helpers.pop()
+        helper.terminate()
+        helper.wait()
+    return found
+
+
+def _to_compile(world: Any, state: Any, record: Any) -> list[tuple[Any, Kinds]]:
+    """Return what a run calls, in the order in which it is compiled, and with which types."""
+    bundles = (world, state, record)
+    whole = numba.int64
+    return [
+        *((step, (*bundles, *ARGUMENTS)) for step in IN_ORDER),
+        (collection.collect, (*bundles, whole, whole)),
+        (schedule.play_stretch, (*bundles, whole[::1], whole, *ARGUMENTS, whole)),
+    ]
+
+
+def help_compiling() -> None:
+    """Compile from the last to the first."""
+    from joinup.sim.arrays.record import new_record
+    from joinup.sim.arrays.world import build_world
+    from joinup.sim.compiled.bundles import RecordType, StateType, WorldType
+    from joinup.sim.initial_state import empty_state
+    from joinup.sim.parameters import Scenario
+
+    scenario = Scenario.parse(SMALLEST)
+    world = build_world(scenario, 1)
+    state = empty_state(scenario, world)
+    record = new_record(scenario, world, weeks=1, by_locality=False, tables=True, trace=0)
+    bundles = tuple(
+        kind(tuple((name, numba.typeof(value)) for name, value in bundle._asdict().items()))
+        for kind, bundle in ((WorldType, world), (StateType, state), (RecordType, record))
+    )
+    with without_collection():
+        for function, kinds in reversed(_to_compile(*bundles)):
+            function.compile(kinds)
+
+
+SMALLEST: dict[str, Any] = {
+    "name": "smallest",
+    "weeks": 1,
+    "warm_up_weeks": 0,
+    "population": {
+        "clients": 1,
+        "needs": [{"name": "help"}],
+        "groups": [{"name": "all", "share": 1.0, "onset": 0.1, "needs": {"help": 1.0}}],
+    },
+    "agencies": [{"name": "helper", "needs": ["help"], "slots": 1, "service_weeks": 1}],
+}
+"""A scenario with all the types of arrays that there are."""
+
+
+if __name__ == "__main__":
+    help_compiling()

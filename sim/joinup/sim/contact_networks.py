@@ -1,0 +1,150 @@
+"""Explicit contact networks, within localities, as compressed sparse rows (ODD 4.3).
+
+Small world (Watts and Strogatz 1998), scale free (Barabasi and Albert 1999) and blocks by group.
+Every link is drawn by (client, number of the link), so that networks repeat exactly.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from joinup.sim import randomness
+from joinup.sim.arrays import layout as k
+from joinup.sim.compiled.bundles import state_handle, world_handle
+from joinup.sim.compiled.compiler import compiled
+from joinup.sim.kernels.clients import group_of
+from joinup.sim.parameters import Scenario
+
+
+def add_contacts(scenario: Scenario, world: k.World, state: k.State) -> k.World:
+    """Return the world with the contact network that the scenario asks for.
+
+    Clients have `degree` contacts on average: each makes half of them (of an odd number, every
+    second client one more than the others) and is chosen for the rest. Without an explicit
+    network the world is returned as it is.
+    """
+    contacts = scenario.population.contacts
+    kind = k.CONTACT_KINDS.index(contacts.kind)
+    if kind == k.MIXING:
+        return world
+    clients, made = len(state.code), _links_made(contacts.degree)
+    start = np.zeros(clients + 1, np.uint32)
+    neighbours = np.empty(2 * made * clients, np.int32)
+    _link(
+        world_handle(world),
+        state_handle(state),
+        kind,
+        contacts.degree,
+        contacts.rewiring,
+        contacts.homophily,
+        start,
+        neighbours,
+    )
+    return world._replace(neighbour_start=start, neighbours=neighbours[: start[-1]])
+
+
+@compiled
+def _links_made(degree: int) -> int:
+    """Return how many links a client makes at most."""
+    return (degree + 1) // 2
+
+
+@compiled
+def _link(
+    world: Any,
+    state: Any,
+    kind: int,
+    degree: int,
+    rewiring: float,
+    homophily: float,
+    start: Any,
+    neighbours: Any,
+) -> None:
+    """Fill the rows locality by locality, so that the links of only one are held twice."""
+    largest = 0
+    for locality in range(world.place.size):
+        largest = max(largest, world.place[locality].end - world.place[locality].first)
+    targets = np.empty((largest, _links_made(degree)), np.int32)
+    filled = np.empty(largest, np.uint32)
+    for locality in range(world.place.size):
+        first, end = world.place[locality].first, world.place[locality].end
+        _draw_targets(world.p[0].seed, state, first, end, kind, degree, rewiring, homophily, targets)
+        _fill_rows(first, targets[: end - first], start, filled, neighbours)
+
+
+@compiled
+def _draw_targets(
+    seed: Any,
+    state: Any,
+    first: int,
+    end: int,
+    kind: int,
+    degree: int,
+    rewiring: float,
+    homophily: float,
+    targets: Any,
+) -> None:
+    """Draw the clients with whom each client of a locality makes a link; itself for no link."""
+    size, made = end - first, targets.shape[1]
+    for place in range(size):
+        client = first + place
+        for n in range(made):
+            u = randomness.unit(randomness.draw(seed, client, 2 * n, 0, randomness.CONTACT))
+            v = randomness.unit(randomness.draw(seed, client, 2 * n + 1, 0, randomness.CONTACT))
+            other = client
+            if n == degree // 2 and place % 2 == 1:
+                # Of an odd number of contacts every second client makes one fewer.
+                other = client
+            elif kind == k.SMALL_WORLD:
+                other = first + (place + n + 1) % size
+                if u < rewiring:
+                    other = first + int(v * size)
+            elif kind == k.SCALE_FREE:
+                # The end of a random earlier link is a client in proportion to its links.
+                if place > 0:
+                    earlier = int(u * place)
+                    other = first + earlier
+                    if v < 0.5:
+                        other = targets[earlier, int(2.0 * v * made)]
+            else:
+                other = _in_block(state, first, size, client, u, v, homophily)
+            targets[place, n] = other
+
+
+@compiled
+def _in_block(state: Any, first: int, size: int, client: int, u: float, v: float, homophily: float) -> int:
+    """Return someone of the own group with probability `homophily`, else anyone."""
+    other = first + int(v * size)
+    if u >= homophily:
+        return other
+    group = group_of(state, client)
+    for step in range(size):
+        found = first + (other - first + step) % size
+        if group_of(state, found) == group:
+            return found
+    return client
+
+
+@compiled
+def _fill_rows(first: int, targets: Any, start: Any, filled: Any, neighbours: Any) -> None:
+    """Write the links of a locality in both directions behind those before; none to oneself."""
+    size, made = targets.shape
+    for place in range(size):
+        for n in range(made):
+            other = targets[place, n]
+            if other != first + place:
+                start[first + place + 1] += 1
+                start[other + 1] += 1
+    for place in range(size):
+        filled[place] = start[first + place]
+        start[first + place + 1] += start[first + place]
+    for place in range(size):
+        for n in range(made):
+            other = targets[place, n]
+            if other != first + place:
+                neighbours[filled[place]] = other
+                filled[place] += 1
+                neighbours[filled[other - first]] = first + place
+                filled[other - first] += 1

@@ -1,0 +1,319 @@
+"""How a run opens: who the clients are and how everything stands before the first week (ODD 2)."""
+
+from __future__ import annotations
+
+import contextlib
+import mmap
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import uint64
+
+from joinup.sim import randomness
+from joinup.sim.arrays import layout as k
+from joinup.sim.arrays.record import quarters_for
+from joinup.sim.arrays.world import localities
+from joinup.sim.compiled.bundles import state_handle, world_handle
+from joinup.sim.compiled.compiler import compiled
+from joinup.sim.compiled.threads import Block, share_out, side_by_side
+from joinup.sim.kernels.clients import (
+    choose_agency,
+    class_code,
+    count_classes,
+    group_of,
+    lowest_need,
+    set_state,
+)
+from joinup.sim.mechanisms.journeys.arrivals import open_episode
+from joinup.sim.mechanisms.journeys.waiting_lists import append
+from joinup.sim.parameters import Scenario
+
+DRAWN_AT_ONCE = 256
+
+LARGE = 1 << 22
+"""Bytes from which on NumPy asks for large pages."""
+
+
+def seldom_touched(size: int, kind: npt.DTypeLike) -> npt.NDArray[Any]:
+    """Return zeros that take memory only where they are written to.
+
+    For large arrays NumPy asks for pages of 2 MB, so that a few bytes written for each locality
+    would take the memory of them all.
+    """
+    kind = np.dtype(kind)
+    if size * kind.itemsize < LARGE or not hasattr(mmap, "MADV_NOHUGEPAGE"):
+        return np.zeros(size, kind)
+    memory = mmap.mmap(-1, size * kind.itemsize, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    with contextlib.suppress(OSError):
+        # A system without large pages does not know of them.
+        memory.madvise(mmap.MADV_NOHUGEPAGE)
+    return np.frombuffer(memory, kind)
+
+
+def empty_state(scenario: Scenario, world: k.World) -> k.State:
+    """Return the arrays of a run before anybody is there."""
+    clients = scenario.population.clients
+    count, roles = world.spec.shape
+    groups, levels = len(scenario.population.groups), len(world.grid)
+    quarters = quarters_for(scenario.weeks + scenario.warm_up_weeks)
+    tickets = _tickets(world)
+    return k.State(
+        code=np.zeros(clients, np.uint16),
+        traits=np.zeros(clients, np.uint8),
+        client=np.zeros(clients, k.CLIENT),
+        marked=seldom_touched(clients, np.int32),
+        marked_count=np.zeros(count, np.int64),
+        head=np.full((count, roles, groups + 1), -1, np.int32),
+        tail=np.full((count, roles, groups + 1), -1, np.int32),
+        ticket=seldom_touched(int(tickets["most"].sum()), k.TICKET),
+        tickets=tickets,
+        agency=np.zeros((count, roles), k.AGENCY_STATE),
+        link=np.zeros((count, roles, roles), k.LINK),
+        completions=np.zeros((count, roles, k.QUARTER), np.int64),
+        complaints=np.zeros((count, 52, 2), np.int64),
+        attraction=np.zeros((count, roles, levels)),
+        chance=np.zeros((count, roles, levels)),
+        payoff=np.zeros((count, roles, levels)),
+        reach=np.zeros(count),
+        active=np.zeros(count, np.int64),
+        accommodation=world.accommodation.copy(),
+        people=np.zeros((count, groups), np.int64),
+        stock=np.zeros((count, groups, len(k.STOCKS)), np.int64),
+        stock_before=np.zeros((count, groups, len(k.STOCKS)), np.int64),
+        advertising=np.zeros(len(world.campaign)),
+        fund_opens=np.full((len(world.fund), count), k.NEVER, np.int64),
+        fund_level=np.zeros((len(world.fund), count, roles)),
+        fund_filled=np.zeros((len(world.fund), count, roles), np.int64),
+        fund_pot=np.zeros((len(world.fund), count)),
+        fund_lapsed=np.zeros((len(world.fund), count)),
+        true_quarter=np.full((quarters, count, roles), np.nan),
+        reported_quarter=np.full((quarters, count, roles), np.nan),
+        events=seldom_touched(clients, np.int32),
+        event_draw=seldom_touched(clients, np.uint32),
+        note=seldom_touched(clients, np.uint16),
+        event_first=world.place["first"].copy(),
+        event_count=np.zeros(count, np.int64),
+        move_threshold=np.zeros((count, count_classes(groups, roles)), np.uint32),
+        aware_threshold=np.zeros((count, 2 * groups), np.uint32),
+    )
+
+
+def _tickets(world: k.World) -> npt.NDArray[Any]:
+    """Return how many tickets for lists each locality has, none of them used.
+
+    A quarter more than clients, so that much is put back at once when they run out, however many wait.
+    """
+    clients = world.place["end"] - world.place["first"]
+    tickets = np.zeros(len(world.place), k.TICKETS)
+    tickets["most"] = clients + clients // 4 + 1
+    tickets["first"] = np.cumsum(tickets["most"]) - tickets["most"]
+    tickets["put_back"] = -1
+    return tickets
+
+
+def build_state(scenario: Scenario, world: k.World, *, trace: int, threads: int) -> k.State:
+    """Build the state with which a run opens.
+
+    Parameters
+    ----------
+    scenario, world
+        The scenario and its arrays.
+    trace
+        Number of clients whose moves are written down.
+    threads
+        Threads that share the localities.
+    """
+    clients, groups, count = scenario.population.clients, len(scenario.population.groups), len(world.place)
+    state = empty_state(scenario, world)
+    agency = state.agency
+    agency["routine"] = scenario.routine.start
+    for name in ("reported", "true", "target", "aspiration"):
+        agency[name] = np.nan
+    agency["slots"] = world.spec["contracted"]
+    state.link["trust"] = scenario.trust.start
+    state.chance[:, :, 0] = 1.0
+    rule = scenario.population.eligibility
+    eligible = np.ones(groups)
+    open_to = np.ones(count, np.int64)
+    if rule is not None:
+        eligible = np.array([rule.groups.get(group.name, 1.0) for group in scenario.population.groups])
+        if rule.localities:
+            named = {randomness.name_hash(name) for name in _covered(scenario)}
+            open_to = np.array([int(int(name) in named) for name in world.place["name"]])
+    people = (
+        np.array([group.share for group in scenario.population.groups]),
+        _hashes([group.name for group in scenario.population.groups]),
+        _access_shares(scenario),
+        _hashes([dimension.name for dimension in scenario.population.access]),
+        eligible,
+        open_to,
+        opening_awareness(scenario),
+    )
+    week = -scenario.warm_up_weeks - 1
+    placed = any(group.opening for group in scenario.population.groups)
+    shares = _opening_shares(scenario)
+
+    def open_block(block: Block) -> None:
+        handles = world_handle(world), state_handle(state)
+        _people(*handles, *people, week, *block)
+        if placed:
+            _place(*handles, shares, week, *block)
+
+    side_by_side(open_block, share_out(world.place["end"], threads))
+    if trace:
+        chances = [
+            randomness.draw(uint64(world.p[0]["seed"]), i, 0, 0, randomness.TRACED) for i in range(clients)
+        ]
+        state.flags[np.argsort(chances, kind="stable")[:trace]] |= k.TRACED_BIT
+    return state
+
+
+def _covered(scenario: Scenario) -> list[str]:
+    rule = scenario.population.eligibility
+    assert rule is not None
+    stems = {place.name for place in scenario.population.localities if place.name in rule.localities}
+    return [name for name, place in localities(scenario) if place.name in stems]
+
+
+def _hashes(names: list[str]) -> npt.NDArray[np.uint64]:
+    return np.array([randomness.option_hash(name) for name in names], dtype=np.uint64)
+
+
+def _access_shares(scenario: Scenario) -> npt.NDArray[np.float64]:
+    dimensions = [dimension.name for dimension in scenario.population.access]
+    table = [[group.access.get(d, 0.0) for d in dimensions] for group in scenario.population.groups]
+    return np.array(table, dtype=float).reshape(len(table), len(dimensions))
+
+
+def opening_awareness(scenario: Scenario) -> npt.NDArray[np.float64]:
+    """Return the aware share of each group when the run opens.
+
+    Unless given, the fixed point without advertising of
+    ``F = F (1 - omega) + (1 - F)(1 - (1 - p0)(1 - q F))``, which is the same for all groups.
+    """
+    aware = scenario.awareness
+    groups = len(scenario.population.groups)
+    if aware.opening is not None:
+        return np.full(groups, aware.opening)
+    p, q, omega = aware.spontaneous, aware.word_of_mouth, aware.forgetting
+    a, b, c = (1 - p) * q, p + omega - (1 - p) * q, -p
+    root = np.sqrt(b * b - 4 * a * c)
+    # Two forms of one root: the first needs word of mouth (a > 0), the second does without.
+    share = (root - b) / (2 * a) if b < 0 else -2 * c / (b + root) if b + root > 0 else 0.0
+    return np.full(groups, min(1.0, max(0.0, share)))
+
+
+def _opening_shares(scenario: Scenario) -> npt.NDArray[np.float64]:
+    rows = []
+    for group in scenario.population.groups:
+        o = group.opening
+        rows.append([o.seeking, o.waiting, o.in_service, o.lapsed] if o else [0.0] * 4)
+    return np.array(rows)
+
+
+@compiled
+def _people(
+    world: Any,
+    state: Any,
+    share: Any,
+    group_option: Any,
+    access_share: Any,
+    access_option: Any,
+    eligible: Any,
+    open_to: Any,
+    aware_share: Any,
+    week: int,
+    low: int,
+    high: int,
+) -> None:
+    """Draw every client's group, access needs, eligibility and awareness; nobody has a need.
+
+    A client is of the group with the smallest ``-log(u_g) / share_g``.
+    """
+    seed = world.p[0].seed
+    groups, dimensions, roles = share.size, access_option.size, world.spec.shape[1]
+    # The draws of several clients are made together: one row for every purpose and option.
+    clients = np.empty(DRAWN_AT_ONCE, np.int64)
+    of_group = np.empty((groups, DRAWN_AT_ONCE), np.uint32)
+    of_access = np.empty((dimensions, DRAWN_AT_ONCE), np.uint32)
+    of_eligible = np.empty(DRAWN_AT_ONCE, np.uint32)
+    of_aware = np.empty(DRAWN_AT_ONCE, np.uint32)
+    for locality in range(low, high):
+        end = world.place[locality].end
+        for first in range(world.place[locality].first, end, DRAWN_AT_ONCE):
+            count = min(DRAWN_AT_ONCE, end - first)
+            for n in range(count):
+                clients[n] = first + n
+            for g in range(groups):
+                randomness.fill_draws(of_group[g], clients, count, seed, group_option[g], 0, randomness.GROUP)
+            for d in range(dimensions):
+                randomness.fill_draws(
+                    of_access[d], clients, count, seed, access_option[d], 0, randomness.ACCESS
+                )
+            randomness.fill_draws(of_eligible, clients, count, seed, 0, 0, randomness.ELIGIBLE)
+            randomness.fill_draws(of_aware, clients, count, seed, 0, 0, randomness.AWARE_AT_START)
+            for n in range(count):
+                client = first + n
+                group, best = 0, np.inf
+                for g in range(groups):
+                    if share[g] > 0.0:
+                        key = -np.log(randomness.unit(of_group[g, n])) / share[g]
+                        if key < best:
+                            group, best = g, key
+                person = state.client[client]
+                for d in range(dimensions):
+                    if of_access[d, n] < randomness.threshold(access_share[group, d]):
+                        person.access |= 1 << d
+                if of_eligible[n] < randomness.threshold(eligible[group]) and open_to[locality] == 1:
+                    person.flags |= k.ELIGIBLE_BIT
+                person.role = k.NOBODY
+                person.last_role = k.NOBODY
+                person.entered = week
+                person.aware_since = week
+                aware = 1 if of_aware[n] < randomness.threshold(aware_share[group]) else 0
+                state.traits[client] = 2 * group + aware
+                state.code[client] = class_code(k.NO_NEED, group, 0, 0, 0, 0, groups, roles)
+                state.people[locality, group] += 1
+                state.stock[locality, group, k.NO_NEED] += 1
+                state.stock[locality, group, k.AWARE_COUNT] += aware
+
+
+@compiled
+def _place(world: Any, state: Any, shares: Any, week: int, low: int, high: int) -> None:
+    """Put given shares of each group into states, in client order; no more in service than slots."""
+    states = (k.SEEKING, k.WAITING, k.IN_SERVICE, k.LAPSED)
+    groups = state.stock.shape[1]
+    for locality in range(low, high):
+        first, end = world.place[locality].first, world.place[locality].end
+        for group in range(groups):
+            size = state.stock[locality, group, k.NO_NEED]
+            client = first
+            for s in range(len(states)):
+                wanted = int(np.floor(shares[group, s] * size + 0.5))
+                while wanted > 0 and client < end:
+                    if group_of(state, client) == group:
+                        _open_in(world, state, locality, client, states[s], week)
+                        wanted -= 1
+                    client += 1
+
+
+@compiled
+def _open_in(world: Any, state: Any, locality: int, client: int, wanted: int, week: int) -> None:
+    open_episode(world, state, week, locality, client)
+    person = state.client[client]
+    if wanted == k.LAPSED:
+        person.flags |= k.LAPSED_BIT
+        set_state(world, state, locality, client, k.LAPSED, week)
+    elif wanted != k.SEEKING:
+        need = lowest_need(person.needs)
+        agency = choose_agency(world, locality, client, week, randomness.OPENING_AGENCY, need)
+        person.role = agency
+        row = state.agency[locality, agency]
+        if wanted == k.IN_SERVICE and row.in_service < row.slots:
+            row.in_service += 1
+            person.met = 1 << agency
+            set_state(world, state, locality, client, k.IN_SERVICE, week)
+        else:
+            set_state(world, state, locality, client, k.WAITING, week)
+            append(state, locality, agency, group_of(state, client), client)

@@ -1,0 +1,1 @@
+"""Complaints, owners and redress (ODD 4.7)."""

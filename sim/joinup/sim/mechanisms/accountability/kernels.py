@@ -1,0 +1,81 @@
+"""Complaints, owners and redress (step 8; ODD 4.7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from joinup.sim import randomness
+from joinup.sim.arrays import layout as k
+from joinup.sim.compiled.compiler import compiled
+from joinup.sim.kernels.clients import choose_agency, group_of, lowest_need, set_state, state_of, trace
+from joinup.sim.mechanisms.journeys.waiting_lists import append
+
+START_SHARE = 0.5
+"""Share upheld that people expect before there is any experience."""
+
+
+@compiled
+def complain(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 8: those who gave up, were lost or refused this week may complain.
+
+    ``P(complain) = 0.34 (0.5 + share upheld of the last 52 weeks)``; an owner is found with
+    probability ``clarity + (1 - clarity) / A``; upheld with probability r.
+    """
+    p = world.p[0]
+    roles, groups = state.agency.shape[1], state.stock.shape[1]
+    for locality in range(low, high):
+        place = world.place[locality]
+        made, upheld = 0, 0
+        for w in range(52):
+            made += state.complaints[locality, w, 0]
+            upheld += state.complaints[locality, w, 1]
+        share = upheld / made if made > 0 else START_SHARE
+        voice = randomness.threshold(p.complaint * (0.5 + share))
+        owned = randomness.threshold(p.clarity + (1.0 - p.clarity) / roles)
+        ring = state.complaints[locality, week % 52]
+        ring[0] = 0
+        ring[1] = 0
+        flow = record.flow[locality]
+        first = state.event_first[locality]
+        for e in range(first, first + state.event_count[locality]):
+            client = state.events[e]
+            # Whoever has lapsed and has moved this week was lost this week.
+            if state.note[e] == k.NOTHING or state_of(state.code[client], groups) != k.LAPSED:
+                continue
+            if randomness.draw(p.seed, client, 0, week, randomness.COMPLAINT) >= voice:
+                continue
+            group = group_of(state, client)
+            flow[group, k.COMPLAINTS] += 1
+            ring[0] += 1
+            person = state.client[client]
+            person.flags |= k.COMPLAINED_BIT
+            need = lowest_need(person.needs)
+            agency = choose_agency(world, locality, client, week, randomness.REDRESS_AGENCY, need)
+            if randomness.draw(p.seed, client, 0, week, randomness.OWNER) >= owned:
+                flow[group, k.UNOWNED] += 1
+                trace(
+                    state,
+                    record,
+                    client,
+                    week,
+                    k.COMPLAINT_UNOWNED,
+                    k.NOBODY,
+                    k.NOBODY,
+                    p.clarity + (1.0 - p.clarity) / roles,
+                    0.0,
+                )
+                continue
+            state.agency[locality, agency].complaints_week += 1
+            if randomness.draw(p.seed, client, 0, week, randomness.UPHELD) >= randomness.threshold(p.upheld):
+                trace(state, record, client, week, k.COMPLAINT_REJECTED, agency, k.NOBODY, p.upheld, 0.0)
+                continue
+            flow[group, k.UPHELD_COMPLAINTS] += 1
+            flow[group, k.REDRESS_JOINED] += 1
+            ring[1] += 1
+            people = place.end - place.first
+            state.agency[locality, agency].pressure += 100.0 / people
+            trace(state, record, client, week, k.COMPLAINT_UPHELD, agency, k.NOBODY, p.upheld, 0.0)
+            person.role = agency
+            person.flags |= k.REDRESS_BIT
+            set_state(world, state, locality, client, k.WAITING, week)
+            append(state, locality, agency, groups, client)

@@ -1,0 +1,1 @@
+"""Publicity, word of mouth and forgetting (ODD 4.3)."""

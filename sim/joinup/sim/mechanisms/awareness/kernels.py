@@ -1,0 +1,188 @@
+"""Publicity, word of mouth, forgetting and outreach (steps 3 and 6; ODD 4.3).
+
+S_t = theta S_{t-1} + (1 - theta) spend_t
+exposed = 1 - exp(-k_g S)
+P(become aware) = 1 - (1 - p0)(1 - exposed)(1 - q A_i),  P(forget) = omega
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import uint64
+
+from joinup.sim import randomness
+from joinup.sim.arrays import layout as k
+from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.kernels.clients import group_of, set_state, state_of, trace
+from joinup.sim.kernels.clock import week_index
+from joinup.sim.kernels.scan import list_those_below
+from joinup.sim.kernels.smallest import offer, put_in_order
+
+
+@compiled
+def advertise(world: Any, state: Any, record: Any, first: int, end: int) -> None:
+    """Update the advertising stock of every campaign for the weeks from first to end - 1.
+
+    All localities read the same stock, so it is worked out before they are played.
+    """
+    for week in range(first, end):
+        t = week_index(world, week)
+        for c in range(world.campaign.size):
+            campaign = world.campaign[c]
+            spend = campaign.spend if campaign.starts <= week < campaign.ends else 0.0
+            state.advertising[c] = campaign.keep * state.advertising[c] + (1.0 - campaign.keep) * spend
+            record.advertising[t, c] = state.advertising[c]
+            for group in range(world.group.size):
+                exposure = world.campaign_reach[c, group] * state.advertising[c]
+                record.exposed[t, c, group] = 1.0 - np.exp(-exposure)
+
+
+@inner
+def unexposed(world: Any, record: Any, week: int, locality: int, group: int) -> float:
+    """Return the chance that no campaign reaches a member of a group this week."""
+    exposure = 0.0
+    for c in range(world.campaign.size):
+        if world.campaign_audience[c, locality] > 0.0:
+            exposure += world.campaign_reach[c, group] * record.advertising[week_index(world, week), c]
+    return np.exp(-exposure)
+
+
+@inner
+def aware_share(world: Any, state: Any, locality: int, group: int) -> float:
+    """Return the aware share among the contacts of a group under mixing (homophily h)."""
+    all_people, all_aware = 0, 0
+    for g in range(world.group.size):
+        all_people += state.people[locality, g]
+        all_aware += state.stock[locality, g, k.AWARE_COUNT]
+    people, aware = state.people[locality, group], state.stock[locality, group, k.AWARE_COUNT]
+    if people == 0:
+        return 0.0
+    h = world.p[0].homophily
+    return h * aware / people + (1.0 - h) * all_aware / all_people
+
+
+@compiled
+def spread_the_word(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 3: who becomes aware and who forgets, from the state in which the week opened."""
+    p = world.p[0]
+    for locality in range(low, high):
+        place, at = world.place[locality], state.event_first[locality]
+        limits = state.aware_threshold[locality]
+        for group in range(world.group.size):
+            contacts = 1.0 if p.contacts != k.MIXING else aware_share(world, state, locality, group)
+            missed = (1.0 - p.p0) * unexposed(world, record, week, locality, group) * (1.0 - p.q * contacts)
+            limits[2 * group] = randomness.threshold(1.0 - missed)
+            limits[2 * group + 1] = randomness.threshold(p.omega)
+        count = list_those_below(
+            state.traits,
+            k.KNOWN_BITS,
+            limits,
+            state.events,
+            state.event_draw,
+            at,
+            place.first,
+            place.end,
+            p.seed,
+            week,
+            randomness.AWARE,
+        )
+        if p.contacts != k.MIXING:
+            count = _keep_those_told(world, state, record, week, locality, count)
+        # Applied together, so that everybody hears from the state in which the week opened.
+        for e in range(at, at + count):
+            client = state.events[e]
+            learns = state.traits[client] & k.AWARE_BIT == 0
+            group = group_of(state, client)
+            record.flow[locality, group, k.BECAME_AWARE if learns else k.FORGOT] += 1
+            set_aware(state, locality, client, week, learns)
+            move = k.LEARNED if learns else k.FORGOTTEN
+            trace(state, record, client, week, move, k.NOBODY, k.NOBODY, 1.0, 0.0)
+
+
+@inner
+def _keep_those_told(world: Any, state: Any, record: Any, week: int, locality: int, count: int) -> int:
+    """With an explicit network the threshold was for all contacts aware; look at each one's own."""
+    p, at = world.p[0], state.event_first[locality]
+    kept = at
+    for e in range(at, at + count):
+        client = state.events[e]
+        if state.traits[client] & k.AWARE_BIT == 0:
+            start = np.int64(world.neighbour_start[client])
+            stop = np.int64(world.neighbour_start[client + 1])
+            aware = 0
+            for n in range(start, stop):
+                aware += state.traits[world.neighbours[n]] & k.AWARE_BIT
+            contacts = aware / (stop - start) if stop > start else 0.0
+            group = group_of(state, client)
+            missed = (1.0 - p.p0) * unexposed(world, record, week, locality, group) * (1.0 - p.q * contacts)
+            if state.event_draw[e] >= randomness.threshold(1.0 - missed):
+                continue
+        state.events[kept] = client
+        kept += 1
+    return kept - at
+
+
+@inner
+def set_aware(state: Any, locality: int, client: int, week: int, aware: bool) -> None:
+    """Make a client aware or unaware and keep count."""
+    if (state.traits[client] & k.AWARE_BIT == 1) == aware:
+        return
+    state.traits[client] ^= k.AWARE_BIT
+    state.stock[locality, group_of(state, client), k.AWARE_COUNT] += 1 if aware else -1
+    if aware:
+        state.client[client].aware_since = week
+    if state_of(state.code[client], state.stock.shape[1]) == k.SEEKING:
+        state.code[client] ^= 1
+
+
+@compiled
+def reach_out(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Outreach finds unaware seekers and lapsed clients: those with the smallest draws."""
+    p = world.p[0]
+    if p.outreach_any == 0:
+        return
+    roles = world.spec.shape[1]
+    for locality in range(low, high):
+        wanted = 0
+        for role in range(roles):
+            # A fraction of a client a week comes up every so often.
+            a_week = world.spec[locality, role].outreach
+            number = int(np.floor((week + 1) * a_week) - np.floor(week * a_week))
+            state.agency[locality, role].outreach_week = number
+            wanted += number
+        if wanted == 0:
+            continue
+        chosen = np.empty(wanted, np.uint64)
+        count = 0
+        for client in range(world.place[locality].first, world.place[locality].end):
+            if _can_be_found(world, state, client, week):
+                u = randomness.draw(p.seed, client, 0, week, randomness.OUTREACH)
+                count = offer(chosen, count, (u << uint64(32)) | uint64(client))
+        put_in_order(chosen, count)
+        found = 0
+        for role in range(roles):
+            row = state.agency[locality, role]
+            row.outreach_week = min(row.outreach_week, count - found)
+            for n in range(found, found + row.outreach_week):
+                client = int(np.int64(chosen[n] & uint64(randomness.MASK)))
+                group = group_of(state, client)
+                if state.traits[client] & k.AWARE_BIT == 0:
+                    record.flow[locality, group, k.MADE_AWARE_BY_OUTREACH] += 1
+                set_aware(state, locality, client, week, True)
+                record.flow[locality, group, k.OUTREACH_CONTACTS] += 1
+                if state_of(state.code[client], world.group.size) == k.LAPSED:
+                    record.flow[locality, group, k.RETURNED] += 1
+                    state.client[client].hops = 0
+                    set_state(world, state, locality, client, k.SEEKING, week)
+                trace(state, record, client, week, k.FOUND_BY_OUTREACH, role, k.NOBODY, 1.0, 0.0)
+            found += row.outreach_week
+
+
+@inner
+def _can_be_found(world: Any, state: Any, client: int, week: int) -> bool:
+    was = state_of(state.code[client], world.group.size)
+    if was != k.LAPSED and not (was == k.SEEKING and state.traits[client] & k.AWARE_BIT == 0):
+        return False
+    return state.client[client].entered != week and world.group[group_of(state, client)].outreach == 1

@@ -1,0 +1,1 @@
+"""How agencies choose their joint effort (ODD 4.1)."""

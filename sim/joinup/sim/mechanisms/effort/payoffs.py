@@ -1,0 +1,236 @@
+"""What joint effort pays an agency (step 2; ODD 4.1).
+
+    pi(x) = w_own (1 - x)
+          + w_joint m s_f [(1 - g)(x + sum_b xhat_b) + g sum_b E sqrt(x xhat_b)]
+          + v sigma_eff x + (i + eta tau_mean + kappa U) x + sum_k pay_k(x) - (c / 2) x^2
+
+Pay-off 1 is the cost of the full ``e_max`` of staff time for a quarter.
+"""
+
+from __future__ import annotations
+
+from math import erf
+from typing import Any
+
+import numpy as np
+
+from joinup.sim.arrays import layout as k
+from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.mechanisms.funding.kernels import pooled_share
+from joinup.sim.mechanisms.partnership.links import count_members, distance
+
+MOST_JOINT_WEIGHT = 4.0
+
+
+@inner
+def credit_share(world: Any, role: int, members: int) -> float:
+    """Return s_f, the share of a joint result that one member is credited with."""
+    p = world.p[0]
+    if p.credit == k.CREDIT_WHOLE:
+        return 1.0
+    if p.credit == k.CREDIT_EQUAL:
+        return 1.0 / members
+    if p.graph == k.GRAPH_OUTSIDE:
+        # The unit leads, and is not one of the members.
+        return 0.5 / members
+    return 0.5 if role == p.lead else 0.5 / (members - 1)
+
+
+@inner
+def applies(world: Any, week: int, number: int, role: int) -> bool:
+    """Return whether an incentive is in force for a role."""
+    incentive = world.incentive[number]
+    return incentive.starts <= week < incentive.ends and world.incentive_applies[number, role] == 1
+
+
+@inner
+def joint_weight(world: Any, state: Any, week: int, locality: int, role: int) -> float:
+    """Return w_joint with joint targets and the funder's corrections, at most 4."""
+    weight = world.spec[locality, role].joint_weight + state.agency[locality, role].review_weight
+    for n in range(world.incentive.size):
+        if world.incentive[n].kind == k.JOINT_TARGET and applies(world, week, n, role):
+            weight += world.incentive[n].weight
+    return min(MOST_JOINT_WEIGHT, weight)
+
+
+@inner
+def full_cost(world: Any, locality: int, role: int) -> float:
+    """Return B_a, the cost in GBP of full joint effort for a quarter."""
+    spec = world.spec[locality, role]
+    return world.p[0].full_effort * spec.contracted * spec.slot_cost * k.QUARTER
+
+
+@inner
+def amount(world: Any, locality: int, role: int, number: int) -> float:
+    """Return the money at stake for one agency and quarter in GBP."""
+    incentive = world.incentive[number]
+    if incentive.of_full_cost >= 0.0:
+        return incentive.of_full_cost * full_cost(world, locality, role)
+    return incentive.gbp * world.p[0].scale
+
+
+@compiled
+def expected_reward(rho: float, spread: float, threshold: float) -> float:
+    """Return ``E[clip((Z - th) / (1 - th), 0, 1)]`` for Z normal with mean rho."""
+    if threshold >= 1.0:
+        return 1.0 if rho >= 1.0 else 0.0
+    if spread <= 0.0:
+        return min(1.0, max(0.0, (rho - threshold) / (1.0 - threshold)))
+    return (_above(rho, spread, threshold) - _above(rho, spread, 1.0)) / (1.0 - threshold)
+
+
+@inner
+def _above(mean: float, spread: float, limit: float) -> float:
+    # E[(Z - limit)+] of a normal variable.
+    z = (mean - limit) / spread
+    density = np.exp(-0.5 * z * z) / np.sqrt(2.0 * np.pi)
+    return spread * density + (mean - limit) * 0.5 * (1.0 + erf(z / np.sqrt(2.0)))
+
+
+@inner
+def reported_ratio(world: Any, state: Any, locality: int, role: int) -> float:
+    """Return last reported performance over target; NaN while nothing is known."""
+    row = state.agency[locality, role]
+    if np.isnan(row.reported) or not row.target > 0.0:
+        return np.nan
+    if world.p[0].metric == k.STOCK:
+        return row.target / row.reported if row.reported > 0.0 else 2.0
+    return row.reported / row.target
+
+
+@inner
+def _joint_mean_at(world: Any, state: Any, locality: int, role: int, effort: float) -> float:
+    """Return the mean J to other members if this agency made an effort, the others as now."""
+    p = world.p[0]
+    members = count_members(state, locality)
+    me = state.agency[locality, role]
+    efforts, routines = effort / members, me.routine / members
+    mine = 1.0 - (1.0 - effort) * (1.0 - me.routine)
+    total = 0.0
+    for other in range(world.spec.shape[1]):
+        row = state.agency[locality, other]
+        if other == role or row.member == 0:
+            continue
+        theirs = 1.0 - (1.0 - row.effort) * (1.0 - row.routine)
+        steps = distance(p.graph, p.lead, role, other)
+        total += p.distance_decay ** (steps - 1) * np.sqrt(mine * theirs)
+        efforts += row.effort / members
+        routines += row.routine / members
+    if p.graph == k.GRAPH_TEAM:
+        return state.reach[locality] * (1.0 - (1.0 - efforts) * (1.0 - routines))
+    return state.reach[locality] * total / (members - 1)
+
+
+@inner
+def _believed(
+    world: Any, state: Any, locality: int, role: int, other: int, beliefs: int
+) -> tuple[float, float]:
+    """Return xhat and ``E sqrt(xhat)``: the effort believed of a partner."""
+    if beliefs == k.PROMISED:
+        effort = world.p[0].promised * state.link[locality, role, other].trust
+        return effort, np.sqrt(effort)
+    if beliefs == k.OBSERVED or world.spec[locality, other].rule == k.FIXED:
+        effort = state.agency[locality, other].effort
+        return effort, np.sqrt(effort)
+    mean, root = 0.0, 0.0
+    for option in range(world.grid.size):
+        chance = state.chance[locality, other, option]
+        mean += chance * world.grid[option]
+        root += chance * np.sqrt(world.grid[option])
+    return mean, root
+
+
+@compiled
+def pay_off(
+    world: Any, state: Any, week: int, locality: int, role: int, effort: float, beliefs: int
+) -> float:
+    """Return pi(x) for one agency, with the given beliefs about partners (ODD 4.1)."""
+    p = world.p[0]
+    spec, row = world.spec[locality, role], state.agency[locality, role]
+    members = count_members(state, locality)
+    believed, roots, shares, partners = 0.0, 0.0, 0.0, 0
+    for other in range(world.spec.shape[1]):
+        if state.agency[locality, other].member == 0:
+            continue
+        if pooled_share(world, state, week, locality, other) > 0.0:
+            shares += world.spec[locality, other].failure_share
+            partners += 1
+        if other != role:
+            mean, root = _believed(world, state, locality, role, other, beliefs)
+            believed += mean
+            roots += root
+    g = p.complementarity
+    together = (1.0 - g) * (effort + believed) + g * np.sqrt(effort) * roots
+    joint = joint_weight(world, state, week, locality, role) * spec.measurability
+    total = (spec.own_weight + p.own_weight_sponsors) * (1.0 - effort)
+    total += joint * credit_share(world, role, members) * together
+    sigma = spec.failure_share
+    pooled = pooled_share(world, state, week, locality, role)
+    if pooled > 0.0:
+        in_common = shares if p.one_manager == 1 else shares / partners
+        sigma = (1.0 - pooled) * sigma + pooled * in_common
+    total += p.failure_weight * sigma * effort
+    total += (spec.intrinsic + p.trust_weight * row.trust_mean + p.pressure_weight * row.pressure) * effort
+    total += money_pay_off(world, state, week, locality, role, effort)
+    return total - 0.5 * p.effort_cost * effort * effort
+
+
+@compiled
+def money_pay_off(world: Any, state: Any, week: int, locality: int, role: int, effort: float) -> float:
+    """Return ``sum_k pay_k(x)``: GBP over B_a, times the salience of money."""
+    cost = full_cost(world, locality, role)
+    if cost <= 0.0:
+        return 0.0
+    p = world.p[0]
+    spec, row = world.spec[locality, role], state.agency[locality, role]
+    gbp = 0.0
+    for n in range(world.incentive.size):
+        incentive = world.incentive[n]
+        kind = incentive.kind
+        if kind == k.JOINT_TARGET or kind == k.POOLED or not applies(world, week, n, role):
+            continue
+        if kind == k.CHARGE:
+            gbp += incentive.rate * row.delay_last * effort
+            continue
+        money = amount(world, locality, role, n)
+        if kind == k.SUBSIDY:
+            gbp += money * effort
+        elif kind == k.FAILURE_GRANT:
+            gbp -= money * effort
+        elif kind == k.REWARD:
+            gain = _joint_mean_at(world, state, locality, role, effort) - row.joint_last
+            rho = reported_ratio(world, state, locality, role) * (1.0 + 0.5 * gain)
+            if not np.isnan(rho):
+                gbp += money * expected_reward(rho, p.noise, incentive.threshold)
+        else:
+            done = row.performance * (1.0 - p.full_effort * effort) / spec.own_target
+            gbp -= money * max(0.0, 1.0 - done)
+    return gbp / cost * p.money_salience
+
+
+@inner
+def best_for_partnership(world: Any, state: Any, week: int, locality: int) -> float:
+    """Return the common effort that is best for the members together (closed form).
+
+    At a common x the pay-offs add up to ``slope x - sum(c) / 2 x^2``; transfers net to zero.
+    """
+    p = world.p[0]
+    members = count_members(state, locality)
+    slope, shares = 0.0, 0.0
+    for role in range(world.spec.shape[1]):
+        if state.agency[locality, role].member == 1:
+            shares += world.spec[locality, role].failure_share
+    g = p.complementarity
+    for role in range(world.spec.shape[1]):
+        row, spec = state.agency[locality, role], world.spec[locality, role]
+        if row.member == 0:
+            continue
+        joint = joint_weight(world, state, week, locality, role) * spec.measurability
+        together = (1.0 - g) * members + g * (members - 1)
+        slope += joint * credit_share(world, role, members) * together
+        slope += p.failure_weight * shares - spec.own_weight - p.own_weight_sponsors
+        slope += spec.intrinsic + p.trust_weight * row.trust_mean + p.pressure_weight * row.pressure
+    curvature = p.effort_cost * members
+    if curvature <= 0.0:
+        return 1.0 if slope > 0.0 else 0.0
+    return min(1.0, max(0.0, slope / curvature))

@@ -1,0 +1,1 @@
+"""Extra money, slots and pooled budgets (ODD 4.2)."""

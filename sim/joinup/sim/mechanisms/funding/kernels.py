@@ -1,0 +1,163 @@
+"""Extra money becomes slots, slowly; pooled slots move to where people wait (steps 1, 2; ODD 4.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from joinup.sim.arrays import layout as k
+from joinup.sim.compiled.compiler import compiled, inner
+
+YEAR = 52
+
+
+@compiled
+def staff_slots(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 1: set every agency's slots: contracted, mainstreamed, moved, paid by a programme."""
+    roles = world.spec.shape[1]
+    for locality in range(low, high):
+        for role in range(roles):
+            state.agency[locality, role].funded = 0
+            state.agency[locality, role].mainstreamed = 0
+        for f in range(world.fund.size):
+            if world.place[locality].in_programme == 1:
+                _spend(world, state, week, locality, f)
+        if week % k.QUARTER == 0:
+            _move_pooled_slots(world, state, week, locality)
+        short = False
+        for role in range(roles):
+            row = state.agency[locality, role]
+            own = world.spec[locality, role].contracted + row.mainstreamed
+            if row.moved != 0 and (row.member == 0 or (row.moved < 0 and own + row.moved < 1)):
+                short = True
+        for role in range(roles):
+            row = state.agency[locality, role]
+            if short:
+                # What was pooled, or who pooled it, has gone: everyone's own slots until the next quarter.
+                row.moved = 0
+            own = world.spec[locality, role].contracted + row.mainstreamed + row.moved
+            row.slots = own + row.funded
+
+
+@inner
+def _spend(world: Any, state: Any, week: int, locality: int, f: int) -> None:
+    """Turn a window's money into staff: ``T (1 - exp(-weeks / lag))`` slots after some weeks.
+
+    Money comes from the start of a window; staff from the end of set-up on. What is not spent
+    within a year lapses, or is carried forward and may outlast the window. Whatever is changed
+    in mid-run, the staff recruited so far stay the starting point.
+    """
+    fund, place = world.fund[f], world.place[locality]
+    starts = max(fund.starts, place.wave)
+    if week < starts:
+        return
+    if state.fund_opens[f, locality] == k.NEVER:
+        state.fund_opens[f, locality] = starts
+        if place.planned <= starts:
+            state.fund_opens[f, locality] = max(starts, place.planned + fund.after)
+    opens = state.fund_opens[f, locality]
+    given, spent = 0.0, 0.0
+    for role in range(world.spec.shape[1]):
+        slots = world.fund_slots[f, locality, role]
+        cost = world.spec[locality, role].slot_cost
+        row = state.agency[locality, role]
+        level = state.fund_level[f, locality, role]
+        if week < fund.ends:
+            given += slots * cost
+            if fund.lag <= 0.0 and week >= opens:
+                level = slots
+            elif week > opens:
+                level += (slots - level) * (1.0 - np.exp(-1.0 / fund.lag))
+            level = min(level, slots)
+            state.fund_level[f, locality, role] = level
+            filled = int(np.floor(level + 0.5))
+        else:
+            at_end = int(np.floor(level + 0.5))
+            kept = int(np.floor(fund.mainstreamed * at_end + 0.5))
+            filled = 0
+            # Money carried forward keeps what it can of the staff.
+            if fund.carry == 1 and state.fund_pot[f, locality] - spent >= (at_end - kept) * cost:
+                filled = at_end - kept
+            row.mainstreamed += kept
+        row.funded += filled
+        state.fund_filled[f, locality, role] = filled
+        spent += filled * cost
+    state.fund_lapsed[f, locality] = 0.0
+    state.fund_pot[f, locality] += given - spent
+    year_ends = (week - starts) % YEAR == YEAR - 1
+    if fund.carry == 0 and (year_ends or week >= fund.ends):
+        state.fund_lapsed[f, locality] = state.fund_pot[f, locality]
+        state.fund_pot[f, locality] = 0.0
+
+
+@inner
+def pooled_share(world: Any, state: Any, week: int, locality: int, role: int) -> float:
+    """Return the share of a member's budget pooled now: the larger of form and incentive."""
+    if state.agency[locality, role].member == 0:
+        return 0.0
+    share = world.p[0].pooled_share
+    for n in range(world.incentive.size):
+        incentive = world.incentive[n]
+        in_force = incentive.kind == k.POOLED and incentive.starts <= week < incentive.ends
+        if in_force and world.incentive_applies[n, role] == 1:
+            share = max(share, incentive.share)
+    return share
+
+
+@inner
+def _move_pooled_slots(world: Any, state: Any, week: int, locality: int) -> None:
+    """Move the pooled share of own slots among fungible roles in proportion to waiting.
+
+    Largest remainder; every role keeps at least one slot.
+    """
+    roles = world.spec.shape[1]
+    pool, waiting, partners = 0, 0, 0
+    given = np.full(roles, -1)
+    for role in range(roles):
+        row = state.agency[locality, role]
+        row.moved = 0
+        share = pooled_share(world, state, week, locality, role)
+        if share > 0.0 and world.spec[locality, role].fungible == 1:
+            own = world.spec[locality, role].contracted + row.mainstreamed
+            given[role] = max(0, min(int(np.floor(share * own)), own - 1))
+            pool += given[role]
+            waiting += row.waiting
+            partners += 1
+    if pool == 0 or waiting == 0 or partners < 2:
+        return
+    remainder = np.full(roles, -1.0)
+    left = pool
+    for role in range(roles):
+        if given[role] >= 0:
+            row = state.agency[locality, role]
+            exact = pool * row.waiting / waiting
+            part = int(np.floor(exact))
+            row.moved = part - given[role]
+            remainder[role] = exact - part
+            left -= part
+    while left > 0:
+        best = 0
+        for role in range(roles):
+            if remainder[role] > remainder[best]:
+                best = role
+        state.agency[locality, best].moved += 1
+        remainder[best] = -1.0
+        left -= 1
+
+
+@compiled
+def consult(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 1: consultation closes a share of the gap: ``acc <- acc + xi (1 - acc)`` over its weeks."""
+    for locality in range(low, high):
+        place = world.place[locality]
+        for role in range(world.spec.shape[1]):
+            for d in range(world.dimension_weight.size):
+                gap = 1.0 - world.accommodation[locality, role, d]
+                for n in range(world.consult.size):
+                    item = world.consult[n]
+                    here = item.programme == 0 or place.in_programme == 1
+                    if world.consult_applies[n, role, d] == 1 and here:
+                        done = (week - max(item.starts, place.wave)) / item.weeks
+                        gap *= 1.0 - item.gain * min(1.0, max(0.0, done))
+                state.accommodation[locality, role, d] = 1.0 - gap

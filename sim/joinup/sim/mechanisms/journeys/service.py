@@ -1,0 +1,245 @@
+"""Who moves in a week: completions and leaving (steps 4 and 5; ODD 4.5).
+
+One draw per client and week is compared with the threshold of the client's class. Few clients
+fall below; they go to a list in client order, and only they are looked at in detail. Each makes
+at most one move out of the state it held when the week began: whoever has moved has a note.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import uint64
+
+from joinup.sim import randomness
+from joinup.sim.arrays import layout as k
+from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.kernels.clients import (
+    burden,
+    choose_agency,
+    count_bits,
+    group_of,
+    is_joint,
+    logistic,
+    lowest_need,
+    mark_if_cleared,
+    set_state,
+    state_of,
+    trace,
+)
+from joinup.sim.kernels.scan import list_those_below
+from joinup.sim.mechanisms.journeys.waiting_lists import remove
+
+ANY_CLASS = 0xFFFF
+
+
+@compiled
+def screen(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """List the clients whose `MOVE` draw is below the threshold of their class."""
+    for locality in range(low, high):
+        place, at = world.place[locality], state.event_first[locality]
+        count = list_those_below(
+            state.code,
+            ANY_CLASS,
+            state.move_threshold[locality],
+            state.events,
+            state.event_draw,
+            at,
+            place.first,
+            place.end,
+            world.p[0].seed,
+            week,
+            randomness.MOVE,
+        )
+        state.event_count[locality] = count
+        for e in range(at, at + count):
+            state.note[e] = k.NOTHING
+
+
+@compiled
+def complete_services(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 4: services are completed; the episode is resolved or the client handed on."""
+    groups = world.group.size
+    for locality in range(low, high):
+        first = state.event_first[locality]
+        for e in range(first, first + state.event_count[locality]):
+            client = state.events[e]
+            if state_of(state.code[client], groups) == k.IN_SERVICE:
+                _complete(world, state, record, week, locality, client, e)
+
+
+@inner
+def _complete(world: Any, state: Any, record: Any, week: int, locality: int, client: int, e: int) -> None:
+    person = state.client[client]
+    group, agency = group_of(state, client), person.role
+    flow = record.flow
+    row = state.agency[locality, agency]
+    row.in_service -= 1
+    row.completions_week += 1
+    row.completions_quarter += 1
+    flow[locality, group, k.COMPLETIONS] += 1
+    person.needs &= ~world.spec[locality, agency].serves & uint64(255)
+    if person.needs:
+        mark_if_cleared(world, state, locality, client)
+        trace(state, record, client, week, k.COMPLETED, agency, k.NOBODY, 1.0, 0.0)
+        if hand_off(world, state, record, week, locality, client, agency, True):
+            flow[locality, group, k.HAND_OFFS_SUCCEEDED] += 1
+            state.note[e] = k.HANDED_ON
+        else:
+            flow[locality, group, k.LAPSED_AFTER_HAND_OFF] += 1
+            state.note[e] = k.HAND_OFF_FAILED
+        return
+    flow[locality, group, k.RESOLVED] += 1
+    if week - person.onset_week <= 52:
+        flow[locality, group, k.RESOLVED_WITHIN_52] += 1
+    several = count_bits(person.needs_at_onset) >= 2
+    straight = several and not person.flags & k.LAPSED_BIT
+    joined = straight and count_bits(person.met) >= 2
+    if joined:
+        flow[locality, group, k.JOINED_UP] += 1
+        if world.p[0].metric == k.JOINED_UP_METRIC:
+            for role in range(world.spec.shape[1]):
+                if (person.met >> role) & 1:
+                    state.agency[locality, role].metric_sum += 1.0
+    # From here on the smallest J of the episode is the protection against relapse.
+    protected = straight and person.joint <= 1.0
+    protection = person.joint if protected else np.float32(0.0)
+    person.flags |= k.HELPED_BIT
+    outcome = k.SOLVED_JOINTLY if joined else k.SOLVED
+    trace(state, record, client, week, outcome, agency, k.NOBODY, 1.0, protection)
+    _close_episode(world, state, week, locality, client, e, outcome)
+    person.joint = protection
+
+
+@inner
+def _close_episode(
+    world: Any, state: Any, week: int, locality: int, client: int, e: int, outcome: int
+) -> None:
+    # The note keeps how the episode ended and, in its upper bits, how many needs it had.
+    person = state.client[client]
+    state.note[e] = outcome | (count_bits(person.needs_at_onset) << 5)
+    person.needs = 0
+    person.needs_at_onset = 0
+    person.role = k.NOBODY
+    person.last_role = k.NOBODY
+    person.joint = np.float32(0.0)
+    mark_if_cleared(world, state, locality, client)
+    set_state(world, state, locality, client, k.NO_NEED, week)
+
+
+@inner
+def turns_away(world: Any, state: Any, locality: int, client: int, agency: int) -> bool:
+    """Return whether an agency refuses a client who is not eligible."""
+    barred = world.p[0].refuse == 1 and not state.client[client].flags & k.ELIGIBLE_BIT
+    return barred and world.spec[locality, agency].applies_rule == 1
+
+
+@compiled
+def hand_off(
+    world: Any,
+    state: Any,
+    record: Any,
+    week: int,
+    locality: int,
+    client: int,
+    origin: int,
+    after_service: bool,
+) -> bool:
+    """Hand a client from one agency to one that serves its next need (4.5).
+
+    ``P = logistic(h0 + beta_J J - psi sum_d beta_d (1 - acc) - b_hop hops)``
+    """
+    p = world.p[0]
+    group, person = group_of(state, client), state.client[client]
+    need = lowest_need(person.needs)
+    agency = choose_agency(world, locality, client, week, randomness.NEXT_AGENCY, need)
+    joint = state.link[locality, origin, agency].joint if is_joint(world, state, client) else 0.0
+    chance = logistic(
+        p.cold_log_odds
+        + p.joint_log_odds * joint
+        - p.burden_hand_off * burden(world, state, locality, client, agency)
+        - p.fatigue * min(person.hops, 6)
+    )
+    if turns_away(world, state, locality, client, agency):
+        chance = 0.0
+    if person.hops < 255:
+        person.hops += 1
+    record.flow[locality, group, k.HAND_OFFS_ATTEMPTED] += 1
+    state.link[locality, origin, agency].hand_offs += 1
+    if randomness.draw(p.seed, client, 0, week, randomness.HAND_OFF) < randomness.threshold(chance):
+        person.role = agency
+        if after_service:
+            person.last_role = origin
+            person.joint = min(person.joint, np.float32(joint))
+        person.flags |= k.HANDED_BIT
+        set_state(world, state, locality, client, k.WAITING, week)
+        move = k.HANDED_ON if after_service else k.WRONG_DOOR_OK
+        trace(state, record, client, week, move, origin, agency, chance, joint)
+        return True
+    move = k.HAND_OFF_FAILED if after_service else k.WRONG_DOOR_FAILED
+    trace(state, record, client, week, move, origin, agency, chance, joint)
+    lapse(world, state, record, week, locality, client)
+    return False
+
+
+@inner
+def lapse(world: Any, state: Any, record: Any, week: int, locality: int, client: int) -> None:
+    """Let a client give up for now and remember that it is dissatisfied."""
+    person = state.client[client]
+    person.flags |= k.LAPSED_BIT
+    person.role = k.NOBODY
+    person.last_role = k.NOBODY
+    record.flow[locality, group_of(state, client), k.DISSATISFIED] += 1
+    set_state(world, state, locality, client, k.LAPSED, week)
+
+
+@compiled
+def leave(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 5: needs end by themselves; those who wait give up. One draw, competing.
+
+    ``P(exit) = e; P(abandon) = (1 - e) theta``.
+    """
+    p, groups = world.p[0], world.group.size
+    for locality in range(low, high):
+        first = state.event_first[locality]
+        flow = record.flow[locality]
+        for e in range(first, first + state.event_count[locality]):
+            client = state.events[e]
+            was = state_of(state.code[client], groups)
+            if was == k.NO_NEED or was == k.IN_SERVICE or state.note[e] != k.NOTHING:
+                continue
+            group = group_of(state, client)
+            exits = state.event_draw[e] < randomness.threshold(world.group[group].natural_exit)
+            if was == k.WAITING:
+                person = state.client[client]
+                remove(state, locality, client)
+                person.waited += week - person.entered
+                if not exits and randomness.draw(
+                    p.seed, client, 0, week, randomness.NEED_ENDS
+                ) >= randomness.threshold(p.need_ends):
+                    flow[group, k.ABANDONED] += 1
+                    state.note[e] = k.GAVE_UP
+                    trace(state, record, client, week, k.GAVE_UP, person.role, k.NOBODY, p.abandonment, 0.0)
+                    lapse(world, state, record, week, locality, client)
+                    continue
+                flow[group, k.EXITS_WAITING] += 1
+            elif not exits:
+                continue
+            elif was == k.SEEKING:
+                flow[group, k.EXITS_SEEKING] += 1
+            else:
+                flow[group, k.EXITS_LAPSED] += 1
+            flow[group, k.RESOLVED_WITHOUT_HELP] += 1
+            trace(
+                state,
+                record,
+                client,
+                week,
+                k.ENDED_BY_ITSELF,
+                k.NOBODY,
+                k.NOBODY,
+                world.group[group].natural_exit,
+                0.0,
+            )
+            _close_episode(world, state, week, locality, client, e, k.ENDED_BY_ITSELF)

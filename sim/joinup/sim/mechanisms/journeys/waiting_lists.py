@@ -1,0 +1,178 @@
+"""Waiting lists: first in, first out, one per agency and group and one for redress (step 7).
+
+Whoever joins takes a ticket, which says who and in which week; a list is a chain of tickets.
+Whoever leaves early leaves the ticket behind, and it is put back when its turn comes: as a client
+makes one move a week, it counts only for a client who waits since the very week that it names.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from joinup.sim.arrays import layout as k
+from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.kernels.clients import group_of, set_state, state_of, trace
+
+
+@compiled
+def append(state: Any, locality: int, agency: int, queue: int, client: int) -> None:
+    """Put a client who has begun to wait at the end of a list."""
+    number = _take_ticket(state, locality)
+    ticket, person = state.ticket[number], state.client[client]
+    ticket.client = client
+    ticket.joined = person.entered
+    ticket.next = -1
+    if state.head[locality, agency, queue] < 0:
+        state.head[locality, agency, queue] = number
+    else:
+        state.ticket[state.tail[locality, agency, queue]].next = number
+    state.tail[locality, agency, queue] = number
+    row = state.agency[locality, agency]
+    row.waiting += 1
+    if person.flags & k.HANDED_BIT:
+        row.handed_waiting += 1
+
+
+@compiled
+def remove(state: Any, locality: int, client: int) -> None:
+    """Count a client off the list on which it waits, wherever it stands."""
+    person = state.client[client]
+    row = state.agency[locality, person.role]
+    row.waiting -= 1
+    if person.flags & k.HANDED_BIT:
+        row.handed_waiting -= 1
+        person.flags ^= k.HANDED_BIT
+    if person.flags & k.REDRESS_BIT:
+        person.flags ^= k.REDRESS_BIT
+
+
+@inner
+def _counts(state: Any, number: int) -> bool:
+    """Return whether the client who took a ticket still waits."""
+    ticket = state.ticket[number]
+    waits = state_of(state.code[ticket.client], state.stock.shape[1]) == k.WAITING
+    return waits and state.client[ticket.client].entered == ticket.joined
+
+
+@inner
+def _take_ticket(state: Any, locality: int) -> int:
+    """Return the number of a ticket that is on no list; there are more of them than clients."""
+    tickets = state.tickets[locality]
+    if tickets.put_back < 0 and tickets.used == tickets.most:
+        _clear_lists(state, locality)
+    if tickets.put_back < 0:
+        tickets.used += 1
+        return tickets.first + tickets.used - 1
+    number = tickets.put_back
+    tickets.put_back = state.ticket[number].next
+    return number
+
+
+@inner
+def _put_back(state: Any, locality: int, number: int) -> None:
+    state.ticket[number].next = state.tickets[locality].put_back
+    state.tickets[locality].put_back = number
+
+
+@inner
+def _clear_lists(state: Any, locality: int) -> None:
+    """Put back all tickets of a locality that do not count any more."""
+    for agency in range(state.head.shape[1]):
+        for queue in range(state.head.shape[2]):
+            number, last = state.head[locality, agency, queue], -1
+            state.head[locality, agency, queue] = -1
+            while number >= 0:
+                after = state.ticket[number].next
+                if not _counts(state, number):
+                    _put_back(state, locality, number)
+                else:
+                    if last < 0:
+                        state.head[locality, agency, queue] = number
+                    else:
+                        state.ticket[last].next = number
+                    state.ticket[number].next = -1
+                    last = number
+                number = after
+            state.tail[locality, agency, queue] = last
+
+
+@inner
+def _first_on(state: Any, locality: int, agency: int, queue: int) -> int:
+    """Return the client who is first on a list, -1 if nobody is; put back tickets before it."""
+    number = state.head[locality, agency, queue]
+    while number >= 0 and not _counts(state, number):
+        state.head[locality, agency, queue] = state.ticket[number].next
+        _put_back(state, locality, number)
+        number = state.head[locality, agency, queue]
+    return state.ticket[number].client if number >= 0 else -1
+
+
+@compiled
+def fill_slots(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 7: those who joined this week go to the end of their list; free slots take the first.
+
+    Redress comes first, then the largest ``weeks waited - sigma_c difficulty``, ties by client
+    number.
+    """
+    groups, roles = state.stock.shape[1], state.agency.shape[1]
+    for locality in range(low, high):
+        first = state.event_first[locality]
+        for e in range(first, first + state.event_count[locality]):
+            client = state.events[e]
+            # Whoever waits and has moved this week has joined this week.
+            if state.note[e] != k.NOTHING and state_of(state.code[client], groups) == k.WAITING:
+                append(state, locality, state.client[client].role, group_of(state, client), client)
+        for agency in range(roles):
+            row = state.agency[locality, agency]
+            free = row.slots - row.in_service
+            while free > 0 and row.waiting > 0:
+                client = _next_in_turn(world, state, week, locality, agency)
+                _start_service(world, state, record, week, locality, agency, client)
+                free -= 1
+
+
+@inner
+def _next_in_turn(world: Any, state: Any, week: int, locality: int, agency: int) -> int:
+    groups = state.stock.shape[1]
+    chosen = _first_on(state, locality, agency, groups)
+    if chosen >= 0:
+        return chosen
+    best = 0.0
+    creaming = world.p[0].creaming
+    for group in range(groups):
+        client = _first_on(state, locality, agency, group)
+        if client < 0:
+            continue
+        key = week - state.client[client].entered - creaming * world.group[group].difficulty
+        if chosen < 0 or key > best or (key == best and client < chosen):
+            chosen, best = client, key
+    return chosen
+
+
+@inner
+def _start_service(
+    world: Any, state: Any, record: Any, week: int, locality: int, agency: int, client: int
+) -> None:
+    group = group_of(state, client)
+    person = state.client[client]
+    wait = week - person.entered
+    remove(state, locality, client)
+    person.waited += wait
+    row = state.agency[locality, agency]
+    row.in_service += 1
+    row.starts_week += 1
+    row.wait_sum_week += wait
+    flow = record.flow
+    flow[locality, group, k.STARTED_SERVICE] += 1
+    flow[locality, group, k.WEEKS_WAITED] += wait
+    metric = world.p[0].metric
+    if person.met == 0:
+        flow[locality, group, k.REACHED] += 1
+        if metric == k.PEOPLE:
+            row.metric_sum += 1.0
+    if (person.met >> agency) & 1 == 0:
+        person.met |= 1 << agency
+        if metric == k.CONTACTS:
+            row.metric_sum += 1.0
+    set_state(world, state, locality, client, k.IN_SERVICE, week)
+    trace(state, record, client, week, k.SERVICE_STARTED, agency, k.NOBODY, 1.0, 0.0)

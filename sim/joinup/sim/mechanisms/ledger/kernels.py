@@ -1,0 +1,244 @@
+"""The ledger: every pound has a payer, a payee and a category (step 11; ODD 4.8).
+
+The lines are posted in the order in which :func:`joinup.sim.mechanisms.ledger.lines.ledger_lines` names them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from joinup.sim.arrays import layout as k
+from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.mechanisms.effort.payoffs import amount, applies, reported_ratio
+from joinup.sim.mechanisms.funding.kernels import YEAR, pooled_share
+
+
+@compiled
+def post(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 11: post the week's money of every locality."""
+    p = world.p[0]
+    roles = world.spec.shape[1]
+    quarter_ends = week % k.QUARTER == k.QUARTER - 1
+    for locality in range(low, high):
+        money = record.money[locality]
+        for line in range(money.size):
+            money[line] = 0.0
+        line = _post_staff(world, state, money, locality)
+        budget = 0.0
+        for role in range(roles):
+            spec = world.spec[locality, role]
+            if state.agency[locality, role].member == 1:
+                budget += spec.contracted * spec.slot_cost * YEAR
+        if state.active[locality] == 1:
+            age = week - world.place[locality].starts
+            if p.set_up_weeks == 0:
+                money[line] = p.set_up_cost * budget if age == 0 else 0.0
+            elif age < p.set_up_weeks:
+                money[line] = p.set_up_cost * budget / p.set_up_weeks
+            money[line + 1] = p.running_cost * budget / YEAR
+        line += 2
+        for c in range(world.campaign.size):
+            campaign = world.campaign[c]
+            if campaign.starts <= week < campaign.ends:
+                money[line] = campaign.spend * world.campaign_audience[c, locality]
+            line += 1
+        for n in range(world.consult.size):
+            consult = world.consult[n]
+            starts = max(consult.starts, world.place[locality].wave)
+            if starts <= week < starts + consult.weeks:
+                money[line] = world.consult_cost[n, locality]
+            line += 1
+        for role in range(roles):
+            row = state.agency[locality, role]
+            money[line + role] = row.outreach_week * world.spec[locality, role].outreach_cost
+        line += roles
+        for role in range(roles):
+            money[line + role] = state.agency[locality, role].complaints_week * p.redress_cost
+        line += roles
+        for n in range(world.incentive.size):
+            for role in range(roles):
+                if state.agency[locality, role].member == 1 and applies(world, week, n, role):
+                    money[line] = _transfer(world, state, locality, role, n, quarter_ends)
+                line += 1
+        _post_failure(world, state, money, week, locality, line)
+
+
+@inner
+def _post_staff(world: Any, state: Any, money: Any, locality: int) -> int:
+    """Post staff time as service, coordination and lost at the start, by who pays for the slot."""
+    roles = world.spec.shape[1]
+    line = 0
+    for source in range(-1, world.fund.size):
+        for role in range(roles):
+            row = state.agency[locality, role]
+            slots = row.slots - row.funded if source < 0 else state.fund_filled[source, locality, role]
+            cost = slots * world.spec[locality, role].slot_cost
+            money[line] = cost * row.own_share
+            # Shares of time add up to 1 only to rounding; a payment is never below 0.
+            money[line + 1] = cost * max(0.0, 1.0 - row.own_share - row.dip_share)
+            money[line + 2] = cost * row.dip_share
+            line += 3
+    return line
+
+
+@inner
+def _transfer(world: Any, state: Any, locality: int, role: int, number: int, quarter_ends: bool) -> float:
+    """Return what an incentive moves between payer and payee this week."""
+    incentive = world.incentive[number]
+    row, spec = state.agency[locality, role], world.spec[locality, role]
+    if incentive.kind == k.CHARGE:
+        return incentive.rate * row.handed_waiting
+    if incentive.kind == k.JOINT_TARGET or incentive.kind == k.POOLED:
+        return 0.0
+    money = amount(world, locality, role, number)
+    if incentive.kind == k.SUBSIDY:
+        # A free rider takes the grant for what it promised and did not do.
+        effort = world.p[0].promised if spec.free_rider == 1 else row.effort
+        return money * effort / k.QUARTER
+    if incentive.kind == k.FAILURE_GRANT:
+        return money * (1.0 - row.effort) / k.QUARTER
+    if not quarter_ends:
+        return 0.0
+    if incentive.kind == k.REWARD:
+        ratio = reported_ratio(world, state, locality, role)
+        if np.isnan(ratio):
+            return 0.0
+        over = ratio - incentive.threshold
+        if incentive.threshold >= 1.0:
+            return money if over >= 0.0 else 0.0
+        return money * min(1.0, max(0.0, over / (1.0 - incentive.threshold)))
+    return money * max(0.0, 1.0 - row.performance / spec.own_target)
+
+
+@inner
+def _post_failure(world: Any, state: Any, money: Any, week: int, locality: int, line: int) -> None:
+    """Share the cost of unmet need over payers: ``(1 - b) sigma + b contribution``.
+
+    Contributions to the pool are in proportion to what members put into it; outside payers pay
+    their own share.
+    """
+    roles = world.spec.shape[1]
+    unmet = 0
+    for group in range(world.group.size):
+        for s in (k.SEEKING, k.WAITING, k.LAPSED):
+            unmet += state.stock[locality, group, s]
+    cost = unmet * world.p[0].unmet_cost
+    in_pool, budgets = 0.0, 0.0
+    for role in range(roles):
+        pooled = pooled_share(world, state, week, locality, role)
+        in_pool += pooled * world.spec[locality, role].failure_share
+        budgets += pooled * state.agency[locality, role].slots * world.spec[locality, role].slot_cost
+    for role in range(roles):
+        row, spec = state.agency[locality, role], world.spec[locality, role]
+        pooled = pooled_share(world, state, week, locality, role)
+        share = spec.failure_share
+        if budgets > 0.0:
+            share = (1.0 - pooled) * share + in_pool * pooled * row.slots * spec.slot_cost / budgets
+        money[line + role] = cost * share
+    for n in range(world.outside_share.size):
+        money[line + roles + n] = cost * world.outside_share[n]
+
+
+@compiled
+def find_broken_invariant(world: Any, state: Any, record: Any, low: int, high: int) -> tuple[int, int]:
+    """Check the identities of ODD 6 and 7; return (number of the one broken or -1, locality)."""
+    p = world.p[0]
+    roles, groups = world.spec.shape[1], world.group.size
+    change = np.empty(k.AWARE_COUNT + 1, np.int64)
+    for locality in range(low, high):
+        in_service, waiting, unmet = 0, 0, 0
+        for group in range(groups):
+            f = record.flow[locality, group]
+            now, before = state.stock[locality, group], state.stock_before[locality, group]
+            everyone = 0
+            for s in range(k.AWARE_COUNT + 1):
+                change[s] = now[s] - before[s]
+                everyone += change[s] if s < k.AWARE_COUNT else 0
+                if now[s] < 0:
+                    return 0, locality
+            unmet += now[k.SEEKING] + now[k.WAITING] + now[k.LAPSED]
+            in_service += now[k.IN_SERVICE]
+            waiting += now[k.WAITING]
+            if everyone != 0:
+                return 0, locality
+            born = f[k.ONSETS] + f[k.RELAPSES]
+            if change[k.NO_NEED] != f[k.RESOLVED] + f[k.RESOLVED_WITHOUT_HELP] - born:
+                return 1, locality
+            gone = f[k.PRESENTED] + f[k.EXITS_SEEKING]
+            if change[k.SEEKING] != born + f[k.RETURNED] - gone:
+                return 2, locality
+            joined = f[k.JOINED_LIST] + f[k.HAND_OFFS_SUCCEEDED] + f[k.REDRESS_JOINED]
+            left = f[k.STARTED_SERVICE] + f[k.ABANDONED] + f[k.EXITS_WAITING]
+            if change[k.WAITING] != joined - left:
+                return 3, locality
+            if change[k.IN_SERVICE] != f[k.STARTED_SERVICE] - f[k.COMPLETIONS]:
+                return 4, locality
+            lost = f[k.ABANDONED] + f[k.LAPSED_AFTER_HAND_OFF] + f[k.WRONG_DOOR_LAPSED] + f[k.REFUSED]
+            if change[k.LAPSED] != lost - f[k.RETURNED] - f[k.REDRESS_JOINED] - f[k.EXITS_LAPSED]:
+                return 5, locality
+            if f[k.PRESENTED] != f[k.JOINED_LIST] + f[k.WRONG_DOOR_LAPSED] + f[k.REFUSED]:
+                return 6, locality
+            done = f[k.RESOLVED] + f[k.HAND_OFFS_SUCCEEDED] + f[k.LAPSED_AFTER_HAND_OFF]
+            if f[k.COMPLETIONS] != done:
+                return 7, locality
+            ended = f[k.EXITS_SEEKING] + f[k.EXITS_WAITING] + f[k.EXITS_LAPSED]
+            if f[k.RESOLVED_WITHOUT_HELP] != ended or f[k.DISSATISFIED] != lost:
+                return 8, locality
+            learned = f[k.BECAME_AWARE] + f[k.MADE_AWARE_BY_OUTREACH]
+            if change[k.AWARE_COUNT] != learned - f[k.FORGOT]:
+                return 9, locality
+        staff, failure, paid = 0.0, 0.0, 0.0
+        for role in range(roles):
+            row = state.agency[locality, role]
+            in_service -= row.in_service
+            waiting -= row.waiting
+            staff += row.slots * world.spec[locality, role].slot_cost
+            parts = row.own_share + p.full_effort * row.effort + row.overhead + row.dip_share
+            if abs(parts - 1.0) > 1e-12:
+                return 10, locality
+        if in_service != 0 or waiting != 0:
+            return 11, locality
+        lines = record.money.shape[1]
+        for line in range(lines):
+            if record.money[locality, line] < 0.0:
+                return 14, locality
+        for line in range(3 * roles * (1 + world.fund.size)):
+            paid += record.money[locality, line]
+        for line in range(lines - roles - world.outside_share.size, lines):
+            failure += record.money[locality, line]
+        if abs(paid - staff) > 1e-9 * max(1.0, staff):
+            return 12, locality
+        if abs(failure - unmet * p.unmet_cost) > 1e-9 * max(1.0, failure):
+            return 13, locality
+    return -1, -1
+
+
+@compiled
+def check(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Note the first week in which an identity of a locality is broken, and which."""
+    for locality in range(low, high):
+        broken, _ = find_broken_invariant(world, state, record, locality, locality + 1)
+        if broken >= 0 and record.broken[locality, 0] < 0:
+            record.broken[locality, 0] = broken
+            record.broken[locality, 1] = week
+
+
+INVARIANTS = (
+    "clients in states add up to all clients",
+    "change of NO_NEED",
+    "change of SEEKING",
+    "change of WAITING",
+    "change of IN_SERVICE",
+    "change of LAPSED",
+    "presented",
+    "completions",
+    "natural exits and dissatisfied",
+    "awareness",
+    "staff time adds up to contracted time",
+    "agencies' clients add up to states",
+    "staff cost by category adds up to cost by slot",
+    "failure demand by payer adds up to its cost",
+    "payments are not negative",
+)

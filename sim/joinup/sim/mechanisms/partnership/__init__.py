@@ -1,0 +1,1 @@
+"""Forms of joint working, trust and routine (ODD 4.2)."""

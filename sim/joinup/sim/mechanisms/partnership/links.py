@@ -1,0 +1,236 @@
+"""Capacity, joint intensities, weekly thresholds; trust and routine (steps 1, 3, 9; ODD 4.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from joinup.sim import randomness
+from joinup.sim.arrays import layout as k
+from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.kernels.clients import class_code, logistic
+
+
+@inner
+def count_members(state: Any, locality: int) -> int:
+    """Return how many agencies are in the partnership."""
+    members = 0
+    for role in range(state.agency.shape[1]):
+        members += state.agency[locality, role].member
+    return members
+
+
+@inner
+def count_links(graph: int, members: int) -> int:
+    """Return the links that a partnership has to keep up."""
+    if graph == k.GRAPH_COMPLETE:
+        return members * (members - 1) // 2
+    if graph == k.GRAPH_MEMBER:
+        return members - 1
+    return members if graph == k.GRAPH_OUTSIDE else 0
+
+
+@inner
+def distance(graph: int, lead: int, one: int, other: int) -> int:
+    """Return the steps between two members of a partnership."""
+    if graph == k.GRAPH_MEMBER:
+        return 1 if one == lead or other == lead else 2
+    return 2 if graph == k.GRAPH_OUTSIDE else 1
+
+
+@compiled
+def take_stock_of_trust(state: Any, locality: int) -> None:
+    """Set every member's mean trust in the other members, as its links stand now."""
+    members = count_members(state, locality)
+    for one in range(state.agency.shape[1]):
+        row = state.agency[locality, one]
+        row.trust_mean = 0.0
+        for other in range(state.agency.shape[1]):
+            if one != other and row.member == 1 and state.agency[locality, other].member == 1:
+                row.trust_mean += state.link[locality, one, other].trust / (members - 1)
+
+
+@compiled
+def open_partnerships(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 1: set whether a partnership is in force, its members and its reach phi.
+
+    ``phi`` rises linearly from 0 over the set-up weeks.
+    """
+    p = world.p[0]
+    for locality in range(low, high):
+        place = world.place[locality]
+        in_force = p.reach > 0.0 and place.in_programme == 1 and place.starts <= week < p.form_ends
+        for role in range(world.spec.shape[1]):
+            row = state.agency[locality, role]
+            joins = in_force and world.spec[locality, role].may_join == 1 and row.left == 0
+            row.member = 1 if joins else 0
+        active = in_force and count_members(state, locality) >= 2
+        state.active[locality] = 1 if active else 0
+        state.reach[locality] = 0.0
+        if active:
+            ready = 1.0
+            if p.set_up_weeks > 0:
+                ready = min(1.0, (week - place.starts) / p.set_up_weeks)
+            state.reach[locality] = p.reach * ready
+        for role in range(world.spec.shape[1]):
+            row = state.agency[locality, role]
+            if not active:
+                row.member = 0
+            if row.member == 0:
+                row.effort = 0.0
+                row.gaming = 0.0
+
+
+@compiled
+def link_agencies(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 3: staff time, service rates and joint intensities.
+
+    ``E = 1 - (1 - x)(1 - R);  J_ab = phi rho_hop^(dist - 1) sqrt(E_a E_b)``
+    ``rate = mu (1 - e_max x - overhead - dip)(1 - specialism loss)``
+    """
+    p = world.p[0]
+    roles = world.spec.shape[1]
+    effective = np.empty(roles)
+    for locality in range(low, high):
+        active = state.active[locality] == 1
+        members = count_members(state, locality)
+        overhead, dip, specialism = 0.0, 0.0, 0.0
+        if active:
+            overhead = p.overhead_base + p.overhead_link * count_links(p.graph, members)
+            dip = p.dip if week - world.place[locality].starts < p.dip_weeks else 0.0
+            specialism = p.specialism + p.specialism_per_partner * (members - 1)
+        mean_effort, mean_routine = 0.0, 0.0
+        for role in range(roles):
+            row = state.agency[locality, role]
+            spec = world.spec[locality, role]
+            mine = row.member == 1
+            # Staff have no more time than there is: overhead comes first, then dip, then effort.
+            row.overhead = min(1.0, overhead) if mine else 0.0
+            row.dip_share = min(1.0 - row.overhead, dip) if mine else 0.0
+            free = 1.0 - row.overhead - row.dip_share
+            if p.full_effort * row.effort > free:
+                row.effort = free / p.full_effort
+            row.own_share = free - p.full_effort * row.effort
+            row.rate = spec.mu * row.own_share * (1.0 - (specialism if mine else 0.0))
+            effective[role] = 1.0 - (1.0 - row.effort) * (1.0 - row.routine)
+            if mine:
+                mean_effort += row.effort / members
+                mean_routine += row.routine / members
+            completed, weeks = 0, max(1, min(k.QUARTER, week - p.first_week))
+            for w in range(k.QUARTER):
+                completed += state.completions[locality, role, w]
+            row.expected_wait = 0.0
+            if row.waiting > 0:
+                row.expected_wait = 26.0
+                if completed > 0:
+                    row.expected_wait = min(26.0, row.waiting * weeks / completed)
+        take_stock_of_trust(state, locality)
+        if p.graph == k.GRAPH_TEAM:
+            for role in range(roles):
+                effective[role] = 1.0 - (1.0 - mean_effort) * (1.0 - mean_routine)
+        for one in range(roles):
+            row = state.agency[locality, one]
+            row.joint_mean = 0.0
+            for other in range(roles):
+                link = state.link[locality, one, other]
+                link.joint = 0.0
+                if one == other or row.member == 0 or state.agency[locality, other].member == 0:
+                    continue
+                steps = distance(p.graph, p.lead, one, other)
+                link.joint = (
+                    state.reach[locality]
+                    * p.distance_decay ** (steps - 1)
+                    * np.sqrt(effective[one] * effective[other])
+                )
+                row.joint_mean += link.joint / (members - 1)
+
+
+@compiled
+def set_thresholds(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 3: turn this week's probabilities into the thresholds of every class of client.
+
+    Clients who may present are listed by an upper bound (no burden, the shortest wait); their own
+    probability decides in step 6. Completion: ``min(1, rate / difficulty / (1 - d J))``.
+    """
+    p = world.p[0]
+    groups, roles = world.group.size, world.spec.shape[1]
+    for locality in range(low, high):
+        limits = state.move_threshold[locality]
+        most_joint, shortest = 0.0, np.inf
+        for role in range(roles):
+            row = state.agency[locality, role]
+            shortest = min(shortest, row.expected_wait)
+            if p.one_door == 1 and state.active[locality] == 1:
+                most_joint = max(most_joint, row.joint_mean)
+        for group in range(groups):
+            out = world.group[group].natural_exit
+            onset = world.onset[locality, group]
+            given = world.group[group].arrivals != k.ONSET
+            # In the order of step 6, so that rounding cannot put anyone above the bound.
+            best = world.group[group].presenting - p.wait_deterrence * shortest
+            present = logistic(best + p.joint_presenting * most_joint)
+            if p.certain == 1:
+                present = 1.0
+            none, top = k.NOBODY, roles
+            limits[class_code(k.NO_NEED, group, 0, 0, none, top, groups, roles)] = randomness.threshold(
+                0.0 if given else onset
+            )
+            limits[class_code(k.NO_NEED, group, 0, 1, none, top, groups, roles)] = randomness.threshold(
+                0.0 if given else onset + p.relapse
+            )
+            limits[class_code(k.SEEKING, group, 0, 0, none, top, groups, roles)] = randomness.threshold(out)
+            limits[class_code(k.SEEKING, group, 1, 0, none, top, groups, roles)] = randomness.threshold(
+                out + (1.0 - out) * present
+            )
+            limits[class_code(k.WAITING, group, 0, 0, none, top, groups, roles)] = randomness.threshold(
+                out + (1.0 - out) * p.abandonment
+            )
+            limits[class_code(k.LAPSED, group, 0, 0, none, top, groups, roles)] = randomness.threshold(
+                out + (1.0 - out) * p.return_rate
+            )
+            difficulty = world.group[group].difficulty
+            for role in range(roles):
+                rate = state.agency[locality, role].rate / difficulty
+                for last in range(roles + 1):
+                    joint = state.link[locality, last, role].joint if last < roles else 0.0
+                    left = 1.0 - p.repeated * joint
+                    chance = rate / left if left > 0.0 else 1.0
+                    code = class_code(k.IN_SERVICE, group, 0, 0, role, last, groups, roles)
+                    limits[code] = randomness.threshold(min(1.0, chance))
+
+
+@compiled
+def learn_from_partners(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 9: routine grows and erodes every week; trust and pressure move every quarter.
+
+    ``R <- R + rho_e x (1 - R) - (mu_turn (1 - h) + delta (1 - x)) R``
+    ``tau <- tau + up (q - tau)+ - down (tau - q)+``, ``q = min(1, x_b / promised)``
+    """
+    p = world.p[0]
+    roles = world.spec.shape[1]
+    quarter_ends = week % k.QUARTER == k.QUARTER - 1
+    for locality in range(low, high):
+        for role in range(roles):
+            row = state.agency[locality, role]
+            lost = world.spec[locality, role].turnover_week * (1.0 - p.handover)
+            lost += p.decay * (1.0 - row.effort)
+            row.routine += p.embedding * row.effort * (1.0 - row.routine) - lost * row.routine
+        if not quarter_ends:
+            continue
+        for one in range(roles):
+            row = state.agency[locality, one]
+            row.pressure *= p.pressure_kept
+            if row.member == 0 or state.reach[locality] == 0.0:
+                continue
+            left = world.spec[locality, one].turnover_quarter
+            kept = max(0.0, 1.0 - left * p.trust_lost * p.trust_loss_factor)
+            for other in range(roles):
+                partner = state.agency[locality, other]
+                if one == other or partner.member == 0:
+                    continue
+                link = state.link[locality, one, other]
+                shown = min(1.0, partner.effort / p.promised) if p.promised > 0.0 else 1.0
+                gap = shown - link.trust
+                link.trust += p.trust_up * gap if gap > 0.0 else p.trust_down * gap
+                link.trust *= kept

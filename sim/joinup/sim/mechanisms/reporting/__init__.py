@@ -1,0 +1,1 @@
+"""Reports, gaming and the funder's correction (ODD 4.6)."""

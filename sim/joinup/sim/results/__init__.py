@@ -1,0 +1,1 @@
+"""What a run returns: tables, outcomes, scorecard, observables, journeys."""

@@ -1,0 +1,67 @@
+"""Run a scenario from start to end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from joinup.sim.engine import Engine
+from joinup.sim.parameters import Scenario
+from joinup.sim.results.result import Result
+
+WEEKS_BETWEEN_CALLS = 13
+
+
+def run(
+    scenario: Scenario,
+    seed: int = 1,
+    *,
+    by_locality: bool = False,
+    tables: bool = True,
+    trace: int = 0,
+    threads: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> Result:
+    """Run a scenario, warm-up included, and return its tables.
+
+    Parameters
+    ----------
+    scenario
+        What to run.
+    seed
+        Seed of every draw: same seed, same result, bit for bit.
+    by_locality
+        Whether weekly and money tables keep localities apart.
+    tables
+        Whether tables by agency, link and decision and the list of episodes are kept.
+    trace
+        Number of clients whose moves are written down.
+    threads
+        Threads that share the localities of a large run; the result does not depend on it.
+    progress
+        Called now and then with the number of weeks played so far.
+
+    Raises
+    ------
+    TypeError
+        If the seed is not a whole number.
+    ScenarioError
+        If the seed is not between 0 and 2^63 - 1.
+    InvariantError
+        If an accounting identity of the model fails.
+
+    Examples
+    --------
+    >>> run(load("town"), seed=1).summary  # doctest: +SKIP
+    """
+    engine = Engine(scenario, seed, by_locality=by_locality, tables=tables, trace=trace, threads=threads)
+    total = scenario.warm_up_weeks + scenario.weeks
+    if progress is None:
+        engine.advance(total)
+    else:
+        played = 0
+        while played < total:
+            step = min(WEEKS_BETWEEN_CALLS, total - played)
+            engine.advance(step)
+            played += step
+            progress(played)
+    return Result(engine)

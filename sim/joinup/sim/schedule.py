@@ -1,0 +1,205 @@
+"""The steps of a week in order (ODD 3), and stretches of weeks as one compiled call.
+
+`SCHEDULE` is the only list of steps: `Model.step` goes through it week by week, `play_stretch` through
+its kernels in compiled code, and the documentation prints it. Localities meet only through publicity
+and the tables, so `play_stretch` plays all the weeks of one locality before the next, whose clients
+then stay in the processor's cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from joinup.sim.arrays import layout as k
+from joinup.sim.compiled.compiler import call_step, compiled
+from joinup.sim.kernels import collection
+from joinup.sim.mechanisms.accountability import kernels as accountability
+from joinup.sim.mechanisms.awareness import kernels as awareness
+from joinup.sim.mechanisms.effort import rules
+from joinup.sim.mechanisms.funding import kernels as funding
+from joinup.sim.mechanisms.journeys import arrivals, service, waiting_lists
+from joinup.sim.mechanisms.ledger import kernels as ledger
+from joinup.sim.mechanisms.partnership import links
+from joinup.sim.mechanisms.reporting import kernels as reporting
+
+Kernel = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a week.
+
+    Attributes
+    ----------
+    number
+        Its place in the week (ODD 3), from 1; steps of several mechanisms may share it.
+    title, what
+        Its name, and what happens, in a sentence.
+    kernels
+        The compiled functions that carry it out, in order.
+    mechanism
+        The room that they belong to.
+    played
+        ``in_locality``: in each locality by itself. ``before`` and ``after``: once for all localities,
+        before and after a stretch of weeks, and with the first week and the end of the stretch.
+    """
+
+    number: int
+    title: str
+    what: str
+    kernels: tuple[Kernel, ...]
+    mechanism: str
+    played: Literal["before", "in_locality", "after"] = "in_locality"
+
+
+SCHEDULE = (
+    Step(1, "Publicity", "Advertising reaches its audience.", (awareness.advertise,), "awareness", "before"),
+    Step(1, "Opening", "The week's counters start at zero.", (collection.open_week,), "ledger"),
+    Step(
+        1,
+        "Partnerships",
+        "Partnerships begin and end; members join and leave.",
+        (links.open_partnerships,),
+        "partnership",
+    ),
+    Step(1, "Money", "Extra money becomes slots; pooled slots move.", (funding.staff_slots,), "funding"),
+    Step(
+        1,
+        "Consultation",
+        "Services adapt to what clients asked for.",
+        (funding.consult,),
+        "outreach_and_consultation",
+    ),
+    Step(1, "Targets", "The funder sets targets.", (reporting.set_targets,), "reporting"),
+    Step(
+        2,
+        "Agencies decide",
+        "Agencies choose effort and gaming, in weeks when agencies of a locality decide.",
+        (rules.decide,),
+        "effort",
+    ),
+    Step(
+        3,
+        "Capacity and links",
+        "Service rates and joint intensities follow from effort, trust and routine.",
+        (links.link_agencies,),
+        "partnership",
+    ),
+    Step(3, "Chances", "The week's probabilities become thresholds.", (links.set_thresholds,), "journeys"),
+    Step(3, "Awareness", "Clients become aware, or forget.", (awareness.spread_the_word,), "awareness"),
+    Step(3, "Scan", "Clients who may move are listed.", (service.screen,), "journeys"),
+    Step(
+        4,
+        "Completions",
+        "Services are completed; those who still have a need are handed on.",
+        (service.complete_services,),
+        "journeys",
+    ),
+    Step(
+        5, "Leaving", "Needs end by themselves; some of those who wait give up.", (service.leave,), "journeys"
+    ),
+    Step(
+        6,
+        "Arrivals",
+        "Episodes begin, the lapsed come back, seekers present themselves.",
+        (arrivals.arrive,),
+        "journeys",
+    ),
+    Step(
+        6,
+        "Outreach",
+        "Outreach makes people aware who are in need and do not know.",
+        (awareness.reach_out,),
+        "outreach_and_consultation",
+    ),
+    Step(
+        7,
+        "Waiting lists",
+        "Those who joined go to the end of their list; free slots are filled.",
+        (waiting_lists.fill_slots,),
+        "journeys",
+    ),
+    Step(
+        8,
+        "Complaints and redress",
+        "The dissatisfied complain; those whose complaint is upheld come back.",
+        (accountability.complain,),
+        "accountability",
+    ),
+    Step(
+        9,
+        "Trust and routine",
+        "Routine moves on and, in the last week of a quarter, trust and pressure.",
+        (links.learn_from_partners,),
+        "partnership",
+    ),
+    Step(
+        10,
+        "Reports",
+        "Results are counted, reported in the last week of a quarter, and reviewed.",
+        (reporting.report,),
+        "reporting",
+    ),
+    Step(
+        11,
+        "Ledger",
+        "Who pays whom is posted; the invariants are checked.",
+        (ledger.post, ledger.check),
+        "ledger",
+    ),
+    Step(12, "Collection", "The week is written down.", (collection.write_down,), "ledger"),
+    Step(
+        12,
+        "Tables",
+        "Localities are added up, in order; the clock moves.",
+        (collection.collect,),
+        "ledger",
+        "after",
+    ),
+)
+"""The whole week. Kernels take the three bundles, and a week and a range of localities, or a range of
+weeks."""
+
+
+def kernels_played(played: str) -> tuple[Kernel, ...]:
+    """Return the kernels of all steps that are played before, in a locality or after, in order."""
+    return tuple(kernel for step in SCHEDULE if step.played == played for kernel in step.kernels)
+
+
+BEFORE, STEPS, AFTER = (kernels_played(played) for played in ("before", "in_locality", "after"))
+
+
+@compiled
+def play_stretch(
+    world: Any, state: Any, record: Any, steps: Any, first: int, end: int, low: int, high: int, keep: int
+) -> Any:
+    """Play the weeks from first to end - 1 for the localities from low to high - 1.
+
+    Parameters
+    ----------
+    steps
+        Addresses of the `STEPS`.
+    keep
+        Whether ended episodes are kept (1 or 0).
+
+    Returns
+    -------
+    The episodes that ended.
+    """
+    rows = np.empty(0, k.EPISODE)
+    count = 0
+    for locality in range(low, high):
+        # One after the other, they can use the same scratch.
+        state.event_first[locality] = world.place[low].first
+        for week in range(first, end):
+            for n in range(steps.size):
+                call_step(steps[n], world, state, record, week, locality, locality + 1)
+            if record.broken[locality, 0] >= 0:
+                break
+            if keep == 1 and week >= 0:
+                rows, count = collection.keep_episodes(state, rows, count, week, locality, locality + 1)
+    return rows[:count]

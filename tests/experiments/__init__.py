@@ -1,0 +1,1 @@
+"""Tests of runs, studies, analysis, sessions and reports."""

@@ -1,0 +1,460 @@
+"""What must hold every week in every scenario (model.md 6 and 7), recomputed independently."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from joinup.scenarios.files import available
+from joinup.scenarios.load import load
+from joinup.sim.arrays import layout as k
+from joinup.sim.engine import Engine
+from joinup.sim.errors import InvariantError
+from joinup.sim.kernels import clients
+from joinup.sim.mechanisms.ledger import kernels as ledger
+from joinup.sim.mechanisms.ledger.lines import ledger_lines
+from joinup.sim.model import Model
+from joinup.sim.parameters import Scenario
+from joinup.sim.results.result import Result
+from joinup.sim.run import run
+from tests.support.scenarios import busy_town, engine_at, plain_town
+from tests.support.strategies import scenarios
+
+STAFF = ("service", "coordination", "set_up")
+
+
+# The tables, recomputed with pandas ------------------------------------------------------------
+
+
+def assert_flows_explain_stocks(weekly: pd.DataFrame) -> None:
+    """Check the identities of model.md 6, each week and group, from the second week on."""
+    key = [name for name in ("locality", "group") if name in weekly]
+    ordered = weekly.sort_values([*key, "week"], kind="stable")
+    change = ordered.groupby(key, observed=True)[list(k.STOCKS)].diff().dropna().astype(int)
+    f = ordered.loc[change.index]
+    begun = f.onsets + f.relapses
+    expected = {
+        "no_need": f.resolved + f.resolved_without_help - begun,
+        "seeking": begun + f.returned - f.presented - f.exits_seeking,
+        "waiting": f.joined_list
+        + f.hand_offs_succeeded
+        + f.redress_joined
+        - f.started_service
+        - f.abandoned
+        - f.exits_waiting,
+        "in_service": f.started_service - f.completions,
+        "lapsed": f.abandoned
+        + f.lapsed_after_hand_off
+        + f.wrong_door_lapsed
+        + f.refused
+        - f.returned
+        - f.redress_joined
+        - f.exits_lapsed,
+    }
+    for stock, flows in expected.items():
+        assert (change[stock] == flows).all(), f"change of {stock}"
+    assert (change[list(k.STATES)].sum(axis=1) == 0).all()
+    assert (weekly.presented == weekly.joined_list + weekly.wrong_door_lapsed + weekly.refused).all()
+    done = weekly.resolved + weekly.hand_offs_succeeded + weekly.lapsed_after_hand_off
+    assert (weekly.completions == done).all()
+    exits = weekly.exits_seeking + weekly.exits_waiting + weekly.exits_lapsed
+    assert (weekly.resolved_without_help == exits).all()
+    assert (change.aware == f.became_aware + f.made_aware_by_outreach - f.forgot).all()
+    assert (weekly.unmet_need_weeks == weekly.seeking + weekly.waiting + weekly.lapsed).all()
+    numbers = weekly.select_dtypes("number")
+    assert (numbers >= 0).all().all()
+    assert (weekly.aware <= weekly[list(k.STATES)].sum(axis=1)).all()
+    assert (weekly.upheld == weekly.redress_joined).all()
+    assert (weekly.complaints <= weekly.dissatisfied).all()
+    assert (weekly.upheld + weekly.unowned <= weekly.complaints).all()
+    assert (weekly.joined_up <= weekly.resolved).all()
+    assert (weekly.resolved_within_52 <= weekly.resolved).all()
+    assert (weekly.reached <= weekly.started_service).all()
+
+
+def assert_clients_add_up(result: Result) -> None:
+    people = result.weekly.groupby("week")[list(k.STATES)].sum().sum(axis=1)
+    assert (people == result.scenario.population.clients).all()
+
+
+def assert_agencies_explain_flows(result: Result) -> None:
+    by_agency = result.agencies.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
+    by_group = result.weekly.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
+    assert (by_agency.sum() == by_group.sum()).all().all()
+    table = result.agencies.sort_values(["locality", "agency", "week"], kind="stable")
+    change = table.groupby(["locality", "agency"])["in_service"].diff().dropna()
+    now = table.loc[change.index]
+    assert (change == now.started_service - now.completions).all()
+    # Nobody starts where there is no slot. Slots stay free only if nobody waits but those
+    # whose complaint was upheld after the lists were served.
+    assert ((table.in_service <= table.slots) | (table.started_service == 0)).all()
+    idle = table[table.in_service < table.slots].groupby("week").waiting.sum()
+    late = result.weekly.groupby("week").redress_joined.sum()
+    assert (idle <= late.reindex(idle.index)).all()
+
+
+def assert_staff_time_adds_up(agencies: pd.DataFrame) -> None:
+    parts = agencies[["own_time", "joint_time", "overhead_time", "dip_time", "idle_time"]]
+    assert np.abs(parts.sum(axis=1) - 1).max() < 1e-12
+    assert (parts >= -1e-12).all().all()
+
+
+def assert_every_pound_is_accounted_for(result: Result) -> None:
+    scenario, ledger = result.scenario, result.ledger
+    assert (ledger.gbp >= 0).all()
+    total = ledger.groupby("week").gbp.sum()
+    for column in ("payer", "payee", "category"):
+        sums = ledger.groupby(["week", column], observed=True).gbp.sum().groupby("week").sum()
+        assert np.abs(sums / total - 1).max() < 1e-9
+    moved = ledger[ledger.category == "incentive"]
+    net = moved.groupby("payee", observed=True).gbp.sum().sum()
+    assert net == pytest.approx(moved.groupby("payer", observed=True).gbp.sum().sum(), rel=1e-9)
+
+    def spent(category: str) -> npt.NDArray[np.float64]:
+        found = ledger[ledger.category == category].groupby("week").gbp.sum()
+        return found.reindex(range(result.weeks), fill_value=0.0).to_numpy(dtype=float)
+
+    def per_week(table: pd.DataFrame, values: pd.Series) -> npt.NDArray[np.float64]:
+        return values.groupby(table["week"]).sum().to_numpy(dtype=float)
+
+    agencies, weekly = result.agencies, result.weekly
+    price = {agency.name: agency.slot_cost for agency in scenario.agencies}
+    staff = per_week(agencies, agencies.slots * agencies.agency.map(price).astype(float))
+    roles = [agency.name for agency in scenario.agencies]
+    paid = ledger[ledger.category.isin(STAFF) & ledger.payee.isin(roles)].groupby("week").gbp.sum()
+    paid_to_staff = paid.reindex(range(result.weeks), fill_value=0.0).to_numpy(dtype=float)
+    np.testing.assert_allclose(paid_to_staff, staff, rtol=1e-9)
+    unmet = per_week(weekly, weekly.unmet_need_weeks) * scenario.money.unmet_need
+    np.testing.assert_allclose(spent("failure_demand"), unmet, rtol=1e-9)
+    handled = per_week(weekly, weekly.complaints - weekly.unowned) * scenario.redress.cost
+    np.testing.assert_allclose(spent("redress"), handled, rtol=1e-9)
+    if len({agency.outreach_cost for agency in scenario.agencies}) == 1:
+        found = per_week(weekly, weekly.outreach) * scenario.agencies[0].outreach_cost
+        np.testing.assert_allclose(spent("outreach"), found, rtol=1e-9)
+    own = per_week(
+        agencies,
+        (agencies.own_time + agencies.idle_time) * agencies.slots * agencies.agency.map(price).astype(float),
+    )
+    np.testing.assert_allclose(spent("service"), own, rtol=1e-9)
+
+
+def assert_result_is_sound(result: Result) -> None:
+    """Check every identity that the tables of a run must satisfy."""
+    assert_flows_explain_stocks(result.weekly)
+    assert_clients_add_up(result)
+    assert_agencies_explain_flows(result)
+    assert_staff_time_adds_up(result.agencies)
+    if not any("money" in path or "cost" in path for event in result.scenario.events for path in event.set):
+        assert_every_pound_is_accounted_for(result)
+
+
+# The columns, counted again --------------------------------------------------------------------
+
+
+def assert_columns_match_counts(engine: Engine) -> None:
+    """Count clients again, one by one, and compare with what the kernels keep count of."""
+    state, world = engine.state, engine.world
+    count, roles, groups = len(world.place), world.spec.shape[1], len(world.group)
+    everyone = np.arange(len(state.code))
+    place = np.searchsorted(world.place["end"], everyone, side="right")
+    group, aware = state.known >> 1, state.known & 1
+    stock = np.zeros((count, groups, len(k.STOCKS)), np.int64)
+    for c in everyone:
+        stock[place[c], group[c], state.state[c]] += 1
+        stock[place[c], group[c], k.AWARE_COUNT] += aware[c]
+    assert (stock == state.stock).all()
+
+    redress = (state.flags & k.REDRESS_BIT) != 0
+    waiting, serving = state.state == k.WAITING, state.state == k.IN_SERVICE
+    for p in range(count):
+        for a in range(roles):
+            here = (place == p) & (state.role == a)
+            on_lists: list[int] = []
+            for queue in range(groups + 1):
+                found = state.on_list(p, a, queue)
+                assert found == sorted(found, key=lambda c: (int(state.entered[c]), c)), "first in, first out"
+                assert all(redress[c] if queue == groups else group[c] == queue for c in found)
+                on_lists += found
+            assert sorted(on_lists) == np.flatnonzero(here & waiting).tolist()
+            row = state.agency[p, a]
+            assert row["waiting"] == len(on_lists)
+            assert row["handed_waiting"] == ((state.flags[on_lists] & k.HANDED_BIT) != 0).sum()
+            assert row["in_service"] == (here & serving).sum()
+
+    assert not redress[~waiting].any()
+    assert ((state.needs & ~state.needs_at_onset) == 0).all()
+    marked = (state.traits & k.CLEARED_MARK) != 0
+    assert (marked == (state.needs != state.needs_at_onset)).all()
+    none = state.state == k.NO_NEED
+    assert (state.needs[none] == 0).all()
+    assert (state.needs[~none] != 0).all()
+    with_agency = waiting | serving
+    assert (state.role[~with_agency] == k.NOBODY).all()
+    serves = world.spec["serves"][0].astype(np.int64)
+    assert (serves[state.role[with_agency]] & state.needs[with_agency] != 0).all()
+    assert (state.entered < engine.week).all()
+    admitted = (world.p[0]["refuse"] == 1) | ((state.flags & k.ELIGIBLE_BIT) != 0)
+    for c in everyone:
+        last = int(state.last_role[c]) if state.last_role[c] != k.NOBODY and admitted[c] else roles
+        helped = int((state.flags[c] & k.HELPED_BIT) != 0)
+        code = clients.class_code.py_func(
+            int(state.state[c]), int(group[c]), int(aware[c]), helped, int(state.role[c]), last, groups, roles
+        )
+        assert state.code[c] == code
+
+
+def assert_nobody_in_service_is_put_out(before: k.State, now: k.State, completions: int, week: int) -> None:
+    """Everyone who was in service still is, since the same week, unless served to the end."""
+    was = before.state == k.IN_SERVICE
+    stayed = was & (now.state == k.IN_SERVICE) & (now.entered == before.entered)
+    assert (now.role[stayed] == before.role[stayed]).all()
+    assert was.sum() - stayed.sum() == completions
+    assert (now.entered[was & ~stayed] == week).all()
+
+
+def copied(state: k.State) -> k.State:
+    return state._replace(code=state.code.copy(), client=state.client.copy())
+
+
+# In every shipped scenario ----------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module", params=available())
+def shipped(request: pytest.FixtureRequest) -> Result:
+    scenario = load(request.param)
+    if scenario.population.clients > 5000:
+        people = scenario.population.people or scenario.population.clients
+        scenario = scenario.with_changes({"population.clients": 3000, "population.people": people})
+    return run(scenario, seed=1)
+
+
+def test_every_identity_holds_in_every_shipped_scenario(shipped: Result) -> None:
+    assert len(shipped.weekly) == shipped.scenario.weeks * len(shipped.scenario.population.groups)
+    assert_flows_explain_stocks(shipped.weekly)
+    assert_clients_add_up(shipped)
+    assert_agencies_explain_flows(shipped)
+    assert_staff_time_adds_up(shipped.agencies)
+    assert_every_pound_is_accounted_for(shipped)
+
+
+def test_clients_counted_one_by_one_agree_in_every_shipped_scenario(shipped: Result) -> None:
+    assert_columns_match_counts(shipped._engine)
+
+
+# In scenarios that nobody wrote -----------------------------------------------------------------
+
+SEEN: dict[str, int] = {}
+"""What the drawn scenarios brought about, so that a test can tell that they brought about all."""
+
+
+@settings(max_examples=60)
+@given(scenarios(), st.integers(0, 2**63 - 1))
+@example(busy_town(), 1)
+def test_every_identity_holds_in_any_scenario(scenario: Scenario, seed: int) -> None:
+    result = run(scenario, seed, by_locality=seed % 2 == 0)
+    assert_result_is_sound(result)
+    assert_columns_match_counts(result._engine)
+    for flow, number in result.weekly[list(k.FLOWS)].sum().items():
+        SEEN[str(flow)] = SEEN.get(str(flow), 0) + int(number)
+
+
+def test_the_drawn_scenarios_let_everything_happen() -> None:
+    if not SEEN:
+        test_every_identity_holds_in_any_scenario()
+    assert {flow for flow in k.FLOWS if SEEN[flow] == 0} == set()
+
+
+@settings(max_examples=40)
+@given(scenarios(), st.integers(0, 1000))
+@example(busy_town(), 1)
+def test_columns_agree_every_week_and_nobody_in_service_is_put_out(scenario: Scenario, seed: int) -> None:
+    engine = Engine(scenario, seed)
+    for _ in range(scenario.warm_up_weeks + scenario.weeks):
+        before = copied(engine.state)
+        engine.advance(1)
+        completions = int(engine.record.flow[:, :, k.COMPLETIONS].sum())
+        assert_nobody_in_service_is_put_out(before, engine.state, completions, engine.week - 1)
+        if engine.week % 5 == 0:
+            assert_columns_match_counts(engine)
+
+
+def test_when_money_ends_those_in_service_stay_until_they_are_served() -> None:
+    funding = [{"name": "money", "ends": 20, "slots": {"housing": 30}, "recruitment_weeks": 0}]
+    engine = engine_at(plain_town({"funding": funding, "agencies.housing.slots": 2}), 20)
+    overfull = 0
+    for _ in range(10):
+        before = copied(engine.state)
+        engine.advance(1)
+        completions = int(engine.record.flow[:, :, k.COMPLETIONS].sum())
+        assert_nobody_in_service_is_put_out(before, engine.state, completions, engine.week - 1)
+        overfull += int((engine.state.agency["in_service"] > engine.state.agency["slots"]).any())
+    assert overfull > 0, "the case is there: more in service than slots"
+
+
+# The check itself ------------------------------------------------------------------------------
+
+Corruption = Callable[[Engine], None]
+
+
+def flow(*changes: tuple[int, int]) -> Corruption:
+    def corrupt(engine: Engine) -> None:
+        for number, by in changes:
+            engine.record.flow[1, 0, number] += by
+
+    return corrupt
+
+
+def stock(number: int, by: int) -> Corruption:
+    def corrupt(engine: Engine) -> None:
+        engine.state.stock[1, 0, number] += by
+
+    return corrupt
+
+
+def negative_stock(engine: Engine) -> None:
+    engine.state.stock[1, 0, k.LAPSED] = -1
+
+
+def agency(field: str, by: float) -> Corruption:
+    def corrupt(engine: Engine) -> None:
+        engine.state.agency[field][1, 2] += by
+
+    return corrupt
+
+
+def money(line: int) -> Corruption:
+    def corrupt(engine: Engine) -> None:
+        engine.record.money[1, line] += 1.0
+
+    return corrupt
+
+
+def negative_bill(engine: Engine) -> None:
+    outreach = [n for n, line in enumerate(ledger_lines(engine.scenario)) if line.category == "outreach"]
+    engine.record.money[1, outreach[0]] = -1.0
+
+
+CORRUPTIONS: list[tuple[str, Corruption, str]] = [
+    ("a client appears", stock(k.NO_NEED, 1), "clients in states add up to all clients"),
+    ("a client vanishes", stock(k.IN_SERVICE, -1), "clients in states add up to all clients"),
+    ("fewer than nobody", negative_stock, "clients in states add up to all clients"),
+    ("one resolved too many", flow((k.RESOLVED, 1)), "change of NO_NEED"),
+    ("one onset forgotten", flow((k.ONSETS, -1)), "change of NO_NEED"),
+    ("one return too many", flow((k.RETURNED, 1)), "change of SEEKING"),
+    ("one service too many", flow((k.STARTED_SERVICE, 1)), "change of WAITING"),
+    ("one completion too many", flow((k.COMPLETIONS, 1)), "change of IN_SERVICE"),
+    ("one lost too many", flow((k.LAPSED_AFTER_HAND_OFF, 1)), "change of LAPSED"),
+    ("presented, not received", flow((k.PRESENTED, 1), (k.EXITS_SEEKING, -1)), "presented"),
+    (
+        "handed on, not completed",
+        flow((k.HAND_OFFS_SUCCEEDED, 1), (k.ABANDONED, 1), (k.EXITS_LAPSED, 1)),
+        "completions",
+    ),
+    ("one dissatisfied too many", flow((k.DISSATISFIED, 1)), "natural exits and dissatisfied"),
+    ("one aware too many", flow((k.BECAME_AWARE, 1)), "awareness"),
+    ("effort from nowhere", agency("effort", 0.1), "staff time adds up to contracted time"),
+    ("overhead from nowhere", agency("overhead", 0.01), "staff time adds up to contracted time"),
+    ("an agency's list grows", agency("waiting", 1), "agencies' clients add up to states"),
+    ("an agency serves a ghost", agency("in_service", 1), "agencies' clients add up to states"),
+    ("a pound too much for staff", money(4), "staff cost by category adds up to cost by slot"),
+    ("a pound too much for failure", money(-1), "failure demand by payer adds up to its cost"),
+    ("an outreach bill below zero", negative_bill, "payments are not negative"),
+]
+
+
+@pytest.mark.parametrize(
+    ("corrupt", "identity"), [(c, i) for _, c, i in CORRUPTIONS], ids=[n for n, _, _ in CORRUPTIONS]
+)
+def test_a_corrupted_week_breaks_the_identity_that_it_should(corrupt: Corruption, identity: str) -> None:
+    engine = engine_at(plain_town(), 9)
+    assert ledger.find_broken_invariant(*engine.handles, 0, 2) == (-1, -1)
+    corrupt(engine)
+    broken, locality = ledger.find_broken_invariant(*engine.handles, 0, 2)
+    assert broken >= 0
+    assert (ledger.INVARIANTS[broken], locality) == (identity, 1)
+    engine.check_invariants()
+    ledger.check(*engine.handles, 8, 0, 2)
+    ledger.check(*engine.handles, 9, 0, 2)
+    with pytest.raises(InvariantError, match=f"week 8, locality 1: broken identity: {identity}"):
+        engine.check_invariants()
+
+
+def test_every_identity_has_a_corruption_that_breaks_it() -> None:
+    assert {identity for _, _, identity in CORRUPTIONS} == set(ledger.INVARIANTS)
+
+
+@pytest.mark.parametrize("tables", [True, False], ids=["week by week", "in one call"])
+def test_a_run_stops_in_the_week_in_which_an_identity_breaks(tables: bool) -> None:
+    engine = Engine(plain_town(), 1, tables=tables)
+    engine.advance(26)
+    engine.state.agency["in_service"][1, 0] += 1
+    with pytest.raises(InvariantError, match="week 0, locality 1"):
+        engine.advance(10)
+
+
+def test_a_stepped_model_stops_in_the_week_in_which_an_identity_breaks() -> None:
+    model = Model(plain_town())
+    model.run_for(3)
+    model.engine.state.agency["waiting"][0, 1] += 1
+    with pytest.raises(InvariantError, match="week 3, locality 0"):
+        model.step()
+
+
+def test_a_table_with_a_wrong_figure_does_not_pass() -> None:
+    result = run(plain_town())
+    for column in (*k.STATES, *k.FLOWS[:18], "unmet_need_weeks"):
+        wrong = result.weekly.copy()
+        wrong[column] += np.arange(len(wrong)) == 41
+        with pytest.raises(AssertionError):
+            assert_flows_explain_stocks(wrong)
+
+
+# Money, line by line ---------------------------------------------------------------------------
+
+
+def test_each_instrument_posts_what_it_says() -> None:
+    result = run(busy_town({"events": [], "partnership.form": "formal"}))
+    table = result.agencies
+    first_week = table[table.week == 0]
+    contracted = (
+        first_week.set_index(["locality", "agency"]).slots
+        - first_week.set_index(["locality", "agency"]).extra_slots
+    )
+    slots = table.join(contracted.rename("contracted"), on=["locality", "agency"]).contracted
+    price = 0.1 * slots * 700.0 * 13
+    lines = result.ledger[result.ledger.category == "incentive"]
+    grant = pd.Series(0.5 * price * table.effort / 13).groupby(table.week).sum()
+    crisis = table[(table.agency == "housing") & (table.member == 1)]
+    paid = 500 * (1 - crisis.effort) / 13
+    quarter_ends = [week for week in range(52) if week % 13 == 12]
+    other_weeks = [week for week in range(2, 52) if week not in quarter_ends]
+    by_funder = lines[lines.payer == "funder"].groupby("week").gbp.sum()
+    expected = grant + paid.groupby(crisis.week).sum()
+    np.testing.assert_allclose(
+        by_funder.reindex(other_weeks, fill_value=0), expected.reindex(other_weeks, fill_value=0), rtol=1e-9
+    )
+    assert (by_funder.reindex(quarter_ends[1:]) > expected.reindex(quarter_ends[1:])).all(), "prizes are paid"
+    charged = lines[(lines.payee == "adviser") & (lines.payer != "funder")]
+    assert len(charged) > 0
+    assert (charged.gbp % 30 == 0).all()
+    fined = lines[(lines.payee == "funder")]
+    assert set(fined.week) <= set(quarter_ends)
+
+
+def test_the_cost_of_setting_up_is_the_share_of_a_years_budget_that_the_form_says() -> None:
+    result = run(plain_town({"partnership.form": "formal", "partnership.starts": 3}))
+    budget = result.agencies[result.agencies.week == 0].slots.sum() * 700.0 * 52
+    paid = result.ledger[result.ledger.payee == "partnership"]
+    assert paid.gbp.sum() == pytest.approx(0.01 * budget, rel=1e-12)
+    assert paid.week.tolist() == list(range(3, 16))
+
+
+def test_the_lines_of_the_ledger_are_as_many_as_the_kernel_posts() -> None:
+    engine = engine_at(busy_town(), 20)
+    assert engine.record.money.shape[1] == len(ledger_lines(engine.scenario))

@@ -1,0 +1,91 @@
+"""The twin without joint working has all the rest; the one without the programme has less (ODD 6)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from joinup.sim.engine import Engine
+from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.scenario import Baseline
+from tests.support.scenarios import busy_town
+
+MONEY = {"name": "programme", "starts": 4, "ends": 33, "slots": {"housing": 8}}
+EVENTS: list[dict[str, Any]] = [
+    {"name": "merger", "week": 24, "set": {"partnership.form": "merged"}},
+    {"name": "mixed", "week": 25, "set": {"partnership.leaving": True, "service.fatigue": 0.3}},
+    {"name": "money", "week": 26, "set": {"funding.programme.slots.housing": 2, "service.creaming": 0.5}},
+    {"name": "posters", "week": 27, "set": {"campaigns.posters.spend": 5}},
+    {"name": "news", "week": 28, "set": {"campaigns.news.spend": 5}},
+    {"name": "leavers", "week": 30, "turnover_shock": 0.3},
+    {"name": "launch", "week": 31, "set": {"service.fatigue": 0.2}},
+    {"name": "prize", "week": 32, "set": {"incentives.prize.gbp": 5}},
+    {"name": "ties", "week": 33, "set": {"forms.formal.reach": 0.5}},
+    {"name": "hearing", "week": 34, "set": {"consultations.asked.cost": 5}},
+]
+
+
+def town(changes: dict[str, Any] | None = None) -> Scenario:
+    campaigns = [
+        {"name": "posters", "spend": 60, "programme": True},
+        {"name": "news", "spend": 60, "programme": False},
+    ]
+    given = {
+        "partnership.form": "formal",
+        "funding": [MONEY],
+        "campaigns": campaigns,
+        "events": [{"programme": event["name"] == "launch", **event} for event in EVENTS],
+        "levers": [{"path": "campaigns.posters.spend", "low": 0, "high": 90}],
+    }
+    return busy_town({**given, **(changes or {})})
+
+
+def sets(scenario: Scenario) -> dict[str, dict[str, Any]]:
+    return {event.name: dict(event.set) for event in scenario.events}
+
+
+def test_the_twin_without_joint_working_keeps_what_is_not_joint() -> None:
+    twin = town().baseline("none")
+    assert twin.partnership.form == "none"
+    assert twin.levers == ()
+    assert sets(twin) == {
+        "mixed": {"service.fatigue": 0.3},
+        "money": {"funding.programme.slots.housing": 2, "service.creaming": 0.5},
+        "posters": {"campaigns.posters.spend": 5},
+        "news": {"campaigns.news.spend": 5},
+        "leavers": {},
+        "launch": {"service.fatigue": 0.2},
+        "hearing": {"consultations.asked.cost": 5},
+    }
+    assert [campaign.name for campaign in twin.campaigns] == ["posters", "news"]
+    assert (twin.funding[0].starts, twin.funding[0].ends) == (4, 33)
+
+
+def test_the_twin_without_the_programme_loses_its_money_publicity_and_events() -> None:
+    twin = town().baseline("no_programme")
+    assert sets(twin) == {
+        "mixed": {"service.fatigue": 0.3},
+        "money": {"service.creaming": 0.5},
+        "news": {"campaigns.news.spend": 5},
+        "leavers": {},
+    }
+    assert [campaign.name for campaign in twin.campaigns] == ["news"]
+    assert twin.consultations == ()
+    assert (twin.funding[0].starts, twin.funding[0].ends) == (52, None)
+
+
+@pytest.mark.parametrize(("given", "after"), [(None, 13), (0, 0), (20, 20)])
+def test_a_twin_recruits_when_the_scenario_does(given: int | None, after: int) -> None:
+    ours = town({"funding": [{**MONEY, "recruits_after": given}]})
+    for which in ("none", "no_programme"):
+        twin = ours.baseline(which)
+        assert twin.funding[0].recruits_after == after
+        rows = [Engine(scenario, 1).world.fund["after"].tolist() for scenario in (ours, twin)]
+        assert rows == [[after], [after]]
+
+
+@pytest.mark.parametrize("which", ["none", "no_programme"])
+def test_a_twin_of_a_twin_is_the_twin(which: Baseline) -> None:
+    twin = town().baseline(which)
+    assert twin.baseline(which) == twin

@@ -1,0 +1,1 @@
+"""What tests share: small scenarios, made-up rooms and studies, faulty workers."""

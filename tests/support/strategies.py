@@ -1,0 +1,126 @@
+"""Small scenarios that nobody wrote: any of the model's parts, at values that reach the edges."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from joinup.sim.arrays import layout as k
+from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.partnership import FORMS
+from tests.support.scenarios import SEVEN_INCENTIVES, plain_town
+
+probability = st.sampled_from([0.0, 0.02, 0.2, 0.6, 1.0])
+small_number = st.integers(0, 30)
+
+
+@st.composite
+def scenarios(draw: st.DrawFn) -> Scenario:
+    """Draw a small scenario with any of the model's parts."""
+    form = draw(st.sampled_from(sorted(FORMS)))
+    roles = ["adviser", "housing", "clinic"]
+    changes: dict[str, Any] = {
+        "weeks": draw(st.integers(14, 40)),
+        "warm_up_weeks": draw(st.integers(0, 20)),
+        "population.clients": draw(st.integers(20, 200)),
+        "population.localities": [
+            {
+                "name": f"place_{n}",
+                "share": draw(st.sampled_from([0.5, 1.0, 3.0])),
+                "in_programme": draw(st.booleans()),
+                "partnership_starts": draw(st.none() | small_number),
+            }
+            for n in range(draw(st.integers(1, 3)))
+        ],
+        "population.certain_presenting": draw(st.booleans()),
+        "population.contacts.kind": draw(st.sampled_from(k.CONTACT_KINDS)),
+        "partnership.form": form,
+        "partnership.starts": draw(small_number),
+        "partnership.members": draw(st.just([]) | st.permutations(roles).map(lambda names: names[:2])),
+        "partnership.decline_share": draw(st.sampled_from([0.0, 0.3])),
+        "partnership.free_rider_share": draw(st.sampled_from([0.0, 0.3])),
+        "partnership.leaving": draw(st.booleans()),
+        "partnership.merger_loses": draw(st.sampled_from([[], ["others"]])),
+        "decisions.rule": draw(st.sampled_from(k.RULES)),
+        "decisions.beliefs": draw(st.sampled_from(k.BELIEFS)),
+        "decisions.precision": draw(st.sampled_from([0.0, 12.0, "infinite"])),
+        "decisions.fixed_effort": draw(st.sampled_from([0.0, 0.7, [0.2, 1.0]])),
+        "incentives": [item for item in SEVEN_INCENTIVES if draw(st.booleans())],
+        "agencies.adviser.outreach": draw(st.sampled_from([0.0, 0.3, 4.0])),
+        "agencies.adviser.slots": draw(st.sampled_from([0.4, 3, 8, 40])),
+        "agencies.housing.fungible": draw(st.booleans()),
+        "agencies.clinic.fungible": draw(st.booleans()),
+        "agencies.clinic.needs": draw(st.sampled_from([["health"], ["health", "home"]])),
+        "service.abandonment": draw(probability),
+        "service.need_ends_on_abandonment": draw(probability),
+        "service.return_from_lapse": draw(probability),
+        "service.recurrence": draw(probability),
+        "service.relapse": draw(probability),
+        "service.cold_hand_off": draw(probability),
+        "service.creaming": draw(st.sampled_from([0.0, 1.0, 5.0])),
+        "service.repeated_assessment": draw(st.sampled_from([0.0, 0.4, 1.0])),
+        "redress.complaint": draw(probability),
+        "redress.upheld": draw(probability),
+        "measurement.metric": draw(st.sampled_from(k.METRICS)),
+        "measurement.lag": draw(st.sampled_from([0, 5, 13])),
+        "measurement.review_weeks": draw(st.sampled_from([4, 13])),
+        "measurement.target": draw(st.none() | st.just(3.0)),
+    }
+    for group in ("most", "others"):
+        changes |= {
+            f"population.groups.{group}.onset": draw(probability),
+            f"population.groups.{group}.natural_exit": draw(probability),
+            f"population.groups.{group}.right_door": draw(probability),
+        }
+    if changes["decisions.precision"] == "infinite" and changes["decisions.rule"] == "aspiration":
+        changes["decisions.rule"] = "logit"
+    if draw(st.booleans()):
+        changes["population.groups.most.opening"] = {"waiting": 0.2, "in_service": 0.4, "lapsed": 0.1}
+    if draw(st.booleans()):
+        kind = draw(st.sampled_from(["poisson", "bernoulli", "fixed"]))
+        number = 0.4 if kind == "bernoulli" else 3.0
+        changes["population.groups.others.arrivals"] = {"kind": kind, "per_week": [number]}
+    if draw(st.booleans()):
+        changes["population.eligibility"] = {
+            "groups": {"others": draw(probability)},
+            "applies_at": draw(st.sampled_from([[], ["housing"]])),
+            "otherwise": draw(st.sampled_from(["refused", "as_before"])),
+        }
+    if draw(st.booleans()):
+        start = draw(small_number)
+        changes["funding"] = [
+            {
+                "name": "money",
+                "starts": start,
+                "ends": start + draw(st.integers(1, 20)),
+                "slots": {"housing": draw(small_number), "clinic": 2},
+                "payer": draw(st.sampled_from(["funder", "clinic"])),
+                "recruitment_weeks": draw(st.sampled_from([0, 5])),
+                "carry_forward": draw(st.booleans()),
+                "mainstreamed": draw(probability),
+            }
+        ]
+    if draw(st.booleans()):
+        changes["campaigns"] = [{"name": "posters", "starts": draw(small_number), "spend": 300}]
+    if draw(st.booleans()):
+        changes["consultations"] = [
+            {"name": "asked", "starts": draw(small_number), "weeks": 5, "groups": ["others"], "cost": 90}
+        ]
+    if draw(st.booleans()):
+        changes["events"] = [
+            {
+                "name": "change",
+                "week": draw(st.integers(-5, 30)),
+                "set": {
+                    "partnership.form": draw(st.sampled_from(sorted(FORMS))),
+                    "agencies.housing.slots": draw(st.integers(1, 30)),
+                },
+            },
+            {
+                "name": "shock",
+                "week": draw(small_number),
+                "turnover_shock": draw(st.sampled_from([0.1, 1.0])),
+            },
+        ]
+    return plain_town(changes)

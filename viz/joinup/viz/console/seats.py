@@ -1,0 +1,125 @@
+"""Who takes part: the invitation, seats, rounds, and questions to the room."""
+
+from __future__ import annotations
+
+import solara
+
+from joinup.experiments.session.live_outcomes import OUTCOMES
+from joinup.viz.room.commands import Ask, Forget, Lock, Reveal, SetRounds, Unseat
+from joinup.viz.room.questions import HIGHER, LOWER
+from joinup.viz.room.status import QuestionStatus, Status
+from joinup.viz.server.served import serving
+from joinup.viz.stage.components import Choice, Slider, Tick, Whole, Words
+from joinup.viz.stage.own_state import use_own
+from joinup.viz.stage.sections import Section
+from joinup.viz.stage.subscription import Asking
+
+SECONDS = 60
+
+
+@solara.component
+def TakingPart(status: Status, ask: Asking) -> None:
+    """Show who takes part and what the facilitator can do."""
+    Invitation()
+    solara.Text(f"{status.people} in the room.")
+    for seat in status.seats:
+        with solara.Row(style={"align-items": "center"}):
+            decided = ", has decided" if seat.submitted else ""
+            solara.Text(f"{seat.title}: {seat.who or 'free'}{decided}", style={"flex": "1"})
+            if seat.who:
+                solara.Button("Free it", text=True, on_click=lambda name=seat.name: ask(Unseat(name)))
+    Tick(label="Lock the seats", value=status.locked, event_turn=lambda on: ask(Lock(on)))
+    Rounds(status, ask)
+    if status.question is None:
+        NewQuestion(status, ask)
+    else:
+        Answers(status.question, ask)
+
+
+@solara.component
+def Invitation() -> None:
+    """Show how phones come in."""
+    served = serving()
+    if not served.access.is_shared:
+        solara.Text("Only this machine can come in. Start with --share to let phones take part.")
+        return
+    solara.HTML(
+        tag="img",
+        attributes={
+            "src": "/qr.svg",
+            "alt": f"QR code of {served.url}/join",
+            "width": "220",
+            "height": "220",
+        },
+    )
+    solara.Text(f"{served.url}/join")
+    solara.Text(f"PIN {served.access.pin}", style={"font-size": "1.6em", "font-weight": "600"})
+
+
+@solara.component
+def Rounds(status: Status, ask: Asking) -> None:
+    """Show whether the run waits for the seats before each quarter."""
+    seconds = use_own(int(status.round_seconds or SECONDS))
+    waits = status.round_seconds is not None
+    Tick(
+        label="Wait for the seats before each quarter",
+        value=waits,
+        event_turn=lambda on: ask(SetRounds(seconds.value if on else None)),
+    )
+    Slider(
+        label="At most",
+        unit="seconds",
+        low=10,
+        high=300,
+        step=10,
+        value=seconds.value,
+        event_slide=lambda number: seconds.set(int(number)),
+    )
+    solara.Text("Whoever is late: the agency's own rule decides for that quarter.", classes=["joinup-soft"])
+
+
+@solara.component
+def NewQuestion(status: Status, ask: Asking) -> None:
+    """Show how to ask the room something."""
+    text = use_own("")
+    answers = use_own("yes, no")
+    title = use_own(OUTCOMES[0].title)
+    week = use_own(min(status.week + 26, status.weeks - 1))
+    by_title = {outcome.title: outcome.name for outcome in OUTCOMES}
+
+    def predict() -> None:
+        question = f"In week {week.value}: {title.value}, higher or lower than if nothing had been changed?"
+        ask(Ask(question, (HIGHER, LOWER), by_title[title.value], week.value))
+
+    def ask_else() -> None:
+        options = tuple(part.strip() for part in answers.value.split(",") if part.strip())
+        ask(Ask(text.value, options))
+
+    with Section("Ask for a prediction"):
+        Choice(label="Outcome", options=list(by_title), value=title.value, event_choose=title.set)
+        Whole(
+            label="Looked up in week",
+            value=week.value,
+            low=status.week,
+            high=status.weeks - 1,
+            event_type=week.set,
+        )
+        solara.Button("Ask for a prediction", block=True, on_click=predict)
+    with Section("Ask something else"):
+        Words(label="Question", value=text.value, event_type=text.set)
+        Words(label="Answers, with commas between", value=answers.value, event_type=answers.set)
+        solara.Button("Ask", block=True, on_click=ask_else)
+
+
+@solara.component
+def Answers(question: QuestionStatus, ask: Asking) -> None:
+    """Show the question under way, and the answers once they are revealed."""
+    solara.Text(question.text, style={"font-weight": "600"})
+    solara.Text(f"{question.votes} answered.")
+    if question.counts is not None:
+        for option, count in zip(question.options, question.counts, strict=True):
+            solara.Text(f"{option}: {count}")
+        solara.Text(f"It came out: {question.truth}." if question.truth else "What came of it is not known.")
+    with solara.Row(gap="6px"):
+        solara.Button("Reveal", on_click=lambda: ask(Reveal()), disabled=not question.open)
+        solara.Button("Put away", text=True, on_click=lambda: ask(Forget()))

@@ -1,0 +1,38 @@
+"""The what-ifs that run beside: what each changed, and how to let it go."""
+
+from __future__ import annotations
+
+import solara
+
+from joinup.experiments.session.arms import MOST_WHAT_IFS
+from joinup.viz.room.commands import Drop, GoTo
+from joinup.viz.room.status import Status
+from joinup.viz.stage.components import Whole
+from joinup.viz.stage.own_state import use_own
+from joinup.viz.stage.subscription import Asking
+
+
+@solara.component
+def WhatIfs(status: Status, ask: Asking) -> None:
+    """Show the what-ifs and what to do with them."""
+    there = [arm for arm in status.arms if arm.since is not None]
+    if not there:
+        solara.Text(
+            "Nothing runs beside yet. Under 'Change something now', 'Try it beside' branches the run: "
+            f"up to {MOST_WHAT_IFS} what-ifs go on from this week with the same people and the same luck."
+        )
+    for arm in there:
+        with solara.Row(style={"align-items": "center"}):
+            solara.Text(f"{arm.title} (since week {arm.since})", style={"flex": "1"})
+            solara.Button("Drop", text=True, on_click=lambda name=arm.name: ask(Drop(name)))
+    BackTo(status, ask)
+
+
+@solara.component
+def BackTo(status: Status, ask: Asking) -> None:
+    """Show how to go back and keep the run as a what-if."""
+    week = use_own(max(0, status.week - 13))
+    Whole(label="Go back to week", value=week.value, low=0, high=status.week, event_type=week.set)
+    solara.Button(
+        "Go back, keep this run beside", block=True, on_click=lambda: ask(GoTo(week.value, keep=True))
+    )

@@ -1,0 +1,1 @@
+"""What the room watches: components drawn in the browser."""
