@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks.report import write
+from benchmarks.report import PAGE, write
 from benchmarks.suite import Sizes, measure
 
 QUICK = Sizes(divide=1000, times=1, commands=False)
@@ -24,7 +24,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         docs = given.docs or (Path(folder) if given.quick else Path("docs"))
         write(found, docs)
-        print((docs / "performance.md").read_text())
+        print((docs / PAGE).read_text())
 
 
 if __name__ == "__main__":

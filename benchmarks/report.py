@@ -10,6 +10,9 @@ from pathlib import Path
 from benchmarks.figure import growth_curve
 from benchmarks.suite import Findings
 
+PAGE = Path("explanation") / "performance.md"
+"""The page in the folder of documentation."""
+
 INTRODUCTION = """# Performance
 
 Measured by `uv run python -m benchmarks`, which writes this page. The contenders of a comparison take
@@ -26,14 +29,14 @@ BUSY = """The machine had more to do than it has processors: what was measured o
 much, and says little about two threads; processor time suffers less, from caches shared with others."""
 
 
-def page(found: Findings, *, figure: str) -> str:
+def page(found: Findings, *, chart: str) -> str:
     """Return the page.
 
     Parameters
     ----------
     found
         What was measured.
-    figure
+    chart
         Where the drawing is, as seen from the page.
     """
     lines = [INTRODUCTION, "## The machine\n", *machine(), "", "## Targets\n"]
@@ -60,7 +63,7 @@ def page(found: Findings, *, figure: str) -> str:
         "",
         *_where(found),
         "## Growth\n",
-        f"![Nanoseconds of processor time per client and week against the number of clients]({figure})",
+        f"![Nanoseconds of processor time per client and week against the number of clients]({chart})",
         "",
     ]
     return "\n".join(lines)
@@ -118,7 +121,8 @@ def _processor() -> str:
 
 def write(found: Findings, docs: Path) -> None:
     """Write the page and the drawing into a folder of documentation."""
-    (docs / "figures").mkdir(parents=True, exist_ok=True)
+    for folder in ("explanation", "images"):
+        (docs / folder).mkdir(parents=True, exist_ok=True)
     title = "Processor time per client and week"
-    (docs / "figures" / "growth.svg").write_text(growth_curve(title, found.growth))
-    (docs / "performance.md").write_text(page(found, figure="figures/growth.svg"))
+    (docs / "images" / "growth.svg").write_text(growth_curve(title, found.growth))
+    (docs / PAGE).write_text(page(found, chart="../images/growth.svg"))

@@ -1,7 +1,7 @@
 """What the live room costs: screens in real browsers, a hundred viewers, seats, and a million clients.
 
-``uv run --group benchmarks python -m benchmarks.room`` writes ``docs/performance_of_the_room.md``. The
-server gets a process of its own, whose processor time is read from the system; browsers and phones run beside
+``uv run --group benchmarks python -m benchmarks.room`` writes
+``docs/explanation/performance-of-the-room.md``. The server gets a process of its own, whose processor time is read from the system; browsers and phones run beside
 it on the same machine, so that what they show is less than they would show on machines of their own. Mesa's
 own viewer shows its own example of a network beside them.
 """
@@ -31,7 +31,7 @@ from joinup.viz.room.commands import Play, SetSpeed
 from joinup.viz.room.room import MOST_FRAMES, Room
 from joinup.viz.server.launch import listening
 
-PAGE = Path(__file__).parent.parent / "docs" / "performance_of_the_room.md"
+PAGE = Path(__file__).parent.parent / "docs" / "explanation" / "performance-of-the-room.md"
 CHROMIUM = "/usr/bin/chromium"
 PIN = "246810"
 SECONDS = 10.0

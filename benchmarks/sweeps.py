@@ -1,7 +1,7 @@
 """What a run costs in a sweep, beside the bare model and Mesa's own batch runner.
 
-``uv run python -m benchmarks.sweeps`` writes ``docs/performance_of_sweeps.md``; ``--quick`` plays everything
-once at a small size and writes nothing.
+``uv run python -m benchmarks.sweeps`` writes ``docs/explanation/performance-of-sweeps.md``; ``--quick``
+plays everything once at a small size and writes nothing.
 
 Every way of playing many runs gets a process of its own, which reports the processor time that it and its
 workers took, the time on the clock and the most memory that it held.
@@ -29,7 +29,7 @@ POINTS: dict[str, list[Any]] = {
     "partnership.form": ["formal", "merged"],
     "service.repeated_assessment": [0.0, 0.1, 0.2, 0.3, 0.4],
 }
-PAGE = Path(__file__).parent.parent / "docs" / "performance_of_sweeps.md"
+PAGE = Path(__file__).parent.parent / "docs" / "explanation" / "performance-of-sweeps.md"
 WANTED = 0.25
 """Most overhead of runner and store over the bare model with its summary."""
 

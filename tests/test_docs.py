@@ -184,7 +184,7 @@ def test_every_part_of_a_client_is_explained() -> None:
 
 
 def test_the_odd_names_everything_that_can_be_chosen() -> None:
-    page = text_of(DOCS / "odd.md")
+    page = text_of(DOCS / "explanation" / "odd.md")
     names = (*FORMS, *k.INCENTIVES, *k.RULES, *k.METRICS, *CATEGORIES, *k.BELIEFS[2:], *k.CREDITS)
     assert [name for name in names if f"`{name}`" not in page] == []
     assert [text for text in INVARIANTS if f"- {text}\n" not in page] == []

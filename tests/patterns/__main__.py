@@ -10,7 +10,7 @@ if __name__ == "__main__":
     page = report()
     fresh = PAGE.exists() and PAGE.read_text(encoding="utf-8") == page
     if "--check" in sys.argv[1:]:
-        print(f"docs/patterns.md: {'up to date' if fresh else 'out of date'}")
+        print(f"docs/explanation/patterns.md: {'up to date' if fresh else 'out of date'}")
         sys.exit(0 if fresh else 1)
     PAGE.write_text(page, encoding="utf-8")
-    print(f"docs/patterns.md: {'unchanged' if fresh else 'written'}")
+    print(f"docs/explanation/patterns.md: {'unchanged' if fresh else 'written'}")

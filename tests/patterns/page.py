@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.patterns import agencies, take_up
 from tests.patterns.figures import Pattern, Standing
 
-PAGE = Path(__file__).parents[2] / "docs" / "patterns.md"
+PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "patterns.md"
 
 PATTERNS: dict[str, Callable[[], Pattern]] = {
     "P1": take_up.information_and_help,

@@ -1,4 +1,4 @@
-"""Patterns that others have published, and what the model makes of them (docs/patterns.md)."""
+"""Patterns that others have published, and what the model makes of them (docs/explanation/patterns.md)."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from joinup.sim.run import run
 
 LAST_OBSERVATION = datetime.date(2001, 3, 31)
 AWARENESS = "awareness_of_small_businesses"
-PAGE = Path(__file__).parents[2] / "docs" / "cost_shunting.md"
+PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "cost-shunting.md"
 NO_CHARGE: dict[str, Any] = {"incentives.delay_charge.rate": 0}
 POOLED = {**NO_CHARGE, "incentives.pooled_budget.share": 1}
 REMEDIES: dict[str, dict[str, Any]] = {
@@ -100,7 +100,7 @@ def paid(result: Result, payer: str, *categories: str) -> float:
 
 
 def row(scenario: Scenario, seed: int) -> list[float]:
-    """Return one run's row of the table of docs/cost_shunting.md."""
+    """Return one run's row of the table of docs/explanation/cost-shunting.md."""
     result = run(scenario, seed)
     parts = [paid(result, who, *what) for who in ("hospital", "social_services") for what in ((), (FAILURE,))]
     last = result.agencies[result.agencies["week"] == scenario.weeks - 1]

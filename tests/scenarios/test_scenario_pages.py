@@ -87,7 +87,8 @@ def test_pages_that_are_missing_changed_or_left_over_are_found_and_mended(
     assert reference.main(["--check"]) == 1
     assert reference.main([]) == 0
     assert reference.main(["--check"]) == 0
-    changed, gone, left = (docs / "scenarios" / name for name in ("town.md", "README.md", "no_more.md"))
+    pages = docs / reference.SCENARIOS
+    changed, gone, left = (pages / name for name in ("town.md", "README.md", "no_more.md"))
     changed.write_text("something else", encoding="utf-8")
     gone.unlink()
     left.write_text("about a scenario that is no more", encoding="utf-8")
@@ -95,7 +96,7 @@ def test_pages_that_are_missing_changed_or_left_over_are_found_and_mended(
     assert reference.main(["--check"]) == 1
     said = capsys.readouterr().out
     for name in ("town.md", "README.md", "no_more.md"):
-        assert f"docs/scenarios/{name}: out of date" in said.replace("\\", "/")
+        assert f"docs/reference/scenarios/{name}: out of date" in said.replace("\\", "/")
     assert left.exists()
     assert reference.main([]) == 0
     assert not left.exists()

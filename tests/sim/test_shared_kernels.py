@@ -132,6 +132,6 @@ def test_the_benchmarks_run(tmp_path: Path) -> None:
         capture_output=True,
         timeout=600,
     )
-    page = (tmp_path / "performance.md").read_text()
+    page = (tmp_path / "explanation" / "performance.md").read_text()
     assert page.count("| at least ") + page.count("| at most ") == 11
-    assert (tmp_path / "figures" / "growth.svg").read_text().startswith("<svg")
+    assert (tmp_path / "images" / "growth.svg").read_text().startswith("<svg")

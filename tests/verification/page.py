@@ -1,4 +1,4 @@
-"""The page `docs/verification.md`: every case with its figures, written from a play of all of them."""
+"""The page `docs/explanation/verification.md`: every case with its figures, from a play of all of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.verification.elsewhere import ELSEWHERE
 from tests.verification.registry import CASES, NOT_APPLICABLE, SECTIONS, played
 
 ROOT = Path(__file__).parent.parent.parent
-PAGE = ROOT / "docs" / "verification.md"
+PAGE = ROOT / "docs" / "explanation" / "verification.md"
 
 INTRODUCTION = f"""\
 # Verification

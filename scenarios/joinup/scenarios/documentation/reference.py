@@ -2,8 +2,8 @@
 
 ``python -m joinup.scenarios.documentation.reference`` rewrites what stands between
 ``<!-- generated: NAME -->`` and ``<!-- end of NAME -->`` in the pages under
-``docs/``, and all of ``docs/scenarios/``; with ``--check`` it only says which pages are stale, and
-ends with exit code 1 if any is.
+``docs/``, and all of ``docs/reference/scenarios/``; with ``--check`` it only says which pages are
+stale, and ends with exit code 1 if any is.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ from joinup.sim.results.scorecard import MEASURES
 from joinup.sim.schedule import SCHEDULE
 
 DOCS = Path(__file__).parents[4] / "docs"
+SCENARIOS = Path("reference") / "scenarios"
+"""Where in ``DOCS`` the pages of the shipped scenarios are; all of them are generated."""
 BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end of \2 -->)", re.DOTALL)
 
 DRAWS: dict[str, tuple[str, str]] = {
@@ -161,8 +163,8 @@ def renewed(page: str) -> str:
 
 def pages() -> dict[Path, str]:
     """Return every page with generated text, as it should be."""
-    whole = {DOCS / "scenarios" / name: text for name, text in scenario_pages().items()}
-    others = [page for page in sorted(DOCS.rglob("*.md")) if page.parent != DOCS / "scenarios"]
+    whole = {DOCS / SCENARIOS / name: text for name, text in scenario_pages().items()}
+    others = [page for page in sorted(DOCS.rglob("*.md")) if page.parent != DOCS / SCENARIOS]
     return {**{page: renewed(page.read_text(encoding="utf-8")) for page in others}, **whole}
 
 
@@ -170,7 +172,7 @@ def stale_pages() -> list[Path]:
     """Return the pages that are out of date, missing, or about scenarios that are no more."""
     wanted = pages()
     stale = [p for p, text in wanted.items() if not p.exists() or p.read_text(encoding="utf-8") != text]
-    return [*stale, *(page for page in sorted((DOCS / "scenarios").glob("*.md")) if page not in wanted)]
+    return [*stale, *(page for page in sorted((DOCS / SCENARIOS).glob("*.md")) if page not in wanted)]
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -179,7 +181,7 @@ def main(arguments: Sequence[str]) -> int:
     checking = "--check" in arguments
     for page in stale:
         if not checking and page in wanted:
-            page.parent.mkdir(exist_ok=True)
+            page.parent.mkdir(parents=True, exist_ok=True)
             page.write_text(wanted[page], encoding="utf-8")
         elif not checking:
             page.unlink()
