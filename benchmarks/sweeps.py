@@ -70,12 +70,12 @@ def bare(runs: int) -> None:
 
 def summarised(runs: int) -> None:
     """Play runs one after another and work out every figure of each; keep nothing."""
-    from joinup.experiments.run.measures_table import figures
+    from joinup.experiments.run.measures_table import measures_of
     from joinup.sim.run import run
 
     scenario = town(CLIENTS, WEEKS)
     for seed in range(runs):
-        figures(run(scenario, seed))
+        measures_of(run(scenario, seed))
 
 
 def swept(runs: int, *, weekly: bool = False, workers: int = 2) -> None:

@@ -18,14 +18,14 @@ from joinup.experiments.analysis.breakeven import (
     OverTime,
     When,
     break_even,
-    figure_called,
     less_is_better,
+    outcome_column,
     over_time,
 )
 from joinup.experiments.analysis.methods.crossings import Crossing, Crossings
 from joinup.experiments.analysis.options import Option, options_of
-from joinup.experiments.analysis.storage import Playing, kept_in
-from joinup.experiments.report.formatting import COUNT, FIGURE, MONEY, Writer
+from joinup.experiments.analysis.storage import Execution, kept_in
+from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, Writer
 from joinup.experiments.study.ranges import Range, range_of
 from joinup.scenarios.evidence import known
 from joinup.scenarios.words import UNITS, capital, count, number
@@ -84,13 +84,13 @@ def breakeven_command(request: BreakevenRequest) -> None:
     if request.replicates < 2:
         raise ScenarioError([Problem((), "--replications 1: at least 2 are needed to know an interval")])
     one, other = _between(request)
-    figure = figure_called(request.outcome)
+    outcome = outcome_column(request.outcome)
     if request.path is None:
-        _over_time(request, one, other, figure)
+        _over_time(request, one, other, outcome)
         return
     over = range_of(one.scenario, request.path, request.low, request.high)
     with watched(request.console) as watch:
-        how = Playing(
+        execution = Execution(
             request.out or kept_in("compare"),
             request.workers,
             request.accept_changes,
@@ -101,17 +101,17 @@ def breakeven_command(request: BreakevenRequest) -> None:
             one,
             other,
             over,
-            figure=figure,
+            outcome=outcome,
             steps=request.steps,
             replicates=request.replicates,
             seed=request.seed,
-            how=how,
+            execution=execution,
         )
     if request.json:
         as_json(_crossings_as_data(request, one, other, over, found))
     else:
         _print_crossings(request, one, other, over, found)
-    if how.stopped:
+    if execution.stopped:
         raise typer.Exit(ExitCode.INTERRUPTED)
 
 
@@ -145,10 +145,10 @@ def _split(text: str) -> list[str]:
     return parts
 
 
-def _writer(figure: str) -> Writer:
-    if figure.startswith(("value.", "money.")):
+def _writer(outcome: str) -> Writer:
+    if outcome.startswith(("value.", "money.")):
         return MONEY
-    return COUNT if figure.startswith("outcome.") else FIGURE
+    return COUNT if outcome.startswith("outcome.") else DECIMAL
 
 
 def _print_crossings(
@@ -158,13 +158,13 @@ def _print_crossings(
     unit = f" {facts.unit}" if facts.unit and facts.unit not in UNITS else ""
     now = number(facts.value)
     line(f"{capital(facts.title)} ({over.path}), from {over.low:g} to {over.high:g}{unit}; now {now}.")
-    better = "less" if less_is_better(figure_called(request.outcome)) else "more"
+    better = "less" if less_is_better(outcome_column(request.outcome)) else "more"
     line(
         f"Does '{one.label}' overtake '{other.label}' in {request.outcome} ({better} is better)?"
         f" {count(len(found.gaps), 'replicate')} of both at each value, the same luck in all."
     )
     heading(f"How much better '{one.label}' is, by value")
-    writer = _writer(figure_called(request.outcome))
+    writer = _writer(outcome_column(request.outcome))
     words = {1: f"{one.label} is ahead", -1: f"{other.label} is ahead", 0: "cannot tell"}
     rows = []
     for value, mean, margin, sign in zip(found.values, found.mean, found.margin, found.signs, strict=True):
@@ -218,7 +218,7 @@ def _crossings_as_data(
         "path": over.path,
         "low": over.low,
         "high": over.high,
-        "outcome": figure_called(request.outcome),
+        "outcome": outcome_column(request.outcome),
         "between": [one.label, other.label],
         "replicates": len(found.gaps),
         "verdict": found.verdict,
@@ -242,11 +242,11 @@ def _crossings_as_data(
     }
 
 
-def _over_time(request: BreakevenRequest, one: Option, other: Option, figure: str) -> None:
+def _over_time(request: BreakevenRequest, one: Option, other: Option, outcome: str) -> None:
     if request.low is not None or request.high is not None:
         raise ScenarioError([Problem((), "--low and --high need --path")])
     with watched(request.console) as watch:
-        how = Playing(
+        execution = Execution(
             request.out or kept_in("weekly"),
             request.workers,
             request.accept_changes,
@@ -254,12 +254,12 @@ def _over_time(request: BreakevenRequest, one: Option, other: Option, figure: st
             watch.stopper,
         )
         found = over_time(
-            one, other, figure=figure, replicates=request.replicates, seed=request.seed, how=how
+            one, other, outcome=outcome, replicates=request.replicates, seed=request.seed, execution=execution
         )
     if request.json:
         as_json(
             {
-                "outcome": figure,
+                "outcome": outcome,
                 "between": [one.label, other.label],
                 "replicates": len(found.total),
                 "weeks": found.total.shape[1],
@@ -270,8 +270,8 @@ def _over_time(request: BreakevenRequest, one: Option, other: Option, figure: st
             }
         )
     else:
-        _print_over_time(one, other, figure, found)
-    if how.stopped:
+        _print_over_time(one, other, outcome, found)
+    if execution.stopped:
         raise typer.Exit(ExitCode.INTERRUPTED)
 
 
@@ -279,11 +279,11 @@ def _when_as_data(when: When) -> dict[str, float]:
     return {"week": when.week, "low": when.low, "high": when.high, "share_not_within_run": when.missing}
 
 
-def _print_over_time(one: Option, other: Option, figure: str, found: OverTime) -> None:
+def _print_over_time(one: Option, other: Option, outcome: str, found: OverTime) -> None:
     draws, weeks = found.total.shape
-    writer = _writer(figure)
+    writer = _writer(outcome)
     line(
-        f"'{one.label}' beside '{other.label}', {WEEKLY[figure]}, summed from week 0:"
+        f"'{one.label}' beside '{other.label}', {WEEKLY[outcome]}, summed from week 0:"
         f" {count(draws, 'replicate')}, the same luck in both."
     )
     if not found.total.any():

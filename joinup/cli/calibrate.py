@@ -12,7 +12,7 @@ from joinup.cli.progress import watched
 from joinup.cli.text import heading, line, table
 from joinup.experiments.analysis.calibrate import FEWEST_DRAWS, Calibration, calibrate
 from joinup.experiments.analysis.fit_targets import Observations, observations_of
-from joinup.experiments.analysis.storage import Playing, folder_of, kept_in
+from joinup.experiments.analysis.storage import Execution, folder_of, kept_in
 from joinup.experiments.run.request import prepare
 from joinup.experiments.study.design_options import ranges_asked
 from joinup.experiments.study.identity import model_version
@@ -76,7 +76,7 @@ def calibrate_command(request: CalibrateRequest) -> None:
     ranges, observations = _checked(request, scenario)
     line(_what(ranges, observations))
     with watched(request.console) as watch:
-        how = Playing(
+        execution = Execution(
             request.out or kept_in("calibrate"),
             request.workers,
             request.accept_changes,
@@ -94,11 +94,11 @@ def calibrate_command(request: CalibrateRequest) -> None:
             seed=request.seed,
             sample_seed=request.sample_seed,
             asked=asked.asked,
-            how=how,
+            execution=execution,
         )
     _tell(scenario, found)
     if len(found.posterior.draws):
-        _keep(scenario, found, folder_of(how, scenario), asked.asked)
+        _keep(scenario, found, folder_of(execution, scenario), asked.asked)
 
 
 def _checked(request: CalibrateRequest, scenario: Scenario) -> tuple[list[Range], Observations]:
@@ -155,7 +155,7 @@ def _tell(scenario: Scenario, found: Calibration) -> None:
     kept = len(found.posterior.draws)
     line(
         f"{count(found.fitted.played, 'point')} played to choose from, {kept} kept. The emulators foretold"
-        f" {percent(found.fitted.foretold)} of their figures within 95% intervals."
+        f" {percent(found.fitted.predicted)} of their figures within 95% intervals."
     )
     if kept < FEWEST_DRAWS:
         line(

@@ -13,19 +13,19 @@ from joinup.cli.compare_text import Comparison, Sharpness, print_comparison
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.progress import watched
 from joinup.cli.text import as_json
-from joinup.experiments.analysis.breakeven import figure_called
+from joinup.experiments.analysis.breakeven import outcome_column
 from joinup.experiments.analysis.compare import Arms, compare, compare_study
 from joinup.experiments.analysis.methods.cost_effectiveness import acceptability_curve, incremental_analysis
-from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, figure_values, paired_differences
+from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, measure_values, paired_differences
 from joinup.experiments.analysis.methods.shapley import contributions
 from joinup.experiments.analysis.methods.stopping import FEWEST, Advice, Next, advise
 from joinup.experiments.analysis.options import Option, options_of
-from joinup.experiments.analysis.storage import Playing, kept_in
+from joinup.experiments.analysis.storage import Execution, kept_in
 from joinup.experiments.study.lock import LEDGER
 from joinup.experiments.study.study import open_study
 from joinup.sim.errors import Problem, ScenarioError
 
-SHAPLEY_FIGURES = ("outcome.resolved.all", WEEKS, "money.public_cost", NET_BENEFIT)
+SHAPLEY_MEASURES = ("outcome.resolved.all", WEEKS, "money.public_cost", NET_BENEFIT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class CompareRequest:
     until: float | None = None
     outcome: str = "net_benefit"
     most: int = 1000
-    worth: float | None = None
+    value_of_week: float | None = None
     shapley: bool = False
     out: Path | None = None
     workers: int | None = None
@@ -107,7 +107,7 @@ def compare_command(request: CompareRequest) -> None:
     reference = _reference(request, [option.label for option in options])
     advice = None
     with watched(request.console) as watch:
-        how = Playing(
+        execution = Execution(
             request.out or kept_in("compare"),
             request.workers,
             request.accept_changes,
@@ -116,18 +116,18 @@ def compare_command(request: CompareRequest) -> None:
         )
         arms = None
         if len(options) > 1:
-            arms, advice = sharpened(request, options, reference, how)
+            arms, advice = sharpened(request, options, reference, execution)
         partners = None
-        if request.shapley and not how.stopped:
+        if request.shapley and not execution.stopped:
             runs = request.replicates if arms is None else arms.draws
             partners = contributions(
-                options[0], figures=SHAPLEY_FIGURES, replicates=runs, seed=request.seed, how=how
+                options[0], measures=SHAPLEY_MEASURES, replicates=runs, seed=request.seed, execution=execution
             )
     sharpness = None
     if advice is not None and request.until is not None:
         sharpness = Sharpness(request.outcome, request.until, request.most, advice)
     _tell(Comparison(arms, reference, sharpness, partners), request)
-    if how.stopped:
+    if execution.stopped:
         raise typer.Exit(ExitCode.INTERRUPTED)
 
 
@@ -149,7 +149,7 @@ def _of_study(request: CompareRequest) -> None:
     ]
     if problems:
         raise ScenarioError(problems)
-    arms = compare_study(open_study(request.words[0]), request.by, worth=request.worth)
+    arms = compare_study(open_study(request.words[0]), request.by, value_of_week=request.value_of_week)
     _tell(Comparison(arms, _reference(request, list(arms.labels))), request)
 
 
@@ -162,31 +162,37 @@ def _reference(request: CompareRequest, labels: list[str]) -> str:
 
 
 def sharpened(
-    request: CompareRequest, options: list[Option], reference: str, how: Playing
+    request: CompareRequest, options: list[Option], reference: str, execution: Execution
 ) -> tuple[Arms, Advice | None]:
     """Play the options, and go on until the answer is sharp enough if that was asked for."""
-    figure = figure_called(request.outcome)
+    measure = outcome_column(request.outcome)
 
     def played(replicates: int) -> Arms:
-        return compare(options, replicates=replicates, seed=request.seed, worth=request.worth, how=how)
+        return compare(
+            options,
+            replicates=replicates,
+            seed=request.seed,
+            value_of_week=request.value_of_week,
+            execution=execution,
+        )
 
     if request.until is None:
         return played(request.replicates), None
     arms = played(min(max(FEWEST, request.replicates), request.most))
-    if figure != NET_BENEFIT and figure not in arms.figures:
-        raise ScenarioError([Problem.unknown((), "outcome", request.outcome, (NET_BENEFIT, *arms.figures))])
+    if measure != NET_BENEFIT and measure not in arms.measures:
+        raise ScenarioError([Problem.unknown((), "outcome", request.outcome, (NET_BENEFIT, *arms.measures))])
     while True:
-        advice = _widest(arms, reference, figure, request.until, request.most)
-        if advice.next is not Next.MORE or how.stopped or advice.runs <= arms.draws + arms.lost:
+        advice = _widest(arms, reference, measure, request.until, request.most)
+        if advice.next is not Next.MORE or execution.stopped or advice.runs <= arms.draws + arms.lost:
             return arms, advice
         arms = played(advice.runs)
 
 
-def _widest(arms: Arms, reference: str, figure: str, target: float, most: int) -> Advice:
+def _widest(arms: Arms, reference: str, measure: str, target: float, most: int) -> Advice:
     """Return the advice for the difference that is known least well."""
-    theirs = figure_values(arms, reference, figure)
+    theirs = measure_values(arms, reference, measure)
     advice = [
-        advise(figure_values(arms, label, figure) - theirs, target=target, most=most)
+        advise(measure_values(arms, label, measure) - theirs, target=target, most=most)
         for label in arms.labels
         if label != reference
     ]
@@ -205,7 +211,7 @@ def _tell(found: Comparison, request: CompareRequest) -> None:
             "draws": None if arms is None else arms.draws,
             "draws_are": None if arms is None else arms.kind,
             "lost": None if arms is None else arms.lost,
-            "value_of_week": None if arms is None else arms.worth,
+            "value_of_week": None if arms is None else arms.value_of_week,
             "until": None if found.sharpness is None else found.sharpness.facts,
             "differences": None if arms is None else paired_differences(arms, reference=found.reference),
             "incremental_analysis": None if arms is None else incremental_analysis(arms),

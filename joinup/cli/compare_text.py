@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from joinup.cli.text import heading, line, table
-from joinup.experiments.analysis.breakeven import figure_called
+from joinup.experiments.analysis.breakeven import outcome_column
 from joinup.experiments.analysis.compare import Arms
 from joinup.experiments.analysis.methods.cost_effectiveness import (
     ON_FRONTIER,
@@ -20,7 +20,7 @@ from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, paire
 from joinup.experiments.analysis.methods.statistics import NET_BENEFIT as NET_BENEFIT_KEY
 from joinup.experiments.analysis.methods.statistics import Estimate, Verdict
 from joinup.experiments.analysis.methods.stopping import Advice, Next
-from joinup.experiments.report.formatting import COUNT, FIGURE, MONEY, Writer
+from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, Writer
 from joinup.experiments.run.measures_table import Key
 from joinup.experiments.run.summary_differences import COSTS, ROWS, VALUE, Row, better_or_worse
 from joinup.experiments.study.rows import column
@@ -43,7 +43,7 @@ class Sharpness:
     def facts(self) -> dict[str, Any]:
         """The same for other programs."""
         return {
-            "outcome": figure_called(self.outcome),
+            "outcome": outcome_column(self.outcome),
             "half_width_wanted": self.target,
             "half_width": self.advice.half_width,
             "reached": self.advice.next is Next.ENOUGH,
@@ -114,19 +114,19 @@ def _rows(arms: Arms) -> list[Row]:
 
 def _print_differences(arms: Arms, label: str, reference: str, found: pd.DataFrame, *, every: bool) -> None:
     heading(f"{label}, from {reference}")
-    by_figure = {str(row["figure"]): row for row in found.to_dict("records")}
+    by_measure = {str(row["measure"]): row for row in found.to_dict("records")}
     rows = _rows(arms)
     if every:
         named = {column(row.key) for row in rows}
         rows += [
-            Row(Key(*figure.split(".", 2)), figure, _writer(figure))
-            for figure in by_figure
-            if figure not in named
+            Row(Key(*measure.split(".", 2)), measure, _writer(measure))
+            for measure in by_measure
+            if measure not in named
         ]
     lines, noise = [], []
     told = 0
     for row in rows:
-        one = by_figure.get(column(row.key))
+        one = by_measure.get(column(row.key))
         if one is None:
             continue
         verdict = Verdict(one["verdict"])
@@ -144,7 +144,7 @@ def _print_differences(arms: Arms, label: str, reference: str, found: pd.DataFra
         )
     if arms.draws > 1:
         line(f"Of 20 differences that are chance alone, one or so looks real; {told} were looked at.")
-    ratio = by_figure.get(WEEKS, {}).get("runs_saved_ratio", float("nan"))
+    ratio = by_measure.get(WEEKS, {}).get("runs_saved_ratio", float("nan"))
     if isfinite(ratio):
         line(
             f"Weeks in unmet need: with draws of its own for each option it would have taken {ratio:,.1f}"
@@ -152,12 +152,12 @@ def _print_differences(arms: Arms, label: str, reference: str, found: pd.DataFra
         )
 
 
-def _writer(figure: str) -> Writer:
-    if figure.startswith(("money.", "funding.", "received.", "net.")):
+def _writer(measure: str) -> Writer:
+    if measure.startswith(("money.", "funding.", "received.", "net.")):
         return MONEY
-    if figure.startswith("outcome."):
+    if measure.startswith("outcome."):
         return COUNT
-    return FIGURE
+    return DECIMAL
 
 
 def _print_incremental(arms: Arms) -> None:
@@ -200,7 +200,7 @@ def _print_acceptability(arms: Arms) -> None:
     curve = acceptability_curve(arms)
     rows = [
         [
-            f"GBP {number(row['worth'])}",
+            f"GBP {number(row['value_of_week'])}",
             *(percent(row[label]) for label in arms.labels),
             str(row["best"]),
             MONEY.alone(row["lead"]),
@@ -242,20 +242,20 @@ def _print_sharpness(found: Sharpness) -> None:
 
 def _print_partners(found: pd.DataFrame) -> None:
     heading("What each partner contributes (Shapley values over all sub-partnerships)")
-    figures = list(dict.fromkeys(found["figure"].tolist()))
+    measures = list(dict.fromkeys(found["measure"].tolist()))
     words = {column(row.key): (row.label.strip(), row.writer) for row in (*ROWS, *COSTS, *VALUE)}
     words[NET_BENEFIT] = ("Net benefit, GBP", MONEY)
     rows = []
     for partner in dict.fromkeys(found["partner"].tolist()):
         cells = [plain_name(str(partner))]
-        for figure in figures:
-            one = found[(found["figure"] == figure) & (found["partner"] == partner)].to_dict("records")[0]
+        for measure in measures:
+            one = found[(found["measure"] == measure) & (found["partner"] == partner)].to_dict("records")[0]
             estimate = Estimate(one["contribution"], one["low"], one["high"], one["pairs"])
-            writer = words.get(figure, ("", COUNT))[1]
+            writer = words.get(measure, ("", COUNT))[1]
             noise = " (noise)" if one["verdict"] == Verdict.CANNOT_TELL_APART else ""
             cells.append(writer.difference(estimate) + noise)
         rows.append(cells)
-    table(["", *(words.get(figure, (figure, COUNT))[0] for figure in figures)], rows)
+    table(["", *(words.get(measure, (measure, COUNT))[0] for measure in measures)], rows)
     line(
         "The mean of what a partner adds when it joins, over every order of joining; a partnership of one is"
         " none. The contributions add up to what all achieve together."

@@ -12,7 +12,7 @@ from rich.console import Console
 from joinup.experiments.study.sweep import Progress, Stopper
 
 
-class Watch:
+class SweepProgress:
     """A line on standard error: runs made, rate, time left; and what Ctrl-C sets.
 
     Attributes
@@ -35,7 +35,7 @@ class Watch:
         )
         self._task = self._bar.add_task("Starting workers", total=None, told="")
 
-    def __enter__(self) -> Watch:
+    def __enter__(self) -> SweepProgress:
         self._bar.start()
         return self
 
@@ -55,9 +55,9 @@ class Watch:
 
 
 @contextmanager
-def watched(console: Console) -> Iterator[Watch]:
+def watched(console: Console) -> Iterator[SweepProgress]:
     """Show progress while runs are played, and let Ctrl-C end them after the runs under way."""
-    with Watch(console) as watch, _interruptible(watch.stopper, console):
+    with SweepProgress(console) as watch, _interruptible(watch.stopper, console):
         yield watch
 
 

@@ -6,7 +6,7 @@ import sys
 
 from joinup.experiments.run.findings import find
 from joinup.experiments.run.json_summary import as_json
-from joinup.experiments.run.progress import Watch
+from joinup.experiments.run.progress import RunProgress
 from joinup.experiments.run.replicates import play, weeks_to_play
 from joinup.experiments.run.request import RunRequest
 from joinup.experiments.run.results_contents import identity, write_contents
@@ -29,7 +29,7 @@ def run_command(request: RunRequest) -> None:
     scenario = request.scenario
     name = f"{scenario.name}-{scenario.hash[:8]}-seed{request.seed}"
     results = claim(request.out, name=name, identity=identity(request))
-    with Watch(weeks_to_play(request), quiet=request.as_json) as watch:
+    with RunProgress(weeks_to_play(request), quiet=request.as_json) as watch:
         replicates = play(request, played=watch.played)
     findings = find(request, replicates, results.path)
     failure = None

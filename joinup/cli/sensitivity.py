@@ -16,7 +16,7 @@ from joinup.experiments.report.sections import page_of, print_sections
 from joinup.experiments.report.text.sensitivity import sensitivity_sections
 from joinup.experiments.run.request import prepare
 from joinup.experiments.study.design import FORM
-from joinup.experiments.study.design_options import Question
+from joinup.experiments.study.design_options import DesignOptions
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.lock import LEDGER
 from joinup.experiments.study.study import Study, open_study
@@ -89,7 +89,7 @@ def sensitivity_command(request: SensitivityRequest) -> None:
     _tell(open_study(folder / SALTELLI), request)
 
 
-def _question(request: SensitivityRequest, form: str) -> Question:
+def _question(request: SensitivityRequest, form: str) -> DesignOptions:
     """Return how the study is made: declared ranges, and the scenario's form against none, if not said."""
     question = request.sweep.question
     vary = question.vary or ((f"{FORM}={form},none",) if form != "none" else ())
@@ -105,7 +105,7 @@ def _with_ranges(found: Sensitivity, over: Sequence[str], chosen: Sequence[str])
 def most_important(found: Sensitivity, most: int) -> list[str]:
     """Return the parameters that do more than luck to the last figure told: the difference, if any."""
     table = found.answers[-1].table
-    return [str(path) for path in table["path"][table["told"]].head(most)]
+    return [str(path) for path in table["path"][table["beyond_noise"]].head(most)]
 
 
 def _tell(study: Study, request: SensitivityRequest) -> Sensitivity:

@@ -90,12 +90,12 @@ def sweep(
 ) -> None:
     """Play many variants of a scenario into a study; what a study has is not made again."""
     from joinup.cli.sweep import SweepRequest, sweep_command
-    from joinup.experiments.study.design_options import Question
+    from joinup.experiments.study.design_options import DesignOptions
 
     sweep_command(
         SweepRequest(
             scenario=scenario,
-            question=Question(
+            question=DesignOptions(
                 vary=tuple(vary or ()),
                 over=tuple(over or ()),
                 method=method,
@@ -187,7 +187,7 @@ def compare(
             until=until,
             outcome=outcome,
             most=most,
-            worth=value_of_week,
+            value_of_week=value_of_week,
             shapley=shapley,
             out=out,
             workers=workers,
@@ -386,7 +386,7 @@ def sensitivity(
     """Say which parameters matter, and which decide whether one option is better than another."""
     from joinup.cli.sensitivity import SensitivityRequest, sensitivity_command
     from joinup.cli.sweep import SweepRequest
-    from joinup.experiments.study.design_options import Question
+    from joinup.experiments.study.design_options import DesignOptions
 
     sensitivity_command(
         SensitivityRequest(
@@ -395,7 +395,7 @@ def sensitivity(
             between=tuple(part.strip() for part in between.split(",")) if between else (),
             sweep=SweepRequest(
                 scenario=study,
-                question=Question(
+                question=DesignOptions(
                     vary=tuple(vary or ()),
                     over=tuple(over or ()),
                     method=method,

@@ -15,7 +15,7 @@ from joinup.experiments.analysis.storage import STUDIES
 from joinup.experiments.report.terminal import printable
 from joinup.experiments.run.request import prepare
 from joinup.experiments.study.design import Design
-from joinup.experiments.study.design_options import Question, design_of
+from joinup.experiments.study.design_options import DesignOptions, design_of
 from joinup.experiments.study.ledger import DONE
 from joinup.experiments.study.lock import LEDGER
 from joinup.experiments.study.study import Study, open_study
@@ -47,7 +47,7 @@ class SweepRequest:
     """
 
     scenario: str
-    question: Question
+    question: DesignOptions
     settings: tuple[str, ...] = ()
     weeks: int | None = None
     clients: int | None = None

@@ -204,8 +204,8 @@ def test_the_key_questions_are_answered_alike_in_json_and_in_the_folder(folder: 
     assert list(table.index) == list(answers) == [question.number for question in KEY_QUESTIONS]
     assert {number: answers[number] for number in answers} == table.to_dict("index")
     assert answers["4a"]["shows"] == "Cannot tell: the run ends before."
-    assert not answers["4a"]["told"]
-    assert answers["6a"]["told"]
+    assert not answers["4a"]["answered"]
+    assert answers["6a"]["answered"]
 
 
 def test_a_different_run_gets_a_folder_of_its_own(folder: Path) -> None:

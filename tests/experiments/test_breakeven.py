@@ -12,10 +12,10 @@ from typer.testing import CliRunner, Result
 
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.main import app
-from joinup.experiments.analysis.breakeven import figure_called, less_is_better, over_time, repayment
+from joinup.experiments.analysis.breakeven import less_is_better, outcome_column, over_time, repayment
 from joinup.experiments.analysis.methods.crossings import crossings, next_values
 from joinup.experiments.analysis.options import options_of
-from joinup.experiments.analysis.storage import Playing
+from joinup.experiments.analysis.storage import Execution
 from joinup.experiments.study.study import open_study
 
 Floats = npt.NDArray[np.float64]
@@ -115,9 +115,9 @@ def test_a_benefit_from_the_start_has_no_dip() -> None:
 
 
 def test_which_way_is_better() -> None:
-    assert less_is_better(figure_called("public_cost_discounted"))
-    assert less_is_better(figure_called("unmet_need_weeks"))
-    assert not less_is_better(figure_called("net_benefit"))
+    assert less_is_better(outcome_column("public_cost_discounted"))
+    assert less_is_better(outcome_column("unmet_need_weeks"))
+    assert not less_is_better(outcome_column("net_benefit"))
     assert not less_is_better("outcome.resolved.most_people")
 
 
@@ -126,9 +126,9 @@ def test_weekly_sums_end_at_the_difference_of_the_whole_run(tmp_path: Path) -> N
     found = over_time(
         formal,
         none,
-        figure="outcome.resolved.all",
+        outcome="outcome.resolved.all",
         replicates=3,
-        how=Playing(folder=tmp_path / "weekly", workers=0),
+        execution=Execution(folder=tmp_path / "weekly", workers=0),
     )
     study = open_study(tmp_path / "weekly")
     runs = study.summaries().pivot(index="seed", columns="partnership.form", values="outcome.resolved.all")

@@ -93,7 +93,7 @@ def test_a_known_posterior() -> None:
     ranges = [Range(name, 0.0, 1.0, False) for name in "abc"]
     assert informed(ranges, found.kept)["learnt"].tolist() == ["much", "much", "nothing"]
     assert together(ranges, found.kept) == ()
-    assert found.foretold > 0.9
+    assert found.predicted > 0.9
 
 
 def test_parameters_that_only_their_sum_is_known_of_are_told_as_known_together() -> None:

@@ -34,7 +34,7 @@ from joinup.experiments.analysis.methods.paired import (
 from joinup.experiments.analysis.methods.shapley import Coalition, partners_of, shapley, sub_partnerships
 from joinup.experiments.analysis.methods.stopping import FEWEST, Next, advise
 from joinup.experiments.analysis.options import options_of
-from joinup.experiments.analysis.storage import Playing
+from joinup.experiments.analysis.storage import Execution
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.ranges import Range
 from joinup.experiments.study.sampling import sampled
@@ -76,7 +76,7 @@ def test_pairing_is_worth_what_theory_says() -> None:
 
 def test_the_same_scenario_twice_differs_by_nothing_in_any_figure() -> None:
     options = options_of("town", ["trust.start=0.3"], clients=200, weeks=26)
-    found = paired_differences(compare(options, replicates=2, how=Playing(workers=0)))
+    found = paired_differences(compare(options, replicates=2, execution=Execution(workers=0)))
     assert len(found) > 80
     assert set(found["verdict"]) <= {"the same", "no figure"}
 
@@ -89,7 +89,7 @@ def test_the_reference_is_none_if_it_is_there() -> None:
 
 def test_net_benefit_is_weeks_avoided_at_their_worth_less_the_extra_cost() -> None:
     arms = arms_of({"none": ([10, 20], [100, 110]), "formal": ([15, 22], [90, 108])}, worth=3.0)
-    found = paired_differences(arms).set_index("figure").loc[NET_BENEFIT]
+    found = paired_differences(arms).set_index("measure").loc[NET_BENEFIT]
     assert found["difference"] == pytest.approx(np.mean([3 * 10 - 5, 3 * 2 - 2]))
 
 
@@ -331,7 +331,7 @@ def test_nothing_is_played_twice(compared: Path) -> None:
     one, other = (table[table["point"] == study.number_of(changes)] for changes in ({}, {"baseline": "none"}))
     gap = (one["outcome.resolved.all"] - other["outcome.resolved.all"]).mean()
     wanted = ("town", "outcome.resolved.all")
-    [row] = [row for row in told["differences"] if (row["option"], row["figure"]) == wanted]
+    [row] = [row for row in told["differences"] if (row["option"], row["measure"]) == wanted]
     assert row["difference"] == pytest.approx(gap)
 
 
@@ -340,9 +340,9 @@ def test_contributions_add_up_on_the_command_line(compared: Path) -> None:
     found = joinup("compare", *words)
     told = json.loads(found.stdout)
     rows = pd.DataFrame(told["contributions"])
-    values_of = rows.set_index("partner").groupby("figure")["contribution"]
+    values_of = rows.set_index("partner").groupby("measure")["contribution"]
     by_figure = {str(name): values for name, values in values_of}
-    differences = {row["figure"]: row["difference"] for row in told["differences"]}
+    differences = {row["measure"]: row["difference"] for row in told["differences"]}
     assert len(by_figure) == 4
     for figure, values in by_figure.items():
         together = values.pop("all together")
@@ -365,7 +365,7 @@ def test_replicates_are_added_until_the_answer_is_sharp(compared: Path) -> None:
 
 def test_scenarios_that_differ_have_studies_of_their_own(tmp_path: Path) -> None:
     options = options_of("town", ["room_to_spare", "none"], clients=200, weeks=26)
-    arms = compare(options, replicates=2, how=Playing(folder=tmp_path, workers=0))
+    arms = compare(options, replicates=2, execution=Execution(folder=tmp_path, workers=0))
     assert sorted(folder.name.split("-")[0] for folder in arms.studies) == ["room_to_spare", "town"]
     assert arms.draws == 2
 
@@ -383,7 +383,7 @@ def test_points_of_a_study_are_compared_within_their_settings(tmp_path: Path) ->
     assert arms.labels == ("none", "formal") and arms.kind == "setting" and arms.draws == 4
     runs = study.summaries().groupby(["trust.start", "partnership.form"])
     by_hand = runs["outcome.resolved.all"].mean().unstack()
-    found = paired_differences(arms).set_index("figure").loc["outcome.resolved.all", "difference"]
+    found = paired_differences(arms).set_index("measure").loc["outcome.resolved.all", "difference"]
     assert found == pytest.approx(float((by_hand["formal"] - by_hand["none"]).mean()))
     shown = joinup("compare", tmp_path / "study")
     assert shown.exit_code == ExitCode.DONE

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from joinup.experiments.analysis.methods.statistics import WEEKS, Difference, Estimate, Verdict, difference
-from joinup.experiments.run.measures_table import Key, figures
-from joinup.experiments.session.debrief import Debrief, Told, debrief
-from joinup.experiments.session.effects import effect_of_each, replicates_needed, with_other_luck
+from joinup.experiments.run.measures_table import Key, measures_of
+from joinup.experiments.session.debrief import Debrief, MeasureComparison, debrief
+from joinup.experiments.session.effects import effect_of_each, replicates_needed, with_other_seeds
 from joinup.experiments.session.log import AS_WRITTEN, NONE
 from joinup.experiments.session.session import Session
 from joinup.experiments.session.snapshot import Snapshot, snapshot
@@ -45,7 +45,7 @@ def told(copied: Snapshot) -> Debrief:
     return debrief(copied)
 
 
-def one(told: tuple[Told, ...], name: str, group: str = ALL) -> Told:
+def one(told: tuple[MeasureComparison, ...], name: str, group: str = ALL) -> MeasureComparison:
     return next(entry for entry in told if (entry.name, entry.group) == (name, group))
 
 
@@ -53,20 +53,20 @@ def test_figures_are_those_of_the_arms(session: Session, told: Debrief) -> None:
     summary = {arm: session.result(arm).summary.set_index("group").to_dict("index") for arm in session.arms}
     for name in ("resolved", "unmet_need_weeks"):
         for group in (ALL, "most", "others"):
-            entry = one(told.figures if group == ALL else told.by_group, name, group)
+            entry = one(told.measures if group == ALL else told.by_group, name, group)
             assert entry.value == summary["run"][group][name] * 2
             values = {gap.arm: gap.value for gap in entry.gaps}
             assert values == {arm: summary[arm][group][name] * 2 for arm in (AS_WRITTEN, NONE)}
             assert all(gap.difference == entry.value - gap.value for gap in entry.gaps)
     weekly = session.result().weekly.query("week == 29")
-    assert one(told.figures, "unmet_need").value == 2 * weekly[list(UNMET)].to_numpy().sum()
+    assert one(told.measures, "unmet_need").value == 2 * weekly[list(UNMET)].to_numpy().sum()
     others = weekly.query("group == 'others'")[list(UNMET)].to_numpy().sum()
     assert one(told.by_group, "unmet_need", "others").value == 2 * others
 
 
 def test_words_say_which_is_better(told: Debrief) -> None:
     seen = set()
-    for entry in told.figures:
+    for entry in told.measures:
         for gap in entry.gaps:
             seen.add(gap.word)
             less_is_better = entry.name in ("unmet_need", "unmet_need_weeks", "public_cost", "dropped_out")
@@ -81,22 +81,22 @@ def test_words_say_which_is_better(told: Debrief) -> None:
 
 
 def test_sentences_give_all_three_figures(told: Debrief) -> None:
-    entry = one(told.figures, "unmet_need_weeks")
+    entry = one(told.measures, "unmet_need_weeks")
     assert entry.sentence.startswith(f"Weeks in unmet need: {entry.value:,.0f} in this run, ")
     for gap, words in zip(entry.gaps, ("as the scenario has it", "without joint working"), strict=True):
         than = "more" if gap.difference > 0 else "less"
         wanted = f"{abs(gap.difference):,.0f} {than} than {words} ({gap.value:,.0f}, {gap.word})"
         assert wanted in entry.sentence
-    for entry in (*told.figures, *told.by_group):
+    for entry in (*told.measures, *told.by_group):
         assert entry.sentence.endswith(".") and "nan" not in entry.sentence and "as as" not in entry.sentence
-    assert "points" in one(told.figures, "reached").sentence
+    assert "points" in one(told.measures, "reached").sentence
     assert one(told.by_group, "resolved", "others").sentence.startswith("Resolved by services, others: ")
 
 
 def test_it_says_what_was_decided_and_what_one_run_can_tell(told: Debrief) -> None:
     assert [(entry.week, entry.who) for entry in told.decisions] == [(6, "room"), (10, "Fay"), (16, "room")]
     assert told.decisions[2].what == "20% of staff leave (housing)"
-    assert "One run is one draw of luck" in told.luck and "20 runs to within 0.47" in told.luck
+    assert "One run is one draw of luck" in told.noise and "20 runs to within 0.47" in told.noise
     assert told.command == "joinup run --replay session.json --replications 20"
     assert told.headline.startswith("30 weeks of 40 played, 3 decisions made.")
 
@@ -104,7 +104,7 @@ def test_it_says_what_was_decided_and_what_one_run_can_tell(told: Debrief) -> No
 def test_a_session_that_was_not_played_has_a_debrief() -> None:
     told = debrief(snapshot(Session(busy_town({**TOWN, "warm_up_weeks": 5}), seed=1)))
     assert told.headline == "No week has been played yet."
-    assert {entry.sentence.rpartition(": ")[2] for entry in told.figures} == {"there is no figure."}
+    assert {entry.sentence.rpartition(": ")[2] for entry in told.measures} == {"there is no figure."}
 
 
 def test_the_effect_of_a_decision_is_the_run_less_the_run_without_it(
@@ -115,8 +115,8 @@ def test_the_effect_of_a_decision_is_the_run_less_the_run_without_it(
     events = without.model_dump(mode="json")["events"]
     for place, effect in ((0, merged), (2, shock)):
         left = without.with_changes({"events": [*events[:place], *events[place + 1 :]]})
-        other = figures(run(left, 3, by_locality=True)).values
-        mine = figures(session.result()).values
+        other = measures_of(run(left, 3, by_locality=True)).values
+        mine = measures_of(session.result()).values
         assert effect.differences[WEEKS] == mine[WEEKS] - other[WEEKS]
         cost = Key("money", "public_cost")
         assert effect.differences[cost] == mine[cost] - other[cost]
@@ -146,17 +146,17 @@ def test_nothing_decided_has_no_effects() -> None:
 
 
 def test_other_luck_is_told_with_intervals(copied: Snapshot) -> None:
-    found = with_other_luck(copied, 3)
+    found = with_other_seeds(copied, 3)
     weeks = next(entry for entry in found if entry.key == WEEKS)
     gaps = []
     for seed in (3, 4, 5):
         ours = run(copied.saved().played.with_changes({"weeks": 30}), seed, by_locality=True)
         theirs = run(copied.scenario.with_changes({"weeks": 30}), seed, by_locality=True)
-        gaps.append(figures(ours).values[WEEKS] - figures(theirs).values[WEEKS])
+        gaps.append(measures_of(ours).values[WEEKS] - measures_of(theirs).values[WEEKS])
     assert weeks.difference == difference(gaps)
     assert "over 3 runs with different luck" in weeks.sentence
     with pytest.raises(ValueError, match="at least 2 are needed"):
-        with_other_luck(copied, 1)
+        with_other_seeds(copied, 1)
 
 
 def test_as_many_replicates_are_needed_as_tell_the_mean_from_nought() -> None:

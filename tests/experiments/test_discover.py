@@ -16,7 +16,7 @@ from joinup.experiments.analysis.discover import discover
 from joinup.experiments.analysis.futures import beyond_chance, futures
 from joinup.experiments.analysis.guide import guide
 from joinup.experiments.analysis.methods.prim import find_boxes, quasi_p
-from joinup.experiments.analysis.methods.robustness import standing
+from joinup.experiments.analysis.methods.robustness import robustness
 from joinup.experiments.analysis.methods.trees import grow
 from joinup.experiments.analysis.outcome_names import outcome_named
 from joinup.experiments.report.text.guide import guide_sections
@@ -91,7 +91,7 @@ def test_a_tree_tells_names_apart_and_says_when_it_cannot() -> None:
 
 def test_regret_and_satisficing_on_a_table_worked_out_by_hand() -> None:
     merits = np.array([[10.0, 8.0, 0.0], [0.0, 4.0, 5.0], [3.0, 3.0, 1.0]])
-    found = standing(merits, ("a", "b", "c"), np.full(3, 3.0))
+    found = robustness(merits, ("a", "b", "c"), np.full(3, 3.0))
     assert found.table["regret_max"].tolist() == [5, 2, 10]
     assert found.table["regret_mean"].tolist() == pytest.approx([5 / 3, 1, 4])
     assert found.table["regret_90"].tolist() == pytest.approx([4.0, 1.8, 8.4])
@@ -103,7 +103,7 @@ def test_regret_and_satisficing_on_a_table_worked_out_by_hand() -> None:
 
 def test_measures_that_rank_options_differently_are_said_to() -> None:
     merits = np.array([[100.0, 10.0], [0.0, 9.0]])
-    found = standing(merits, ("bold", "safe"), np.full(2, 5.0))
+    found = robustness(merits, ("bold", "safe"), np.full(2, 5.0))
     assert found.first["mean"] == ("bold",) and found.first["worst"] == ("safe",)
     assert found.first["regret_max"] == ("bold",) and found.first["satisfied"] == ("safe",)
     assert "do not agree" in found.words() and "'safe' in the worst future" in found.words()
@@ -111,7 +111,7 @@ def test_measures_that_rank_options_differently_are_said_to() -> None:
 
 def test_what_is_as_good_as_the_reference_says_nothing_of_the_reference() -> None:
     merits = np.array([[1.0, 2.0], [1.0, 0.0]])
-    found = standing(merits, ("none", "formal"), merits[:, 0], reference="none")
+    found = robustness(merits, ("none", "formal"), merits[:, 0], reference="none")
     assert np.isnan(found.table["satisfied"].iloc[0]) and "satisfied" not in found.first
 
 
@@ -182,10 +182,10 @@ def test_the_guide_says_which_is_best_where_by_how_much_and_where_it_cannot_be_t
     said = guide(found)
     assert next(iter(said.influence)) == "trust.start"
     low, high = (row for row in said.rows if row.heading == "Trust at the start")
-    assert (low.best, low.rival, low.told) == ("merged", "none", True)
+    assert (low.best, low.rival, low.is_clear) == ("merged", "none", True)
     assert low.lead == pytest.approx(10, abs=1) and low.lead_low < 10 < low.lead_high + 1
     assert low.wins["merged"] > 0.95 and low.share_clearly > 0.9
-    assert (high.best, high.told) == ("none", True)
+    assert (high.best, high.is_clear) == ("none", True)
     assert high.lead == pytest.approx(1, abs=0.1)
     words = " ".join(guide_sections(found, said)[0].sentences)
     assert "'merged' is best where trust at the start is below" in words

@@ -78,7 +78,7 @@ def shown(findings: Findings) -> dict[str, str]:
 
 
 def told(findings: Findings) -> set[str]:
-    return {answer.question.number for answer in key_answers(findings) if answer.told}
+    return {answer.question.number for answer in key_answers(findings) if answer.answered}
 
 
 def test_every_risk_has_its_questions_in_order() -> None:

@@ -17,7 +17,7 @@ from typer.testing import Result as Outcome
 
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.main import app
-from joinup.experiments.run.measures_table import RunFigures, figures
+from joinup.experiments.run.measures_table import RunMeasures, measures_of
 from joinup.experiments.run.results_contents import TABLES
 from joinup.experiments.session.files import load_session, save
 from joinup.experiments.session.live_outcomes import BY_NAME
@@ -102,7 +102,7 @@ def figures_in(folder: Path, run: str, seed: int) -> dict[tuple[str, str, str], 
     return dict(zip(keys, table["value"], strict=True))
 
 
-def plain(kept: RunFigures) -> dict[tuple[str, str, str], float]:
+def plain(kept: RunMeasures) -> dict[tuple[str, str, str], float]:
     return {(key.kind, key.name, key.part): value for key, value in kept.values.items()}
 
 
@@ -119,7 +119,7 @@ def test_what_it_is_laid_beside_are_the_sessions_other_arms(
     answer = found(file, "--out", "again")
     assert list(answer["differences"]) == [AS_WRITTEN, NONE]
     for arm, run in {"run": "scenario", AS_WRITTEN: AS_WRITTEN, NONE: NONE}.items():
-        live = plain(figures(session.result(arm)))
+        live = plain(measures_of(session.result(arm)))
         headless = figures_in(folder / "again", run, 3)
         pd.testing.assert_series_equal(pd.Series(live), pd.Series(headless), check_exact=True)
 
@@ -150,7 +150,7 @@ def test_more_replicates_are_the_same_decisions_with_other_luck(file: Path, fold
     other.play(24 - other.week)
     headless = figures_in(folder / "again", "scenario", 5)
     pd.testing.assert_series_equal(
-        pd.Series(plain(figures(other.result()))), pd.Series(headless), check_exact=True
+        pd.Series(plain(measures_of(other.result()))), pd.Series(headless), check_exact=True
     )
 
 
@@ -404,7 +404,7 @@ def test_every_stored_run_of_a_study_opens_as_a_session(study: Study, number: in
     row = study.runs.iloc[number]
     assert f"point {row.point} (" in label and f"replicate {row.replicate}" in label
     stored = study.summaries().query("point == @row.point and replicate == @row.replicate").iloc[0]
-    for key, value in figures(opened.result()).values.items():
+    for key, value in measures_of(opened.result()).values.items():
         if key.kind in ("cost", "cost_discounted"):
             continue
         exact = key.kind in ("outcome", "agency")

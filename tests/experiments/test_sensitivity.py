@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.main import app
-from joinup.experiments.analysis.methods.morris import elementary_effects, luck_of_an_effect, screen
+from joinup.experiments.analysis.methods.morris import elementary_effects, noise_of_effect, screen
 from joinup.experiments.analysis.methods.noise import noise
 from joinup.experiments.analysis.outcome_names import outcome_named
 from joinup.experiments.analysis.sensitivity import sensitivity
@@ -60,7 +60,7 @@ def test_luck_that_all_points_share_changes_no_index() -> None:
     assert np.allclose(one.table[columns], other.table[columns], atol=1e-9)
     assert one.noise.share_of_a_run == pytest.approx(0, abs=1e-12)
     assert other.noise.share_of_a_run > 0.99
-    assert other.noise.share_of_luck_in_common == pytest.approx(1)
+    assert other.noise.common_share_of_noise == pytest.approx(1)
     assert other.noise.share_left == pytest.approx(0, abs=1e-9)
 
 
@@ -88,7 +88,7 @@ def test_elementary_effects_of_a_straight_line_are_its_slopes() -> None:
     assert found["mu_star"].tolist() == pytest.approx([20, 8, 0])
     assert found["mu"].tolist() == pytest.approx([20, -8, 0])
     assert found["sigma"].tolist() == pytest.approx([0, 0, 0], abs=1e-9)
-    assert found["told"].tolist() == [True, True, False]
+    assert found["beyond_noise"].tolist() == [True, True, False]
 
 
 def test_elementary_effects_are_salibs() -> None:
@@ -118,7 +118,7 @@ def test_luck_of_an_effect_is_what_noise_alone_gives() -> None:
     sample = np.array([list(row.values()) for row in made.samples])
     values = np.random.default_rng(3).normal(0, 2.0, len(sample))
     assert np.abs(elementary_effects(sample, values)).mean() == pytest.approx(
-        luck_of_an_effect(sample, 2.0), rel=0.05
+        noise_of_effect(sample, 2.0), rel=0.05
     )
 
 
@@ -141,7 +141,7 @@ def test_the_conclusion_turns_on_what_turns_the_sign(method: str, points: int) -
     level, _, gap = found.answers
     assert level.table["path"].iloc[0] == "service.fatigue"
     assert gap.table["path"].iloc[0] == "trust.start"
-    assert gap.table["told"].tolist() == [True, False, False]
+    assert gap.table["beyond_noise"].tolist() == [True, False, False]
     assert found.conclusion is not None
     assert (found.conclusion.better, found.conclusion.than) == ("formal", "none")
     assert 0.3 < found.conclusion.share < 0.7

@@ -326,7 +326,7 @@ def test_each_ready_made_action_can_be_decided_and_does_something(number: int) -
     if number >= len(found):
         return
     action = found[number]
-    answers = {question.name: question.value for question in action.questions}
+    answers = {question.name: question.value for question in action.inputs}
     if action.name == "form":
         answers["form"] = "merged"
     if action.name == "shock":

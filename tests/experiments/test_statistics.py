@@ -21,17 +21,17 @@ from joinup.experiments.analysis.methods.statistics import (
     difference,
     estimate,
 )
-from joinup.experiments.report.formatting import COUNT, FIGURE, MONEY, SHARE
-from joinup.experiments.run.measures_table import Key, RunFigures
+from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE
+from joinup.experiments.run.measures_table import Key, RunMeasures
 
 T_OF_4 = 2.776445
 """97.5 % point of Student's t with 4 degrees of freedom, from printed tables."""
 
 
-def run(seed: int, weeks: float, cost: float, **more: float) -> RunFigures:
+def run(seed: int, weeks: float, cost: float, **more: float) -> RunMeasures:
     values = {WEEKS: weeks, WEEKS_DISCOUNTED: weeks, COST: cost, COST_DISCOUNTED: cost}
     values |= {Key("cost", "service", payer): gbp for payer, gbp in more.items()}
-    return RunFigures(seed, values, {"none": np.zeros(1)}, {}, frozenset())
+    return RunMeasures(seed, values, {"none": np.zeros(1)}, {}, frozenset())
 
 
 def test_the_interval_is_students() -> None:
@@ -55,7 +55,7 @@ def test_figures_that_are_missing_are_left_out() -> None:
         ([0.0, 0.0], Verdict.SAME),
         ([0.0], Verdict.SAME),
         ([5.0], Verdict.ONE_RUN),
-        ([nan, nan], Verdict.NO_FIGURE),
+        ([nan, nan], Verdict.NO_VALUE),
     ],
 )
 def test_a_difference_is_said_in_plain_words(gaps: list[float], verdict: Verdict) -> None:
@@ -86,7 +86,7 @@ def test_a_payment_that_only_one_of_the_two_makes_counts_in_full() -> None:
 
 def test_numbers_have_no_more_digits_than_their_margin_allows() -> None:
     assert COUNT.pair(estimate([90_000.0, 92_000.0])) == ("91,000", "±13,000")
-    assert FIGURE.level(estimate([0.5, 0.5])) == "0.500 ±0"
+    assert DECIMAL.level(estimate([0.5, 0.5])) == "0.500 ±0"
     assert MONEY.level(estimate([12_500_000.0, 12_500_200.0])) == "12.50m ±1.27k"
     assert MONEY.alone(305_318_100.0) == "305m"
     assert SHARE.difference(estimate([-0.01])) == "-1.0 points"

@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from joinup.experiments.run.measures_table import Key, figures
+from joinup.experiments.run.measures_table import Key, measures_of
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.errors import StorageError, StudyError
 from joinup.experiments.study.executors import Cluster, Processes
@@ -74,7 +74,7 @@ def test_a_study_holds_every_figure_of_every_run(serial: Study) -> None:
     assert len(table) == 12
     row = table.query("point == 1 and replicate == 2").iloc[0]
     scenario = design().scenario.with_changes({"trust.start": 0.5}).baseline("none")
-    found = figures(run(scenario, seed=102))
+    found = measures_of(run(scenario, seed=102))
     assert row["outcome.resolved.all"] == found.values[Key("outcome", "resolved", "all")]
     assert row["money.public_cost"] == found.values[Key("money", "public_cost")]
     assert row["partnership.form"] == "none" and row["trust.start"] == 0.5 and row["seed"] == 102
@@ -114,8 +114,8 @@ def test_a_run_that_kills_its_worker_ends_as_a_failed_run_on_a_cluster_too(tmp_p
     options: dict[str, Any] = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
     make: Any = LocalCluster
     with make(**options) as cluster:
-        engine = Cluster(cluster.scheduler_address, play=play_with_faults)
-        study = sweep(one, study=tmp_path, engine=engine)
+        executor = Cluster(cluster.scheduler_address, play=play_with_faults)
+        study = sweep(one, study=tmp_path, executor=executor)
     runs = study.runs
     assert runs.status.tolist() == ["done", "done", "crashed"]
     assert "worker died" in runs.error[2] and runs.attempts[2] == 2
@@ -159,8 +159,8 @@ def test_figures_come_as_a_stream(serial: Study) -> None:
     assert len(played) == 12
     table = serial.summaries().set_index(["point", "replicate"])["outcome.resolved.all"].to_dict()
     for cell, one in played.items():
-        assert one.figures is not None and one.error is None
-        assert one.figures.values[Key("outcome", "resolved", "all")] == table[cell]
+        assert one.measures is not None and one.error is None
+        assert one.measures.values[Key("outcome", "resolved", "all")] == table[cell]
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # pipes of killed workers
@@ -168,8 +168,8 @@ def test_a_run_that_raises_kills_its_worker_or_hangs_is_data(serial: Study, tmp_
     assert (KILLS, RAISES, HANGS) == (102, 103, 104)
     point: dict[str, list[Any]] = {"partnership.form": ["none"], "trust.start": [0.2]}
     one = factorial(design().scenario, point, replicates=5, seed=100)
-    engine = Processes(2, play=play_with_faults, grace=3.0)
-    study = sweep(one, study=tmp_path, engine=engine, time_limit=2.0)
+    executor = Processes(2, play=play_with_faults, grace=3.0)
+    study = sweep(one, study=tmp_path, executor=executor, time_limit=2.0)
     runs = study.runs
     status = runs.groupby("seed").status.unique().map(list).to_dict()
     assert status == {100: ["done"], 101: ["done"], 102: ["crashed"], 103: ["failed"], 104: ["timed_out"]}
@@ -202,7 +202,7 @@ from tests.experiments.test_sweep import design
 if __name__ == "__main__":
     told = lambda progress: print(progress.made, flush=True)
     engine = Processes(2, play=play_slowly)
-    sweep(design(replicates=10), study=sys.argv[1], weekly=True, engine=engine, progress=told)
+    sweep(design(replicates=10), study=sys.argv[1], weekly=True, executor=executor, progress=told)
 """
 
 

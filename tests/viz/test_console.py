@@ -223,7 +223,7 @@ def test_the_debrief_is_shown_in_sentences(room: Room) -> None:
     found = debrief(room.read(lambda session, records: snapshot(session)).result(30))
     text = words(shown(lambda: Findings(found)))
     assert found.headline in text
-    assert all(one.sentence in text for one in found.figures)
+    assert all(one.sentence in text for one in found.measures)
 
 
 def test_what_the_room_refuses_is_told_as_bad_news() -> None:

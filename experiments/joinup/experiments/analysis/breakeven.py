@@ -11,7 +11,7 @@ from math import nan
 
 import numpy as np
 
-from joinup.experiments.analysis.compare import HERE, Arms, Floats, compare
+from joinup.experiments.analysis.compare import LOCAL, Arms, Floats, compare
 from joinup.experiments.analysis.methods.crossings import (
     BOOTSTRAP,
     BOOTSTRAP_SEED,
@@ -19,10 +19,10 @@ from joinup.experiments.analysis.methods.crossings import (
     crossings,
     next_values,
 )
-from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS_DISCOUNTED, figure_values
+from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS_DISCOUNTED, measure_values
 from joinup.experiments.analysis.methods.statistics import CONFIDENCE
 from joinup.experiments.analysis.options import Option
-from joinup.experiments.analysis.storage import Playing, play
+from joinup.experiments.analysis.storage import Execution, play
 from joinup.experiments.study.ranges import Range
 from joinup.experiments.study.study import Study
 from joinup.sim.errors import Problem, ScenarioError
@@ -64,14 +64,14 @@ LESS_IS_BETTER = (
 """Names of figures of which less is better."""
 
 
-def figure_called(name: str) -> str:
+def outcome_column(name: str) -> str:
     """Return the column that a name means: ``resolved`` is ``outcome.resolved.all``."""
     return SHORT_NAMES.get(name, name)
 
 
-def less_is_better(figure: str) -> bool:
+def less_is_better(outcome: str) -> bool:
     """Return whether less of a figure is better."""
-    name = figure.split(".")[1].removesuffix("_discounted") if "." in figure else figure
+    name = outcome.split(".")[1].removesuffix("_discounted") if "." in outcome else outcome
     return name in LESS_IS_BETTER
 
 
@@ -80,11 +80,11 @@ def break_even(
     other: Option,
     over: Range,
     *,
-    figure: str = NET_BENEFIT,
+    outcome: str = NET_BENEFIT,
     steps: int = STEPS,
     replicates: int = 40,
     seed: int = 1,
-    how: Playing = HERE,
+    execution: Execution = LOCAL,
 ) -> Crossings:
     """Find the values of a parameter at which one option overtakes another.
 
@@ -115,16 +115,16 @@ def break_even(
     for _ in range(ROUNDS + 1):
         pairs = [(_at(one, over, value), _at(other, over, value)) for value in new]
         both = [option for pair in pairs for option in pair]
-        arms = compare(both, replicates=replicates, seed=seed, how=how)
+        arms = compare(both, replicates=replicates, seed=seed, execution=execution)
         if arms.lost:
             text = f"{arms.lost} replicates have no result at some value: see the study's failures"
             raise ScenarioError([Problem((), text)])
         for value, (first, second) in zip(new, pairs, strict=True):
-            gaps[value] = _better_by(arms, first.label, second.label, figure)
+            gaps[value] = _better_by(arms, first.label, second.label, outcome)
         known = sorted(gaps)
         found = crossings(known, np.column_stack([gaps[value] for value in known]))
         new = next_values(found, whole=over.whole)
-        if not new or how.stopped:
+        if not new or execution.stopped:
             break
     return found
 
@@ -136,11 +136,11 @@ def _at(option: Option, over: Range, value: float) -> Option:
     return Option(label, option.scenario, {**option.changes, over.path: told}, option.asked)
 
 
-def _better_by(arms: Arms, one: str, other: str, figure: str) -> Floats:
-    if figure != NET_BENEFIT and figure not in arms.figures:
-        raise ScenarioError([Problem.unknown((), "outcome", figure, (*SHORT_NAMES, *arms.figures))])
-    gap = figure_values(arms, one, figure) - figure_values(arms, other, figure)
-    return -gap if less_is_better(figure) else gap
+def _better_by(arms: Arms, one: str, other: str, outcome: str) -> Floats:
+    if outcome != NET_BENEFIT and outcome not in arms.measures:
+        raise ScenarioError([Problem.unknown((), "outcome", outcome, (*SHORT_NAMES, *arms.measures))])
+    gap = measure_values(arms, one, outcome) - measure_values(arms, other, outcome)
+    return -gap if less_is_better(outcome) else gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +189,10 @@ def over_time(
     one: Option,
     other: Option,
     *,
-    figure: str = NET_BENEFIT,
+    outcome: str = NET_BENEFIT,
     replicates: int = 40,
     seed: int = 1,
-    how: Playing = HERE,
+    execution: Execution = LOCAL,
 ) -> OverTime:
     """Find from which week one option is better than another, and when its dip is repaid.
 
@@ -211,11 +211,11 @@ def over_time(
     >>> none, merged = options_of("town", ["merged"], vary=["partnership.form=none"])  # doctest: +SKIP
     >>> over_time(merged, none).repaid.week  # doctest: +SKIP
     """
-    if figure not in WEEKLY:
-        raise ScenarioError([Problem((), f"no weekly series of '{figure}' is kept", tuple(WEEKLY))])
-    studies = play([one, other], replicates=replicates, seed=seed, weekly=True, how=how)
+    if outcome not in WEEKLY:
+        raise ScenarioError([Problem((), f"no weekly series of '{outcome}' is kept", tuple(WEEKLY))])
+    studies = play([one, other], replicates=replicates, seed=seed, weekly=True, execution=execution)
     series = [
-        _weekly(study, option, figure, range(seed, seed + replicates))
+        _weekly(study, option, outcome, range(seed, seed + replicates))
         for study, option in zip(studies, (one, other), strict=True)
     ]
     shared = sorted(set(series[0]) & set(series[1]))
@@ -235,7 +235,7 @@ WEEKLY = {
 """Figures that can be followed week by week."""
 
 
-def _weekly(study: Study, option: Option, figure: str, seeds: range) -> dict[int, Floats]:
+def _weekly(study: Study, option: Option, outcome: str, seeds: range) -> dict[int, Floats]:
     """Return the weekly series of an option by seed, more is better."""
     point = study.number_of(option.changes)
     table = study.sql(
@@ -252,7 +252,7 @@ def _weekly(study: Study, option: Option, figure: str, seeds: range) -> dict[int
         SHORT_NAMES["unmet_need_weeks"]: -weeks_lost,
         SHORT_NAMES["resolved"]: table["resolved"].to_numpy(float),
         SHORT_NAMES["public_cost"]: -cost,
-    }[figure]
+    }[outcome]
     seed = table["seed"].to_numpy()
     return {int(one): better[seed == one] for one in np.unique(seed) if int(one) in seeds}
 

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import kstest, spearmanr
 
-from joinup.experiments.analysis.compare import HERE, Floats
+from joinup.experiments.analysis.compare import LOCAL, Floats
 from joinup.experiments.analysis.fit_targets import Observation, Observations
 from joinup.experiments.analysis.methods.history_matching import Calibrated, NothingPlausibleError, fit
-from joinup.experiments.analysis.storage import Playing, folder_of
+from joinup.experiments.analysis.storage import Execution, folder_of
 from joinup.experiments.run.findings import value_near
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.errors import StudyError
@@ -77,7 +77,7 @@ def calibrate(
     seed: int = 1,
     sample_seed: int = 0,
     asked: Sequence[str] = (),
-    how: Playing = HERE,
+    execution: Execution = LOCAL,
 ) -> Calibration:
     """Fit parameters to published figures (see :mod:`joinup.experiments.analysis.methods.history_matching`).
 
@@ -112,7 +112,7 @@ def calibrate(
     >>> over = [range_of(street, "population.groups.new_to_the_street.presenting")]  # doctest: +SKIP
     >>> calibrate(street, over, observations_of(street)).informed  # doctest: +SKIP
     """
-    played = _Played(scenario, ranges, observations.used, replicates, seed, asked, how)
+    played = _Played(scenario, ranges, observations.used, replicates, seed, asked, execution)
     try:
         found = fit(
             played,
@@ -145,7 +145,7 @@ def calibrate(
             "points_played_for_rejection": found.played,
             "draws_kept": len(kept),
             "effective_draws_of_those_played": found.effective,
-            "emulators_foretold": found.foretold,
+            "emulators_predicted": found.predicted,
             "replicates": replicates,
             "seed": seed,
             "sample_seed": sample_seed,
@@ -153,7 +153,7 @@ def calibrate(
     }
     return Calibration(
         posterior=Posterior(kept, tuple(ranges), facts),
-        missed=missed(observations.used, found.figures),
+        missed=missed(observations.used, found.simulated),
         informed=informed(ranges, found.kept),
         together=together(ranges, found.kept),
         series=played.series(found.kept),
@@ -185,23 +185,23 @@ class _Played:
         replicates: int,
         seed: int,
         asked: Sequence[str],
-        how: Playing,
+        execution: Execution,
     ) -> None:
         self._scenario, self._ranges, self._used = scenario, ranges, used
-        self._replicates, self._seed, self._asked, self._how = replicates, seed, asked, how
+        self._replicates, self._seed, self._asked, self._execution = replicates, seed, asked, execution
         self._names = list(dict.fromkeys(one.observable for one in used))
         # Where no folder is given, all waves still share one.
-        self._folder = folder_of(how, scenario)
+        self._folder = folder_of(execution, scenario)
 
     def __call__(self, where: Floats) -> Floats:
         """Return the figures of some points (points, replicates, figures)."""
         runs = self._runs(where)
-        figures = np.full((len(where), self._replicates, len(self._used)), np.nan)
+        simulated = np.full((len(where), self._replicates, len(self._used)), np.nan)
         for place, series in enumerate(runs):
             for replicate, weekly in series.items():
                 for number, one in enumerate(self._used):
-                    figures[place, replicate, number] = value_near(weekly[one.observable], one.week)
-        return figures
+                    simulated[place, replicate, number] = value_near(weekly[one.observable], one.week)
+        return simulated
 
     def series(self, where: Floats) -> dict[str, Floats]:
         """Return the weekly series of the observables fitted to (runs, weeks)."""
@@ -214,8 +214,8 @@ class _Played:
         paths = [one.path for one in self._ranges]
         points = [dict(zip(paths, row, strict=True)) for row in zip(*columns, strict=True)]
         design = Design(self._scenario, tuple(points), self._replicates, self._seed)
-        study = self._how.study(design, asked=self._asked, weekly=True, place=self._folder)
-        if self._how.stopped:
+        study = self._execution.study(design, asked=self._asked, weekly=True, place=self._folder)
+        if self._execution.stopped:
             raise KeyboardInterrupt
         numbers = [study.number_of(point) for point in points]
         weekly = self._weekly(study, sorted(set(numbers)))
@@ -240,11 +240,11 @@ class _Played:
         return found
 
 
-def missed(used: Sequence[Observation], figures: Floats) -> tuple[tuple[Observation, float], ...]:
+def missed(used: Sequence[Observation], simulated: Floats) -> tuple[tuple[Observation, float], ...]:
     """Return the published figures that fitted runs miss (draws, replicates, figures), with their mean."""
     found = []
     for place, one in enumerate(used):
-        runs = figures[:, :, place]
+        runs = simulated[:, :, place]
         if runs.size:
             spread = 1.96 * float(np.hypot(runs.std(), one.discrepancy))
             if abs(one.value - float(runs.mean())) > spread:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from joinup.experiments.analysis.options import Option
-from joinup.experiments.analysis.storage import Playing, play
+from joinup.experiments.analysis.storage import Execution, play
 from joinup.experiments.study.design import BASELINE
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.study import Study
@@ -25,14 +25,14 @@ from joinup.sim.parameters import Scenario
 
 Floats = npt.NDArray[np.float64]
 
-FIGURES = ("outcome.", "scorecard.", "money.", "funding.", "received.", "net.", "agency.")
+MEASURES = ("outcome.", "scorecard.", "money.", "funding.", "received.", "net.", "agency.")
 """How the columns begin that are figures of a run."""
 
 NOUGHT_IF_MISSING = ("received.", "net.")
 """Payments that were never made are not listed."""
 
-WORTH = "money.value_of_week"
-HERE = Playing()
+VALUE_OF_WEEK = "money.value_of_week"
+LOCAL = Execution()
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Arms:
     """
 
     tables: Mapping[str, pd.DataFrame]
-    worth: float
+    value_of_week: float
     kind: str
     scenario: Scenario
     lost: int = 0
@@ -79,14 +79,14 @@ class Arms:
         return "none" if "none" in self.tables else self.labels[0]
 
     @property
-    def figures(self) -> list[str]:
+    def measures(self) -> list[str]:
         """Figures that every option has."""
         first, *others = self.tables.values()
         return [str(name) for name in first if all(name in table for table in others)]
 
-    def values(self, figure: str) -> Floats:
+    def values(self, measure: str) -> Floats:
         """Return a figure (draws, options)."""
-        return np.column_stack([table[figure].to_numpy(dtype=float) for table in self.tables.values()])
+        return np.column_stack([table[measure].to_numpy(dtype=float) for table in self.tables.values()])
 
 
 def compare(
@@ -94,8 +94,8 @@ def compare(
     *,
     replicates: int = 20,
     seed: int = 1,
-    worth: float | None = None,
-    how: Playing = HERE,
+    value_of_week: float | None = None,
+    execution: Execution = LOCAL,
 ) -> Arms:
     """Play options with common random numbers and lay their figures beside each other.
 
@@ -115,7 +115,7 @@ def compare(
     >>> arms = compare(options_of("town", ["none"]), replicates=20)  # doctest: +SKIP
     >>> paired_differences(arms)  # doctest: +SKIP
     """
-    studies = play(options, replicates=replicates, seed=seed, how=how)
+    studies = play(options, replicates=replicates, seed=seed, execution=execution)
     seeds = range(seed, seed + replicates)
     tables = {}
     for option, study in zip(options, studies, strict=True):
@@ -125,7 +125,7 @@ def compare(
     places = tuple(dict.fromkeys(study.folder for study in studies))
     return _paired(
         tables,
-        worth=first.money.value_of_week if worth is None else worth,
+        value_of_week=first.money.value_of_week if value_of_week is None else value_of_week,
         kind="replicate",
         scenario=first,
         studies=places,
@@ -142,7 +142,7 @@ def summaries_at(study: Study, changes: Mapping[str, Any]) -> pd.DataFrame:
     )
 
 
-def compare_study(study: Study, by: str | None = None, *, worth: float | None = None) -> Arms:
+def compare_study(study: Study, by: str | None = None, *, value_of_week: float | None = None) -> Arms:
     """Lay the points of a study beside each other that differ in one thing.
 
     Parameters
@@ -163,8 +163,10 @@ def compare_study(study: Study, by: str | None = None, *, worth: float | None = 
     by = _crossed(study) if by is None else by
     if by not in points:
         raise StudyError(f"'{study.folder}' does not vary '{by}'; it varies {', '.join(map(str, points))}")
-    if worth is None and WORTH in points and by != WORTH:
-        raise StudyError(f"'{study.folder}' varies {WORTH}: say what a week is worth with --value-of-week")
+    if value_of_week is None and VALUE_OF_WEEK in points and by != VALUE_OF_WEEK:
+        raise StudyError(
+            f"'{study.folder}' varies {VALUE_OF_WEEK}: say what a week is worth with --value-of-week"
+        )
     labels = [_label(study, by, value) for value in points[by].tolist()]
     label = dict(zip(points.index, labels, strict=True))
     rest = points.drop(columns=[by])
@@ -183,7 +185,7 @@ def compare_study(study: Study, by: str | None = None, *, worth: float | None = 
     wanted = len(set(zip(asked["point"].map(setting), asked["seed"], strict=True)))
     arms = _paired(
         tables,
-        worth=study.scenario.money.value_of_week if worth is None else worth,
+        value_of_week=study.scenario.money.value_of_week if value_of_week is None else value_of_week,
         kind="replicate",
         scenario=study.scenario,
         studies=(study.folder,),
@@ -192,7 +194,7 @@ def compare_study(study: Study, by: str | None = None, *, worth: float | None = 
     if len(set(setting.values())) == 1:
         return arms
     settled = {name: table.groupby(level="setting").mean() for name, table in arms.tables.items()}
-    return Arms(settled, arms.worth, "setting", arms.scenario, arms.lost, arms.studies)
+    return Arms(settled, arms.value_of_week, "setting", arms.scenario, arms.lost, arms.studies)
 
 
 def _crossed(study: Study) -> str:
@@ -225,7 +227,7 @@ def _plain(value: Any) -> Any:
 def _paired(
     tables: Mapping[str, pd.DataFrame],
     *,
-    worth: float,
+    value_of_week: float,
     kind: str,
     scenario: Scenario,
     studies: tuple[Path, ...],
@@ -240,10 +242,10 @@ def _paired(
         raise StudyError("no draw has a result of every option: there is nothing to compare")
     index = index.sort_values()
     every = dict.fromkeys(str(name) for table in tables.values() for name in table)
-    names = [name for name in every if name.startswith(FIGURES)]
+    names = [name for name in every if name.startswith(MEASURES)]
     filled = [name for name in names if name.startswith(NOUGHT_IF_MISSING)]
     kept = {}
     for label, table in tables.items():
-        figures = table.loc[index].reindex(columns=names)
-        kept[label] = figures.fillna(dict.fromkeys(filled, 0.0))
-    return Arms(kept, worth, kind, scenario, wanted - len(index), studies)
+        measures = table.loc[index].reindex(columns=names)
+        kept[label] = measures.fillna(dict.fromkeys(filled, 0.0))
+    return Arms(kept, value_of_week, kind, scenario, wanted - len(index), studies)

@@ -8,7 +8,7 @@ import numpy as np
 
 from joinup.experiments.analysis.futures import Futures, beyond_chance
 from joinup.experiments.analysis.methods.prim import Boxes, find_boxes
-from joinup.experiments.analysis.methods.robustness import Standing, standing
+from joinup.experiments.analysis.methods.robustness import Robustness, robustness
 from joinup.experiments.analysis.methods.trees import Tree, grow
 
 
@@ -60,7 +60,7 @@ class Discovery:
     reference: str
     works: tuple[Works, ...]
     tree: Tree
-    standing: Standing
+    robustness: Robustness
     threshold: float | None
 
 
@@ -98,7 +98,7 @@ def discover(
         reference,
         tuple(_works(found, name, reference) for name in options if name != reference),
         grow(found.circumstances, np.array(found.names)[found.best], found.titles),
-        standing(
+        robustness(
             merits,
             found.names,
             enough,

@@ -67,7 +67,7 @@ class Row:
         return self.futures >= FEWEST_FUTURES
 
     @property
-    def told(self) -> bool:
+    def is_clear(self) -> bool:
         """Whether the best can be told from its rival."""
         return self.enough and self.lead_low > 0
 
@@ -188,7 +188,7 @@ def as_table(found: Guide) -> pd.DataFrame:
                 "lead_high": row.lead_high,
                 "share_best": row.share_best,
                 "share_clearly": row.share_clearly,
-                "told": row.told,
+                "clear": row.is_clear,
             }
             for row in found.rows
         ]

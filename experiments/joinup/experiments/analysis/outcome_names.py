@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from joinup.experiments.report.formatting import COUNT, FIGURE, MONEY, SHARE, Writer
+from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE, Writer
 from joinup.experiments.study.errors import StudyError
 from joinup.scenarios.words import plain_name
 from joinup.sim.errors import nearest
@@ -83,8 +83,8 @@ class Outcome:
         """
         if self.column != NET_BENEFIT:
             return summaries[self.column].astype(float)
-        worth = scenario.money.value_of_week
-        return -(summaries[COST] + worth * summaries[WEEKS]).astype(float)
+        value_of_week = scenario.money.value_of_week
+        return -(summaries[COST] + value_of_week * summaries[WEEKS]).astype(float)
 
 
 def outcome_named(name: str, columns: Iterable[str], *, ranked: bool = True) -> Outcome:
@@ -142,11 +142,11 @@ def _described(column: str) -> Outcome:
     if kind == "scorecard":
         measure = next(one for one in MEASURES if one.name == name)
         better = {"higher": True, "lower": False}.get(measure.better or "")
-        writer = {"share": SHARE, "GBP": MONEY}.get(measure.unit, FIGURE)
+        writer = {"share": SHARE, "GBP": MONEY}.get(measure.unit, DECIMAL)
         return Outcome(column, measure.title + among, better, writer)
     better = True if name in HIGHER else False if name in LOWER else None
     if kind == "money":
         writer = COUNT if "weeks" in name else MONEY
         return Outcome(column, MONEY_TITLES[name], better, writer)
-    writer = SHARE if name in SHARES else FIGURE if name == "mean_wait_weeks" else COUNT
+    writer = SHARE if name in SHARES else DECIMAL if name == "mean_wait_weeks" else COUNT
     return Outcome(column, TITLES[name] + among, better, writer)

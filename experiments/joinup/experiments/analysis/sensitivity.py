@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from joinup.experiments.analysis.futures import NONE, beyond_chance, there, title_at
-from joinup.experiments.analysis.methods.morris import luck_of_an_effect, screen, steps
+from joinup.experiments.analysis.methods.morris import noise_of_effect, screen, steps
 from joinup.experiments.analysis.methods.noise import Noise, noise
 from joinup.experiments.analysis.methods.sobol import sobol
 from joinup.experiments.analysis.outcome_names import Outcome
@@ -40,7 +40,7 @@ class Answer:
         The figure.
     table
         One row a parameter, those that matter most first: ``path``, ``title``, ``grade``, then the
-        columns of :func:`screen` or :func:`sobol`, and ``told``: whether it is more than luck.
+        columns of :func:`screen` or :func:`sobol`, and ``beyond_noise``: whether it is more than noise.
     noise
         How much of the figure's variance is luck.
     floor
@@ -255,14 +255,14 @@ def _answer(method: str, sample: Floats, values: Floats, facts: pd.DataFrame, ti
     found, means = noise(values), values.mean(axis=1)
     if method == MORRIS:
         table, key, low = screen(sample, means), "mu_star", "mu_star_low"
-        floor = luck_of_an_effect(sample, found.of_a_mean)
+        floor = noise_of_effect(sample, found.of_a_mean)
     else:
         table, key, low = sobol(means, sample.shape[1]), "total", "total_low"
         floor = found.share_left
     table = pd.concat([facts, table], axis=1)
     # Without replicates nothing is known of luck: what is told then is only what is not nought.
     least = TINY * (float(np.abs(values).max()) if method == MORRIS else 1.0)
-    table["told"] = table[low] > max(floor if isfinite(floor) else 0.0, least)
+    table["beyond_noise"] = table[low] > max(floor if isfinite(floor) else 0.0, least)
     return Answer(title, table.sort_values(key, ascending=False, ignore_index=True), found, floor)
 
 

@@ -17,7 +17,7 @@ STUDIES = Path("studies")
 
 
 @dataclass(frozen=True, slots=True)
-class Playing:
+class Execution:
     """How runs are made.
 
     Attributes
@@ -59,15 +59,15 @@ def kept_in(kind: str) -> Callable[[Scenario], Path]:
     return lambda scenario: STUDIES / f"{kind}-{scenario.name}-{scenario.hash[:8]}"
 
 
-def folder_of(how: Playing, scenario: Scenario) -> Path:
+def folder_of(execution: Execution, scenario: Scenario) -> Path:
     """Return the folder for a scenario's runs; a new temporary one if none is given."""
-    if how.folder is None:
+    if execution.folder is None:
         return Path(tempfile.mkdtemp(prefix="joinup-study-"))
-    return how.folder(scenario) if callable(how.folder) else Path(how.folder)
+    return execution.folder(scenario) if callable(execution.folder) else Path(execution.folder)
 
 
 def play(
-    options: Sequence[Option], *, replicates: int, seed: int, weekly: bool = False, how: Playing
+    options: Sequence[Option], *, replicates: int, seed: int, weekly: bool = False, execution: Execution
 ) -> list[Study]:
     """Play options into studies, one a scenario; return each option's study.
 
@@ -76,10 +76,10 @@ def play(
     bases = {option.scenario.hash: option for option in options}
     studies: dict[str, Study] = {}
     for key, one in bases.items():
-        place = folder_of(how, one.scenario)
-        if len(bases) > 1 and not callable(how.folder):
+        place = folder_of(execution, one.scenario)
+        if len(bases) > 1 and not callable(execution.folder):
             place /= f"{one.scenario.name}-{key[:8]}"
         points = tuple(option.changes for option in options if option.scenario.hash == key)
         design = Design(one.scenario, points, replicates, seed)
-        studies[key] = how.study(design, asked=one.asked, weekly=weekly, place=place)
+        studies[key] = execution.study(design, asked=one.asked, weekly=weekly, place=place)
     return [studies[option.scenario.hash] for option in options]

@@ -166,7 +166,7 @@ def across_chart(found: Futures, reference: str, circumstance: str) -> Chart:
 
 def regret_chart(said: Discovery) -> Chart:
     """Return regret of every option: on average, in nine futures of ten, at most."""
-    found, table = said.found, said.standing.table
+    found, table = said.found, said.robustness.table
     write = found.outcome.writer
     figure, axes = canvas(0.42 * len(table) + 1.7)
     columns = (
@@ -194,7 +194,7 @@ def regret_chart(said: Discovery) -> Chart:
     _number_axis(axes, found)
     axes.set_xlabel(f"Regret: {found.outcome.title} short of the best option in the same future")
     legend(figure, axes)
-    alternative = f"Dots show mean, 90% and largest regret of each option. {said.standing.words()}"
+    alternative = f"Dots show mean, 90% and largest regret of each option. {said.robustness.words()}"
     rows = tuple(
         (str(name), *(write.alone(float(row[column])) for column, *_ in columns))
         for name, row in table.iterrows()
@@ -239,7 +239,7 @@ def _matters_chart(found: Sensitivity, answer: Answer, place: int) -> Chart:
         (
             str(row["title"]),
             *(write(float(row[column])) for column in columns),
-            "yes" if row["told"] else "no",
+            "yes" if row["beyond_noise"] else "no",
         )
         for _, row in shown.iterrows()
     )

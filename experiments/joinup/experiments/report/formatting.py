@@ -78,6 +78,6 @@ class Writer:
 
 
 COUNT = Writer(digits=4, places=(-9, 0))
-FIGURE = Writer()
+DECIMAL = Writer()
 SHARE = Writer(marks=((0.01, "%"),), places=(1, 1), difference_mark=" points")
 MONEY = Writer(marks=((1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, "")), places=(0, 2))

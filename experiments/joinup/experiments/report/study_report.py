@@ -16,7 +16,7 @@ from joinup.experiments.analysis.sensitivity import MORRIS, SALTELLI, sensitivit
 from joinup.experiments.report import html
 from joinup.experiments.report.chart import Chart, save
 from joinup.experiments.report.charts import charts_of_options, charts_of_sensitivity
-from joinup.experiments.report.formatting import FIGURE, MONEY, SHARE
+from joinup.experiments.report.formatting import DECIMAL, MONEY, SHARE
 from joinup.experiments.report.text.discovery import discovery_sections
 from joinup.experiments.report.text.guide import guide_sections
 from joinup.experiments.report.text.sensitivity import sensitivity_sections
@@ -201,7 +201,7 @@ def _risks(study: Study, summaries: pd.DataFrame, found: Futures | None) -> str:
             stem = f"scorecard.{measure.name}"
             for column in [c for c in summaries.columns if c == stem or c.startswith(f"{stem}.")]:
                 part = column[len(stem) + 1 :]
-                write = {"share": SHARE, "GBP": MONEY}.get(measure.unit, FIGURE)
+                write = {"share": SHARE, "GBP": MONEY}.get(measure.unit, DECIMAL)
                 label = f"{capital(measure.title)}{f' ({plain_name(part)})' if part else ''}"
                 means = [write.alone(float(group[column].mean())) for group in groups.values()]
                 rows.append((label, *means, measure.good, measure.bad))

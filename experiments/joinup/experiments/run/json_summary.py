@@ -1,7 +1,7 @@
 """``joinup run --json``: what was found as one JSON object.
 
 Means over replicates stand under ``outcomes``, ``scorecard`` and ``costs``; ``intervals`` has
-``[low, high]`` of the same figures in the same places (``null``: one run, no interval). Counts
+``[low, high]`` of the same measures in the same places (``null``: one run, no interval). Counts
 and money are for all people, ``clients`` apart. A figure that there is none of is ``null``.
 """
 
@@ -91,12 +91,12 @@ def _gap(found: Difference) -> dict[str, Any]:
 
 
 def _nested[T](
-    figures: dict[Key, T], kinds: Iterable[str], written: Callable[[T], Any], *, by_part: bool = False
+    measures: dict[Key, T], kinds: Iterable[str], written: Callable[[T], Any], *, by_part: bool = False
 ) -> dict[str, Any]:
     """Return figures as ``{name: {part: value}}``, or the other way round; ``{name: value}`` if whole."""
     kinds = tuple(kinds)
     found: dict[str, Any] = {}
-    for key, value in figures.items():
+    for key, value in measures.items():
         if key.kind not in kinds:
             continue
         outer, inner = (key.part, key.name) if by_part else (key.name, key.part)
@@ -107,14 +107,14 @@ def _nested[T](
     return found
 
 
-def _costs[T](figures: dict[Key, T], written: Callable[[T], Any]) -> dict[str, Any]:
+def _costs[T](measures: dict[Key, T], written: Callable[[T], Any]) -> dict[str, Any]:
     return {
-        "totals": _nested(figures, ("money",), written),
-        "by_payer": _nested(figures, ("cost",), written, by_part=True),
-        "discounted_by_payer": _nested(figures, ("cost_discounted",), written, by_part=True),
-        "received": _nested(figures, ("received",), written, by_part=True),
-        "net_by_payer": _nested(figures, ("net",), written, by_part=True),
-        "funding": _nested(figures, ("funding",), written, by_part=True),
+        "totals": _nested(measures, ("money",), written),
+        "by_payer": _nested(measures, ("cost",), written, by_part=True),
+        "discounted_by_payer": _nested(measures, ("cost_discounted",), written, by_part=True),
+        "received": _nested(measures, ("received",), written, by_part=True),
+        "net_by_payer": _nested(measures, ("net",), written, by_part=True),
+        "funding": _nested(measures, ("funding",), written, by_part=True),
     }
 
 
@@ -159,7 +159,7 @@ def _answer(answer: KeyAnswer) -> dict[str, Any]:
         "question": question.text,
         "assumes": answer.assumes,
         "shows": answer.shows,
-        "told": answer.told,
+        "answered": answer.answered,
     }
 
 
@@ -188,7 +188,9 @@ def _published(beside: Beside) -> dict[str, Any]:
 
 
 def _curve(found: dict[float, float]) -> list[dict[str, float | None]]:
-    return [{"value_of_week": worth, "share": _number(share)} for worth, share in found.items()]
+    return [
+        {"value_of_week": value_of_week, "share": _number(share)} for value_of_week, share in found.items()
+    ]
 
 
 def _differences(found: dict[Key, Difference]) -> dict[str, Any]:

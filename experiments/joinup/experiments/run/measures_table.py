@@ -46,7 +46,7 @@ class Key(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class RunFigures:
+class RunMeasures:
     """The figures of one run.
 
     Attributes
@@ -70,10 +70,10 @@ class RunFigures:
     still_moving: frozenset[str]
 
 
-def figures(result: Result) -> RunFigures:
+def measures_of(result: Result) -> RunMeasures:
     """Reduce a run to its figures."""
     run = result.tallies
-    return RunFigures(
+    return RunMeasures(
         seed=result.seed,
         values={
             **_outcomes(run),

@@ -17,7 +17,7 @@ LONG = 5.0
 """Seconds of preparation that are worth a remark afterwards."""
 
 
-class Watch:
+class RunProgress:
     """A progress bar over the weeks of all runs, and a word on what takes long at the start.
 
     Parameters

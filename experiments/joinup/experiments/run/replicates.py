@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import NamedTuple
 
-from joinup.experiments.run.measures_table import RunFigures, figures
+from joinup.experiments.run.measures_table import RunMeasures, measures_of
 from joinup.experiments.run.request import RunRequest
 from joinup.sim.errors import JoinupError, ScenarioError
 from joinup.sim.parameters import Scenario
@@ -46,8 +46,8 @@ class Replicates:
     """
 
     first: Result
-    runs: tuple[RunFigures, ...]
-    baselines: dict[str, tuple[RunFigures, ...]]
+    runs: tuple[RunMeasures, ...]
+    baselines: dict[str, tuple[RunMeasures, ...]]
 
 
 class Job(NamedTuple):
@@ -85,8 +85,8 @@ def play(request: RunRequest, *, played: Callable[[int], None]) -> Replicates:
     # all cores to itself, and shares its localities among them.
     first = _play(request, jobs[0], played, stop, trace=request.trace, threads=cores)
 
-    def reduced(job: Job) -> RunFigures:
-        return figures(_play(request, job, played, stop))
+    def reduced(job: Job) -> RunMeasures:
+        return measures_of(_play(request, job, played, stop))
 
     with ThreadPoolExecutor(cores) as pool:
         futures = [pool.submit(reduced, job) for job in jobs[1:]]
@@ -96,9 +96,9 @@ def play(request: RunRequest, *, played: Callable[[int], None]) -> Replicates:
         finally:
             stop.set()
             pool.shutdown(cancel_futures=True)
-    found = [figures(first), *(future.result() for future in futures)]
+    found = [measures_of(first), *(future.result() for future in futures)]
 
-    def of(name: str | None) -> tuple[RunFigures, ...]:
+    def of(name: str | None) -> tuple[RunMeasures, ...]:
         return tuple(kept for job, kept in zip(jobs, found, strict=True) if job.baseline == name)
 
     return Replicates(first, of(None), {name: of(name) for name in request.baselines})

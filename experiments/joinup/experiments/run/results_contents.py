@@ -27,7 +27,7 @@ import pandas as pd
 
 from joinup.experiments.analysis.methods.statistics import Difference
 from joinup.experiments.run.findings import Findings
-from joinup.experiments.run.measures_table import Key, RunFigures
+from joinup.experiments.run.measures_table import Key, RunMeasures
 from joinup.experiments.run.questions.answers import key_answers
 from joinup.experiments.run.replay import replay_record
 from joinup.experiments.run.replicates import Replicates
@@ -100,7 +100,7 @@ def _plain(scenario: Scenario) -> dict[str, Any]:
     return scenario.model_dump(mode="json")
 
 
-def _figures_table(runs: dict[str, tuple[RunFigures, ...]]) -> pd.DataFrame:
+def _figures_table(runs: dict[str, tuple[RunMeasures, ...]]) -> pd.DataFrame:
     rows = [
         (run, kept.seed, *key[:2], key.part, value)
         for run, replicates in runs.items()
@@ -122,13 +122,13 @@ def _differences_table(differences: dict[str, dict[Key, Difference]]) -> pd.Data
 
 def _questions_table(findings: Findings) -> pd.DataFrame:
     rows = [
-        (one.question.number, one.question.risk, one.question.text, one.assumes, one.shows, one.told)
+        (one.question.number, one.question.risk, one.question.text, one.assumes, one.shows, one.answered)
         for one in key_answers(findings)
     ]
-    return pd.DataFrame(rows, columns=["number", "risk", "question", "assumes", "shows", "told"])
+    return pd.DataFrame(rows, columns=["number", "risk", "question", "assumes", "shows", "answered"])
 
 
-def _series_table(runs: dict[str, tuple[RunFigures, ...]]) -> pd.DataFrame:
+def _series_table(runs: dict[str, tuple[RunMeasures, ...]]) -> pd.DataFrame:
     kept = [
         (run, one.seed, name, values)
         for run, replicates in runs.items()

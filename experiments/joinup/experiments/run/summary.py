@@ -15,7 +15,7 @@ from rich.text import Text
 from joinup.experiments.report.terminal import print_page, printable
 from joinup.experiments.run.findings import Findings
 from joinup.experiments.run.request import RunRequest
-from joinup.experiments.run.summary_differences import differences_table, in_short, notes, worth_it
+from joinup.experiments.run.summary_differences import acceptability_text, differences_table, in_short, notes
 from joinup.experiments.run.summary_tables import (
     decided_table,
     funding_lines,
@@ -56,7 +56,7 @@ def _print_all(console: Console, findings: Findings) -> None:
     for name in findings.differences:
         _heading(console, f"Difference from {_baseline_words(findings, name)}")
         _print(console, differences_table(findings, name))
-        _print(console, Text(worth_it(findings, name)))
+        _print(console, Text(acceptability_text(findings, name)))
     if findings.differences:
         _print(console, Text(notes(findings), style="dim"))
     if findings.series:

@@ -18,7 +18,7 @@ from joinup.experiments.analysis.methods.statistics import (
     Difference,
     Verdict,
 )
-from joinup.experiments.report.formatting import COUNT, FIGURE, MONEY, SHARE, Writer
+from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE, Writer
 from joinup.experiments.report.terminal import printable
 from joinup.experiments.run.findings import Findings
 from joinup.experiments.run.measures_table import Key
@@ -46,11 +46,11 @@ ROWS = (
     Row(Key("outcome", "reached", ALL), "Episodes that got to a service", SHARE, "higher"),
     Row(Key("outcome", "resolved", ALL), "Resolved by services", COUNT, "higher"),
     Row(Key("outcome", "joined_up", ALL), "Joined-up outcomes", COUNT, "higher"),
-    Row(Key("outcome", "mean_wait_weeks", ALL), "Weeks waited per service", FIGURE, "lower"),
+    Row(Key("outcome", "mean_wait_weeks", ALL), "Weeks waited per service", DECIMAL, "lower"),
     Row(Key("outcome", "dropped_out", ALL), "Times dropped out", COUNT, "lower"),
     Row(Key("outcome", "complaints", ALL), "Complaints"),
     Row(Key("scorecard", "hand_off_success"), "Hand-offs that succeed", SHARE, "higher"),
-    Row(Key("scorecard", "inclusion_ratio"), "Lowest over highest reach", FIGURE, "higher"),
+    Row(Key("scorecard", "inclusion_ratio"), "Lowest over highest reach", DECIMAL, "higher"),
     Row(Key("scorecard", "traced_spending"), "Spending with an owner", SHARE, "higher"),
     Row(WEEKS, "Weeks in unmet need", COUNT, "lower"),
 )
@@ -79,9 +79,9 @@ def in_short(findings: Findings) -> Table:
     for name, found in findings.differences.items():
         table.add_row(
             _what_did_it(findings, name),
-            said(found[WEEKS], COUNT),
-            said(found[COST], MONEY),
-            said(found[NET_BENEFIT], MONEY),
+            difference_text(found[WEEKS], COUNT),
+            difference_text(found[COST], MONEY),
+            difference_text(found[NET_BENEFIT], MONEY),
         )
     return table
 
@@ -97,9 +97,9 @@ def _what_did_it(findings: Findings, name: str) -> str:
     return words.get(name, printable(f"Difference from '{name}'"))
 
 
-def said(gap: Difference, writer: Writer) -> str:
+def difference_text(gap: Difference, writer: Writer) -> str:
     """Write a difference, or that there is none to be told."""
-    if gap.verdict in (Verdict.SAME, Verdict.CANNOT_TELL_APART, Verdict.NO_FIGURE):
+    if gap.verdict in (Verdict.SAME, Verdict.CANNOT_TELL_APART, Verdict.NO_VALUE):
         return str(gap.verdict)
     return writer.difference(gap.estimate)
 
@@ -116,12 +116,12 @@ def differences_table(findings: Findings, name: str) -> Table:
     return table
 
 
-def worth_it(findings: Findings, name: str) -> str:
+def acceptability_text(findings: Findings, name: str) -> str:
     """Say in how many runs the net benefit is positive, by what a week is worth."""
     runs = findings.request.replicates
     parts = [
-        f"GBP {number(worth)}: {round(share * runs)}"
-        for worth, share in findings.acceptability[name].items()
+        f"GBP {number(value_of_week)}: {round(share * runs)}"
+        for value_of_week, share in findings.acceptability[name].items()
         if isfinite(share)
     ]
     return f"Runs of {runs} with a net benefit, if a week without unmet need is worth {', '.join(parts)}."

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from joinup.experiments.analysis.methods.statistics import Estimate
-from joinup.experiments.report.formatting import COUNT, FIGURE, MONEY, SHARE, Writer
+from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE, Writer
 from joinup.experiments.report.terminal import printable
 from joinup.experiments.run.findings import KEPT_APART, Findings
 from joinup.experiments.run.measures_table import JOINT, Key
@@ -136,7 +136,7 @@ def _judged(
         why = why_missing(measure, part, findings.request.scenario)
         return Text("cannot tell", style="dim"), Text(""), Text(why)
     word = judge(measure, found.mean) or ""
-    writer = MONEY if measure.unit == "GBP" else FIGURE
+    writer = MONEY if measure.unit == "GBP" else DECIMAL
     return Text(writer.level(found)), Text(word, style=COLOURS.get(word, "")), limits
 
 
@@ -147,7 +147,7 @@ def questions_table(findings: Findings) -> Table:
     table.add_column("", width=21, overflow="fold")
     table.add_column("", overflow="fold", ratio=1)
     for answer in key_answers(findings):
-        style = "" if answer.told else "dim"
+        style = "" if answer.answered else "dim"
         question = answer.question
         table.add_row(question.number, Text(question.short), Text(printable(answer.shows), style=style))
     return table

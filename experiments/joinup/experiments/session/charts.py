@@ -7,11 +7,11 @@ from math import isfinite, nan
 from textwrap import fill
 
 from joinup.experiments.report.chart import Chart, as_percent, canvas, hue, legend
-from joinup.experiments.report.formatting import COUNT, FIGURE, MONEY, SHARE, Writer
+from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE, Writer
 from joinup.experiments.run.measures_table import Key
 from joinup.experiments.run.verdicts import judge
 from joinup.experiments.session.arms import RUN
-from joinup.experiments.session.debrief import arm_figures
+from joinup.experiments.session.debrief import arm_measures
 from joinup.experiments.session.live_outcomes import OUTCOMES, Outcome
 from joinup.experiments.session.log import AS_WRITTEN, NONE
 from joinup.experiments.session.snapshot import ArmSnapshot, Snapshot
@@ -20,7 +20,7 @@ from joinup.scenarios.words import body_name, capital, count, listing, titles
 from joinup.sim.parameters.observing import FAILURE, TRANSFER
 from joinup.sim.results.scorecard import MEASURES, Measure
 
-WRITERS = {"share": SHARE, "ratio": FIGURE, "GBP": MONEY}
+WRITERS = {"share": SHARE, "ratio": DECIMAL, "GBP": MONEY}
 LINES = {RUN: ("#0072B2", "-"), AS_WRITTEN: ("#E69F00", "--"), NONE: ("#999999", ":")}
 WHAT_IFS = ("#009E73", "#CC79A7", "#D55E00")
 """Colours (Okabe and Ito 2008); lines differ in their dashes as well."""
@@ -104,7 +104,7 @@ def _at(arm: ArmSnapshot, outcome: Outcome, week: int, write: Writer) -> str:
 def scorecard_chart(session: Snapshot) -> Chart:
     """Return the measures of the seven risks in every arm, each with what to make of it."""
     arms = list(session.arms.values())
-    values = [arm_figures(arm) for arm in arms]
+    values = [arm_measures(arm) for arm in arms]
     groups = titles(session.scenario.population.groups)
     rows = list(_measures(values[0], groups))
     figure, axes = canvas(0.3 * len(rows) + 1.2)
@@ -159,13 +159,13 @@ def _plainly(measure: Measure, part: str) -> str:
 def _value(measure: Measure, value: float) -> str:
     if not isfinite(value):
         return "cannot tell"
-    return MONEY.alone(value) if measure.unit == "GBP" else FIGURE.alone(value)
+    return MONEY.alone(value) if measure.unit == "GBP" else DECIMAL.alone(value)
 
 
 def money_chart(session: Snapshot) -> Chart:
     """Return what each payer spent, bore of unmet need and paid in incentives, in every arm."""
     arms = list(session.arms.values())
-    values = [arm_figures(arm) for arm in arms]
+    values = [arm_measures(arm) for arm in arms]
     payers = list(dict.fromkeys(key.part for found in values for key in found if key.kind == "cost"))
     names = titles(session.scenario.agencies)
     labels = [capital(names.get(payer) or body_name(payer)) for payer in payers]

@@ -14,7 +14,7 @@ from typing import Literal
 
 from joinup.experiments.analysis.methods.statistics import t_quantile
 from joinup.experiments.report.formatting import COUNT, SHARE, Writer
-from joinup.experiments.run.measures_table import Key, figures
+from joinup.experiments.run.measures_table import Key, measures_of
 from joinup.experiments.run.summary_differences import COSTS, ROWS, Row
 from joinup.experiments.session.arms import RUN
 from joinup.experiments.session.log import AS_WRITTEN, NONE
@@ -31,7 +31,7 @@ AWARE = Key("outcome", "aware", ALL)
 SPELT_OUT = {"coordination": "Spending on joint work, GBP", "failure_demand": "Failure demand, GBP"}
 """What rows of a table are called that stand alone here."""
 
-FIGURES = (
+MEASURES = (
     Row(UNMET_NOW, "People in need and not being helped, now", COUNT, "lower"),
     *ROWS,
     Row(AWARE, "People who know of the service", SHARE, "higher"),
@@ -75,7 +75,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MeasureComparison:
     """One figure of this run, beside those of the other arms.
 
     Attributes
@@ -135,10 +135,10 @@ class Debrief:
     weeks: int
     of_weeks: int
     headline: str
-    figures: tuple[Told, ...]
-    by_group: tuple[Told, ...]
+    measures: tuple[MeasureComparison, ...]
+    by_group: tuple[MeasureComparison, ...]
     decisions: tuple[Decided, ...]
-    luck: str
+    noise: str
     command: str
 
 
@@ -152,12 +152,12 @@ def debrief(session: Snapshot, *, file: str = "session.json") -> Debrief:
     file
         Name of the file it is saved in, for the command.
     """
-    values = {name: arm_figures(session.arms[name]) for name in (RUN, *BESIDE)}
+    values = {name: arm_measures(session.arms[name]) for name in (RUN, *BESIDE)}
     groups = titles(session.scenario.population.groups)
-    overall = tuple(_told(row, ALL, "Everybody", values) for row in FIGURES)
+    overall = tuple(_comparison(row, ALL, "Everybody", values) for row in MEASURES)
     by_group = tuple(
-        _told(_of_group(row, group), group, title, values)
-        for row in FIGURES
+        _comparison(_of_group(row, group), group, title, values)
+        for row in MEASURES
         if row.key.name in BY_GROUP and row.key.part == ALL
         for group, title in groups.items()
     )
@@ -166,18 +166,18 @@ def debrief(session: Snapshot, *, file: str = "session.json") -> Debrief:
         weeks=session.weeks,
         of_weeks=session.scenario.weeks,
         headline=_headline(session, overall),
-        figures=overall,
+        measures=overall,
         by_group=by_group,
         decisions=tuple(
             Decided(entry.week, day(session.day(entry.week)), entry.who, entry.words)
             for entry in session.run.log
         ),
-        luck=luck_words(),
+        noise=noise_note(),
         command=f"joinup run --replay {file} --replications {SUGGESTED}",
     )
 
 
-def arm_figures(arm: ArmSnapshot) -> dict[Key, float]:
+def arm_measures(arm: ArmSnapshot) -> dict[Key, float]:
     """Return every figure of an arm, for all people; and who is in need and not being helped now."""
     run = arm.result.tallies
     if not run.weeks:
@@ -187,10 +187,10 @@ def arm_figures(arm: ArmSnapshot) -> dict[Key, float]:
     stocks = {
         Key("now", "unmet_need", group): float(value) for group, value in zip(run.groups, now, strict=True)
     }
-    return {**figures(arm.result).values, **stocks, UNMET_NOW: float(now.sum())}
+    return {**measures_of(arm.result).values, **stocks, UNMET_NOW: float(now.sum())}
 
 
-def luck_words() -> str:
+def noise_note() -> str:
     """Say what one run can tell, and what more would tell."""
     margins = [f"{pairs} runs to within {t_quantile(pairs) / sqrt(pairs):.2f}" for pairs in PAIRS]
     return (
@@ -205,12 +205,14 @@ def _of_group(row: Row, group: str) -> Row:
     return replace(row, key=row.key._replace(part=group))
 
 
-def _told(row: Row, group: str, group_title: str, values: dict[str, dict[Key, float]]) -> Told:
+def _comparison(
+    row: Row, group: str, group_title: str, values: dict[str, dict[Key, float]]
+) -> MeasureComparison:
     mine = values[RUN].get(row.key, nan)
     gaps = tuple(_gap(row, arm, mine, values[arm].get(row.key, nan)) for arm in BESIDE)
     title = capital(row.label.strip())
     whom = "" if group == ALL else f", {group_title}"
-    return Told(
+    return MeasureComparison(
         name=row.key.name,
         title=title,
         group=group,
@@ -257,7 +259,7 @@ def _beside(gaps: tuple[Gap, ...], writer: Writer) -> Iterator[str]:
             yield f"{size} {than} than {words} ({writer.alone(gap.value)}{sense})"
 
 
-def _headline(session: Snapshot, told: tuple[Told, ...]) -> str:
+def _headline(session: Snapshot, told: tuple[MeasureComparison, ...]) -> str:
     if not session.weeks:
         return "No week has been played yet."
     weeks = next(one for one in told if one.name == "unmet_need_weeks")

@@ -20,7 +20,7 @@ from joinup.experiments.analysis.methods.statistics import (
     t_quantile,
 )
 from joinup.experiments.report.formatting import COUNT, MONEY, SHARE
-from joinup.experiments.run.measures_table import Key, RunFigures, figures
+from joinup.experiments.run.measures_table import Key, RunMeasures, measures_of
 from joinup.experiments.run.replay import replay_of
 from joinup.experiments.run.replicates import play
 from joinup.experiments.run.summary_differences import Row
@@ -67,7 +67,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class Luck:
+class SeedSpread:
     """A figure's difference from the scenario as it was written, over replicates with other luck.
 
     Attributes
@@ -105,18 +105,18 @@ def effect_of_each(session: Snapshot, *, most: int = MOST_EFFECTS) -> tuple[Effe
     log = session.run.log
     if not log or not session.weeks:
         return ()
-    mine = figures(session.run.result)
+    mine = measures_of(session.run.result)
     first = max(0, len(log) - most)
     return tuple(_effect(session, place, mine) for place in range(first, len(log)))
 
 
-def _effect(session: Snapshot, place: int, mine: RunFigures) -> Effect:
+def _effect(session: Snapshot, place: int, mine: RunMeasures) -> Effect:
     log = session.run.log
     entry = log[place]
     written = session.scenario.with_changes({"weeks": session.weeks})
     try:
         scenario = as_scenario(written, (*log[:place], *log[place + 1 :]))
-        without = figures(run(scenario, session.seed, by_locality=True))
+        without = measures_of(run(scenario, session.seed, by_locality=True))
     except ScenarioError as error:
         why = "; ".join(problem.message for problem in error.problems)
         return Effect(entry, {}, f"Without '{entry.words}' later decisions would not be allowed ({why}).")
@@ -140,9 +140,9 @@ def _effect_words(entry: Entry, gaps: dict[Key, float]) -> str:
     return f"{head}: beside the same run without it, {listing(told)}."
 
 
-def with_other_luck(
+def with_other_seeds(
     session: Snapshot, replicates: int = 5, *, played: Callable[[int], None] | None = None
-) -> tuple[Luck, ...]:
+) -> tuple[SeedSpread, ...]:
     """Play the same decisions with other luck, beside the scenario as it was written.
 
     Parameters
@@ -165,12 +165,12 @@ def with_other_luck(
         raise ValueError(f"{replicates} replicates have no interval: at least {FEWEST} are needed")
     request = replay_of(session.saved(), Path("session.json"), replicates=replicates, baselines=(AS_WRITTEN,))
     found = play(request, played=played or (lambda _: None))
-    worth = session.scenario.money.value_of_week
-    gaps = compare(found.runs, found.baselines[AS_WRITTEN], value_of_week=worth)
-    return tuple(_luck(row, gaps[row.key]) for row in EFFECTS)
+    value_of_week = session.scenario.money.value_of_week
+    gaps = compare(found.runs, found.baselines[AS_WRITTEN], value_of_week=value_of_week)
+    return tuple(_seed_spread(row, gaps[row.key]) for row in EFFECTS)
 
 
-def _luck(row: Row, gap: Difference) -> Luck:
+def _seed_spread(row: Row, gap: Difference) -> SeedSpread:
     needed = replicates_needed(gap)
     title = capital(row.label)
     pairs = gap.estimate.runs
@@ -184,7 +184,7 @@ def _luck(row: Row, gap: Difference) -> Luck:
             text += ", which chance may explain."
         case _:
             text = f"{title}: {gap.verdict}."
-    return Luck(row.key, title, gap, needed, text)
+    return SeedSpread(row.key, title, gap, needed, text)
 
 
 def replicates_needed(gap: Difference) -> int | None:

@@ -176,12 +176,12 @@ def _write_figures(folder: Path, session: Snapshot) -> list[str]:
 
 
 def _debrief_text(told: Debrief) -> str:
-    lines = [told.title, "", told.headline, "", told.luck, f"For example: {told.command}", ""]
+    lines = [told.title, "", told.headline, "", told.noise, f"For example: {told.command}", ""]
     lines += ["What was decided"]
     lines += [f"  Week {one.week}, {one.date}: {one.what} ({one.who})" for one in told.decisions] or [
         "  Nothing."
     ]
-    lines += ["", "For everybody", *(f"  {one.sentence}" for one in told.figures)]
+    lines += ["", "For everybody", *(f"  {one.sentence}" for one in told.measures)]
     lines += ["", "By group", *(f"  {one.sentence}" for one in told.by_group)]
     return "\n".join(lines) + "\n"
 

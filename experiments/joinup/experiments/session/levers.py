@@ -23,7 +23,7 @@ Answers = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ActionInput:
     """One thing to fill in before an action is taken: a number in a range, or one of some names."""
 
     name: str
@@ -63,7 +63,7 @@ class Action:
     name: str
     title: str
     about: str
-    questions: tuple[Question, ...]
+    inputs: tuple[ActionInput, ...]
     decide: Callable[[Answers], Decision]
 
 
@@ -126,12 +126,12 @@ def _agencies(scenario: Scenario) -> dict[str, str]:
     return {agency.name: agency.title or capital(plain_name(agency.name)) for agency in scenario.agencies}
 
 
-def _weeks(value: int = 26) -> Question:
-    return Question("weeks", "For how many weeks", value, "weeks", 1, 260, whole=True)
+def _weeks(value: int = 26) -> ActionInput:
+    return ActionInput("weeks", "For how many weeks", value, "weeks", 1, 260, whole=True)
 
 
 def _campaign(week: int) -> Action:
-    spend = Question("spend", "Spending", CAMPAIGN_SPEND, "GBP a week per 1,000 people", 0, 200)
+    spend = ActionInput("spend", "Spending", CAMPAIGN_SPEND, "GBP a week per 1,000 people", 0, 200)
 
     def decide(answers: Answers) -> Decision:
         changes = {"starts": week, "ends": week + int(answers["weeks"]), "spend": float(answers["spend"])}
@@ -145,7 +145,7 @@ def _campaign(week: int) -> Action:
 
 def _form(scenario: Scenario) -> Action:
     options = {name: plain_name(name) for name in scenario.forms}
-    form = Question("form", "Form", scenario.partnership.form, options=options)
+    form = ActionInput("form", "Form", scenario.partnership.form, options=options)
     return Action(
         "form",
         "Change the form of joint working",
@@ -162,7 +162,7 @@ def _pool(scenario: Scenario) -> Action | None:
     if scenario.forms[form].graph == "none":
         return None
     path = f"forms.{form}.pooled_share"
-    share = Question("share", "Share of budgets pooled", scenario.get(path) or 0.5, "share", 0, 1)
+    share = ActionInput("share", "Share of budgets pooled", scenario.get(path) or 0.5, "share", 0, 1)
     return Action(
         "pool",
         "Pool the budgets",
@@ -177,7 +177,7 @@ def _pool(scenario: Scenario) -> Action | None:
 def _incentive(
     name: str, title: str, key: str, unit: str, value: float, high: float, week: int, about: str
 ) -> Action:
-    size = Question("size", "How much", value, unit, 0, high)
+    size = ActionInput("size", "How much", value, unit, 0, high)
 
     def decide(answers: Answers) -> Decision:
         weeks = int(answers["weeks"])
@@ -194,7 +194,7 @@ def _funding(scenario: Scenario, week: int) -> list[Action]:
     found = []
     for window in scenario.funding:
         title = window.title or capital(plain_name(window.name))
-        ends = Question(
+        ends = ActionInput(
             "ends",
             "Money until week",
             window.ends or scenario.weeks,
@@ -219,7 +219,7 @@ def _consult(scenario: Scenario, week: int) -> Action:
     groups = {
         group.name: group.title or capital(plain_name(group.name)) for group in scenario.population.groups
     }
-    group = Question("group", "Whom to ask", next(iter(groups)), options=groups)
+    group = ActionInput("group", "Whom to ask", next(iter(groups)), options=groups)
 
     def decide(answers: Answers) -> Decision:
         name = str(answers["group"])
@@ -246,23 +246,21 @@ def _hours(scenario: Scenario) -> list[Action]:
                 {f"agencies.{agency}.accommodation.{name}": met for agency in chosen},
             )
 
-        questions = (
-            Question("agency", "Where", "", options=agencies),
-            Question("met", "How far the need is met", 0.9, "share", 0, 1),
+        inputs = (
+            ActionInput("agency", "Where", "", options=agencies),
+            ActionInput("met", "How far the need is met", 0.9, "share", 0, 1),
         )
         found.append(
-            Action(
-                f"access_{dimension.name}", title, "A need that keeps people away is met.", questions, decide
-            )
+            Action(f"access_{dimension.name}", title, "A need that keeps people away is met.", inputs, decide)
         )
     return found
 
 
 def _slots(scenario: Scenario) -> Action:
     agencies = _agencies(scenario)
-    questions = (
-        Question("agency", "Where", next(iter(agencies)), options=agencies),
-        Question("more", "Places to add", 2, "places", 1, 100, whole=True),
+    inputs = (
+        ActionInput("agency", "Where", next(iter(agencies)), options=agencies),
+        ActionInput("more", "Places to add", 2, "places", 1, 100, whole=True),
     )
 
     def decide(answers: Answers) -> Decision:
@@ -270,14 +268,14 @@ def _slots(scenario: Scenario) -> Action:
         path = f"agencies.{agency}.slots"
         return Decision(f"{more:g} more places: {agencies[agency]}", {path: scenario.get(path) + more})
 
-    return Action("slots", "Add places", "The agency pays for them.", questions, decide)
+    return Action("slots", "Add places", "The agency pays for them.", inputs, decide)
 
 
 def _shock(scenario: Scenario) -> Action:
     agencies = {"": "All agencies", **_agencies(scenario)}
-    questions = (
-        Question("agency", "Where", "", options=agencies),
-        Question("share", "Share of staff who leave at once", 0.25, "share", 0.01, 1),
+    inputs = (
+        ActionInput("agency", "Where", "", options=agencies),
+        ActionInput("share", "Share of staff who leave at once", 0.25, "share", 0.01, 1),
     )
 
     def decide(answers: Answers) -> Decision:
@@ -288,4 +286,4 @@ def _shock(scenario: Scenario) -> Action:
             agencies=(agency,) if agency else (),
         )
 
-    return Action("shock", "Staff leave", "Routines and trust go with them.", questions, decide)
+    return Action("shock", "Staff leave", "Routines and trust go with them.", inputs, decide)

@@ -15,7 +15,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any, NamedTuple
 
-from joinup.experiments.run.measures_table import RunFigures
+from joinup.experiments.run.measures_table import RunMeasures
 from joinup.experiments.study.design import at_point
 from joinup.experiments.study.ledger import DONE, FAILED, TIMED_OUT, Outcome
 from joinup.sim.errors import JoinupError
@@ -87,7 +87,7 @@ class Report:
 
     outcomes: tuple[Outcome, ...]
     left: tuple[Job, ...] = ()
-    figures: Mapping[str, RunFigures] = field(default_factory=dict)
+    measures: Mapping[str, RunMeasures] = field(default_factory=dict)
     storage_error: str | None = None
 
 
@@ -113,17 +113,17 @@ def play_chunk(chunk: Chunk) -> Report:
     rows = Rows(weekly=chunk.weekly)
     scenarios: dict[int, Scenario] = {}
     outcomes: list[Outcome] = []
-    kept: dict[str, RunFigures] = {}
+    kept: dict[str, RunMeasures] = {}
     for place, job in enumerate(chunk.jobs):
         if folder is not None and (folder / STOP).exists():
             left = chunk.jobs[place:]
             break
         if job.point not in scenarios:
             scenarios = {job.point: at_point(chunk.scenario, chunk.changes[job.point])}
-        outcome, figures = _play(chunk, scenarios[job.point], job, rows)
+        outcome, measures = _play(chunk, scenarios[job.point], job, rows)
         outcomes.append(outcome)
-        if figures is not None and folder is None:
-            kept[job.run] = figures
+        if measures is not None and folder is None:
+            kept[job.run] = measures
     else:
         left = ()
     if folder is None or not rows:
@@ -138,8 +138,8 @@ def play_chunk(chunk: Chunk) -> Report:
     return Report(tuple(stored), left)
 
 
-def _play(chunk: Chunk, scenario: Scenario, job: Job, rows: Any) -> tuple[Outcome, RunFigures | None]:
-    from joinup.experiments.run.measures_table import figures
+def _play(chunk: Chunk, scenario: Scenario, job: Job, rows: Any) -> tuple[Outcome, RunMeasures | None]:
+    from joinup.experiments.run.measures_table import measures_of
     from joinup.sim.results.observables import needs_localities
     from joinup.sim.run import run
 
@@ -152,7 +152,7 @@ def _play(chunk: Chunk, scenario: Scenario, job: Job, rows: Any) -> tuple[Outcom
             by_locality=needs_localities(scenario),
             progress=_limit(chunk.time_limit, started),
         )
-        found = figures(result)
+        found = measures_of(result)
         rows.add(job.run, result, found)
     except TookTooLongError as reached:
         status, error = TIMED_OUT, str(reached)

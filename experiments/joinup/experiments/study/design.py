@@ -23,7 +23,7 @@ FORM = "partnership.form"
 BASELINE = "baseline"
 """A path of designs only: the baseline to play in place of the scenario."""
 
-MOST_TOLD = 20
+MOST_SHOWN = 20
 """Wrong points named before the rest is only counted."""
 
 Changes = Mapping[str, Any]
@@ -133,8 +133,8 @@ class Design:
                     for problem in error.problems
                 ]
         if problems:
-            more = len(problems) - MOST_TOLD
-            told = problems[:MOST_TOLD]
+            more = len(problems) - MOST_SHOWN
+            told = problems[:MOST_SHOWN]
             if more > 0:
                 told.append(Problem((), f"and {more} more of this kind"))
             raise ScenarioError(told)

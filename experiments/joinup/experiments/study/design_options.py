@@ -22,7 +22,7 @@ LEVERS, DECLARED = "levers", "declared"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class DesignOptions:
     """What a design is to be made of, as it was asked for.
 
     Attributes
@@ -52,7 +52,7 @@ class Question:
     seed: int = 1
 
 
-def design_of(scenario: Scenario, question: Question) -> Design:
+def design_of(scenario: Scenario, wanted: DesignOptions) -> Design:
     """Make the design that was asked for.
 
     Raises
@@ -62,7 +62,7 @@ def design_of(scenario: Scenario, question: Question) -> Design:
     """
     problems: list[Problem] = []
     values: dict[str, list[Any]] = {}
-    for text in question.vary:
+    for text in wanted.vary:
         try:
             path, given = choices(scenario, text)
             if path in values:
@@ -71,26 +71,26 @@ def design_of(scenario: Scenario, question: Question) -> Design:
         except ScenarioError as error:
             problems += error.problems
     ranges: list[Range] = []
-    for text in question.over:
+    for text in wanted.over:
         try:
             ranges += ranges_asked(scenario, text)
         except ScenarioError as error:
             problems += error.problems
-    if question.table is not None and (question.vary or question.over):
+    if wanted.table is not None and (wanted.vary or wanted.over):
         problems.append(Problem((), "--table cannot be combined with --vary or --over"))
-    if question.posterior is not None and (question.table is not None or question.over):
+    if wanted.posterior is not None and (wanted.table is not None or wanted.over):
         problems.append(Problem((), "--posterior cannot be combined with --table or --over"))
-    if not (question.table or question.posterior or question.vary or question.over):
+    if not (wanted.table or wanted.posterior or wanted.vary or wanted.over):
         problems.append(Problem((), "what is to be varied? Give --vary, --over, --table or --posterior"))
     drawn = None
-    if question.posterior is not None:
+    if wanted.posterior is not None:
         try:
             drawn = from_posterior(
                 scenario,
-                read_posterior(question.posterior),
-                points=question.points,
-                replicates=question.replicates,
-                seed=question.seed,
+                read_posterior(wanted.posterior),
+                points=wanted.points,
+                replicates=wanted.replicates,
+                seed=wanted.seed,
             )
             ranges += drawn.ranges
         except ScenarioError as error:
@@ -100,18 +100,13 @@ def design_of(scenario: Scenario, question: Question) -> Design:
         problems.append(Problem((), f"'{path}' is varied twice"))
     if problems:
         raise ScenarioError(problems)
-    again = {"replicates": question.replicates, "seed": question.seed}
-    if question.table is not None:
-        return from_table(scenario, read_table(question.table), **again)
+    again = {"replicates": wanted.replicates, "seed": wanted.seed}
+    if wanted.table is not None:
+        return from_table(scenario, read_table(wanted.table), **again)
     if not ranges:
         return factorial(scenario, values, **again)
     design = drawn or sampled(
-        scenario,
-        ranges,
-        points=question.points,
-        method=question.method,
-        sample_seed=question.sample_seed,
-        **again,
+        scenario, ranges, points=wanted.points, method=wanted.method, sample_seed=wanted.sample_seed, **again
     )
     return design.crossed(values) if values else design
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from joinup.experiments.run.measures_table import figures
+from joinup.experiments.run.measures_table import measures_of
 from joinup.experiments.study.chunks import STOP, Chunk, Job, play_chunk
 from joinup.experiments.study.design import Design, at_point
 from joinup.experiments.study.identity import model_version
@@ -119,7 +119,7 @@ def _same(scenario: Scenario, one: Mapping[str, Any], other: Mapping[str, Any], 
     found = []
     for changes in (one, other):
         changed = at_point(scenario, changes)
-        found.append(figures(run(changed, seed, by_locality=needs_localities(changed))).values)
+        found.append(measures_of(run(changed, seed, by_locality=needs_localities(changed))).values)
     keys = {*found[0], *found[1]}
     missing = float("nan")
     return all(

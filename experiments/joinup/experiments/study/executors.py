@@ -25,14 +25,14 @@ GRACE_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class LostChunk:
     """A chunk whose worker died, or was killed because it took too long."""
 
     reason: str
     timed_out: bool = False
 
 
-class Engine(Protocol):
+class Executor(Protocol):
     """Plays chunks."""
 
     @property
@@ -42,26 +42,26 @@ class Engine(Protocol):
     def submit(self, chunk: Chunk) -> None:
         """Send out a chunk."""
 
-    def finished(self, seconds: float) -> list[tuple[Chunk, Report | Lost]]:
+    def finished(self, seconds: float) -> list[tuple[Chunk, Report | LostChunk]]:
         """Return what has come back, waiting at most some seconds for the first."""
 
     def close(self, *, kill: bool = False) -> None:
         """Let workers go; `kill` ends what they are at."""
 
 
-class Here:
+class InProcess:
     """Plays every chunk in this process, at once."""
 
     places = 1
 
     def __init__(self) -> None:
-        self._back: list[tuple[Chunk, Report | Lost]] = []
+        self._back: list[tuple[Chunk, Report | LostChunk]] = []
 
     def submit(self, chunk: Chunk) -> None:
         """Play a chunk."""
         self._back.append((chunk, play_chunk(chunk)))
 
-    def finished(self, seconds: float) -> list[tuple[Chunk, Report | Lost]]:
+    def finished(self, seconds: float) -> list[tuple[Chunk, Report | LostChunk]]:
         """Return the chunks played since last asked."""
         back, self._back = self._back, []
         return back
@@ -110,20 +110,20 @@ class Processes:
         future = self._pool.schedule(self._play, args=[chunk], timeout=limit)
         self._under_way[future] = chunk
 
-    def finished(self, seconds: float) -> list[tuple[Chunk, Report | Lost]]:
+    def finished(self, seconds: float) -> list[tuple[Chunk, Report | LostChunk]]:
         """Return what has come back, waiting at most some seconds for the first."""
         done, _ = wait(list(self._under_way), timeout=seconds, return_when=FIRST_COMPLETED)
         return [(self._under_way.pop(future), self._result(future)) for future in done]
 
-    def _result(self, future: Future[Report]) -> Report | Lost:
+    def _result(self, future: Future[Report]) -> Report | LostChunk:
         from pebble import ProcessExpired
 
         try:
             return future.result()
         except TimeoutError:
-            return Lost("its worker had to be killed", timed_out=True)
+            return LostChunk("its worker had to be killed", timed_out=True)
         except ProcessExpired as died:
-            return Lost(f"its worker died (exit code {died.exitcode})")
+            return LostChunk(f"its worker died (exit code {died.exitcode})")
 
     def close(self, *, kill: bool = False) -> None:
         """Let workers go."""
@@ -172,20 +172,20 @@ class Cluster:
         future.add_done_callback(lambda _: self._event.set())
         self._dask[future] = chunk
 
-    def finished(self, seconds: float) -> list[tuple[Chunk, Report | Lost]]:
+    def finished(self, seconds: float) -> list[tuple[Chunk, Report | LostChunk]]:
         """Return what has come back, waiting at most some seconds for the first."""
         self._event.wait(seconds)
         self._event.clear()
         done = [future for future in self._dask if future.done()]
         return [(self._dask.pop(future), self._report(future)) for future in done]
 
-    def _report(self, future: Any) -> Report | Lost:
+    def _report(self, future: Any) -> Report | LostChunk:
         from distributed import KilledWorker
 
         try:
             found: Report = future.result()
         except KilledWorker as died:
-            return Lost(f"its worker died ({died.last_worker.address})")
+            return LostChunk(f"its worker died ({died.last_worker.address})")
         return found
 
     def close(self, *, kill: bool = False) -> None:

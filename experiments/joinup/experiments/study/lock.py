@@ -22,11 +22,11 @@ from joinup.sim.versions import versions
 FORMAT = 1
 LEDGER = "study.sqlite"
 LOCK = ".lock"
-MOST_TOLD = 5
+MOST_SHOWN = 5
 
 
 @contextmanager
-def claimed(
+def locked_ledger(
     folder: Path, design: Design, *, weekly: bool, asked: Sequence[str], accept_changes: bool
 ) -> Iterator[Ledger]:
     """Open a study for writing, made if it is not there, and let go of it at the end.
@@ -138,8 +138,8 @@ def _differences(before: dict[str, Any], scenario: Scenario) -> str:
     """Say where two scenarios differ."""
     now = json.loads(scenario.model_dump_json())
     found = list(_differing(before, now, ""))
-    more = f" and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
-    return ", ".join(found[:MOST_TOLD]) + more
+    more = f" and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""
+    return ", ".join(found[:MOST_SHOWN]) + more
 
 
 def _differing(one: Any, other: Any, path: str) -> Iterator[str]:

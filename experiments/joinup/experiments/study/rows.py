@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from joinup.experiments.run.measures_table import Key, RunFigures
+from joinup.experiments.run.measures_table import Key, RunMeasures
 from joinup.experiments.study.segments import MONEY, SUMMARIES, WEEKLY
 from joinup.sim.arrays import layout as k
 from joinup.sim.parameters.observing import FAILURE, TRANSFER
@@ -57,17 +57,17 @@ class Rows:
     def __len__(self) -> int:
         return len(self._summaries)
 
-    def add(self, run: str, result: Result, figures: RunFigures) -> None:
+    def add(self, run: str, result: Result, measures: RunMeasures) -> None:
         """Add a run."""
-        values = {column(key): value for key, value in figures.values.items() if key.kind not in PAID}
-        warm_up = {f"warm_up_slope.{name}": slope for name, slope in figures.slopes.items()}
-        self._summaries.append({RUN: run, "seed": figures.seed, **values, **warm_up})
-        for key, gbp in figures.values.items():
+        values = {column(key): value for key, value in measures.values.items() if key.kind not in PAID}
+        warm_up = {f"warm_up_slope.{name}": slope for name, slope in measures.slopes.items()}
+        self._summaries.append({RUN: run, "seed": measures.seed, **values, **warm_up})
+        for key, gbp in measures.values.items():
             if key.kind == "cost":
-                discounted = figures.values[Key("cost_discounted", key.name, key.part)]
+                discounted = measures.values[Key("cost_discounted", key.name, key.part)]
                 self._money.append((run, key.part, key.name, gbp, discounted))
         if self._weekly:
-            self._series.append(weekly_table(run, result.tallies, figures))
+            self._series.append(weekly_table(run, result.tallies, measures))
 
     def tables(self) -> dict[str, pa.Table]:
         """Return the tables by kind."""
@@ -92,7 +92,7 @@ def _columns(rows: list[dict[str, Any]]) -> dict[str, pa.Array]:
     return {name: pa.array([row.get(name) for row in rows], kinds.get(name, pa.float64())) for name in names}
 
 
-def weekly_table(run: str, tallies: Tallies, figures: RunFigures) -> pa.Table:
+def weekly_table(run: str, tallies: Tallies, measures: RunMeasures) -> pa.Table:
     """Return a run week by week, for the people represented: stocks, flows, unmet need, money."""
     weight = tallies.scenario.people_per_client
     columns: dict[str, Any] = {
@@ -112,6 +112,6 @@ def weekly_table(run: str, tallies: Tallies, figures: RunFigures) -> pa.Table:
     }
     for name, lines in money.items():
         columns[name] = tallies.paid[:, lines].sum(axis=1) * weight
-    for name, values in figures.series.items():
+    for name, values in measures.series.items():
         columns[f"observable.{name}"] = values
     return pa.table(columns)

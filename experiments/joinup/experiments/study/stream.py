@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from joinup.experiments.run.measures_table import RunFigures
+from joinup.experiments.run.measures_table import RunMeasures
 from joinup.experiments.study.chunks import Chunk, Job, Report
 from joinup.experiments.study.design import Design
-from joinup.experiments.study.executors import Engine
+from joinup.experiments.study.executors import Executor
 from joinup.experiments.study.identity import model_version
-from joinup.experiments.study.sweep import engine_for
+from joinup.experiments.study.sweep import executor_for
 from joinup.sim.errors import JoinupError
 
 CHUNK = 10
@@ -37,7 +37,7 @@ class Played:
     point: int
     replicate: int
     changes: Mapping[str, Any]
-    figures: RunFigures | None
+    measures: RunMeasures | None
     error: str | None = None
 
 
@@ -65,42 +65,42 @@ def stream(
     Examples
     --------
     >>> for played in stream(factorial(load("town"), {"trust.start": [0.1, 0.5]})):
-    ...     print(played.changes, played.figures.values[WEEKS])  # doctest: +SKIP
+    ...     print(played.changes, played.measures.values[WEEKS])  # doctest: +SKIP
     """
     for _ in design.scenarios():
         pass
-    engine = engine_for(workers, cluster, design.runs)
+    executor = executor_for(workers, cluster, design.runs)
     kill = True
     try:
-        yield from _played(design, engine, time_limit)
+        yield from _played(design, executor, time_limit)
         kill = False
     finally:
-        engine.close(kill=kill)
+        executor.close(kill=kill)
 
 
-def _played(design: Design, engine: Engine, time_limit: float | None) -> Iterator[Played]:
-    todo = _chunks(design, time_limit, max(1, min(CHUNK, design.runs // (2 * engine.places))))
+def _played(design: Design, executor: Executor, time_limit: float | None) -> Iterator[Played]:
+    todo = _chunks(design, time_limit, max(1, min(CHUNK, design.runs // (2 * executor.places))))
     again: list[Chunk] = []
     alone: list[Chunk] = []
     under_way = 0
     while True:
-        while under_way < engine.places:
+        while under_way < executor.places:
             chunk = again.pop() if again else next(todo, None)
             if chunk is None:
                 break
-            engine.submit(chunk)
+            executor.submit(chunk)
             under_way += 1
         if under_way == 0:
             # A worker that dies can take others' runs with it; alone, a run is to blame itself.
             if not alone:
                 return
-            engine.submit(alone.pop())
+            executor.submit(alone.pop())
             under_way += 1
-        for chunk, report in engine.finished(1.0):
+        for chunk, report in executor.finished(1.0):
             under_way -= 1
             if isinstance(report, Report):
                 for outcome in report.outcomes:
-                    yield _run(design, outcome.run, report.figures.get(outcome.run), outcome.error)
+                    yield _run(design, outcome.run, report.measures.get(outcome.run), outcome.error)
             elif len(chunk.jobs) > 1:
                 again += [replace(chunk, jobs=(job,)) for job in chunk.jobs]
             elif chunk.attempt < 2 and not report.timed_out:
@@ -122,8 +122,8 @@ def _chunks(design: Design, time_limit: float | None, size: int) -> Iterator[Chu
         yield Chunk(design.scenario, changes, part, version, None, time_limit=time_limit)
 
 
-def _run(design: Design, run: str, figures: RunFigures | None, error: str | None) -> Played:
+def _run(design: Design, run: str, measures: RunMeasures | None, error: str | None) -> Played:
     point, replicate = (int(part) for part in run.split())
-    if figures is None and error is None:
+    if measures is None and error is None:
         raise JoinupError(f"run {run} came back without figures")
-    return Played(point, replicate, design.points[point], figures, error)
+    return Played(point, replicate, design.points[point], measures, error)

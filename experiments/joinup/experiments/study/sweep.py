@@ -19,10 +19,10 @@ from typing import Any, Self
 from joinup.experiments.study.chunks import STOP, Chunk, Job, Report
 from joinup.experiments.study.design import Design, point_key
 from joinup.experiments.study.errors import StorageError
-from joinup.experiments.study.executors import Cluster, Engine, Here, Lost, Processes
+from joinup.experiments.study.executors import Cluster, Executor, InProcess, LostChunk, Processes
 from joinup.experiments.study.identity import model_version, run_identity
 from joinup.experiments.study.ledger import CRASHED, STATUSES, TIMED_OUT, Cell, Ledger, Outcome
-from joinup.experiments.study.lock import claimed
+from joinup.experiments.study.lock import locked_ledger
 from joinup.experiments.study.sampling import factorial
 from joinup.experiments.study.study import Study, open_study
 from joinup.sim.errors import Problem, ScenarioError
@@ -106,7 +106,7 @@ def sweep(
     study: str | Path | None = None,
     workers: int | None = None,
     cluster: str | None = None,
-    engine: Engine | None = None,
+    executor: Executor | None = None,
     shard: tuple[int, int] | None = None,
     weekly: bool = False,
     time_limit: float | None = None,
@@ -176,7 +176,7 @@ def sweep(
     folder = Path(study if study is not None else tempfile.mkdtemp(prefix="joinup-study-")).absolute()
     version = model_version()
     points = [(point_key(design.points[n]), scenario.hash) for n, scenario in design.scenarios()]
-    with claimed(folder, design, weekly=weekly, asked=asked, accept_changes=accept_changes) as ledger:
+    with locked_ledger(folder, design, weekly=weekly, asked=asked, accept_changes=accept_changes) as ledger:
         with ledger.transaction():
             numbers = ledger.number_points([(key, key, found) for key, found in points])
             ledger.ask(_cells(design, numbers, [found for _, found in points], version, shard))
@@ -185,8 +185,8 @@ def sweep(
         pending = ledger.count_pending()
         if pending:
             template = Chunk(design.scenario, {}, (), version, str(folder), weekly, time_limit)
-            chosen = engine or engine_for(workers, cluster, pending)
-            _play_all(ledger, template, engine=chosen, progress=progress, stopper=stopper or Stopper())
+            chosen = executor or executor_for(workers, cluster, pending)
+            _play_all(ledger, template, executor=chosen, progress=progress, stopper=stopper or Stopper())
     return open_study(folder)
 
 
@@ -202,19 +202,19 @@ def _cells(
             yield Cell(number, replicate, seed, run_identity(found, seed, version))
 
 
-def engine_for(workers: int | None, cluster: str | None, runs: int) -> Engine:
+def executor_for(workers: int | None, cluster: str | None, runs: int) -> Executor:
     """Return what plays a number of runs: a cluster, processes, or this process."""
     if cluster is not None:
         return Cluster(cluster)
     wanted = (os.cpu_count() or 1) if workers is None else workers
-    return Processes(min(wanted, runs)) if wanted > 0 else Here()
+    return Processes(min(wanted, runs)) if wanted > 0 else InProcess()
 
 
 def _play_all(
     ledger: Ledger,
     template: Chunk,
     *,
-    engine: Engine,
+    executor: Executor,
     progress: Callable[[Progress], None] | None,
     stopper: Stopper,
 ) -> None:
@@ -230,19 +230,19 @@ def _play_all(
         while True:
             if stopper.is_set and not stop.exists():
                 stop.touch()
-            while under_way < engine.places and not stopper.is_set:
-                chunk = queue.next(engine.places)
+            while under_way < executor.places and not stopper.is_set:
+                chunk = queue.next(executor.places)
                 if chunk is None:
                     break
-                engine.submit(chunk)
+                executor.submit(chunk)
                 under_way += 1
             if under_way == 0:
                 suspect = None if stopper.is_set else queue.next_alone()
                 if suspect is None:
                     break
-                engine.submit(suspect)
+                executor.submit(suspect)
                 under_way += 1
-            for chunk, report in engine.finished(WAIT_SECONDS):
+            for chunk, report in executor.finished(WAIT_SECONDS):
                 under_way -= 1
                 outcomes = queue.take_back(chunk, report)
                 ledger.finish(outcomes)
@@ -254,7 +254,7 @@ def _play_all(
                     progress(Progress(wanted, made, now, gone, perf_counter() - started))
         kill = False
     finally:
-        engine.close(kill=kill)
+        executor.close(kill=kill)
         stop.unlink(missing_ok=True)
 
 
@@ -295,7 +295,7 @@ class _Queue:
         """Return a run to be tried once more with nothing beside it; None if there is none."""
         return self._alone.pop() if self._alone else None
 
-    def take_back(self, chunk: Chunk, report: Report | Lost) -> list[Outcome]:
+    def take_back(self, chunk: Chunk, report: Report | LostChunk) -> list[Outcome]:
         """Return what became of a chunk's runs; runs whose worker was lost are tried one by one.
 
         A worker that dies can take others' runs with it. So a run whose worker was lost is tried again
@@ -321,7 +321,7 @@ class _Queue:
         return [_lost(chunk, report)]
 
 
-def _lost(chunk: Chunk, report: Lost) -> Outcome:
+def _lost(chunk: Chunk, report: LostChunk) -> Outcome:
     """Return the outcome of a run that took its worker with it."""
     text = report.reason
     if report.timed_out and chunk.time_limit is not None:

@@ -45,12 +45,12 @@ def Debriefing(status: Status) -> None:
 def Findings(found: Debrief) -> None:
     """Show what there is to say, in sentences."""
     solara.Text(found.headline, style={"font-weight": "600"})
-    for one in found.figures:
+    for one in found.measures:
         solara.Text(one.sentence)
     with Section("By group"):
         for one in found.by_group:
             solara.Text(one.sentence)
-    solara.Text(f"{count(found.weeks, 'week')} of {found.of_weeks}. {found.luck}")
+    solara.Text(f"{count(found.weeks, 'week')} of {found.of_weeks}. {found.noise}")
     solara.Preformatted(found.command)
 
 

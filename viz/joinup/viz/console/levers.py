@@ -8,7 +8,7 @@ from typing import Any
 
 import solara
 
-from joinup.experiments.session.levers import Action, Decision, Question, actions, only_before, steerable
+from joinup.experiments.session.levers import Action, ActionInput, Decision, actions, only_before, steerable
 from joinup.scenarios.evidence import Known
 from joinup.scenarios.words import number, plain_name
 from joinup.viz.room.commands import Decide, WhatIf
@@ -37,31 +37,31 @@ def Steering(status: Status, ask: Asking) -> None:
 @solara.component
 def ActionForm(action: Action, ask: Asking) -> None:
     """Show one action and what to fill in."""
-    answers = use_own({one.name: one.value for one in action.questions})
+    answers = use_own({one.name: one.value for one in action.inputs})
 
     def answer(name: str, value: Any) -> None:
         answers.set({**answers.value, name: value})
 
     solara.Text(action.about, classes=["joinup-soft"])
-    for question in action.questions:
-        Asked(question, answers.value[question.name], partial(answer, question.name))
+    for entry in action.inputs:
+        Asked(entry, answers.value[entry.name], partial(answer, entry.name))
     Do(lambda: action.decide(answers.value), ask)
 
 
 @solara.component
-def Asked(question: Question, value: Any, on_value: Callable[[Any], None]) -> None:
+def Asked(entry: ActionInput, value: Any, on_value: Callable[[Any], None]) -> None:
     """Show one thing to fill in: a list of names or a slider."""
-    if question.options:
-        by_title = {shown: name for name, shown in question.options.items()}
-        shown = question.options[value]
+    if entry.options:
+        by_title = {shown: name for name, shown in entry.options.items()}
+        shown = entry.options[value]
         Choice(
-            label=question.title,
+            label=entry.title,
             options=list(by_title),
             value=shown,
             event_choose=lambda name: on_value(by_title[name]),
         )
         return
-    Range(question.title, question.unit, value, question.low, question.high, question.whole, on_value)
+    Range(entry.title, entry.unit, value, entry.low, entry.high, entry.whole, on_value)
 
 
 @solara.component

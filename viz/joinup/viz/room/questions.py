@@ -16,7 +16,7 @@ MOST_OPTIONS = 8
 
 
 @dataclass(slots=True)
-class Question:
+class RoomQuestion:
     """A question under way.
 
     Attributes
@@ -40,7 +40,7 @@ class Question:
     truth: str | None = None
 
     @classmethod
-    def of(cls, asked: Ask, week: int, weeks: int) -> Question:
+    def of(cls, asked: Ask, week: int, weeks: int) -> RoomQuestion:
         """Return the question, if it can be asked.
 
         Raises

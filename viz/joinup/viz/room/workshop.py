@@ -23,7 +23,7 @@ from joinup.scenarios.words import plain_name
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.viz.room import commands as c
-from joinup.viz.room.questions import Question
+from joinup.viz.room.questions import RoomQuestion
 from joinup.viz.room.seats import Seats
 
 QUARTER = 13
@@ -70,7 +70,7 @@ class Workshop:
         self._written = scenario
         self.session = Session(with_instruments(scenario), seed, traced=FOLLOWED)
         self.seats = self.seats.for_scenario(self.session.scenario)
-        self.question: Question | None = None
+        self.question: RoomQuestion | None = None
         self.group: str | None = None
         self.client: int | None = None
         self.trouble: str | None = None
@@ -223,7 +223,7 @@ class Workshop:
                 self.seats.locked = locked
                 return "Seats are locked." if locked else "Seats are open."
             case c.Ask():
-                asked = Question.of(command, self.session.week, self.session.scenario.weeks)
+                asked = RoomQuestion.of(command, self.session.week, self.session.scenario.weeks)
                 self._put_away()
                 self.question = asked
                 return "Asked."

@@ -3,7 +3,7 @@
 Effect is weeks of unmet need avoided, cost is public cost, both discounted. An option is *dominated* if
 another costs less and avoids more; *extendedly dominated* if a mix of two others does. What is left is the
 frontier, along which each further week avoided costs more than the last (ICER: incremental cost-effectiveness
-ratio). With ``worth`` GBP for a week, the best option is the one with the greatest mean net benefit.
+ratio). With ``value_of_week`` GBP for a week, the best option is the one with the greatest mean net benefit.
 """
 
 from __future__ import annotations
@@ -156,7 +156,7 @@ def icer(cost: Floats, effect: Floats) -> Ratio:
     return Ratio(value, (b - sqrt(root)) / a, (b + sqrt(root)) / a)
 
 
-def acceptability_curve(arms: Arms, worths: Sequence[float] | None = None) -> pd.DataFrame:
+def acceptability_curve(arms: Arms, values_of_week: Sequence[float] | None = None) -> pd.DataFrame:
     """Return how often each option is best by what a week is worth, and what certainty would be worth.
 
     Parameters
@@ -169,20 +169,20 @@ def acceptability_curve(arms: Arms, worths: Sequence[float] | None = None) -> pd
     Returns
     -------
     DataFrame
-        One row a value of a week: ``worth``; for each option the share of draws in which it has the
+        One row a value of a week: ``value_of_week``; for each option the share of draws in which it has the
         greatest net benefit (shared if equal); ``best``, the option with the greatest mean net benefit;
         ``best_share``, its share of draws (the acceptability frontier); ``lead`` of its mean over the
         next [GBP]; ``evpi``, the expected value of perfect information over the draws [GBP]: what it would be
         worth to know which draw comes before choosing.
     """
-    steps = [step * arms.worth for step in STEPS] if worths is None else list(worths)
-    if any(not isfinite(worth) or worth < 0 for worth in steps):
+    steps = [step * arms.value_of_week for step in STEPS] if values_of_week is None else list(values_of_week)
+    if any(not isfinite(value_of_week) or value_of_week < 0 for value_of_week in steps):
         raise ScenarioError([Problem((), "a value of a week must be a number from 0")])
     costs, weeks = _of(arms, COST_DISCOUNTED), _of(arms, WEEKS_DISCOUNTED)
     rows = []
-    for worth in steps:
+    for value_of_week in steps:
         # Against the first option, so that the sums are of differences.
-        benefit = -worth * (weeks - weeks[:, :1]) - (costs - costs[:, :1])
+        benefit = -value_of_week * (weeks - weeks[:, :1]) - (costs - costs[:, :1])
         top = benefit == benefit.max(axis=1, keepdims=True)
         shares = (top / top.sum(axis=1, keepdims=True)).mean(axis=0)
         means = benefit.mean(axis=0)
@@ -190,7 +190,7 @@ def acceptability_curve(arms: Arms, worths: Sequence[float] | None = None) -> pd
         lead = float(means[best] - np.delete(means, best).max()) if len(means) > 1 else nan
         rows.append(
             {
-                "worth": worth,
+                "value_of_week": value_of_week,
                 **dict(zip(arms.labels, shares.tolist(), strict=True)),
                 "best": arms.labels[best],
                 "best_share": float(shares[best]),
@@ -201,7 +201,7 @@ def acceptability_curve(arms: Arms, worths: Sequence[float] | None = None) -> pd
     return pd.DataFrame(rows)
 
 
-def _of(arms: Arms, figure: str) -> Floats:
-    if figure not in arms.figures:
-        raise ScenarioError([Problem((), f"the study has no figure '{figure}'")])
-    return arms.values(figure)
+def _of(arms: Arms, measure: str) -> Floats:
+    if measure not in arms.measures:
+        raise ScenarioError([Problem((), f"the study has no figure '{measure}'")])
+    return arms.values(measure)

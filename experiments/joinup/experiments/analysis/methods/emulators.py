@@ -38,13 +38,13 @@ class Emulator:
     process: GaussianProcessRegressor
     centre: float
     scale: float
-    luck: float
+    noise: float
 
     def predict(self, where: Floats) -> tuple[Floats, Floats]:
         """Return the mean of the figure at some points, and the variance of a single run around it."""
         mean, deviation = self.process.predict(where, return_std=True)
         found: Floats = self.centre + self.scale * mean
-        variance: Floats = (self.scale * deviation) ** 2 + self.luck
+        variance: Floats = (self.scale * deviation) ** 2 + self.noise
         return found, variance
 
 
@@ -69,7 +69,7 @@ def _fitted(where: Floats, runs: Floats, seed: int) -> Emulator:
     from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
 
     means = runs.mean(axis=1)
-    luck = float(runs.var(axis=1, ddof=1).mean()) if runs.shape[1] > 1 else 0.0
+    noise = float(runs.var(axis=1, ddof=1).mean()) if runs.shape[1] > 1 else 0.0
     centre, scale = float(means.mean()), float(means.std()) or 1.0
     kernel = ConstantKernel(1.0, (1e-2, 1e3)) * Matern(
         np.full(where.shape[1], 0.5), (0.05, 50.0), nu=2.5
@@ -79,7 +79,7 @@ def _fitted(where: Floats, runs: Floats, seed: int) -> Emulator:
         # A parameter of the kernel at its bound: the figure does not depend on it, or there is no noise.
         warnings.simplefilter("ignore", ConvergenceWarning)
         process.fit(where, (means - centre) / scale)
-    return Emulator(process, centre, scale, luck)
+    return Emulator(process, centre, scale, noise)
 
 
 def predict_all(emulators: Sequence[Emulator], where: Floats) -> tuple[Floats, Floats]:

@@ -101,11 +101,11 @@ class Calibrated:
     """
 
     kept: Floats
-    figures: Floats
+    simulated: Floats
     waves: tuple[Wave, ...]
     played: int
     effective: float
-    foretold: float
+    predicted: float
 
 
 def fit(
@@ -152,9 +152,9 @@ def fit(
     found: list[Floats] = []
     emulators: list[Emulator] = []
     for number in range(waves):
-        where, figures = _played(simulate, where)
+        where, simulated = _played(simulate, where)
         tried.append(where)
-        found.append(figures)
+        found.append(simulated)
         emulators = emulate(np.concatenate(tried), np.concatenate(found), seed=seed)
         candidates = _spread(box, random)
         miss = implausibility(emulators, candidates, target, error)
@@ -179,11 +179,11 @@ def implausibility(emulators: Sequence[Emulator], where: Floats, target: Floats,
 
 def _played(simulate: Simulate, where: Floats) -> tuple[Floats, Floats]:
     """Return the points that have results, and their figures."""
-    figures = simulate(where)
-    there = np.isfinite(figures).all(axis=(1, 2))
+    simulated = simulate(where)
+    there = np.isfinite(simulated).all(axis=(1, 2))
     if there.sum() < 2:
         raise JoinupError("fewer than two of the points played have all figures: see the study's failures")
-    return where[there], figures[there]
+    return where[there], simulated[there]
 
 
 def _spread(box: Floats, random: np.random.Generator) -> Floats:
@@ -222,42 +222,42 @@ def _rejected(
     chosen = np.unique(random.choice(len(candidates), draws, p=chances))
     random.shuffle(chosen)
     where = candidates[chosen]
-    figures = simulate(where)
-    there = np.isfinite(figures).all(axis=(1, 2))
+    simulated = simulate(where)
+    there = np.isfinite(simulated).all(axis=(1, 2))
     if not there.any():
         raise JoinupError("none of the points drawn has all figures: see the study's failures")
-    where, figures, chosen = where[there], figures[there], chosen[there]
-    real = _by_real_runs(figures, target, error)
+    where, simulated, chosen = where[there], simulated[there], chosen[there]
+    real = _by_real_runs(simulated, target, error)
     log_weights = real - drawn[chosen]
     weights = np.exp(log_weights - log_weights.max())
     keep = random.random(len(weights)) < weights
-    inside = np.abs(figures.mean(axis=1) - mean[chosen]) <= 1.96 * np.sqrt(variance[chosen])
+    inside = np.abs(simulated.mean(axis=1) - mean[chosen]) <= 1.96 * np.sqrt(variance[chosen])
     return Calibrated(
         kept=where[keep],
-        figures=figures[keep],
+        simulated=simulated[keep],
         waves=waves,
         played=len(where),
         effective=float(weights.sum() ** 2 / (weights**2).sum()),
-        foretold=float(inside.mean()),
+        predicted=float(inside.mean()),
     )
 
 
-def _by_real_runs(figures: Floats, target: Floats, error: Floats) -> Floats:
+def _by_real_runs(simulated: Floats, target: Floats, error: Floats) -> Floats:
     """Return the log-likelihood of each point by its runs, up to a constant."""
-    replicates = figures.shape[1]
-    means = figures.mean(axis=1)
+    replicates = simulated.shape[1]
+    means = simulated.mean(axis=1)
     covariance = np.diag(error**2)
     if replicates > 1:
-        luck = (figures - means[:, None, :]).reshape(-1, len(target))
-        free = len(figures) * (replicates - 1)
+        luck = (simulated - means[:, None, :]).reshape(-1, len(target))
+        free = len(simulated) * (replicates - 1)
         covariance = covariance + (1 + 1 / replicates) * (luck.T @ luck) / free
     gaps = target - means
     found: Floats = -0.5 * np.sum(gaps * np.linalg.solve(covariance, gaps.T).T, axis=1)
     return found
 
 
-def _log_likelihood(figures: Floats, target: Floats, deviation: Floats) -> Floats:
+def _log_likelihood(simulated: Floats, target: Floats, deviation: Floats) -> Floats:
     """Return the log-likelihood of the published figures, taken to be independent, up to a constant."""
-    each = -0.5 * ((target - figures) / deviation) ** 2 - np.log(deviation)
+    each = -0.5 * ((target - simulated) / deviation) ** 2 - np.log(deviation)
     total: Floats = each.sum(axis=-1)
     return total

@@ -91,7 +91,7 @@ def screen(sample: Floats, values: Floats, *, seed: int = SEED) -> pd.DataFrame:
     )
 
 
-def luck_of_an_effect(sample: Floats, own: float) -> float:
+def noise_of_effect(sample: Floats, own: float) -> float:
     """Return what mu* of a parameter that does nothing would be by luck alone.
 
     Parameters

@@ -46,7 +46,7 @@ class Noise:
         return self._share(self.common + self.own, self.between + self.common + self.own)
 
     @property
-    def share_of_luck_in_common(self) -> float:
+    def common_share_of_noise(self) -> float:
         """Share of luck that all points have in common, and that comparisons are free of."""
         return self._share(self.common, self.common + self.own)
 

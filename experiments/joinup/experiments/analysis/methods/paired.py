@@ -71,7 +71,7 @@ def paired_differences(arms: Arms, *, reference: str | None = None) -> pd.DataFr
 
 def _rows(arms: Arms, label: str, reference: str) -> Iterator[dict[str, object]]:
     ours, theirs = arms.tables[label], arms.tables[reference]
-    pairs = {name: (ours[name].to_numpy(float), theirs[name].to_numpy(float)) for name in arms.figures}
+    pairs = {name: (ours[name].to_numpy(float), theirs[name].to_numpy(float)) for name in arms.measures}
     if COST_DISCOUNTED in pairs and WEEKS_DISCOUNTED in pairs:
         pairs[NET_BENEFIT] = (net_benefits(arms, label), net_benefits(arms, reference))
     for name, (one, other) in pairs.items():
@@ -79,7 +79,7 @@ def _rows(arms: Arms, label: str, reference: str) -> Iterator[dict[str, object]]
         yield {
             "option": label,
             "reference": reference,
-            "figure": name,
+            "measure": name,
             "mean": float(np.mean(one)) if name != NET_BENEFIT else float("nan"),
             "reference_mean": float(np.mean(other)) if name != NET_BENEFIT else float("nan"),
             "difference": found.estimate.mean,
@@ -91,28 +91,28 @@ def _rows(arms: Arms, label: str, reference: str) -> Iterator[dict[str, object]]
         }
 
 
-def net_benefits(arms: Arms, label: str, worth: float | None = None) -> Floats:
+def net_benefits(arms: Arms, label: str, value_of_week: float | None = None) -> Floats:
     """Return the net benefit of an option in each draw, up to a constant that all options share [GBP].
 
-    ``- worth * weeks in unmet need - public cost``, both discounted.
+    ``- value_of_week * weeks in unmet need - public cost``, both discounted.
     """
     table = arms.tables[label]
-    worth = arms.worth if worth is None else worth
+    value_of_week = arms.value_of_week if value_of_week is None else value_of_week
     weeks = table[WEEKS_DISCOUNTED].to_numpy(float)
-    benefits: Floats = -worth * weeks - table[COST_DISCOUNTED].to_numpy(float)
+    benefits: Floats = -value_of_week * weeks - table[COST_DISCOUNTED].to_numpy(float)
     return benefits
 
 
-def figure_values(arms: Arms, label: str, figure: str) -> Floats:
+def measure_values(arms: Arms, label: str, measure: str) -> Floats:
     """Return a figure of an option in each draw; ``value.net_benefit`` included."""
-    if figure == NET_BENEFIT:
+    if measure == NET_BENEFIT:
         return net_benefits(arms, label)
-    return arms.tables[label][figure].to_numpy(float)
+    return arms.tables[label][measure].to_numpy(float)
 
 
-def gap(arms: Arms, label: str, reference: str, figure: str) -> Difference:
+def gap(arms: Arms, label: str, reference: str, measure: str) -> Difference:
     """Return the mean paired difference of one figure between two options."""
-    values = figure_values(arms, label, figure) - figure_values(arms, reference, figure)
+    values = measure_values(arms, label, measure) - measure_values(arms, reference, measure)
     return difference(values.tolist())
 
 

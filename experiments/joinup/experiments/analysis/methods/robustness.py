@@ -28,7 +28,7 @@ METRICS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Robustness:
     """How options stand over the futures.
 
     Attributes
@@ -63,9 +63,9 @@ class Standing:
         return f"The measures do not agree on which option is most robust: {said}."
 
 
-def standing(
+def robustness(
     merits: Floats, names: Sequence[str], enough: Floats, *, sign: float = 1.0, reference: str | None = None
-) -> Standing:
+) -> Robustness:
     """Return how options stand over futures.
 
     Parameters
@@ -85,7 +85,7 @@ def standing(
     Examples
     --------
     >>> merits = np.array([[1.0, 3.0], [2.0, 0.0]])
-    >>> standing(merits, ("a", "b"), np.zeros(2)).table["regret_max"].tolist()
+    >>> robustness(merits, ("a", "b"), np.zeros(2)).table["regret_max"].tolist()
     [2.0, 2.0]
     """
     regret = merits.max(axis=1, keepdims=True) - merits
@@ -119,4 +119,4 @@ def standing(
         for metric in METRICS
         if metric in good
     }
-    return Standing(table, first)
+    return Robustness(table, first)

@@ -22,11 +22,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from joinup.experiments.analysis.compare import HERE, Arms, Floats, compare
-from joinup.experiments.analysis.methods.paired import figure_values
+from joinup.experiments.analysis.compare import LOCAL, Arms, Floats, compare
+from joinup.experiments.analysis.methods.paired import measure_values
 from joinup.experiments.analysis.methods.statistics import difference
 from joinup.experiments.analysis.options import Option
-from joinup.experiments.analysis.storage import Playing
+from joinup.experiments.analysis.storage import Execution
 from joinup.experiments.study.design import BASELINE, at_point
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
@@ -76,7 +76,12 @@ def sub_partnerships(option: Option) -> dict[Coalition, Option]:
 
 
 def contributions(
-    option: Option, *, figures: tuple[str, ...], replicates: int = 20, seed: int = 1, how: Playing = HERE
+    option: Option,
+    *,
+    measures: tuple[str, ...],
+    replicates: int = 20,
+    seed: int = 1,
+    execution: Execution = LOCAL,
 ) -> pd.DataFrame:
     """Return what each partner contributes to some figures.
 
@@ -97,28 +102,28 @@ def contributions(
 
     Examples
     --------
-    >>> contributions(options_of("town")[0], figures=("outcome.resolved.all",))  # doctest: +SKIP
+    >>> contributions(options_of("town")[0], measures=("outcome.resolved.all",))  # doctest: +SKIP
     """
     coalitions = sub_partnerships(option)
-    arms = compare(list(coalitions.values()), replicates=replicates, seed=seed, how=how)
-    return contributions_of(arms, coalitions, figures)
+    arms = compare(list(coalitions.values()), replicates=replicates, seed=seed, execution=execution)
+    return contributions_of(arms, coalitions, measures)
 
 
 def contributions_of(
-    arms: Arms, coalitions: Mapping[Coalition, Option], figures: tuple[str, ...]
+    arms: Arms, coalitions: Mapping[Coalition, Option], measures: tuple[str, ...]
 ) -> pd.DataFrame:
     """Return what each partner contributes, from the arms of every sub-partnership."""
     rows = []
     everybody, nobody = max(coalitions, key=len), Coalition()
-    for figure in figures:
-        worth = {who: figure_values(arms, option.label, figure) for who, option in coalitions.items()}
+    for measure in measures:
+        worth = {who: measure_values(arms, option.label, measure) for who, option in coalitions.items()}
         values = shapley(worth)
         values["all together"] = worth[everybody] - worth[nobody]
         for name, gaps in values.items():
             found = difference(gaps.tolist())
             rows.append(
                 {
-                    "figure": figure,
+                    "measure": measure,
                     "partner": name,
                     "contribution": found.estimate.mean,
                     "low": found.estimate.low,

@@ -18,7 +18,7 @@ from statistics import fmean, stdev
 
 from scipy.special import stdtrit
 
-from joinup.experiments.run.measures_table import Key, RunFigures
+from joinup.experiments.run.measures_table import Key, RunMeasures
 from joinup.sim.results.outcomes import ALL
 
 CONFIDENCE = 0.95
@@ -49,7 +49,7 @@ class Verdict(StrEnum):
     SAME = "the same"
     CANNOT_TELL_APART = "cannot tell apart"
     ONE_RUN = "one run: no interval"
-    NO_FIGURE = "no figure"
+    NO_VALUE = "no figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def difference(values: Sequence[float]) -> Difference:
 
 def _verdict(found: Estimate, values: Sequence[float]) -> Verdict:
     if found.runs == 0:
-        return Verdict.NO_FIGURE
+        return Verdict.NO_VALUE
     if all(value == 0 for value in values if isfinite(value)):
         return Verdict.SAME
     if found.runs == 1:
@@ -139,13 +139,13 @@ def _verdict(found: Estimate, values: Sequence[float]) -> Verdict:
     return Verdict.LOWER if found.high < 0 else Verdict.CANNOT_TELL_APART
 
 
-def levels(runs: Sequence[RunFigures]) -> dict[Key, Estimate]:
+def levels(runs: Sequence[RunMeasures]) -> dict[Key, Estimate]:
     """Return the mean and interval of every figure."""
     return {key: estimate([_at(run, key) for run in runs]) for key in _keys(runs)}
 
 
 def compare(
-    runs: Sequence[RunFigures], baseline: Sequence[RunFigures], *, value_of_week: float
+    runs: Sequence[RunMeasures], baseline: Sequence[RunMeasures], *, value_of_week: float
 ) -> dict[Key, Difference]:
     """Return how a scenario differs from a baseline, replicate by replicate.
 
@@ -179,7 +179,7 @@ def compare(
 
 
 def acceptability(
-    runs: Sequence[RunFigures], baseline: Sequence[RunFigures], *, value_of_week: float
+    runs: Sequence[RunMeasures], baseline: Sequence[RunMeasures], *, value_of_week: float
 ) -> dict[float, float]:
     """Return the acceptability curve: the share of pairs of runs with a positive net benefit.
 
@@ -203,19 +203,23 @@ def acceptability(
         for run, twin in _pairs(runs, baseline)
     ]
     return {
-        worth: sum(worth * weeks - cost > 0 for weeks, cost in gaps) / len(gaps) if gaps else nan
-        for worth in (step * value_of_week for step in ACCEPTABILITY_STEPS)
+        value_of_week: sum(value_of_week * weeks - cost > 0 for weeks, cost in gaps) / len(gaps)
+        if gaps
+        else nan
+        for value_of_week in (step * value_of_week for step in ACCEPTABILITY_STEPS)
     }
 
 
-def _pairs(runs: Sequence[RunFigures], baseline: Sequence[RunFigures]) -> list[tuple[RunFigures, RunFigures]]:
+def _pairs(
+    runs: Sequence[RunMeasures], baseline: Sequence[RunMeasures]
+) -> list[tuple[RunMeasures, RunMeasures]]:
     twins = {run.seed: run for run in baseline}
     return [(run, twins[run.seed]) for run in runs if run.seed in twins]
 
 
-def _keys(runs: Sequence[RunFigures]) -> dict[Key, None]:
+def _keys(runs: Sequence[RunMeasures]) -> dict[Key, None]:
     return {key: None for run in runs for key in run.values}
 
 
-def _at(run: RunFigures, key: Key) -> float:
+def _at(run: RunMeasures, key: Key) -> float:
     return run.values.get(key, 0.0 if key.kind in PAYMENTS else nan)

@@ -122,7 +122,7 @@ def _tree(said: Discovery) -> Section:
 
 
 def _standing(said: Discovery) -> Section:
-    write, table = said.found.outcome.writer, said.standing.table
+    write, table = said.found.outcome.writer, said.robustness.table
     figures = ["mean", "worst", "regret_mean", "regret_90", "regret_max"]
     rows = tuple(
         (
@@ -142,7 +142,7 @@ def _standing(said: Discovery) -> Section:
         at = "at least" if said.found.outcome.higher_is_better else "at most"
         good = f"{at} {write.alone(said.threshold)}"
     told = (
-        said.standing.words(),
+        said.robustness.words(),
         f"Regret: how far an option falls short of the best in the same future. Good enough: {good} (Starr's"
         " domain criterion). Futures count alike, whether they are likely or not.",
     )

@@ -24,10 +24,10 @@ def _in_short(found: Futures, said: Guide) -> Section:
         f" {count(found.replicates, 'replicate')} each, on the same draws.",
         f"Over all futures: {_verdict(found, everywhere)}.",
     ]
-    for name in dict.fromkeys(row.best for row in said.rows[1:] if row.told):
-        where = _where([row for row in said.rows[1:] if row.told and row.best == name])
+    for name in dict.fromkeys(row.best for row in said.rows[1:] if row.is_clear):
+        where = _where([row for row in said.rows[1:] if row.is_clear and row.best == name])
         told.append(f"'{name}' is best where {where}.")
-    unclear = [row for row in said.rows[1:] if row.enough and not row.told]
+    unclear = [row for row in said.rows[1:] if row.enough and not row.is_clear]
     if unclear:
         told.append(f"It cannot be told which is best where {_where(unclear)}.")
     return Section("In short", tuple(told))
@@ -51,7 +51,7 @@ def _verdict(found: Futures, row: Row) -> str:
         f"best in {percent(round(row.share_best, 3))} of futures, beyond chance ahead of it in"
         f" {percent(round(row.share_clearly, 3))}"
     )
-    if not row.told:
+    if not row.is_clear:
         return f"'{row.best}' cannot be told from '{row.rival}' (median difference {lead}; {sure})"
     return f"'{row.best}', ahead of '{row.rival}' by {lead} in the median future; {sure}"
 
@@ -67,7 +67,7 @@ def _best(found: Futures, said: Guide) -> Section:
         if not row.enough:
             rows.append((*name, str(row.futures), "too few futures", "", "", "", ""))
             continue
-        best = plain_name(row.best if row.told else f"cannot tell ({row.best}?)")
+        best = plain_name(row.best if row.is_clear else f"cannot tell ({row.best}?)")
         rows.append(
             (
                 *name,

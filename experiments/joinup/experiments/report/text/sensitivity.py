@@ -94,7 +94,7 @@ def _turning(found: Sensitivity, said: Conclusion) -> Table:
 
 
 def _answer(found: Sensitivity, answer: Answer) -> Section:
-    told = answer.table[answer.table["told"]]
+    told = answer.table[answer.table["beyond_noise"]]
     sentences = [noise_in_words(answer.noise)]
     if told.empty:
         sentences.append("No parameter does more than luck alone could.")
@@ -118,7 +118,7 @@ def _row(found: Sensitivity, row: pd.Series) -> tuple[str, ...]:
     if found.method == MORRIS:
         write = found.outcome.writer
         cells = [_range(write, row, "mu_star"), write.alone(row["mu"]), _range(write, row, "sigma")]
-    return (capital(row["title"]), *cells, "yes" if row["told"] else "no", GRADES[row["grade"]])
+    return (capital(row["title"]), *cells, "yes" if row["beyond_noise"] else "no", GRADES[row["grade"]])
 
 
 def noise_in_words(found: Noise) -> str:
@@ -127,7 +127,7 @@ def noise_in_words(found: Noise) -> str:
         return "How much is luck cannot be told from one replicate: sweep with --replications 2 or more."
     return (
         f"Luck: {percent(_round(found.share_of_a_run))} of the variance of single runs"
-        f" ({percent(_round(found.share_of_luck_in_common))} of it is the same at every point and drops out"
+        f" ({percent(_round(found.common_share_of_noise))} of it is the same at every point and drops out"
         f" of comparisons); {percent(_round(found.share_left))} of what is left after averaging"
         f" {count(found.replicates, 'replicate')} is luck still."
     )

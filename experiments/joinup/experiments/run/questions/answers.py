@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from joinup.experiments.run.findings import Findings
-from joinup.experiments.run.questions import findings as tell
-from joinup.experiments.run.questions.figures import Shown
+from joinup.experiments.run.questions import sentences
+from joinup.experiments.run.questions.readings import Shown
 from joinup.scenarios.questions.questions import KEY_QUESTIONS, KeyQuestion
 
 
@@ -28,42 +28,42 @@ class KeyAnswer:
         What the scenario takes for granted.
     shows
         What the runs show, or why they cannot tell.
-    told
+    answered
         Whether they can tell.
     """
 
     question: KeyQuestion
     assumes: str
     shows: str
-    told: bool
+    answered: bool
 
 
 ANSWERS: dict[str, Callable[[Findings], Shown]] = {
-    "1a": tell.who_gains,
-    "1b": tell.effort_short_of_best,
-    "1c": tell.paid_and_given,
-    "1d": tell.effort_by_agency,
-    "2a": tell.reach_by_group,
-    "2b": tell.reach_of_consulted,
-    "2c": tell.turned_away,
-    "3a": tell.aware_at_the_end,
-    "3b": tell.price_of_awareness,
-    "3c": tell.wrong_doors,
-    "4a": tell.outcomes_kept,
-    "4b": tell.joint_work_kept,
-    "4c": tell.returned,
-    "5a": tell.steadiness_of_the_baseline,
-    "5b": tell.gross_and_net,
-    "5c": tell.flattery,
-    "5d": tell.ranking,
-    "5e": tell.missed_shortfalls,
-    "6a": tell.full_cost,
-    "6b": tell.anyway,
-    "6c": tell.contributions,
-    "6d": tell.forms_compared,
-    "7a": tell.traced,
-    "7b": tell.reports_and_money,
-    "7c": tell.complaints,
+    "1a": sentences.who_gains,
+    "1b": sentences.effort_short_of_best,
+    "1c": sentences.paid_and_given,
+    "1d": sentences.effort_by_agency,
+    "2a": sentences.reach_by_group,
+    "2b": sentences.reach_of_consulted,
+    "2c": sentences.turned_away,
+    "3a": sentences.aware_at_the_end,
+    "3b": sentences.price_of_awareness,
+    "3c": sentences.wrong_doors,
+    "4a": sentences.outcomes_kept,
+    "4b": sentences.joint_work_kept,
+    "4c": sentences.returned,
+    "5a": sentences.steadiness_of_the_baseline,
+    "5b": sentences.gross_and_net,
+    "5c": sentences.flattery,
+    "5d": sentences.ranking,
+    "5e": sentences.missed_shortfalls,
+    "6a": sentences.full_cost,
+    "6b": sentences.anyway,
+    "6c": sentences.contributions,
+    "6d": sentences.forms_compared,
+    "7a": sentences.traced,
+    "7b": sentences.reports_and_money,
+    "7c": sentences.complaints,
 }
 """What answers each question, by its number."""
 
@@ -74,5 +74,5 @@ def key_answers(findings: Findings) -> tuple[KeyAnswer, ...]:
     for question in KEY_QUESTIONS:
         shown = ANSWERS[question.number](findings)
         assumed = question.assumes(findings.request.scenario)
-        answers.append(KeyAnswer(question, assumed, shown.text, shown.told))
+        answers.append(KeyAnswer(question, assumed, shown.text, shown.answered))
     return tuple(answers)

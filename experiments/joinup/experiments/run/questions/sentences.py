@@ -7,10 +7,10 @@ figure the sentence says why, and what to run to get one.
 from __future__ import annotations
 
 from joinup.experiments.analysis.methods.statistics import NET_BENEFIT, WEEKS, Verdict
-from joinup.experiments.report.formatting import COUNT, FIGURE, MONEY, SHARE
+from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE
 from joinup.experiments.run.findings import UNSETTLED, Findings
 from joinup.experiments.run.measures_table import NET_COST, Key
-from joinup.experiments.run.questions.figures import (
+from joinup.experiments.run.questions.readings import (
     BESIDE,
     JOINT_WORKING,
     MEASURE,
@@ -20,9 +20,9 @@ from joinup.experiments.run.questions.figures import (
     beside,
     body_of,
     cannot_tell,
+    difference_at,
     drop_outs,
     form_of,
-    gap_said,
     gaps_by_name,
     is_there,
     kept,
@@ -111,7 +111,7 @@ def reach_by_group(findings: Findings) -> Shown:
     if not is_there(inclusion):
         return missing(findings, "inclusion_ratio")
     spread = lowest_to_highest(findings, "reach", SHARE)
-    ratio = FIGURE.level(inclusion)
+    ratio = DECIMAL.level(inclusion)
     return Shown(f"Of episodes of need, {spread} get to a service; least over most {ratio}.")
 
 
@@ -155,7 +155,7 @@ def price_of_awareness(findings: Findings) -> Shown:
     price = score(findings, "cost_per_aware")
     if not is_there(price):
         return missing(findings, "cost_per_aware")
-    text = f"GBP {FIGURE.level(price)} for each person made aware."
+    text = f"GBP {DECIMAL.level(price)} for each person made aware."
     gaps = beside(findings, PROGRAMME)
     if gaps is not None:
         names = titles(findings.request.scenario.population.groups)
@@ -187,7 +187,7 @@ def returned(findings: Findings) -> Shown:
         return cannot_tell("no episode was resolved")
     ratio = 100 * back.mean / resolved.mean
     return Shown(
-        f"{COUNT.level(back)} times someone helped before fell back: {FIGURE.alone(ratio)} for 100 episodes"
+        f"{COUNT.level(back)} times someone helped before fell back: {DECIMAL.alone(ratio)} for 100 episodes"
         " resolved."
     )
 
@@ -210,7 +210,9 @@ def gross_and_net(findings: Findings) -> Shown:
     gaps = beside(findings, PROGRAMME)
     if gaps is None:
         return Shown(f"{gross}; the net number takes --baseline {PROGRAMME}.")
-    return Shown(f"{gross}; net of what would have been without the programme, {gap_said(gaps, key, COUNT)}.")
+    return Shown(
+        f"{gross}; net of what would have been without the programme, {difference_at(gaps, key, COUNT)}."
+    )
 
 
 def flattery(findings: Findings) -> Shown:
@@ -227,7 +229,7 @@ def ranking(findings: Findings) -> Shown:
     found = score(findings, "rank_correlation")
     if not is_there(found):
         return missing(findings, "rank_correlation")
-    return Shown(f"Reports rank localities as the truth does with a correlation of {FIGURE.level(found)}.")
+    return Shown(f"Reports rank localities as the truth does with a correlation of {DECIMAL.level(found)}.")
 
 
 def missed_shortfalls(findings: Findings) -> Shown:
@@ -256,9 +258,9 @@ def anyway(findings: Findings) -> Shown:
     """6b."""
     alone = findings.levels[Key("outcome", "resolved_without_help", ALL)]
     told = [
-        f"{BESIDE[name].lower()}, weeks of unmet need: {gap_said(findings.differences[name], WEEKS, COUNT)}"
+        f"{BESIDE[name].lower()}, weeks of unmet need: {difference_at(differences, WEEKS, COUNT)}"
         for name in TWINS
-        if name in findings.differences
+        if (differences := findings.differences.get(name)) is not None
     ]
     text = f"{COUNT.level(alone)} needs ended by themselves"
     if not told:
@@ -279,7 +281,7 @@ def forms_compared(findings: Findings) -> Shown:
     request = findings.request
     ours = request.scenario.partnership.form
     told = [
-        f"beside {form_of(name, other)}: {gap_said(findings.differences[name], NET_BENEFIT, MONEY)}"
+        f"beside {form_of(name, other)}: {difference_at(findings.differences[name], NET_BENEFIT, MONEY)}"
         for name, other in request.baselines.items()
         if name != PROGRAMME and other.partnership.form != ours
     ]
@@ -318,6 +320,6 @@ def complaints(findings: Findings) -> Shown:
     if not (is_there(made) and is_there(upheld)):
         return cannot_tell("nobody complained")
     return Shown(
-        f"{FIGURE.level(made)} of 100 let down complain; {SHARE.level(unowned)} find no owner,"
+        f"{DECIMAL.level(made)} of 100 let down complain; {SHARE.level(unowned)} find no owner,"
         f" {SHARE.level(upheld)} are upheld and bring the client back."
     )

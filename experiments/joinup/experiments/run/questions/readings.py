@@ -6,11 +6,11 @@ from math import isfinite
 from typing import NamedTuple
 
 from joinup.experiments.analysis.methods.statistics import Difference, Estimate, Verdict
-from joinup.experiments.report.formatting import FIGURE, SHARE, Writer
+from joinup.experiments.report.formatting import DECIMAL, SHARE, Writer
 from joinup.experiments.run.findings import Findings
 from joinup.experiments.run.measures_table import Key
 from joinup.experiments.run.request import TWINS
-from joinup.experiments.run.summary_differences import said
+from joinup.experiments.run.summary_differences import difference_text
 from joinup.experiments.run.verdicts import why_missing
 from joinup.scenarios.words import body_name, listing, plain_name, titles
 from joinup.sim.parameters import Scenario
@@ -25,12 +25,12 @@ class Shown(NamedTuple):
     """What runs show on a question, and whether they can tell at all."""
 
     text: str
-    told: bool = True
+    answered: bool = True
 
 
 def cannot_tell(why: str) -> Shown:
     """Return that the runs cannot tell, and why."""
-    return Shown(f"Cannot tell: {why}.", told=False)
+    return Shown(f"Cannot tell: {why}.", answered=False)
 
 
 def beside(findings: Findings, baseline: str) -> dict[Key, Difference] | None:
@@ -43,15 +43,15 @@ def needs_baseline(name: str) -> Shown:
     return cannot_tell(f"that takes a comparison, --baseline {name}")
 
 
-def gap_said(gaps: dict[Key, Difference], key: Key, writer: Writer) -> str:
+def difference_at(gaps: dict[Key, Difference], key: Key, writer: Writer) -> str:
     """Write a difference, or that there is none to be told."""
-    return said(gaps[key], writer) if key in gaps else str(Verdict.NO_FIGURE)
+    return difference_text(gaps[key], writer) if key in gaps else str(Verdict.NO_VALUE)
 
 
 def gaps_by_name(gaps: dict[Key, Difference], keys: dict[str, Key]) -> str:
     """Write differences of shares by name; those that chance may explain come last, together."""
     unclear = [name for name, key in keys.items() if gaps[key].verdict == Verdict.CANNOT_TELL_APART]
-    told = [f"{name} {gap_said(gaps, key, SHARE)}" for name, key in keys.items() if name not in unclear]
+    told = [f"{name} {difference_at(gaps, key, SHARE)}" for name, key in keys.items() if name not in unclear]
     if unclear:
         told.append(f"cannot tell apart for {listing(unclear)}")
     return "; ".join(told)
@@ -110,7 +110,7 @@ def drop_outs(findings: Findings, cause: str) -> str:
     """Write how often each group dropped out by a cause, for 100 episodes."""
     names = titles(findings.request.scenario.population.groups)
     found = {group: score(findings, "drop_outs", f"{group}: {cause}") for group in names}
-    told = [f"{names[group]} {FIGURE.level(one)}" for group, one in found.items() if is_there(one)]
+    told = [f"{names[group]} {DECIMAL.level(one)}" for group, one in found.items() if is_there(one)]
     return listing(told) or "no episodes"
 
 
