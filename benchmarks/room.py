@@ -1,8 +1,9 @@
 """What the live room costs: screens in real browsers, a hundred viewers, seats, and a million clients.
 
 ``uv run --group benchmarks python -m benchmarks.room`` writes
-``docs/explanation/performance-of-the-room.md``. The server gets a process of its own, whose processor time is read from the system; browsers and phones run beside
-it on the same machine, so that what they show is less than they would show on machines of their own. Mesa's
+``docs/explanation/performance-of-the-room.md``. The server gets a process of its own, whose processor time
+is read from the system; browsers and phones run beside it on the same machine, so that what they show is
+less than they would show on machines of their own. Mesa's
 own viewer shows its own example of a network beside them.
 """
 

@@ -201,7 +201,7 @@ from tests.support.faults import play_slowly
 from tests.experiments.test_sweep import design
 if __name__ == "__main__":
     told = lambda progress: print(progress.made, flush=True)
-    engine = Processes(2, play=play_slowly)
+    executor = Processes(2, play=play_slowly)
     sweep(design(replicates=10), study=sys.argv[1], weekly=True, executor=executor, progress=told)
 """
 
