@@ -16,7 +16,7 @@ import pytest
 from joinup.sim.arrays import layout as k
 from joinup.sim.arrays.record import quarters_for
 from joinup.sim.engine import Engine
-from joinup.sim.kernels.clients import count_classes
+from joinup.sim.kernels.classes import count_classes
 from joinup.sim.mechanisms.ledger.lines import ledger_lines, outside_shares
 from joinup.sim.parameters import Scenario
 from tests.support.scenarios import busy_town, plain_town

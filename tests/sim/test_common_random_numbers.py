@@ -232,7 +232,7 @@ def first_hand_offs(cold: float, joint: float) -> npt.NDArray[np.bool_]:
     state_columns.link["joint"][:] = 0.5
     through = []
     for client in range(300):
-        locality = int(client >= engine.world.place["end"][0])
+        locality = int(client >= engine.world.localities["end"][0])
         through.append(bool(hand_off(world, state, record, 0, locality, client, 0, True)))
     return np.array(through)
 

@@ -51,7 +51,7 @@ def test_contacts_are_mutual_within_the_locality_and_never_oneself(kind: str) ->
     one, other = found.T
     assert sorted(zip(one, other, strict=True)) == sorted(zip(other, one, strict=True))
     assert (one != other).all()
-    ends = engine.world.place["end"]
+    ends = engine.world.localities["end"]
     assert (np.searchsorted(ends, one, "right") == np.searchsorted(ends, other, "right")).all()
 
 
@@ -83,7 +83,7 @@ def test_networks_of_tiny_places_are_sound_too(kind: str, clients: int, degree: 
 
 def test_a_small_world_without_rewiring_is_a_ring_of_nearest_neighbours() -> None:
     engine = network("small_world", degree=6, rewiring=0.0)
-    first, end = engine.world.place["first"], engine.world.place["end"]
+    first, end = engine.world.localities["first"], engine.world.localities["end"]
     for low, high in zip(first, end, strict=True):
         size = high - low
         for client in (low, low + 10, high - 1):

@@ -58,7 +58,7 @@ def test_only_those_who_live_where_the_rule_holds_are_eligible() -> None:
     town = plain_town({"population.eligibility": {"localities": ["south"]}})
     engine = Engine(town, 1)
     eligible = (engine.state.flags & k.ELIGIBLE_BIT) != 0
-    first = int(engine.world.place[1]["first"])
+    first = int(engine.world.localities[1]["first"])
     assert not eligible[:first].any()
     assert eligible[first:].all()
 

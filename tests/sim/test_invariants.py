@@ -16,7 +16,7 @@ from joinup.scenarios.load import load
 from joinup.sim.arrays import layout as k
 from joinup.sim.engine import Engine
 from joinup.sim.errors import InvariantError
-from joinup.sim.kernels import clients
+from joinup.sim.kernels import classes
 from joinup.sim.mechanisms.ledger import kernels as ledger
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.model import Model
@@ -160,9 +160,9 @@ def assert_result_is_sound(result: Result) -> None:
 def assert_columns_match_counts(engine: Engine) -> None:
     """Count clients again, one by one, and compare with what the kernels keep count of."""
     state, world = engine.state, engine.world
-    count, roles, groups = len(world.place), world.spec.shape[1], len(world.group)
+    count, roles, groups = len(world.localities), world.spec.shape[1], len(world.group)
     everyone = np.arange(len(state.code))
-    place = np.searchsorted(world.place["end"], everyone, side="right")
+    place = np.searchsorted(world.localities["end"], everyone, side="right")
     group, aware = state.known >> 1, state.known & 1
     stock = np.zeros((count, groups, len(k.STOCKS)), np.int64)
     for c in everyone:
@@ -203,7 +203,7 @@ def assert_columns_match_counts(engine: Engine) -> None:
     for c in everyone:
         last = int(state.last_role[c]) if state.last_role[c] != k.NOBODY and admitted[c] else roles
         helped = int((state.flags[c] & k.HELPED_BIT) != 0)
-        code = clients.class_code.py_func(
+        code = classes.class_code.py_func(
             int(state.state[c]), int(group[c]), int(aware[c]), helped, int(state.role[c]), last, groups, roles
         )
         assert state.code[c] == code

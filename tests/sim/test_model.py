@@ -283,7 +283,7 @@ def test_the_best_reply_is_the_effort_with_the_best_pay_off(beliefs: str, week: 
     expected = [np.linspace(0, 1, 11)[int(np.argmax(pay_offs))] for pay_offs in before.values()]
     model._play(steps["Agencies decide"])
     assert model.agencies.get("effort") == pytest.approx(expected)
-    weighed = {agency: model.engine.state.payoff[agency.place, agency.role].tolist() for agency in before}
+    weighed = {agency: model.engine.state.payoff[agency.number, agency.role].tolist() for agency in before}
     assert weighed == before
 
 
@@ -413,7 +413,7 @@ def test_columns_agree_with_one_another(model: Model) -> None:
         assert client.needs & ~client.needs_at_onset == 0
         assert client.weeks_in_state >= 0
         assert 0 <= client.agencies_met <= 3
-        in_the_north = client.unique_id < model.engine.world.place["end"][0]
+        in_the_north = client.unique_id < model.engine.world.localities["end"][0]
         assert client.locality == ("north" if in_the_north else "south")
 
 

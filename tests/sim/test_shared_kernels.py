@@ -17,7 +17,7 @@ from joinup.sim.arrays.layout import STATES
 from joinup.sim.compiled.warm_up import IN_ORDER, SMALLEST, STARTED
 from joinup.sim.engine import Engine
 from joinup.sim.kernels import collection
-from joinup.sim.kernels.clients import class_code, count_classes, state_of
+from joinup.sim.kernels.classes import class_code, count_classes, state_of
 from joinup.sim.kernels.scan import SPARSE, list_those_below
 from joinup.sim.kernels.smallest import offer, put_in_order
 from joinup.sim.parameters import Scenario

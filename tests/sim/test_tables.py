@@ -436,7 +436,7 @@ def test_episodes_agree_with_flows_group_by_group(apart: Result) -> None:
 def test_an_open_episode_is_in_the_locality_where_its_client_lives() -> None:
     everybody = {f"population.groups.{name}.opening": {"waiting": 1.0} for name in ("most", "others")}
     found = run(plain_town({**everybody, "warm_up_weeks": 0, "weeks": 1}))
-    ends = found._engine.world.place["end"]
+    ends = found._engine.world.localities["end"]
     still = found.episodes.query("outcome == 'open'")
     assert len(still) > 200 and {ends[0] - 1, ends[0]} <= set(still.client)
     assert (still.locality == np.where(still.client < ends[0], "north", "south")).all()

@@ -27,12 +27,12 @@ def test_turnover_of_all_weeks_or_quarters_of_a_year_is_the_yearly_turnover(year
 def test_a_partnership_starts_with_its_form_its_wave_or_a_change_of_form() -> None:
     places = [{"name": "north"}, {"name": "south", "partnership_starts": 30}]
     joint = {"partnership.form": "formal", "partnership.starts": 10, "population.localities": places}
-    rows = world(joint).place
+    rows = world(joint).localities
     assert rows["planned"].tolist() == rows["starts"].tolist() == [10, 30]
-    changed = world(joint, form_since=20).place
+    changed = world(joint, form_since=20).localities
     assert changed["planned"].tolist() == [10, 30]
     assert changed["starts"].tolist() == [20, 30]
-    alone = world({**joint, "partnership.form": "none"}).place
+    alone = world({**joint, "partnership.form": "none"}).localities
     assert alone["planned"].tolist() == [10, 30]
     assert alone["starts"].tolist() == [k.NEVER, k.NEVER]
 
@@ -53,7 +53,7 @@ def test_the_more_difficult_the_group_the_fewer_find_the_right_door(difficulty: 
 def test_clients_are_numbered_place_by_place() -> None:
     town = plain_town({"population.localities": [{"name": "east", "count": 2}, {"name": "west", "share": 2}]})
     assert [name for name, _ in localities(town)] == ["east_1", "east_2", "west"]
-    rows = build_world(town, 1).place
+    rows = build_world(town, 1).localities
     assert rows["first"].tolist() == [0, 75, 150]
     assert rows["end"].tolist() == [75, 150, 300]
 

@@ -26,13 +26,13 @@ class Agency(mesa.Agent):
 
     model: Model
 
-    def __init__(self, model: Model, place: int, role: int, locality: str, name: str) -> None:
+    def __init__(self, model: Model, number: int, role: int, locality: str, name: str) -> None:
         super().__init__(model)
-        self.place, self.role = place, role
+        self.number, self.role = number, role
         self.locality, self.name = locality, name
 
     def _state(self, field: str) -> Any:
-        return self.model.engine.state.agency[field][self.place, self.role].item()
+        return self.model.engine.state.agency[field][self.number, self.role].item()
 
     @property
     def effort(self) -> float:
@@ -95,15 +95,15 @@ class Agency(mesa.Agent):
         state = self.model.engine.state
         groups = state.head.shape[2] - 1
         queues = (groups, *range(groups))
-        return [client for queue in queues for client in state.on_list(self.place, self.role, queue)]
+        return [client for queue in queues for client in state.on_list(self.number, self.role, queue)]
 
     def pay_off(self, effort: float) -> float:
         """Return pi(x) of a joint effort now (ODD 4.1); members of a partnership only."""
         engine = self.model.engine
         world, state, _ = engine.handles
         beliefs = int(engine.world.p[0]["beliefs"])
-        links.take_stock_of_trust(state, self.place)
-        found = payoffs.pay_off(world, state, engine.week, self.place, self.role, float(effort), beliefs)
+        links.take_stock_of_trust(state, self.number)
+        found = payoffs.pay_off(world, state, engine.week, self.number, self.role, float(effort), beliefs)
         return float(found)
 
 

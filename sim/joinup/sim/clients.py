@@ -143,7 +143,7 @@ class ClientPopulation:
     def _localities(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
         names = np.array([place for place, _ in localities(self.engine.scenario)])
         found: npt.NDArray[Any] = names[
-            np.searchsorted(self.engine.world.place["end"], numbers, side="right")
+            np.searchsorted(self.engine.world.localities["end"], numbers, side="right")
         ]
         return found
 

@@ -14,7 +14,7 @@ from joinup.sim import randomness
 from joinup.sim.arrays import layout as k
 from joinup.sim.compiled.bundles import state_handle, world_handle
 from joinup.sim.compiled.compiler import compiled
-from joinup.sim.kernels.clients import group_of
+from joinup.sim.kernels.classes import group_of
 from joinup.sim.parameters import Scenario
 
 
@@ -64,12 +64,12 @@ def _link(
 ) -> None:
     """Fill the rows locality by locality, so that the links of only one are held twice."""
     largest = 0
-    for locality in range(world.place.size):
-        largest = max(largest, world.place[locality].end - world.place[locality].first)
+    for locality in range(world.localities.size):
+        largest = max(largest, world.localities[locality].end - world.localities[locality].first)
     targets = np.empty((largest, _links_made(degree)), np.int32)
     filled = np.empty(largest, np.uint32)
-    for locality in range(world.place.size):
-        first, end = world.place[locality].first, world.place[locality].end
+    for locality in range(world.localities.size):
+        first, end = world.localities[locality].first, world.localities[locality].end
         _draw_targets(world.p[0].seed, state, first, end, kind, degree, rewiring, homophily, targets)
         _fill_rows(first, targets[: end - first], start, filled, neighbours)
 
@@ -88,29 +88,29 @@ def _draw_targets(
 ) -> None:
     """Draw the clients with whom each client of a locality makes a link; itself for no link."""
     size, made = end - first, targets.shape[1]
-    for place in range(size):
-        client = first + place
+    for nth in range(size):
+        client = first + nth
         for n in range(made):
             u = randomness.unit(randomness.draw(seed, client, 2 * n, 0, randomness.CONTACT))
             v = randomness.unit(randomness.draw(seed, client, 2 * n + 1, 0, randomness.CONTACT))
             other = client
-            if n == degree // 2 and place % 2 == 1:
+            if n == degree // 2 and nth % 2 == 1:
                 # Of an odd number of contacts every second client makes one fewer.
                 other = client
             elif kind == k.SMALL_WORLD:
-                other = first + (place + n + 1) % size
+                other = first + (nth + n + 1) % size
                 if u < rewiring:
                     other = first + int(v * size)
             elif kind == k.SCALE_FREE:
                 # The end of a random earlier link is a client in proportion to its links.
-                if place > 0:
-                    earlier = int(u * place)
+                if nth > 0:
+                    earlier = int(u * nth)
                     other = first + earlier
                     if v < 0.5:
                         other = targets[earlier, int(2.0 * v * made)]
             else:
                 other = _in_block(state, first, size, client, u, v, homophily)
-            targets[place, n] = other
+            targets[nth, n] = other
 
 
 @compiled
@@ -131,20 +131,20 @@ def _in_block(state: Any, first: int, size: int, client: int, u: float, v: float
 def _fill_rows(first: int, targets: Any, start: Any, filled: Any, neighbours: Any) -> None:
     """Write the links of a locality in both directions behind those before; none to oneself."""
     size, made = targets.shape
-    for place in range(size):
+    for nth in range(size):
         for n in range(made):
-            other = targets[place, n]
-            if other != first + place:
-                start[first + place + 1] += 1
+            other = targets[nth, n]
+            if other != first + nth:
+                start[first + nth + 1] += 1
                 start[other + 1] += 1
-    for place in range(size):
-        filled[place] = start[first + place]
-        start[first + place + 1] += start[first + place]
-    for place in range(size):
+    for nth in range(size):
+        filled[nth] = start[first + nth]
+        start[first + nth + 1] += start[first + nth]
+    for nth in range(size):
         for n in range(made):
-            other = targets[place, n]
-            if other != first + place:
-                neighbours[filled[place]] = other
-                filled[place] += 1
-                neighbours[filled[other - first]] = first + place
+            other = targets[nth, n]
+            if other != first + nth:
+                neighbours[filled[nth]] = other
+                filled[nth] += 1
+                neighbours[filled[other - first]] = first + nth
                 filled[other - first] += 1

@@ -283,13 +283,13 @@ class Engine:
     def episodes_of_the_week(self) -> npt.NDArray[Any]:
         """Return the episodes that have ended in the week under way."""
         _, state, _ = self.handles
-        none, count = np.zeros(0, k.EPISODE), len(self.world.place)
+        none, count = np.zeros(0, k.EPISODE), len(self.world.localities)
         rows, ended = collection.keep_episodes(state, none, 0, self.week, 0, count)
         return np.asarray(rows[:ended])
 
     def _blocks(self) -> list[Block]:
         """Share the localities among threads; moves are traced in order, by one."""
-        return share_out(self.world.place["end"], 1 if self.record.trace.size else self.threads)
+        return share_out(self.world.localities["end"], 1 if self.record.trace.size else self.threads)
 
     def check_invariants(self) -> None:
         """Stop the run if the kernels found a broken identity: the first week and locality."""

@@ -17,14 +17,9 @@ from joinup.sim.arrays.world import localities
 from joinup.sim.compiled.bundles import state_handle, world_handle
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.compiled.threads import Block, share_out, side_by_side
-from joinup.sim.kernels.clients import (
-    choose_agency,
-    class_code,
-    count_classes,
-    group_of,
-    lowest_need,
-    set_state,
-)
+from joinup.sim.kernels.classes import class_code, count_classes, group_of, lowest_need
+from joinup.sim.kernels.clients import set_state
+from joinup.sim.mechanisms.access.kernels import choose_agency
 from joinup.sim.mechanisms.journeys.arrivals import open_episode
 from joinup.sim.mechanisms.journeys.waiting_lists import append
 from joinup.sim.parameters import Scenario
@@ -92,7 +87,7 @@ def empty_state(scenario: Scenario, world: k.World) -> k.State:
         events=seldom_touched(clients, np.int32),
         event_draw=seldom_touched(clients, np.uint32),
         note=seldom_touched(clients, np.uint16),
-        event_first=world.place["first"].copy(),
+        event_first=world.localities["first"].copy(),
         event_count=np.zeros(count, np.int64),
         move_threshold=np.zeros((count, count_classes(groups, roles)), np.uint32),
         aware_threshold=np.zeros((count, 2 * groups), np.uint32),
@@ -104,8 +99,8 @@ def _tickets(world: k.World) -> npt.NDArray[Any]:
 
     A quarter more than clients, so that much is put back at once when they run out, however many wait.
     """
-    clients = world.place["end"] - world.place["first"]
-    tickets = np.zeros(len(world.place), k.TICKETS)
+    clients = world.localities["end"] - world.localities["first"]
+    tickets = np.zeros(len(world.localities), k.TICKETS)
     tickets["most"] = clients + clients // 4 + 1
     tickets["first"] = np.cumsum(tickets["most"]) - tickets["most"]
     tickets["put_back"] = -1
@@ -124,7 +119,11 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int, threads: int)
     threads
         Threads that share the localities.
     """
-    clients, groups, count = scenario.population.clients, len(scenario.population.groups), len(world.place)
+    clients, groups, count = (
+        scenario.population.clients,
+        len(scenario.population.groups),
+        len(world.localities),
+    )
     state = empty_state(scenario, world)
     agency = state.agency
     agency["routine"] = scenario.routine.start
@@ -140,7 +139,7 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int, threads: int)
         eligible = np.array([rule.groups.get(group.name, 1.0) for group in scenario.population.groups])
         if rule.localities:
             named = {randomness.name_hash(name) for name in _covered(scenario)}
-            open_to = np.array([int(int(name) in named) for name in world.place["name"]])
+            open_to = np.array([int(int(name) in named) for name in world.localities["name"]])
     people = (
         np.array([group.share for group in scenario.population.groups]),
         _hashes([group.name for group in scenario.population.groups]),
@@ -160,7 +159,7 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int, threads: int)
         if placed:
             _place(*handles, shares, week, *block)
 
-    side_by_side(open_block, share_out(world.place["end"], threads))
+    side_by_side(open_block, share_out(world.localities["end"], threads))
     if trace:
         chances = [
             randomness.draw(uint64(world.p[0]["seed"]), i, 0, 0, randomness.TRACED) for i in range(clients)
@@ -240,8 +239,8 @@ def _people(
     of_eligible = np.empty(DRAWN_AT_ONCE, np.uint32)
     of_aware = np.empty(DRAWN_AT_ONCE, np.uint32)
     for locality in range(low, high):
-        end = world.place[locality].end
-        for first in range(world.place[locality].first, end, DRAWN_AT_ONCE):
+        end = world.localities[locality].end
+        for first in range(world.localities[locality].first, end, DRAWN_AT_ONCE):
             count = min(DRAWN_AT_ONCE, end - first)
             for n in range(count):
                 clients[n] = first + n
@@ -285,7 +284,7 @@ def _place(world: Any, state: Any, shares: Any, week: int, low: int, high: int) 
     states = (k.SEEKING, k.WAITING, k.IN_SERVICE, k.LAPSED)
     groups = state.stock.shape[1]
     for locality in range(low, high):
-        first, end = world.place[locality].first, world.place[locality].end
+        first, end = world.localities[locality].first, world.localities[locality].end
         for group in range(groups):
             size = state.stock[locality, group, k.NO_NEED]
             client = first

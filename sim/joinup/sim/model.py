@@ -57,9 +57,9 @@ class Model(mesa.Model):
     def _make_agents(self) -> None:
         scenario = self.engine.opening_scenario
         self.funder = Funder(self)
-        for place, (name, _) in enumerate(localities(scenario)):
+        for number, (name, _) in enumerate(localities(scenario)):
             for role, agency in enumerate(scenario.agencies):
-                Agency(self, place, role, name, agency.name)
+                Agency(self, number, role, name, agency.name)
         self.datacollector = mesa.DataCollector(model_reporters=dict(REPORTERS))
 
     @property
@@ -89,7 +89,7 @@ class Model(mesa.Model):
         engine.apply_calendar()
         engine.open_stretch(engine.week + 1)
         # Step by step, all localities have their events at the same time.
-        engine.state.event_first[:] = engine.world.place["first"]
+        engine.state.event_first[:] = engine.world.localities["first"]
         for step in SCHEDULE:
             if step.played == "in_locality":
                 self._play(step)
@@ -102,7 +102,7 @@ class Model(mesa.Model):
     def _play(self, step: Step) -> None:
         """Play one step of the coming week in all localities."""
         for kernel in step.kernels:
-            kernel(*self.engine.handles, self.engine.week, 0, len(self.engine.world.place))
+            kernel(*self.engine.handles, self.engine.week, 0, len(self.engine.world.localities))
 
     def intervene(self, changes: Mapping[str, Any], *, who: str = "user") -> None:
         """Change parameters from the coming week on; see :meth:`joinup.sim.engine.Engine.intervene`."""
@@ -117,16 +117,16 @@ class Model(mesa.Model):
             Name of the locality; the first if not given.
         """
         names = [name for name, _ in localities(self.parameters)]
-        place = 0 if locality is None else names.index(locality)
+        number = 0 if locality is None else names.index(locality)
         roles = [agency.name for agency in self.parameters.agencies]
-        rows = self.engine.state.agency[place]
-        graph: nx.DiGraph[str] = nx.DiGraph(form=self.parameters.partnership.form, locality=names[place])
+        rows = self.engine.state.agency[number]
+        graph: nx.DiGraph[str] = nx.DiGraph(form=self.parameters.partnership.form, locality=names[number])
         for role, row in zip(roles, rows, strict=True):
             graph.add_node(role, member=bool(row["member"]), effort=float(row["effort"]))
         for a, one in enumerate(roles):
             for b, other in enumerate(roles):
                 if a != b and rows["member"][a] and rows["member"][b]:
-                    link = self.engine.state.link[place, a, b]
+                    link = self.engine.state.link[number, a, b]
                     graph.add_edge(
                         one,
                         other,

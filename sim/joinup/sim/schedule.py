@@ -21,8 +21,9 @@ from joinup.sim.mechanisms.accountability import kernels as accountability
 from joinup.sim.mechanisms.awareness import kernels as awareness
 from joinup.sim.mechanisms.effort import rules
 from joinup.sim.mechanisms.funding import kernels as funding
-from joinup.sim.mechanisms.journeys import arrivals, service, waiting_lists
+from joinup.sim.mechanisms.journeys import arrivals, service, thresholds, waiting_lists
 from joinup.sim.mechanisms.ledger import kernels as ledger
+from joinup.sim.mechanisms.outreach_and_consultation import kernels as outreach
 from joinup.sim.mechanisms.partnership import links
 from joinup.sim.mechanisms.reporting import kernels as reporting
 
@@ -71,7 +72,7 @@ SCHEDULE = (
         1,
         "Consultation",
         "Services adapt to what clients asked for.",
-        (funding.consult,),
+        (outreach.consult,),
         "outreach_and_consultation",
     ),
     Step(1, "Targets", "The funder sets targets.", (reporting.set_targets,), "reporting"),
@@ -89,7 +90,9 @@ SCHEDULE = (
         (links.link_agencies,),
         "partnership",
     ),
-    Step(3, "Chances", "The week's probabilities become thresholds.", (links.set_thresholds,), "journeys"),
+    Step(
+        3, "Chances", "The week's probabilities become thresholds.", (thresholds.set_thresholds,), "journeys"
+    ),
     Step(3, "Awareness", "Clients become aware, or forget.", (awareness.spread_the_word,), "awareness"),
     Step(3, "Scan", "Clients who may move are listed.", (service.screen,), "journeys"),
     Step(
@@ -113,7 +116,7 @@ SCHEDULE = (
         6,
         "Outreach",
         "Outreach makes people aware who are in need and do not know.",
-        (awareness.reach_out,),
+        (outreach.reach_out,),
         "outreach_and_consultation",
     ),
     Step(
@@ -194,7 +197,7 @@ def play_stretch(
     count = 0
     for locality in range(low, high):
         # One after the other, they can use the same scratch.
-        state.event_first[locality] = world.place[low].first
+        state.event_first[locality] = world.localities[low].first
         for week in range(first, end):
             for n in range(steps.size):
                 call_step(steps[n], world, state, record, week, locality, locality + 1)

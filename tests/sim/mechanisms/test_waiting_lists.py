@@ -233,7 +233,7 @@ def test_in_whole_runs_nobody_overtakes_in_their_own_list(kind: str) -> None:
         waited, redress = state.state == k.WAITING, (state.flags & k.REDRESS_BIT) != 0
         engine.advance(1)
         now = engine.state
-        place = np.arange(300) >= engine.world.place["end"][0]
+        place = np.arange(300) >= engine.world.localities["end"][0]
         started = waited & (now.state == k.IN_SERVICE)
         still = waited & (now.state == k.WAITING) & (now.entered == since)
         for client in np.flatnonzero(started):

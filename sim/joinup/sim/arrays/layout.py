@@ -110,7 +110,7 @@ SETTINGS = np.dtype([
 ])  # fmt: skip
 """Every scalar of the scenario that a kernel reads; one record."""
 
-PLACE = np.dtype([
+LOCALITY = np.dtype([
     ("first", "i8"), ("end", "i8"), ("name", "u8"), ("starts", "i8"), ("in_programme", "i8"),
     ("wave", "i8"), ("planned", "i8"),
 ])  # fmt: skip
@@ -225,7 +225,7 @@ class World(NamedTuple):
     """What the scenario says, as arrays."""
 
     p: Any  # SETTINGS (1,)
-    place: Any  # PLACE (L,)
+    localities: Any  # LOCALITY (L,)
     group: Any  # GROUP_RECORD (G,)
     spec: Any  # AGENCY_SPEC (L, A)
     onset: Any  # f8 (L, G)

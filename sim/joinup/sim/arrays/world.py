@@ -111,10 +111,10 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
     form = scenario.forms[scenario.partnership.form]
 
     sizes = apportion(population.clients, [place.share for _, place in places], 1)
-    place_rows = np.zeros(len(places), k.PLACE)
-    place_rows["end"] = np.cumsum(sizes)
-    place_rows["first"] = place_rows["end"] - sizes
-    for row, (name, place) in zip(place_rows, places, strict=True):
+    rows = np.zeros(len(places), k.LOCALITY)
+    rows["end"] = np.cumsum(sizes)
+    rows["first"] = rows["end"] - sizes
+    for row, (name, place) in zip(rows, places, strict=True):
         row["name"] = randomness.name_hash(name)
         row["in_programme"] = place.in_programme
         row["wave"] = place.partnership_starts if place.partnership_starts is not None else -k.NEVER
@@ -137,7 +137,7 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
 
     return k.World(
         p=_settings(scenario, seed, scale),
-        place=place_rows,
+        localities=rows,
         group=group_rows,
         spec=_agency_rows(scenario, seed, places, slot_weights, scale),
         onset=onset,

@@ -35,7 +35,7 @@ STARTED = "helper-started"
 ARGUMENTS = (numba.int64, numba.int64, numba.int64)
 """Types of the week, the first locality and the end of the localities."""
 
-OF_CLIENTS = ("awareness", "journeys", "accountability")
+OF_CLIENTS = ("awareness", "journeys", "accountability", "outreach_and_consultation")
 """Mechanisms whose kernels handle clients one by one."""
 
 IN_ORDER = sorted(schedule.STEPS, key=lambda step: step.__module__.split(".")[-2] not in OF_CLIENTS)

@@ -8,7 +8,7 @@ import numpy as np
 
 from joinup.sim.arrays import layout as k
 from joinup.sim.compiled.compiler import compiled, inner
-from joinup.sim.kernels.clients import count_bits, group_of
+from joinup.sim.kernels.classes import count_bits, group_of
 from joinup.sim.kernels.clock import quarter_index, week_index
 from joinup.sim.mechanisms.funding.kernels import pooled_share
 
@@ -75,17 +75,17 @@ def collect(world: Any, state: Any, record: Any, first: int, end: int) -> None:
     separate = record.weekly.shape[1] > 1
     for week in range(first, end):
         t, at = week_index(world, week), week - record.stretch[0]
-        for locality in range(world.place.size):
-            place = locality if separate else 0
+        for locality in range(world.localities.size):
+            row = locality if separate else 0
             for group in range(world.group.size):
-                kept, cell = record.kept_counts[at, locality, group], record.weekly[t, place, group]
+                kept, cell = record.kept_counts[at, locality, group], record.weekly[t, row, group]
                 for n in range(cell.size):
                     cell[n] += kept[n]
             for line in range(record.money.shape[1]):
-                record.ledger[t, place, line] += record.kept_money[at, locality, line]
+                record.ledger[t, row, line] += record.kept_money[at, locality, line]
         for f in range(world.fund.size):
             total = record.funding[t, f]
-            for locality in range(world.place.size):
+            for locality in range(world.localities.size):
                 for role in range(world.spec.shape[1]):
                     cost = world.spec[locality, role].slot_cost
                     total[0] += record.kept_filled[at, locality, f, role] * cost

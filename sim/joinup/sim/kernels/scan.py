@@ -66,11 +66,11 @@ def list_those_below(
         randomness.fill_screening_draws(buffer, tile, tiles, seed, week, purpose)
         start = tile * randomness.TILE
         for block in range(tiles * randomness.TILE // BLOCK):
-            place = uint64(block * BLOCK)
+            lane = uint64(block * BLOCK)
             if sparse:
                 smallest = uint32(randomness.CERTAIN)
                 for n in range(BLOCK):
-                    smallest = min(smallest, buffer[place + uint64(n)])
+                    smallest = min(smallest, buffer[lane + uint64(n)])
                 if smallest >= most:
                     continue
             low = uint64(max(first, start + block * BLOCK))
@@ -78,7 +78,7 @@ def list_those_below(
             if high - low == uint64(BLOCK):
                 # As below, but with a number of turns that is known and so unrolled.
                 for n in range(BLOCK):
-                    u = buffer[place + uint64(n)]
+                    u = buffer[lane + uint64(n)]
                     if u < limits[column[low + uint64(n)] & mask]:
                         events[found] = low + uint64(n)
                         event_draw[found] = u

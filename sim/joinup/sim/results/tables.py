@@ -208,7 +208,7 @@ def episodes(engine: Engine) -> npt.NDArray[Any]:
     going = np.flatnonzero(state.state != k.NO_NEED) if engine.tables else np.zeros(0, np.int64)
     still = np.zeros(len(going), k.EPISODE)
     still["client"] = going
-    still["locality"] = np.searchsorted(engine.world.place["end"], going, "right")
+    still["locality"] = np.searchsorted(engine.world.localities["end"], going, "right")
     still["group"] = state.known[going] >> 1
     still["onset"] = state.onset_week[going]
     still["end"] = -1

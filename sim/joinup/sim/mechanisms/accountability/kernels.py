@@ -7,7 +7,9 @@ from typing import Any
 from joinup.sim import randomness
 from joinup.sim.arrays import layout as k
 from joinup.sim.compiled.compiler import compiled
-from joinup.sim.kernels.clients import choose_agency, group_of, lowest_need, set_state, state_of, trace
+from joinup.sim.kernels.classes import group_of, lowest_need, state_of
+from joinup.sim.kernels.clients import set_state, trace
+from joinup.sim.mechanisms.access.kernels import choose_agency
 from joinup.sim.mechanisms.journeys.waiting_lists import append
 
 START_SHARE = 0.5
@@ -24,7 +26,7 @@ def complain(world: Any, state: Any, record: Any, week: int, low: int, high: int
     p = world.p[0]
     roles, groups = state.agency.shape[1], state.stock.shape[1]
     for locality in range(low, high):
-        place = world.place[locality]
+        here = world.localities[locality]
         made, upheld = 0, 0
         for w in range(52):
             made += state.complaints[locality, w, 0]
@@ -72,7 +74,7 @@ def complain(world: Any, state: Any, record: Any, week: int, low: int, high: int
             flow[group, k.UPHELD_COMPLAINTS] += 1
             flow[group, k.REDRESS_JOINED] += 1
             ring[1] += 1
-            people = place.end - place.first
+            people = here.end - here.first
             state.agency[locality, agency].pressure += 100.0 / people
             trace(state, record, client, week, k.COMPLAINT_UPHELD, agency, k.NOBODY, p.upheld, 0.0)
             person.role = agency

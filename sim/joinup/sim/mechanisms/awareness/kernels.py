@@ -1,4 +1,4 @@
-"""Publicity, word of mouth, forgetting and outreach (steps 3 and 6; ODD 4.3).
+"""Publicity, word of mouth and forgetting (steps 1 and 3; ODD 4.3).
 
 S_t = theta S_{t-1} + (1 - theta) spend_t
 exposed = 1 - exp(-k_g S)
@@ -10,15 +10,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import uint64
 
 from joinup.sim import randomness
 from joinup.sim.arrays import layout as k
 from joinup.sim.compiled.compiler import compiled, inner
-from joinup.sim.kernels.clients import group_of, set_state, state_of, trace
+from joinup.sim.kernels.classes import group_of, state_of
+from joinup.sim.kernels.clients import trace
 from joinup.sim.kernels.clock import week_index
 from joinup.sim.kernels.scan import list_those_below
-from joinup.sim.kernels.smallest import offer, put_in_order
 
 
 @compiled
@@ -68,7 +67,7 @@ def spread_the_word(world: Any, state: Any, record: Any, week: int, low: int, hi
     """Step 3: who becomes aware and who forgets, from the state in which the week opened."""
     p = world.p[0]
     for locality in range(low, high):
-        place, at = world.place[locality], state.event_first[locality]
+        here, at = world.localities[locality], state.event_first[locality]
         limits = state.aware_threshold[locality]
         for group in range(world.group.size):
             contacts = 1.0 if p.contacts != k.MIXING else aware_share(world, state, locality, group)
@@ -82,8 +81,8 @@ def spread_the_word(world: Any, state: Any, record: Any, week: int, low: int, hi
             state.events,
             state.event_draw,
             at,
-            place.first,
-            place.end,
+            here.first,
+            here.end,
             p.seed,
             week,
             randomness.AWARE,
@@ -135,54 +134,3 @@ def set_aware(state: Any, locality: int, client: int, week: int, aware: bool) ->
         state.client[client].aware_since = week
     if state_of(state.code[client], state.stock.shape[1]) == k.SEEKING:
         state.code[client] ^= 1
-
-
-@compiled
-def reach_out(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
-    """Outreach finds unaware seekers and lapsed clients: those with the smallest draws."""
-    p = world.p[0]
-    if p.outreach_any == 0:
-        return
-    roles = world.spec.shape[1]
-    for locality in range(low, high):
-        wanted = 0
-        for role in range(roles):
-            # A fraction of a client a week comes up every so often.
-            a_week = world.spec[locality, role].outreach
-            number = int(np.floor((week + 1) * a_week) - np.floor(week * a_week))
-            state.agency[locality, role].outreach_week = number
-            wanted += number
-        if wanted == 0:
-            continue
-        chosen = np.empty(wanted, np.uint64)
-        count = 0
-        for client in range(world.place[locality].first, world.place[locality].end):
-            if _can_be_found(world, state, client, week):
-                u = randomness.draw(p.seed, client, 0, week, randomness.OUTREACH)
-                count = offer(chosen, count, (u << uint64(32)) | uint64(client))
-        put_in_order(chosen, count)
-        found = 0
-        for role in range(roles):
-            row = state.agency[locality, role]
-            row.outreach_week = min(row.outreach_week, count - found)
-            for n in range(found, found + row.outreach_week):
-                client = int(np.int64(chosen[n] & uint64(randomness.MASK)))
-                group = group_of(state, client)
-                if state.traits[client] & k.AWARE_BIT == 0:
-                    record.flow[locality, group, k.MADE_AWARE_BY_OUTREACH] += 1
-                set_aware(state, locality, client, week, True)
-                record.flow[locality, group, k.OUTREACH_CONTACTS] += 1
-                if state_of(state.code[client], world.group.size) == k.LAPSED:
-                    record.flow[locality, group, k.RETURNED] += 1
-                    state.client[client].hops = 0
-                    set_state(world, state, locality, client, k.SEEKING, week)
-                trace(state, record, client, week, k.FOUND_BY_OUTREACH, role, k.NOBODY, 1.0, 0.0)
-            found += row.outreach_week
-
-
-@inner
-def _can_be_found(world: Any, state: Any, client: int, week: int) -> bool:
-    was = state_of(state.code[client], world.group.size)
-    if was != k.LAPSED and not (was == k.SEEKING and state.traits[client] & k.AWARE_BIT == 0):
-        return False
-    return state.client[client].entered != week and world.group[group_of(state, client)].outreach == 1

@@ -22,7 +22,7 @@ LEAVING_QUARTERS = 4
 @inner
 def decides_now(world: Any, week: int, locality: int) -> bool:
     """Return whether agencies decide: each quarter, in the first week and when a form starts."""
-    starts = world.place[locality].starts
+    starts = world.localities[locality].starts
     return week % k.QUARTER == 0 or week == world.p[0].first_week or week == starts
 
 

@@ -21,7 +21,7 @@ def staff_slots(world: Any, state: Any, record: Any, week: int, low: int, high: 
             state.agency[locality, role].funded = 0
             state.agency[locality, role].mainstreamed = 0
         for f in range(world.fund.size):
-            if world.place[locality].in_programme == 1:
+            if world.localities[locality].in_programme == 1:
                 _spend(world, state, week, locality, f)
         if week % k.QUARTER == 0:
             _move_pooled_slots(world, state, week, locality)
@@ -48,14 +48,14 @@ def _spend(world: Any, state: Any, week: int, locality: int, f: int) -> None:
     within a year lapses, or is carried forward and may outlast the window. Whatever is changed
     in mid-run, the staff recruited so far stay the starting point.
     """
-    fund, place = world.fund[f], world.place[locality]
-    starts = max(fund.starts, place.wave)
+    fund, here = world.fund[f], world.localities[locality]
+    starts = max(fund.starts, here.wave)
     if week < starts:
         return
     if state.fund_opens[f, locality] == k.NEVER:
         state.fund_opens[f, locality] = starts
-        if place.planned <= starts:
-            state.fund_opens[f, locality] = max(starts, place.planned + fund.after)
+        if here.planned <= starts:
+            state.fund_opens[f, locality] = max(starts, here.planned + fund.after)
     opens = state.fund_opens[f, locality]
     given, spent = 0.0, 0.0
     for role in range(world.spec.shape[1]):
@@ -144,20 +144,3 @@ def _move_pooled_slots(world: Any, state: Any, week: int, locality: int) -> None
         state.agency[locality, best].moved += 1
         remainder[best] = -1.0
         left -= 1
-
-
-@compiled
-def consult(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
-    """Step 1: consultation closes a share of the gap: ``acc <- acc + xi (1 - acc)`` over its weeks."""
-    for locality in range(low, high):
-        place = world.place[locality]
-        for role in range(world.spec.shape[1]):
-            for d in range(world.dimension_weight.size):
-                gap = 1.0 - world.accommodation[locality, role, d]
-                for n in range(world.consult.size):
-                    item = world.consult[n]
-                    here = item.programme == 0 or place.in_programme == 1
-                    if world.consult_applies[n, role, d] == 1 and here:
-                        done = (week - max(item.starts, place.wave)) / item.weeks
-                        gap *= 1.0 - item.gain * min(1.0, max(0.0, done))
-                state.accommodation[locality, role, d] = 1.0 - gap

@@ -10,19 +10,10 @@ from numba import uint64
 from joinup.sim import randomness
 from joinup.sim.arrays import layout as k
 from joinup.sim.compiled.compiler import compiled, inner
-from joinup.sim.kernels.clients import (
-    burden,
-    choose_agency,
-    group_of,
-    is_joint,
-    logistic,
-    lowest_need,
-    mark_if_cleared,
-    set_state,
-    state_of,
-    trace,
-)
-from joinup.sim.mechanisms.journeys.service import hand_off, lapse, turns_away
+from joinup.sim.kernels.classes import group_of, logistic, lowest_need, state_of
+from joinup.sim.kernels.clients import mark_if_cleared, set_state, trace
+from joinup.sim.mechanisms.access.kernels import burden, choose_agency, is_joint, turns_away
+from joinup.sim.mechanisms.journeys.service import hand_off, lapse
 
 DRAWN_AT_ONCE = 256
 """Clients for whom the draws of a need are made together."""
@@ -155,13 +146,13 @@ def _present(world: Any, state: Any, record: Any, week: int, locality: int, clie
 @inner
 def _given_arrivals(world: Any, state: Any, record: Any, week: int, locality: int) -> None:
     """Take given numbers of clients from NO_NEED straight to a list, lowest numbers first."""
-    place, at = world.place[locality], state.event_first[locality]
+    here, at = world.localities[locality], state.event_first[locality]
     for group in range(world.group.size):
         kind = world.group[group].arrivals
         if kind == k.ONSET:
             continue
         before, total = 0, 0
-        for other in range(world.place.size):
+        for other in range(world.localities.size):
             total += state.people[other, group]
             before += state.people[other, group] if other < locality else 0
         series = world.arrivals[group]
@@ -174,12 +165,12 @@ def _given_arrivals(world: Any, state: Any, record: Any, week: int, locality: in
             wanted = int(np.floor(everywhere * after / total + 0.5))
             wanted -= int(np.floor(everywhere * before / total + 0.5))
         else:
-            key = randomness.mix(place.name, world.group[group].name)
+            key = randomness.mix(here.name, world.group[group].name)
             mean = everywhere * (after - before) / total
             wanted = _draw_number(world.p[0].seed, key, week, kind, mean)
         listed = state.event_count[locality]
-        client = place.first
-        while wanted > 0 and client < place.end:
+        client = here.first
+        while wanted > 0 and client < here.end:
             person = state.client[client]
             no_need = state_of(state.code[client], world.group.size) == k.NO_NEED
             if no_need and group_of(state, client) == group and person.entered != week:
@@ -252,7 +243,7 @@ def _recurrences(world: Any, state: Any, record: Any, week: int, locality: int) 
     p = world.p[0]
     if p.recurrence <= 0.0:
         return
-    first = world.place[locality].first
+    first = world.localities[locality].first
     kept = first
     for n in range(first, first + state.marked_count[locality]):
         client = state.marked[n]

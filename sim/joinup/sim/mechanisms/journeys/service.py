@@ -15,20 +15,10 @@ from numba import uint64
 from joinup.sim import randomness
 from joinup.sim.arrays import layout as k
 from joinup.sim.compiled.compiler import compiled, inner
-from joinup.sim.kernels.clients import (
-    burden,
-    choose_agency,
-    count_bits,
-    group_of,
-    is_joint,
-    logistic,
-    lowest_need,
-    mark_if_cleared,
-    set_state,
-    state_of,
-    trace,
-)
+from joinup.sim.kernels.classes import count_bits, group_of, logistic, lowest_need, state_of
+from joinup.sim.kernels.clients import mark_if_cleared, set_state, trace
 from joinup.sim.kernels.scan import list_those_below
+from joinup.sim.mechanisms.access.kernels import burden, choose_agency, is_joint, turns_away
 from joinup.sim.mechanisms.journeys.waiting_lists import remove
 
 ANY_CLASS = 0xFFFF
@@ -38,7 +28,7 @@ ANY_CLASS = 0xFFFF
 def screen(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
     """List the clients whose `MOVE` draw is below the threshold of their class."""
     for locality in range(low, high):
-        place, at = world.place[locality], state.event_first[locality]
+        here, at = world.localities[locality], state.event_first[locality]
         count = list_those_below(
             state.code,
             ANY_CLASS,
@@ -46,8 +36,8 @@ def screen(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
             state.events,
             state.event_draw,
             at,
-            place.first,
-            place.end,
+            here.first,
+            here.end,
             world.p[0].seed,
             week,
             randomness.MOVE,
@@ -126,13 +116,6 @@ def _close_episode(
     person.joint = np.float32(0.0)
     mark_if_cleared(world, state, locality, client)
     set_state(world, state, locality, client, k.NO_NEED, week)
-
-
-@inner
-def turns_away(world: Any, state: Any, locality: int, client: int, agency: int) -> bool:
-    """Return whether an agency refuses a client who is not eligible."""
-    barred = world.p[0].refuse == 1 and not state.client[client].flags & k.ELIGIBLE_BIT
-    return barred and world.spec[locality, agency].applies_rule == 1
 
 
 @compiled

@@ -11,7 +11,8 @@ from typing import Any
 
 from joinup.sim.arrays import layout as k
 from joinup.sim.compiled.compiler import compiled, inner
-from joinup.sim.kernels.clients import group_of, set_state, state_of, trace
+from joinup.sim.kernels.classes import group_of, state_of
+from joinup.sim.kernels.clients import set_state, trace
 
 
 @compiled

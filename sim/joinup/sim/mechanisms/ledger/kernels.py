@@ -32,7 +32,7 @@ def post(world: Any, state: Any, record: Any, week: int, low: int, high: int) ->
             if state.agency[locality, role].member == 1:
                 budget += spec.contracted * spec.slot_cost * YEAR
         if state.active[locality] == 1:
-            age = week - world.place[locality].starts
+            age = week - world.localities[locality].starts
             if p.set_up_weeks == 0:
                 money[line] = p.set_up_cost * budget if age == 0 else 0.0
             elif age < p.set_up_weeks:
@@ -46,7 +46,7 @@ def post(world: Any, state: Any, record: Any, week: int, low: int, high: int) ->
             line += 1
         for n in range(world.consult.size):
             consult = world.consult[n]
-            starts = max(consult.starts, world.place[locality].wave)
+            starts = max(consult.starts, world.localities[locality].wave)
             if starts <= week < starts + consult.weeks:
                 money[line] = world.consult_cost[n, locality]
             line += 1

@@ -1,4 +1,4 @@
-"""Capacity, joint intensities, weekly thresholds; trust and routine (steps 1, 3, 9; ODD 4.2)."""
+"""Partnerships, capacity, joint intensities, trust and routine (steps 1, 3, 9; ODD 4.2)."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from joinup.sim import randomness
 from joinup.sim.arrays import layout as k
 from joinup.sim.compiled.compiler import compiled, inner
-from joinup.sim.kernels.clients import class_code, logistic
 
 
 @inner
@@ -59,8 +57,8 @@ def open_partnerships(world: Any, state: Any, record: Any, week: int, low: int, 
     """
     p = world.p[0]
     for locality in range(low, high):
-        place = world.place[locality]
-        in_force = p.reach > 0.0 and place.in_programme == 1 and place.starts <= week < p.form_ends
+        here = world.localities[locality]
+        in_force = p.reach > 0.0 and here.in_programme == 1 and here.starts <= week < p.form_ends
         for role in range(world.spec.shape[1]):
             row = state.agency[locality, role]
             joins = in_force and world.spec[locality, role].may_join == 1 and row.left == 0
@@ -71,7 +69,7 @@ def open_partnerships(world: Any, state: Any, record: Any, week: int, low: int, 
         if active:
             ready = 1.0
             if p.set_up_weeks > 0:
-                ready = min(1.0, (week - place.starts) / p.set_up_weeks)
+                ready = min(1.0, (week - here.starts) / p.set_up_weeks)
             state.reach[locality] = p.reach * ready
         for role in range(world.spec.shape[1]):
             row = state.agency[locality, role]
@@ -98,7 +96,7 @@ def link_agencies(world: Any, state: Any, record: Any, week: int, low: int, high
         overhead, dip, specialism = 0.0, 0.0, 0.0
         if active:
             overhead = p.overhead_base + p.overhead_link * count_links(p.graph, members)
-            dip = p.dip if week - world.place[locality].starts < p.dip_weeks else 0.0
+            dip = p.dip if week - world.localities[locality].starts < p.dip_weeks else 0.0
             specialism = p.specialism + p.specialism_per_partner * (members - 1)
         mean_effort, mean_routine = 0.0, 0.0
         for role in range(roles):
@@ -144,60 +142,6 @@ def link_agencies(world: Any, state: Any, record: Any, week: int, low: int, high
                     * np.sqrt(effective[one] * effective[other])
                 )
                 row.joint_mean += link.joint / (members - 1)
-
-
-@compiled
-def set_thresholds(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
-    """Step 3: turn this week's probabilities into the thresholds of every class of client.
-
-    Clients who may present are listed by an upper bound (no burden, the shortest wait); their own
-    probability decides in step 6. Completion: ``min(1, rate / difficulty / (1 - d J))``.
-    """
-    p = world.p[0]
-    groups, roles = world.group.size, world.spec.shape[1]
-    for locality in range(low, high):
-        limits = state.move_threshold[locality]
-        most_joint, shortest = 0.0, np.inf
-        for role in range(roles):
-            row = state.agency[locality, role]
-            shortest = min(shortest, row.expected_wait)
-            if p.one_door == 1 and state.active[locality] == 1:
-                most_joint = max(most_joint, row.joint_mean)
-        for group in range(groups):
-            out = world.group[group].natural_exit
-            onset = world.onset[locality, group]
-            given = world.group[group].arrivals != k.ONSET
-            # In the order of step 6, so that rounding cannot put anyone above the bound.
-            best = world.group[group].presenting - p.wait_deterrence * shortest
-            present = logistic(best + p.joint_presenting * most_joint)
-            if p.certain == 1:
-                present = 1.0
-            none, top = k.NOBODY, roles
-            limits[class_code(k.NO_NEED, group, 0, 0, none, top, groups, roles)] = randomness.threshold(
-                0.0 if given else onset
-            )
-            limits[class_code(k.NO_NEED, group, 0, 1, none, top, groups, roles)] = randomness.threshold(
-                0.0 if given else onset + p.relapse
-            )
-            limits[class_code(k.SEEKING, group, 0, 0, none, top, groups, roles)] = randomness.threshold(out)
-            limits[class_code(k.SEEKING, group, 1, 0, none, top, groups, roles)] = randomness.threshold(
-                out + (1.0 - out) * present
-            )
-            limits[class_code(k.WAITING, group, 0, 0, none, top, groups, roles)] = randomness.threshold(
-                out + (1.0 - out) * p.abandonment
-            )
-            limits[class_code(k.LAPSED, group, 0, 0, none, top, groups, roles)] = randomness.threshold(
-                out + (1.0 - out) * p.return_rate
-            )
-            difficulty = world.group[group].difficulty
-            for role in range(roles):
-                rate = state.agency[locality, role].rate / difficulty
-                for last in range(roles + 1):
-                    joint = state.link[locality, last, role].joint if last < roles else 0.0
-                    left = 1.0 - p.repeated * joint
-                    chance = rate / left if left > 0.0 else 1.0
-                    code = class_code(k.IN_SERVICE, group, 0, 0, role, last, groups, roles)
-                    limits[code] = randomness.threshold(min(1.0, chance))
 
 
 @compiled

@@ -77,7 +77,7 @@ def _review(world: Any, state: Any, week: int, locality: int) -> None:
     p = world.p[0]
     first = p.reviews_start
     if first < -k.NEVER // 2:
-        first = world.place[locality].starts + p.review_weeks
+        first = world.localities[locality].starts + p.review_weeks
     due = week >= first and (week - first) % p.review_weeks == 0
     if state.active[locality] == 0 or not due:
         return

@@ -1,0 +1,75 @@
+"""What a client's columns say: its class, its state, its group, its needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from joinup.sim.arrays import layout as k
+from joinup.sim.compiled.compiler import compiled, inner
+
+
+@compiled
+def class_code(
+    state: int, group: int, aware: int, helped: int, role: int, last: int, groups: int, roles: int
+) -> int:
+    """Return the class of a client: its row in the table of weekly thresholds."""
+    if state == k.NO_NEED:
+        return 2 * group + helped
+    if state == k.SEEKING:
+        return 2 * groups + 2 * group + aware
+    if state == k.WAITING:
+        return 4 * groups + group
+    if state == k.LAPSED:
+        return 5 * groups + group
+    return 6 * groups + (role * (roles + 1) + last) * groups + group
+
+
+@compiled
+def count_classes(groups: int, roles: int) -> int:
+    """Return the number of classes."""
+    return 6 * groups + roles * (roles + 1) * groups
+
+
+@compiled
+def state_of(code: int, groups: int) -> int:
+    """Return the state that a class belongs to."""
+    if code < 2 * groups:
+        return k.NO_NEED
+    if code < 4 * groups:
+        return k.SEEKING
+    if code < 5 * groups:
+        return k.WAITING
+    return k.LAPSED if code < 6 * groups else k.IN_SERVICE
+
+
+@inner
+def group_of(state: Any, client: int) -> Any:
+    """Return a client's group."""
+    return (np.int64(state.traits[client]) >> 1) & k.GROUP_BITS
+
+
+@inner
+def lowest_need(needs: int) -> int:
+    """Return the number of the first need in a bit mask."""
+    number = 0
+    while (needs >> number) & 1 == 0:
+        number += 1
+    return number
+
+
+@inner
+def count_bits(mask: int) -> int:
+    """Return how many bits are set."""
+    total = 0
+    while mask:
+        total += mask & 1
+        mask >>= 1
+    return total
+
+
+@inner
+def logistic(z: float) -> float:
+    """Return ``1 / (1 + exp(-z))``; infinite z gives 0 or 1."""
+    return 1.0 / (1.0 + np.exp(-z))
