@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from pathlib import Path
 
 import typer
 from rich.console import Console
 
-from joinup.cli.compare_text import Comparison, Sharpness, print_comparison
+from joinup.cli.compare_text import print_comparison
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.progress import watched
 from joinup.cli.text import as_json
 from joinup.experiments.analysis.breakeven import outcome_column
-from joinup.experiments.analysis.compare import Arms, compare, compare_study
+from joinup.experiments.analysis.compare import compare, compare_study, reference_of
+from joinup.experiments.analysis.comparison import Comparison, Precision
 from joinup.experiments.analysis.methods.cost_effectiveness import acceptability_curve, incremental_analysis
-from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, measure_values, paired_differences
+from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, measure_values
 from joinup.experiments.analysis.methods.shapley import contributions
 from joinup.experiments.analysis.methods.stopping import FEWEST, Advice, Next, advise
 from joinup.experiments.analysis.options import Option, options_of
@@ -104,8 +105,7 @@ def compare_command(request: CompareRequest) -> None:
     if len(options) < 2 and not request.shapley:
         text = "there is nothing to compare with: name another option, such as none, or give --vary"
         raise ScenarioError([Problem((), text)])
-    reference = _reference(request, [option.label for option in options])
-    advice = None
+    reference_of([option.label for option in options], request.reference)
     with watched(request.console) as watch:
         execution = Execution(
             request.out or kept_in("compare"),
@@ -114,19 +114,17 @@ def compare_command(request: CompareRequest) -> None:
             watch.show,
             watch.stopper,
         )
-        arms = None
-        if len(options) > 1:
-            arms, advice = sharpened(request, options, reference, execution)
-        partners = None
+        found = sharpened(request, options, execution)
         if request.shapley and not execution.stopped:
-            runs = request.replicates if arms is None else arms.draws
             partners = contributions(
-                options[0], measures=SHAPLEY_MEASURES, replicates=runs, seed=request.seed, execution=execution
+                options[0],
+                measures=SHAPLEY_MEASURES,
+                replicates=found.draws,
+                seed=request.seed,
+                execution=execution,
             )
-    sharpness = None
-    if advice is not None and request.until is not None:
-        sharpness = Sharpness(request.outcome, request.until, request.most, advice)
-    _tell(Comparison(arms, reference, sharpness, partners), request)
+            found = replace(found, contributions=partners)
+    _tell(found, request)
     if execution.stopped:
         raise typer.Exit(ExitCode.INTERRUPTED)
 
@@ -149,52 +147,50 @@ def _of_study(request: CompareRequest) -> None:
     ]
     if problems:
         raise ScenarioError(problems)
-    arms = compare_study(open_study(request.words[0]), request.by, value_of_week=request.value_of_week)
-    _tell(Comparison(arms, _reference(request, list(arms.labels))), request)
+    found = compare_study(
+        open_study(request.words[0]),
+        request.by,
+        reference=request.reference,
+        value_of_week=request.value_of_week,
+    )
+    _tell(found, request)
 
 
-def _reference(request: CompareRequest, labels: list[str]) -> str:
-    if request.reference is None:
-        return "none" if "none" in labels else labels[0]
-    if request.reference not in labels:
-        raise ScenarioError([Problem.unknown((), "option", request.reference, labels)])
-    return request.reference
-
-
-def sharpened(
-    request: CompareRequest, options: list[Option], reference: str, execution: Execution
-) -> tuple[Arms, Advice | None]:
-    """Play the options, and go on until the answer is sharp enough if that was asked for."""
+def sharpened(request: CompareRequest, options: list[Option], execution: Execution) -> Comparison:
+    """Run the options, with more replicates until the intervals are narrow enough if that was asked for."""
     measure = outcome_column(request.outcome)
 
-    def played(replicates: int) -> Arms:
+    def played(replicates: int) -> Comparison:
         return compare(
             options,
             replicates=replicates,
             seed=request.seed,
+            reference=request.reference,
             value_of_week=request.value_of_week,
             execution=execution,
         )
 
-    if request.until is None:
-        return played(request.replicates), None
-    arms = played(min(max(FEWEST, request.replicates), request.most))
-    if measure != NET_BENEFIT and measure not in arms.measures:
-        raise ScenarioError([Problem.unknown((), "outcome", request.outcome, (NET_BENEFIT, *arms.measures))])
+    if request.until is None or len(options) < 2:
+        return played(request.replicates)
+    found = played(min(max(FEWEST, request.replicates), request.most))
+    if measure != NET_BENEFIT and measure not in found.measures:
+        allowed = (NET_BENEFIT, *found.measures)
+        raise ScenarioError([Problem.unknown((), "outcome", request.outcome, allowed)])
     while True:
-        advice = _widest(arms, reference, measure, request.until, request.most)
-        if advice.next is not Next.MORE or execution.stopped or advice.runs <= arms.draws + arms.lost:
-            return arms, advice
-        arms = played(advice.runs)
+        advice = _widest(found, measure, request.until, request.most)
+        if advice.next is not Next.MORE or execution.stopped or advice.runs <= found.draws + found.lost:
+            precision = Precision(request.outcome, measure, request.until, request.most, advice)
+            return replace(found, precision=precision)
+        found = played(advice.runs)
 
 
-def _widest(arms: Arms, reference: str, measure: str, target: float, most: int) -> Advice:
+def _widest(found: Comparison, measure: str, target: float, most: int) -> Advice:
     """Return the advice for the difference that is known least well."""
-    theirs = measure_values(arms, reference, measure)
+    theirs = measure_values(found, found.reference, measure)
     advice = [
-        advise(measure_values(arms, label, measure) - theirs, target=target, most=most)
-        for label in arms.labels
-        if label != reference
+        advise(measure_values(found, label, measure) - theirs, target=target, most=most)
+        for label in found.labels
+        if label != found.reference
     ]
     return max(advice, key=lambda one: one.half_width)
 
@@ -203,20 +199,20 @@ def _tell(found: Comparison, request: CompareRequest) -> None:
     if not request.json:
         print_comparison(found, every=request.every)
         return
-    arms = found.arms
+    several = len(found.labels) > 1
     as_json(
         {
-            "options": None if arms is None else list(arms.labels),
+            "options": list(found.labels) if several else None,
             "reference": found.reference,
-            "draws": None if arms is None else arms.draws,
-            "draws_are": None if arms is None else arms.kind,
-            "lost": None if arms is None else arms.lost,
-            "value_of_week": None if arms is None else arms.value_of_week,
-            "until": None if found.sharpness is None else found.sharpness.facts,
-            "differences": None if arms is None else paired_differences(arms, reference=found.reference),
-            "incremental_analysis": None if arms is None else incremental_analysis(arms),
-            "acceptability_curve": None if arms is None else acceptability_curve(arms),
-            "contributions": found.partners,
-            "studies": [] if arms is None else [str(folder) for folder in arms.studies],
+            "draws": found.draws if several else None,
+            "draws_are": found.kind if several else None,
+            "lost": found.lost if several else None,
+            "value_of_week": found.value_of_week if several else None,
+            "until": None if found.precision is None else found.precision.facts,
+            "differences": found.table if several else None,
+            "incremental_analysis": incremental_analysis(found) if several else None,
+            "acceptability_curve": acceptability_curve(found) if several else None,
+            "contributions": found.contributions,
+            "studies": [str(folder) for folder in found.studies] if several else [],
         }
     )

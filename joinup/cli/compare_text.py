@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import isfinite
-from typing import Any
 
 import pandas as pd
 
 from joinup.cli.text import heading, line, table
-from joinup.experiments.analysis.breakeven import outcome_column
-from joinup.experiments.analysis.compare import Arms
+from joinup.experiments.analysis.comparison import Comparison, Precision
 from joinup.experiments.analysis.methods.cost_effectiveness import (
     ON_FRONTIER,
     acceptability_curve,
     incremental_analysis,
 )
-from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, paired_differences
+from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS
 from joinup.experiments.analysis.methods.statistics import NET_BENEFIT as NET_BENEFIT_KEY
 from joinup.experiments.analysis.methods.statistics import Estimate, Verdict
-from joinup.experiments.analysis.methods.stopping import Advice, Next
+from joinup.experiments.analysis.methods.stopping import Next
+from joinup.experiments.analysis.paired_draws import PairedDraws
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, Writer
 from joinup.experiments.run.measures_table import Key
 from joinup.experiments.run.summary_differences import COSTS, ROWS, VALUE, Row, better_or_worse
@@ -30,52 +28,22 @@ BY_GROUP = ("reached", "resolved")
 """Outcomes told for each client group, besides weeks in unmet need."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sharpness:
-    """How sharp the answer was to be, and how it came out."""
-
-    outcome: str
-    target: float
-    most: int
-    advice: Advice
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """The same for other programs."""
-        return {
-            "outcome": outcome_column(self.outcome),
-            "half_width_wanted": self.target,
-            "half_width": self.advice.half_width,
-            "reached": self.advice.next is Next.ENOUGH,
-            "replicates": self.advice.runs,
-            "replicates_needed": self.advice.projected,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What was found."""
-
-    arms: Arms | None
-    reference: str
-    sharpness: Sharpness | None = None
-    partners: pd.DataFrame | None = None
-
-
 def print_comparison(found: Comparison, *, every: bool) -> None:
     """Print what was found."""
-    if found.arms is not None:
-        _print_arms(found.arms, found.reference, every=every)
-        if found.sharpness is not None:
-            _print_sharpness(found.sharpness)
-    if found.partners is not None:
-        _print_partners(found.partners)
-    if found.arms is not None:
-        for folder in found.arms.studies:
+    several = len(found.labels) > 1
+    if several:
+        _print_arms(found, every=every)
+        if found.precision is not None:
+            _print_precision(found.precision)
+    if found.contributions is not None:
+        _print_partners(found.contributions)
+    if several:
+        for folder in found.studies:
             line(f"The runs are in '{folder}'; asked for again they cost nothing.")
 
 
-def _print_arms(arms: Arms, reference: str, *, every: bool) -> None:
+def _print_arms(arms: Comparison, *, every: bool) -> None:
+    reference = arms.reference
     draws = "replicate" if arms.kind == "replicate" else "setting"
     line(f"{count(len(arms.labels), 'option')}: {listing(arms.labels)}. Differences are from '{reference}'.")
     each = (
@@ -88,7 +56,7 @@ def _print_arms(arms: Arms, reference: str, *, every: bool) -> None:
         line(f"{count(arms.lost, 'replicate')} left out: a run has no result (see the study's failures).")
     if arms.draws < 2:
         line("One draw has no interval: give more --replications to tell differences from noise.")
-    found = paired_differences(arms, reference=reference)
+    found = arms.table
     for label in arms.labels:
         if label != reference:
             _print_differences(arms, label, reference, found[found["option"] == label], every=every)
@@ -96,7 +64,7 @@ def _print_arms(arms: Arms, reference: str, *, every: bool) -> None:
     _print_acceptability(arms)
 
 
-def _rows(arms: Arms) -> list[Row]:
+def _rows(arms: PairedDraws) -> list[Row]:
     groups = titles(arms.scenario.population.groups)
     by_group = [
         Row(Key("outcome", row.key.name, group), f"  {words}", row.writer, row.better)
@@ -112,7 +80,9 @@ def _rows(arms: Arms) -> list[Row]:
     return [*found, *COSTS, *net]
 
 
-def _print_differences(arms: Arms, label: str, reference: str, found: pd.DataFrame, *, every: bool) -> None:
+def _print_differences(
+    arms: PairedDraws, label: str, reference: str, found: pd.DataFrame, *, every: bool
+) -> None:
     heading(f"{label}, from {reference}")
     by_measure = {str(row["measure"]): row for row in found.to_dict("records")}
     rows = _rows(arms)
@@ -160,7 +130,7 @@ def _writer(measure: str) -> Writer:
     return DECIMAL
 
 
-def _print_incremental(arms: Arms) -> None:
+def _print_incremental(arms: PairedDraws) -> None:
     heading("Cost and effect, discounted: full incremental analysis")
     rows = []
     for row in incremental_analysis(arms).to_dict("records"):
@@ -195,7 +165,7 @@ def _print_incremental(arms: Arms) -> None:
     )
 
 
-def _print_acceptability(arms: Arms) -> None:
+def _print_acceptability(arms: PairedDraws) -> None:
     heading("Which is best, by what a week without unmet need is worth")
     curve = acceptability_curve(arms)
     rows = [
@@ -225,7 +195,7 @@ def _print_acceptability(arms: Arms) -> None:
     )
 
 
-def _print_sharpness(found: Sharpness) -> None:
+def _print_precision(found: Precision) -> None:
     heading(f"Sharp enough? Half-width of {found.target:,g} asked for, of '{found.outcome}'")
     advice = found.advice
     if advice.next is Next.ENOUGH:

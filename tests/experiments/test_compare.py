@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.main import app
-from joinup.experiments.analysis.compare import Arms, compare, compare_study
+from joinup.experiments.analysis.compare import compare, compare_study
 from joinup.experiments.analysis.methods.cost_effectiveness import (
     DOMINATED,
     EXTENDEDLY,
@@ -34,6 +34,7 @@ from joinup.experiments.analysis.methods.paired import (
 from joinup.experiments.analysis.methods.shapley import Coalition, partners_of, shapley, sub_partnerships
 from joinup.experiments.analysis.methods.stopping import FEWEST, Next, advise
 from joinup.experiments.analysis.options import options_of
+from joinup.experiments.analysis.paired_draws import PairedDraws
 from joinup.experiments.analysis.storage import Execution
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.ranges import Range
@@ -52,13 +53,15 @@ def joinup(*words: str | Path) -> Result:
     return CliRunner().invoke(app, [str(word) for word in words])
 
 
-def arms_of(figures: Mapping[str, tuple[Sequence[float], Sequence[float]]], worth: float = 1.0) -> Arms:
+def draws_of(
+    measures: Mapping[str, tuple[Sequence[float], Sequence[float]]], worth: float = 1.0
+) -> PairedDraws:
     """Return arms with given costs and weeks in unmet need."""
     tables = {
         label: pd.DataFrame({COST_DISCOUNTED: costs, WEEKS_DISCOUNTED: weeks}, dtype=float)
-        for label, (costs, weeks) in figures.items()
+        for label, (costs, weeks) in measures.items()
     }
-    return Arms(tables, worth, "replicate", plain_town())
+    return PairedDraws(tables, worth, "replicate", plain_town())
 
 
 # Pairing
@@ -82,13 +85,13 @@ def test_the_same_scenario_twice_differs_by_nothing_in_any_figure() -> None:
 
 
 def test_the_reference_is_none_if_it_is_there() -> None:
-    arms = arms_of({"town": ([2], [1]), "none": ([1], [2])})
+    arms = draws_of({"town": ([2], [1]), "none": ([1], [2])})
     assert paired_differences(arms)["option"].unique().tolist() == ["town"]
     assert paired_differences(arms, reference="town")["option"].unique().tolist() == ["none"]
 
 
 def test_net_benefit_is_weeks_avoided_at_their_worth_less_the_extra_cost() -> None:
-    arms = arms_of({"none": ([10, 20], [100, 110]), "formal": ([15, 22], [90, 108])}, worth=3.0)
+    arms = draws_of({"none": ([10, 20], [100, 110]), "formal": ([15, 22], [90, 108])}, worth=3.0)
     found = paired_differences(arms).set_index("measure").loc[NET_BENEFIT]
     assert found["difference"] == pytest.approx(np.mean([3 * 10 - 5, 3 * 2 - 2]))
 
@@ -126,7 +129,7 @@ def test_the_frontier_is_the_convex_hull() -> None:
 
 def test_the_table_of_the_incremental_analysis() -> None:
     same = [100, 100]
-    arms = arms_of({"none": ([0, 0], same), "dear": ([30, 30], same), "good": ([9, 11], [90, 90])})
+    arms = draws_of({"none": ([0, 0], same), "dear": ([30, 30], same), "good": ([9, 11], [90, 90])})
     found = incremental_analysis(arms).set_index("option")
     assert found["status"].to_dict() == {"none": ON_FRONTIER, "good": ON_FRONTIER, "dear": DOMINATED}
     assert found.loc["good", "icer"] == pytest.approx(1.0)
@@ -152,7 +155,7 @@ def test_a_ratio_whose_effect_may_be_nought_has_no_bounds() -> None:
 
 def test_acceptability_its_frontier_and_what_certainty_is_worth() -> None:
     # At 1 GBP a week: A 0, 0; B -1, +3.
-    arms = arms_of({"A": ([0, 0], [0, 0]), "B": ([1, 1], [0, -4])})
+    arms = draws_of({"A": ([0, 0], [0, 0]), "B": ([1, 1], [0, -4])})
     curve = acceptability_curve(arms, [0.0, 1.0]).to_dict("records")
     assert curve[0]["best"] == "A" and curve[0]["A"] == 1.0 and curve[0]["evpi"] == 0.0
     assert curve[1]["best"] == "B" and curve[1]["B"] == 0.5 == curve[1]["best_share"]
@@ -161,7 +164,7 @@ def test_acceptability_its_frontier_and_what_certainty_is_worth() -> None:
 
 
 def test_the_frontier_of_acceptability_need_not_be_the_option_that_is_best_most_often() -> None:
-    arms = arms_of({"A": ([0, 0, 0], [0, 0, 0]), "B": ([1, 1, -9], [0, 0, 0])})
+    arms = draws_of({"A": ([0, 0, 0], [0, 0, 0]), "B": ([1, 1, -9], [0, 0, 0])})
     [row] = acceptability_curve(arms, [1.0]).to_dict("records")
     assert row["best"] == "B" and row["best_share"] == pytest.approx(1 / 3)
 

@@ -11,7 +11,7 @@ from math import nan
 
 import numpy as np
 
-from joinup.experiments.analysis.compare import LOCAL, Arms, Floats, compare
+from joinup.experiments.analysis.compare import LOCAL, compare
 from joinup.experiments.analysis.methods.crossings import (
     BOOTSTRAP,
     BOOTSTRAP_SEED,
@@ -22,6 +22,7 @@ from joinup.experiments.analysis.methods.crossings import (
 from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS_DISCOUNTED, measure_values
 from joinup.experiments.analysis.methods.statistics import CONFIDENCE
 from joinup.experiments.analysis.options import Option
+from joinup.experiments.analysis.paired_draws import Floats, PairedDraws
 from joinup.experiments.analysis.storage import Execution, play
 from joinup.experiments.study.ranges import Range
 from joinup.experiments.study.study import Study
@@ -136,7 +137,7 @@ def _at(option: Option, over: Range, value: float) -> Option:
     return Option(label, option.scenario, {**option.changes, over.path: told}, option.asked)
 
 
-def _better_by(arms: Arms, one: str, other: str, outcome: str) -> Floats:
+def _better_by(arms: PairedDraws, one: str, other: str, outcome: str) -> Floats:
     if outcome != NET_BENEFIT and outcome not in arms.measures:
         raise ScenarioError([Problem.unknown((), "outcome", outcome, (*SHORT_NAMES, *arms.measures))])
     gap = measure_values(arms, one, outcome) - measure_values(arms, other, outcome)

@@ -10,9 +10,10 @@ import numpy as np
 import pandas as pd
 from scipy.stats import kstest, spearmanr
 
-from joinup.experiments.analysis.compare import LOCAL, Floats
+from joinup.experiments.analysis.compare import LOCAL
 from joinup.experiments.analysis.fit_targets import Observation, Observations
 from joinup.experiments.analysis.methods.history_matching import Calibrated, NothingPlausibleError, fit
+from joinup.experiments.analysis.paired_draws import Floats
 from joinup.experiments.analysis.storage import Execution, folder_of
 from joinup.experiments.run.findings import value_near
 from joinup.experiments.study.design import Design

@@ -1,29 +1,24 @@
-"""Arms: the figures of options, draw by draw, so that like is compared with like.
-
-A draw is what options have in common: the seed of a replicate, and where a study varies other things as
-well, their setting. Differences are taken within draws (common random numbers).
-"""
+"""Run options with common random numbers, or take them from a study, and compare them draw by draw."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from joinup.experiments.analysis.comparison import Comparison
 from joinup.experiments.analysis.options import Option
 from joinup.experiments.analysis.storage import Execution, play
 from joinup.experiments.study.design import BASELINE
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.study import Study
+from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
-
-Floats = npt.NDArray[np.float64]
 
 MEASURES = ("outcome.", "scorecard.", "money.", "funding.", "received.", "net.", "agency.")
 """How the columns begin that are figures of a run."""
@@ -35,68 +30,15 @@ VALUE_OF_WEEK = "money.value_of_week"
 LOCAL = Execution()
 
 
-@dataclass(frozen=True)
-class Arms:
-    """Figures of options, draw by draw.
-
-    Attributes
-    ----------
-    tables
-        A table for each option, by label: one row a draw, the same draws in each; one column a figure.
-    worth
-        What it is worth to spare one person one week of unmet need [GBP].
-    kind
-        What a draw is: ``replicate`` (other luck) or ``setting`` (other values of what is varied, each
-        averaged over its replicates).
-    scenario
-        The (first) scenario.
-    lost
-        Draws left out since a run of theirs has no result.
-    studies
-        Where the runs are.
-    """
-
-    tables: Mapping[str, pd.DataFrame]
-    value_of_week: float
-    kind: str
-    scenario: Scenario
-    lost: int = 0
-    studies: tuple[Path, ...] = ()
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The options."""
-        return tuple(self.tables)
-
-    @property
-    def draws(self) -> int:
-        """How many draws there are."""
-        return len(next(iter(self.tables.values())))
-
-    @property
-    def reference(self) -> str:
-        """What others are compared with unless said otherwise: ``none`` if it is there, else the first."""
-        return "none" if "none" in self.tables else self.labels[0]
-
-    @property
-    def measures(self) -> list[str]:
-        """Figures that every option has."""
-        first, *others = self.tables.values()
-        return [str(name) for name in first if all(name in table for table in others)]
-
-    def values(self, measure: str) -> Floats:
-        """Return a figure (draws, options)."""
-        return np.column_stack([table[measure].to_numpy(dtype=float) for table in self.tables.values()])
-
-
 def compare(
     options: Sequence[Option],
     *,
     replicates: int = 20,
     seed: int = 1,
+    reference: str | None = None,
     value_of_week: float | None = None,
     execution: Execution = LOCAL,
-) -> Arms:
+) -> Comparison:
     """Play options with common random numbers and lay their figures beside each other.
 
     Parameters
@@ -105,15 +47,17 @@ def compare(
         What to compare (see :func:`joinup.experiments.analysis.options_of`).
     replicates, seed
         Runs of each option, and the seed of the first.
-    worth
+    reference
+        Label of the option that others are compared with (default: ``none`` if it is there, else the first).
+    value_of_week
         Value of a week spared [GBP] (default: the first scenario's).
-    how
+    execution
         How the runs are made and where they are kept.
 
     Examples
     --------
-    >>> arms = compare(options_of("town", ["none"]), replicates=20)  # doctest: +SKIP
-    >>> paired_differences(arms)  # doctest: +SKIP
+    >>> found = compare(options_of("town", ["none"]), replicates=20)  # doctest: +SKIP
+    >>> found.table  # doctest: +SKIP
     """
     studies = play(options, replicates=replicates, seed=seed, execution=execution)
     seeds = range(seed, seed + replicates)
@@ -130,6 +74,7 @@ def compare(
         scenario=first,
         studies=places,
         wanted=replicates,
+        reference=reference,
     )
 
 
@@ -142,7 +87,9 @@ def summaries_at(study: Study, changes: Mapping[str, Any]) -> pd.DataFrame:
     )
 
 
-def compare_study(study: Study, by: str | None = None, *, value_of_week: float | None = None) -> Arms:
+def compare_study(
+    study: Study, by: str | None = None, *, reference: str | None = None, value_of_week: float | None = None
+) -> Comparison:
     """Lay the points of a study beside each other that differ in one thing.
 
     Parameters
@@ -151,7 +98,9 @@ def compare_study(study: Study, by: str | None = None, *, value_of_week: float |
         A study, for instance of forms crossed with sampled ranges.
     by
         The path whose values are the options (default: the one that was crossed, or the only one).
-    worth
+    reference
+        As in :func:`compare`.
+    value_of_week
         Value of a week spared [GBP] (default: the scenario's).
 
     Raises
@@ -183,18 +132,35 @@ def compare_study(study: Study, by: str | None = None, *, value_of_week: float |
         raise StudyError(f"'{study.folder}' has one value of '{by}' only: there is nothing to compare")
     asked = study.runs
     wanted = len(set(zip(asked["point"].map(setting), asked["seed"], strict=True)))
-    arms = _paired(
+    found = _paired(
         tables,
         value_of_week=study.scenario.money.value_of_week if value_of_week is None else value_of_week,
         kind="replicate",
         scenario=study.scenario,
         studies=(study.folder,),
         wanted=wanted,
+        reference=reference,
     )
     if len(set(setting.values())) == 1:
-        return arms
-    settled = {name: table.groupby(level="setting").mean() for name, table in arms.tables.items()}
-    return Arms(settled, arms.value_of_week, "setting", arms.scenario, arms.lost, arms.studies)
+        return found
+    settled = {name: table.groupby(level="setting").mean() for name, table in found.tables.items()}
+    return replace(found, tables=settled, kind="setting")
+
+
+def reference_of(labels: Iterable[str], wanted: str | None = None) -> str:
+    """Return the option that others are compared with: as wanted, else ``none``, else the first.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such option.
+    """
+    there = list(labels)
+    if wanted is None:
+        return "none" if "none" in there else there[0]
+    if wanted not in there:
+        raise ScenarioError([Problem.unknown((), "option", wanted, there)])
+    return wanted
 
 
 def _crossed(study: Study) -> str:
@@ -232,7 +198,8 @@ def _paired(
     scenario: Scenario,
     studies: tuple[Path, ...],
     wanted: int,
-) -> Arms:
+    reference: str | None,
+) -> Comparison:
     """Keep the draws that every option has, and the figures of runs."""
     first, *others = tables.values()
     index = first.index
@@ -248,4 +215,6 @@ def _paired(
     for label, table in tables.items():
         measures = table.loc[index].reindex(columns=names)
         kept[label] = measures.fillna(dict.fromkeys(filled, 0.0))
-    return Arms(kept, value_of_week, kind, scenario, wanted - len(index), studies)
+    return Comparison(
+        kept, value_of_week, kind, scenario, wanted - len(index), studies, reference_of(kept, reference)
+    )

@@ -16,9 +16,9 @@ from math import inf, isfinite, nan, sqrt
 import numpy as np
 import pandas as pd
 
-from joinup.experiments.analysis.compare import Arms, Floats
 from joinup.experiments.analysis.methods.paired import COST_DISCOUNTED, WEEKS_DISCOUNTED
 from joinup.experiments.analysis.methods.statistics import t_quantile
+from joinup.experiments.analysis.paired_draws import Floats, PairedDraws
 from joinup.sim.errors import Problem, ScenarioError
 
 STEPS = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
@@ -45,7 +45,7 @@ class Ratio:
     high: float
 
 
-def incremental_analysis(arms: Arms) -> pd.DataFrame:
+def incremental_analysis(arms: PairedDraws) -> pd.DataFrame:
     """Return options by cost, with their place in the full incremental analysis.
 
     Returns
@@ -156,7 +156,7 @@ def icer(cost: Floats, effect: Floats) -> Ratio:
     return Ratio(value, (b - sqrt(root)) / a, (b + sqrt(root)) / a)
 
 
-def acceptability_curve(arms: Arms, values_of_week: Sequence[float] | None = None) -> pd.DataFrame:
+def acceptability_curve(arms: PairedDraws, values_of_week: Sequence[float] | None = None) -> pd.DataFrame:
     """Return how often each option is best by what a week is worth, and what certainty would be worth.
 
     Parameters
@@ -201,7 +201,7 @@ def acceptability_curve(arms: Arms, values_of_week: Sequence[float] | None = Non
     return pd.DataFrame(rows)
 
 
-def _of(arms: Arms, measure: str) -> Floats:
+def _of(arms: PairedDraws, measure: str) -> Floats:
     if measure not in arms.measures:
         raise ScenarioError([Problem((), f"the study has no figure '{measure}'")])
     return arms.values(measure)

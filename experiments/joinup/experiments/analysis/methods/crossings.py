@@ -19,8 +19,8 @@ import numpy as np
 from scipy.optimize import isotonic_regression
 from scipy.special import stdtrit
 
-from joinup.experiments.analysis.compare import Floats
 from joinup.experiments.analysis.methods.statistics import CONFIDENCE
+from joinup.experiments.analysis.paired_draws import Floats
 
 BOOTSTRAP = 1000
 BOOTSTRAP_SEED = 2001

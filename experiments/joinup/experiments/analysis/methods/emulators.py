@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from joinup.experiments.analysis.compare import Floats
+from joinup.experiments.analysis.paired_draws import Floats
 
 if TYPE_CHECKING:
     from sklearn.gaussian_process import GaussianProcessRegressor

@@ -29,8 +29,8 @@ import numpy as np
 from scipy.special import chdtri, logsumexp
 from scipy.stats import qmc
 
-from joinup.experiments.analysis.compare import Floats
 from joinup.experiments.analysis.methods.emulators import Emulator, emulate, predict_all
+from joinup.experiments.analysis.paired_draws import Floats
 from joinup.sim.errors import JoinupError
 
 IMPLAUSIBLE = 3.0

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from joinup.experiments.analysis.compare import Arms, Floats
 from joinup.experiments.analysis.methods.statistics import Difference, Verdict, difference
+from joinup.experiments.analysis.paired_draws import Floats, PairedDraws
 
 WEEKS = "outcome.unmet_need_weeks.all"
 WEEKS_DISCOUNTED = "money.unmet_need_weeks_discounted"
@@ -40,7 +40,7 @@ class Pairing:
     ratio: float
 
 
-def paired_differences(arms: Arms, *, reference: str | None = None) -> pd.DataFrame:
+def paired_differences(arms: PairedDraws, *, reference: str | None = None) -> pd.DataFrame:
     """Return how every option differs from a reference, figure by figure.
 
     Parameters
@@ -69,7 +69,7 @@ def paired_differences(arms: Arms, *, reference: str | None = None) -> pd.DataFr
     )
 
 
-def _rows(arms: Arms, label: str, reference: str) -> Iterator[dict[str, object]]:
+def _rows(arms: PairedDraws, label: str, reference: str) -> Iterator[dict[str, object]]:
     ours, theirs = arms.tables[label], arms.tables[reference]
     pairs = {name: (ours[name].to_numpy(float), theirs[name].to_numpy(float)) for name in arms.measures}
     if COST_DISCOUNTED in pairs and WEEKS_DISCOUNTED in pairs:
@@ -91,7 +91,7 @@ def _rows(arms: Arms, label: str, reference: str) -> Iterator[dict[str, object]]
         }
 
 
-def net_benefits(arms: Arms, label: str, value_of_week: float | None = None) -> Floats:
+def net_benefits(arms: PairedDraws, label: str, value_of_week: float | None = None) -> Floats:
     """Return the net benefit of an option in each draw, up to a constant that all options share [GBP].
 
     ``- value_of_week * weeks in unmet need - public cost``, both discounted.
@@ -103,14 +103,14 @@ def net_benefits(arms: Arms, label: str, value_of_week: float | None = None) -> 
     return benefits
 
 
-def measure_values(arms: Arms, label: str, measure: str) -> Floats:
+def measure_values(arms: PairedDraws, label: str, measure: str) -> Floats:
     """Return a figure of an option in each draw; ``value.net_benefit`` included."""
     if measure == NET_BENEFIT:
         return net_benefits(arms, label)
     return arms.tables[label][measure].to_numpy(float)
 
 
-def gap(arms: Arms, label: str, reference: str, measure: str) -> Difference:
+def gap(arms: PairedDraws, label: str, reference: str, measure: str) -> Difference:
     """Return the mean paired difference of one figure between two options."""
     values = measure_values(arms, label, measure) - measure_values(arms, reference, measure)
     return difference(values.tolist())

@@ -22,10 +22,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from joinup.experiments.analysis.compare import LOCAL, Arms, Floats, compare
+from joinup.experiments.analysis.compare import LOCAL, compare
 from joinup.experiments.analysis.methods.paired import measure_values
 from joinup.experiments.analysis.methods.statistics import difference
 from joinup.experiments.analysis.options import Option
+from joinup.experiments.analysis.paired_draws import Floats, PairedDraws
 from joinup.experiments.analysis.storage import Execution
 from joinup.experiments.study.design import BASELINE, at_point
 from joinup.sim.errors import Problem, ScenarioError
@@ -110,7 +111,7 @@ def contributions(
 
 
 def contributions_of(
-    arms: Arms, coalitions: Mapping[Coalition, Option], measures: tuple[str, ...]
+    arms: PairedDraws, coalitions: Mapping[Coalition, Option], measures: tuple[str, ...]
 ) -> pd.DataFrame:
     """Return what each partner contributes, from the arms of every sub-partnership."""
     rows = []

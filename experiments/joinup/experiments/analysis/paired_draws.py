@@ -1,0 +1,75 @@
+"""What is compared: measures of options, draw by draw, so that like is compared with like.
+
+A draw is what options have in common: the seed of a replicate, and where a study varies other things as
+well, their setting. Differences are taken within draws (common random numbers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from joinup.sim.parameters import Scenario
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class PairedDraws:
+    """Measures of options, draw by draw.
+
+    Attributes
+    ----------
+    tables
+        A table for each option, by label: one row a draw, the same draws in each; one column a measure.
+    value_of_week
+        What it is worth to spare one person one week of unmet need [GBP].
+    kind
+        What a draw is: ``replicate`` (other luck) or ``setting`` (other values of what is varied, each
+        averaged over its replicates).
+    scenario
+        The (first) scenario.
+    lost
+        Draws left out since a run of theirs has no result.
+    studies
+        Where the runs are.
+    reference
+        The option that others are compared with (default: ``none`` if it is there, else the first).
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    value_of_week: float
+    kind: str
+    scenario: Scenario
+    lost: int = 0
+    studies: tuple[Path, ...] = ()
+    reference: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.reference:
+            object.__setattr__(self, "reference", "none" if "none" in self.tables else self.labels[0])
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The options."""
+        return tuple(self.tables)
+
+    @property
+    def draws(self) -> int:
+        """How many draws there are."""
+        return len(next(iter(self.tables.values())))
+
+    @property
+    def measures(self) -> list[str]:
+        """Measures that every option has."""
+        first, *others = self.tables.values()
+        return [str(name) for name in first if all(name in table for table in others)]
+
+    def values(self, measure: str) -> Floats:
+        """Return a measure (draws, options)."""
+        return np.column_stack([table[measure].to_numpy(dtype=float) for table in self.tables.values()])
