@@ -38,8 +38,8 @@ def test_a_partnership_starts_with_its_form_its_wave_or_a_change_of_form() -> No
 
 
 def test_a_partnership_ends_in_its_week_or_never() -> None:
-    assert world().p[0]["form_ends"] == k.NEVER
-    assert world({"partnership.ends": 40}).p[0]["form_ends"] == 40
+    assert world().p[0]["partnership"]["ends"] == k.NEVER
+    assert world({"partnership.ends": 40}).p[0]["partnership"]["ends"] == 40
 
 
 @pytest.mark.parametrize(
@@ -106,19 +106,20 @@ def test_settings_are_the_scenarios_own_numbers() -> None:
         }
     )
     found = build_world(town, 5).p[0]
-    assert found["wait_deterrence"] == 0.07
-    assert found["ewa_delta"] == 0.37
-    assert k.BELIEFS[found["beliefs"]] == "expected"
-    assert found["leaving"] == 1 and found["seed"] == 5 and found["scale"] == 0.25
-    assert found["reviews_start"] == 17
+    assert found["service"]["wait_deterrence"] == 0.07
+    assert found["decisions"]["experience_weighting"]["foregone"] == 0.37
+    assert k.BELIEFS[found["decisions"]["beliefs"]] == "expected"
+    assert found["partnership"]["leaving"] == 1 and found["seed"] == 5 and found["scale"] == 0.25
+    assert found["measurement"]["reviews_start"] == 17
     assert found["refuse"] == 1, "those not eligible are refused unless the rule says otherwise"
     as_before = {**town.model_dump()["population"]["eligibility"], "otherwise": "as_before"}
     assert build_world(town.with_changes({"population.eligibility": as_before}), 5).p[0]["refuse"] == 0
-    assert build_world(plain_town(), 5).p[0]["reviews_start"] == -k.NEVER
+    assert build_world(plain_town(), 5).p[0]["measurement"]["reviews_start"] == -k.NEVER
 
 
 def test_chances_of_a_hand_off_are_log_odds_that_may_be_without_end() -> None:
-    odds = [world({"service.cold_hand_off": p}).p[0]["cold_log_odds"] for p in (0.0, 0.25, 0.5, 1.0)]
+    chances = (0.0, 0.25, 0.5, 1.0)
+    odds = [world({"service.cold_hand_off": p}).p[0]["service"]["cold_hand_off"] for p in chances]
     assert odds == pytest.approx([-np.inf, np.log(1 / 3), 0.0, np.inf])
 
 
@@ -185,12 +186,9 @@ def test_the_lead_is_who_is_named_or_the_first_member() -> None:
     assert world(members | {"partnership.lead": "clinic"}).p[0]["lead"] == 2
 
 
-def test_precision_may_be_infinite_and_each_sponsor_but_the_first_adds_to_own_targets() -> None:
-    assert world({"decisions.precision": "infinite"}).p[0]["precision"] == np.inf
-    assert world({"decisions.precision": 2.5}).p[0]["precision"] == 2.5
-    changes = {"partnership.form": "contract_network", "partnership.sponsors": 4}
-    each = plain_town().forms["contract_network"].own_weight_per_sponsor
-    assert world(changes).p[0]["own_weight_sponsors"] == pytest.approx(3 * each)
+def test_precision_may_be_infinite() -> None:
+    assert world({"decisions.precision": "infinite"}).p[0]["decisions"]["precision"] == np.inf
+    assert world({"decisions.precision": 2.5}).p[0]["decisions"]["precision"] == 2.5
 
 
 def test_rules_of_eligibility_hold_where_they_are_applied() -> None:

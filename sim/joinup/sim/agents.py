@@ -101,7 +101,7 @@ class Agency(mesa.Agent):
         """Return pi(x) of a joint effort now (ODD 4.1); members of a partnership only."""
         engine = self.model.engine
         world, state, _ = engine.handles
-        beliefs = int(engine.world.p[0]["beliefs"])
+        beliefs = int(engine.world.p[0]["decisions"]["beliefs"])
         links.take_stock_of_trust(state, self.number)
         found = payoffs.pay_off(world, state, engine.week, self.number, self.role, float(effort), beliefs)
         return float(found)

@@ -11,6 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from joinup.sim.arrays.settings import SETTINGS as SETTINGS
+from joinup.sim.parameters.fields import NEVER as NEVER
+
 NO_NEED, SEEKING, WAITING, IN_SERVICE, LAPSED = range(5)
 STATES = ("no_need", "seeking", "waiting", "in_service", "lapsed")
 AWARE_COUNT = 5
@@ -82,33 +85,7 @@ MIXING, SMALL_WORLD, SCALE_FREE, BLOCKS = range(4)
 CONTACT_KINDS = ("mixing", "small_world", "scale_free", "blocks")
 ONSET, POISSON, BERNOULLI, GIVEN = range(4)
 ARRIVAL_KINDS = ("onset", "poisson", "bernoulli", "fixed")
-NEVER = 2**30
 QUARTER = 13
-
-SETTINGS = np.dtype([
-    (name, "f8") for name in (
-        "p0", "q", "omega", "homophily",
-        "abandonment", "need_ends", "return_rate", "recurrence", "relapse", "relapse_protection",
-        "repeated", "cold_log_odds", "joint_log_odds", "burden_hand_off", "fatigue", "creaming",
-        "joint_presenting", "wait_deterrence", "full_effort", "distance_decay",
-        "trust_up", "trust_down", "trust_lost", "trust_loss_factor", "promised",
-        "embedding", "handover", "decay",
-        "precision", "complementarity", "failure_weight", "trust_weight", "pressure_weight",
-        "effort_cost", "money_salience", "overhead_base", "overhead_link",
-        "ewa_phi", "ewa_delta", "ewa_rho", "ewa_n0", "asp_alpha", "asp_base", "asp_slope",
-        "noise", "audit", "gaming_cost", "deadline_gain", "target", "target_ratio", "correction",
-        "complaint", "clarity", "upheld", "pressure_kept", "redress_cost", "unmet_cost",
-        "reach", "set_up_cost", "running_cost", "pooled_share", "dip", "specialism",
-        "specialism_per_partner", "own_weight_sponsors", "scale",
-    )
-] + [
-    (name, "i8") for name in (
-        "seed", "rule", "beliefs", "metric", "lag", "review_weeks", "reviews_start", "contacts",
-        "certain", "refuse", "leaving", "credit", "graph", "one_manager", "one_door", "lead",
-        "set_up_weeks", "dip_weeks", "form", "first_week", "outreach_any", "form_ends",
-    )
-])  # fmt: skip
-"""Every scalar of the scenario that a kernel reads; one record."""
 
 LOCALITY = np.dtype([
     ("first", "i8"), ("end", "i8"), ("name", "u8"), ("starts", "i8"), ("in_programme", "i8"),
@@ -224,7 +201,7 @@ TRACE_ROWS_A_WEEK = 32
 class World(NamedTuple):
     """What the scenario says, as arrays."""
 
-    p: Any  # SETTINGS (1,)
+    p: Any  # SETTINGS (1,): every scalar, by its path in the scenario
     localities: Any  # LOCALITY (L,)
     group: Any  # GROUP_RECORD (G,)
     spec: Any  # AGENCY_SPEC (L, A)

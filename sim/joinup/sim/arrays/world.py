@@ -25,8 +25,10 @@ from joinup.sim.arrays.programme import (
     incentive_rows,
     shared_cost,
 )
+from joinup.sim.arrays.settings import settings_row
 from joinup.sim.mechanisms.ledger.lines import outside_shares
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.fields import log_odds
 from joinup.sim.parameters.people import Locality
 
 Floats = npt.NDArray[np.float64]
@@ -80,12 +82,6 @@ def _spread(seed: int, name: str, salt: int, sd: float) -> float:
     return float(np.exp(sd * randomness.named_normal(np.uint64(seed), key, 0, randomness.VARIATION)))
 
 
-def _logit(probability: float) -> float:
-    if probability <= 0:
-        return -np.inf
-    return np.inf if probability >= 1 else float(np.log(probability / (1 - probability)))
-
-
 def _weekly(yearly: float, weeks: int) -> float:
     return float(1 - (1 - yearly) ** (weeks / 52))
 
@@ -136,7 +132,7 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
     onset[:, group_rows["arrivals"] != k.ONSET] = 0.0
 
     return k.World(
-        p=_settings(scenario, seed, scale),
+        p=settings_row(scenario, seed),
         localities=rows,
         group=group_rows,
         spec=_agency_rows(scenario, seed, places, slot_weights, scale),
@@ -168,107 +164,6 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
     )
 
 
-def _settings(scenario: Scenario, seed: int, scale: float) -> Any:
-    aware, service, decisions = scenario.awareness, scenario.service, scenario.decisions
-    measurement, redress, money = scenario.measurement, scenario.redress, scenario.money
-    partnership, form = scenario.partnership, scenario.forms[scenario.partnership.form]
-    roles = [agency.name for agency in scenario.agencies]
-    members = partnership.members or roles
-    ewa, aspiration = decisions.experience_weighting, decisions.aspiration
-    rule = scenario.population.eligibility
-    values: dict[str, float] = {
-        "p0": aware.spontaneous,
-        "q": aware.word_of_mouth,
-        "omega": aware.forgetting,
-        "homophily": scenario.population.contacts.homophily,
-        "abandonment": service.abandonment,
-        "need_ends": service.need_ends_on_abandonment,
-        "return_rate": service.return_from_lapse,
-        "recurrence": service.recurrence,
-        "relapse": service.relapse,
-        "relapse_protection": service.relapse_protection,
-        "repeated": service.repeated_assessment,
-        "cold_log_odds": _logit(service.cold_hand_off),
-        "joint_log_odds": service.joint_hand_off,
-        "burden_hand_off": service.burden_hand_off,
-        "fatigue": service.fatigue,
-        "creaming": service.creaming,
-        "joint_presenting": service.joint_presenting,
-        "wait_deterrence": service.wait_deterrence,
-        "full_effort": service.full_effort,
-        "distance_decay": scenario.routine.distance_decay,
-        "trust_up": scenario.trust.up,
-        "trust_down": scenario.trust.down,
-        "trust_lost": scenario.trust.lost_with_staff,
-        "trust_loss_factor": form.trust_loss,
-        "promised": decisions.promised,
-        "embedding": scenario.routine.embedding,
-        "handover": scenario.routine.handover,
-        "decay": scenario.routine.decay,
-        "precision": np.inf if decisions.precision == "infinite" else decisions.precision,
-        "complementarity": decisions.complementarity,
-        "failure_weight": decisions.failure_weight,
-        "trust_weight": decisions.trust_weight,
-        "pressure_weight": decisions.pressure_weight,
-        "effort_cost": decisions.effort_cost,
-        "money_salience": decisions.money_salience,
-        "overhead_base": partnership.coordination.base,
-        "overhead_link": partnership.coordination.per_link,
-        "ewa_phi": ewa.decay,
-        "ewa_delta": ewa.foregone,
-        "ewa_rho": ewa.experience_decay,
-        "ewa_n0": ewa.experience,
-        "asp_alpha": aspiration.inertia,
-        "asp_base": aspiration.base,
-        "asp_slope": aspiration.slope,
-        "noise": measurement.noise,
-        "audit": measurement.audit,
-        "gaming_cost": measurement.gaming_cost,
-        "deadline_gain": measurement.deadline_gain,
-        "target": measurement.target or 0.0,
-        "target_ratio": measurement.target_ratio,
-        "correction": measurement.correction,
-        "complaint": redress.complaint,
-        "clarity": redress.clarity,
-        "upheld": redress.upheld,
-        "pressure_kept": redress.pressure_kept,
-        "redress_cost": redress.cost,
-        "unmet_cost": money.unmet_need,
-        "reach": form.reach,
-        "set_up_cost": form.set_up_cost,
-        "running_cost": form.running_cost,
-        "pooled_share": form.pooled_share,
-        "dip": form.capacity_dip,
-        "specialism": form.specialism_loss,
-        "specialism_per_partner": form.specialism_loss_per_partner,
-        "own_weight_sponsors": form.own_weight_per_sponsor * (partnership.sponsors - 1),
-        "scale": scale,
-        "seed": seed,
-        "rule": k.RULES.index(decisions.rule),
-        "beliefs": k.BELIEFS.index(decisions.beliefs),
-        "metric": k.METRICS.index(measurement.metric),
-        "lag": measurement.lag,
-        "review_weeks": measurement.review_weeks,
-        "reviews_start": -k.NEVER if measurement.reviews_start is None else measurement.reviews_start,
-        "contacts": k.CONTACT_KINDS.index(scenario.population.contacts.kind),
-        "certain": scenario.population.certain_presenting,
-        "refuse": rule is None or rule.otherwise == "refused",
-        "leaving": partnership.leaving,
-        "credit": k.CREDITS.index(form.credit),
-        "graph": k.GRAPHS.index(form.graph),
-        "one_manager": form.one_manager,
-        "one_door": form.one_door,
-        "lead": roles.index(partnership.lead if partnership.lead else members[0]),
-        "set_up_weeks": form.set_up_weeks,
-        "dip_weeks": form.dip_weeks,
-        "form": list(scenario.forms).index(partnership.form),
-        "first_week": -scenario.warm_up_weeks,
-        "outreach_any": any(agency.outreach > 0 for agency in scenario.agencies),
-        "form_ends": k.NEVER if partnership.ends is None else partnership.ends,
-    }
-    return np.array([tuple(values[name] for name in k.SETTINGS.names or ())], k.SETTINGS)
-
-
 def _options(names: Sequence[str]) -> npt.NDArray[np.uint64]:
     return np.array([randomness.option_hash(name) for name in names], dtype=np.uint64)
 
@@ -281,7 +176,7 @@ def _group_rows(scenario: Scenario) -> Any:
         row["name"] = randomness.name_hash(group.name)
         row["difficulty"] = group.difficulty
         row["right_door"] = by_difficulty(group, group.right_door, (0.8, 0.7, 0.6))
-        row["presenting"] = _logit(group.presenting)
+        row["presenting"] = log_odds(group.presenting)
         row["natural_exit"] = group.natural_exit
         row["outreach"] = not wanted or group.name in wanted
         row["arrivals"] = k.ARRIVAL_KINDS.index(group.arrivals.kind) if group.arrivals else k.ONSET

@@ -11,10 +11,10 @@ from joinup.sim.compiled.compiler import inner
 @inner
 def week_index(world: Any, week: int) -> int:
     """Return the place of a week in the tables: 0 is the first week of the warm-up."""
-    return week - world.p[0].first_week
+    return week + world.p[0].warm_up_weeks
 
 
 @inner
 def quarter_index(world: Any, week: int) -> int:
     """Return the place of a week's quarter in the tables."""
-    return week // k.QUARTER - world.p[0].first_week // k.QUARTER
+    return week // k.QUARTER - (-world.p[0].warm_up_weeks) // k.QUARTER

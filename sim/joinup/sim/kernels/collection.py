@@ -145,7 +145,7 @@ def _write_agency(world: Any, state: Any, cell: Any, week: int, locality: int, r
     cell[9] = row.reported
     cell[10] = row.true
     cell[11] = row.own_share * busy
-    cell[12] = world.p[0].full_effort * row.effort
+    cell[12] = world.p[0].service.full_effort * row.effort
     cell[13] = row.overhead
     cell[14] = row.dip_share
     cell[15] = row.own_share * (1.0 - busy)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Literal
 
 from pydantic import Field
 
-from joinup.sim.parameters.fields import Name, Real, Strict, Whole, fraction, parameter
+from joinup.sim.parameters.fields import Name, Real, Strict, Whole, fraction, log_odds, parameter
 
 RuleName = Literal["logit", "best_reply", "ewa", "aspiration", "fixed"]
 
@@ -77,12 +78,21 @@ class Aspiration(Strict):
     slope: Real = fraction(0.5, about="p1: added chance per share by which results fall short")
 
 
+def _number_or_infinite(precision: float | str) -> float:
+    return math.inf if isinstance(precision, str) else precision
+
+
 class Decisions(Strict):
     """How agencies choose their joint effort every quarter (4.1)."""
 
     rule: RuleName = "logit"
     precision: Real | Literal["infinite"] = parameter(
-        12.0, unit="1/pay-off", low=1, high=20, about="lambda: how sharply better pay-offs are chosen"
+        12.0,
+        unit="1/pay-off",
+        low=1,
+        high=20,
+        about="lambda: how sharply better pay-offs are chosen",
+        kernel=_number_or_infinite,
     )
     grid: Whole | tuple[Real, ...] = Field(
         default=11, description="effort levels: how many from 0 to 1, or the levels themselves"
@@ -163,6 +173,7 @@ class Service(Strict):
         about="chance that a hand-off succeeds without joint working",
         grade="L",
         source="WE CARE control group 24 %; other studies to 50 % (mechanisms C6)",
+        kernel=log_odds,
     )
     joint_hand_off: Real = parameter(
         1.791759469228055,

@@ -10,8 +10,11 @@ the scenario as its provenance and the number takes their place.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, cast, get_args
 
+import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticKnownError
 
@@ -30,6 +33,39 @@ Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
 """A name that paths, draws and tables use: lower case, digits and underscores."""
 
 Scalar = float | int | bool | str
+
+
+NEVER = 2**30
+"""A week that never comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class InKernels:
+    """What kernels read where it is not the number itself.
+
+    Attributes
+    ----------
+    value
+        Turns what the scenario says into the number that kernels read.
+    if_none
+        What they read if the scenario says nothing.
+    """
+
+    value: Callable[[Any], float] | None = None
+    if_none: float | None = None
+
+
+def log_odds(probability: float) -> float:
+    """Return ``ln(p / (1 - p))``; without end for 0 and 1.
+
+    Examples
+    --------
+    >>> log_odds(0.5), log_odds(0.0)
+    (0.0, -inf)
+    """
+    if probability <= 0:
+        return -math.inf
+    return math.inf if probability >= 1 else float(np.log(probability / (1 - probability)))
 
 
 class Strict(BaseModel):
@@ -90,8 +126,12 @@ def parameter(
     high: float | None = None,
     grade: Grade = "judgement",
     source: str | None = None,
+    kernel: Callable[[Any], float] | None = None,
+    if_none: float | None = None,
 ) -> Any:
     """Declare a number of the model.
+
+    Kernels read it by its path: ``service.fatigue`` of a scenario is ``p.service.fatigue`` there.
 
     Parameters
     ----------
@@ -107,6 +147,8 @@ def parameter(
         Plausible range, swept by default.
     grade, source
         Evidence for the default.
+    kernel, if_none
+        What kernels read where it is not the number itself, and where there is none.
     """
     extra: dict[str, Any] = {"unit": unit, "grade": grade}
     if low is not None and high is not None:
@@ -115,7 +157,10 @@ def parameter(
         extra["source"] = source
     limits = {"minimum": ge, "maximum": le, "exclusiveMinimum": gt}
     extra |= {key: limit for key, limit in limits.items() if limit is not None}
-    return Field(default, ge=ge, le=le, gt=gt, description=about, json_schema_extra=extra)
+    declared = Field(default, ge=ge, le=le, gt=gt, description=about, json_schema_extra=extra)
+    if kernel is not None or if_none is not None:
+        declared.metadata.append(InKernels(kernel, if_none))
+    return declared
 
 
 def fraction(default: Any = ..., *, about: str, **facts: Any) -> Any:

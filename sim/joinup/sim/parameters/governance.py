@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from joinup.sim.parameters.fields import Real, Strict, Whole, fraction, parameter
+from joinup.sim.parameters.fields import NEVER, Real, Strict, Whole, fraction, parameter
 
 
 class Measurement(Strict):
@@ -25,7 +25,9 @@ class Measurement(Strict):
     deadline_gain: Real = parameter(
         1.0, unit="factor", ge=0, about="added pressure in the 13 weeks before a published date"
     )
-    target: Real | None = parameter(None, unit="as the metric, per agency and quarter", gt=0, about="target")
+    target: Real | None = parameter(
+        None, unit="as the metric, per agency and quarter", gt=0, about="target", if_none=0.0
+    )
     target_ratio: Real = parameter(
         1.2, unit="factor", gt=0, about="target over the mean of the year before the run, if none is given"
     )
@@ -37,6 +39,7 @@ class Measurement(Strict):
         None,
         unit="week",
         about="week of the first review (default: one interval after the partnership's start)",
+        if_none=-NEVER,
     )
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from joinup.sim.parameters.fields import Name, Real, Strict, Whole, fraction, parameter
+from joinup.sim.parameters.fields import NEVER, Name, Real, Strict, Whole, fraction, parameter
 
 Family = Literal["none", "informal partnership", "formal partnership", "realigned boundaries"]
 Graph = Literal["none", "complete", "star_on_member", "star_outside", "team"]
@@ -108,7 +108,9 @@ class Partnership(Strict):
 
     form: str = Field(default="none", description="name of the form of joint working")
     starts: Whole = parameter(0, unit="week", about="week in which it starts")
-    ends: Whole | None = parameter(None, unit="week", about="week in which it is dissolved, if ever")
+    ends: Whole | None = parameter(
+        None, unit="week", about="week in which it is dissolved, if ever", if_none=NEVER
+    )
     members: tuple[str, ...] = Field(default=(), description="agencies in it (empty: all)")
     lead: str | None = Field(default=None, description="leading member (default: the first)")
     sponsors: Whole = parameter(2, unit="bodies", ge=1, le=10, about="sponsors of a contract network")

@@ -32,8 +32,8 @@ def complain(world: Any, state: Any, record: Any, week: int, low: int, high: int
             made += state.complaints[locality, w, 0]
             upheld += state.complaints[locality, w, 1]
         share = upheld / made if made > 0 else START_SHARE
-        voice = randomness.threshold(p.complaint * (0.5 + share))
-        owned = randomness.threshold(p.clarity + (1.0 - p.clarity) / roles)
+        voice = randomness.threshold(p.redress.complaint * (0.5 + share))
+        owned = randomness.threshold(p.redress.clarity + (1.0 - p.redress.clarity) / roles)
         ring = state.complaints[locality, week % 52]
         ring[0] = 0
         ring[1] = 0
@@ -63,20 +63,24 @@ def complain(world: Any, state: Any, record: Any, week: int, low: int, high: int
                     k.COMPLAINT_UNOWNED,
                     k.NOBODY,
                     k.NOBODY,
-                    p.clarity + (1.0 - p.clarity) / roles,
+                    p.redress.clarity + (1.0 - p.redress.clarity) / roles,
                     0.0,
                 )
                 continue
             state.agency[locality, agency].complaints_week += 1
-            if randomness.draw(p.seed, client, 0, week, randomness.UPHELD) >= randomness.threshold(p.upheld):
-                trace(state, record, client, week, k.COMPLAINT_REJECTED, agency, k.NOBODY, p.upheld, 0.0)
+            if randomness.draw(p.seed, client, 0, week, randomness.UPHELD) >= randomness.threshold(
+                p.redress.upheld
+            ):
+                trace(
+                    state, record, client, week, k.COMPLAINT_REJECTED, agency, k.NOBODY, p.redress.upheld, 0.0
+                )
                 continue
             flow[group, k.UPHELD_COMPLAINTS] += 1
             flow[group, k.REDRESS_JOINED] += 1
             ring[1] += 1
             people = here.end - here.first
             state.agency[locality, agency].pressure += 100.0 / people
-            trace(state, record, client, week, k.COMPLAINT_UPHELD, agency, k.NOBODY, p.upheld, 0.0)
+            trace(state, record, client, week, k.COMPLAINT_UPHELD, agency, k.NOBODY, p.redress.upheld, 0.0)
             person.role = agency
             person.flags |= k.REDRESS_BIT
             set_state(world, state, locality, client, k.WAITING, week)

@@ -58,7 +58,7 @@ def aware_share(world: Any, state: Any, locality: int, group: int) -> float:
     people, aware = state.people[locality, group], state.stock[locality, group, k.AWARE_COUNT]
     if people == 0:
         return 0.0
-    h = world.p[0].homophily
+    h = world.p[0].population.contacts.homophily
     return h * aware / people + (1.0 - h) * all_aware / all_people
 
 
@@ -70,10 +70,16 @@ def spread_the_word(world: Any, state: Any, record: Any, week: int, low: int, hi
         here, at = world.localities[locality], state.event_first[locality]
         limits = state.aware_threshold[locality]
         for group in range(world.group.size):
-            contacts = 1.0 if p.contacts != k.MIXING else aware_share(world, state, locality, group)
-            missed = (1.0 - p.p0) * unexposed(world, record, week, locality, group) * (1.0 - p.q * contacts)
+            contacts = (
+                1.0 if p.population.contacts.kind != k.MIXING else aware_share(world, state, locality, group)
+            )
+            missed = (
+                (1.0 - p.awareness.spontaneous)
+                * unexposed(world, record, week, locality, group)
+                * (1.0 - p.awareness.word_of_mouth * contacts)
+            )
             limits[2 * group] = randomness.threshold(1.0 - missed)
-            limits[2 * group + 1] = randomness.threshold(p.omega)
+            limits[2 * group + 1] = randomness.threshold(p.awareness.forgetting)
         count = list_those_below(
             state.traits,
             k.KNOWN_BITS,
@@ -87,7 +93,7 @@ def spread_the_word(world: Any, state: Any, record: Any, week: int, low: int, hi
             week,
             randomness.AWARE,
         )
-        if p.contacts != k.MIXING:
+        if p.population.contacts.kind != k.MIXING:
             count = _keep_those_told(world, state, record, week, locality, count)
         # Applied together, so that everybody hears from the state in which the week opened.
         for e in range(at, at + count):
@@ -115,7 +121,11 @@ def _keep_those_told(world: Any, state: Any, record: Any, week: int, locality: i
                 aware += state.traits[world.neighbours[n]] & k.AWARE_BIT
             contacts = aware / (stop - start) if stop > start else 0.0
             group = group_of(state, client)
-            missed = (1.0 - p.p0) * unexposed(world, record, week, locality, group) * (1.0 - p.q * contacts)
+            missed = (
+                (1.0 - p.awareness.spontaneous)
+                * unexposed(world, record, week, locality, group)
+                * (1.0 - p.awareness.word_of_mouth * contacts)
+            )
             if state.event_draw[e] >= randomness.threshold(1.0 - missed):
                 continue
         state.events[kept] = client

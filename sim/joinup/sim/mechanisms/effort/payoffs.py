@@ -26,11 +26,11 @@ MOST_JOINT_WEIGHT = 4.0
 def credit_share(world: Any, role: int, members: int) -> float:
     """Return s_f, the share of a joint result that one member is credited with."""
     p = world.p[0]
-    if p.credit == k.CREDIT_WHOLE:
+    if p.form.credit == k.CREDIT_WHOLE:
         return 1.0
-    if p.credit == k.CREDIT_EQUAL:
+    if p.form.credit == k.CREDIT_EQUAL:
         return 1.0 / members
-    if p.graph == k.GRAPH_OUTSIDE:
+    if p.form.graph == k.GRAPH_OUTSIDE:
         # The unit leads, and is not one of the members.
         return 0.5 / members
     return 0.5 if role == p.lead else 0.5 / (members - 1)
@@ -57,7 +57,7 @@ def joint_weight(world: Any, state: Any, week: int, locality: int, role: int) ->
 def full_cost(world: Any, locality: int, role: int) -> float:
     """Return B_a, the cost in GBP of full joint effort for a quarter."""
     spec = world.spec[locality, role]
-    return world.p[0].full_effort * spec.contracted * spec.slot_cost * k.QUARTER
+    return world.p[0].service.full_effort * spec.contracted * spec.slot_cost * k.QUARTER
 
 
 @inner
@@ -93,7 +93,7 @@ def reported_ratio(world: Any, state: Any, locality: int, role: int) -> float:
     row = state.agency[locality, role]
     if np.isnan(row.reported) or not row.target > 0.0:
         return np.nan
-    if world.p[0].metric == k.STOCK:
+    if world.p[0].measurement.metric == k.STOCK:
         return row.target / row.reported if row.reported > 0.0 else 2.0
     return row.reported / row.target
 
@@ -112,11 +112,11 @@ def _joint_mean_at(world: Any, state: Any, locality: int, role: int, effort: flo
         if other == role or row.member == 0:
             continue
         theirs = 1.0 - (1.0 - row.effort) * (1.0 - row.routine)
-        steps = distance(p.graph, p.lead, role, other)
-        total += p.distance_decay ** (steps - 1) * np.sqrt(mine * theirs)
+        steps = distance(p.form.graph, p.lead, role, other)
+        total += p.routine.distance_decay ** (steps - 1) * np.sqrt(mine * theirs)
         efforts += row.effort / members
         routines += row.routine / members
-    if p.graph == k.GRAPH_TEAM:
+    if p.form.graph == k.GRAPH_TEAM:
         return state.reach[locality] * (1.0 - (1.0 - efforts) * (1.0 - routines))
     return state.reach[locality] * total / (members - 1)
 
@@ -127,7 +127,7 @@ def _believed(
 ) -> tuple[float, float]:
     """Return xhat and ``E sqrt(xhat)``: the effort believed of a partner."""
     if beliefs == k.PROMISED:
-        effort = world.p[0].promised * state.link[locality, role, other].trust
+        effort = world.p[0].decisions.promised * state.link[locality, role, other].trust
         return effort, np.sqrt(effort)
     if beliefs == k.OBSERVED or world.spec[locality, other].rule == k.FIXED:
         effort = state.agency[locality, other].effort
@@ -159,20 +159,24 @@ def pay_off(
             mean, root = _believed(world, state, locality, role, other, beliefs)
             believed += mean
             roots += root
-    g = p.complementarity
+    g = p.decisions.complementarity
     together = (1.0 - g) * (effort + believed) + g * np.sqrt(effort) * roots
     joint = joint_weight(world, state, week, locality, role) * spec.measurability
-    total = (spec.own_weight + p.own_weight_sponsors) * (1.0 - effort)
+    total = (spec.own_weight + p.form.own_weight_per_sponsor * (p.partnership.sponsors - 1)) * (1.0 - effort)
     total += joint * credit_share(world, role, members) * together
     sigma = spec.failure_share
     pooled = pooled_share(world, state, week, locality, role)
     if pooled > 0.0:
-        in_common = shares if p.one_manager == 1 else shares / partners
+        in_common = shares if p.form.one_manager == 1 else shares / partners
         sigma = (1.0 - pooled) * sigma + pooled * in_common
-    total += p.failure_weight * sigma * effort
-    total += (spec.intrinsic + p.trust_weight * row.trust_mean + p.pressure_weight * row.pressure) * effort
+    total += p.decisions.failure_weight * sigma * effort
+    total += (
+        spec.intrinsic
+        + p.decisions.trust_weight * row.trust_mean
+        + p.decisions.pressure_weight * row.pressure
+    ) * effort
     total += money_pay_off(world, state, week, locality, role, effort)
-    return total - 0.5 * p.effort_cost * effort * effort
+    return total - 0.5 * p.decisions.effort_cost * effort * effort
 
 
 @compiled
@@ -201,11 +205,11 @@ def money_pay_off(world: Any, state: Any, week: int, locality: int, role: int, e
             gain = _joint_mean_at(world, state, locality, role, effort) - row.joint_last
             rho = reported_ratio(world, state, locality, role) * (1.0 + 0.5 * gain)
             if not np.isnan(rho):
-                gbp += money * expected_reward(rho, p.noise, incentive.threshold)
+                gbp += money * expected_reward(rho, p.measurement.noise, incentive.threshold)
         else:
-            done = row.performance * (1.0 - p.full_effort * effort) / spec.own_target
+            done = row.performance * (1.0 - p.service.full_effort * effort) / spec.own_target
             gbp -= money * max(0.0, 1.0 - done)
-    return gbp / cost * p.money_salience
+    return gbp / cost * p.decisions.money_salience
 
 
 @inner
@@ -220,7 +224,7 @@ def best_for_partnership(world: Any, state: Any, week: int, locality: int) -> fl
     for role in range(world.spec.shape[1]):
         if state.agency[locality, role].member == 1:
             shares += world.spec[locality, role].failure_share
-    g = p.complementarity
+    g = p.decisions.complementarity
     for role in range(world.spec.shape[1]):
         row, spec = state.agency[locality, role], world.spec[locality, role]
         if row.member == 0:
@@ -228,9 +232,17 @@ def best_for_partnership(world: Any, state: Any, week: int, locality: int) -> fl
         joint = joint_weight(world, state, week, locality, role) * spec.measurability
         together = (1.0 - g) * members + g * (members - 1)
         slope += joint * credit_share(world, role, members) * together
-        slope += p.failure_weight * shares - spec.own_weight - p.own_weight_sponsors
-        slope += spec.intrinsic + p.trust_weight * row.trust_mean + p.pressure_weight * row.pressure
-    curvature = p.effort_cost * members
+        slope += (
+            p.decisions.failure_weight * shares
+            - spec.own_weight
+            - p.form.own_weight_per_sponsor * (p.partnership.sponsors - 1)
+        )
+        slope += (
+            spec.intrinsic
+            + p.decisions.trust_weight * row.trust_mean
+            + p.decisions.pressure_weight * row.pressure
+        )
+    curvature = p.decisions.effort_cost * members
     if curvature <= 0.0:
         return 1.0 if slope > 0.0 else 0.0
     return min(1.0, max(0.0, slope / curvature))

@@ -23,7 +23,7 @@ LEAVING_QUARTERS = 4
 def decides_now(world: Any, week: int, locality: int) -> bool:
     """Return whether agencies decide: each quarter, in the first week and when a form starts."""
     starts = world.localities[locality].starts
-    return week % k.QUARTER == 0 or week == world.p[0].first_week or week == starts
+    return week % k.QUARTER == 0 or week == -world.p[0].warm_up_weeks or week == starts
 
 
 @compiled
@@ -45,7 +45,7 @@ def decide(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
         if not decides_now(world, week, locality):
             continue
         take_stock_of_trust(state, locality)
-        if p.leaving == 1 and week % k.QUARTER == 0:
+        if p.partnership.leaving == 1 and week % k.QUARTER == 0:
             _leave(world, state, week, locality)
             take_stock_of_trust(state, locality)
         for role in range(roles):
@@ -68,8 +68,8 @@ def decide(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
                 row.gaming = (
                     joint_weight(world, state, week, locality, role)
                     * credit_share(world, role, members)
-                    * (1.0 - p.audit)
-                    / p.gaming_cost
+                    * (1.0 - p.measurement.audit)
+                    / p.measurement.gaming_cost
                     * _deadline_pressure(world, week)
                 )
             if quarter < record.choices.shape[0]:
@@ -93,7 +93,7 @@ def _deadline_pressure(world: Any, week: int) -> float:
         ahead = world.deadlines[n] - last
         if world.deadlines[n] >= week and ahead <= k.QUARTER:
             part = 1.0 - max(0, ahead) / k.QUARTER
-            pressure = max(pressure, 1.0 + world.p[0].deadline_gain * part)
+            pressure = max(pressure, 1.0 + world.p[0].measurement.deadline_gain * part)
     return pressure
 
 
@@ -103,12 +103,12 @@ def _leave(world: Any, state: Any, week: int, locality: int) -> None:
     p = world.p[0]
     for role in range(world.spec.shape[1]):
         row = state.agency[locality, role]
-        if row.member == 0 or (p.graph == k.GRAPH_MEMBER and role == p.lead):
+        if row.member == 0 or (p.form.graph == k.GRAPH_MEMBER and role == p.lead):
             continue
         effort = row.effort
         inside = pay_off(world, state, week, locality, role, effort, k.OBSERVED)
-        if p.full_effort > 0.0:
-            inside -= world.spec[locality, role].own_weight * row.overhead / p.full_effort
+        if p.service.full_effort > 0.0:
+            inside -= world.spec[locality, role].own_weight * row.overhead / p.service.full_effort
         row.worse = row.worse + 1 if inside < world.spec[locality, role].own_weight else 0
         if row.worse >= LEAVING_QUARTERS and count_members(state, locality) > 2:
             row.left = 1
@@ -122,7 +122,7 @@ def _choose(world: Any, state: Any, week: int, locality: int, role: int, chance:
     options = world.grid.size
     payoff = state.payoff[locality, role]
     learns = spec.rule == k.EWA or spec.rule == k.ASPIRATION
-    beliefs = k.OBSERVED if learns else p.beliefs
+    beliefs = k.OBSERVED if learns else p.decisions.beliefs
     best = 0
     for option in range(options):
         payoff[option] = pay_off(world, state, week, locality, role, world.grid[option], beliefs)
@@ -166,13 +166,13 @@ def _draw_choice(world: Any, week: int, name: int, score: Any, chance: Any) -> i
     for option in range(score.size):
         if score[option] > score[top]:
             top = option
-    if np.isinf(p.precision):
+    if np.isinf(p.decisions.precision):
         chance[top] = 1.0
         return top
     total = 0.0
     chosen, best = 0, np.inf
     for option in range(score.size):
-        log_weight = p.precision * (score[option] - score[top])
+        log_weight = p.decisions.precision * (score[option] - score[top])
         chance[option] = np.exp(log_weight)
         total += chance[option]
         key = randomness.mix(name, world.grid_option[option])
@@ -196,15 +196,18 @@ def _update_attractions(world: Any, state: Any, locality: int, role: int) -> Non
     row = state.agency[locality, role]
     attraction, payoff = state.attraction[locality, role], state.payoff[locality, role]
     if row.experience <= 0.0:
-        row.experience = p.ewa_n0
+        row.experience = p.decisions.experience_weighting.experience
         for option in range(attraction.size):
             attraction[option] = payoff[option]
         return
-    grown = p.ewa_rho * row.experience + 1.0
+    grown = p.decisions.experience_weighting.experience_decay * row.experience + 1.0
     for option in range(attraction.size):
-        weight = p.ewa_delta + (1.0 - p.ewa_delta) * (1.0 if option == row.choice else 0.0)
+        weight = p.decisions.experience_weighting.foregone + (
+            1.0 - p.decisions.experience_weighting.foregone
+        ) * (1.0 if option == row.choice else 0.0)
         attraction[option] = (
-            p.ewa_phi * row.experience * attraction[option] + weight * payoff[option]
+            p.decisions.experience_weighting.decay * row.experience * attraction[option]
+            + weight * payoff[option]
         ) / grown
     row.experience = grown
 
@@ -221,11 +224,13 @@ def _aspire(world: Any, state: Any, week: int, locality: int, role: int, chance:
     current = payoff[row.choice]
     if np.isnan(row.aspiration):
         row.aspiration = spec.own_weight
-    search = p.asp_base
+    search = p.decisions.aspiration.base
     if row.aspiration != 0.0:
-        search += p.asp_slope * max(0.0, (row.aspiration - current) / abs(row.aspiration))
+        search += p.decisions.aspiration.slope * max(0.0, (row.aspiration - current) / abs(row.aspiration))
     search = min(1.0, search)
-    row.aspiration = p.asp_alpha * row.aspiration + (1.0 - p.asp_alpha) * current
+    row.aspiration = (
+        p.decisions.aspiration.inertia * row.aspiration + (1.0 - p.decisions.aspiration.inertia) * current
+    )
     options = world.grid.size
     for option in range(options):
         chance[option] = search / options + (1.0 - search if option == row.choice else 0.0)

@@ -37,7 +37,7 @@ def arrive(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
                 onset = world.onset[locality, group]
                 relapse = 0.0
                 if person.flags & k.HELPED_BIT:
-                    relapse = p.relapse * (1.0 - p.relapse_protection * person.joint)
+                    relapse = p.service.relapse * (1.0 - p.service.relapse_protection * person.joint)
                 if u < randomness.threshold(onset):
                     flow[group, k.ONSETS] += 1
                     state.note[e] = k.NEED_AROSE
@@ -53,7 +53,17 @@ def arrive(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
                 state.note[e] = k.RETURNED_HELP
                 person.hops = 0
                 set_state(world, state, locality, client, k.SEEKING, week)
-                trace(state, record, client, week, k.RETURNED_HELP, k.NOBODY, k.NOBODY, p.return_rate, 0.0)
+                trace(
+                    state,
+                    record,
+                    client,
+                    week,
+                    k.RETURNED_HELP,
+                    k.NOBODY,
+                    k.NOBODY,
+                    p.service.return_from_lapse,
+                    0.0,
+                )
             elif was == k.SEEKING and state.traits[client] & k.AWARE_BIT:
                 _present(world, state, record, week, locality, client, e)
         _given_arrivals(world, state, record, week, locality)
@@ -107,7 +117,7 @@ def _present(world: Any, state: Any, record: Any, week: int, locality: int, clie
     """
     p = world.p[0]
     group, person = group_of(state, client), state.client[client]
-    one_door = p.one_door == 1 and state.active[locality] == 1 and is_joint(world, state, client)
+    one_door = p.form.one_door == 1 and state.active[locality] == 1 and is_joint(world, state, client)
     need = lowest_need(person.needs)
     right = one_door or randomness.draw(
         p.seed, client, 0, week, randomness.RIGHT_DOOR
@@ -115,10 +125,10 @@ def _present(world: Any, state: Any, record: Any, week: int, locality: int, clie
     agency = choose_agency(world, locality, client, week, randomness.DOOR, need if right else -1)
     row = state.agency[locality, agency]
     z = world.group[group].presenting - burden(world, state, locality, client, agency)
-    z -= p.wait_deterrence * row.expected_wait
+    z -= p.service.wait_deterrence * row.expected_wait
     if one_door:
-        z += p.joint_presenting * row.joint_mean
-    chance = 1.0 if p.certain == 1 else logistic(z)
+        z += p.service.joint_presenting * row.joint_mean
+    chance = 1.0 if p.population.certain_presenting == 1 else logistic(z)
     out = world.group[group].natural_exit
     if state.event_draw[e] >= randomness.threshold(out + (1.0 - out) * chance):
         return
@@ -241,7 +251,7 @@ def _draw_number(seed: int, name: int, week: int, kind: int, mean: float) -> int
 def _recurrences(world: Any, state: Any, record: Any, week: int, locality: int) -> None:
     """Let needs that were met return while the episode is open (clients who did not move)."""
     p = world.p[0]
-    if p.recurrence <= 0.0:
+    if p.service.recurrence <= 0.0:
         return
     first = world.localities[locality].first
     kept = first
@@ -265,7 +275,7 @@ def _let_needs_return(
 ) -> None:
     """Draw for every need of some clients at once; only the few hits are looked at in detail."""
     p = world.p[0]
-    limit = randomness.threshold(p.recurrence)
+    limit = randomness.threshold(p.service.recurrence)
     for need in range(world.need_option.size):
         option = world.need_option[need]
         randomness.fill_draws(chances, marked, marked.size, p.seed, option, week, randomness.RECURRENCE)
@@ -279,4 +289,4 @@ def _let_needs_return(
                 person.needs |= 1 << need
                 mark_if_cleared(world, state, locality, client)
                 record.flow[locality, group_of(state, client), k.RECURRENCES] += 1
-                trace(state, record, client, week, k.NEED_RETURNED, need, k.NOBODY, p.recurrence, 0.0)
+                trace(state, record, client, week, k.NEED_RETURNED, need, k.NOBODY, p.service.recurrence, 0.0)

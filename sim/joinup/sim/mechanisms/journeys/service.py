@@ -88,7 +88,7 @@ def _complete(world: Any, state: Any, record: Any, week: int, locality: int, cli
     joined = straight and count_bits(person.met) >= 2
     if joined:
         flow[locality, group, k.JOINED_UP] += 1
-        if world.p[0].metric == k.JOINED_UP_METRIC:
+        if world.p[0].measurement.metric == k.JOINED_UP_METRIC:
             for role in range(world.spec.shape[1]):
                 if (person.met >> role) & 1:
                     state.agency[locality, role].metric_sum += 1.0
@@ -139,10 +139,10 @@ def hand_off(
     agency = choose_agency(world, locality, client, week, randomness.NEXT_AGENCY, need)
     joint = state.link[locality, origin, agency].joint if is_joint(world, state, client) else 0.0
     chance = logistic(
-        p.cold_log_odds
-        + p.joint_log_odds * joint
-        - p.burden_hand_off * burden(world, state, locality, client, agency)
-        - p.fatigue * min(person.hops, 6)
+        p.service.cold_hand_off
+        + p.service.joint_hand_off * joint
+        - p.service.burden_hand_off * burden(world, state, locality, client, agency)
+        - p.service.fatigue * min(person.hops, 6)
     )
     if turns_away(world, state, locality, client, agency):
         chance = 0.0
@@ -200,10 +200,20 @@ def leave(world: Any, state: Any, record: Any, week: int, low: int, high: int) -
                 person.waited += week - person.entered
                 if not exits and randomness.draw(
                     p.seed, client, 0, week, randomness.NEED_ENDS
-                ) >= randomness.threshold(p.need_ends):
+                ) >= randomness.threshold(p.service.need_ends_on_abandonment):
                     flow[group, k.ABANDONED] += 1
                     state.note[e] = k.GAVE_UP
-                    trace(state, record, client, week, k.GAVE_UP, person.role, k.NOBODY, p.abandonment, 0.0)
+                    trace(
+                        state,
+                        record,
+                        client,
+                        week,
+                        k.GAVE_UP,
+                        person.role,
+                        k.NOBODY,
+                        p.service.abandonment,
+                        0.0,
+                    )
                     lapse(world, state, record, week, locality, client)
                     continue
                 flow[group, k.EXITS_WAITING] += 1

@@ -27,40 +27,40 @@ def set_thresholds(world: Any, state: Any, record: Any, week: int, low: int, hig
         for role in range(roles):
             row = state.agency[locality, role]
             shortest = min(shortest, row.expected_wait)
-            if p.one_door == 1 and state.active[locality] == 1:
+            if p.form.one_door == 1 and state.active[locality] == 1:
                 most_joint = max(most_joint, row.joint_mean)
         for group in range(groups):
             out = world.group[group].natural_exit
             onset = world.onset[locality, group]
             given = world.group[group].arrivals != k.ONSET
             # In the order of step 6, so that rounding cannot put anyone above the bound.
-            best = world.group[group].presenting - p.wait_deterrence * shortest
-            present = logistic(best + p.joint_presenting * most_joint)
-            if p.certain == 1:
+            best = world.group[group].presenting - p.service.wait_deterrence * shortest
+            present = logistic(best + p.service.joint_presenting * most_joint)
+            if p.population.certain_presenting == 1:
                 present = 1.0
             none, top = k.NOBODY, roles
             limits[class_code(k.NO_NEED, group, 0, 0, none, top, groups, roles)] = randomness.threshold(
                 0.0 if given else onset
             )
             limits[class_code(k.NO_NEED, group, 0, 1, none, top, groups, roles)] = randomness.threshold(
-                0.0 if given else onset + p.relapse
+                0.0 if given else onset + p.service.relapse
             )
             limits[class_code(k.SEEKING, group, 0, 0, none, top, groups, roles)] = randomness.threshold(out)
             limits[class_code(k.SEEKING, group, 1, 0, none, top, groups, roles)] = randomness.threshold(
                 out + (1.0 - out) * present
             )
             limits[class_code(k.WAITING, group, 0, 0, none, top, groups, roles)] = randomness.threshold(
-                out + (1.0 - out) * p.abandonment
+                out + (1.0 - out) * p.service.abandonment
             )
             limits[class_code(k.LAPSED, group, 0, 0, none, top, groups, roles)] = randomness.threshold(
-                out + (1.0 - out) * p.return_rate
+                out + (1.0 - out) * p.service.return_from_lapse
             )
             difficulty = world.group[group].difficulty
             for role in range(roles):
                 rate = state.agency[locality, role].rate / difficulty
                 for last in range(roles + 1):
                     joint = state.link[locality, last, role].joint if last < roles else 0.0
-                    left = 1.0 - p.repeated * joint
+                    left = 1.0 - p.service.repeated_assessment * joint
                     chance = rate / left if left > 0.0 else 1.0
                     code = class_code(k.IN_SERVICE, group, 0, 0, role, last, groups, roles)
                     limits[code] = randomness.threshold(min(1.0, chance))

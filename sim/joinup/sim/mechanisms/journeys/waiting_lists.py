@@ -139,7 +139,7 @@ def _next_in_turn(world: Any, state: Any, week: int, locality: int, agency: int)
     if chosen >= 0:
         return chosen
     best = 0.0
-    creaming = world.p[0].creaming
+    creaming = world.p[0].service.creaming
     for group in range(groups):
         client = _first_on(state, locality, agency, group)
         if client < 0:
@@ -166,7 +166,7 @@ def _start_service(
     flow = record.flow
     flow[locality, group, k.STARTED_SERVICE] += 1
     flow[locality, group, k.WEEKS_WAITED] += wait
-    metric = world.p[0].metric
+    metric = world.p[0].measurement.metric
     if person.met == 0:
         flow[locality, group, k.REACHED] += 1
         if metric == k.PEOPLE:

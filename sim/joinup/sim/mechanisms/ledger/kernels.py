@@ -33,11 +33,11 @@ def post(world: Any, state: Any, record: Any, week: int, low: int, high: int) ->
                 budget += spec.contracted * spec.slot_cost * YEAR
         if state.active[locality] == 1:
             age = week - world.localities[locality].starts
-            if p.set_up_weeks == 0:
-                money[line] = p.set_up_cost * budget if age == 0 else 0.0
-            elif age < p.set_up_weeks:
-                money[line] = p.set_up_cost * budget / p.set_up_weeks
-            money[line + 1] = p.running_cost * budget / YEAR
+            if p.form.set_up_weeks == 0:
+                money[line] = p.form.set_up_cost * budget if age == 0 else 0.0
+            elif age < p.form.set_up_weeks:
+                money[line] = p.form.set_up_cost * budget / p.form.set_up_weeks
+            money[line + 1] = p.form.running_cost * budget / YEAR
         line += 2
         for c in range(world.campaign.size):
             campaign = world.campaign[c]
@@ -55,7 +55,7 @@ def post(world: Any, state: Any, record: Any, week: int, low: int, high: int) ->
             money[line + role] = row.outreach_week * world.spec[locality, role].outreach_cost
         line += roles
         for role in range(roles):
-            money[line + role] = state.agency[locality, role].complaints_week * p.redress_cost
+            money[line + role] = state.agency[locality, role].complaints_week * p.redress.cost
         line += roles
         for n in range(world.incentive.size):
             for role in range(roles):
@@ -95,7 +95,7 @@ def _transfer(world: Any, state: Any, locality: int, role: int, number: int, qua
     money = amount(world, locality, role, number)
     if incentive.kind == k.SUBSIDY:
         # A free rider takes the grant for what it promised and did not do.
-        effort = world.p[0].promised if spec.free_rider == 1 else row.effort
+        effort = world.p[0].decisions.promised if spec.free_rider == 1 else row.effort
         return money * effort / k.QUARTER
     if incentive.kind == k.FAILURE_GRANT:
         return money * (1.0 - row.effort) / k.QUARTER
@@ -124,7 +124,7 @@ def _post_failure(world: Any, state: Any, money: Any, week: int, locality: int, 
     for group in range(world.group.size):
         for s in (k.SEEKING, k.WAITING, k.LAPSED):
             unmet += state.stock[locality, group, s]
-    cost = unmet * world.p[0].unmet_cost
+    cost = unmet * world.p[0].money.unmet_need
     in_pool, budgets = 0.0, 0.0
     for role in range(roles):
         pooled = pooled_share(world, state, week, locality, role)
@@ -195,7 +195,7 @@ def find_broken_invariant(world: Any, state: Any, record: Any, low: int, high: i
             in_service -= row.in_service
             waiting -= row.waiting
             staff += row.slots * world.spec[locality, role].slot_cost
-            parts = row.own_share + p.full_effort * row.effort + row.overhead + row.dip_share
+            parts = row.own_share + p.service.full_effort * row.effort + row.overhead + row.dip_share
             if abs(parts - 1.0) > 1e-12:
                 return 10, locality
         if in_service != 0 or waiting != 0:
@@ -210,7 +210,7 @@ def find_broken_invariant(world: Any, state: Any, record: Any, low: int, high: i
             failure += record.money[locality, line]
         if abs(paid - staff) > 1e-9 * max(1.0, staff):
             return 12, locality
-        if abs(failure - unmet * p.unmet_cost) > 1e-9 * max(1.0, failure):
+        if abs(failure - unmet * p.money.unmet_need) > 1e-9 * max(1.0, failure):
             return 13, locality
     return -1, -1
 

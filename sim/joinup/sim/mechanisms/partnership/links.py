@@ -58,7 +58,7 @@ def open_partnerships(world: Any, state: Any, record: Any, week: int, low: int, 
     p = world.p[0]
     for locality in range(low, high):
         here = world.localities[locality]
-        in_force = p.reach > 0.0 and here.in_programme == 1 and here.starts <= week < p.form_ends
+        in_force = p.form.reach > 0.0 and here.in_programme == 1 and here.starts <= week < p.partnership.ends
         for role in range(world.spec.shape[1]):
             row = state.agency[locality, role]
             joins = in_force and world.spec[locality, role].may_join == 1 and row.left == 0
@@ -68,9 +68,9 @@ def open_partnerships(world: Any, state: Any, record: Any, week: int, low: int, 
         state.reach[locality] = 0.0
         if active:
             ready = 1.0
-            if p.set_up_weeks > 0:
-                ready = min(1.0, (week - here.starts) / p.set_up_weeks)
-            state.reach[locality] = p.reach * ready
+            if p.form.set_up_weeks > 0:
+                ready = min(1.0, (week - here.starts) / p.form.set_up_weeks)
+            state.reach[locality] = p.form.reach * ready
         for role in range(world.spec.shape[1]):
             row = state.agency[locality, role]
             if not active:
@@ -95,9 +95,11 @@ def link_agencies(world: Any, state: Any, record: Any, week: int, low: int, high
         members = count_members(state, locality)
         overhead, dip, specialism = 0.0, 0.0, 0.0
         if active:
-            overhead = p.overhead_base + p.overhead_link * count_links(p.graph, members)
-            dip = p.dip if week - world.localities[locality].starts < p.dip_weeks else 0.0
-            specialism = p.specialism + p.specialism_per_partner * (members - 1)
+            overhead = p.partnership.coordination.base + p.partnership.coordination.per_link * count_links(
+                p.form.graph, members
+            )
+            dip = p.form.capacity_dip if week - world.localities[locality].starts < p.form.dip_weeks else 0.0
+            specialism = p.form.specialism_loss + p.form.specialism_loss_per_partner * (members - 1)
         mean_effort, mean_routine = 0.0, 0.0
         for role in range(roles):
             row = state.agency[locality, role]
@@ -107,15 +109,15 @@ def link_agencies(world: Any, state: Any, record: Any, week: int, low: int, high
             row.overhead = min(1.0, overhead) if mine else 0.0
             row.dip_share = min(1.0 - row.overhead, dip) if mine else 0.0
             free = 1.0 - row.overhead - row.dip_share
-            if p.full_effort * row.effort > free:
-                row.effort = free / p.full_effort
-            row.own_share = free - p.full_effort * row.effort
+            if p.service.full_effort * row.effort > free:
+                row.effort = free / p.service.full_effort
+            row.own_share = free - p.service.full_effort * row.effort
             row.rate = spec.mu * row.own_share * (1.0 - (specialism if mine else 0.0))
             effective[role] = 1.0 - (1.0 - row.effort) * (1.0 - row.routine)
             if mine:
                 mean_effort += row.effort / members
                 mean_routine += row.routine / members
-            completed, weeks = 0, max(1, min(k.QUARTER, week - p.first_week))
+            completed, weeks = 0, max(1, min(k.QUARTER, week + p.warm_up_weeks))
             for w in range(k.QUARTER):
                 completed += state.completions[locality, role, w]
             row.expected_wait = 0.0
@@ -124,7 +126,7 @@ def link_agencies(world: Any, state: Any, record: Any, week: int, low: int, high
                 if completed > 0:
                     row.expected_wait = min(26.0, row.waiting * weeks / completed)
         take_stock_of_trust(state, locality)
-        if p.graph == k.GRAPH_TEAM:
+        if p.form.graph == k.GRAPH_TEAM:
             for role in range(roles):
                 effective[role] = 1.0 - (1.0 - mean_effort) * (1.0 - mean_routine)
         for one in range(roles):
@@ -135,10 +137,10 @@ def link_agencies(world: Any, state: Any, record: Any, week: int, low: int, high
                 link.joint = 0.0
                 if one == other or row.member == 0 or state.agency[locality, other].member == 0:
                     continue
-                steps = distance(p.graph, p.lead, one, other)
+                steps = distance(p.form.graph, p.lead, one, other)
                 link.joint = (
                     state.reach[locality]
-                    * p.distance_decay ** (steps - 1)
+                    * p.routine.distance_decay ** (steps - 1)
                     * np.sqrt(effective[one] * effective[other])
                 )
                 row.joint_mean += link.joint / (members - 1)
@@ -157,24 +159,24 @@ def learn_from_partners(world: Any, state: Any, record: Any, week: int, low: int
     for locality in range(low, high):
         for role in range(roles):
             row = state.agency[locality, role]
-            lost = world.spec[locality, role].turnover_week * (1.0 - p.handover)
-            lost += p.decay * (1.0 - row.effort)
-            row.routine += p.embedding * row.effort * (1.0 - row.routine) - lost * row.routine
+            lost = world.spec[locality, role].turnover_week * (1.0 - p.routine.handover)
+            lost += p.routine.decay * (1.0 - row.effort)
+            row.routine += p.routine.embedding * row.effort * (1.0 - row.routine) - lost * row.routine
         if not quarter_ends:
             continue
         for one in range(roles):
             row = state.agency[locality, one]
-            row.pressure *= p.pressure_kept
+            row.pressure *= p.redress.pressure_kept
             if row.member == 0 or state.reach[locality] == 0.0:
                 continue
             left = world.spec[locality, one].turnover_quarter
-            kept = max(0.0, 1.0 - left * p.trust_lost * p.trust_loss_factor)
+            kept = max(0.0, 1.0 - left * p.trust.lost_with_staff * p.form.trust_loss)
             for other in range(roles):
                 partner = state.agency[locality, other]
                 if one == other or partner.member == 0:
                     continue
                 link = state.link[locality, one, other]
-                shown = min(1.0, partner.effort / p.promised) if p.promised > 0.0 else 1.0
+                shown = min(1.0, partner.effort / p.decisions.promised) if p.decisions.promised > 0.0 else 1.0
                 gap = shown - link.trust
-                link.trust += p.trust_up * gap if gap > 0.0 else p.trust_down * gap
+                link.trust += p.trust.up * gap if gap > 0.0 else p.trust.down * gap
                 link.trust *= kept

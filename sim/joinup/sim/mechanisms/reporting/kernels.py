@@ -20,7 +20,7 @@ def report(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
     ``reported = max(0, true (1 + y + eps))``; y flatters, so it lowers a stock.
     """
     p, quarter = world.p[0], quarter_index(world, week)
-    sign = -1.0 if p.metric == k.STOCK else 1.0
+    sign = -1.0 if p.measurement.metric == k.STOCK else 1.0
     for locality in range(low, high):
         in_need = 0
         for group in range(world.group.size):
@@ -28,16 +28,18 @@ def report(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
                 in_need += state.stock[locality, group, s]
         for role in range(world.spec.shape[1]):
             row, spec = state.agency[locality, role], world.spec[locality, role]
-            if p.metric == k.STOCK:
+            if p.measurement.metric == k.STOCK:
                 row.metric_sum += in_need / k.QUARTER
-            elif p.metric == k.PLACES:
+            elif p.measurement.metric == k.PLACES:
                 row.metric_sum += row.in_service / k.QUARTER
             row.delay_weeks += row.handed_waiting
             if week % k.QUARTER == k.QUARTER - 1:
                 row.true = row.metric_sum
                 row.metric_sum = 0.0
                 state.true_quarter[quarter, locality, role] = row.true
-                error = p.noise * randomness.named_normal(p.seed, spec.name, week, randomness.REPORT_NOISE)
+                error = p.measurement.noise * randomness.named_normal(
+                    p.seed, spec.name, week, randomness.REPORT_NOISE
+                )
                 shown = row.true * (1.0 + sign * row.gaming + error)
                 state.reported_quarter[quarter, locality, role] = max(0.0, shown)
                 able = row.slots * spec.mu * k.QUARTER
@@ -46,8 +48,8 @@ def report(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
                 row.delay_last = row.delay_weeks
                 row.delay_weeks = 0
                 row.joint_last = row.joint_mean
-            ended = week - p.lag
-            if ended % k.QUARTER == k.QUARTER - 1 and ended >= p.first_week:
+            ended = week - p.measurement.lag
+            if ended % k.QUARTER == k.QUARTER - 1 and ended >= -p.warm_up_weeks:
                 then = quarter - (week // k.QUARTER - ended // k.QUARTER)
                 if then >= 0:
                     row.reported = state.reported_quarter[then, locality, role]
@@ -61,24 +63,24 @@ def set_targets(world: Any, state: Any, record: Any, week: int, low: int, high: 
     for locality in range(low, high):
         for role in range(world.spec.shape[1]):
             row = state.agency[locality, role]
-            if p.target > 0.0:
-                row.target = p.target * p.scale
+            if p.measurement.target > 0.0:
+                row.target = p.measurement.target * p.scale
             elif week == 0:
                 total, quarters = 0.0, 0
                 for q in range(max(0, quarter - 4), quarter):
                     total += state.true_quarter[q, locality, role]
                     quarters += 1
-                row.target = p.target_ratio * total / quarters if quarters > 0 else np.nan
+                row.target = p.measurement.target_ratio * total / quarters if quarters > 0 else np.nan
 
 
 @inner
 def _review(world: Any, state: Any, week: int, locality: int) -> None:
     """At a review the funder raises w_joint by gain times the reported shortfall."""
     p = world.p[0]
-    first = p.reviews_start
+    first = p.measurement.reviews_start
     if first < -k.NEVER // 2:
-        first = world.localities[locality].starts + p.review_weeks
-    due = week >= first and (week - first) % p.review_weeks == 0
+        first = world.localities[locality].starts + p.measurement.review_weeks
+    due = week >= first and (week - first) % p.measurement.review_weeks == 0
     if state.active[locality] == 0 or not due:
         return
     for role in range(world.spec.shape[1]):
@@ -88,4 +90,4 @@ def _review(world: Any, state: Any, week: int, locality: int) -> None:
             continue
         shortfall = max(0.0, 1.0 - ratio)
         room = max(0.0, MOST_JOINT_WEIGHT - world.spec[locality, role].joint_weight)
-        row.review_weight = min(room, row.review_weight + p.correction * shortfall)
+        row.review_weight = min(room, row.review_weight + p.measurement.correction * shortfall)
