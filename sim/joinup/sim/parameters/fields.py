@@ -14,7 +14,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, cast, get_args
 
-import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import PydanticKnownError
 
@@ -63,6 +62,9 @@ def log_odds(probability: float) -> float:
     >>> log_odds(0.5), log_odds(0.0)
     (0.0, -inf)
     """
+    # To list or check scenarios needs no numpy, which takes long to import.
+    import numpy as np
+
     if probability <= 0:
         return -math.inf
     return math.inf if probability >= 1 else float(np.log(probability / (1 - probability)))
