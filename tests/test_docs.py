@@ -33,7 +33,7 @@ from joinup.sim.run import run
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 RESULTS_PAGE = DOCS / "how-to" / "read-the-results.md"
 SMALL = '.with_changes({"population.clients": 300, "population.people": 2000, "weeks": 104})'
 

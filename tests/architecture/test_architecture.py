@@ -1,0 +1,33 @@
+"""The architecture is what its page says it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.architecture.drawing import bands
+from tests.architecture.modules import LAYERS, ROOT
+from tests.architecture.page import DRAWING, stale
+
+MOST_IN_ING = 25
+CODE = (*LAYERS[:-1], "joinup", "tests", "benchmarks")
+
+
+def every_module() -> list[Path]:
+    """Return every module of the repository."""
+    return [file for folder in CODE for file in (ROOT / folder).rglob("*.py")]
+
+
+def test_modules_are_named_with_nouns() -> None:
+    """Some nouns of the trade end so, as sampling and formatting do."""
+    names = [file.stem for file in every_module()]
+    assert len(names) > 300
+    assert len([name for name in names if name.endswith("ing")]) <= MOST_IN_ING
+    assert "opening" not in names
+
+
+def test_the_drawing_shows_every_layer_package_and_mechanism() -> None:
+    assert stale() == [], "run: uv run python -m tests.architecture"
+    text = DRAWING.read_text(encoding="utf-8")
+    assert [band.layer for band in bands()] == ["joinup", *reversed(LAYERS)]
+    mechanisms = (ROOT / "sim" / "joinup" / "sim" / "mechanisms").glob("*/__init__.py")
+    assert all(f">{init.parent.name}<" in text for init in mechanisms)
