@@ -30,7 +30,7 @@ from benchmarks.report import machine
 from joinup.sim.parameters import Scenario
 from joinup.viz.room.commands import Play, SetSpeed
 from joinup.viz.room.room import MOST_FRAMES, Room
-from joinup.viz.server.launch import listening
+from joinup.viz.server.launch import listening_socket
 
 PAGE = Path(__file__).parent.parent / "docs" / "explanation" / "performance-of-the-room.md"
 CHROMIUM = "/usr/bin/chromium"
@@ -106,7 +106,7 @@ def serve(name: str, *, shared: bool) -> None:
     from joinup.viz.server.application import application
 
     room = Room(scenarios()[name], seed=1)
-    with listening("127.0.0.1", 0) as door:
+    with listening_socket("127.0.0.1", 0) as door:
         url = f"http://127.0.0.1:{door.getsockname()[1]}"
         app = application(room, access=Access(PIN if shared else None), url=url)
         room.command(SetSpeed(SPEED))
@@ -162,7 +162,7 @@ def in_mesas_viewer() -> Seen:
     """
     from playwright.sync_api import sync_playwright
 
-    with listening("127.0.0.1", 0) as door:
+    with listening_socket("127.0.0.1", 0) as door:
         port = door.getsockname()[1]
     url = f"http://localhost:{port}"
     solara = [sys.executable, "-m", "solara", "run", str(VIRUS_PAGE)]

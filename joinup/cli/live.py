@@ -69,14 +69,14 @@ def live(
         problems.append(Problem((), f"--seed: {given[0]} has a seed of its own"))
     if problems:
         raise ScenarioError(problems)
-    from joinup.viz.start import opening
+    from joinup.viz.start import room_start
 
-    begin = opening(scenario, seed=seed, replay=replay, study=study, run=run)
+    start = room_start(scenario, seed=seed, replay=replay, study=study, run=run)
     from joinup.viz.server.launch import launch
 
     # A room stays open for hours.
     gc.set_threshold(*USUAL)
-    launch(begin, port=port, share=share, address=address, pin=pin, browser=not no_browser)
+    launch(start, port=port, share=share, address=address, pin=pin, browser=not no_browser)
 
 
 if __name__ == "__main__":

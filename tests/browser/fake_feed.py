@@ -51,7 +51,7 @@ class Feed:
         if what in ("town", "many"):
             self.made = town() if what == "town" else many_places()
             self.made.epoch = made.epoch + 1
-            await self.send(*self.made.newcomer())
+            await self.send(*self.made.initial_messages())
         elif what in ("play", "pause"):
             made.playing = what == "play"
             await self.send(made.frame())
@@ -92,7 +92,7 @@ def application() -> Any:
             await socket.close()
             return
         await socket.accept()
-        for message in feed.made.newcomer():
+        for message in feed.made.initial_messages():
             await socket.send_text(json.dumps(message))
         feed.sockets.add(socket)
         with contextlib.suppress(WebSocketDisconnect, RuntimeError):

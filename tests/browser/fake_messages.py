@@ -287,7 +287,7 @@ class Made:
             "state": {"run": "no_need", "twin": "waiting"},
         }
 
-    def newcomer(self) -> list[Message]:
+    def initial_messages(self) -> list[Message]:
         """Return what somebody who comes in is sent."""
         room = {"kind": "room", "locked": False, "round": None, "people": 12, "seats": [], "question": None}
         return [self.setup(), self.frame(), self.timeline(), room, self.story()]

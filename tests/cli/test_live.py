@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.live import app
-from joinup.viz.server.launch import listening, network_address
+from joinup.viz.server.launch import listening_socket, network_address
 from tests.cli.test_command_line import HEAVY
 
 SMALL = Path(__file__).parents[1] / "scenarios" / "bad_scenarios" / "inheritance" / "parents" / "base.yaml"
@@ -53,7 +53,7 @@ def test_what_cannot_be_served_is_bad_input(args: list[str], said: str) -> None:
 
 
 def test_a_port_that_is_taken_is_said_so() -> None:
-    with listening("127.0.0.1", 0) as door:
+    with listening_socket("127.0.0.1", 0) as door:
         port = door.getsockname()[1]
         result = live("--port", str(port))
     assert result.exit_code == ExitCode.BAD_INPUT
@@ -63,7 +63,7 @@ def test_a_port_that_is_taken_is_said_so() -> None:
 
 
 def test_a_session_alone_listens_to_this_machine_only() -> None:
-    with listening("127.0.0.1", 0) as door:
+    with listening_socket("127.0.0.1", 0) as door:
         assert door.getsockname()[0] == "127.0.0.1"
 
 

@@ -40,10 +40,10 @@ class MadeRoom:
         self._listeners[topic].append(listener)
         return lambda: self._listeners[topic].remove(listener)
 
-    def newcomer(self, topic: Topic) -> Future[tuple[str, ...]]:
-        told: Future[tuple[str, ...]] = Future()
-        told.set_result((as_text(**self.phone()),) if topic == "phone" else self.waiting)
-        return told
+    def initial_messages(self, topic: Topic) -> Future[tuple[str, ...]]:
+        answer: Future[tuple[str, ...]] = Future()
+        answer.set_result((as_text(**self.phone()),) if topic == "phone" else self.waiting)
+        return answer
 
     def seat_of(self, person: str) -> str | None:
         return next((seat for seat, holder in self.seats.items() if holder == person), None)

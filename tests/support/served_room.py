@@ -14,7 +14,7 @@ from joinup.viz.server.access import Access
 from joinup.viz.server.application import application, routes
 from joinup.viz.server.broadcast import Broadcast
 from joinup.viz.server.guard import Guard
-from joinup.viz.server.served import Serving, serve
+from joinup.viz.server.served import ServedRoom, publish
 from tests.support.fake_room import MadeRoom
 
 HERE = "http://localhost:8765"
@@ -37,7 +37,7 @@ def served(
     if solara:
         app = application(room, access=access, url=HERE, names=names, page="tests.support.stage_page")
     else:
-        serve(here := Serving(room, access or Access(), HERE))
+        publish(here := ServedRoom(room, access or Access(), HERE))
         screens, phones = Broadcast(room, "screen"), Broadcast(room, "phone")
         app = Guard(Starlette(routes=routes(here, screens, phones)), here.access, names)
     with Browser(app, base_url=HERE, headers=OWN, follow_redirects=False) as browser:

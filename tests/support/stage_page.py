@@ -7,19 +7,19 @@ import solara.lab
 
 from joinup.viz.room.commands import Play
 from joinup.viz.server.access import AccessRefusedError
-from joinup.viz.server.served import serving
+from joinup.viz.server.solara_run import served_room
 
 
 @solara.component
 def Page() -> None:
-    said = solara.use_reactive("")
+    notice = solara.use_reactive("")
 
     def play() -> None:
         try:
-            said.set(serving().ask(Play(), solara.lab.cookies.value).result(5))
+            notice.set(served_room().command(Play(), solara.lab.cookies.value).result(5))
         except AccessRefusedError as refusal:
-            said.set(str(refusal))
+            notice.set(str(refusal))
 
-    solara.Text(f"You are: {serving().role(solara.lab.cookies.value)}")
+    solara.Text(f"You are: {served_room().role(solara.lab.cookies.value)}")
     solara.Button("Play", on_click=play)
-    solara.Text(said.value)
+    solara.Text(notice.value)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 
 from joinup.viz.room.commands import Ask, Command, Join, Play, Role, Submit, TakeSeat, Unseat, Vote
-from joinup.viz.server.access import MOST_PEOPLE, Access, AccessRefusedError, may, new_pin
-from joinup.viz.server.served import serving
+from joinup.viz.server.access import MOST_PEOPLE, Access, AccessRefusedError, is_allowed, new_pin
+from joinup.viz.server.solara_run import served_room
 from tests.support.fake_room import MadeRoom
 from tests.support.served_room import PIN, Browser, another, enter, served
 
@@ -156,19 +156,19 @@ def test_what_each_role_may_ask_for() -> None:
         None: [],
     }
     for role, allowed in roles.items():
-        assert [c for c in steering + taking + watching if may(role, c)] == allowed
+        assert [c for c in steering + taking + watching if is_allowed(role, c)] == allowed
 
 
 def test_a_page_steers_only_in_the_facilitators_name(access: Access, browser: Browser) -> None:
-    room = serving().room
+    room = served_room().room
     assert isinstance(room, MadeRoom)
     viewer = access.enter({}, pin=PIN, role="viewer", address="")
     chief = access.use_link({}, access.new_link())
     for cookies in (None, {}, {access.cookie: viewer.token}):
         with pytest.raises(AccessRefusedError, match="Only the facilitator"):
-            serving().ask(Play(), cookies)
+            served_room().command(Play(), cookies)
     assert room.asked == []
-    assert serving().ask(Play(), {access.cookie: chief.token}).result(1) == "Done."
+    assert served_room().command(Play(), {access.cookie: chief.token}).result(1) == "Done."
     assert room.asked == [Play()]
 
 
@@ -179,4 +179,4 @@ def test_pins_differ_and_have_six_digits() -> None:
 
 
 def test_the_invitation_keeps_the_pin_where_servers_do_not_see_it(browser: Browser) -> None:
-    assert serving().invitation == f"http://localhost:8765/join#pin={PIN}"
+    assert served_room().invitation == f"http://localhost:8765/join#pin={PIN}"

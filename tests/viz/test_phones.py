@@ -12,7 +12,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from joinup.viz.room.commands import Join, Leave, LeaveSeat, Submit, TakeSeat, Vote
 from joinup.viz.server.access import Access
-from joinup.viz.server.phones import MOST_IGNORED, MOST_SOCKETS
+from joinup.viz.server.phones import MOST_DROPPED, MOST_SOCKETS
 from tests.support.fake_room import MadeRoom
 from tests.support.served_room import PIN, Browser, another, answer, enter, served, tell, until
 
@@ -173,7 +173,7 @@ def test_a_flood_is_cut_off_and_others_go_on(room: MadeRoom, caplog: pytest.LogC
 def _flood(ann: Browser, bob: Browser) -> None:
     with bob.websocket_connect("/seat") as calm:
         with ann.websocket_connect("/seat") as flooding:
-            for _ in range(MOST_IGNORED + 60):
+            for _ in range(MOST_DROPPED + 60):
                 flooding.send_text(json.dumps({"do": "vote", "choice": "lower"}))
             with pytest.raises(WebSocketDisconnect):
                 until(flooding, "nothing")

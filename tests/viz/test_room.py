@@ -103,7 +103,7 @@ def test_the_figures_on_screen_are_those_of_a_run_with_the_same_log(room: Room) 
 
 def test_a_newcomer_gets_the_whole_past(room: Room) -> None:
     say(room, c.Step(30), c.WhatIf("facilitator", "A merger", MERGE), c.Step(5))
-    told = [json.loads(message) for message in room.newcomer("screen").result(PATIENCE)]
+    told = [json.loads(message) for message in room.initial_messages("screen").result(PATIENCE)]
     assert [message["kind"] for message in told] == ["setup", "frame", "timeline", "room", "story"]
     setup, frame = told[:2]
     assert setup["history"]["weeks"] == list(range(35))
@@ -370,10 +370,10 @@ def test_a_defect_of_the_model_stops_the_run_and_not_the_room(
     with monkeypatch.context() as patched:
         patched.setattr(Workshop, "advance", broken)
         say(room, c.Play())
-        wait_for(lambda: room.status.trouble is not None)
-    assert room.status.trouble == "The run stopped: broken identity" and not room.status.playing
+        wait_for(lambda: room.status.error is not None)
+    assert room.status.error == "The run stopped: broken identity" and not room.status.playing
     say(room, c.Play(), c.Pause(), c.Step(2))
-    assert room.status.trouble is None
+    assert room.status.error is None
 
 
 def test_a_room_goes_on_with_a_saved_session(room: Room, tmp_path: Path) -> None:

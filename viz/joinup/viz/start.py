@@ -16,7 +16,7 @@ DEFAULT, DEFAULT_SEED = "town", 1
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class RoomStart:
     """What a room begins with.
 
     Attributes
@@ -35,14 +35,14 @@ class Opening:
     saved: SavedSession | None = None
 
 
-def opening(
+def room_start(
     scenario: str | None = None,
     *,
     seed: int | None = None,
     replay: str | None = None,
     study: str | None = None,
     run: str | None = None,
-) -> Opening:
+) -> RoomStart:
     """Return what a room begins with; the shipped town if nothing is named.
 
     Raises
@@ -54,11 +54,11 @@ def opening(
         from joinup.experiments.session.files import load_session
 
         found = load_session(replay)
-        return Opening(found.scenario, found.seed, title(found.scenario), found)
+        return RoomStart(found.scenario, found.seed, title(found.scenario), found)
     if study is not None and run is not None:
         from joinup.experiments.study.one_run import open_run
 
         stored = open_run(study, int(run) if run.isdecimal() and len(run) < 10 else run)
-        return Opening(stored.scenario, stored.seed, stored.label)
+        return RoomStart(stored.scenario, stored.seed, stored.label)
     chosen = load(scenario or DEFAULT)
-    return Opening(chosen, DEFAULT_SEED if seed is None else seed, title(chosen))
+    return RoomStart(chosen, DEFAULT_SEED if seed is None else seed, title(chosen))

@@ -17,14 +17,14 @@ from joinup.viz.room.status import Status
 from joinup.viz.room.workshop import Records
 from joinup.viz.stage.own_state import use_own
 from joinup.viz.stage.sections import Section
-from joinup.viz.stage.subscription import played
+from joinup.viz.stage.subscription import played_room
 
 
 @solara.component
-def Debriefing(status: Status) -> None:
+def DebriefPanel(status: Status) -> None:
     """Show the debrief when it is asked for, and what to take home."""
-    told = use_own(None)
-    task = solara.lab.use_task(lambda: told.set(_debrief()), dependencies=None)
+    shown = use_own(None)
+    task = solara.lab.use_task(lambda: shown.set(_debrief()), dependencies=None)
     for entry in status.arms[0].log:
         solara.Text(f"Week {entry.week}: {entry.title or 'a change'} ({entry.who})")
     if not status.arms[0].log:
@@ -33,8 +33,8 @@ def Debriefing(status: Status) -> None:
     solara.ProgressLinear(task.pending)
     if task.error:
         solara.Error("The debrief failed, and that is a defect of joinup; the run goes on.")
-    if told.value is not None:
-        Findings(told.value)
+    if shown.value is not None:
+        DebriefText(shown.value)
     solara.FileDownload(_archive, filename=f"{status.scenario.name}-session.zip", label="Export the session")
     solara.Text(
         "Holds session.json, which joinup run --replay plays again bit for bit, the tables and figures."
@@ -42,7 +42,7 @@ def Debriefing(status: Status) -> None:
 
 
 @solara.component
-def Findings(found: Debrief) -> None:
+def DebriefText(found: Debrief) -> None:
     """Show what there is to say, in sentences."""
     solara.Text(found.headline, style={"font-weight": "600"})
     for one in found.measures:
@@ -58,7 +58,7 @@ def _read() -> tuple[Snapshot, Records]:
     def read(session: Session, records: Records) -> tuple[Snapshot, Records]:
         return snapshot(session), records
 
-    return played().read(read).result()
+    return played_room().read(read).result()
 
 
 def _debrief() -> Debrief:

@@ -16,26 +16,26 @@ from joinup.viz.room.status import Status
 from joinup.viz.stage.components import Choice, Slider, Tick
 from joinup.viz.stage.own_state import use_own
 from joinup.viz.stage.sections import Section
-from joinup.viz.stage.subscription import Asking
+from joinup.viz.stage.subscription import CommandSender
 
 WHO = "facilitator"
 
 
 @solara.component
-def Steering(status: Status, ask: Asking) -> None:
+def ChangePanel(status: Status, send: CommandSender) -> None:
     """Show what can be changed now."""
     found = {action.title: action for action in actions(status.parameters, status.week)}
     chosen, set_chosen = solara.use_state(next(iter(found)))
     if chosen not in found:
         chosen = next(iter(found))
     Choice(label="Action", options=list(found), value=chosen, event_choose=set_chosen)
-    ActionForm(found[chosen], ask).key(f"{status.scenario.name} {chosen}")
+    ActionForm(found[chosen], send).key(f"{status.scenario.name} {chosen}")
     with Section("All levers of the scenario"):
-        Levers(status, ask).key(f"{status.scenario.name} {status.epoch}")
+        LeverList(status, send).key(f"{status.scenario.name} {status.epoch}")
 
 
 @solara.component
-def ActionForm(action: Action, ask: Asking) -> None:
+def ActionForm(action: Action, send: CommandSender) -> None:
     """Show one action and what to fill in."""
     answers = use_own({one.name: one.value for one in action.inputs})
 
@@ -44,12 +44,12 @@ def ActionForm(action: Action, ask: Asking) -> None:
 
     solara.Text(action.about, classes=["joinup-soft"])
     for entry in action.inputs:
-        Asked(entry, answers.value[entry.name], partial(answer, entry.name))
-    Do(lambda: action.decide(answers.value), ask)
+        ActionField(entry, answers.value[entry.name], partial(answer, entry.name))
+    DecisionButtons(lambda: action.decide(answers.value), send)
 
 
 @solara.component
-def Asked(entry: ActionInput, value: Any, on_value: Callable[[Any], None]) -> None:
+def ActionField(entry: ActionInput, value: Any, on_value: Callable[[Any], None]) -> None:
     """Show one thing to fill in: a list of names or a slider."""
     if entry.options:
         by_title = {shown: name for name, shown in entry.options.items()}
@@ -61,11 +61,11 @@ def Asked(entry: ActionInput, value: Any, on_value: Callable[[Any], None]) -> No
             event_choose=lambda name: on_value(by_title[name]),
         )
         return
-    Range(entry.title, entry.unit, value, entry.low, entry.high, entry.whole, on_value)
+    NumberField(entry.title, entry.unit, value, entry.low, entry.high, entry.whole, on_value)
 
 
 @solara.component
-def Range(
+def NumberField(
     title: str,
     unit: str,
     value: float,
@@ -91,16 +91,16 @@ def Range(
 
 
 @solara.component
-def Do(decision: Callable[[], Decision], ask: Asking, disabled: bool = False) -> None:
+def DecisionButtons(decision: Callable[[], Decision], send: CommandSender, disabled: bool = False) -> None:
     """Show the two ways to do something: in this run, or beside it."""
 
     def now() -> None:
         made = decision()
-        ask(Decide(WHO, made.title, made.set, made.turnover_shock, made.agencies))
+        send(Decide(WHO, made.title, made.set, made.turnover_shock, made.agencies))
 
     def beside() -> None:
         made = decision()
-        ask(WhatIf(WHO, made.title, made.set))
+        send(WhatIf(WHO, made.title, made.set))
 
     with solara.Row(gap="6px"):
         solara.Button("Do it now", color="primary", on_click=now, disabled=disabled)
@@ -109,7 +109,7 @@ def Do(decision: Callable[[], Decision], ask: Asking, disabled: bool = False) ->
 
 
 @solara.component
-def Levers(status: Status, ask: Asking) -> None:
+def LeverList(status: Status, send: CommandSender) -> None:
     """Show every lever that can be moved now, and those that could only be moved before."""
     there = steerable(status.scenario)
     moved: solara.Reactive[dict[str, Any]] = use_own({})
@@ -122,15 +122,15 @@ def Levers(status: Status, ask: Asking) -> None:
         return {path: value for path, value in moved.value.items() if value != status.parameters.get(path)}
 
     def decision() -> Decision:
-        said = "; ".join(f"{by_path[path].title}: {_shown(value)}" for path, value in changes().items())
-        return Decision(said, changes())
+        notice = "; ".join(f"{by_path[path].title}: {_shown(value)}" for path, value in changes().items())
+        return Decision(notice, changes())
 
     for lever in there:
         now = status.parameters.get(lever.path)
-        Lever(lever, moved.value.get(lever.path, now), partial(move, lever.path))
+        LeverField(lever, moved.value.get(lever.path, now), partial(move, lever.path))
     count = len(changes())
     solara.Text(f"{count} moved." if count else "Nothing moved.", classes=["joinup-soft"])
-    Do(decision, ask, disabled=not count)
+    DecisionButtons(decision, send, disabled=not count)
     fixed = only_before(status.scenario)
     if fixed:
         names = "; ".join(lever.title for lever in fixed)
@@ -138,7 +138,7 @@ def Levers(status: Status, ask: Asking) -> None:
 
 
 @solara.component
-def Lever(lever: Known, value: Any, on_value: Callable[[Any], None]) -> None:
+def LeverField(lever: Known, value: Any, on_value: Callable[[Any], None]) -> None:
     """Show one lever: names to choose from or a slider over its range."""
     if lever.options == ("yes", "no"):
         Tick(label=lever.title, value=bool(value), event_turn=on_value)
@@ -152,7 +152,7 @@ def Lever(lever: Known, value: Any, on_value: Callable[[Any], None]) -> None:
             event_choose=lambda name: on_value(by_title[name]),
         )
     elif lever.low is not None and lever.high is not None and isinstance(value, int | float):
-        Range(lever.title, lever.unit, value, lever.low, lever.high, isinstance(value, int), on_value)
+        NumberField(lever.title, lever.unit, value, lever.low, lever.high, isinstance(value, int), on_value)
     else:
         solara.Text(f"{lever.title}: {_shown(value)} (no range is known)")
 

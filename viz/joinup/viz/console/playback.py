@@ -13,7 +13,7 @@ from joinup.viz.room.commands import Command, GoTo, Pause, Play, Restart, SetSpe
 from joinup.viz.room.status import Status
 from joinup.viz.stage.components import Choice, Whole
 from joinup.viz.stage.own_state import use_own
-from joinup.viz.stage.subscription import Asking, played
+from joinup.viz.stage.subscription import CommandSender, played_room
 
 QUARTER = 13
 SPEEDS = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
@@ -39,22 +39,22 @@ def next_speed(speed: float, *, faster: bool) -> float:
 
 
 def keys_for(
-    ask: Asking, presenting: solara.Reactive[bool], is_dark: bool, say: Callable[[str, bool], None]
+    send: CommandSender, presenting: solara.Reactive[bool], is_dark: bool, say: Callable[[str, bool], None]
 ) -> Callable[[str], None]:
     """Return what keys do, given what they ask for."""
 
     def key(name: str) -> None:
         # As the room stands now: a quick second key must not go by what the page shows still.
-        status = played().status
+        status = played_room().status
         match name:
             case "play":
-                ask(Pause() if status.playing else Play())
+                send(Pause() if status.playing else Play())
             case "step":
-                ask(Step())
+                send(Step())
             case "faster" | "slower":
-                ask(SetSpeed(next_speed(status.speed, faster=name == "faster")))
+                send(SetSpeed(next_speed(status.speed, faster=name == "faster")))
             case "undo":
-                ask(Undo())
+                send(Undo())
             case "presenter":
                 presenting.set(not presenting.value)
             case "dark":
@@ -66,55 +66,57 @@ def keys_for(
 
 
 @solara.component
-def Driving(status: Status, ask: Asking, presenting: solara.Reactive[bool], controls: bool) -> None:
+def PlaybackBar(
+    status: Status, send: CommandSender, presenting: solara.Reactive[bool], controls: bool
+) -> None:
     """Show the bar at the top."""
     solara.AppBarTitle(title(status.scenario))
-    with solara.Row(classes=["joinup-driving"], justify="space-between"):
+    with solara.Row(classes=["joinup-playback"], justify="space-between"):
         if controls:
-            Clock(status, ask)
+            PlaybackButtons(status, send)
         else:
             solara.Text("You are watching; the facilitator steers.")
-        Look(presenting)
+        AppearanceButtons(presenting)
 
 
 @solara.component
-def Clock(status: Status, ask: Asking) -> None:
+def PlaybackButtons(status: Status, send: CommandSender) -> None:
     """Show what moves the clock."""
-    going = use_own(False)
+    is_open = use_own(False)
     with solara.Row(gap="4px", style={"align-items": "center"}):
         solara.Button(
             "Pause" if status.playing else "Play",
             icon_name="mdi-pause" if status.playing else "mdi-play",
             color="primary",
-            on_click=lambda: ask(Pause() if status.playing else Play()),
+            on_click=lambda: send(Pause() if status.playing else Play()),
             disabled=status.over,
         )
-        _button("mdi-skip-next", "Play one week", lambda: ask(Step()), disabled=status.over)
-        _button("mdi-fast-forward", "Play one quarter", lambda: ask(Step(QUARTER)), disabled=status.over)
-        _button("mdi-undo", "Undo the last decision", lambda: ask(Undo()), disabled=not status.arms[0].log)
+        _button("mdi-skip-next", "Play one week", lambda: send(Step()), disabled=status.over)
+        _button("mdi-fast-forward", "Play one quarter", lambda: send(Step(QUARTER)), disabled=status.over)
+        _button("mdi-undo", "Undo the last decision", lambda: send(Undo()), disabled=not status.arms[0].log)
         speeds = {f"{speed:g} a second": speed for speed in SPEEDS}
         now = next((name for name, speed in speeds.items() if speed == status.speed), "")
         Choice(
             label="Weeks",
             options=list(speeds),
             value=now,
-            event_choose=lambda name: ask(SetSpeed(speeds[name])),
+            event_choose=lambda name: send(SetSpeed(speeds[name])),
         )
-        _button("mdi-calendar-arrow-right", "Go to a week or start again", lambda: going.set(True))
-        GoingTo(status, ask, going)
+        _button("mdi-calendar-arrow-right", "Go to a week or start again", lambda: is_open.set(True))
+        WeekDialog(status, send, is_open)
 
 
 @solara.component
-def GoingTo(status: Status, ask: Asking, going: solara.Reactive[bool]) -> None:
+def WeekDialog(status: Status, send: CommandSender, is_open: solara.Reactive[bool]) -> None:
     """Ask which week to go to."""
     week = use_own(status.week)
 
     def leave(command: Command) -> None:
-        going.set(False)
-        ask(command)
+        is_open.set(False)
+        send(command)
 
     with solara.lab.ConfirmationDialog(
-        going, title="Go to a week", ok="Go there", cancel="Stay", on_ok=lambda: ask(GoTo(week.value))
+        is_open, title="Go to a week", ok="Go there", cancel="Stay", on_ok=lambda: send(GoTo(week.value))
     ):
         Whole(
             label=f"Week (0 to {status.weeks})",
@@ -131,9 +133,9 @@ def GoingTo(status: Status, ask: Asking, going: solara.Reactive[bool]) -> None:
 
 
 @solara.component
-def Look(presenting: solara.Reactive[bool]) -> None:
+def AppearanceButtons(presenting: solara.Reactive[bool]) -> None:
     """Show what changes how the page looks."""
-    helping = use_own(False)
+    is_open = use_own(False)
     hint = "Leave presenter view" if presenting.value else "Presenter view: large type, no side bar"
     is_dark = solara.lab.use_dark_effective()
 
@@ -143,17 +145,17 @@ def Look(presenting: solara.Reactive[bool]) -> None:
     with solara.Row(gap="4px", style={"align-items": "center"}):
         _button("mdi-presentation", hint, lambda: presenting.set(not presenting.value))
         _button("mdi-theme-light-dark", "Dark or light", turn)
-        _button("mdi-help-circle-outline", "Keys", lambda: helping.set(True))
-        Help(helping)
+        _button("mdi-help-circle-outline", "Keys", lambda: is_open.set(True))
+        KeysDialog(is_open)
 
 
 @solara.component
-def Help(helping: solara.Reactive[bool]) -> None:
+def KeysDialog(is_open: solara.Reactive[bool]) -> None:
     """Show the keys."""
-    with v.Dialog(v_model=helping.value, on_v_model=helping.set, max_width=560), solara.Card("Keys"):
+    with v.Dialog(v_model=is_open.value, on_v_model=is_open.set, max_width=560), solara.Card("Keys"):
         rows = "".join(f"<tr><th scope='row'>{key}</th><td>{does}</td></tr>" for key, does in KEYS.items())
         solara.HTML(tag="table", unsafe_innerHTML=rows, classes=["joinup-keys"])
-        solara.Button("Close", on_click=lambda: helping.set(False))
+        solara.Button("Close", on_click=lambda: is_open.set(False))
 
 
 def _button(icon: str, name: str, on_click: Callable[[], None], *, disabled: bool = False) -> None:

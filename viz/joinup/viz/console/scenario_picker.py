@@ -14,7 +14,7 @@ from joinup.viz.room.commands import Open
 from joinup.viz.room.status import Status
 from joinup.viz.stage.components import Choice, Whole
 from joinup.viz.stage.own_state import use_own
-from joinup.viz.stage.subscription import Asking
+from joinup.viz.stage.subscription import CommandSender
 
 
 @cache
@@ -28,14 +28,14 @@ def shipped() -> dict[str, tuple[str, str]]:
 
 
 @solara.component
-def Prose(text: str) -> None:
+def Paragraphs(text: str) -> None:
     """Show paragraphs; Solara's Markdown would ask for fonts that are not installed."""
     for paragraph in text.strip().split("\n\n"):
         solara.HTML(tag="p", unsafe_innerHTML=escape(paragraph))
 
 
 @solara.component
-def Opening(status: Status, ask: Asking) -> None:
+def ScenarioPicker(status: Status, send: CommandSender) -> None:
     """Show the scenario that is played and those that could be."""
     there = shipped()
     name = use_own(status.scenario.name if status.scenario.name in there else "town")
@@ -48,7 +48,7 @@ def Opening(status: Status, ask: Asking) -> None:
         value=shown,
         event_choose=lambda one: name.set(by_title[one]),
     )
-    Prose(there[name.value][1])
+    Paragraphs(there[name.value][1])
     Whole(label="Seed of all draws", value=seed.value, low=0, high=2**31 - 1, event_type=seed.set)
-    solara.Button("Open it", color="primary", block=True, on_click=lambda: ask(Open(name.value, seed.value)))
+    solara.Button("Open it", color="primary", block=True, on_click=lambda: send(Open(name.value, seed.value)))
     solara.Text("What was decided so far is gone then: export it first.", classes=["joinup-soft"])

@@ -8,17 +8,17 @@ from joinup.experiments.session.live_outcomes import OUTCOMES
 from joinup.viz.room.commands import Ask, Forget, Lock, Reveal, SetRounds, Unseat
 from joinup.viz.room.questions import HIGHER, LOWER
 from joinup.viz.room.status import QuestionStatus, Status
-from joinup.viz.server.served import serving
+from joinup.viz.server.solara_run import served_room
 from joinup.viz.stage.components import Choice, Slider, Tick, Whole, Words
 from joinup.viz.stage.own_state import use_own
 from joinup.viz.stage.sections import Section
-from joinup.viz.stage.subscription import Asking
+from joinup.viz.stage.subscription import CommandSender
 
 SECONDS = 60
 
 
 @solara.component
-def TakingPart(status: Status, ask: Asking) -> None:
+def SeatsPanel(status: Status, send: CommandSender) -> None:
     """Show who takes part and what the facilitator can do."""
     Invitation()
     solara.Text(f"{status.people} in the room.")
@@ -27,19 +27,19 @@ def TakingPart(status: Status, ask: Asking) -> None:
             decided = ", has decided" if seat.submitted else ""
             solara.Text(f"{seat.title}: {seat.who or 'free'}{decided}", style={"flex": "1"})
             if seat.who:
-                solara.Button("Free it", text=True, on_click=lambda name=seat.name: ask(Unseat(name)))
-    Tick(label="Lock the seats", value=status.locked, event_turn=lambda on: ask(Lock(on)))
-    Rounds(status, ask)
+                solara.Button("Free it", text=True, on_click=lambda name=seat.name: send(Unseat(name)))
+    Tick(label="Lock the seats", value=status.locked, event_turn=lambda on: send(Lock(on)))
+    Rounds(status, send)
     if status.question is None:
-        NewQuestion(status, ask)
+        NewQuestion(status, send)
     else:
-        Answers(status.question, ask)
+        QuestionResults(status.question, send)
 
 
 @solara.component
 def Invitation() -> None:
     """Show how phones come in."""
-    served = serving()
+    served = served_room()
     if not served.access.is_shared:
         solara.Text("Only this machine can come in. Start with --share to let phones take part.")
         return
@@ -57,14 +57,14 @@ def Invitation() -> None:
 
 
 @solara.component
-def Rounds(status: Status, ask: Asking) -> None:
+def Rounds(status: Status, send: CommandSender) -> None:
     """Show whether the run waits for the seats before each quarter."""
     seconds = use_own(int(status.round_seconds or SECONDS))
     waits = status.round_seconds is not None
     Tick(
         label="Wait for the seats before each quarter",
         value=waits,
-        event_turn=lambda on: ask(SetRounds(seconds.value if on else None)),
+        event_turn=lambda on: send(SetRounds(seconds.value if on else None)),
     )
     Slider(
         label="At most",
@@ -79,7 +79,7 @@ def Rounds(status: Status, ask: Asking) -> None:
 
 
 @solara.component
-def NewQuestion(status: Status, ask: Asking) -> None:
+def NewQuestion(status: Status, send: CommandSender) -> None:
     """Show how to ask the room something."""
     text = use_own("")
     answers = use_own("yes, no")
@@ -89,11 +89,11 @@ def NewQuestion(status: Status, ask: Asking) -> None:
 
     def predict() -> None:
         question = f"In week {week.value}: {title.value}, higher or lower than if nothing had been changed?"
-        ask(Ask(question, (HIGHER, LOWER), by_title[title.value], week.value))
+        send(Ask(question, (HIGHER, LOWER), by_title[title.value], week.value))
 
     def ask_else() -> None:
         options = tuple(part.strip() for part in answers.value.split(",") if part.strip())
-        ask(Ask(text.value, options))
+        send(Ask(text.value, options))
 
     with Section("Ask for a prediction"):
         Choice(label="Outcome", options=list(by_title), value=title.value, event_choose=title.set)
@@ -112,7 +112,7 @@ def NewQuestion(status: Status, ask: Asking) -> None:
 
 
 @solara.component
-def Answers(question: QuestionStatus, ask: Asking) -> None:
+def QuestionResults(question: QuestionStatus, send: CommandSender) -> None:
     """Show the question under way, and the answers once they are revealed."""
     solara.Text(question.text, style={"font-weight": "600"})
     solara.Text(f"{question.votes} answered.")
@@ -121,5 +121,5 @@ def Answers(question: QuestionStatus, ask: Asking) -> None:
             solara.Text(f"{option}: {count}")
         solara.Text(f"It came out: {question.truth}." if question.truth else "What came of it is not known.")
     with solara.Row(gap="6px"):
-        solara.Button("Reveal", on_click=lambda: ask(Reveal()), disabled=not question.open)
-        solara.Button("Put away", text=True, on_click=lambda: ask(Forget()))
+        solara.Button("Reveal", on_click=lambda: send(Reveal()), disabled=not question.open)
+        solara.Button("Put away", text=True, on_click=lambda: send(Forget()))

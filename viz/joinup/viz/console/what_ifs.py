@@ -9,11 +9,11 @@ from joinup.viz.room.commands import Drop, GoTo
 from joinup.viz.room.status import Status
 from joinup.viz.stage.components import Whole
 from joinup.viz.stage.own_state import use_own
-from joinup.viz.stage.subscription import Asking
+from joinup.viz.stage.subscription import CommandSender
 
 
 @solara.component
-def WhatIfs(status: Status, ask: Asking) -> None:
+def WhatIfPanel(status: Status, send: CommandSender) -> None:
     """Show the what-ifs and what to do with them."""
     there = [arm for arm in status.arms if arm.since is not None]
     if not there:
@@ -24,15 +24,15 @@ def WhatIfs(status: Status, ask: Asking) -> None:
     for arm in there:
         with solara.Row(style={"align-items": "center"}):
             solara.Text(f"{arm.title} (since week {arm.since})", style={"flex": "1"})
-            solara.Button("Drop", text=True, on_click=lambda name=arm.name: ask(Drop(name)))
-    BackTo(status, ask)
+            solara.Button("Drop", text=True, on_click=lambda name=arm.name: send(Drop(name)))
+    RewindForm(status, send)
 
 
 @solara.component
-def BackTo(status: Status, ask: Asking) -> None:
+def RewindForm(status: Status, send: CommandSender) -> None:
     """Show how to go back and keep the run as a what-if."""
     week = use_own(max(0, status.week - 13))
     Whole(label="Go back to week", value=week.value, low=0, high=status.week, event_type=week.set)
     solara.Button(
-        "Go back, keep this run beside", block=True, on_click=lambda: ask(GoTo(week.value, keep=True))
+        "Go back, keep this run beside", block=True, on_click=lambda: send(GoTo(week.value, keep=True))
     )

@@ -207,8 +207,8 @@ class Forget:
     """The facilitator takes the question away."""
 
 
-Steering = Play | Pause | Step | SetSpeed | GoTo | Restart | Open | Decide | Undo | WhatIf | Drop | Follow
-Chairing = Unseat | Lock | SetRounds | Ask | Reveal | Forget
-Taking = Join | Leave | TakeSeat | LeaveSeat | Submit | Vote
-Command = Steering | Chairing | Taking
+RunCommand = Play | Pause | Step | SetSpeed | GoTo | Restart | Open | Decide | Undo | WhatIf | Drop | Follow
+FacilitatorCommand = Unseat | Lock | SetRounds | Ask | Reveal | Forget
+SeatCommand = Join | Leave | TakeSeat | LeaveSeat | Submit | Vote
+Command = RunCommand | FacilitatorCommand | SeatCommand
 Role = Literal["facilitator", "seat", "viewer"]

@@ -28,7 +28,7 @@ from joinup.sim.results.risks import RISKS
 from joinup.viz.room.seats import FUNDER, Seats
 from joinup.viz.room.status import Status
 
-PLACES = 3
+DECIMALS = 3
 """Decimal places of what is drawn but not read as a figure."""
 
 HEADLINE = ("unmet_need", "resolved", "aware", "public_cost")
@@ -168,7 +168,7 @@ def _shared(status: Status, since: int | None) -> int:
 
 def room(status: Status, seconds_left: float | None) -> str:
     """Return who takes part and what they are asked."""
-    return encode({"kind": "room", **_taking_part(status, seconds_left)})
+    return encode({"kind": "room", **_participation(status, seconds_left)})
 
 
 def story(stories: tuple[Story, Story] | None) -> str:
@@ -204,8 +204,8 @@ def phone(
         for place, one in enumerate(OUTCOMES)
         if one.name in HEADLINE
     ]
-    taking_part = _taking_part(status, seconds_left)
-    for seat in taking_part["seats"]:
+    participation = _participation(status, seconds_left)
+    for seat in participation["seats"]:
         name = seat["name"]
         seat["kind"] = "funder" if name == FUNDER else "agency"
         seat["card"] = None if name == FUNDER else _card(status.scenario, shown, name, spending)
@@ -219,7 +219,7 @@ def phone(
             "playing": status.playing,
             "scenario": status.scenario.title or plain_name(status.scenario.name),
             "headline": headline,
-            **taking_part,
+            **participation,
         }
     )
 
@@ -242,7 +242,7 @@ def objectives(scenario: Scenario, seat: str) -> list[str]:
     return found
 
 
-def _taking_part(status: Status, seconds_left: float | None) -> dict[str, Any]:
+def _participation(status: Status, seconds_left: float | None) -> dict[str, Any]:
     question = status.question
     return {
         "locked": status.locked,
@@ -288,7 +288,7 @@ def _card(scenario: Scenario, shown: Frame, role: str, spending: Mapping[str, fl
         "complaints": float(column("complaints").sum()),
         "spending": spending.get(role, 0.0),
         **{
-            name: round(float((column(key) * weight).sum()), PLACES)
+            name: round(float((column(key) * weight).sum()), DECIMALS)
             for name, key in {"wait": "expected_wait", "effort": "effort", "trust": "trust_mean"}.items()
         },
     }
@@ -346,4 +346,4 @@ def _payer(scenario: Scenario, name: str) -> str:
 
 
 def _rounded(values: Column) -> Column:
-    return plain(np.round(np.array(values, dtype=float), PLACES))
+    return plain(np.round(np.array(values, dtype=float), DECIMALS))

@@ -76,7 +76,7 @@ class RoomQuestion:
         self.answers[person] = choice
         return f"You answered: {choice}."
 
-    def look_up(self, week: int, run: float, twin: float) -> None:
+    def record_outcome(self, week: int, run: float, twin: float) -> None:
         """Note what came of a prediction, if its week is the one that has just been played."""
         if self.asked.week == week:
             self.truth = HIGHER if run > twin else LOWER if run < twin else THE_SAME

@@ -25,7 +25,7 @@ from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.viz.room import commands as c
 from joinup.viz.room import outbound
-from joinup.viz.room.status import Status, status_of
+from joinup.viz.room.status import Status
 from joinup.viz.room.workshop import QUARTER, Records, Workshop
 
 Topic = Literal["screen", "phone"]
@@ -73,14 +73,14 @@ class Room:
         self._speed = 8.0
         self._round_seconds: float | None = None
         self._waits_until: float | None = None
-        self._trouble: str | None = None
+        self._error: str | None = None
         self._scored: tuple[Score, ...] = ()
-        self._scored_at = self._told_epoch = (-1, -1)
-        self._told_at = self._told_phones_at = 0.0
-        self._told_client: int | None = None
-        self._told_week = -1
+        self._scored_at = self._sent_epoch = (-1, -1)
+        self._sent_at = self._sent_to_phones_at = 0.0
+        self._sent_client: int | None = None
+        self._sent_week = -1
         self._workshop = Workshop(scenario, seed, saved=saved)
-        self._changed()
+        self._publish_all()
 
     # What others call, from any thread.
 
@@ -112,18 +112,18 @@ class Room:
         Future
             What to say to whoever asked; a ScenarioError if it was refused.
         """
-        return self._soon(lambda: self._do(command))
+        return self._enqueue(lambda: self._carry_out(command))
 
     def read[T](self, question: Callable[[Session, Records], T]) -> Future[T]:
         """Have something read off the session between weeks, by the room's thread.
 
         The question gets the session and the records of seats and votes; it must change nothing.
         """
-        return self._soon(lambda: question(self._workshop.session, self._workshop.records()))
+        return self._enqueue(lambda: question(self._workshop.session, self._workshop.records()))
 
-    def newcomer(self, topic: Topic) -> Future[tuple[str, ...]]:
+    def initial_messages(self, topic: Topic) -> Future[tuple[str, ...]]:
         """Have put together what somebody who has just come must be told, the past included."""
-        return self._soon(lambda: self._all_there_is(topic))
+        return self._enqueue(lambda: self._initial_messages(topic))
 
     def subscribe(self, topic: Topic, listener: Listener) -> Callable[[], None]:
         """Let somebody be told of everything on a topic, on the room's thread; return how to end it."""
@@ -143,7 +143,7 @@ class Room:
 
         return end
 
-    def _soon[T](self, act: Callable[[], T]) -> Future[T]:
+    def _enqueue[T](self, act: Callable[[], T]) -> Future[T]:
         """Have something done between weeks by the room's thread; return what will come of it."""
         answer: Future[T] = Future()
 
@@ -187,11 +187,11 @@ class Room:
             return True
         if self._waits_until is None:
             self._waits_until = monotonic() + self._round_seconds
-            self._changed()
+            self._publish_all()
         if self._workshop.seats.all_have_submitted or monotonic() >= self._waits_until:
             self._waits_until = None
             return True
-        self._tell_room()
+        self._publish_room()
         return False
 
     def _play_a_week(self) -> None:
@@ -201,33 +201,33 @@ class Room:
             # The outermost frame of the thread: a room must outlive a defect of the model.
             log.exception("the run stopped")
             self._playing, changed = False, True
-            self._trouble = f"The run stopped: {error}"
+            self._error = f"The run stopped: {error}"
         if self._workshop.session.is_over:
             self._playing = False
         now = monotonic()
         if changed or not self._playing:
-            self._changed()
-        elif now - self._told_at >= 1 / MOST_FRAMES:
-            self._told_at = now
-            self._tell_week()
+            self._publish_all()
+        elif now - self._sent_at >= 1 / MOST_FRAMES:
+            self._sent_at = now
+            self._publish_week()
 
-    def _do(self, command: c.Command) -> str:
-        said = self._time(command)
-        if said is None:
-            said = self._workshop.do(command)
+    def _carry_out(self, command: c.Command) -> str:
+        answer = self._clock_command(command)
+        if answer is None:
+            answer = self._workshop.do(command)
             if isinstance(command, c.Step | c.GoTo | c.Restart | c.Open):
                 self._playing, self._waits_until = False, None
-        self._changed()
-        return said
+        self._publish_all()
+        return answer
 
-    def _time(self, command: c.Command) -> str | None:
+    def _clock_command(self, command: c.Command) -> str | None:
         """Carry out a command about the clock."""
         session = self._workshop.session
         match command:
             case c.Play():
                 if session.is_over:
                     raise _refused("the run is over: restart, or go back to a week")
-                self._playing, self._trouble = True, None
+                self._playing, self._error = True, None
                 return "Playing."
             case c.Pause():
                 self._playing, self._waits_until = False, None
@@ -246,49 +246,45 @@ class Room:
 
     # Telling.
 
-    def _changed(self) -> None:
+    def _publish_all(self) -> None:
         """Tell everybody that more has changed than the week."""
-        self._status = status_of(
-            self._workshop,
-            playing=self._playing,
-            speed=self._speed,
-            round_seconds=self._round_seconds,
-            trouble=self._trouble,
+        self._status = self._workshop.status(
+            playing=self._playing, speed=self._speed, round_seconds=self._round_seconds, error=self._error
         )
-        self._tell_week()
-        self._tell("screen", outbound.timeline(self._status))
-        self._tell_room()
+        self._publish_week()
+        self._publish("screen", outbound.timeline(self._status))
+        self._publish_room()
         for watcher in self._watchers:
             watcher(self._status)
 
-    def _tell_week(self) -> None:
+    def _publish_week(self) -> None:
         self._shown = self._workshop.session.frame()
         self._score()
         epoch = self._workshop.epoch, len(self._workshop.session.arms)
         # Weeks that no screen was told of are in the past that comes with a setup.
-        has_jumped = not self._playing and self._shown.week > self._told_week + 1
-        if self._told_epoch != epoch or has_jumped:
-            self._told_epoch = epoch
-            self._tell("screen", self._setup())
-        self._told_week = self._shown.week
-        self._tell("screen", self._frame())
-        if self._workshop.client is not None or self._told_client is not None:
-            self._told_client = self._workshop.client
-            self._tell("screen", outbound.story(self._workshop.story()))
+        has_jumped = not self._playing and self._shown.week > self._sent_week + 1
+        if self._sent_epoch != epoch or has_jumped:
+            self._sent_epoch = epoch
+            self._publish("screen", self._setup())
+        self._sent_week = self._shown.week
+        self._publish("screen", self._frame())
+        if self._workshop.client is not None or self._sent_client is not None:
+            self._sent_client = self._workshop.client
+            self._publish("screen", outbound.story(self._workshop.story()))
         now = monotonic()
-        if now - self._told_phones_at >= 1 / MOST_TO_PHONES:
-            self._told_phones_at = now
-            self._tell("phone", self._phone())
+        if now - self._sent_to_phones_at >= 1 / MOST_TO_PHONES:
+            self._sent_to_phones_at = now
+            self._publish("phone", self._phone())
 
-    def _tell_room(self) -> None:
-        self._tell("screen", outbound.room(self._status, self._seconds_left))
-        self._tell("phone", self._phone())
+    def _publish_room(self) -> None:
+        self._publish("screen", outbound.room(self._status, self._seconds_left))
+        self._publish("phone", self._phone())
 
-    def _tell(self, topic: Topic, message: str) -> None:
+    def _publish(self, topic: Topic, message: str) -> None:
         for listener in self._listeners[topic]:
             listener(message)
 
-    def _all_there_is(self, topic: Topic) -> tuple[str, ...]:
+    def _initial_messages(self, topic: Topic) -> tuple[str, ...]:
         if topic == "phone":
             return (self._phone(),)
         return (

@@ -119,7 +119,7 @@ class Seats:
         name = self._names.pop(person, "somebody")
         return f"Goodbye, {name}."
 
-    def take(self, person: str, seat: str, week: int) -> str:
+    def take_seat(self, person: str, seat: str, week: int) -> str:
         """Let somebody sit down."""
         if person not in self._names:
             raise _refused("give your name first")
@@ -136,7 +136,7 @@ class Seats:
         self._note(week, seat, "took the seat")
         return f"You have the seat of {self.titles[seat]}."
 
-    def stand_up(self, person: str, week: int) -> str:
+    def leave_seat(self, person: str, week: int) -> str:
         """Let somebody give up their seat."""
         if self.locked:
             raise _refused("the seats are locked; ask the facilitator")

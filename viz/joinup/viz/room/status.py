@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from joinup.experiments.session.log import Entry
 from joinup.sim.parameters import Scenario
-
-if TYPE_CHECKING:
-    from joinup.viz.room.workshop import Workshop
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +87,7 @@ class Status:
         Time to decide in before each quarter, if the run waits for seats.
     locked, people, seats, question
         Of those who take part.
-    trouble
+    error
         What went wrong last, if anything.
     """
 
@@ -111,33 +107,4 @@ class Status:
     people: int
     seats: tuple[SeatStatus, ...]
     question: QuestionStatus | None
-    trouble: str | None = None
-
-
-def status_of(
-    workshop: Workshop, *, playing: bool, speed: float, round_seconds: float | None, trouble: str | None
-) -> Status:
-    """Return how a room stands with its workshop and its clock."""
-    session, seats = workshop.session, workshop.seats
-    return Status(
-        epoch=workshop.epoch,
-        week=session.week,
-        weeks=session.scenario.weeks,
-        playing=playing,
-        over=session.is_over,
-        speed=speed,
-        scenario=session.scenario,
-        seed=session.seed,
-        parameters=session.parameters,
-        arms=tuple(ArmStatus(arm.name, arm.title, arm.since, arm.log) for arm in session.arms.values()),
-        group=workshop.group,
-        round_seconds=round_seconds,
-        locked=seats.locked,
-        people=seats.people,
-        seats=tuple(
-            SeatStatus(name, title, seats.person_in(name), seats.holder(name), seats.has_submitted(name))
-            for name, title in seats.titles.items()
-        ),
-        question=None if workshop.question is None else workshop.question.status(),
-        trouble=trouble or workshop.trouble,
-    )
+    error: str | None = None

@@ -25,6 +25,7 @@ from joinup.sim.parameters import Scenario
 from joinup.viz.room import commands as c
 from joinup.viz.room.questions import RoomQuestion
 from joinup.viz.room.seats import Seats
+from joinup.viz.room.status import ArmStatus, SeatStatus, Status
 
 QUARTER = 13
 FOLLOWED = 60
@@ -53,7 +54,7 @@ class Workshop:
         Goes up when what was seen no longer holds: another scenario, week 0 again, another past.
     group, client
         Who is followed.
-    trouble
+    error
         What went wrong last between two weeks, if anything.
     """
 
@@ -73,7 +74,7 @@ class Workshop:
         self.question: RoomQuestion | None = None
         self.group: str | None = None
         self.client: int | None = None
-        self.trouble: str | None = None
+        self.error: str | None = None
         self._votes: list[dict[str, Any]] = []
         self._voters: dict[str, str] = {}
         self._decided_for: int | None = None
@@ -95,16 +96,16 @@ class Workshop:
                 try:
                     session.decide(decision.set, who=who, title=decision.title)
                 except ScenarioError as error:
-                    self.trouble = f"{who}: {error}"
+                    self.error = f"{who}: {error}"
         session.play(1)
-        return self._look_up() or changed
+        return self._record_outcome() or changed
 
     def play_to(self, week: int) -> None:
         """Play up to the start of a week; no further than the scenario goes."""
         while self.session.week < min(week, self.session.scenario.weeks):
             self.advance()
 
-    def _look_up(self) -> bool:
+    def _record_outcome(self) -> bool:
         """Note what came of a prediction whose week has been played."""
         question, week = self.question, self.session.week - 1
         if question is None or question.asked.outcome is None or question.asked.week != week:
@@ -113,7 +114,7 @@ class Workshop:
         run, twin = (
             at_the_end(self.session.scenario, self.session.series[name])[place] for name in (RUN, AS_WRITTEN)
         )
-        question.look_up(week, run, twin)
+        question.record_outcome(week, run, twin)
         return True
 
     def story(self) -> tuple[Story, Story] | None:
@@ -128,6 +129,34 @@ class Workshop:
         now = [] if self.question is None else self.question.rows(self._voters)
         return {"seats": list(self.seats.record), "votes": [*self._votes, *now]}
 
+    def status(
+        self, *, playing: bool, speed: float, round_seconds: float | None, error: str | None
+    ) -> Status:
+        """Return how the workshop stands, given its clock."""
+        session, seats = self.session, self.seats
+        return Status(
+            epoch=self.epoch,
+            week=session.week,
+            weeks=session.scenario.weeks,
+            playing=playing,
+            over=session.is_over,
+            speed=speed,
+            scenario=session.scenario,
+            seed=session.seed,
+            parameters=session.parameters,
+            arms=tuple(ArmStatus(arm.name, arm.title, arm.since, arm.log) for arm in session.arms.values()),
+            group=self.group,
+            round_seconds=round_seconds,
+            locked=seats.locked,
+            people=seats.people,
+            seats=tuple(
+                SeatStatus(name, title, seats.person_in(name), seats.holder(name), seats.has_submitted(name))
+                for name, title in seats.titles.items()
+            ),
+            question=None if self.question is None else self.question.status(),
+            error=error or self.error,
+        )
+
     def do(self, command: c.Command) -> str:
         """Carry out a command that is not about the clock; return what to say.
 
@@ -136,12 +165,14 @@ class Workshop:
         ScenarioError
             If it is refused; nothing has changed then.
         """
-        said = self._steer(command) or self._chair(command) or self._take_part(command)
-        if said is None:
+        answer = (
+            self._run_command(command) or self._facilitator_command(command) or self._seat_command(command)
+        )
+        if answer is None:
             raise TypeError(f"no command for a workshop: {command}")
-        return said
+        return answer
 
-    def _steer(self, command: c.Command) -> str | None:
+    def _run_command(self, command: c.Command) -> str | None:
         session = self.session
         match command:
             case c.Step(weeks):
@@ -215,7 +246,7 @@ class Workshop:
         self.client, self.group = (later or people[group])[0], group
         return f"Following person {self.client}."
 
-    def _chair(self, command: c.Command) -> str | None:
+    def _facilitator_command(self, command: c.Command) -> str | None:
         match command:
             case c.Unseat(seat):
                 return self.seats.unseat(seat, self.session.week)
@@ -224,7 +255,7 @@ class Workshop:
                 return "Seats are locked." if locked else "Seats are open."
             case c.Ask():
                 asked = RoomQuestion.of(command, self.session.week, self.session.scenario.weeks)
-                self._put_away()
+                self._close_question()
                 self.question = asked
                 return "Asked."
             case c.Reveal():
@@ -233,16 +264,16 @@ class Workshop:
                 self.question.open = False
                 return "Revealed."
             case c.Forget():
-                self._put_away()
+                self._close_question()
                 return "The question is gone."
         return None
 
-    def _put_away(self) -> None:
+    def _close_question(self) -> None:
         if self.question is not None:
             self._votes += self.question.rows(self._voters)
         self.question = None
 
-    def _take_part(self, command: c.Command) -> str | None:
+    def _seat_command(self, command: c.Command) -> str | None:
         seats, week = self.seats, self.session.week
         match command:
             case c.Join(person, name):
@@ -250,9 +281,9 @@ class Workshop:
             case c.Leave(person):
                 return seats.leave(person, week)
             case c.TakeSeat(person, seat):
-                return seats.take(person, seat, week)
+                return seats.take_seat(person, seat, week)
             case c.LeaveSeat(person):
-                return seats.stand_up(person, week)
+                return seats.leave_seat(person, week)
             case c.Submit():
                 return seats.submit(command, self.session.parameters)
             case c.Vote(person, choice):

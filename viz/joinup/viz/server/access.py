@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from joinup.sim.errors import JoinupError
-from joinup.viz.room.commands import Command, Join, Leave, Role, Taking, Vote
-from joinup.viz.server.rate_limit import Allowance, Clock
+from joinup.viz.room.commands import Command, Join, Leave, Role, SeatCommand, Vote
+from joinup.viz.server.rate_limit import Clock, RateLimit
 
 log = logging.getLogger(__name__)
 
@@ -68,16 +68,16 @@ class Person:
     id: str
     token: str = field(repr=False)
     role: Role
-    messages: Allowance = field(repr=False)
+    messages: RateLimit = field(repr=False)
     name: str = ""
 
 
-def may(role: Role | None, command: Command) -> bool:
+def is_allowed(role: Role | None, command: Command) -> bool:
     """Return whether somebody with a role may ask the room for something."""
     if role == "facilitator":
         return True
     if role == "seat":
-        return isinstance(command, Taking)
+        return isinstance(command, SeatCommand)
     return role == "viewer" and isinstance(command, Join | Leave | Vote)
 
 
@@ -103,8 +103,8 @@ class Access:
         self._clock = clock
         self._people: dict[str, Person] = {}
         self._links: set[str] = set()
-        self._guesses = Allowance(100, 1 / 3, clock)
-        self._guesses_from: dict[str, Allowance] = {}
+        self._guesses = RateLimit(100, 1 / 3, clock)
+        self._guesses_from: dict[str, RateLimit] = {}
 
     @property
     def is_shared(self) -> bool:
@@ -166,7 +166,7 @@ class Access:
             raise AccessRefusedError("The session is full.")
         token = secrets.token_urlsafe(32)
         person = Person(
-            id=f"p{len(self._people) + 1}", token=token, role=role, messages=Allowance(20, 4, self._clock)
+            id=f"p{len(self._people) + 1}", token=token, role=role, messages=RateLimit(20, 4, self._clock)
         )
         self._people[token] = person
         return person
@@ -187,11 +187,11 @@ class Access:
         own.give_back()
         self._guesses.give_back()
 
-    def _guesses_of(self, address: str) -> Allowance:
+    def _guesses_of(self, address: str) -> RateLimit:
         """Return how many more PINs an address may try: ten at once, then two a minute."""
         if len(self._guesses_from) > MOST_PEOPLE:
             self._guesses_from = {a: left for a, left in self._guesses_from.items() if not left.is_full}
-        return self._guesses_from.setdefault(address, Allowance(10, 1 / 30, self._clock))
+        return self._guesses_from.setdefault(address, RateLimit(10, 1 / 30, self._clock))
 
 
 def new_pin() -> str:

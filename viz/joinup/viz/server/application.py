@@ -21,9 +21,9 @@ from joinup.viz.server.assets import PAGES, STATIC, FreshFiles, installed, keep_
 from joinup.viz.server.broadcast import Broadcast, live
 from joinup.viz.server.guard import Guard
 from joinup.viz.server.inbound import LONGEST_MESSAGE
-from joinup.viz.server.phones import Participants
+from joinup.viz.server.phones import Phones
 from joinup.viz.server.protocol import Room
-from joinup.viz.server.served import Serving, serve
+from joinup.viz.server.served import ServedRoom, publish
 
 PAGE = "joinup.viz.stage.page"
 """The module with the Solara page."""
@@ -57,8 +57,8 @@ def application(
     keep_local(page)
     from solara.server import starlette as solara
 
-    served = Serving(room, access or Access(), url)
-    serve(served)
+    served = ServedRoom(room, access or Access(), url)
+    publish(served)
     screens, phones = Broadcast(room, "screen"), Broadcast(room, "phone")
 
     @asynccontextmanager
@@ -74,29 +74,10 @@ def application(
     return Guard(Starlette(routes=everything, lifespan=lifespan), served.access, names)
 
 
-def join_solara() -> Serving:
-    """Let the application that ``solara run`` has started serve the shipped town too, behind the guard."""
-    from joinup.scenarios.load import load
-    from joinup.viz.room.room import Room as PlayedRoom
-
-    keep_local(PAGE)
-    from solara.server import starlette as solara
-
-    room = PlayedRoom(load("town"), seed=1)
-    room.start()
-    served = Serving(room, Access(), DEFAULT_URL)
-    added = routes(served, Broadcast(room, "screen"), Broadcast(room, "phone"))
-    solara.app.router.routes[:0] = added
-    solara.app.middleware_stack = Guard(
-        solara.app.middleware_stack or solara.app.build_middleware_stack(), served.access
-    )
-    return served
-
-
-def routes(served: Serving, screens: Broadcast, phones: Broadcast) -> list[BaseRoute]:
+def routes(served: ServedRoom, screens: Broadcast, phones: Broadcast) -> list[BaseRoute]:
     """Return what is served beside the Solara page."""
     access = served.access
-    participants = Participants(served.room, access, phones)
+    phone_pages = Phones(served.room, access, phones)
 
     async def watch(socket: WebSocket) -> None:
         await live(socket, screens)
@@ -147,7 +128,7 @@ def routes(served: Serving, screens: Broadcast, phones: Broadcast) -> list[BaseR
 
     return [
         WebSocketRoute("/live", watch),
-        WebSocketRoute("/seat", participants.attend),
+        WebSocketRoute("/seat", phone_pages.attend),
         Route("/enter", who, methods=["GET"]),
         Route("/enter", enter, methods=["POST"]),
         Route("/facilitate/{code}", facilitate),

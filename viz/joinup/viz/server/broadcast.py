@@ -114,7 +114,7 @@ class Broadcast:
         return len(self._mailboxes)
 
     async def attend(
-        self, socket: WebSocket, mailbox: Mailbox, *, heard: Callable[[str], None] = lambda kind: None
+        self, socket: WebSocket, mailbox: Mailbox, *, on_message: Callable[[str], None] = lambda kind: None
     ) -> None:
         """Send a browser what is there and what comes, until it goes or is too slow.
 
@@ -129,11 +129,11 @@ class Broadcast:
         """
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
-            self._unsubscribe = self._room.subscribe(self._topic, self._heard)
+            self._unsubscribe = self._room.subscribe(self._topic, self._receive)
         # First listen, then ask for what there is: so nothing that is said in between is lost.
-        self._mailboxes[mailbox] = heard
+        self._mailboxes[mailbox] = on_message
         try:
-            there: tuple[str, ...] = await asyncio.wrap_future(self._room.newcomer(self._topic))
+            there: tuple[str, ...] = await asyncio.wrap_future(self._room.initial_messages(self._topic))
             mailbox.put_first(there)
             while (message := await mailbox.take()) is not None:
                 await socket.send_text(message)
@@ -144,7 +144,7 @@ class Broadcast:
         finally:
             del self._mailboxes[mailbox]
 
-    def _heard(self, message: str) -> None:
+    def _receive(self, message: str) -> None:
         """Take a message from the thread of the room to the event loop."""
         loop = self._loop
         if loop is not None:
@@ -153,8 +153,8 @@ class Broadcast:
 
     def _pass_on(self, message: str) -> None:
         kind = kind_of(message)
-        for mailbox, heard in self._mailboxes.items():
-            heard(kind)
+        for mailbox, on_message in self._mailboxes.items():
+            on_message(kind)
             mailbox.put(message, kind)
 
 

@@ -36,7 +36,7 @@ class _Message(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class GiveName(_Message):
+class NameMessage(_Message):
     """Somebody says what they are called."""
 
     do: Literal["name"]
@@ -47,7 +47,7 @@ class GiveName(_Message):
         return Join(person, self.name)
 
 
-class Go(_Message):
+class LeaveMessage(_Message):
     """Somebody goes for good."""
 
     do: Literal["leave"]
@@ -57,7 +57,7 @@ class Go(_Message):
         return Leave(person)
 
 
-class TakeThisSeat(_Message):
+class TakeSeatMessage(_Message):
     """Somebody takes a seat."""
 
     do: Literal["take_seat"]
@@ -68,7 +68,7 @@ class TakeThisSeat(_Message):
         return TakeSeat(person, self.seat)
 
 
-class LeaveMySeat(_Message):
+class LeaveSeatMessage(_Message):
     """Somebody gives up their seat."""
 
     do: Literal["leave_seat"]
@@ -78,7 +78,7 @@ class LeaveMySeat(_Message):
         return LeaveSeat(person)
 
 
-class Decision(_Message):
+class DecisionMessage(_Message):
     """Somebody decides for their seat."""
 
     do: Literal["submit"]
@@ -91,7 +91,7 @@ class Decision(_Message):
         return Submit(person, self.effort, self.accommodation, self.set)
 
 
-class Answer(_Message):
+class AnswerMessage(_Message):
     """Somebody answers the question."""
 
     do: Literal["vote"]
@@ -102,7 +102,7 @@ class Answer(_Message):
         return Vote(person, self.choice)
 
 
-Message = GiveName | Go | TakeThisSeat | LeaveMySeat | Decision | Answer
+Message = NameMessage | LeaveMessage | TakeSeatMessage | LeaveSeatMessage | DecisionMessage | AnswerMessage
 
 _MESSAGE: TypeAdapter[Message] = TypeAdapter(Annotated[Message, Field(discriminator="do")])
 

@@ -21,7 +21,7 @@ from joinup.sim.errors import Problem, ScenarioError
 from joinup.viz.server.access import Access, new_pin
 from joinup.viz.server.application import application
 from joinup.viz.server.protocol import Room
-from joinup.viz.start import Opening
+from joinup.viz.start import RoomStart
 
 HERE = "127.0.0.1"
 
@@ -33,7 +33,7 @@ SECONDS_TO_LEAVE = 2
 
 
 def launch(
-    begin: Opening,
+    start: RoomStart,
     *,
     port: int,
     share: bool = False,
@@ -64,27 +64,27 @@ def launch(
         If the port or the address cannot be used.
     """
     host = (address or network_address()) if share else HERE
-    with listening(host, port) as door:
+    with listening_socket(host, port) as door:
         port = door.getsockname()[1]
         access = Access((pin or new_pin()) if share else None, cookie=f"joinup-{port}")
         shown = host if share else "localhost"
         url = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
-        typer.echo(f"Preparing '{begin.label}'; the first time this takes up to a minute.")
+        typer.echo(f"Preparing '{start.label}'; the first time this takes up to a minute.")
         since = time.monotonic()
-        room = _room(begin)
+        room = _room(start)
         typer.echo(f"Ready after {time.monotonic() - since:.0f} seconds.")
         _serve(room, access, url, door, browser=browser)
 
 
-def _room(begin: Opening) -> Room:
+def _room(start: RoomStart) -> Room:
     """Return the room, with everything compiled before somebody waits for it."""
     from joinup.experiments.session.session import Session
     from joinup.viz.room.room import Room as PlayedRoom
 
-    session = Session(begin.scenario, begin.seed)
+    session = Session(start.scenario, start.seed)
     session.play(1)
     session.frame()
-    return PlayedRoom(begin.scenario, begin.seed, saved=begin.saved)
+    return PlayedRoom(start.scenario, start.seed, saved=start.saved)
 
 
 def _serve(room: Room, access: Access, url: str, door: socket.socket, *, browser: bool) -> None:
@@ -151,7 +151,7 @@ class _Server(uvicorn.Server):
             self._announce()
 
 
-def listening(host: str, port: int) -> socket.socket:
+def listening_socket(host: str, port: int) -> socket.socket:
     """Return a socket that listens at an address.
 
     Raises

@@ -17,7 +17,7 @@ from starlette.websockets import WebSocket
 from joinup.experiments.report.terminal import printable
 from joinup.sim.errors import JoinupError, ScenarioError
 from joinup.viz.room.commands import Join, Leave
-from joinup.viz.server.access import Access, Person, may
+from joinup.viz.server.access import Access, Person, is_allowed
 from joinup.viz.server.broadcast import Broadcast, Mailbox
 from joinup.viz.server.inbound import UnreadableError, read
 from joinup.viz.server.protocol import Room
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 MOST_SOCKETS = 4
 """Most pages that one person has open."""
 
-MOST_IGNORED = 200
+MOST_DROPPED = 200
 """Messages in a flood after which a phone is sent away."""
 
 SECONDS_TO_ANSWER = 20.0
@@ -37,7 +37,7 @@ NOT_LET_IN = 4401
 TOO_MANY = 1008
 
 
-class Participants:
+class Phones:
     """Everybody who takes part with a phone.
 
     Parameters
@@ -71,7 +71,7 @@ class Participants:
         phone = _Phone(self._room, person, socket)
         reading = asyncio.create_task(phone.read())
         try:
-            await self._broadcast.attend(socket, phone.mailbox, heard=phone.heard)
+            await self._broadcast.attend(socket, phone.mailbox, on_message=phone.on_message)
         finally:
             reading.cancel()
             self._open[person.id] -= 1
@@ -86,10 +86,10 @@ class _Phone:
         self._person = person
         self._socket = socket
         self._seat: str | None = None
-        self._ignored = 0
+        self._dropped = 0
         self._welcome()
 
-    def heard(self, kind: str) -> None:
+    def on_message(self, kind: str) -> None:
         """Tell the person when their seat has changed, before what all are shown."""
         if self._room.seat_of(self._person.id) != self._seat:
             self._welcome()
@@ -99,34 +99,34 @@ class _Phone:
         try:
             while (message := await self._socket.receive())["type"] != "websocket.disconnect":
                 if self._person.messages.is_full:
-                    self._ignored = 0
+                    self._dropped = 0
                 if self._person.messages.take():
-                    await self._do(message.get("text"))
-                elif not self._ignore():
+                    await self._carry_out(message.get("text"))
+                elif not self._drop():
                     break
         finally:
             self.mailbox.close()
 
-    def _ignore(self) -> bool:
+    def _drop(self) -> bool:
         """Leave a message that is too much undone; return whether the phone may stay."""
-        self._ignored += 1
-        if self._ignored == 1:
+        self._dropped += 1
+        if self._dropped == 1:
             self._refuse(["too many messages: wait a moment"])
-        return self._ignored < MOST_IGNORED
+        return self._dropped < MOST_DROPPED
 
-    async def _do(self, text: str | None) -> None:
+    async def _carry_out(self, text: str | None) -> None:
         person = self._person
         try:
             command = read(text).command(person.id)
         except UnreadableError as error:
             self._refuse(error.problems)
             return
-        if not may(person.role, command):
+        if not is_allowed(person.role, command):
             self._refuse(["you came in to watch: open the page for phones to take part"])
             return
         try:
             future = asyncio.wrap_future(self._room.command(command))
-            said = await asyncio.wait_for(future, SECONDS_TO_ANSWER)
+            answer = await asyncio.wait_for(future, SECONDS_TO_ANSWER)
         except ScenarioError as error:
             self._refuse([str(problem) for problem in error.problems])
         except JoinupError as error:
@@ -139,12 +139,12 @@ class _Phone:
         else:
             if isinstance(command, Join | Leave):
                 person.name = command.name if isinstance(command, Join) else ""
-            self._tell(kind="accepted", text=said)
+            self._send(kind="accepted", text=answer)
             self._welcome()
 
     def _welcome(self) -> None:
         self._seat = self._room.seat_of(self._person.id)
-        self._tell(
+        self._send(
             kind="welcome",
             person=self._person.id,
             name=self._person.name,
@@ -155,7 +155,7 @@ class _Phone:
     def _refuse(self, problems: Iterable[str]) -> None:
         problems = [f"{problem[:1].upper()}{problem[1:]}" for problem in problems]
         log.warning("refused %s (%s): %s", self._person.id, self._person.role, printable("; ".join(problems)))
-        self._tell(kind="refused", problems=problems)
+        self._send(kind="refused", problems=problems)
 
-    def _tell(self, *, kind: str, **content: object) -> None:
+    def _send(self, *, kind: str, **content: object) -> None:
         self.mailbox.put(json.dumps({"kind": kind, **content}), kind)

@@ -30,7 +30,7 @@ class Room(Protocol):
     def subscribe(self, topic: Topic, listener: Listener) -> Callable[[], None]:
         """Pass all messages of a topic on from now, until what is returned is called."""
 
-    def newcomer(self, topic: Topic) -> Future[tuple[str, ...]]:
+    def initial_messages(self, topic: Topic) -> Future[tuple[str, ...]]:
         """Have the messages put together that somebody who has just come needs."""
 
     def seat_of(self, person: str) -> str | None:

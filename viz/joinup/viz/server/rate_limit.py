@@ -9,7 +9,7 @@ Clock = Callable[[], float]
 """Seconds, from any start, that only go forward."""
 
 
-class Allowance:
+class RateLimit:
     """Some tries at once, and more as time goes by.
 
     Parameters

@@ -1,4 +1,4 @@
-"""What this process serves: one room, and who was let in. Pages find both here."""
+"""The one room that this process serves, and who was let in."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from joinup.viz.room.commands import Command, Role
-from joinup.viz.server.access import Access, AccessRefusedError, may
+from joinup.viz.server.access import Access, AccessRefusedError, is_allowed
 from joinup.viz.server.protocol import Room
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
+class ServedRoom:
     """One room that is served.
 
     Attributes
@@ -39,34 +39,27 @@ class Serving:
         """Return the role of a browser by its cookies; None if it was not let in."""
         return self.access.role(cookies)
 
-    def ask(self, command: Command, cookies: Mapping[str, str] | None) -> Future[str]:
-        """Ask the room for something in the name of a browser.
+    def command(self, command: Command, cookies: Mapping[str, str] | None) -> Future[str]:
+        """Pass a command to the room in the name of a browser.
 
         Raises
         ------
         AccessRefusedError
             If the browser's role does not allow it.
         """
-        if not may(self.role(cookies), command):
+        if not is_allowed(self.role(cookies), command):
             raise AccessRefusedError("Only the facilitator can do this.")
         return self.room.command(command)
 
 
-_served: list[Serving] = []
+_published: list[ServedRoom] = []
 
 
-def serve(served: Serving) -> None:
-    """Say what this process serves from now on."""
-    _served[:] = [served]
+def publish(served: ServedRoom) -> None:
+    """Make a room the one that this process serves."""
+    _published[:] = [served]
 
 
-def serving() -> Serving:
-    """Return what this process serves.
-
-    Where nothing was said, as under ``solara run``, it is the shipped town, for this machine alone.
-    """
-    if not _served:
-        from joinup.viz.server.application import join_solara
-
-        serve(join_solara())
-    return _served[0]
+def published() -> ServedRoom | None:
+    """Return the room that this process serves; None if none was published."""
+    return _published[0] if _published else None

@@ -8,19 +8,19 @@ import solara
 import solara.lab
 
 from joinup.scenarios.words import title
-from joinup.viz.console.debrief import Debriefing
-from joinup.viz.console.levers import Steering
-from joinup.viz.console.playback import Driving, keys_for
-from joinup.viz.console.scenario_picker import Opening, Prose
-from joinup.viz.console.seats import TakingPart
-from joinup.viz.console.what_ifs import WhatIfs
+from joinup.viz.console.debrief import DebriefPanel
+from joinup.viz.console.levers import ChangePanel
+from joinup.viz.console.playback import PlaybackBar, keys_for
+from joinup.viz.console.scenario_picker import Paragraphs, ScenarioPicker
+from joinup.viz.console.seats import SeatsPanel
+from joinup.viz.console.what_ifs import WhatIfPanel
 from joinup.viz.room.commands import Follow, GoTo
 from joinup.viz.room.status import Status
-from joinup.viz.stage.answers import Said, use_said
 from joinup.viz.stage.components import Journey, Keys, Money, Network, Presenter, Risks, Story, Timeline, Twin
+from joinup.viz.stage.notice import NoticeBar, use_notice
 from joinup.viz.stage.own_state import use_own
 from joinup.viz.stage.sections import Section
-from joinup.viz.stage.subscription import Asking, use_asking, use_status
+from joinup.viz.stage.subscription import CommandSender, use_commands, use_status
 
 STYLE = Path(__file__).parent / "static" / "page.css"
 
@@ -29,55 +29,55 @@ STYLE = Path(__file__).parent / "static" / "page.css"
 def Page() -> None:
     """Show the room; with the facilitator's controls for the facilitator."""
     status = use_status()
-    said, say = use_said()
-    ask = use_asking(say)
+    notice, say = use_notice()
+    send = use_commands(say)
     presenting = use_own(False)
     is_dark = solara.lab.use_dark_effective()
-    is_facilitator = ask.role == "facilitator"
+    is_facilitator = send.role == "facilitator"
     with solara.Div(style={"width": "100%"}):
         solara.Title(f"joinup: {title(status.scenario)}")
         solara.Style(STYLE)
         Presenter(on=presenting.value)
         if is_facilitator:
-            Keys(event_key=keys_for(ask, presenting, is_dark, say))
-        Driving(status=status, ask=ask, presenting=presenting, controls=is_facilitator)
+            Keys(event_key=keys_for(send, presenting, is_dark, say))
+        PlaybackBar(status=status, send=send, presenting=presenting, controls=is_facilitator)
         if not presenting.value:
             with solara.Sidebar(), solara.Div(classes=["joinup-side"]):
                 if is_facilitator:
-                    Controls(status, ask)
+                    Controls(status, send)
                 else:
-                    Watching(status)
-        Said(said)
-        Shown(ask, is_facilitator)
+                    ViewerPanel(status)
+        NoticeBar(notice)
+        RunDisplay(send, is_facilitator)
 
 
 @solara.component
-def Controls(status: Status, ask: Asking) -> None:
+def Controls(status: Status, send: CommandSender) -> None:
     """Show the facilitator's controls, one part open at first."""
     with Section("Scenario"):
-        Opening(status=status, ask=ask)
+        ScenarioPicker(status=status, send=send)
     with Section("Change something now", is_open=True):
-        Steering(status=status, ask=ask)
+        ChangePanel(status=status, send=send)
     with Section("What if"):
-        WhatIfs(status=status, ask=ask)
+        WhatIfPanel(status=status, send=send)
     with Section("Who takes part"):
-        TakingPart(status=status, ask=ask)
+        SeatsPanel(status=status, send=send)
     with Section("Debrief and export"):
-        Debriefing(status=status)
+        DebriefPanel(status=status)
 
 
 @solara.component
-def Watching(status: Status) -> None:
+def ViewerPanel(status: Status) -> None:
     """Say what is watched, to those who only watch."""
-    Prose(status.scenario.description)
+    Paragraphs(status.scenario.description)
     solara.Text("You are watching. The facilitator steers; phones take part at /join.")
 
 
 @solara.component
-def Shown(ask: Asking, is_facilitator: bool) -> None:
+def RunDisplay(send: CommandSender, is_facilitator: bool) -> None:
     """Show the run: the network, the risks, the run beside its twin, the journey, money, a person."""
-    go_to = (lambda week: ask(GoTo(int(week)))) if is_facilitator else None
-    follow = (lambda group: ask(Follow(group))) if is_facilitator else None
+    go_to = (lambda week: send(GoTo(int(week)))) if is_facilitator else None
+    follow = (lambda group: send(Follow(group))) if is_facilitator else None
     with solara.Div(classes=["joinup-page"]):
         with solara.Div(classes=["whole"]):
             Timeline(event_go_to=go_to)

@@ -21,7 +21,8 @@ from joinup.sim.errors import JoinupError
 from joinup.viz.room.commands import Command, Role
 from joinup.viz.room.room import Room
 from joinup.viz.room.status import Status
-from joinup.viz.server.served import Serving, serving
+from joinup.viz.server.served import ServedRoom
+from joinup.viz.server.solara_run import served_room
 
 PAUSE = 0.1
 """Seconds between two rounds of telling: what changes in between is told once."""
@@ -29,15 +30,15 @@ PAUSE = 0.1
 log = logging.getLogger(__name__)
 
 
-def played() -> Room:
+def played_room() -> Room:
     """Return the room that this process serves."""
-    room = serving().room
+    room = served_room().room
     if not isinstance(room, Room):
         raise TypeError(f"no page for a {type(room).__name__}")
     return room
 
 
-class _Teller(threading.Thread):
+class _PageUpdater(threading.Thread):
     """Tells pages what has changed."""
 
     def __init__(self) -> None:
@@ -69,26 +70,26 @@ class _Teller(threading.Thread):
 
     def run(self) -> None:
         """Tell pages for as long as the process lives."""
-        told: Status | None = None
+        known: Status | None = None
         while True:
             self._wake.wait()
             self._wake.clear()
-            status = played().status
+            status = played_room().status
             with self._lock:
                 errands, self._errands = self._errands, []
                 pages = list(self._pages.items())
             for context, act in errands:
-                self._tell(context, act)
-            if status is not told:
-                told = status
+                self._update(context, act)
+            if status is not known:
+                known = status
                 for key, (context, page) in pages:
                     if context.closed_event.is_set():
                         self.drop(key)
                     else:
-                        self._tell(context, partial(page, status))
+                        self._update(context, partial(page, status))
             sleep(PAUSE)
 
-    def _tell(self, context: VirtualKernelContext, act: Callable[[], None]) -> None:
+    def _update(self, context: VirtualKernelContext, act: Callable[[], None]) -> None:
         if context.closed_event.is_set():
             return
         try:
@@ -99,27 +100,27 @@ class _Teller(threading.Thread):
             log.exception("a page could not be told")
 
 
-_teller = _Teller()
+_updater = _PageUpdater()
 _starting = threading.Lock()
 
 
-def _telling() -> _Teller:
+def _running_updater() -> _PageUpdater:
     with _starting:
-        if not _teller.is_alive():
-            played().watch(lambda status: _teller.wake())
-            _teller.start()
-    return _teller
+        if not _updater.is_alive():
+            played_room().watch(lambda status: _updater.wake())
+            _updater.start()
+    return _updater
 
 
 def use_status() -> Status:
     """Return how the room stands, and draw the component anew when that changes."""
-    room = played()
+    room = played_room()
     status: Status
     status, set_status = solara.use_state(room.status)
     key = solara.get_session_id() + str(solara.use_unique_key(prefix="status"))
 
     def subscribe() -> Callable[[], None]:
-        telling = _telling()
+        telling = _running_updater()
         telling.add(key, set_status)
         set_status(room.status)
         return lambda: telling.drop(key)
@@ -128,7 +129,7 @@ def use_status() -> Status:
     return status
 
 
-class Asking:
+class CommandSender:
     """How a page asks the room for something, and shows what it says.
 
     Parameters
@@ -142,7 +143,7 @@ class Asking:
     """
 
     def __init__(
-        self, served: Serving, cookies: dict[str, str] | None, say: Callable[[str, bool], None]
+        self, served: ServedRoom, cookies: dict[str, str] | None, say: Callable[[str, bool], None]
     ) -> None:
         self._served = served
         self._cookies = cookies
@@ -157,14 +158,16 @@ class Asking:
         """Ask for something; the answer is shown when it comes."""
         context = get_current_context()
         try:
-            answer = self._served.ask(command, self._cookies)
+            answer = self._served.command(command, self._cookies)
         except JoinupError as refused:
             self._say(str(refused), True)
             return
-        answer.add_done_callback(lambda done: _telling().later(context, lambda: self._say(*said(done))))
+        answer.add_done_callback(
+            lambda done: _running_updater().later(context, lambda: self._say(*notice(done)))
+        )
 
 
-def said(answer: Future[str]) -> tuple[str, bool]:
+def notice(answer: Future[str]) -> tuple[str, bool]:
     """Return what to show of an answer, and whether it is bad news."""
     error = answer.exception()
     if error is None:
@@ -174,6 +177,6 @@ def said(answer: Future[str]) -> tuple[str, bool]:
     return "That failed, and is a defect of joinup; the run goes on.", True
 
 
-def use_asking(say: Callable[[str, bool], None]) -> Asking:
+def use_commands(say: Callable[[str, bool], None]) -> CommandSender:
     """Return how this page asks the room for something."""
-    return Asking(serving(), solara.lab.cookies.value, say)
+    return CommandSender(served_room(), solara.lab.cookies.value, say)

@@ -14,7 +14,7 @@ LONG = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class Notice:
     """Something that was said: good news or bad, and the how-manieth it is."""
 
     text: str = ""
@@ -22,27 +22,27 @@ class Sentence:
     number: int = 0
 
 
-def use_said() -> tuple[Sentence, Callable[[str, bool], None]]:
+def use_notice() -> tuple[Notice, Callable[[str, bool], None]]:
     """Return what was said last, and how to say something."""
-    said, set_said = solara.use_state(Sentence())
+    notice, set_said = solara.use_state(Notice())
 
     def say(text: str, is_bad: bool) -> None:
-        set_said(lambda before: Sentence(text, is_bad, before.number + 1))
+        set_said(lambda before: Notice(text, is_bad, before.number + 1))
 
-    return said, say
+    return notice, say
 
 
 @solara.component
-def Said(said: Sentence) -> None:
+def NoticeBar(notice: Notice) -> None:
     """Show what was said last, until it has been read."""
     dismissed, set_dismissed = solara.use_state(0)
     with v.Snackbar(
-        v_model=bool(said.text) and dismissed < said.number,
-        on_v_model=lambda is_open: None if is_open else set_dismissed(said.number),
-        timeout=-1 if said.is_bad else 1000 * SECONDS,
-        color="error" if said.is_bad else "",
+        v_model=bool(notice.text) and dismissed < notice.number,
+        on_v_model=lambda is_open: None if is_open else set_dismissed(notice.number),
+        timeout=-1 if notice.is_bad else 1000 * SECONDS,
+        color="error" if notice.is_bad else "",
         bottom=True,
-        multi_line=len(said.text) > LONG,
+        multi_line=len(notice.text) > LONG,
     ):
-        solara.Text(f"Not done: {said.text}" if said.is_bad else said.text)
-        solara.Button("Close", text=True, on_click=lambda: set_dismissed(said.number))
+        solara.Text(f"Not done: {notice.text}" if notice.is_bad else notice.text)
+        solara.Button("Close", text=True, on_click=lambda: set_dismissed(notice.number))
