@@ -38,7 +38,7 @@ class _Timed(Model):
 def steps_of_a_week(clients: int, weeks: int) -> dict[tuple[str, str], float]:
     """Return the nanoseconds per client-week of every step, by its name and what it does.
 
-    Each is called for all localities at once, as Mesa plays them, so that calling it counts for little.
+    Each is called for all localities at once, as in Mesa, so that calling it counts for little.
 
     Parameters
     ----------

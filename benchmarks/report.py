@@ -7,7 +7,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks.figure import growth_curve
+from benchmarks.chart import growth_curve
 from benchmarks.suite import Findings
 
 PAGE = Path("explanation") / "performance.md"
@@ -74,7 +74,7 @@ def _where(found: Findings) -> list[str]:
     whole = sum(found.steps.values())
     lines = [
         "## Where the time goes\n",
-        "Steps of a week, each for all localities before the next, as Mesa plays them: 1 000 000 clients in",
+        "Steps of a week, each for all localities before the next, as in Mesa: 1 000 000 clients in",
         "100 localities, 52 weeks. Whole runs take less: locality by locality, clients stay in the",
         "processor's cache.\n",
         "| step | what it does | ns per client-week | share |",

@@ -53,7 +53,7 @@ COUNT_PICTURES = """() => {
 INTRODUCTION = """# Performance of the live room
 
 Measured by `uv run --group benchmarks python -m benchmarks.room`, which writes this page. The
-run goes at 15 weeks a second, and each week is told; server, browsers and phones share the machine.
+run goes at 15 weeks a second, and each week is sent; server, browsers and phones share the machine.
 """
 
 
@@ -315,12 +315,12 @@ def _page(rows: list[tuple[str, Seen]], rates: list[float]) -> str:
         drawn = "" if seen.drawn is None else f"{seen.drawn:.0f}"
         table.append(f"| {name} | {seen.updates:.1f} | {drawn} | {seen.processor:.2f} |")
     million = (
-        f"A room of 1,000,000 clients in 100 places, with its three arms and checkpoints, plays"
+        f"A room of 1,000,000 clients in 100 localities, with its three arms and checkpoints, runs"
         f" {statistics.median(rates):.1f} weeks a second (median of {len(rates)}; at least 4 are wanted)."
     )
     notes = (
         f"Updates and pictures are those of the watcher that got fewest, over {SECONDS:g} seconds. At most"
-        f" {MOST_FRAMES:g} frames a second are told. Mesa's viewer is asked for as many steps a second; it"
+        f" {MOST_FRAMES:g} frames a second are sent. Mesa's viewer is asked for as many steps a second; it"
         " draws by Matplotlib, since its other way of drawing loads scripts from outside. It sends pictures"
         " where ours sends figures, so its updates and pictures are one; ours draws each update in several."
     )

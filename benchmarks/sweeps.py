@@ -1,7 +1,7 @@
 """What a run costs in a sweep, beside the bare model and Mesa's own batch runner.
 
 ``uv run python -m benchmarks.sweeps`` writes ``docs/explanation/performance-of-sweeps.md``; ``--quick``
-plays everything once at a small size and writes nothing.
+runs everything once at a small size and writes nothing.
 
 Every way of playing many runs gets a process of its own, which reports the processor time that it and its
 workers took, the time on the clock and the most memory that it held.
@@ -231,13 +231,13 @@ def _in_words(found: dict[str, Cost]) -> list[str]:
         f" memory is {flat} in the number of runs.",
         f"A run in a sweep takes 1/{found['idiomatic'].milliseconds / slope:,.0f} of the processor time of"
         f" one of the idiomatic Mesa model, and 1/{found['mesa'].milliseconds / slope:,.1f} of that of one of"
-        " this model in `mesa.batch_run`, which plays it week by week through Mesa's own step, keeps every"
+        " this model in `mesa.batch_run`, which runs it week by week through Mesa's own step, keeps every"
         " week in memory and has no store.",
     ]
 
 
 def main() -> None:
-    """Measure and write the page, or play one way for it."""
+    """Measure and write the page, or run one way for it."""
     if "--way" in sys.argv:
         _report(sys.argv[-2], int(sys.argv[-1]))
     elif "--quick" in sys.argv:

@@ -34,7 +34,7 @@ seeds 1 to 4, or over places.
 - **validation**: nothing in the model was set by it.
 - **variation**: another setting than the pattern's, to show what it rests on. Does not count.
 
-No default has been moved to make a pattern come out. Where the model does not reproduce one, the table
+No default has been changed to make a pattern come out. Where the model does not reproduce one, the table
 says so.
 
 Written by `uv run python -m tests.patterns`; do not edit.

@@ -23,7 +23,7 @@ REMEMBERING = type(lru_cache(print))
 COMPILED = ("joinup.sim.compiled.compiler", "joinup.sim.randomness", "joinup.sim.compiled.warm_up")
 
 FIRST = (
-    "test_layout",
+    "test_arrays",
     "test_world",
     "test_baselines",
     "test_fields",

@@ -1,4 +1,4 @@
-"""The page `docs/explanation/verification.md`: every case with its figures, from a play of all of them."""
+"""The page `docs/explanation/verification.md`: every case with its figures, from a run of all of them."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ INTRODUCTION = f"""\
 # Verification
 
 Does the code do what [the ODD](odd.md) says? This page shows settings of the model whose exact answer is
-known from elsewhere: textbook formulas, recursions, Markov chains. Each is written as a scenario, as a file
-would hold it, played, and read from the tables of its result; nothing reaches into the engine. It says
+known from elsewhere: textbook formulas, recursions, Markov chains. Each is written as a scenario, as a
+file would hold it, run, and read from the tables of its result; nothing reaches into the engine. It says
 nothing on whether the model is like the world, which is validation. Beside it stand identities checked in
 every week of every run ([ODD 7.11](odd.md#711-invariants)) and a second implementation of the week, with
 one object per client, that must agree client by client (`tests/sim/test_oracle.py`).
 
-The page is written by a play of all cases, and is the same whenever they are played:
+Running all cases writes this page, the same one every time:
 
 ```sh
 uv run python -m tests.verification
@@ -42,14 +42,14 @@ The second command exits with 1 if the page is out of date or a figure does not 
 
 ## How tolerances are set
 
-- **Exact.** Identities and recursions without chance hold to the last count: tolerance 0. Sums of money and
-  shares hold up to rounding, by the relative difference stated.
-- **Discretisation.** Where the known answer is a limit (of small steps, say), the tolerance is the distance
-  from it that the model is meant to have.
-- **Chance.** Independent copies (localities, clients, seeds) give a mean and its standard error. It may lie
-  {Z} standard errors from the exact answer, so that 100 figures together raise a false alarm with a chance
-  of 1 % (Bonferroni); a little more, by Student's t, where copies are few. Seeds are fixed, so a figure
-  that agrees today agrees tomorrow.
+- **Exact.** Identities and recursions without chance hold to the last count: tolerance 0. Sums of money
+  and shares hold up to rounding, by the relative difference stated.
+- **Discretisation.** Where the known answer is a limit (of small steps, say), the tolerance is the
+  distance from it that the model is meant to have.
+- **Chance.** Independent copies (localities, clients, seeds) give a mean and its standard error. It may
+  lie {Z} standard errors from the exact answer, so that 100 figures together raise a false alarm with a
+  chance of 1 % (Bonferroni); a little more, by Student's t, where copies are few. Seeds are fixed, so a
+  figure that agrees today agrees tomorrow.
 - **Power.** A figure with a wide error agrees with anything. So each states the *smallest error found*:
   the relative error that would be found nine times in ten. It must be at most {DETECTABLE:.0%}. Some
   figures vary so much (long queues remember for years) that this would take hours. They are shown with
@@ -60,11 +60,12 @@ The second command exits with 1 if the page is out of date or a figure does not 
   lie as far below as above. The smallest error found is then a share of probability in the wrong place
   (total variation), at most {LAW_DETECTABLE:.0%}.
 - **The answer itself.** Expected values are computed from the formula or chain named, not copied, and
-  compared with the figures published for the case before anything is played. Rows that begin with *exact
-  chain* compare two ways to know the answer; they say that the yardstick is right, not that the model is.
+  compared with the figures published for the case before anything is run. Rows that begin with *exact
+  chain* compare two ways to compute the answer; they show that the yardstick is right, not that the model
+  is.
 
-Long runs of queues open near their usual length, leave out the first weeks, and are compared with the exact
-mean over just those weeks, which is the stationary answer up to a per cent or two.
+Long runs of queues open near their usual length, leave out the first weeks, and are compared with the
+exact mean over just those weeks, which is the stationary answer up to a per cent or two.
 """
 
 

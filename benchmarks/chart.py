@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 420, 80, 190, 50, 60
 COLOURS = ("#1d70b8", "#d4351c", "#00703c", "#505a5f")
-"""Of four lines, told apart by their labels too."""
+"""Of four lines; their labels distinguish them too."""
 
 
 def growth_curve(title: str, lines: Mapping[str, Sequence[tuple[float, float]]]) -> str:
