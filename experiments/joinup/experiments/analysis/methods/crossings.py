@@ -118,8 +118,8 @@ def crossings(values: Sequence[float], gaps: Floats) -> Crossings:
 
     Examples
     --------
-    >>> luck = np.array([[-0.1], [0.0], [0.1]])
-    >>> found = crossings([0.0, 1.0, 2.0], np.array([-1.0, 0.5, 2.0]) + luck)
+    >>> noise = np.array([[-0.1], [0.0], [0.1]])
+    >>> found = crossings([0.0, 1.0, 2.0], np.array([-1.0, 0.5, 2.0]) + noise)
     >>> round(found.crossings[0].at, 2)
     0.67
     """

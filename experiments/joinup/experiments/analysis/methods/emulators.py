@@ -31,7 +31,7 @@ class Emulator:
         The fitted Gaussian process of the figure, scaled.
     centre, scale
         How it was scaled.
-    luck
+    noise
         Variance of the figure between replicates of the same point.
     """
 

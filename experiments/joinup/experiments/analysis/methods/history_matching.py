@@ -12,11 +12,11 @@
 
        L = N(published | mean over R replicates, (1 + 1/R) S + diag(discrepancy^2))
 
-   ``S`` is the covariance of luck: of figures between replicates, over all points played. What happened was
-   one run of history, with luck of its own; hence S, and S / R since the mean is of R runs.
+   ``S`` is the covariance of noise: of figures between replicates, over all points played. What happened was
+   one run of history, with noise of its own; hence S, and S / R since the mean is of R runs.
 
 So the emulators only say where to look; what is kept rests on runs of the model. The draws kept are draws of
-the posterior under a prior that is even over the ranges, as far as luck is normal (Wood 2010: synthetic
+the posterior under a prior that is even over the ranges, as far as noise is normal (Wood 2010: synthetic
 likelihood; Wilkinson 2013: rejection under a stated error of the model). Each counts the same.
 """
 
@@ -248,9 +248,9 @@ def _by_real_runs(simulated: Floats, target: Floats, error: Floats) -> Floats:
     means = simulated.mean(axis=1)
     covariance = np.diag(error**2)
     if replicates > 1:
-        luck = (simulated - means[:, None, :]).reshape(-1, len(target))
+        noise = (simulated - means[:, None, :]).reshape(-1, len(target))
         free = len(simulated) * (replicates - 1)
-        covariance = covariance + (1 + 1 / replicates) * (luck.T @ luck) / free
+        covariance = covariance + (1 + 1 / replicates) * (noise.T @ noise) / free
     gaps = target - means
     found: Floats = -0.5 * np.sum(gaps * np.linalg.solve(covariance, gaps.T).T, axis=1)
     return found

@@ -92,14 +92,14 @@ def screen(sample: Floats, values: Floats, *, seed: int = SEED) -> pd.DataFrame:
 
 
 def noise_of_effect(sample: Floats, own: float) -> float:
-    """Return what mu* of a parameter that does nothing would be by luck alone.
+    """Return what mu* of a parameter without effect would be by noise alone.
 
     Parameters
     ----------
     sample
         The sample.
     own
-        Standard deviation of a mean over replicates that is luck of its own; normal luck is assumed.
+        Standard deviation of a mean over replicates, from its own noise, which is taken as normal.
     """
     _, by = steps(sample)
     # The mean absolute difference of two normal numbers with standard deviation s is 2 s / sqrt(pi).

@@ -1,11 +1,11 @@
-"""How much of what differs between points is only luck.
+"""How much of the difference between points is noise.
 
 Under common random numbers replicate r has the same seed at every point, so a run is
 
     y(p, r) = mean + point(p) + seed(r) + own(p, r)
 
 (analysis of variance with two ways and no replicate within cells). What the seed does to all
-points alike does not disturb comparisons between points; what luck does to each on its own does.
+points alike does not disturb comparisons between points; the noise of each point on its own does.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ class Noise:
     common
         Variance of what a seed does to all points alike.
     own
-        Variance of what luck does to each point on its own.
+        Variance of the noise of each point on its own.
     replicates
-        Runs of each point; with one, nothing is known of luck (NaN).
+        Runs of each point; with one, the noise is not known (NaN).
     """
 
     between: float
@@ -42,22 +42,22 @@ class Noise:
 
     @property
     def share_of_a_run(self) -> float:
-        """Share of the variance of single runs that is luck."""
+        """Share of the variance of single runs that is noise."""
         return self._share(self.common + self.own, self.between + self.common + self.own)
 
     @property
     def common_share_of_noise(self) -> float:
-        """Share of luck that all points have in common, and that comparisons are free of."""
+        """Share of the noise that all points have in common, and that comparisons are free of."""
         return self._share(self.common, self.common + self.own)
 
     @property
     def share_left(self) -> float:
-        """Share of the variance of means over replicates that is still luck."""
+        """Share of the variance of means over replicates that is still noise."""
         return self._share(self.own / self.replicates, self.between + self.own / self.replicates)
 
     @property
     def of_a_mean(self) -> float:
-        """Standard deviation of a point's mean that is luck of its own."""
+        """Standard deviation of the noise of a point's mean on its own."""
         return float(np.sqrt(self.own / self.replicates))
 
     @staticmethod
