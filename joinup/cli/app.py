@@ -12,6 +12,7 @@ import typer
 from joinup.cli.console import print_problems
 from joinup.cli.exit_codes import ExitCode
 from joinup.sim.errors import JoinupError, ScenarioError
+from joinup.sim.extras import MissingExtraError
 
 app = typer.Typer(
     name="joinup",
@@ -43,6 +44,9 @@ def reporting[**P](command: Callable[P, None]) -> Callable[P, None]:
             raise typer.Exit(ExitCode.INTERRUPTED) from None
         except BrokenPipeError:
             raise
+        except MissingExtraError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(ExitCode.BAD_INPUT) from None
         except JoinupError as error:
             typer.echo(f"The run failed: {error}", err=True)
             raise typer.Exit(ExitCode.RUN_FAILED) from None

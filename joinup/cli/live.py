@@ -51,6 +51,7 @@ def live(
 ) -> None:
     """Play a scenario in the browser, alone or with a room of people, and change it while it runs."""
     from joinup.sim.errors import Problem, ScenarioError
+    from joinup.sim.extras import extra
 
     problems = [
         Problem((), f"{option} needs --share")
@@ -72,7 +73,8 @@ def live(
     from joinup.viz.start import room_start
 
     start = room_start(scenario, seed=seed, replay=replay, study=study, run=run)
-    from joinup.viz.server.launch import launch
+    with extra():
+        from joinup.viz.server.launch import launch
 
     # A room stays open for hours.
     gc.set_threshold(*USUAL)

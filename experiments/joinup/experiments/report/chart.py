@@ -11,6 +11,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from joinup.scenarios.describe.description import Table
+from joinup.sim.extras import extra
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -73,9 +74,10 @@ def save(chart: Chart, kind: str, *, stamp: str) -> bytes:
 
 def canvas(height: float) -> tuple[Figure, Axes]:
     """Return an empty figure of a height in inches, with room for the stamp at its foot."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-    from matplotlib.layout_engine import ConstrainedLayoutEngine
+    with extra():
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+        from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     height = max(2.4, height)
     foot = STAMP_INCHES / height

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from matplotlib import rc_context
-from matplotlib.figure import Figure
 
 from joinup.experiments.analysis.calibrate import Calibration
+from joinup.sim.extras import extra
 from joinup.sim.parameters import Scenario
+
+with extra():
+    from matplotlib import rc_context
+    from matplotlib.figure import Figure
 
 INSIDE = (5, 95)
 """Percentiles of runs between which the band lies."""

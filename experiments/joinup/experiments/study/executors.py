@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from joinup.experiments.study.chunks import Chunk, Report, play_chunk
 from joinup.sim.errors import JoinupError
+from joinup.sim.extras import extra
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 WATCH_SECONDS = 0.5
@@ -147,7 +148,8 @@ class Cluster:
     """
 
     def __init__(self, address: str, *, play: Callable[[Chunk], Report] = play_chunk) -> None:
-        from distributed import Client
+        with extra():
+            from distributed import Client
 
         self._client: Any
         try:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from joinup.experiments.study.errors import StorageError, StudyError
 from joinup.experiments.study.study import KEYS, Study
+from joinup.sim.extras import require
 
 EXCEL_ROWS = 1_048_576
 """What a sheet of Excel holds."""
@@ -76,6 +77,7 @@ def _excel(study: Study, out: Path) -> list[Path]:
         text = f"'{too_long[0]}' has {len(tables[too_long[0]]):,} rows, more than a sheet of Excel holds"
         raise StudyError(f"{text}: export to csv or parquet")
     file = out / "study.xlsx"
+    require("xlsxwriter")
     with pd.ExcelWriter(file, engine="xlsxwriter") as book:
         for name, table in tables.items():
             table.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
@@ -95,6 +97,7 @@ def _netcdf(study: Study, out: Path) -> list[Path]:
 
 def _dataset(study: Study, table: pd.DataFrame, axes: list[str]) -> Any:
     """Return a table as an xarray data set; what points change stands along the axis of points."""
+    require("h5netcdf", "xarray")
     import xarray as xr
 
     changed = list(study.points.columns)

@@ -13,6 +13,7 @@ import pandas as pd
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.ranges import Range, is_whole
 from joinup.sim.errors import Problem, ScenarioError, nearest
+from joinup.sim.extras import extra
 from joinup.sim.parameters import Scenario
 
 Method = Literal["sobol", "latin_hypercube", "saltelli", "morris"]
@@ -96,8 +97,9 @@ def _shares(dimensions: int, points: int, method: str, seed: int) -> npt.NDArray
         return sampler.random_base2(max(0, int(np.ceil(np.log2(points)))))[:points]
     if method == "latin_hypercube":
         return qmc.LatinHypercube(dimensions, rng=np.random.default_rng(seed)).random(points)
-    from SALib.sample import morris
-    from SALib.sample import sobol as saltelli
+    with extra():
+        from SALib.sample import morris
+        from SALib.sample import sobol as saltelli
 
     problem = {
         "num_vars": dimensions,

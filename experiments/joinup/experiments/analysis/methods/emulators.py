@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from joinup.experiments.analysis.paired_draws import Floats
+from joinup.sim.extras import extra
 
 if TYPE_CHECKING:
     from sklearn.gaussian_process import GaussianProcessRegressor
@@ -64,9 +65,10 @@ def emulate(where: Floats, figures: Floats, *, seed: int) -> list[Emulator]:
 
 
 def _fitted(where: Floats, runs: Floats, seed: int) -> Emulator:
-    from sklearn.exceptions import ConvergenceWarning
-    from sklearn.gaussian_process import GaussianProcessRegressor
-    from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
+    with extra():
+        from sklearn.exceptions import ConvergenceWarning
+        from sklearn.gaussian_process import GaussianProcessRegressor
+        from sklearn.gaussian_process.kernels import ConstantKernel, Matern, WhiteKernel
 
     means = runs.mean(axis=1)
     noise = float(runs.var(axis=1, ddof=1).mean()) if runs.shape[1] > 1 else 0.0

@@ -20,6 +20,7 @@ from scipy.special import bdtrc
 
 from joinup.experiments.analysis.methods.bins import explained, is_number
 from joinup.scenarios.words import listing, number
+from joinup.sim.extras import extra
 
 Flags = npt.NDArray[np.bool_]
 
@@ -233,7 +234,8 @@ def _peeled(table: pd.DataFrame, cases: Flags) -> list[list[_End]]:
     with warnings.catch_warnings():
         # What EMA Workbench imports and how it calls pandas are not for our users to see.
         warnings.simplefilter("ignore")
-        from ema_workbench.analysis.prim import Prim
+        with extra():
+            from ema_workbench.analysis.prim import Prim
 
         prim = Prim(table.reset_index(drop=True), cases)
         boxes = prim.find_box().box_lims

@@ -12,6 +12,7 @@ import pandas as pd
 
 from joinup.experiments.analysis.methods.intervals import ends
 from joinup.experiments.analysis.methods.statistics import CONFIDENCE
+from joinup.sim.extras import extra
 
 Floats = npt.NDArray[np.float64]
 
@@ -46,7 +47,8 @@ def sobol(values: Floats, parameters: int, *, seed: int = SEED) -> pd.DataFrame:
     names = [f"{index}{end}" for index in ("first", "total") for end in ("", "_low", "_high")]
     if np.ptp(values) == 0:
         return pd.DataFrame(0.0, index=range(parameters), columns=names)
-    from SALib.analyze import sobol as salib
+    with extra():
+        from SALib.analyze import sobol as salib
 
     problem = {
         "num_vars": parameters,

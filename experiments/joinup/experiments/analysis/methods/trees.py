@@ -11,6 +11,7 @@ import pandas as pd
 
 from joinup.experiments.analysis.methods.bins import is_number
 from joinup.scenarios.words import listing, number
+from joinup.sim.extras import extra
 
 DEPTH = 3
 SMALLEST_LEAF = 0.05
@@ -84,8 +85,11 @@ def grow(frame: pd.DataFrame, names: npt.NDArray[Any], titles: dict[str, str], *
     --------
     >>> grow(frame, best, {}).leaves[0].words  # doctest: +SKIP
     """
-    features, told = _features(frame, titles)
     names = np.asarray(names, dtype=str)
+    if len(set(names)) == 1:
+        alone = Leaf("always", str(names[0]), 1.0, 1.0, 1.0, len(names))
+        return Tree((alone,), 1.0, 1.0, 1.0)
+    features, told = _features(frame, titles)
     tree = _fitted(features, names)
     fold = np.random.default_rng(seed).permutation(len(names)) % FOLDS
     guesses = np.empty_like(names, dtype=object)
@@ -103,7 +107,8 @@ def grow(frame: pd.DataFrame, names: npt.NDArray[Any], titles: dict[str, str], *
 
 
 def _fitted(features: npt.NDArray[np.float64], names: npt.NDArray[Any]) -> Any:
-    from sklearn.tree import DecisionTreeClassifier
+    with extra():
+        from sklearn.tree import DecisionTreeClassifier
 
     least = max(FEWEST_IN_LEAF, round(SMALLEST_LEAF * len(names)))
     tree = DecisionTreeClassifier(

@@ -1,0 +1,76 @@
+"""Packages that not everybody needs come as extras; whoever lacks one is told which.
+
+>>> with extra():
+...     import solara_that_is_not_there
+Traceback (most recent call last):
+    ...
+ModuleNotFoundError: No module named 'solara_that_is_not_there'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+
+from joinup.sim.errors import JoinupError
+
+EXTRAS = {
+    "live": ("solara", "reacton", "ipyvue", "ipyvuetify", "starlette", "uvicorn", "segno"),
+    "analysis": ("SALib", "ema_workbench", "sklearn", "matplotlib"),
+    "cluster": ("distributed", "dask"),
+    "export": ("xarray", "h5netcdf", "h5py", "xlsxwriter"),
+}
+"""What each extra brings, by the names by which packages are imported."""
+
+_OF_PACKAGE = {package: name for name, packages in EXTRAS.items() for package in packages}
+
+
+class MissingExtraError(JoinupError, ImportError):
+    """A package of an extra is not installed.
+
+    Attributes
+    ----------
+    package
+        The package, by the name by which it is imported.
+    extra
+        The extra that brings it.
+    """
+
+    def __init__(self, package: str, extra: str) -> None:
+        self.package, self.extra = package, extra
+        super().__init__(
+            f"this needs the package '{package}'; install it with: pip install \"joinup[{extra}]\""
+        )
+        self.name = package
+
+
+@contextmanager
+def extra() -> Iterator[None]:
+    """Say which extra to install where an import inside fails.
+
+    Raises
+    ------
+    MissingExtraError
+        If a package of an extra is missing; whatever else is missing stays a ModuleNotFoundError.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package not in _OF_PACKAGE:
+            raise
+        raise MissingExtraError(package, _OF_PACKAGE[package]) from None
+
+
+def require(*packages: str) -> None:
+    """Import packages that another library is going to use by itself.
+
+    Raises
+    ------
+    MissingExtraError
+        If one of them is missing.
+    """
+    with extra():
+        for package in packages:
+            import_module(package)

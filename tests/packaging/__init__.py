@@ -1,0 +1,1 @@
+"""Tests of what is installed: extras, wheel, types that users see."""

@@ -1,0 +1,117 @@
+"""Whoever lacks a package of an extra is told in one sentence which extra to install."""
+
+from __future__ import annotations
+
+import sys
+import tomllib
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from joinup.cli.exit_codes import ExitCode
+from joinup.cli.live import app
+from joinup.experiments.analysis.methods.emulators import emulate
+from joinup.experiments.analysis.methods.prim import find_boxes
+from joinup.experiments.analysis.methods.sobol import sobol
+from joinup.experiments.analysis.methods.trees import grow
+from joinup.experiments.report.chart import canvas
+from joinup.experiments.study.executors import Cluster
+from joinup.experiments.study.export import export
+from joinup.experiments.study.ranges import Range
+from joinup.experiments.study.sampling import sampled
+from joinup.experiments.study.sweep import sweep
+from joinup.sim.extras import EXTRAS, MissingExtraError, extra
+from tests.support.scenarios import plain_town
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = np.linspace(0.0, 1.0, 32)
+FRAME = pd.DataFrame({"load": SAMPLE})
+
+
+def _export(to: str) -> Callable[[Path], object]:
+    def exported(folder: Path) -> object:
+        town = plain_town({"weeks": 2, "warm_up_weeks": 0})
+        study = sweep(town, {"trust.start": [0.1]}, study=folder / "study", workers=0)
+        return export(study, to, folder / "out")
+
+    return exported
+
+
+def _morris(folder: Path) -> object:
+    return sampled(plain_town(), [Range("trust.start", 0.0, 1.0, False)], points=2, method="morris")
+
+
+USES: list[tuple[str, str, Callable[[Path], object]]] = [
+    ("sklearn", "analysis", lambda _: grow(FRAME, np.where(SAMPLE > 0.5, "a", "b"), {})),
+    ("sklearn", "analysis", lambda _: emulate(SAMPLE[:, None], SAMPLE[:, None, None], seed=1)),
+    ("ema_workbench", "analysis", lambda _: find_boxes(FRAME, SAMPLE > 0.5)),
+    ("SALib", "analysis", lambda _: sobol(np.array([1.0, 2.0, 3.0, 5.0, 1.0, 2.0])[:, None], 1)),
+    ("SALib", "analysis", _morris),
+    ("matplotlib", "analysis", lambda _: canvas(3.0)),
+    ("distributed", "cluster", lambda _: Cluster("tcp://127.0.0.1:1")),
+    ("xarray", "export", _export("netcdf")),
+    ("h5netcdf", "export", _export("netcdf")),
+    ("xlsxwriter", "export", _export("xlsx")),
+]
+
+
+def without(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a package impossible to import."""
+    for name in [name for name in sys.modules if name.split(".")[0] == package]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, package, None)
+
+
+@pytest.mark.parametrize(
+    ("package", "name", "use"), USES, ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_each_use_of_a_missing_package_says_which_extra_to_install(
+    package: str, name: str, use: Callable[[Path], Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    without(package, monkeypatch)
+    with pytest.raises(MissingExtraError) as told:
+        use(tmp_path)
+    command = f'pip install "joinup[{name}]"'
+    assert str(told.value) == f"this needs the package '{package}'; install it with: {command}"
+    assert (told.value.package, told.value.extra) == (package, name)
+
+
+@pytest.mark.parametrize("package", ["segno", "uvicorn"])
+def test_a_command_ends_with_the_sentence_and_no_traceback(
+    package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("joinup.viz.server.launch", "joinup.viz.server.application"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    without(package, monkeypatch)
+    outcome = CliRunner().invoke(app, ["live", "town", "--no-browser", "--port", "0"])
+    assert outcome.exit_code == ExitCode.BAD_INPUT
+    command = 'pip install "joinup[live]"'
+    assert outcome.stderr == f"this needs the package '{package}'; install it with: {command}\n"
+
+
+def test_a_tree_that_has_nothing_to_tell_apart_needs_no_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    without("sklearn", monkeypatch)
+    assert [leaf.says for leaf in grow(FRAME, np.full(32, "a"), {}).leaves] == ["a"]
+
+
+def test_what_belongs_to_no_extra_stays_an_ordinary_error() -> None:
+    with pytest.raises(ModuleNotFoundError, match="nowhere_to_be_found") as told, extra():
+        import_module("nowhere_to_be_found")
+    assert not isinstance(told.value, MissingExtraError)
+
+
+def test_every_package_of_an_extra_is_known_by_its_import() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    imported = {"scikit-learn": "sklearn", "ema-workbench": "ema_workbench"}
+    for name, packages in EXTRAS.items():
+        wanted = {word.split(">")[0].split("<")[0] for word in project["optional-dependencies"][name]}
+        found = {imported.get(package, package) for package in wanted} - {"solara-assets"}
+        assert found <= {*packages}, name
+    whole = project["optional-dependencies"]["all"]
+    assert whole == [f"joinup[{','.join(EXTRAS)}]"]
