@@ -6,13 +6,14 @@ from operator import index
 from typing import SupportsIndex
 
 import numpy as np
+from numpy.random import SeedSequence
 
 from joinup.sim.errors import Problem, ScenarioError
 
 DEFAULT = 1
 """The seed where none is given: never the clock."""
 
-Seed = SupportsIndex | np.random.SeedSequence | None
+Seed = SupportsIndex | SeedSequence | None
 """What may be given as a seed."""
 
 
@@ -36,12 +37,12 @@ def seed_of(seed: Seed) -> int:
     7
     >>> seed_of(None)
     1
-    >>> seed_of(np.random.SeedSequence(7))
+    >>> seed_of(SeedSequence(7))
     8460147692890830636
     """
     if seed is None:
         return DEFAULT
-    if isinstance(seed, np.random.SeedSequence):
+    if isinstance(seed, SeedSequence):
         return int(seed.generate_state(1, np.uint64)[0] >> 1)
     if isinstance(seed, bool) or not hasattr(seed, "__index__"):
         allowed = "a whole number, a numpy.random.SeedSequence or None"
