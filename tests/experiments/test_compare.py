@@ -81,7 +81,7 @@ def test_the_same_scenario_twice_differs_by_nothing_in_any_figure() -> None:
     options = options_of("town", ["trust.start=0.3"], clients=200, weeks=26)
     found = paired_differences(compare(options, replicates=2, execution=Execution(workers=0)))
     assert len(found) > 80
-    assert set(found["verdict"]) <= {"the same", "no figure"}
+    assert set(found["verdict"]) <= {"the same", "no value"}
 
 
 def test_the_reference_is_none_if_it_is_there() -> None:

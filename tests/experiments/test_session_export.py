@@ -69,7 +69,7 @@ def test_an_export_holds_what_it_says(session: Session, folder: Path) -> None:
             for table in TABLES
             for kind in ("csv", "parquet")
         ),
-        *(f"figures/{name}.{kind}" for name in figures for kind in ("svg", "png")),
+        *(f"charts/{name}.{kind}" for name in figures for kind in ("svg", "png")),
     }
 
 
@@ -198,7 +198,7 @@ def test_what_is_there_is_not_overwritten(session: Session, tmp_path: Path, name
     else:
         there.mkdir()
         (there / "mine.txt").write_text("mine")
-    with pytest.raises(ScenarioError, match="is there already: choose another name"):
+    with pytest.raises(ScenarioError, match="already exists: choose another name"):
         export(snapshot(session), there)
 
 

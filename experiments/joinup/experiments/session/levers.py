@@ -1,4 +1,4 @@
-"""What a room can change in mid-run: the scenario's levers, and actions that are ready-made."""
+"""What a room can change during a run: the scenario's levers, and ready-made actions."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ def _pool(scenario: Scenario) -> Action | None:
     return Action(
         "pool",
         "Pool the budgets",
-        "Places that may move go where people wait.",
+        "Places that may move go to where people wait.",
         (share,),
         lambda answers: Decision(
             f"Pool {float(answers['share']):.0%} of budgets", {path: float(answers["share"])}
