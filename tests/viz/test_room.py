@@ -161,11 +161,11 @@ def _week(room: Room) -> int:
     [
         (c.Decide("x", set={"partnership.form": "fusion"}), "fusion"),
         (c.Decide("x", set={"trust.start": 0.5}), "cannot change while a run is under way"),
-        (c.Decide("x"), "nothing was decided"),
+        (c.Decide("x"), "the decision is empty"),
         (c.GoTo(66), "week 66 is after the last, 64"),
         (c.GoTo(-1), "week -1 is not between 0 and 4"),
         (c.Undo(), "there is no decision to undo"),
-        (c.Drop("none"), "is no what-if and stays"),
+        (c.Drop("none"), "is not a what-if and cannot be removed"),
         (c.Follow("giants"), "giants"),
         (c.Open("towm"), "towm"),
         (c.SetRounds(0), "0 seconds is not between 1 and 3600"),
