@@ -169,7 +169,7 @@ class Made:
     def frame(self) -> Message:
         week, localities, roles = self.week, self.localities, self.roles
         size = localities * roles
-        slots = [10 + int(20 * wave(node, 3)) for node in range(size)]
+        places = [10 + int(20 * wave(node, 3)) for node in range(size)]
         pairs = [
             (place * roles + a, place * roles + b)
             for place in range(localities)
@@ -211,8 +211,8 @@ class Made:
                 for n, arm in enumerate(("run", "as_written", "none", "what_if_1"))
             ],
             "nodes": {
-                "slots": slots,
-                "in_service": [round(s * (0.8 + 0.2 * wave(s, week))) for s in slots],
+                "places": places,
+                "in_service": [round(s * (0.8 + 0.2 * wave(s, week))) for s in places],
                 "waiting": [int(40 * wave(node, week // 6)) for node in range(size)],
                 "wait": [1 + 9 * wave(node, 8) for node in range(size)],
                 "effort": [wave(node, week // 13) for node in range(size)],

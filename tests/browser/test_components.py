@@ -92,7 +92,7 @@ def test_every_figure_has_its_data_as_a_table(screen: Page) -> None:
 def test_the_networks_table_holds_the_agencies_of_the_frame(screen: Page) -> None:
     nodes = frame(screen)["nodes"]
     for node, row in enumerate(as_table(screen, "Agency network")):
-        assert row[1:4] == [whole(nodes[name][node]) for name in ("slots", "in_service", "waiting")]
+        assert row[1:4] == [whole(nodes[name][node]) for name in ("places", "in_service", "waiting")]
         assert row[5] == per_cent(nodes["effort"][node])
         assert row[9] == ("yes" if nodes["member"][node] else "no")
 

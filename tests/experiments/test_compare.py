@@ -258,7 +258,7 @@ def test_options_are_said_as_one_would_guess(tmp_path: Path) -> None:
         "room_to_spare",
         str(file),
         "trust.start=0.5;partnership.form=merged",
-        "none:agencies.housing.slots=30",
+        "none:agencies.housing.places=30",
         "room_to_spare:partnership.members=[advice, housing]",
     ]
     found = {option.label: option for option in options_of("town", words)}
@@ -269,8 +269,8 @@ def test_options_are_said_as_one_would_guess(tmp_path: Path) -> None:
     assert found["room_to_spare"].scenario.name == "room_to_spare"
     assert found["other"].scenario.name == "other"
     assert found["trust.start=0.5;partnership.form=merged"].changes["partnership.form"] == "merged"
-    more_places = found["none:agencies.housing.slots=30"].changes
-    assert more_places == {"baseline": "none", "agencies.housing.slots": 30}
+    more_places = found["none:agencies.housing.places=30"].changes
+    assert more_places == {"baseline": "none", "agencies.housing.places": 30}
     last = found["room_to_spare:partnership.members=[advice, housing]"]
     assert last.changes == {"partnership.members": ["advice", "housing"]}
 

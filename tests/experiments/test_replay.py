@@ -53,7 +53,7 @@ def steered() -> Session:
     session.decide({"partnership.form": "merged"}, who="room", title="Merge them")
     session.decide(who="room", turnover_shock=0.2, agencies=["housing"])
     session.play(9)
-    session.decide({"agencies.clinic.slots": 12, "redress.clarity": 0.9}, who="Zoë")
+    session.decide({"agencies.clinic.places": 12, "redress.clarity": 0.9}, who="Zoë")
     session.play(4)
     return session
 
@@ -261,7 +261,7 @@ def changed(file: Path, path: list[str | int], value: Any) -> str:
         (["log", 2, "agencies"], ["hausing"], "log[2].agencies[0]: unknown agency 'hausing'"),
         (["scenario"], [], "scenario: expected 'key: value' entries"),
         (["scenario", "weeks"], "many", "scenario.weeks: expected a whole number, not 'many'"),
-        (["scenario", "agencies", 0, "slots"], None, "scenario.agencies.adviser.slots: expected a number"),
+        (["scenario", "agencies", 0, "places"], None, "scenario.agencies.adviser.places: expected a number"),
         (["provenance", "weeks"], {"grade": "Z"}, "provenance.weeks.grade: 'Z' is not allowed"),
     ],
 )

@@ -257,7 +257,7 @@ def test_a_frame_says_how_the_week_ended(session: Session) -> None:
     for payer, kinds in arm.money.items():
         assert sum(kinds) == pytest.approx(paid[paid.payer == payer].gbp.sum())
     rows = result.agencies.query("week == 8")
-    for name in ("slots", "in_service", "waiting", "effort", "routine", "trust_mean", "member"):
+    for name in ("places", "in_service", "waiting", "effort", "routine", "trust_mean", "member"):
         assert list(frame.nodes[name]) == rows[name].tolist()
     assert set(zip(frame.edges["one"], frame.edges["other"], strict=True)) >= {(0, 1), (1, 0)}
     assert Session(town(), seed=3).frame().week == -1

@@ -39,7 +39,7 @@ def session() -> Session:
     session.play(6)
     session.decide({"partnership.form": "merged"}, who='=HYPERLINK("x")', title="Merge them")
     session.play(5)
-    session.new_what_if("More places", {"agencies.housing.slots": 20}, who="room")
+    session.new_what_if("More places", {"agencies.housing.places": 20}, who="room")
     session.play(9)
     return session
 
@@ -150,7 +150,7 @@ def test_what_people_typed_never_becomes_a_formula(folder: Path) -> None:
     decisions = pd.read_csv(folder / "decisions.csv", keep_default_na=False)
     assert decisions.who.tolist() == ['\'=HYPERLINK("x")', '\'=HYPERLINK("x")', "room"]
     assert decisions.arm.tolist() == ["run", "what_if_1", "what_if_1"]
-    assert json.loads(decisions["set"][2]) == {"agencies.housing.slots": 20}
+    assert json.loads(decisions["set"][2]) == {"agencies.housing.places": 20}
     votes = pd.read_csv(folder / "room" / "votes.csv", keep_default_na=False)
     assert votes.columns.tolist() == ["week", "answer", "votes", "open"]
     assert votes.answer.tolist() == ["'=1+1", "more"]

@@ -98,7 +98,7 @@ def test_weeks_by_agency(result: Result) -> None:
     assert_columns(
         table,
         names="locality agency",
-        whole="week slots in_service waiting",
+        whole="week places in_service waiting",
         numbers="mean_wait_weeks effort routine trust_mean joint_intensity pressure reported true",
     )
     assert len(table) == 52 * 2 * 3
@@ -346,13 +346,13 @@ def test_funding_is_spent_left_or_handed_back(result: Result) -> None:
     np.testing.assert_allclose(
         staff.groupby("week").gbp.sum().reindex(range(52), fill_value=0), table.spent_gbp, rtol=1e-9
     )
-    assert (result.agencies.groupby("week").extra_slots.sum() * 700.0).to_numpy() == pytest.approx(
+    assert (result.agencies.groupby("week").extra_places.sum() * 700.0).to_numpy() == pytest.approx(
         table.spent_gbp.to_numpy()
     )
 
 
 def test_what_was_given_in_week_0_does_not_count_what_was_left_before() -> None:
-    window = {"name": "early", "starts": -10, "slots": {"housing": 8}, "recruitment_weeks": 6}
+    window = {"name": "early", "starts": -10, "places": {"housing": 8}, "recruitment_weeks": 6}
     table = run(plain_town({"funding": [window]}), seed=1).funding
     assert table.left_gbp[0] > 4 * 8 * 700
     assert table.given_gbp.to_numpy() == pytest.approx(8 * 700.0)
@@ -364,7 +364,7 @@ def test_what_was_given_in_week_0_does_not_count_what_was_left_before() -> None:
 
 
 def test_without_money_there_is_none_to_be_seen() -> None:
-    seen = {"name": "seen", "measure": "extra_slots_spend"}
+    seen = {"name": "seen", "measure": "extra_places_spend"}
     assert run(plain_town({"observables": [seen]})).observables["seen"].value.tolist() == [0.0] * 52
 
 
@@ -392,9 +392,9 @@ def test_without_the_programme_no_window_opens_though_observables_and_needs_rest
     town = plain_town(
         {
             "partnership.form": "formal",
-            "agencies.clinic.slots": 0,
-            "funding": [{"name": "programme", "slots": {"clinic": 5}, "recruitment_weeks": 0}],
-            "observables": [{"name": "extra", "measure": "extra_slots_spend", "windows": ["programme"]}],
+            "agencies.clinic.places": 0,
+            "funding": [{"name": "programme", "places": {"clinic": 5}, "recruitment_weeks": 0}],
+            "observables": [{"name": "extra", "measure": "extra_places_spend", "windows": ["programme"]}],
         }
     )
     kept, gone = run(town, seed=1), run(town.baseline("no_programme"), seed=1)
@@ -402,13 +402,13 @@ def test_without_the_programme_no_window_opens_though_observables_and_needs_rest
     assert gone.observables["extra"].value.sum() == 0
     assert kept.funding.given_gbp.sum() > 0
     assert gone.funding.given_gbp.sum() == 0
-    assert gone.agencies[gone.agencies.agency == "clinic"].slots.max() == 0
+    assert gone.agencies[gone.agencies.agency == "clinic"].places.max() == 0
 
 
 def test_money_comes_only_to_the_localities_that_a_window_names() -> None:
-    window = {"name": "programme", "slots": {"clinic": 6}, "recruitment_weeks": 0, "localities": ["south"]}
+    window = {"name": "programme", "places": {"clinic": 6}, "recruitment_weeks": 0, "localities": ["south"]}
     table = run(plain_town({"funding": [window]}), seed=1).agencies
-    extra = table[table.agency == "clinic"].groupby("locality", observed=True).extra_slots.max()
+    extra = table[table.agency == "clinic"].groupby("locality", observed=True).extra_places.max()
     assert extra.to_dict() == {"north": 0, "south": 6}
 
 
@@ -497,34 +497,36 @@ MEASURED: dict[str, Callable[[Result], Any]] = {
     "in_need_not_in_service": lambda r: r.weekly.groupby("week").unmet_need_weeks.sum(),
     "in_service": lambda r: r.weekly.groupby("week").in_service.sum(),
     "waiting": lambda r: r.weekly.groupby("week").waiting.sum(),
-    "slots": lambda r: r.agencies.groupby("week").slots.sum(),
+    "places": lambda r: r.agencies.groupby("week").places.sum(),
     "resolved": lambda r: r.weekly.groupby("week").resolved.sum(),
     "started_service": lambda r: r.weekly.groupby("week").started_service.sum(),
     "onsets": lambda r: r.weekly.groupby("week").onsets.sum(),
-    "extra_slots_spend": lambda r: r.funding.groupby("week").spent_gbp.sum(),
+    "extra_places_spend": lambda r: r.funding.groupby("week").spent_gbp.sum(),
     "aware_share": lambda r: r.weekly.groupby("week").aware.sum() / 300 / 4,
     "covered_share": lambda r: r.agencies.query("agency == 'clinic'").groupby("week").member.sum() / 2 / 4,
     "partnerships": lambda r: r.agencies.query("agency == 'clinic'").groupby("week").member.sum() / 4,
-    "slots_opened": lambda r: _slots(r).diff().clip(lower=0).sum(axis=1),
-    "slots_closed": lambda r: -_slots(r).diff().clip(upper=0).sum(axis=1),
+    "places_opened": lambda r: _places(r).diff().clip(lower=0).sum(axis=1),
+    "places_closed": lambda r: -_places(r).diff().clip(upper=0).sum(axis=1),
     "spend": lambda r: (
         r.ledger.query("category not in ['incentive', 'failure_demand']").groupby("week").gbp.sum()
     ),
-    "extra_slots_unspent": lambda r: (
+    "extra_places_unspent": lambda r: (
         r.funding.groupby("week").given_gbp.sum() - r.funding.groupby("week").spent_gbp.sum()
     ),
 }
 """What each measure must be in clients; shares and partnerships are not grossed up."""
 
 
-def _slots(found: Result) -> pd.DataFrame:
-    """Return slots by week, one column for each agency of each locality."""
-    return found.agencies.pivot_table(index="week", columns=["locality", "agency"], values="slots")
+def _places(found: Result) -> pd.DataFrame:
+    """Return places by week, one column for each agency of each locality."""
+    return found.agencies.pivot_table(index="week", columns=["locality", "agency"], values="places")
 
 
 @pytest.mark.parametrize("measure", MEASURED)
 def test_an_observable_is_its_measure_grossed_up_to_people(measure: str) -> None:
-    scaled = {f"agencies.{name}.slots": 4 * n for name, n in (("adviser", 8), ("housing", 14), ("clinic", 9))}
+    scaled = {
+        f"agencies.{name}.places": 4 * n for name, n in (("adviser", 8), ("housing", 14), ("clinic", 9))
+    }
     seen = {"observables": [{"name": "seen", "measure": measure}], "population.people": 1200, **scaled}
     # Both places have as many people, so half of the members is half of the people.
     found = run(busy_town(seen | {"population.localities.south.share": 1.0}), 3, by_locality=True)
@@ -596,7 +598,7 @@ def test_clients_can_be_counted_by_agency(seen: dict[str, Any], query: str, colu
             "localities kept apart: run with by_locality=True",
         ),
         ({"measure": "covered_share"}, True, "localities kept apart: run with by_locality=True"),
-        ({"measure": "slots"}, False, "the agencies' weeks: run with tables=True"),
+        ({"measure": "places"}, False, "the agencies' weeks: run with tables=True"),
     ],
 )
 def test_an_observable_says_which_tables_it_needs(seen: dict[str, Any], tables: bool, needed: str) -> None:
@@ -625,10 +627,10 @@ def test_spending_and_funding_can_be_narrowed_down() -> None:
             "localities": ["south"],
             "sum_weeks": 13,
         },
-        {"name": "kept", "measure": "extra_slots_unspent", "windows": ["programme"], "sum_weeks": 13},
-        {"name": "other", "measure": "extra_slots_spend", "windows": ["second"]},
+        {"name": "kept", "measure": "extra_places_unspent", "windows": ["programme"], "sum_weeks": 13},
+        {"name": "other", "measure": "extra_places_spend", "windows": ["second"]},
     ]
-    more = [{"name": "second", "starts": 10, "slots": {"adviser": 3}}]
+    more = [{"name": "second", "starts": 10, "places": {"adviser": 3}}]
     base = busy_town()
     windows = [window.model_dump() for window in base.funding]
     found = run(base.with_changes({"funding": windows + more, "observables": seen}), 3, by_locality=True)

@@ -41,9 +41,9 @@ PLAIN: dict[str, Any] = {
         "localities": [{"name": "north"}, {"name": "south", "share": 0.8}],
     },
     "agencies": [
-        {"name": "adviser", "needs": ["advice"], "slots": 8, "service_weeks": 3, "failure_share": 0.3},
-        {"name": "housing", "needs": ["home"], "slots": 14, "service_weeks": 5, "failure_share": 0.3},
-        {"name": "clinic", "needs": ["health"], "slots": 9, "service_weeks": 4, "failure_share": 0.4},
+        {"name": "adviser", "needs": ["advice"], "places": 8, "service_weeks": 3, "failure_share": 0.3},
+        {"name": "housing", "needs": ["home"], "places": 14, "service_weeks": 5, "failure_share": 0.3},
+        {"name": "clinic", "needs": ["health"], "places": 9, "service_weeks": 4, "failure_share": 0.4},
     ],
     "awareness": {"opening": 0.7},
     "service": {"abandonment": 0.05, "relapse": 0.02, "recurrence": 0.02, "return_from_lapse": 0.1},
@@ -74,7 +74,7 @@ BUSY: dict[str, Any] = {
             "name": "programme",
             "starts": 4,
             "ends": 33,
-            "slots": {"housing": 8, "clinic": 4},
+            "places": {"housing": 8, "clinic": 4},
             "recruitment_weeks": 6,
             "mainstreamed": 0.25,
         }
@@ -115,8 +115,8 @@ TWO_STEPS: dict[str, Any] = {
         "certain_presenting": True,
     },
     "agencies": [
-        {"name": "adviser", "needs": ["advice"], "slots": 2, "service_weeks": 1},
-        {"name": "housing", "needs": ["home"], "slots": 1, "service_weeks": 1},
+        {"name": "adviser", "needs": ["advice"], "places": 2, "service_weeks": 1},
+        {"name": "housing", "needs": ["home"], "places": 1, "service_weeks": 1},
     ],
     "awareness": {"opening": 1, "forgetting": 0},
     "service": {

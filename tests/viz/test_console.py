@@ -147,7 +147,7 @@ def test_a_ready_made_action_is_decided_now_or_beside(room: Room, sender: SentCo
     buttons(found, "Apply now")[0].click()
     decided = sender.commands[-1]
     assert isinstance(decided, c.Decide)
-    assert decided.set == {"agencies.advice.slots": 18.0} and decided.who == "facilitator"
+    assert decided.set == {"agencies.advice.places": 18.0} and decided.who == "facilitator"
     assert room.status.arms[0].log[-1].week == 10
     buttons(found, "Try as a what-if")[0].click()
     assert isinstance(sender.commands[-1], c.WhatIf)

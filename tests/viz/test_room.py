@@ -307,7 +307,7 @@ def test_a_prediction_is_answered_before_it_is_revealed(room: Room) -> None:
     shown = screen.of("room")[-1]["question"]
     assert (shown["votes"], shown["counts"], shown["truth"]) == (2, None, None)
     assert "sideways" in refused(room.command(c.Vote("p1", "sideways")))
-    say(room, c.Decide("x", set={"agencies.housing.slots": 40}), c.Step(30))
+    say(room, c.Decide("x", set={"agencies.housing.places": 40}), c.Step(30))
     assert screen.of("room")[-1]["question"]["truth"] is None, "not before it is revealed"
     say(room, c.Reveal())
     shown = screen.of("room")[-1]["question"]
@@ -352,7 +352,7 @@ def test_phones_are_told_of_the_seats_and_what_they_may_set(room: Room) -> None:
     shown = told[-1]
     seat = next(seat for seat in shown["seats"] if seat["name"] == "housing")
     assert (seat["who"], seat["kind"]) == ("Ann", "agency")
-    assert seat["card"]["slots"] > 0 and seat["objectives"]
+    assert seat["card"]["places"] > 0 and seat["objectives"]
     assert seat["choices"][0]["name"] == "effort"
     assert shown["seats"][-1]["kind"] == "funder" and shown["seats"][-1]["card"] is None
     end()

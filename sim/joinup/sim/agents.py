@@ -73,9 +73,9 @@ class Agency(_Body):
         return float(self._state("pressure"))
 
     @property
-    def slots(self) -> int:
-        """Slots this week."""
-        return int(self._state("slots"))
+    def places(self) -> int:
+        """Places this week."""
+        return int(self._state("places"))
 
     @property
     def in_service(self) -> int:

@@ -155,7 +155,7 @@ class ClientPopulation:
         return columns[name]()
 
     def _localities(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
-        names = np.array([place for place, _ in localities(self.engine.scenario)])
+        names = np.array([name for name, _ in localities(self.engine.scenario)])
         found: npt.NDArray[Any] = names[
             np.searchsorted(self.engine.world.localities["end"], numbers, side="right")
         ]

@@ -28,7 +28,7 @@ from joinup.sim.mechanisms.ledger.kernels import INVARIANTS
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.programme import Event
-from joinup.sim.parameters.scenario import is_fixed
+from joinup.sim.parameters.scenario import is_fixed, primary_path
 from joinup.sim.seeds import Seed, seed_of
 
 
@@ -198,7 +198,13 @@ class Engine:
             text = "cannot bring in or drop a payer while a run is under way"
             raise ScenarioError([Problem((path,), f"'{path}' {text}") for path in changes])
         self.scenario = changed
-        self.interventions.append({"week": self.week, "who": who, "set": dict(changes)})
+        self.interventions.append(
+            {
+                "week": self.week,
+                "who": who,
+                "set": {primary_path(path): value for path, value in changes.items()},
+            }
+        )
         form = self.scenario.partnership.form
         if form != before.partnership.form:
             # Changing form pays set-up again; those who left the old one may join the new one.

@@ -33,7 +33,7 @@ STEPS = {
 """Where people are on their way, as the journey shows it."""
 
 NODE_COLUMNS = (
-    "slots",
+    "places",
     "in_service",
     "waiting",
     "expected_wait",

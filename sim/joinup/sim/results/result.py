@@ -63,7 +63,7 @@ class Result:
         self._skip = -engine.first_week
         self._groups = [group.name for group in self.scenario.population.groups]
         self._roles = [agency.name for agency in self.scenario.agencies]
-        self._places = [name for name, _ in localities(self.scenario)]
+        self._locality_names = [name for name, _ in localities(self.scenario)]
 
     @classmethod
     def of(cls, engine: Engine) -> Result:
@@ -84,8 +84,8 @@ class Result:
     def weekly(self) -> pd.DataFrame:
         """Stocks at the end of each week and flows of the week, by group."""
         values = self._played(self._engine.record.weekly)
-        places = self._places if self.by_locality else ["all"]
-        axes = {"week": range(self.weeks), "locality": places, "group": self._groups}
+        localities_kept = self._locality_names if self.by_locality else ["all"]
+        axes = {"week": range(self.weeks), "locality": localities_kept, "group": self._groups}
         frame = self._frame(values, axes, (*k.STOCKS, *k.FLOWS))
         frame["unmet_need_weeks"] = frame["seeking"] + frame["waiting"] + frame["lapsed"]
         return frame if self.by_locality else frame.drop(columns="locality")
@@ -94,9 +94,9 @@ class Result:
     def agencies(self) -> pd.DataFrame:
         """Each agency at the end of each week; times are shares of contracted staff time."""
         values = self._played(self._engine.record.agencies)
-        axes = {"week": range(len(values)), "locality": self._places, "agency": self._roles}
+        axes = {"week": range(len(values)), "locality": self._locality_names, "agency": self._roles}
         frame = self._frame(values, axes, k.AGENCY_COLUMNS)
-        whole = ["slots", "in_service", "waiting", "started_service", "completions", "extra_slots"]
+        whole = ["places", "in_service", "waiting", "started_service", "completions", "extra_places"]
         return frame.astype(dict.fromkeys(whole, "int64"))
 
     @cached_property
@@ -104,7 +104,7 @@ class Result:
         """Each pair of agencies at the end of each whole quarter."""
         values, quarters = self._quarterly(self._engine.record.links, whole=True)
         names = self._roles
-        axes = {"quarter": quarters, "locality": self._places, "from": names, "to": names}
+        axes = {"quarter": quarters, "locality": self._locality_names, "from": names, "to": names}
         frame = self._frame(values, axes, ("trust", "joint_intensity", "hand_offs"))
         frame = frame[frame["from"] != frame["to"]].reset_index(drop=True)
         return frame.astype({"hand_offs": "int64"})
@@ -128,7 +128,7 @@ class Result:
         grid = self._engine.world.grid
         nearest = np.abs(choices[..., None] - grid)
         chosen = nearest == nearest.min(axis=-1, keepdims=True)
-        axes = {"quarter": quarters, "locality": self._places, "agency": self._roles, "effort": grid}
+        axes = {"quarter": quarters, "locality": self._locality_names, "agency": self._roles, "effort": grid}
         values = np.stack([payoffs, chances, chosen], axis=-1)
         frame = self._frame(values, axes, ("pay_off", "probability", "chosen"))
         frame = frame.dropna(subset="pay_off").reset_index(drop=True)
@@ -138,7 +138,7 @@ class Result:
     def effort_gap(self) -> pd.DataFrame:
         """Effort made and effort best for the partnership, by quarter, locality and member."""
         run = self.tallies
-        axes = {"quarter": range(len(run.efforts)), "locality": self._places, "agency": self._roles}
+        axes = {"quarter": range(len(run.efforts)), "locality": self._locality_names, "agency": self._roles}
         values = np.stack([run.efforts, run.best_efforts], axis=-1)
         frame = self._frame(values, axes, ("effort", "best_effort"))
         return frame.dropna().reset_index(drop=True)
@@ -151,7 +151,7 @@ class Result:
     def targets(self) -> pd.DataFrame:
         """Each agency's target per quarter; missing if there is none."""
         values = self.tallies.targets[..., None]
-        return self._frame(values, {"locality": self._places, "agency": self._roles}, ("target",))
+        return self._frame(values, {"locality": self._locality_names, "agency": self._roles}, ("target",))
 
     @cached_property
     def campaigns(self) -> pd.DataFrame:
@@ -173,14 +173,14 @@ class Result:
         """Every payment: week, payer, payee, category, GBP; lines of zero are left out."""
         values = self._played(self._engine.record.ledger)
         lines = ledger_lines(self.scenario)
-        week, place, line = np.nonzero(values)
+        week, locality, line = np.nonzero(values)
         frame = pd.DataFrame({"week": week})
         if self.by_locality:
-            frame["locality"] = np.array(self._places, dtype=object)[place]
+            frame["locality"] = np.array(self._locality_names, dtype=object)[locality]
         for column in ("payer", "payee", "category"):
             names = np.array([getattr(entry, column) for entry in lines], dtype=object)
             frame[column] = pd.Categorical(names[line])
-        frame["gbp"] = values[week, place, line]
+        frame["gbp"] = values[week, locality, line]
         return frame
 
     @cached_property
@@ -203,7 +203,7 @@ class Result:
         frame.insert(4, "end", end.mask(end < 0))
         outcome = [OPEN if row["end"] < 0 else OUTCOMES[int(row["outcome"])] for row in rows]
         frame["outcome"] = pd.Categorical(outcome, categories=[*OUTCOMES.values(), OPEN])
-        frame["locality"] = _named(frame["locality"], self._places)
+        frame["locality"] = _named(frame["locality"], self._locality_names)
         frame["group"] = _named(frame["group"], self._groups)
         return frame
 
@@ -218,7 +218,7 @@ class Result:
     @cached_property
     def tallies(self) -> Tallies:
         """The same as plain arrays, without names: for formulas over many runs."""
-        return tallies(self._engine, tuple(self._places))
+        return tallies(self._engine, tuple(self._locality_names))
 
     @cached_property
     def summary(self) -> pd.DataFrame:

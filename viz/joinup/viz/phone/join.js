@@ -245,15 +245,15 @@ function drawSeat(seat) {
 }
 
 function drawCard(card) {
-  show('load', card && card.slots);
+  show('load', card && card.places);
   show('card', card);
   show('card-title', card);
   if (!card) return;
-  if (card.slots) {
-    const share = Math.min(1, card.in_service / card.slots);
+  if (card.places) {
+    const share = Math.min(1, card.in_service / card.places);
     byId('load-bar').style.width = `${100 * share}%`;
     byId('load-bar').className = share > 0.95 ? 'full' : '';
-    text('load-text', `${shown(card.in_service)} of ${shown(card.slots)} places in use, ${shown(card.waiting)} waiting`);
+    text('load-text', `${shown(card.in_service)} of ${shown(card.places)} places in use, ${shown(card.waiting)} waiting`);
   }
   const lines = [
     ['Wait', card.wait, 'weeks'], ['Spending', card.spending, ''], ['Trust in partners', card.trust, 'share'],

@@ -113,7 +113,7 @@ def frame(status: Status, shown: Frame, scored: Sequence[Score], scored_week: in
                 for arm in shown.arms
             ],
             "nodes": {
-                "slots": shown.nodes["slots"],
+                "places": shown.nodes["places"],
                 "in_service": shown.nodes["in_service"],
                 "waiting": shown.nodes["waiting"],
                 "wait": _rounded(shown.nodes["expected_wait"]),
@@ -272,15 +272,15 @@ def _participation(status: Status, seconds_left: float | None) -> dict[str, Any]
 def _card(scenario: Scenario, shown: Frame, role: str, spending: Mapping[str, float]) -> dict[str, Any]:
     """Return how an agency stands, all localities together."""
     roles = [agency.name for agency in scenario.agencies]
-    place = roles.index(role)
+    number = roles.index(role)
 
     def column(name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-        return np.array(shown.nodes[name][place :: len(roles)], dtype=float)
+        return np.array(shown.nodes[name][number :: len(roles)], dtype=float)
 
-    slots = column("slots")
-    weight = slots / slots.sum() if slots.sum() else np.full(slots.shape, 1 / max(1, slots.size))
+    places = column("places")
+    weight = places / places.sum() if places.sum() else np.full(places.shape, 1 / max(1, places.size))
     return {
-        "slots": float(slots.sum()),
+        "places": float(places.sum()),
         "in_service": float(column("in_service").sum()),
         "waiting": float(column("waiting").sum()),
         "complaints": float(column("complaints").sum()),

@@ -3,7 +3,7 @@ import * as words from './words.js';
 import { standingOf } from './localities.js';
 
 const MEASURES = [
-  ['slots', 'Places', (value) => words.count(value)],
+  ['places', 'Places', (value) => words.count(value)],
   ['in_service', 'In service', (value) => words.count(value)],
   ['waiting', 'Waiting', (value) => words.count(value)],
   ['wait', 'Expected wait', (value) => words.quantity(value, 'weeks')],

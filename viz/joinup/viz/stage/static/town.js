@@ -56,7 +56,7 @@ export class Town {
     const { nodes } = frame;
     for (const index of this.points.keys()) {
       const node = this.first + index;
-      this.largest = Math.max(this.largest, nodes.slots[node], nodes.in_service[node] + nodes.waiting[node]);
+      this.largest = Math.max(this.largest, nodes.places[node], nodes.in_service[node] + nodes.waiting[node]);
     }
     this.paintEdges(context, frame, look);
   }
@@ -81,7 +81,7 @@ export class Town {
     const node = this.first + index;
     const kind = kinds[index % kinds.length];
     const [serving, waiting] = [nodes.in_service[node], nodes.waiting[node]];
-    const [inner, outer, room] = [serving, serving + waiting, nodes.slots[node]].map((number) => this.radius(number));
+    const [inner, outer, room] = [serving, serving + waiting, nodes.places[node]].map((number) => this.radius(number));
     disc(context, point, Math.max(outer, room) + 9);
     context.fillStyle = colour.paper;
     context.fill();
