@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import mesa
 import numpy as np
 
 from joinup.sim.arrays import layout as k
-from joinup.sim.engine import Engine
 from joinup.sim.mechanisms.effort import payoffs
 from joinup.sim.mechanisms.partnership import links
 
-
-class _Played(Protocol):
-    """A model with a run under way."""
-
-    engine: Engine
+if TYPE_CHECKING:
+    from joinup.sim.model import Model
 
 
-class _Body(mesa.Agent):
-    """An agency or the funder: what only the other kind has is None, as a reporter over both needs."""
-
-    model: _Played
-
-    def __getattr__(self, name: str) -> None:
-        if not name.startswith("_") and any(isinstance(vars(kind).get(name), property) for kind in BODIES):
-            return
-        raise AttributeError(f"{type(self).__name__} has no attribute '{name}'")
-
-
-class Agency(_Body):
+class Agency(mesa.Agent):
     """One agency of one locality.
 
     Attributes
@@ -39,7 +24,9 @@ class Agency(_Body):
         Where it is and what its role is.
     """
 
-    def __init__(self, model: _Played, number: int, role: int, locality: str, name: str) -> None:
+    model: Model
+
+    def __init__(self, model: Model, number: int, role: int, locality: str, name: str) -> None:
         super().__init__(model)
         self.number, self.role = number, role
         self.locality, self.name = locality, name
@@ -73,9 +60,9 @@ class Agency(_Body):
         return float(self._state("pressure"))
 
     @property
-    def places(self) -> int:
-        """Places this week."""
-        return int(self._state("places"))
+    def slots(self) -> int:
+        """Slots this week."""
+        return int(self._state("slots"))
 
     @property
     def in_service(self) -> int:
@@ -120,11 +107,10 @@ class Agency(_Body):
         return float(found)
 
 
-class Funder(_Body):
+class Funder(mesa.Agent):
     """The funder: instruments in force and what it has been told."""
 
-    locality = None
-    name = "funder"
+    model: Model
 
     @property
     def reported(self) -> float:
@@ -140,7 +126,3 @@ class Funder(_Body):
             for item in engine.scenario.incentives
             if item.starts <= engine.week < (k.NEVER if item.ends is None else item.ends)
         ]
-
-
-BODIES = (Agency, Funder)
-"""The kinds of agents that a model has."""

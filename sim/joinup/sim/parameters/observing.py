@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-from pydantic import Field, JsonValue
+from pydantic import Field
 
 from joinup.sim.parameters.fields import Name, Real, Strict, Whole, parameter
 
@@ -42,26 +42,17 @@ Measure = Literal[
     "aware_share",
     "covered_share",
     "partnerships",
-    "places",
-    "places_opened",
-    "places_closed",
+    "slots",
+    "slots_opened",
+    "slots_closed",
     "spend",
-    "extra_places_spend",
-    "extra_places_unspent",
+    "extra_slots_spend",
+    "extra_slots_unspent",
     "resolved",
     "started_service",
     "onsets",
     "people_in_need_in_year",
 ]
-
-OTHER_MEASURES: dict[str, JsonValue] = {
-    "slots": "places",
-    "slots_opened": "places_opened",
-    "slots_closed": "places_closed",
-    "extra_slots_spend": "extra_places_spend",
-    "extra_slots_unspent": "extra_places_unspent",
-}
-"""Other words for measures that input may use."""
 
 _CLIENTS, _AGENCIES = ("groups", "localities"), ("agencies", "localities")
 FILTERS: dict[str, tuple[str, ...]] = {
@@ -71,12 +62,12 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "aware_share": _CLIENTS,
     "covered_share": _CLIENTS,
     "partnerships": ("localities",),
-    "places": _AGENCIES,
-    "places_opened": _AGENCIES,
-    "places_closed": _AGENCIES,
+    "slots": _AGENCIES,
+    "slots_opened": _AGENCIES,
+    "slots_closed": _AGENCIES,
     "spend": ("payers", "categories", "localities"),
-    "extra_places_spend": ("windows",),
-    "extra_places_unspent": ("windows",),
+    "extra_slots_spend": ("windows",),
+    "extra_slots_unspent": ("windows",),
     "resolved": _CLIENTS,
     "started_service": (*_CLIENTS, "agencies"),
     "onsets": _CLIENTS,
@@ -85,11 +76,11 @@ FILTERS: dict[str, tuple[str, ...]] = {
 """What each measure can be narrowed down to."""
 
 SUMMED: tuple[str, ...] = (
-    "places_opened",
-    "places_closed",
+    "slots_opened",
+    "slots_closed",
     "spend",
-    "extra_places_spend",
-    "extra_places_unspent",
+    "extra_slots_spend",
+    "extra_slots_unspent",
     "resolved",
     "started_service",
     "onsets",
@@ -102,7 +93,7 @@ class Observable(Strict):
 
     name: Name
     title: str = ""
-    measure: Measure = Field(json_schema_extra={"also": {**OTHER_MEASURES}})
+    measure: Measure
     groups: tuple[str, ...] = Field(default=(), description="groups counted (empty: all)")
     localities: tuple[str, ...] = Field(default=(), description="localities counted (empty: all)")
     agencies: tuple[str, ...] = Field(default=(), description="agencies counted (empty: all)")

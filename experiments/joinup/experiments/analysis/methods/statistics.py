@@ -1,8 +1,8 @@
-"""Means with confidence intervals over replicates, and paired differences between runs.
+"""Means with intervals over replicates, and paired differences between runs.
 
 A replicate of a scenario and of its baseline have the same seed, so the same people meet the
-same random draws in both (common random numbers). What differs is what the scenario changed. The
-confidence interval of the mean difference over ``n`` replicates is Student's::
+same luck in both (common random numbers). What differs is what the scenario changed. The
+interval of the mean difference over ``n`` replicates is Student's::
 
     mean(d) +- t(n - 1, 97.5 %) sd(d) / sqrt(n),    d = scenario - baseline, pair by pair
 """
@@ -24,7 +24,7 @@ from joinup.sim.results.outcomes import ALL
 CONFIDENCE = 0.95
 
 PAYMENTS = ("cost", "cost_discounted", "received", "net")
-"""Kinds of measures that are 0 where there are none: a payment never made is not listed."""
+"""Kinds of figures that are nought where there are none: a payment never made is not listed."""
 
 WEEKS = Key("outcome", "unmet_need_weeks", ALL)
 WEEKS_DISCOUNTED = Key("money", "unmet_need_weeks_discounted")
@@ -42,31 +42,26 @@ ACCEPTABILITY_STEPS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 
 
 class Verdict(StrEnum):
-    """What a confidence interval says of a difference; ``cannot tell``: it includes 0."""
+    """What can be said of a difference."""
 
     HIGHER = "higher"
     LOWER = "lower"
     SAME = "the same"
-    CANNOT_TELL = "cannot tell"
+    CANNOT_TELL_APART = "cannot tell apart"
     ONE_RUN = "one run: no interval"
-    NO_VALUE = "no value"
-
-    @property
-    def words(self) -> str:
-        """The verdict with its reason."""
-        return f"{self} (95% CI includes 0)" if self is Verdict.CANNOT_TELL else str(self)
+    NO_VALUE = "no figure"
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean over replicates and its 95 % confidence interval (missing if there are fewer than two).
+    """A mean over replicates and its 95 % interval (missing if there are fewer than two).
 
     Attributes
     ----------
     mean, low, high
         The mean and the ends of its interval.
     runs
-        How many replicates had a value.
+        How many replicates had a figure.
     """
 
     mean: float
@@ -82,7 +77,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A mean paired difference with its confidence interval, and a verdict."""
+    """A mean paired difference and what can be said of it."""
 
     estimate: Estimate
     verdict: Verdict
@@ -90,7 +85,7 @@ class Difference:
 
 @cache
 def t_quantile(runs: float) -> float:
-    """Return the half-width of a confidence interval of a mean, in standard errors, by the number of values.
+    """Return by how many standard errors an interval on a mean goes to either side, for so many values.
 
     The quantile ``t(runs - 1, (1 + CONFIDENCE) / 2)`` of Student's distribution.
 
@@ -126,7 +121,7 @@ def difference(values: Sequence[float]) -> Difference:
     Examples
     --------
     >>> str(difference([-1.0, 2.0]).verdict)
-    'cannot tell'
+    'cannot tell apart'
     """
     found = estimate(values)
     return Difference(found, _verdict(found, values))
@@ -141,11 +136,11 @@ def _verdict(found: Estimate, values: Sequence[float]) -> Verdict:
         return Verdict.ONE_RUN
     if found.low > 0:
         return Verdict.HIGHER
-    return Verdict.LOWER if found.high < 0 else Verdict.CANNOT_TELL
+    return Verdict.LOWER if found.high < 0 else Verdict.CANNOT_TELL_APART
 
 
 def levels(runs: Sequence[RunMeasures]) -> dict[Key, Estimate]:
-    """Return the mean and confidence interval of every measure."""
+    """Return the mean and interval of every figure."""
     return {key: estimate([_at(run, key) for run in runs]) for key in _keys(runs)}
 
 
@@ -164,7 +159,7 @@ def compare(
     Returns
     -------
     dict
-        Differences of every measure that both have, and under ``value``: the incremental cost,
+        Differences of every figure that both have, and under ``value``: the incremental cost,
         the weeks of unmet need avoided, each also discounted, and the net benefit (value of the
         weeks avoided less the incremental cost, both discounted).
     """
