@@ -28,7 +28,7 @@ CLIENTS_PER_LOCALITY = 10_000
 def town(
     clients: int, weeks: int, *, localities: int | None = None, changes: Mapping[str, Any] | None = None
 ) -> Scenario:
-    """Return the shipped town at another size, with slots in proportion to its people.
+    """Return the shipped town at another size, with places in proportion to its people.
 
     Parameters
     ----------

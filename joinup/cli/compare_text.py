@@ -104,7 +104,7 @@ def _print_differences(
         levels = [row.writer.alone(one[name]) for name in ("reference_mean", "mean")]
         lines.append([row.label, *levels, row.writer.difference(estimate), better_or_worse(verdict, row)])
         told += 1
-        if verdict is Verdict.CANNOT_TELL_APART:
+        if verdict is Verdict.CANNOT_TELL:
             noise.append(row.label.strip())
     table(["", reference, label, "Difference", ""], lines, left=(0, 4))
     if noise:
@@ -222,7 +222,7 @@ def _print_partners(found: pd.DataFrame) -> None:
             one = found[(found["measure"] == measure) & (found["partner"] == partner)].to_dict("records")[0]
             estimate = Estimate(one["contribution"], one["low"], one["high"], one["pairs"])
             writer = words.get(measure, ("", COUNT))[1]
-            noise = " (noise)" if one["verdict"] == Verdict.CANNOT_TELL_APART else ""
+            noise = " (noise)" if one["verdict"] == Verdict.CANNOT_TELL else ""
             cells.append(writer.difference(estimate) + noise)
         rows.append(cells)
     table(["", *(words.get(measure, (measure, COUNT))[0] for measure in measures)], rows)

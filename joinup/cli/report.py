@@ -1,4 +1,4 @@
-"""``joinup report``: a study as one web page, with its figures as files."""
+"""``joinup report``: a study as one web page, with its charts as files."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def report_command(folder: Path, *, outcome: str, option: str | None, out: Path 
     made = report(open_study(folder), outcome, option=option)
     place = out or folder / FOLDER
     try:
-        page, *figures = write_report(made, place)
+        page, *charts = write_report(made, place)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise StorageError(f"the report cannot be written to '{place}': {reason}") from error
     typer.echo(f"Wrote {page} ({page.stat().st_size / 1e6:.1f} MB)")
-    typer.echo(f"and {count(len(figures), 'figure file')} in {place / 'figures'}")
+    typer.echo(f"and {count(len(charts), 'chart file')} in {place / 'charts'}")

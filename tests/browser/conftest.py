@@ -80,7 +80,7 @@ def base_url(server: Feed) -> str:
 
 @pytest.fixture
 def feed(server: Feed) -> Feed:
-    """Return the room at its start: a town, standing still."""
+    """Return the room at its start: a town, paused."""
     server.do("pause")
     server.do("open")
     server.do("town")

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-from tests.browser.fake_messages import Made, many_places, town
+from tests.browser.fake_messages import Made, many_localities, town
 
 HOME = Path(__file__).parents[2]
 
@@ -49,7 +49,7 @@ class Feed:
         """Do what a test asks for."""
         made = self.made
         if what in ("town", "many"):
-            self.made = town() if what == "town" else many_places()
+            self.made = town() if what == "town" else many_localities()
             self.made.epoch = made.epoch + 1
             await self.send(*self.made.initial_messages())
         elif what in ("play", "pause"):

@@ -1,4 +1,4 @@
-"""Made-up messages of a room, as they come over its socket: for a town and for many places."""
+"""Made-up messages of a room, as they come over its socket: for a town and for many localities."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ class Made:
 
     Attributes
     ----------
-    places, roles
-        How many places, and agencies in each.
+    localities, roles
+        How many localities, and agencies in each.
     epoch, week, speed, playing
         As messages state them.
     """
 
-    places: int
+    localities: int
     roles: int
     epoch: int = 1
     week: int = 40
@@ -94,7 +94,9 @@ class Made:
                 {"name": "most_people", "title": "Most people"},
                 {"name": "shift_workers", "title": "Shift workers"},
             ],
-            "places": [{"name": f"place_{n}", "title": f"Place {n + 1}"} for n in range(self.places)],
+            "localities": [
+                {"name": f"locality_{n}", "title": f"Locality {n + 1}"} for n in range(self.localities)
+            ],
             "agencies": [
                 {
                     "name": f"role_{n}",
@@ -133,7 +135,7 @@ class Made:
             },
             "arms": [
                 {"name": "run", "title": "This run", "since": None},
-                {"name": "as_written", "title": "As the scenario has it", "since": None},
+                {"name": "as_written", "title": "Scenario as written", "since": None},
                 {"name": "none", "title": "Without joint working", "since": None},
                 {"name": "what_if_1", "title": "What if no campaign", "since": 30},
             ],
@@ -155,28 +157,28 @@ class Made:
         gain = {"run": 1.3, "as_written": 1.0, "none": 0.0, "what_if_1": 0.8}[arm]
         lift = max(0, week - 26) / 260 * gain
         noise = 0.02 * (wave(week, outcome) - 0.5)
-        scale = self.places * 620
+        scale = self.localities * 620
         return (
             scale * (1 - 0.5 * lift + noise),
-            week * self.places * (9 + 5 * lift),
+            week * self.localities * (9 + 5 * lift),
             0.53 + 0.3 * lift + noise,
             min(0.9, 0.05 + 0.6 * lift),
-            self.places * 61234 * (1 - 0.2 * lift + noise),
+            self.localities * 61234 * (1 - 0.2 * lift + noise),
         )[outcome]
 
     def frame(self) -> Message:
-        week, places, roles = self.week, self.places, self.roles
-        size = places * roles
-        slots = [10 + int(20 * wave(node, 3)) for node in range(size)]
+        week, localities, roles = self.week, self.localities, self.roles
+        size = localities * roles
+        places = [10 + int(20 * wave(node, 3)) for node in range(size)]
         pairs = [
             (place * roles + a, place * roles + b)
-            for place in range(places)
+            for place in range(localities)
             for a in range(roles)
             for b in range(roles)
             if a != b
         ]
         joint = [min(0.95, 0.04 + wave(min(pair), max(pair)) * 0.9 * min(1, week / 100)) for pair in pairs]
-        unmet_twin = [400 + 400 * wave(place, week // 9) for place in range(places)]
+        unmet_twin = [400 + 400 * wave(place, week // 9) for place in range(localities)]
         count = len(self.measures())
         twin = [wave(n, 5) * (1000 if m.unit == "GBP" else 1) for n, (_, _, m) in enumerate(self.measures())]
         run = [value * (0.8 + 0.5 * wave(n, 6)) for n, value in enumerate(twin)]
@@ -194,12 +196,13 @@ class Made:
                     "name": arm,
                     "values": [self.value(place, arm, week) for place in range(len(OUTCOMES))],
                     "people": [
-                        [round(places * 300 * wave(step, group)) for step in range(6)] for group in range(2)
+                        [round(localities * 300 * wave(step, group)) for step in range(6)]
+                        for group in range(2)
                     ],
                     "money": [
                         [
-                            1e4 * places * (0.3 + wave(payer, n)),
-                            6e3 * places * wave(payer, 2 + n / 9),
+                            1e4 * localities * (0.3 + wave(payer, n)),
+                            6e3 * localities * wave(payer, 2 + n / 9),
                             900.0 * payer,
                         ]
                         for payer in range(roles + 1)
@@ -208,8 +211,8 @@ class Made:
                 for n, arm in enumerate(("run", "as_written", "none", "what_if_1"))
             ],
             "nodes": {
-                "slots": slots,
-                "in_service": [round(s * (0.8 + 0.2 * wave(s, week))) for s in slots],
+                "places": places,
+                "in_service": [round(s * (0.8 + 0.2 * wave(s, week))) for s in places],
                 "waiting": [int(40 * wave(node, week // 6)) for node in range(size)],
                 "wait": [1 + 9 * wave(node, 8) for node in range(size)],
                 "effort": [wave(node, week // 13) for node in range(size)],
@@ -225,15 +228,15 @@ class Made:
                 "trust": joint,
                 "hand_offs": [int(3.4 * wave(a, b, week)) for a, b in pairs],
             },
-            "lost": [0.5 - 0.3 * min(1, week / 150)] * places,
-            "places": {
+            "lost": [0.5 - 0.3 * min(1, week / 150)] * localities,
+            "localities": {
                 "unmet": [value * (0.75 + 0.5 * wave(place, 4)) for place, value in enumerate(unmet_twin)],
                 "unmet_twin": unmet_twin,
-                "joint": [0.1 + 0.5 * wave(place, 1) for place in range(places)],
+                "joint": [0.1 + 0.5 * wave(place, 1) for place in range(localities)],
             },
             "journey": [
                 [
-                    round(places * (900 - 90 * link) * (0.6 + 0.4 * wave(link, group)))
+                    round(localities * (900 - 90 * link) * (0.6 + 0.4 * wave(link, group)))
                     for link in range(len(LINKS))
                 ]
                 for group in range(2)
@@ -298,8 +301,8 @@ def none_if_nan(value: float) -> float | None:
 
 
 def town() -> Made:
-    return Made(places=1, roles=4)
+    return Made(localities=1, roles=4)
 
 
-def many_places() -> Made:
-    return Made(places=150, roles=2)
+def many_localities() -> Made:
+    return Made(localities=150, roles=2)

@@ -113,7 +113,7 @@ def take_seat(live: Live, phone: Page, *, who: str, seat: str) -> None:
     """Come in with a phone and take a seat."""
     phone.set_default_timeout(PATIENCE)
     phone.goto(f"{live.url}/join#pin={PIN}")
-    phone.get_by_role("button", name=re.compile("^(Come in|Join|Enter)")).click()
+    phone.get_by_role("button", name=re.compile("^Join")).click()
     phone.get_by_label(re.compile("name", re.IGNORECASE)).fill(who)
     phone.keyboard.press("Enter")
     phone.get_by_role("button", name=re.compile(seat)).click()

@@ -93,10 +93,10 @@ def play(live: Live, browser: Browser) -> None:
         canvas = screen.get_by_role("region", name=title, exact=True).locator("canvas").first
         assert canvas.evaluate(INKED) > LEAST_INK, title
     week = screen.evaluate("joinup.live.frame.week")
-    expect(phone.get_by_text(f"week {week + 1} · standing still")).to_be_visible()
+    expect(phone.get_by_text(f"week {week + 1} · paused")).to_be_visible()
     expect(phone.get_by_text(re.compile(r"\d+ of \d+ places in use"))).to_be_visible()
-    phone.get_by_role("button", name=re.compile("Decide")).click()
-    expect(phone.get_by_text("Decided").first).to_be_visible()
+    phone.get_by_role("button", name=re.compile("Submit")).click()
+    expect(phone.get_by_text("Submitted").first).to_be_visible()
 
 
 def main() -> None:

@@ -45,7 +45,7 @@ def Page() -> None:
         with solara.Div(classes=["wide"]):
             Timeline(event_go_to=lambda week: ask(f"go to {week}"))
         with solara.Div(classes=["large"]):
-            Network(event_agency=lambda chosen: ask(f"agency {chosen['place']} {chosen['agency']}"))
+            Network(event_agency=lambda chosen: ask(f"agency {chosen['locality']} {chosen['agency']}"))
         with solara.Div(classes=["small"]):
             Risks()
         with solara.Div(classes=["wide"]):

@@ -71,7 +71,7 @@ def test_the_numbers_beside_the_lines_are_those_of_the_frame(screen: Page) -> No
     for arm in shown["arms"]:
         expect(screen.locator(f"[data-arm={arm['name']}]")).to_have_text(whole(arm["values"][0]))
     run, twin = (shown["arms"][place]["values"][0] for place in (0, 1))
-    said = f"{whole(abs(run - twin))} {'more' if run > twin else 'fewer'} than as the scenario has it"
+    said = f"{whole(abs(run - twin))} {'more' if run > twin else 'fewer'} than in the scenario as written"
     expect(panel(screen, "What difference it makes")).to_contain_text(said)
 
 
@@ -92,7 +92,7 @@ def test_every_figure_has_its_data_as_a_table(screen: Page) -> None:
 def test_the_networks_table_holds_the_agencies_of_the_frame(screen: Page) -> None:
     nodes = frame(screen)["nodes"]
     for node, row in enumerate(as_table(screen, "Agency network")):
-        assert row[1:4] == [whole(nodes[name][node]) for name in ("slots", "in_service", "waiting")]
+        assert row[1:4] == [whole(nodes[name][node]) for name in ("places", "in_service", "waiting")]
         assert row[5] == per_cent(nodes["effort"][node])
         assert row[9] == ("yes" if nodes["member"][node] else "no")
 
@@ -151,8 +151,8 @@ def test_numbers_follow_the_room(screen: Page, feed: Feed) -> None:
 
 def test_another_scenario_takes_the_place_of_the_first(screen: Page, feed: Feed) -> None:
     feed.do("many")
-    expect(screen.get_by_role("group", name="Places").get_by_role("button")).to_have_count(150)
-    assert len(as_table(screen, "Places")) == 150
+    expect(screen.get_by_role("group", name="Localities").get_by_role("button")).to_have_count(150)
+    assert len(as_table(screen, "Localities")) == 150
 
 
 # Keyboard.
@@ -169,25 +169,25 @@ def test_the_network_is_worked_with_the_keyboard(screen: Page) -> None:
     waiting = frame(screen)["nodes"]["waiting"][1]
     expect(card.locator("dt:has-text('Waiting') + dd")).to_have_text(whole(waiting))
     expect(card).to_contain_text("See people within four weeks")
-    asked(screen, "agency place_0 role_1")
+    asked(screen, "agency locality_0 role_1")
     screen.keyboard.press("Escape")
     expect(card).to_have_count(0)
     expect(spots.nth(1)).to_be_focused()
 
 
-def test_a_place_is_entered_and_left_with_the_keyboard(screen: Page, feed: Feed) -> None:
+def test_a_locality_is_entered_and_left_with_the_keyboard(screen: Page, feed: Feed) -> None:
     feed.do("many")
-    places = screen.get_by_role("group", name="Places").get_by_role("button")
-    places.first.focus()
+    localities = screen.get_by_role("group", name="Localities").get_by_role("button")
+    localities.first.focus()
     screen.keyboard.press("ArrowRight")
     screen.keyboard.press("ArrowRight")
-    expect(panel(screen, "Places").locator(".joinup-caption")).to_contain_text("Place 3: ")
+    expect(panel(screen, "Localities").locator(".joinup-caption")).to_contain_text("Locality 3: ")
     screen.keyboard.press("Enter")
-    expect(panel(screen, "Agency network: Place 3")).to_be_visible()
+    expect(panel(screen, "Agency network: Locality 3")).to_be_visible()
     agencies = screen.get_by_role("group", name="Agencies").get_by_role("button")
     expect(agencies.first).to_be_focused()
     screen.keyboard.press("Escape")
-    expect(places.nth(2)).to_be_focused()
+    expect(localities.nth(2)).to_be_focused()
 
 
 def test_the_timeline_asks_for_a_week(screen: Page) -> None:
@@ -226,7 +226,7 @@ def test_somebody_to_follow_is_asked_for(screen: Page, feed: Feed) -> None:
     place.get_by_label("Group").select_option("Shift workers")
     place.get_by_role("button", name="Next person").click()
     asked(screen, "follow shift_workers")
-    place.get_by_role("button", name="Nobody").click()
+    place.get_by_role("button", name="Stop following").click()
     asked(screen, "follow None")
     feed.do("nobody")
     expect(place).to_contain_text("Nobody is followed")
@@ -254,7 +254,7 @@ def test_keys_are_left_to_whoever_needs_them(screen: Page) -> None:
     screen.keyboard.press("p")
     panel(screen, "Money by payer").get_by_role("button").first.focus()
     screen.keyboard.press(" ")
-    expect(panel(screen, "Money by payer").get_by_role("button").first).to_have_text("Figure")
+    expect(panel(screen, "Money by payer").get_by_role("button").first).to_have_text("Chart")
     asked(screen, "key undo")
 
 
@@ -283,15 +283,15 @@ def test_pauses_and_events_are_announced_and_nothing_else(screen: Page, feed: Fe
     screen.wait_for_function("joinup.live.frame.playing")
     feed.do("pause")
     expect(said).to_contain_text(
-        re.compile(r"^Paused after week \d+, .*: \d+ fewer than as the scenario has it\.$")
+        re.compile(r"^Paused after week \d+, .*: \d+ fewer than in the scenario as written\.$")
     )
     feed.do("decide")
     expect(said).to_have_text(re.compile("A grant for those who take part, by Ben"))
 
 
-def test_many_places_are_drawn_thirty_times_a_second(screen: Page, feed: Feed) -> None:
+def test_many_localities_are_drawn_thirty_times_a_second(screen: Page, feed: Feed) -> None:
     feed.do("many")
-    expect(screen.get_by_role("group", name="Places").get_by_role("button")).to_have_count(150)
+    expect(screen.get_by_role("group", name="Localities").get_by_role("button")).to_have_count(150)
     feed.do("play")
     screen.wait_for_timeout(1000)
     # Other work on the machine can only slow it down, so the best of a few tries counts.
@@ -409,7 +409,7 @@ def test_nothing_stands_in_anybodys_way(screen: Page, feed: Feed, theme: str) ->
         panel(screen, title).get_by_role("button", name=f"{title}: show as a table").click()
     serious_findings(screen)
     feed.do("many")
-    expect(panel(screen, "Places")).to_be_visible()
+    expect(panel(screen, "Localities")).to_be_visible()
     serious_findings(screen)
 
 

@@ -93,7 +93,7 @@ def test_what_is_changed_moves_this_run_and_not_its_twin(screen: Page) -> None:
     at_week(screen, 25)
     pick(screen, "Action", "Change the form of joint working")
     pick(screen, "Form", "merged")
-    press(screen, "Do it now")
+    press(screen, "Apply now")
     expect(screen.get_by_text("Form: merged, from week 26 on.")).to_be_visible()
     for number in (38, 51, 64, 77, 90, 103):
         press(screen, "Play one quarter")
@@ -115,10 +115,10 @@ def pick(page: Page, label: str, option: str) -> None:
 def test_a_run_is_branched_undone_and_gone_back_on(screen: Page) -> None:
     press(screen, "Play one quarter")
     at_week(screen, 12)
-    press(screen, "Try it beside")
+    press(screen, "Try as a what-if")
     screen.wait_for_function("joinup.live.setup.arms.length === 4")
     expect(screen.get_by_text("Campaign for 26 weeks").first).to_be_visible()
-    press(screen, "Do it now")
+    press(screen, "Apply now")
     screen.wait_for_function("joinup.live.timeline.entries.some((one) => one.arm === 'run')")
     press(screen, "Play one quarter")
     at_week(screen, 25)
@@ -128,7 +128,7 @@ def test_a_run_is_branched_undone_and_gone_back_on(screen: Page) -> None:
     screen.get_by_role("button", name="Go to a week or start again").click()
     dialog = screen.locator(".v-dialog--active")
     dialog.locator("input").fill("5")
-    dialog.get_by_role("button", name="Go back, keep this run beside").click()
+    dialog.get_by_role("button", name="Go back, keep this run as a what-if").click()
     at_week(screen, 4)
     screen.wait_for_function("joinup.live.setup.arms.some((arm) => arm.name === 'as_before_1')")
 
@@ -158,10 +158,10 @@ def test_everything_can_be_done_from_the_keyboard(screen: Page) -> None:
     screen.wait_for_function(f"joinup.live.frame.speed === {speed}")
     screen.keyboard.press("p")
     screen.wait_for_function("document.body.classList.contains('presenter')")
-    expect(screen.get_by_role("button", name="Do it now")).to_have_count(0)
+    expect(screen.get_by_role("button", name="Apply now")).to_have_count(0)
     screen.keyboard.press("p")
     screen.wait_for_function("!document.body.classList.contains('presenter')")
-    expect(screen.get_by_role("button", name="Do it now")).to_be_visible()
+    expect(screen.get_by_role("button", name="Apply now")).to_be_visible()
     screen.keyboard.press("d")
     expect(screen.locator(".v-application.theme--dark")).to_be_visible()
     screen.keyboard.press("d")
@@ -170,7 +170,7 @@ def test_everything_can_be_done_from_the_keyboard(screen: Page) -> None:
         screen.keyboard.press("Tab")
         reached.add(screen.evaluate(FOCUSED))
     assert {"Play one week", "Keys"} <= {name for name in reached if name}
-    assert {name.upper() for name in reached} >= {"PLAY", "DO IT NOW", "TRY IT BESIDE"}
+    assert {name.upper() for name in reached} >= {"PLAY", "APPLY NOW", "TRY AS A WHAT-IF"}
 
 
 @pytest.mark.parametrize("keys", ["", "d", "p"])
@@ -219,8 +219,8 @@ def test_a_phone_takes_a_seat_and_decides(shared: Live, browser: Browser) -> Non
         at_week(facilitator, number)
     effort = phone.get_by_label(re.compile("joint effort", re.IGNORECASE))
     effort.fill("0.8")
-    phone.get_by_role("button", name=re.compile("Decide")).click()
-    expect(phone.get_by_text("Decided").first).to_be_visible()
+    phone.get_by_role("button", name=re.compile("Submit")).click()
+    expect(phone.get_by_text("Submitted").first).to_be_visible()
     press(facilitator, "Play one quarter")
     at_week(facilitator, 38)
     assert facilitator.evaluate("joinup.live.room.seats.find((one) => one.name === 'housing').who") == "Ann"

@@ -204,7 +204,7 @@ def test_a_run_can_be_compared_with_another_scenario_or_with_none(asked: list[Ru
         ),
         (
             ["--set", "agencies.clinic.needs=[]"],
-            "--set agencies.clinic.needs=[]: population.groups.settled.needs.health: no agency with slots",
+            "--set agencies.clinic.needs=[]: population.groups.settled.needs.health: no agency with places",
         ),
         (["--weeks", "40000"], "--weeks 40000: weeks and warm-up together are at most 30000"),
         (
@@ -228,7 +228,7 @@ def test_all_wrong_settings_are_reported_at_once() -> None:
     assert len(caught.value.problems) == 2
     with pytest.raises(ScenarioError) as caught:
         with_settings(load(SMALL), parse_settings(["trust.stat=1", "agencies.housing.slotz=1", "weeks=9"]))
-    assert [problem.suggestion for problem in caught.value.problems] == ["start", "slots"]
+    assert [problem.suggestion for problem in caught.value.problems] == ["start", "places"]
 
 
 def test_settings_are_yaml() -> None:

@@ -141,9 +141,9 @@ def test_the_command_finds_the_price_at_which_places_stop_paying(tmp_path: Path)
         "breakeven",
         "town",
         "--between",
-        "agencies.housing.slots=8,agencies.housing.slots=20",
+        "agencies.housing.places=8,agencies.housing.places=20",
         "--path",
-        "agencies.housing.slot_cost",
+        "agencies.housing.place_cost",
         "--low",
         "500",
         "--high",
@@ -171,11 +171,11 @@ def test_the_command_finds_the_price_at_which_places_stop_paying(tmp_path: Path)
     [crossing] = told["crossings"]
     assert crossing["at"] == pytest.approx(500 - low["better_by"] / slope, rel=0.01)
     assert crossing["low"] <= crossing["at"] <= crossing["high"]
-    assert crossing["ahead_beyond"] == "agencies.housing.slots=8"  # Dear places speak for few.
+    assert crossing["ahead_beyond"] == "agencies.housing.places=8"  # Dear places speak for few.
     before = open_study(tmp_path / "study").counts
     shown = joinup(*words)
     assert shown.exit_code == ExitCode.DONE, shown.stderr
-    assert f"'agencies.housing.slots=8' is ahead from {crossing['at']:.4g} upwards" in shown.stdout
+    assert f"'agencies.housing.places=8' is ahead from {crossing['at']:.4g} upwards" in shown.stdout
     assert "95% interval" in shown.stdout
     assert open_study(tmp_path / "study").counts == before
 

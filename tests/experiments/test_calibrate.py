@@ -288,8 +288,8 @@ def test_a_posterior_of_something_else_is_refused(
 
 
 def test_a_posterior_is_read_as_it_was_saved(tmp_path: Path) -> None:
-    ranges = (Range("trust.start", 0.1, 0.6, False), Range("agencies.advice.slots", 10, 40, True))
-    draws = pd.DataFrame({"trust.start": [0.2, 0.3], "agencies.advice.slots": [12, 30]})
+    ranges = (Range("trust.start", 0.1, 0.6, False), Range("agencies.advice.places", 10, 40, True))
+    draws = pd.DataFrame({"trust.start": [0.2, 0.3], "agencies.advice.places": [12, 30]})
     facts = {"scenario": {"name": "town"}}
     place = Posterior(draws, ranges, facts).save(tmp_path)
     again = read_posterior(place)
@@ -297,8 +297,8 @@ def test_a_posterior_is_read_as_it_was_saved(tmp_path: Path) -> None:
     pd.testing.assert_frame_equal(again.draws, draws)
     design = from_posterior(load("town"), again, points=10)
     assert [dict(point) for point in design.points] == [
-        {"trust.start": 0.2, "agencies.advice.slots": 12},
-        {"trust.start": 0.3, "agencies.advice.slots": 30},
+        {"trust.start": 0.2, "agencies.advice.places": 12},
+        {"trust.start": 0.3, "agencies.advice.places": 30},
     ]
     assert json.loads(place.read_text(encoding="utf-8"))["format"] == 1
     draws.iloc[:0].to_parquet(tmp_path / "posterior.parquet")

@@ -81,7 +81,7 @@ def test_the_same_scenario_twice_differs_by_nothing_in_any_figure() -> None:
     options = options_of("town", ["trust.start=0.3"], clients=200, weeks=26)
     found = paired_differences(compare(options, replicates=2, execution=Execution(workers=0)))
     assert len(found) > 80
-    assert set(found["verdict"]) <= {"the same", "no figure"}
+    assert set(found["verdict"]) <= {"the same", "no value"}
 
 
 def test_the_reference_is_none_if_it_is_there() -> None:
@@ -258,7 +258,7 @@ def test_options_are_said_as_one_would_guess(tmp_path: Path) -> None:
         "room_to_spare",
         str(file),
         "trust.start=0.5;partnership.form=merged",
-        "none:agencies.housing.slots=30",
+        "none:agencies.housing.places=30",
         "room_to_spare:partnership.members=[advice, housing]",
     ]
     found = {option.label: option for option in options_of("town", words)}
@@ -269,8 +269,8 @@ def test_options_are_said_as_one_would_guess(tmp_path: Path) -> None:
     assert found["room_to_spare"].scenario.name == "room_to_spare"
     assert found["other"].scenario.name == "other"
     assert found["trust.start=0.5;partnership.form=merged"].changes["partnership.form"] == "merged"
-    more_places = found["none:agencies.housing.slots=30"].changes
-    assert more_places == {"baseline": "none", "agencies.housing.slots": 30}
+    more_places = found["none:agencies.housing.places=30"].changes
+    assert more_places == {"baseline": "none", "agencies.housing.places": 30}
     last = found["room_to_spare:partnership.members=[advice, housing]"]
     assert last.changes == {"partnership.members": ["advice", "housing"]}
 

@@ -73,7 +73,7 @@ def test_ranges_come_from_levers_and_from_the_file(town: Scenario) -> None:
     levers = {one.path: one for one in lever_ranges(town)}
     assert levers["funding.programme.ends"] == Range("funding.programme.ends", 52, 260, True)
     declared = {one.path for one in declared_ranges(town)}
-    assert {"service.repeated_assessment", "agencies.housing.slots", "trust.up"} <= declared
+    assert {"service.repeated_assessment", "agencies.housing.places", "trust.up"} <= declared
 
 
 def test_options_are_crossed_with_a_sample(town: Scenario) -> None:

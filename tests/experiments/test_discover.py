@@ -204,7 +204,7 @@ def town_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--vary",
         f"{FORM}=none,formal,merged",
         "--over",
-        "agencies.housing.slots",
+        "agencies.housing.places",
         "--over",
         "trust.start",
         "--points",

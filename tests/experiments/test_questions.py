@@ -26,9 +26,9 @@ MANY_PLACES: dict[str, Any] = {
     "weeks": 104,
     "population.clients": 600,
     "population.localities.north.count": 9,
-    "agencies.adviser.slots": 20,
-    "agencies.housing.slots": 40,
-    "agencies.clinic.slots": 30,
+    "agencies.adviser.places": 20,
+    "agencies.housing.places": 40,
+    "agencies.clinic.places": 30,
     "population.eligibility": {"groups": {"others": 0.7}},
     "partnership.free_rider_share": 0.3,
 }
@@ -64,7 +64,7 @@ def full() -> Findings:
 @pytest.fixture(scope="module")
 def other() -> Findings:
     """Return one run of the same towns with fewer places, a clearer owner and other luck."""
-    changes = {**MANY_PLACES, "agencies.clinic.slots": 18, "redress.clarity": 0.7}
+    changes = {**MANY_PLACES, "agencies.clinic.places": 18, "redress.clarity": 0.7}
     return findings_of(busy_town(changes), seed=11, replicates=1)
 
 
@@ -125,7 +125,7 @@ CHANGES: dict[str, tuple[Callable[..., Scenario], dict[str, Any], str]] = {
     "5e": (PLAIN, {"measurement.correction": 0.0}, "None: reviews change nothing."),
     "6a": (PLAIN, {"service.full_effort": 0.15}, "takes 15% of staff time"),
     "6b": (PLAIN, {"population.groups.others.natural_exit": 0.07}, "2% to 7% of needs"),
-    "6c": (PLAIN, {"agencies.clinic.slots": 20}, "clinic GBP 18,200"),
+    "6c": (PLAIN, {"agencies.clinic.places": 20}, "clinic GBP 18,200"),
     "6d": (PLAIN, {"partnership.form": "formal"}, "60% of contacts"),
     "7a": (PLAIN, {"redress.clarity": 0.85}, "clear in 85% of cases"),
     "7b": (PLAIN, {"measurement.lag": 26}, "26 weeks late"),

@@ -18,8 +18,7 @@ from typer.testing import Result as Outcome
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.main import app
 from joinup.experiments.run.measures_table import RunMeasures, measures_of
-from joinup.experiments.run.stored_result import ONE_RUN
-from joinup.experiments.run.table_files import write_table
+from joinup.experiments.run.results_contents import TABLES
 from joinup.experiments.session.files import load_session, save
 from joinup.experiments.session.live_outcomes import BY_NAME
 from joinup.experiments.session.log import AS_WRITTEN, NONE
@@ -54,7 +53,7 @@ def steered() -> Session:
     session.decide({"partnership.form": "merged"}, who="room", title="Merge them")
     session.decide(who="room", turnover_shock=0.2, agencies=["housing"])
     session.play(9)
-    session.decide({"agencies.clinic.slots": 12, "redress.clarity": 0.9}, who="Zoë")
+    session.decide({"agencies.clinic.places": 12, "redress.clarity": 0.9}, who="Zoë")
     session.play(4)
     return session
 
@@ -92,8 +91,8 @@ def found(file: Path, *options: str) -> dict[str, Any]:
 def assert_files_are_of(result: Result, folder: Path, spare: Path) -> None:
     """Check that the tables in a folder are those of a result, byte for byte."""
     spare.mkdir()
-    for name in ONE_RUN:
-        write_table(spare, ONE_RUN[name], result.table(name))
+    for name in TABLES:
+        getattr(result, name).to_parquet(spare / f"{name}.parquet", index=False, compression="zstd")
         assert (folder / f"{name}.parquet").read_bytes() == (spare / f"{name}.parquet").read_bytes(), name
 
 
@@ -262,7 +261,7 @@ def changed(file: Path, path: list[str | int], value: Any) -> str:
         (["log", 2, "agencies"], ["hausing"], "log[2].agencies[0]: unknown agency 'hausing'"),
         (["scenario"], [], "scenario: expected 'key: value' entries"),
         (["scenario", "weeks"], "many", "scenario.weeks: expected a whole number, not 'many'"),
-        (["scenario", "agencies", 0, "slots"], None, "scenario.agencies.adviser.slots: expected a number"),
+        (["scenario", "agencies", 0, "places"], None, "scenario.agencies.adviser.places: expected a number"),
         (["provenance", "weeks"], {"grade": "Z"}, "provenance.weeks.grade: 'Z' is not allowed"),
     ],
 )

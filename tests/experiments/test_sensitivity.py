@@ -105,12 +105,12 @@ def test_elementary_effects_are_salibs() -> None:
 
 
 def test_steps_of_whole_numbers_are_taken_as_they_were_made() -> None:
-    ranges = [Range("agencies.housing.slots", 10, 17, True), Range("trust.start", 0, 1, False)]
+    ranges = [Range("agencies.housing.places", 10, 17, True), Range("trust.start", 0, 1, False)]
     made = sampled(TOWN, ranges, points=6, method="morris")
-    study = MadeStudy(made, lambda point, seed: 3.0 * point["agencies.housing.slots"])
+    study = MadeStudy(made, lambda point, seed: 3.0 * point["agencies.housing.places"])
     found = sensitivity(study, OUTCOME).answers[0].table.set_index("path")
-    assert found["mu_star"]["agencies.housing.slots"] == pytest.approx(21)
-    assert found["sigma"]["agencies.housing.slots"] == pytest.approx(0, abs=1e-9)
+    assert found["mu_star"]["agencies.housing.places"] == pytest.approx(21)
+    assert found["sigma"]["agencies.housing.places"] == pytest.approx(0, abs=1e-9)
 
 
 def test_luck_of_an_effect_is_what_noise_alone_gives() -> None:
@@ -181,7 +181,7 @@ def test_the_command_screens_a_scenario_and_then_works_out_indices(tmp_path: Pat
     folder = tmp_path / "matters"
     how = (
         "--over",
-        "agencies.housing.slots=2:60",
+        "agencies.housing.places=2:60",
         "--over",
         "trust.start",
         "--points",

@@ -166,11 +166,11 @@ def test_there_are_at_most_three_what_ifs(session: Session) -> None:
         session.what_if(name, name, MERGE, who="room")
     with pytest.raises(ScenarioError, match="there are 3 what-ifs already"):
         session.what_if("d", "d", MERGE, who="room")
-    with pytest.raises(ScenarioError, match="already an arm called 'a'"):
+    with pytest.raises(ScenarioError, match="an arm called 'a' exists already"):
         session.what_if("a", "a", MERGE, who="room")
     session.drop("a")
     session.what_if("d", "d", MERGE, who="room")
-    with pytest.raises(ScenarioError, match="'run' is no what-if and stays"):
+    with pytest.raises(ScenarioError, match="'run' is not a what-if and cannot be removed"):
         session.drop(RUN)
 
 
@@ -181,7 +181,7 @@ def test_there_are_at_most_three_what_ifs(session: Session) -> None:
         ({"changes": {"trust.start": 0.9}}, "cannot change while a run is under way"),
         ({"changes": {"trust.stat": 0.9}}, "did you mean 'start'?"),
         ({"changes": {"redress.clarity": 3}}, "too large"),
-        ({}, "nothing was decided"),
+        ({}, "the decision is empty"),
         ({"turnover_shock": 0.2, "agencies": ["hausing"]}, "did you mean 'housing'?"),
         ({"changes": MERGE, "arm": "merger"}, "unknown arm 'merger'"),
     ],
@@ -257,7 +257,7 @@ def test_a_frame_says_how_the_week_ended(session: Session) -> None:
     for payer, kinds in arm.money.items():
         assert sum(kinds) == pytest.approx(paid[paid.payer == payer].gbp.sum())
     rows = result.agencies.query("week == 8")
-    for name in ("slots", "in_service", "waiting", "effort", "routine", "trust_mean", "member"):
+    for name in ("places", "in_service", "waiting", "effort", "routine", "trust_mean", "member"):
         assert list(frame.nodes[name]) == rows[name].tolist()
     assert set(zip(frame.edges["one"], frame.edges["other"], strict=True)) >= {(0, 1), (1, 0)}
     assert Session(town(), seed=3).frame().week == -1

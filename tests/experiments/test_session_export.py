@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.main import app
-from joinup.experiments.run import table_files
 from joinup.experiments.run.results_contents import TABLES
 from joinup.experiments.run.results_folder import ResultsNotWrittenError
 from joinup.experiments.session.charts import charts
@@ -40,7 +39,7 @@ def session() -> Session:
     session.play(6)
     session.decide({"partnership.form": "merged"}, who='=HYPERLINK("x")', title="Merge them")
     session.play(5)
-    session.new_what_if("More places", {"agencies.housing.slots": 20}, who="room")
+    session.new_what_if("More places", {"agencies.housing.places": 20}, who="room")
     session.play(9)
     return session
 
@@ -64,14 +63,13 @@ def test_an_export_holds_what_it_says(session: Session, folder: Path) -> None:
         "decisions.csv",
         "debrief.txt",
         "room/votes.csv",
-        "tables/columns.csv",
         *(
             f"tables/{arm}/{table}.{kind}"
             for arm in session.arms
             for table in TABLES
             for kind in ("csv", "parquet")
         ),
-        *(f"figures/{name}.{kind}" for name in figures for kind in ("svg", "png")),
+        *(f"charts/{name}.{kind}" for name in figures for kind in ("svg", "png")),
     }
 
 
@@ -152,7 +150,7 @@ def test_what_people_typed_never_becomes_a_formula(folder: Path) -> None:
     decisions = pd.read_csv(folder / "decisions.csv", keep_default_na=False)
     assert decisions.who.tolist() == ['\'=HYPERLINK("x")', '\'=HYPERLINK("x")', "room"]
     assert decisions.arm.tolist() == ["run", "what_if_1", "what_if_1"]
-    assert json.loads(decisions["set"][2]) == {"agencies.housing.slots": 20}
+    assert json.loads(decisions["set"][2]) == {"agencies.housing.places": 20}
     votes = pd.read_csv(folder / "room" / "votes.csv", keep_default_na=False)
     assert votes.columns.tolist() == ["week", "answer", "votes", "open"]
     assert votes.answer.tolist() == ["'=1+1", "more"]
@@ -200,7 +198,7 @@ def test_what_is_there_is_not_overwritten(session: Session, tmp_path: Path, name
     else:
         there.mkdir()
         (there / "mine.txt").write_text("mine")
-    with pytest.raises(ScenarioError, match="is there already: choose another name"):
+    with pytest.raises(ScenarioError, match="already exists: choose another name"):
         export(snapshot(session), there)
 
 
@@ -211,7 +209,7 @@ def test_an_export_that_fails_leaves_nothing(
     def full(*_: Any, **__: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(table_files, "_write", full)
+    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
     with pytest.raises(ResultsNotWrittenError, match="no space left on device"):
         export(snapshot(session), tmp_path / name)
     assert list(tmp_path.iterdir()) == []

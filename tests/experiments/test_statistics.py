@@ -51,7 +51,7 @@ def test_figures_that_are_missing_are_left_out() -> None:
     [
         ([1.0, 1.1, 0.9], Verdict.HIGHER),
         ([-1.0, -1.1, -0.9], Verdict.LOWER),
-        ([1.0, -1.1, 0.9], Verdict.CANNOT_TELL_APART),
+        ([1.0, -1.1, 0.9], Verdict.CANNOT_TELL),
         ([0.0, 0.0], Verdict.SAME),
         ([0.0], Verdict.SAME),
         ([5.0], Verdict.ONE_RUN),

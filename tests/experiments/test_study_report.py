@@ -56,7 +56,7 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--vary",
         "partnership.form=none,formal,merged",
         "--over",
-        "agencies.housing.slots",
+        "agencies.housing.places",
         "--over",
         "trust.start=0.1:0.6",
         "--points",
@@ -168,7 +168,7 @@ def test_a_screening_has_figures_of_what_matters(tmp_path: Path) -> None:
     folder = swept(
         tmp_path / "s",
         "--over",
-        "agencies.housing.slots",
+        "agencies.housing.places",
         "--over",
         "trust.start",
         "--method",

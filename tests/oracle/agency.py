@@ -53,8 +53,8 @@ class Agency(mesa.Agent):
         self.in_service: list[Client] = []
         self.completions: deque[int] = deque([0] * QUARTER, maxlen=QUARTER)
         self.completions_this_week = self.complaints_this_week = self.outreach_this_week = 0
-        # Slots: contracted ones come from the scenario.
-        self.contracted = self.funded = self.mainstreamed = self.moved_slots = 0
+        # Places: contracted ones come from the scenario.
+        self.contracted = self.funded = self.mainstreamed = self.moved_places = 0
         self.outreach = 0.0
         # Joint working.
         self.member = self.left = False
@@ -151,13 +151,13 @@ class Agency(mesa.Agent):
         return sum(client.handed_on for client in self.waiting)
 
     @property
-    def slots(self) -> int:
-        """Slots of the week: contracted, mainstreamed, moved and funded."""
-        return self.contracted + self.mainstreamed + self.moved_slots + self.funded
+    def places(self) -> int:
+        """Places of the week: contracted, mainstreamed, moved and funded."""
+        return self.contracted + self.mainstreamed + self.moved_places + self.funded
 
-    def fill_slots(self) -> None:
-        """Give free slots to redress, then to the largest ``weeks waited - sigma_c difficulty``."""
-        while len(self.in_service) < self.slots and self.waiting:
+    def fill_places(self) -> None:
+        """Give free places to redress, then to the largest ``weeks waited - sigma_c difficulty``."""
+        while len(self.in_service) < self.places and self.waiting:
             self.serve(self.next_in_turn())
 
     def next_in_turn(self) -> Client:
@@ -189,9 +189,9 @@ class Agency(mesa.Agent):
 
     @property
     def full_cost(self) -> float:
-        """``B_a = e_max C_a slot_cost 13``: what pay-off 1 is worth in GBP."""
+        """``B_a = e_max C_a place_cost 13``: what pay-off 1 is worth in GBP."""
         e_max = self.model.tree["service"]["full_effort"]
-        return float(e_max * self.contracted * self.spec["slot_cost"] * QUARTER)
+        return float(e_max * self.contracted * self.spec["place_cost"] * QUARTER)
 
     @property
     def joint_weight(self) -> float:
@@ -396,7 +396,7 @@ class Agency(mesa.Agent):
         self.truths[week] = self.metric
         self.reports[week] = max(0.0, self.metric * (1.0 + sign * self.gaming + error))
         self.metric = 0.0
-        able = self.slots * QUARTER / self.spec["service_weeks"]
+        able = self.places * QUARTER / self.spec["service_weeks"]
         self.performance = self.completions_this_quarter / able if able > 0.0 else 0.0
         self.completions_this_quarter = 0
         self.delay_last_quarter, self.delay = self.delay, 0

@@ -47,7 +47,7 @@ class Window:
     def spend(self) -> None:
         """Turn the week's money into staff.
 
-        ``slots = T (1 - exp(-t / lag))``, t weeks after recruiting opens: with the money, but not
+        ``places = T (1 - exp(-t / lag))``, t weeks after recruiting opens: with the money, but not
         until the set-up of a partnership planned to start no later. What is not spent stays in the
         pot until the year of the window ends, or is carried forward.
         """
@@ -64,10 +64,10 @@ class Window:
         open_ended = window["ends"] is None
         given = spent = 0.0
         for agency in self.locality.agencies:
-            cost, slots = agency.spec["slot_cost"], self.model.extra_slots(self.number, agency)
+            cost, places = agency.spec["place_cost"], self.model.extra_places(self.number, agency)
             if open_ended or week < window["ends"]:
-                given += slots * cost
-                self.recruit(agency, slots, window["recruitment_weeks"])
+                given += places * cost
+                self.recruit(agency, places, window["recruitment_weeks"])
                 self.filled[agency] = nearest(self.level[agency])
             else:
                 at_end = nearest(self.level[agency])
@@ -83,15 +83,15 @@ class Window:
         if not window["carry_forward"] and (year_ends or over):
             self.pot = 0.0
 
-    def recruit(self, agency: Agency, slots: int, lag: float) -> None:
-        """Close the share ``1 - exp(-1 / lag)`` of the gap to the slots paid for."""
+    def recruit(self, agency: Agency, places: int, lag: float) -> None:
+        """Close the share ``1 - exp(-1 / lag)`` of the gap to the places paid for."""
         assert self.opens is not None
         level, week = self.level[agency], self.model.week
         if lag <= 0.0:
-            level = slots if week >= self.opens else level
+            level = places if week >= self.opens else level
         elif week > self.opens:
-            level += (slots - level) * (1.0 - math.exp(-1.0 / lag))
-        self.level[agency] = min(level, slots)
+            level += (places - level) * (1.0 - math.exp(-1.0 / lag))
+        self.level[agency] = min(level, places)
 
 
 class Funder(mesa.Agent):
@@ -139,17 +139,17 @@ class Funder(mesa.Agent):
         return math.exp(-exposure)
 
     def staff(self, locality: Locality) -> None:
-        """Set the slots of a locality: funded, mainstreamed, and each quarter those moved."""
+        """Set the places of a locality: funded, mainstreamed, and each quarter those moved."""
         for agency in locality.agencies:
             agency.funded = agency.mainstreamed = 0
         if locality.place["in_programme"]:
             for window in self.windows[locality]:
                 window.spend()
         if self.model.week % QUARTER == 0:
-            locality.partnership.move_pooled_slots()
-        if any(a.moved_slots < 0 and a.slots - a.funded < 1 for a in locality.agencies):
+            locality.partnership.move_pooled_places()
+        if any(a.moved_places < 0 and a.places - a.funded < 1 for a in locality.agencies):
             for agency in locality.agencies:
-                agency.moved_slots = 0
+                agency.moved_places = 0
 
     def set_targets(self, locality: Locality) -> None:
         """Set targets: as given, or relative to the mean of the last four quarters of the warm-up."""
@@ -237,7 +237,7 @@ class Funder(mesa.Agent):
         week, partnership = self.model.week, locality.partnership
         for agency in locality.agencies:
             role = agency.name
-            self.post_staff(book, agency, role, agency.slots - agency.funded)
+            self.post_staff(book, agency, role, agency.places - agency.funded)
             for window in self.windows[locality]:
                 payer = self.model.tree["funding"][window.number]["payer"]
                 self.post_staff(book, agency, payer, window.filled[agency])
@@ -254,7 +254,7 @@ class Funder(mesa.Agent):
                         book[item["payer"], role, "incentive"] += money
         if partnership.in_force:
             form, age = partnership.form, partnership.age
-            budget = sum(a.contracted * a.spec["slot_cost"] * YEAR for a in partnership.members)
+            budget = sum(a.contracted * a.spec["place_cost"] * YEAR for a in partnership.members)
             weeks = max(1, form["set_up_weeks"])
             if age < weeks:
                 book["funder", "partnership", "set_up"] += form["set_up_cost"] * budget / weeks
@@ -272,10 +272,10 @@ class Funder(mesa.Agent):
         return book
 
     def post_staff(
-        self, book: dict[tuple[str, str, str], float], agency: Agency, payer: str, slots: int
+        self, book: dict[tuple[str, str, str], float], agency: Agency, payer: str, places: int
     ) -> None:
-        """Post the cost of slots as service, coordination (effort, overhead) and set-up (dip)."""
-        cost, e_max = slots * agency.spec["slot_cost"], self.model.tree["service"]["full_effort"]
+        """Post the cost of places as service, coordination (effort, overhead) and set-up (dip)."""
+        cost, e_max = places * agency.spec["place_cost"], self.model.tree["service"]["full_effort"]
         joint = e_max * agency.effort + agency.overhead
         book[payer, agency.name, "service"] += cost * agency.own_share
         book[payer, agency.name, "coordination"] += cost * joint
@@ -306,7 +306,7 @@ class Funder(mesa.Agent):
         """Share the cost of unmet need: ``(1 - b) sigma + sum(b sigma) * b budget / sum(b budget)``."""
         money = self.model.tree["money"]
         cost = locality.in_need_unserved * money["unmet_need"]
-        paid_in = {a: a.pooled_share * a.slots * a.spec["slot_cost"] for a in locality.agencies}
+        paid_in = {a: a.pooled_share * a.places * a.spec["place_cost"] for a in locality.agencies}
         pool = sum(a.pooled_share * a.spec["failure_share"] for a in locality.agencies)
         for agency in locality.agencies:
             share = agency.spec["failure_share"]

@@ -75,7 +75,7 @@ class JointWorking(mesa.Model):
                 self.clients.append(client)
                 locality.clients.append(client)
         self.funder = Funder(self)
-        self.share_out_slots()
+        self.share_out_places()
         for locality in self.localities:
             self.place_opening(locality)
             self.make_contacts(locality)
@@ -96,28 +96,28 @@ class JointWorking(mesa.Model):
         return min(1.0, max(0.0, -2.0 * c / (b + root))) if b + root > 0.0 else 1.0
 
     @property
-    def slot_weights(self) -> list[float]:
-        """Weights in sharing out slots: clients times the locality's factor and its variation."""
-        return [len(place.clients) * place.factor("slots", 1) for place in self.localities]
+    def place_weights(self) -> list[float]:
+        """Weights in sharing out places: clients times the locality's factor and its variation."""
+        return [len(place.clients) * place.factor("places", 1) for place in self.localities]
 
-    def share_out_slots(self) -> None:
-        """Share out contracted slots and outreach over localities; an agency with slots has one."""
-        weights = self.slot_weights
+    def share_out_places(self) -> None:
+        """Share out contracted places and outreach over localities; an agency with places has one."""
+        weights = self.place_weights
         for number, role in enumerate(self.tree["agencies"]):
-            slots = max(1.0, role["slots"] * self.scale) if role["slots"] > 0 else 0.0
-            for n, share in enumerate(apportion(slots, weights, 1)):
+            places = max(1.0, role["places"] * self.scale) if role["places"] > 0 else 0.0
+            for n, share in enumerate(apportion(places, weights, 1)):
                 agency = self.localities[n].agencies[number]
                 agency.contracted = share
                 agency.outreach = role["outreach"] * self.scale * weights[n] / sum(weights)
 
-    def extra_slots(self, window: int, agency: Agency) -> int:
-        """Return the extra slots that a funding window pays for at an agency."""
+    def extra_places(self, window: int, agency: Agency) -> int:
+        """Return the extra places that a funding window pays for at an agency."""
         item = self.tree["funding"][window]
         names = [place.place["name"] for place in self.localities]
-        wanted = item["slots"].get(agency.name, 0) * self.scale
+        wanted = item["places"].get(agency.name, 0) * self.scale
         weights = [
             weight * (place.place["in_programme"] and place.place["name"] in (item["localities"] or names))
-            for place, weight in zip(self.localities, self.slot_weights, strict=True)
+            for place, weight in zip(self.localities, self.place_weights, strict=True)
         ]
         return apportion(wanted, weights)[self.localities.index(agency.locality)]
 
@@ -217,7 +217,7 @@ class JointWorking(mesa.Model):
         self.collection()
 
     def calendar(self) -> None:
-        """Step 1: events, advertising, partnerships, slots, consultation, targets."""
+        """Step 1: events, advertising, partnerships, places, consultation, targets."""
         self.choices = {}
         for event in self.tree["events"]:
             if self.week_of(event) == self.week:
@@ -248,7 +248,7 @@ class JointWorking(mesa.Model):
             for part in parts[:-1]:
                 node = next(x for x in node if x["name"] == part) if isinstance(node, list) else node[part]
             node[parts[-1]] = plain(value)
-        self.share_out_slots()
+        self.share_out_places()
         for locality in self.localities:
             if self.tree["partnership"]["form"] != form:
                 locality.partnership.form_since = self.week
@@ -369,14 +369,14 @@ class JointWorking(mesa.Model):
                 client.be_found()
 
     def lists(self) -> None:
-        """Step 7: those who joined go to the end of their list; free slots take the next in turn."""
+        """Step 7: those who joined go to the end of their list; free places take the next in turn."""
         for client in self.clients:
             if client.state == WAITING and client.moved:
                 assert client.agency is not None
                 client.agency.list_of(client).append(client)
         for locality in self.localities:
             for agency in locality.agencies:
-                agency.fill_slots()
+                agency.fill_places()
 
     def complaints_and_redress(self) -> None:
         """Step 8: who gave up, was lost or refused this week may complain."""

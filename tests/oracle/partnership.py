@@ -56,7 +56,7 @@ class Locality:
         return week if self.wave is None else max(week, self.wave)
 
     def factor(self, what: str, salt: int) -> float:
-        """Return the locality's factor of slots or onset, ``given exp(s z)`` with z by name."""
+        """Return the locality's factor of places or onset, ``given exp(s z)`` with z by name."""
         spread = self.model.tree["population"]["variation"][what]
         z = (
             self.model.chance.normal(part_of(key_of(self.name), salt), 0, randomness.VARIATION)
@@ -184,34 +184,34 @@ class Partnership:
             agency.member = self.in_force and agency in joining
             if not agency.member:
                 agency.effort = agency.gaming = 0.0
-        if any(agency.moved_slots and not agency.member for agency in self.locality.agencies):
-            # Somebody has left a pool: slots go back to their owners until the next quarter.
+        if any(agency.moved_places and not agency.member for agency in self.locality.agencies):
+            # Somebody has left a pool: places go back to their owners until the next quarter.
             for agency in self.locality.agencies:
-                agency.moved_slots = 0
+                agency.moved_places = 0
         self.phi = 0.0
         if self.in_force:
             set_up = self.form["set_up_weeks"]
             self.phi = self.form["reach"] * (min(1.0, self.age / set_up) if set_up else 1.0)
 
-    def move_pooled_slots(self) -> None:
-        """Share out pooled slots of fungible members in proportion to waiting (largest remainder)."""
+    def move_pooled_places(self) -> None:
+        """Share out pooled places of fungible members in proportion to waiting (largest remainder)."""
         pool = []
         for agency in self.locality.agencies:
-            agency.moved_slots = 0
+            agency.moved_places = 0
             if agency.pooled_share > 0.0 and agency.spec["fungible"]:
                 own = agency.contracted + agency.mainstreamed
                 given = max(0, min(math.floor(agency.pooled_share * own), own - 1))
                 pool.append((agency, given, len(agency.waiting)))
-        slots, waiting = sum(given for _, given, _ in pool), sum(length for _, _, length in pool)
-        if len(pool) < 2 or not slots or not waiting:
+        places, waiting = sum(given for _, given, _ in pool), sum(length for _, _, length in pool)
+        if len(pool) < 2 or not places or not waiting:
             return
-        exact = [slots * length / waiting for _, _, length in pool]
+        exact = [places * length / waiting for _, _, length in pool]
         parts = [math.floor(x) for x in exact]
         by_remainder = sorted(range(len(pool)), key=lambda n: -(exact[n] - parts[n]))
-        for n in by_remainder[: slots - sum(parts)]:
+        for n in by_remainder[: places - sum(parts)]:
             parts[n] += 1
         for (agency, given, _), part in zip(pool, parts, strict=True):
-            agency.moved_slots = part - given
+            agency.moved_places = part - given
 
     # Step 2.
 

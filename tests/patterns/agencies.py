@@ -34,12 +34,12 @@ def team(size: int, weight: float, measurability: float, credit: str) -> Scenari
     needs = [f"need_{number}" for number in range(min(size, MOST_NEEDS))]
     tree["population"]["needs"] = [{"name": need} for need in needs]
     tree["population"]["groups"][0]["needs"] = dict.fromkeys(needs, 1 / len(needs))
-    places = sum(agency["slots"] for agency in tree["agencies"])
+    places = sum(agency["places"] for agency in tree["agencies"])
     tree["agencies"] = [
         {
             "name": f"member_{number}",
             "needs": [needs[number % len(needs)]],
-            "slots": places / size,
+            "places": places / size,
             "measurability": measurability,
         }
         for number in range(size)
@@ -120,7 +120,7 @@ def shared_targets() -> Pattern:
 
 def _level(table: pd.DataFrame, weeks: tuple[int, int]) -> pd.DataFrame:
     during = table[(table["week"] >= weeks[0]) & (table["week"] < weeks[1])]
-    columns = ["joint_intensity", "effort", "extra_slots"]
+    columns = ["joint_intensity", "effort", "extra_places"]
     return during.groupby("locality", observed=True)[columns].mean()
 
 

@@ -52,7 +52,7 @@ def test_the_twins_differ_in_places_and_in_repeated_work_alone(other: str) -> No
     agencies = [agency.name for agency in load(BETTER).agencies]
     assert changed - {"name", "title", "description"} == {
         "service.repeated_assessment",
-        *(f"agencies.{agency}.slots" for agency in agencies),
+        *(f"agencies.{agency}.places" for agency in agencies),
     }
 
 

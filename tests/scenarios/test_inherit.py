@@ -41,11 +41,13 @@ def test_mappings_and_named_lists_merge_and_the_rest_replaces(parent: str, child
 
 
 def test_a_new_value_takes_everything_said_about_the_old_one_away() -> None:
-    sourced = "slots: {value: 20, low: 10, high: 30, source: annual report, grade: A}"
-    assert merged(sourced, "slots: 25") == {"slots": 25}
-    assert merged(sourced, "slots: {value: 25, grade: fitted}") == {"slots": {"value": 25, "grade": "fitted"}}
-    assert merged(sourced, "slots: {high: 40}")["slots"]["high"] == 40
-    assert merged(sourced, "slots: {high: 40}")["slots"]["source"] == "annual report"
+    sourced = "places: {value: 20, low: 10, high: 30, source: annual report, grade: A}"
+    assert merged(sourced, "places: 25") == {"places": 25}
+    assert merged(sourced, "places: {value: 25, grade: fitted}") == {
+        "places": {"value": 25, "grade": "fitted"}
+    }
+    assert merged(sourced, "places: {high: 40}")["places"]["high"] == 40
+    assert merged(sourced, "places: {high: 40}")["places"]["source"] == "annual report"
 
 
 def test_every_value_keeps_the_place_it_came_from() -> None:
@@ -87,13 +89,13 @@ def write(path: Path, text: str) -> Path:
 
 def test_a_file_inherits_from_a_file_beside_it(folder: Path) -> None:
     child = write(
-        folder / "child.yaml", "extends: base.yaml\nname: child\nagencies: [{name: clinic, slots: 99}]\n"
+        folder / "child.yaml", "extends: base.yaml\nname: child\nagencies: [{name: clinic, places: 99}]\n"
     )
     scenario = load(child)
     assert scenario.name == "child"
-    assert scenario.get("agencies.clinic.slots") == 99
+    assert scenario.get("agencies.clinic.places") == 99
     assert scenario.get("agencies.clinic.needs") == ("health",)
-    assert scenario.get("agencies.housing.slots") == 20
+    assert scenario.get("agencies.housing.places") == 20
 
 
 def test_inheritance_goes_through_several_files_and_folders(folder: Path) -> None:
@@ -131,7 +133,7 @@ def test_provenance_is_kept_by_path(folder: Path) -> None:
     child = write(
         folder / "child.yaml",
         "extends: base.yaml\nagencies:\n  - name: clinic\n"
-        "    slots: {value: 12, low: 10, high: 15, source: annual report, grade: A}\n",
+        "    places: {value: 12, low: 10, high: 15, source: annual report, grade: A}\n",
     )
-    facts = load(child).provenance["agencies.clinic.slots"]
+    facts = load(child).provenance["agencies.clinic.places"]
     assert (facts.low, facts.high, facts.source, facts.grade) == (10, 15, "annual report", "A")

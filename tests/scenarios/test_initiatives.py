@@ -27,7 +27,7 @@ REMEDIES: dict[str, dict[str, Any]] = {
     "Charge of GBP 100 a day": {},
     "Pooled budget, each decides": POOLED,
     "Pooled budget, one manager": {**POOLED, "partnership.form": "lead_agency"},
-    "55 more places, no charge": {**NO_CHARGE, "agencies.social_services.slots": 1145},
+    "55 more places, no charge": {**NO_CHARGE, "agencies.social_services.places": 1145},
 }
 
 

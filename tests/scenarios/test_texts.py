@@ -52,7 +52,7 @@ def test_a_description_says_what_the_scenario_says(new_scenario: Scenario) -> No
     assert "Newcomers are asked" in section(told, "Consultation")
     assert "20% of staff leave Clinic" in section(told, "What happens when")
     assert "the form of joint working becomes lead agency" in section(told, "What happens when")
-    assert "Housing office's slots; Now: 120; Range: 60 to 240" in section(told, "What you can change")
+    assert "Housing office's places; Now: 120; Range: 60 to 240" in section(told, "What you can change")
 
 
 def test_money_for_some_places_says_for_which() -> None:
@@ -85,7 +85,7 @@ def test_no_programme_is_said_to_be_none() -> None:
 
 def test_fitted_numbers_are_listed_with_what_they_were_fitted_to(tmp_path: Path) -> None:
     text = SMALL.read_text(encoding="utf-8").replace(
-        "slots: 15", "slots: {value: 15, unit: beds, grade: fitted, source: count of June 1998}"
+        "places: 15", "places: {value: 15, unit: beds, grade: fitted, source: count of June 1998}"
     )
     path = tmp_path / "fitted.yaml"
     path.write_text(text, encoding="utf-8")
@@ -95,7 +95,7 @@ def test_fitted_numbers_are_listed_with_what_they_were_fitted_to(tmp_path: Path)
 
 def test_the_file_speaks_before_the_declaration(tmp_path: Path) -> None:
     text = SMALL.read_text(encoding="utf-8").replace(
-        "slots: 15", "slots: 15\n    turnover: {value: 0.2, high: 0.3, source: staff survey, grade: B}"
+        "places: 15", "places: 15\n    turnover: {value: 0.2, high: 0.3, source: staff survey, grade: B}"
     )
     path = tmp_path / "sourced.yaml"
     path.write_text(text, encoding="utf-8")
@@ -115,7 +115,7 @@ def test_the_source_of_a_default_is_no_source_for_another_value() -> None:
 
 def test_a_lever_has_its_own_range_or_that_of_its_parameter(new_scenario: Scenario) -> None:
     found = {lever.path: lever for lever in levers(new_scenario)}
-    assert (found["agencies.housing.slots"].low, found["agencies.housing.slots"].high) == (60, 240)
+    assert (found["agencies.housing.places"].low, found["agencies.housing.places"].high) == (60, 240)
     assert found["partnership.form"].options == ("none", "informal", "formal", "merged")
     assert known(new_scenario, "service.repeated_assessment").high == 0.4
     assert "lead_agency" in known(new_scenario, "partnership.form").options
@@ -127,11 +127,11 @@ def test_every_number_can_be_found_again(new_scenario: Scenario) -> None:
     assert len(paths) == len(set(paths)) > 100
     assert "population.groups.newcomers.access.language" in paths
     assert "forms.merged.reach" not in paths
-    assert title_of(new_scenario, "agencies.housing.slots") == "Housing office: places"
+    assert title_of(new_scenario, "agencies.housing.places") == "Housing office: places"
 
 
 def test_an_unknown_path_is_refused(new_scenario: Scenario) -> None:
-    with pytest.raises(ScenarioError, match="did you mean 'slots'"):
+    with pytest.raises(ScenarioError, match="did you mean 'places'"):
         known(new_scenario, "agencies.housing.slotz")
 
 
@@ -175,10 +175,10 @@ def test_the_schema_refuses_what_the_check_refuses(change: dict[str, Any]) -> No
 
 
 def test_the_schema_lets_a_child_leave_out_what_its_parent_says() -> None:
-    change = {"agencies": [{"name": "housing", "slots": {"high": 3}}], "forms": {"merged": {"reach": 0.9}}}
+    change = {"agencies": [{"name": "housing", "places": {"high": 3}}], "forms": {"merged": {"reach": 0.9}}}
     assert VALID.is_valid({"extends": "town", **change})
     assert not VALID.is_valid(change)
-    assert not VALID.is_valid({"extends": "town", "agencies": [{"slots": 3}]})
+    assert not VALID.is_valid({"extends": "town", "agencies": [{"places": 3}]})
     assert not VALID.is_valid({"extends": "town", "trustt": {}})
 
 

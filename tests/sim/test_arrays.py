@@ -92,7 +92,7 @@ def sizes_of(engine: Engine) -> dict[str, int]:
         "quarters": quarters_for(weeks),
         "weeks at once": k.WEEKS_AT_ONCE,
         "lines": len(ledger_lines(scenario)),
-        "places": 1,
+        "P": 1,
         "flows": len(k.FLOWS),
         "stocks + flows": len(k.STOCKS) + len(k.FLOWS),
         "AGENCY_COLUMNS": len(k.AGENCY_COLUMNS),

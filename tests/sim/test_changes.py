@@ -27,7 +27,7 @@ def told(*events: dict[str, Any], **changes: Any) -> list[tuple[Path, str]]:
     return [(one.path, one.message) for one in problems({"events": named, **changes})]
 
 
-FUNDING = [{"name": "extra", "slots": {"housing": 4}, "localities": ["north"]}]
+FUNDING = [{"name": "extra", "places": {"housing": 4}, "localities": ["north"]}]
 
 
 @pytest.mark.parametrize(
@@ -35,13 +35,13 @@ FUNDING = [{"name": "extra", "slots": {"housing": 4}, "localities": ["north"]}]
     [
         ("service.abandonment", 1.5, "1.5 is too large; it must be 1 or less"),
         ("service.abandonment", -0.5, "-0.5 is too small; it must be 0 or more"),
-        ("agencies.housing.slots", "many", "expected a number, not 'many'"),
+        ("agencies.housing.places", "many", "expected a number, not 'many'"),
         ("agencies.housing.service_weeks", 0, "0 is too small; it must be 1 or more"),
         ("agencies.housing.accommodation.hours", "low", "expected a number, not 'low'"),
         ("agencies.housing.fungible", "perhaps", "expected true or false, not 'perhaps'"),
         ("agencies.housing.fixed_effort", [0.5, "full"], "expected a number, not 'full'"),
-        ("funding.extra.slots.housing", "many", "expected a number, not 'many'"),
-        ("funding.extra.slots.clinic", "many", "expected a number, not 'many'"),
+        ("funding.extra.places.housing", "many", "expected a number, not 'many'"),
+        ("funding.extra.places.clinic", "many", "expected a number, not 'many'"),
         ("funding.extra.localities.0", 7, "expected text, not 7"),
         ("measurement.deadlines", ["soon"], "expected a whole number, not 'soon'"),
         ("measurement.deadlines.0", "soon", "expected a whole number, not 'soon'"),
@@ -69,7 +69,7 @@ def test_a_new_value_must_be_of_the_kind_and_within_the_limits_of_what_it_replac
         ("agencies.housing.accommodation.language", 0.3),
         ("agencies.housing.fixed_effort", [0.5, 1.0]),
         ("agencies.housing.fixed_effort", 0.5),
-        ("funding.extra.slots.clinic", 3),
+        ("funding.extra.places.clinic", 3),
         ("funding.extra.localities.0", "south"),
         ("measurement.deadlines.0", 20),
         ("population.groups.most.reach.posters", 0.9),
@@ -85,12 +85,12 @@ def test_a_sound_value_is_accepted(path: str, value: Any) -> None:
 
 
 def test_what_is_fixed_or_not_there_is_told_at_its_key_with_what_was_probably_meant() -> None:
-    event = {"name": "both", "week": 5, "set": {"population.clients": 9, "agencies.houzing.slots": 3}}
+    event = {"name": "both", "week": 5, "set": {"population.clients": 9, "agencies.houzing.places": 3}}
     fixed, missing = problems({"events": [event]})
     assert fixed.on_key and missing.on_key
     assert fixed.path == ("events", 0, "set", "population.clients")
     assert fixed.message == "'population.clients' cannot change while a run is under way"
-    assert missing.path == ("events", 0, "set", "agencies.houzing.slots")
+    assert missing.path == ("events", 0, "set", "agencies.houzing.places")
     assert missing.suggestion == "housing"
     assert missing.allowed == ("adviser", "housing", "clinic")
 
@@ -106,9 +106,9 @@ def test_a_wrong_value_in_a_change_is_told_with_what_was_probably_meant() -> Non
 
 
 def test_what_an_event_changes_must_fit_the_rest_and_is_told_at_the_change_at_fault() -> None:
-    [(path, message)] = told({"week": 5, "set": {"service.abandonment": 0.1, "agencies.housing.slots": 0}})
-    assert path == ("events", 0, "set", "agencies.housing.slots")
-    assert message == "no agency with slots serves the need 'home'"
+    [(path, message)] = told({"week": 5, "set": {"service.abandonment": 0.1, "agencies.housing.places": 0}})
+    assert path == ("events", 0, "set", "agencies.housing.places")
+    assert message == "no agency with places serves the need 'home'"
     [lead] = problems({"events": [{"name": "lead", "week": 5, "set": {"partnership.lead": "clinik"}}]})
     assert lead.path == ("events", 0, "set", "partnership.lead")
     assert lead.message == "lead 'clinik' is not a member"
@@ -178,10 +178,10 @@ def test_weeks_are_counted_from_the_default_start_where_none_is_given(other: dic
 
 
 def test_an_event_at_fault_is_told_once_and_does_not_put_later_ones_at_fault() -> None:
-    closed = {"week": 5, "set": {"agencies.housing.slots": 0}}
-    later = {"week": 6, "set": {"agencies.clinic.slots": 5}}
+    closed = {"week": 5, "set": {"agencies.housing.places": 0}}
+    later = {"week": 6, "set": {"agencies.clinic.places": 5}}
     assert told(closed, later) == [
-        (("events", 0, "set", "agencies.housing.slots"), "no agency with slots serves the need 'home'")
+        (("events", 0, "set", "agencies.housing.places"), "no agency with places serves the need 'home'")
     ]
     # And what was wrong in the file before is told where it is, not once more at each event.
     found = told(later, partnership={"lead": "clinik"})
@@ -189,8 +189,8 @@ def test_an_event_at_fault_is_told_once_and_does_not_put_later_ones_at_fault() -
 
 
 def test_an_unsound_change_is_left_out_and_the_rest_of_its_event_checked() -> None:
-    mixed = {"week": 5, "set": {"service.abandonment": 7, "agencies.housing.slots": 0}}
-    assert [path[3] for path, _ in told(mixed)] == ["service.abandonment", "agencies.housing.slots"]
+    mixed = {"week": 5, "set": {"service.abandonment": 7, "agencies.housing.places": 0}}
+    assert [path[3] for path, _ in told(mixed)] == ["service.abandonment", "agencies.housing.places"]
 
 
 @pytest.mark.parametrize("events", [None, 5, "text", {"name": "one"}, ["text", 5, None]])

@@ -20,7 +20,7 @@ WHOLE: dict[str, Any] = {
     **PLAIN,
     "money": {"outside_failure_shares": {"insurers": 0.0}},
     "incentives": [{"name": "grant", "kind": "subsidy", "gbp": 5.0}],
-    "funding": [{"name": "extra", "slots": {"housing": 2}}],
+    "funding": [{"name": "extra", "places": {"housing": 2}}],
     "campaigns": [{"name": "posters", "spend": 5.0}],
     "consultations": [{"name": "asked", "groups": ["most"]}],
     "events": [{"name": "leavers", "week": 5, "turnover_shock": 0.1}],
@@ -68,7 +68,7 @@ def test_the_sound_scenario_is_sound() -> None:
         (("partnership", "members"), "agency", AGENCIES, False),
         (("partnership", "merger_loses"), "group", GROUPS, False),
         (("incentives", 0, "agencies"), "agency", AGENCIES, False),
-        (("funding", 0, "slots"), "agency", AGENCIES, True),
+        (("funding", 0, "places"), "agency", AGENCIES, True),
         (("funding", 0, "localities"), "locality", PLACES, False),
         (("campaigns", 0, "audience"), "group", GROUPS, False),
         (("consultations", 0, "groups"), "group", GROUPS, False),
@@ -184,10 +184,10 @@ def test_who_pays_is_an_agency_the_funder_or_an_outside_body(path: Path) -> None
         (("campaigns", 0, "ends"), -1, ("campaigns", 0, "ends"), "ends in week -1, before it starts"),
         (("partnership", "ends"), 0, ("partnership", "ends"), "ends in week 0, before it starts"),
         (
-            ("funding", 0, "slots"),
+            ("funding", 0, "places"),
             {"housing": -1},
-            ("funding", 0, "slots", "housing"),
-            "-1 slots; give 0 or more",
+            ("funding", 0, "places", "housing"),
+            "-1 places; give 0 or more",
         ),
         (("events", 0, "date"), "2001-01-01", ("events", 0), "an event needs either 'week' or 'date'"),
         (("events", 0, "week"), None, ("events", 0), "an event needs either 'week' or 'date'"),
@@ -220,7 +220,7 @@ def test_who_pays_is_an_agency_the_funder_or_an_outside_body(path: Path) -> None
         ),
         (
             ("agencies", 3),
-            {"name": "funder", "needs": ["home"], "slots": 2},
+            {"name": "funder", "needs": ["home"], "places": 2},
             ("agencies", 3, "name"),
             "'funder' is the funder's own name",
         ),
@@ -243,7 +243,7 @@ def test_what_does_not_fit_is_told_at_its_place(path: Path, value: Any, place: P
         (("incentives", 0, "ends"), 1),
         (("campaigns", 0, "ends"), 1),
         (("partnership", "ends"), 1),
-        (("funding", 0, "slots"), {"housing": 0}),
+        (("funding", 0, "places"), {"housing": 0}),
         (("events", 0, "week"), -26),
         (("weeks",), 29_974),
         (("population", "clients"), 2),
@@ -259,17 +259,17 @@ def test_what_just_fits_is_accepted(path: Path, value: Any) -> None:
 
 
 def test_every_possible_need_is_served_by_an_agency_with_places_or_money_for_them() -> None:
-    closed: tuple[Path, Any] = (("agencies", 1, "slots"), 0)
+    closed: tuple[Path, Any] = (("agencies", 1, "places"), 0)
     assert problems(closed) == [], "extra money pays for places"
-    found = problems(closed, (("funding", 0, "slots"), {"housing": 0}))
+    found = problems(closed, (("funding", 0, "places"), {"housing": 0}))
     assert [one.path for one in found] == [("population", "groups", n, "needs", "home") for n in (0, 1)]
-    assert {one.message for one in found} == {"no agency with slots serves the need 'home'"}
+    assert {one.message for one in found} == {"no agency with places serves the need 'home'"}
     assert all(one.on_key for one in found)
     # A small part of a place is enough, from whichever window, and what nobody can need nobody must serve.
-    more: tuple[Path, Any] = (("funding", 1), {"name": "more", "slots": {"clinic": 1}})
-    assert problems(closed, (("funding", 0, "slots"), {"housing": 0.5}), more) == []
+    more: tuple[Path, Any] = (("funding", 1), {"name": "more", "places": {"clinic": 1}})
+    assert problems(closed, (("funding", 0, "places"), {"housing": 0.5}), more) == []
     nowhere = [((*GROUP[:2], n, "needs", "home"), 0) for n in (0, 1)]
-    assert problems(closed, (("funding", 0, "slots"), {"housing": 0}), *nowhere) == []
+    assert problems(closed, (("funding", 0, "places"), {"housing": 0}), *nowhere) == []
 
 
 def test_what_is_wrong_with_people_is_told_together() -> None:
@@ -279,7 +279,7 @@ def test_what_is_wrong_with_people_is_told_together() -> None:
 
 
 def test_an_agency_without_a_share_of_failure_has_none_whatever_else_is_wrong() -> None:
-    silent = {"name": "housing", "needs": ["home"], "slots": 14, "service_weeks": 5}
+    silent = {"name": "housing", "needs": ["home"], "places": 14, "service_weeks": 5}
     text = "failure shares of agencies and outside payers add up to 0.7, not 1"
     for more in ((), ((("title",), 5),)):
         assert text in [one.message for one in problems((("agencies", 1), silent), *more)]
@@ -340,7 +340,7 @@ def test_what_is_seen_is_narrowed_down_to_what_the_measure_can_tell() -> None:
     both = problems((("observables", 1, "groups"), ["most"]), (("observables", 1, "agencies"), ["clinic"]))
     text = "'waiting' can be counted by groups or by agencies, not by both"
     assert both == [Problem(("observables", 1, "agencies"), text, (), None, True)]
-    seen = {"name": "extra_money", "measure": "extra_slots_spend", "windows": ["extr"]}
+    seen = {"name": "extra_money", "measure": "extra_places_spend", "windows": ["extr"]}
     assert problems((("observables", 2), seen)) == [
         Problem(("observables", 2, "windows", 0), "unknown funding window 'extr'", ("extra",), "extra")
     ]

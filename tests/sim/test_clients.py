@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from joinup.sim.arrays import layout as k
-from joinup.sim.clients import ClientPopulation
+from joinup.sim.clients import COLUMNS, ClientPopulation
 from joinup.sim.engine import Engine
 from joinup.sim.model import Model
 from tests.support.scenarios import busy_town, engine_at, plain_town
@@ -144,3 +144,57 @@ def test_a_models_scenario_is_named_and_has_its_hash_for_mesa() -> None:
     assert Model(town, 7).engine.seed == 7
     model.intervene({"service.abandonment": 0.1})
     assert [one["who"] for one in model.engine.interventions] == ["user"]
+
+
+@pytest.fixture
+def model() -> Model:
+    """Return a model of a busy town after half a year."""
+    model = Model(busy_town(), trace=5)
+    model.run_for(20)
+    return model
+
+
+def test_clients_are_sorted_by_an_attribute_or_a_function_as_agent_sets_are(model: Model) -> None:
+    waited = model.clients.sort("weeks_waited").get("weeks_waited")
+    assert waited == sorted(waited, reverse=True) and len(set(waited)) > 1
+    rising = model.clients.sort("weeks_waited", ascending=True)
+    assert rising.get("weeks_waited") == waited[::-1]
+    numbers = np.array(rising.get("unique_id"))
+    equal = np.array(rising.get("weeks_waited")) == 0
+    assert (np.diff(numbers[equal]) > 0).all(), "equal clients keep their order"
+    falling = model.clients.sort("weeks_waited")
+    equal = np.array(falling.get("weeks_waited")) == 0
+    assert (np.diff(np.array(falling.get("unique_id"))[equal]) > 0).all()
+    by_function = model.clients.sort(lambda client: client.weeks_waited + 0.5)
+    assert by_function.get("unique_id") == falling.get("unique_id")
+
+
+def test_clients_are_counted_mapped_and_sliced(model: Model) -> None:
+    waiting = model.clients.select(state="waiting")
+    assert model.clients.count(state="waiting") == waiting.count() == len(waiting) > 0
+    assert model.clients.groupby("state").count()["waiting"] == len(waiting)
+    assert waiting.map("group") == waiting.get("group") == waiting.map(lambda client: client.group)
+    assert waiting.map("journey") == [client.journey for client in waiting]
+    first = waiting[:2]
+    assert (
+        first.get("unique_id") == waiting.get("unique_id")[:2] == [waiting[0].unique_id, waiting[1].unique_id]
+    )
+    assert waiting[::-1][0].unique_id == waiting[-1].unique_id
+    seen: list[int] = []
+    assert waiting.do(lambda client: seen.append(client.unique_id)) is waiting
+    assert seen == waiting.get("unique_id")
+    longest = model.clients.groupby("state").agg("weeks_in_state", max)
+    assert longest["waiting"] == max(waiting.get("weeks_in_state"))
+    sizes = model.clients.groupby("group").map(len)
+    assert sizes == model.clients.groupby("group").count()
+
+
+def test_clients_are_a_table_with_a_row_each(model: Model) -> None:
+    table = model.clients.to_frame()
+    assert list(table.index) == model.clients.get("unique_id")
+    assert ["unique_id", *table] == list(COLUMNS)
+    some = model.clients.select(state="waiting").to_frame("group", "weeks_in_state")
+    assert list(some) == ["group", "weeks_in_state"]
+    assert some["group"].tolist() == model.clients.select(state="waiting").get("group")
+    with pytest.raises(AttributeError, match="a client has no 'mood'"):
+        model.clients.to_frame("mood")

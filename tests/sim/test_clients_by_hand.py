@@ -1,7 +1,7 @@
 """Five clients whose every chance is 0 or 1, followed by hand (V51).
 
 A week's order: services are completed and clients handed on (4), people give up (5), needs arise and
-people present themselves (6), free slots take the first in turn (7), complaints are heard (8). A
+people present themselves (6), free places take the first in turn (7), complaints are heard (8). A
 client makes at most one move in steps 4 to 6; service may then start in the same week.
 """
 
@@ -110,10 +110,10 @@ def test_five_clients_who_give_up_at_once_and_return_at_once() -> None:
     0     all join the adviser's list              0 1         2 3 4    -        -
     1     0 1 done; 2 3 4 give up                  -           -        2 3 4    -
     2     2 3 4 return                             -           -        -        2 3 4
-    3     2 3 4 present; two find a slot           2 3         4        -        -
+    3     2 3 4 present; two find a place           2 3         4        -        -
     4     2 3 done; 4 gives up                     -           -        4        -
     5     4 returns                                -           -        -        4
-    6     4 presents and finds a slot              4           -        -        -
+    6     4 presents and finds a place              4           -        -        -
     7     4 done                                   -           -        -        -
     ====  =======================================  ==========  =======  =======  =======
     """

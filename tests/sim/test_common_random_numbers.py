@@ -98,13 +98,13 @@ def test_a_lever_that_does_something_is_noticed() -> None:
 
 def with_agency(tree: dict[str, Any], name: str, **more: Any) -> dict[str, Any]:
     found = copy.deepcopy(tree)
-    found["agencies"].insert(1, {"name": name, "slots": 5, "needs": [], **more})
+    found["agencies"].insert(1, {"name": name, "places": 5, "needs": [], **more})
     return found
 
 
-# A wait deters and keeps out, and slots pass on to others who wait; so that nobody meets anybody
-# else, there are slots for all here, and complaints are left out, whose owner is sought among all.
-NOBODY_MEETS_ANYBODY = {f"agencies.{name}.slots": 400 for name in ("adviser", "housing", "clinic")} | {
+# A wait deters and keeps out, and places pass on to others who wait; so that nobody meets anybody
+# else, there are places for all here, and complaints are left out, whose owner is sought among all.
+NOBODY_MEETS_ANYBODY = {f"agencies.{name}.places": 400 for name in ("adviser", "housing", "clinic")} | {
     "redress.complaint": 0.0,
     "warm_up_weeks": 0,
 }
@@ -138,7 +138,7 @@ def test_an_agency_that_nobody_needs_moves_nobody_who_always_finds_the_right_doo
 def test_a_second_agency_for_a_need_moves_only_those_who_pick_it() -> None:
     tree = plain_town(NOBODY_MEETS_ANYBODY).model_dump(mode="json")
     before = everyones_journey(Scenario.parse(tree))
-    second = with_agency(tree, "charity", needs=["home"], slots=400, service_weeks=5)
+    second = with_agency(tree, "charity", needs=["home"], places=400, service_weeks=5)
     after = everyones_journey(Scenario.parse(second))
     moved = {client for client in before if before[client] != after[client]}
     visitors = {client for client, moves in after.items() if any("charity" in move for move in moves)}
@@ -197,11 +197,11 @@ def test_a_locality_added_at_the_end_leaves_the_first_ones_as_they_were() -> Non
                 "population.clients": 120 * count,
                 "agencies.adviser.outreach": 1.5 * count,
                 "consultations.asked.cost": 75 * count,
-                "funding.programme.slots": {"housing": 4 * count, "clinic": 2 * count},
+                "funding.programme.places": {"housing": 4 * count, "clinic": 2 * count},
             }
             | {
-                f"agencies.{name}.slots": slots * count
-                for name, slots in (("adviser", 4), ("housing", 7), ("clinic", 5))
+                f"agencies.{name}.places": places * count
+                for name, places in (("adviser", 4), ("housing", 7), ("clinic", 5))
             }
         )
 
@@ -297,6 +297,6 @@ def test_the_draw_for_one_purpose_says_nothing_about_another() -> None:
 
 def test_the_builder_hands_out_its_own_trees() -> None:
     tree = copy.deepcopy(PLAIN)
-    plain_town({"agencies.housing.slots": 1})
+    plain_town({"agencies.housing.places": 1})
     busy_town()
     assert tree == PLAIN

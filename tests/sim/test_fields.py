@@ -226,17 +226,17 @@ def test_a_range_says_nothing_about_what_is_no_number(value: Any) -> None:
 def test_a_scenario_keeps_what_its_file_says_about_its_numbers() -> None:
     tree = copy.deepcopy(PLAIN)
     tree["weeks"] = {"value": 52, "source": "a plan"}
-    tree["agencies"][1]["slots"] = {"value": 14, "grade": "A", "unit": "places"}
+    tree["agencies"][1]["places"] = {"value": 14, "grade": "A", "unit": "places"}
     town = Scenario.parse(tree)
     facts = {
         "weeks": Provenance(source="a plan"),
-        "agencies.housing.slots": Provenance(grade="A", unit="places"),
+        "agencies.housing.places": Provenance(grade="A", unit="places"),
     }
     assert town.provenance == facts
-    assert (town.weeks, town.get("agencies.housing.slots")) == (52, 14)
+    assert (town.weeks, town.get("agencies.housing.places")) == (52, 14)
     # A number that is changed is no longer the one of the source.
     assert town.with_changes({"weeks": 26}).provenance == {
-        "agencies.housing.slots": facts["agencies.housing.slots"]
+        "agencies.housing.places": facts["agencies.housing.places"]
     }
     other = {"weeks": Provenance(note="told")}
     assert town.with_provenance(other).provenance == other and town.provenance == facts

@@ -41,12 +41,12 @@ def test_what_was_done_is_written_down_with_week_and_author() -> None:
     engine.intervene({"service.abandonment": 0.1})
     engine.shock(0.5)
     engine.advance(2)
-    engine.intervene({"agencies.housing.slots": 3}, who="board")
+    engine.intervene({"agencies.housing.places": 3}, who="board")
     engine.shock(0.25, ("clinic",), who="board")
     assert engine.interventions == [
         {"week": 5, "who": "user", "set": {"service.abandonment": 0.1}},
         {"week": 5, "who": "user", "turnover_shock": 0.5},
-        {"week": 7, "who": "board", "set": {"agencies.housing.slots": 3}},
+        {"week": 7, "who": "board", "set": {"agencies.housing.places": 3}},
         {"week": 7, "who": "board", "turnover_shock": 0.25},
     ]
     busy = engine_at(busy_town(), 31)

@@ -23,7 +23,7 @@ from joinup.sim.model import Model
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
 from joinup.sim.run import run
-from tests.support.scenarios import busy_town, engine_at, engine_of, plain_town
+from tests.support.scenarios import busy_town, engine_at, plain_town
 from tests.support.strategies import scenarios
 
 STAFF = ("service", "coordination", "set_up")
@@ -79,24 +79,23 @@ def assert_flows_explain_stocks(weekly: pd.DataFrame) -> None:
 
 
 def assert_clients_add_up(result: Result) -> None:
-    people = result.simulated.weekly.groupby("week")[list(k.STATES)].sum().sum(axis=1)
+    people = result.weekly.groupby("week")[list(k.STATES)].sum().sum(axis=1)
     assert (people == result.scenario.population.clients).all()
 
 
 def assert_agencies_explain_flows(result: Result) -> None:
-    agencies, weekly = result.simulated.agencies, result.simulated.weekly
-    by_agency = agencies.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
-    by_group = weekly.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
+    by_agency = result.agencies.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
+    by_group = result.weekly.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
     assert (by_agency.sum() == by_group.sum()).all().all()
-    table = agencies.sort_values(["locality", "agency", "week"], kind="stable")
+    table = result.agencies.sort_values(["locality", "agency", "week"], kind="stable")
     change = table.groupby(["locality", "agency"])["in_service"].diff().dropna()
     now = table.loc[change.index]
     assert (change == now.started_service - now.completions).all()
-    # Nobody starts where there is no slot. Slots stay free only if nobody waits but those
+    # Nobody starts where there is no place. Places stay free only if nobody waits but those
     # whose complaint was upheld after the lists were served.
-    assert ((table.in_service <= table.slots) | (table.started_service == 0)).all()
-    idle = table[table.in_service < table.slots].groupby("week").waiting.sum()
-    late = weekly.groupby("week").redress_joined.sum()
+    assert ((table.in_service <= table.places) | (table.started_service == 0)).all()
+    idle = table[table.in_service < table.places].groupby("week").waiting.sum()
+    late = result.weekly.groupby("week").redress_joined.sum()
     assert (idle <= late.reindex(idle.index)).all()
 
 
@@ -107,7 +106,7 @@ def assert_staff_time_adds_up(agencies: pd.DataFrame) -> None:
 
 
 def assert_every_pound_is_accounted_for(result: Result) -> None:
-    scenario, ledger = result.scenario, result.simulated.ledger
+    scenario, ledger = result.scenario, result.ledger
     assert (ledger.gbp >= 0).all()
     total = ledger.groupby("week").gbp.sum()
     for column in ("payer", "payee", "category"):
@@ -124,9 +123,9 @@ def assert_every_pound_is_accounted_for(result: Result) -> None:
     def per_week(table: pd.DataFrame, values: pd.Series) -> npt.NDArray[np.float64]:
         return values.groupby(table["week"]).sum().to_numpy(dtype=float)
 
-    agencies, weekly = result.simulated.agencies, result.simulated.weekly
-    price = {agency.name: agency.slot_cost for agency in scenario.agencies}
-    staff = per_week(agencies, agencies.slots * agencies.agency.map(price).astype(float))
+    agencies, weekly = result.agencies, result.weekly
+    price = {agency.name: agency.place_cost for agency in scenario.agencies}
+    staff = per_week(agencies, agencies.places * agencies.agency.map(price).astype(float))
     roles = [agency.name for agency in scenario.agencies]
     paid = ledger[ledger.category.isin(STAFF) & ledger.payee.isin(roles)].groupby("week").gbp.sum()
     paid_to_staff = paid.reindex(range(result.weeks), fill_value=0.0).to_numpy(dtype=float)
@@ -140,17 +139,17 @@ def assert_every_pound_is_accounted_for(result: Result) -> None:
         np.testing.assert_allclose(spent("outreach"), found, rtol=1e-9)
     own = per_week(
         agencies,
-        (agencies.own_time + agencies.idle_time) * agencies.slots * agencies.agency.map(price).astype(float),
+        (agencies.own_time + agencies.idle_time) * agencies.places * agencies.agency.map(price).astype(float),
     )
     np.testing.assert_allclose(spent("service"), own, rtol=1e-9)
 
 
 def assert_result_is_sound(result: Result) -> None:
     """Check every identity that the tables of a run must satisfy."""
-    assert_flows_explain_stocks(result.simulated.weekly)
+    assert_flows_explain_stocks(result.weekly)
     assert_clients_add_up(result)
     assert_agencies_explain_flows(result)
-    assert_staff_time_adds_up(result.simulated.agencies)
+    assert_staff_time_adds_up(result.agencies)
     if not any("money" in path or "cost" in path for event in result.scenario.events for path in event.set):
         assert_every_pound_is_accounted_for(result)
 
@@ -237,15 +236,15 @@ def shipped(request: pytest.FixtureRequest) -> Result:
 
 def test_every_identity_holds_in_every_shipped_scenario(shipped: Result) -> None:
     assert len(shipped.weekly) == shipped.scenario.weeks * len(shipped.scenario.population.groups)
-    assert_flows_explain_stocks(shipped.simulated.weekly)
+    assert_flows_explain_stocks(shipped.weekly)
     assert_clients_add_up(shipped)
     assert_agencies_explain_flows(shipped)
-    assert_staff_time_adds_up(shipped.simulated.agencies)
+    assert_staff_time_adds_up(shipped.agencies)
     assert_every_pound_is_accounted_for(shipped)
 
 
 def test_clients_counted_one_by_one_agree_in_every_shipped_scenario(shipped: Result) -> None:
-    assert_columns_match_counts(engine_of(shipped))
+    assert_columns_match_counts(shipped._engine)
 
 
 # In scenarios that nobody wrote -----------------------------------------------------------------
@@ -260,8 +259,8 @@ SEEN: dict[str, int] = {}
 def test_every_identity_holds_in_any_scenario(scenario: Scenario, seed: int) -> None:
     result = run(scenario, seed, by_locality=seed % 2 == 0)
     assert_result_is_sound(result)
-    assert_columns_match_counts(engine_of(result))
-    for flow, number in result.simulated.weekly[list(k.FLOWS)].sum().items():
+    assert_columns_match_counts(result._engine)
+    for flow, number in result.weekly[list(k.FLOWS)].sum().items():
         SEEN[str(flow)] = SEEN.get(str(flow), 0) + int(number)
 
 
@@ -286,16 +285,16 @@ def test_columns_agree_every_week_and_nobody_in_service_is_put_out(scenario: Sce
 
 
 def test_when_money_ends_those_in_service_stay_until_they_are_served() -> None:
-    funding = [{"name": "money", "ends": 20, "slots": {"housing": 30}, "recruitment_weeks": 0}]
-    engine = engine_at(plain_town({"funding": funding, "agencies.housing.slots": 2}), 20)
+    funding = [{"name": "money", "ends": 20, "places": {"housing": 30}, "recruitment_weeks": 0}]
+    engine = engine_at(plain_town({"funding": funding, "agencies.housing.places": 2}), 20)
     overfull = 0
     for _ in range(10):
         before = copied(engine.state)
         engine.advance(1)
         completions = int(engine.record.flow[:, :, k.COMPLETIONS].sum())
         assert_nobody_in_service_is_put_out(before, engine.state, completions, engine.week - 1)
-        overfull += int((engine.state.agency["in_service"] > engine.state.agency["slots"]).any())
-    assert overfull > 0, "the case is there: more in service than slots"
+        overfull += int((engine.state.agency["in_service"] > engine.state.agency["places"]).any())
+    assert overfull > 0, "the case is there: more in service than places"
 
 
 # The check itself ------------------------------------------------------------------------------
@@ -363,7 +362,7 @@ CORRUPTIONS: list[tuple[str, Corruption, str]] = [
     ("overhead from nowhere", agency("overhead", 0.01), "staff time adds up to contracted time"),
     ("an agency's list grows", agency("waiting", 1), "agencies' clients add up to states"),
     ("an agency serves a ghost", agency("in_service", 1), "agencies' clients add up to states"),
-    ("a pound too much for staff", money(4), "staff cost by category adds up to cost by slot"),
+    ("a pound too much for staff", money(4), "staff cost by category adds up to cost by place"),
     ("a pound too much for failure", money(-1), "failure demand by payer adds up to its cost"),
     ("an outreach bill below zero", negative_bill, "payments are not negative"),
 ]
@@ -424,11 +423,11 @@ def test_each_instrument_posts_what_it_says() -> None:
     table = result.agencies
     first_week = table[table.week == 0]
     contracted = (
-        first_week.set_index(["locality", "agency"]).slots
-        - first_week.set_index(["locality", "agency"]).extra_slots
+        first_week.set_index(["locality", "agency"]).places
+        - first_week.set_index(["locality", "agency"]).extra_places
     )
-    slots = table.join(contracted.rename("contracted"), on=["locality", "agency"]).contracted
-    price = 0.1 * slots * 700.0 * 13
+    places = table.join(contracted.rename("contracted"), on=["locality", "agency"]).contracted
+    price = 0.1 * places * 700.0 * 13
     lines = result.ledger[result.ledger.category == "incentive"]
     grant = pd.Series(0.5 * price * table.effort / 13).groupby(table.week).sum()
     crisis = table[(table.agency == "housing") & (table.member == 1)]
@@ -450,7 +449,7 @@ def test_each_instrument_posts_what_it_says() -> None:
 
 def test_the_cost_of_setting_up_is_the_share_of_a_years_budget_that_the_form_says() -> None:
     result = run(plain_town({"partnership.form": "formal", "partnership.starts": 3}))
-    budget = result.agencies[result.agencies.week == 0].slots.sum() * 700.0 * 52
+    budget = result.agencies[result.agencies.week == 0].places.sum() * 700.0 * 52
     paid = result.ledger[result.ledger.payee == "partnership"]
     assert paid.gbp.sum() == pytest.approx(0.01 * budget, rel=1e-12)
     assert paid.week.tolist() == list(range(3, 16))

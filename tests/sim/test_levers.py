@@ -78,20 +78,20 @@ BOROUGH: dict[str, Any] = {
         "localities": [{"name": "better_off", "share": 0.6}, {"name": "poor", "share": 0.4, "onset": 1.4}],
     },
     "agencies": [
-        {"name": "advice", "needs": ["advice"], "slots": 30, "service_weeks": 4, "failure_share": 0.1},
+        {"name": "advice", "needs": ["advice"], "places": 30, "service_weeks": 4, "failure_share": 0.1},
         {
             "name": "housing",
             "needs": ["a_home"],
-            "slots": 46,
+            "places": 46,
             "service_weeks": 10,
             "failure_share": 0.3,
             "fungible": True,
         },
-        {"name": "health", "needs": ["health"], "slots": 36, "service_weeks": 8, "failure_share": 0.4},
+        {"name": "health", "needs": ["health"], "places": 36, "service_weeks": 8, "failure_share": 0.4},
         {
             "name": "employment",
             "needs": ["work"],
-            "slots": 27,
+            "places": 27,
             "service_weeks": 8,
             "failure_share": 0.2,
             "fungible": True,
@@ -109,7 +109,7 @@ BOROUGH: dict[str, Any] = {
         {
             "name": "programme",
             "ends": FUNDED,
-            "slots": dict.fromkeys(AGENCIES, 6),
+            "places": dict.fromkeys(AGENCIES, 6),
             "recruitment_weeks": 13,
             "mainstreamed": 0.3,
         }
@@ -200,21 +200,21 @@ def extra_wait_of_hard_cases(result: Result) -> float:
     return hard - ratio("weeks_waited", "started_service", group="most_people")(result)
 
 
-def slots_where_people_wait(result: Result) -> float:
-    """Return by how many slots the longer list gains on the other when pooled slots are shared out.
+def places_where_people_wait(result: Result) -> float:
+    """Return by how many places the longer list gains on the other when pooled places are shared out.
 
-    Of the two roles that may pool: slots of the quarter beside lists when it opens, both as
+    Of the two roles that may pool: places of the quarter beside lists when it opens, both as
     deviations from their means.
     """
     table = result.agencies[result.agencies["agency"].isin(["housing", "employment"])]
-    wide = table.pivot_table(index="week", columns=["locality", "agency"], values=["slots", "waiting"])
+    wide = table.pivot_table(index="week", columns=["locality", "agency"], values=["places", "waiting"])
     gains = []
     for place in ("better_off", "poor"):
-        slots = wide["slots"][place]["housing"] - wide["slots"][place]["employment"]
+        places = wide["places"][place]["housing"] - wide["places"][place]["employment"]
         lists = wide["waiting"][place]["housing"] - wide["waiting"][place]["employment"]
-        opens = slots.index[(slots.index % 13 == 0) & (slots.index > 0)]
-        moved, longer = slots.loc[opens].to_numpy(), lists.loc[opens - 1].to_numpy()
-        gains.append(np.mean((moved - slots.mean()) * np.sign(longer - np.median(longer))))
+        opens = places.index[(places.index % 13 == 0) & (places.index > 0)]
+        moved, longer = places.loc[opens].to_numpy(), lists.loc[opens - 1].to_numpy()
+        gains.append(np.mean((moved - places.mean()) * np.sign(longer - np.median(longer))))
     return float(np.mean(gains))
 
 
@@ -371,11 +371,11 @@ ROWS = (
         tables=True,
     ),
     Row(
-        "a pooled budget moves slots to where people wait",
+        "a pooled budget moves places to where people wait",
         "R1",
         1,
         {"incentives.pool.share": 0.5},
-        slots_where_people_wait,
+        places_where_people_wait,
         +1,
         1.0,
         {"agencies.housing.fungible": False, "agencies.employment.fungible": False},
@@ -514,7 +514,7 @@ ROWS = (
         +1,
         3.0,
         {"awareness.advertising_effect": 0.0},
-        {"funding.programme.slots": {}},
+        {"funding.programme.places": {}},
     ),
     Row(
         "a channel that misses a group widens the gap in awareness",
@@ -541,7 +541,7 @@ ROWS = (
         "a long list keeps people from presenting",
         "R3",
         6,
-        {f"agencies.{name}.slots": slots for name, slots in zip(AGENCIES, (20, 32, 24, 18), strict=True)},
+        {f"agencies.{name}.places": places for name, places in zip(AGENCIES, (20, 32, 24, 18), strict=True)},
         ratio("presented", "seeking"),
         -1,
         0.0012,
@@ -551,7 +551,7 @@ ROWS = (
         "long lists make people give up",
         "R6",
         5,
-        {f"agencies.{name}.slots": slots for name, slots in zip(AGENCIES, (20, 32, 24, 18), strict=True)},
+        {f"agencies.{name}.places": places for name, places in zip(AGENCIES, (20, 32, 24, 18), strict=True)},
         total("abandoned"),
         +1,
         80.0,
@@ -614,7 +614,7 @@ ROWS = (
         total("resolved", since=FUNDED + 13),
         +1,
         12.0,
-        {"funding.programme.slots": {}},
+        {"funding.programme.places": {}},
         {"funding.programme.mainstreamed": 0.0},
         seeds=8,
     ),
@@ -692,7 +692,7 @@ ROWS = (
         short_of_money,
         +1,
         400_000.0,
-        {"funding.programme.slots": {}},
+        {"funding.programme.places": {}},
         {"funding.programme.recruitment_weeks": 0.0},
         seeds=2,
     ),
@@ -708,15 +708,15 @@ ROWS = (
         seeds=2,
     ),
     Row(
-        "extra slots cut the cost of failure",
+        "extra places cut the cost of failure",
         "R6",
         11,
-        {"funding.programme.slots": dict.fromkeys(AGENCIES, 15)},
+        {"funding.programme.places": dict.fromkeys(AGENCIES, 15)},
         paid("category == 'failure_demand'"),
         -1,
         200_000.0,
         {"money.unmet_need": 0.0},
-        {"funding.programme.slots": {}},
+        {"funding.programme.places": {}},
     ),
     Row(
         "later money counts for less",

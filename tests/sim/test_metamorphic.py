@@ -55,8 +55,8 @@ class Relation:
 
 
 def places(factor: float) -> Changes:
-    slots = {"adviser": 4, "housing": 7, "clinic": 5}
-    return {f"agencies.{role}.slots": factor * slots[role] for role in ROLES}
+    places = {"adviser": 4, "housing": 7, "clinic": 5}
+    return {f"agencies.{role}.places": factor * places[role] for role in ROLES}
 
 
 RELATIONS = (

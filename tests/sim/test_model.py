@@ -99,7 +99,7 @@ def test_events_of_mesa_happen_between_weeks() -> None:
 
 
 def test_an_intervention_is_an_event_that_nobody_planned() -> None:
-    change = {"service.abandonment": 0.4, "agencies.clinic.slots": 2}
+    change = {"service.abandonment": 0.4, "agencies.clinic.places": 2}
     model = Model(plain_town(), rng=2)
     model.run_for(10)
     model.intervene(change)
@@ -213,7 +213,7 @@ def test_agencies_are_an_agent_set(model: Model) -> None:
         (place, name) for place in ("north", "south") for name in ("adviser", "housing", "clinic")
     ]
     assert len(model.agencies.select(lambda a: a.locality == "south")) == 3
-    assert model.agencies.agg("slots", sum) == int(model.engine.state.agency["slots"].sum())
+    assert model.agencies.agg("places", sum) == int(model.engine.state.agency["places"].sum())
     by_name = model.agencies.groupby("name", result_type="list").groups
     assert {name: len(found) for name, found in by_name.items()} == {"adviser": 2, "housing": 2, "clinic": 2}
     assert model.agencies.get("is_member") == [True] * 6
@@ -225,7 +225,7 @@ FIELDS = {
     "effort": "effort",
     "routine": "routine",
     "trust": "trust_mean",
-    "slots": "slots",
+    "places": "places",
     "joint_intensity": "joint_intensity",
     "pressure": "pressure",
     "in_service": "in_service",

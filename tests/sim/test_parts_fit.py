@@ -74,7 +74,7 @@ def test_what_just_fits_is_no_problem(path: str, value: Any) -> None:
 
 def test_an_observable_of_money_that_there_is_not_is_told() -> None:
     with pytest.raises(ScenarioError, match="unknown funding window 'nobody'"):
-        busy_town({"observables": [{"name": "x", "measure": "extra_slots_spend", "windows": ["nobody"]}]})
+        busy_town({"observables": [{"name": "x", "measure": "extra_places_spend", "windows": ["nobody"]}]})
 
 
 def test_an_outside_payer_may_pay() -> None:

@@ -34,14 +34,14 @@ def test_an_entry_of_a_list_is_declared_as_an_entry() -> None:
 
 
 def test_a_mapping_may_get_a_new_entry_but_no_path_goes_through_what_is_not_there() -> None:
-    assert declared("funding.programme.slots.adviser") == Declared(Funding, "slots", entry=True)
+    assert declared("funding.programme.places.adviser") == Declared(Funding, "places", entry=True)
     with pytest.raises(ScenarioError, match="nothing called 'informl' in 'forms'"):
         declared("forms.informl.reach")
     with pytest.raises(ScenarioError) as wrong:
         declared("forms.informl.reach", {})
     assert wrong.value.problems[0].allowed == tuple(FORMS)
-    with pytest.raises(ScenarioError, match="nothing called 'adviser' in 'funding.programme.slots.housing'"):
-        declared("funding.programme.slots.housing.adviser")
+    with pytest.raises(ScenarioError, match="nothing called 'adviser' in 'funding.programme.places.housing'"):
+        declared("funding.programme.places.housing.adviser")
 
 
 def test_the_one_locality_of_a_file_that_names_none_has_its_name_all_the_same() -> None:
@@ -71,9 +71,9 @@ def test_nothing_is_said_about_a_path_below_a_part_of_a_wrong_type(wrong: Any) -
 
 def test_places_in_lists_are_told_by_name() -> None:
     town = plain_town()
-    assert by_name(town, ("agencies", 1, "slots")) == "agencies.housing.slots"
+    assert by_name(town, ("agencies", 1, "places")) == "agencies.housing.places"
     assert by_name(town, ("population", "groups", 0, "needs", "home")) == "population.groups.most.needs.home"
-    assert by_name(town, ("agencies", 3, "slots")) == "agencies.3.slots"
+    assert by_name(town, ("agencies", 3, "places")) == "agencies.3.places"
 
 
 def test_a_place_that_is_not_there_is_told_as_it_is_written() -> None:
@@ -84,7 +84,7 @@ def test_a_place_that_is_not_there_is_told_as_it_is_written() -> None:
     assert by_name(town, ("population", "groups", 1, "needs", "home", 0)) == (
         "population.groups.others.needs.home.0"
     )
-    assert by_name(town, ("agencies", "housing", "slots", 2)) == "agencies.housing.slots.2"
+    assert by_name(town, ("agencies", "housing", "places", 2)) == "agencies.housing.places.2"
     assert by_name(town, ("nowhere", 0)) == "nowhere.0"
     assert by_name(town, ("forms", "merged", "reach")) == "forms.merged.reach"
 
@@ -94,9 +94,9 @@ def test_a_place_that_is_not_there_is_told_as_it_is_written() -> None:
     [
         ("weeks", 52),
         ("service.abandonment", 0.05),
-        ("agencies.housing.slots", 14),
+        ("agencies.housing.places", 14),
         ("population.groups.others.needs.home", 0.8),
-        ("funding.programme.slots.clinic", 4),
+        ("funding.programme.places.clinic", 4),
         ("measurement.deadlines.0", 30),
         ("forms.none.reach", 0.0),
         ("population.localities.south.share", 0.8),
@@ -112,8 +112,8 @@ def test_a_number_is_found_by_its_path_and_changed_there_alone(path: str, value:
 
 
 def test_a_mapping_gets_a_new_entry_and_a_part_is_changed_as_a_whole() -> None:
-    town = busy_town({"funding.programme.slots.adviser": 3, "measurement.deadlines": [10, 20]})
-    assert town.get("funding.programme.slots") == {"housing": 8, "clinic": 4, "adviser": 3}
+    town = busy_town({"funding.programme.places.adviser": 3, "measurement.deadlines": [10, 20]})
+    assert town.get("funding.programme.places") == {"housing": 8, "clinic": 4, "adviser": 3}
     assert town.get("measurement.deadlines.1") == 20
 
 
@@ -121,7 +121,7 @@ def test_a_mapping_gets_a_new_entry_and_a_part_is_changed_as_a_whole() -> None:
     ("path", "message", "suggestion", "allowed"),
     [
         (
-            "agencies.houzing.slots",
+            "agencies.houzing.places",
             "nothing called 'houzing' in 'agencies'",
             "housing",
             ("adviser", "housing", "clinic"),
@@ -132,7 +132,7 @@ def test_a_mapping_gets_a_new_entry_and_a_part_is_changed_as_a_whole() -> None:
             "home",
             ("advice", "home", "health"),
         ),
-        ("funding.programme.slotz", "nothing called 'slotz' in 'funding.programme'", "slots", None),
+        ("funding.programme.slotz", "nothing called 'slotz' in 'funding.programme'", "places", None),
         ("servise", "nothing called 'servise'", "service", None),
         ("measurement.deadlines.1", "nothing called '1' in 'measurement.deadlines'", None, ("0",)),
         ("weeks.first", "nothing called 'first' in 'weeks'", None, ()),
@@ -153,7 +153,7 @@ def test_a_path_that_leads_nowhere_is_told_with_what_there_is(
 
 
 def test_all_changes_that_cannot_be_made_are_told_at_once() -> None:
-    wrong = {"agencies.houzing.slots": 3, "weeks": {"value": 3, "grade": "D"}, "trust.upp": 0.1}
+    wrong = {"agencies.houzing.places": 3, "weeks": {"value": 3, "grade": "D"}, "trust.upp": 0.1}
     with pytest.raises(ScenarioError) as caught:
         busy_town().with_changes(wrong)
     assert [problem.message for problem in caught.value.problems] == [
@@ -179,9 +179,9 @@ def test_all_changes_that_cannot_be_made_are_told_at_once() -> None:
         ("agencies", True),
         ("agencies.housing", True),
         ("agencies.housing.rule", False),
-        ("agencies.housing.slots", False),
+        ("agencies.housing.places", False),
         ("funding.programme.payer", True),
-        ("funding.programme.slots.housing", False),
+        ("funding.programme.places.housing", False),
         ("service.abandonment", False),
         ("forms", True),
         ("forms.merged.reach", False),

@@ -27,7 +27,7 @@ NO_PARTNERSHIP: dict[str, dict[str, Any]] = {
 
 
 def of_one_form(scenario: Scenario) -> Scenario:
-    """Return a scenario that keeps its form, and whose funded slots wait for no set-up."""
+    """Return a scenario that keeps its form, and whose funded places wait for no set-up."""
     changes: dict[str, Any] = {"events": [], "levers": []}
     changes |= {f"funding.{window.name}.recruits_after": 0 for window in scenario.funding}
     return scenario.with_changes(changes)

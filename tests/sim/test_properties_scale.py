@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 # Common random numbers (V42) -----------------------------------------------------------------------
 
 MANY = 100_000
-ONE_TRY = {"population.clients": MANY, "agencies.adviser.slots": MANY, "agencies.housing.slots": MANY}
+ONE_TRY = {"population.clients": MANY, "agencies.adviser.places": MANY, "agencies.housing.places": MANY}
 """Everybody is handed on once, and that is all that chance decides."""
 
 
@@ -49,14 +49,14 @@ chain with Poisson arrivals (cases V07 and V14)."""
 
 def town_of_queues(localities: int, places: int, load: float, done: float) -> Scenario:
     """Return many towns, each with its own queue; nobody gives up."""
-    slots = localities * places
+    places = localities * places
     return Scenario.parse(
         {
             "name": "queues",
             "weeks": 520,
             "warm_up_weeks": 156,
             "population": {
-                "clients": 20 * slots,
+                "clients": 20 * places,
                 "needs": [{"name": "help"}],
                 "groups": [
                     {
@@ -64,12 +64,12 @@ def town_of_queues(localities: int, places: int, load: float, done: float) -> Sc
                         "share": 1,
                         "needs": {"help": 1},
                         "natural_exit": 0,
-                        "arrivals": {"per_week": [load * slots * done]},
+                        "arrivals": {"per_week": [load * places * done]},
                     }
                 ],
                 "localities": [{"name": "town", "count": localities}],
             },
-            "agencies": [{"name": "office", "needs": ["help"], "slots": slots, "service_weeks": 1 / done}],
+            "agencies": [{"name": "office", "needs": ["help"], "places": places, "service_weeks": 1 / done}],
             "awareness": {"opening": 1, "forgetting": 0},
             "service": {"abandonment": 0, "relapse": 0},
         }
@@ -106,7 +106,7 @@ def test_a_town_cut_in_parts_is_the_same_town_where_places_never_run_out() -> No
             "population.groups.all.opening": None,
         }
     )
-    # A place has slots for each of its people.
+    # A place has places for each of its people.
     cut = whole.with_changes({"population.localities": [{"name": f"part_{n}"} for n in range(5)]})
     one, other = run(whole, 1), run(cut, 1)
     pd.testing.assert_frame_equal(one.weekly, other.weekly, check_exact=True)
@@ -147,8 +147,8 @@ def towns_of_size(size: int) -> pd.DataFrame:
             "localities": [{"name": "town", "count": TOWNS}],
         },
         "agencies": [
-            {"name": "adviser", "needs": ["advice"], "slots": 3 * size * TOWNS, "service_weeks": 4},
-            {"name": "housing", "needs": ["home"], "slots": 3 * size * TOWNS, "service_weeks": 5},
+            {"name": "adviser", "needs": ["advice"], "places": 3 * size * TOWNS, "service_weeks": 4},
+            {"name": "housing", "needs": ["home"], "places": 3 * size * TOWNS, "service_weeks": 5},
         ],
         "awareness": {"opening": 0.8, "word_of_mouth": 0.0},
     }

@@ -3,7 +3,7 @@
 Scenarios are drawn at random; both twins have the same seed, so what is equal is equal client by client.
 
 Three ties are broken by the order of the file, and are left out of the test of order: which fungible
-member gets the last pooled slot if lists are equally long, who leaves a partnership first, and which agency
+member gets the last pooled place if lists are equally long, who leaves a partnership first, and which agency
 keeps a funded place if money carried forward does not last for all. The order of needs is not a matter
 of taste: needs are met in that order. Clients are numbered locality by locality, so the order of
 localities decides who lives where, and results agree in distribution only.
@@ -330,7 +330,7 @@ def in_other_money(tree: Tree) -> Tree:
     """Return a scenario in a currency of which 64 are worth a pound."""
     found = copy.deepcopy(tree)
     for agency in found["agencies"]:
-        agency["slot_cost"] *= FACTOR
+        agency["place_cost"] *= FACTOR
         agency["outreach_cost"] *= FACTOR
     for incentive in found["incentives"]:
         for name in ("gbp", "rate"):

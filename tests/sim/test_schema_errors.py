@@ -88,7 +88,7 @@ def test_what_is_missing_unknown_or_not_among_the_choices_is_told_with_what_ther
     assert missing.path == (*GROUP, "share")
     [absent] = [
         one
-        for one in problems(("agencies", 0), {"needs": ["advice"], "slots": 4})
+        for one in problems(("agencies", 0), {"needs": ["advice"], "places": 4})
         if "missing" in one.message
     ]
     assert (absent.path, absent.message) == (("agencies", 0), "'name' is missing")
@@ -140,7 +140,7 @@ def test_the_nearest_name_is_suggested_if_any_is_near() -> None:
 
 
 def test_a_problem_is_written_with_place_suggestion_and_what_is_allowed() -> None:
-    assert dotted(("agencies", 2, "slots")) == "agencies[2].slots" and dotted((2, "slots")) == "[2].slots"
+    assert dotted(("agencies", 2, "places")) == "agencies[2].places" and dotted((2, "places")) == "[2].places"
     assert str(Problem((), "nothing")) == "nothing"
     problem = Problem(("agencies", 0), "wrong", ("a", "b"), "a").at("town.yaml", 3, 5)
     assert str(problem) == "town.yaml:3:5: agencies[0]: wrong; did you mean 'a'? (allowed: a, b)"

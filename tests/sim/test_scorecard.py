@@ -78,7 +78,7 @@ AGENCIES_BY_HAND: dict[int, dict[str, Any]] = {
         "member": [1, 1, 0],
         "effort": [0.2, 0.6, 0.0],
         "joint_intensity": [0.3, 0.5, 0.0],
-        "slots": [10, 10, 10],
+        "places": [10, 10, 10],
         "pooled_share": [0.5, 0.0, 0.0],
         "true": [10.0, 20.0, 40.0],
     },
@@ -107,7 +107,7 @@ def by_hand(changes: dict[str, Any] | None = None, **other: Any) -> Tallies:
         "scenario": scenario,
         "groups": ("most", "others"),
         "roles": ("adviser", "housing", "clinic"),
-        "places": ("north",),
+        "localities": ("north",),
         "weekly": weeks_of({12: FLOWS_BY_HAND, 299: last}),
         "agencies": agencies_of(AGENCIES_BY_HAND),
         "ledger": ledger,
@@ -146,7 +146,7 @@ BY_HAND: dict[str, Any] = {
     "coordination_share": 300 / 2000,
     "failure_demand": 1000 / 3000,
     "unspent": 1 - 120 / 200,
-    # Of 10 slots each, efforts 0.2, 0.6 and none, at the same cost.
+    # Of 10 places each, efforts 0.2, 0.6 and none, at the same cost.
     "contribution": {"adviser": 0.25, "housing": 0.75, "clinic": 0.0},
     "complaints": 100 * 10 / 32,
     "upheld": 2 / 10,
@@ -209,7 +209,7 @@ def test_ranks_are_compared_from_ten_localities_up() -> None:
 
 
 def test_what_lasts_is_the_level_a_year_and_two_after_funding_over_the_funded_level() -> None:
-    window = {"name": "money", "starts": 10, "ends": 100, "slots": {"housing": 2}}
+    window = {"name": "money", "starts": 10, "ends": 100, "places": {"housing": 2}}
     week = np.arange(300)
     level = np.where(week < 100, 0.5, np.where(week < 180, 0.25, 0.1))
     agencies = agencies_of({w: {"joint_intensity": x} for w, x in enumerate(level)})
@@ -224,7 +224,7 @@ def test_what_lasts_is_the_level_a_year_and_two_after_funding_over_the_funded_le
 def test_what_lasts_is_read_from_whole_half_years_and_funded_half_years_alone() -> None:
     def kept(ends: int, weeks: int) -> dict[str, float]:
         """Return what is kept where only the weeks that count have other than nought."""
-        window = {"name": "money", "starts": 0, "ends": ends, "slots": {"housing": 2}}
+        window = {"name": "money", "starts": 0, "ends": ends, "places": {"housing": 2}}
         level = np.full(weeks, 7.0)
         funded = level[max(0, ends - 52) : ends]
         funded[:], funded[0] = 0.0, 0.5 * len(funded)
@@ -245,7 +245,7 @@ def test_what_lasts_is_read_from_whole_half_years_and_funded_half_years_alone() 
 
 
 def test_funding_ends_when_it_ended_in_the_run_not_when_it_was_meant_to() -> None:
-    window = {"name": "money", "starts": 0, "ends": 100, "slots": {"housing": 2}}
+    window = {"name": "money", "starts": 0, "ends": 100, "places": {"housing": 2}}
     level = np.where(np.arange(300) < 130, 0.5, np.where(np.arange(300) < 200, 0.25, 0.1))
     agencies = agencies_of({w: {"joint_intensity": x} for w, x in enumerate(level)})
     # It was moved in mid-run, or had no end until the last week.
@@ -310,13 +310,13 @@ def test_publicity_is_set_against_what_else_made_people_aware_in_that_week() -> 
     assert measure("cost_per_aware", run) == pytest.approx(200 / (10 + 10 * advert / (advert + other)))
 
 
-def test_contributions_are_priced_as_slots_cost_in_each_week() -> None:
-    dearer = {"agencies.adviser.slot_cost": [1.0] * 100 + [4.0] * 200}
+def test_contributions_are_priced_as_places_cost_in_each_week() -> None:
+    dearer = {"agencies.adviser.place_cost": [1.0] * 100 + [4.0] * 200}
     run = by_hand(
         agencies=agencies_of({12: AGENCIES_BY_HAND[12], 112: AGENCIES_BY_HAND[12]}),
         by_week=lambda path: dearer.get(path, [1.0] * 300),
     )
-    # The adviser gives 2 slots at 1 and 2 at 4, the housing office 6 and 6 at 1.
+    # The adviser gives 2 places at 1 and 2 at 4, the housing office 6 and 6 at 1.
     shares = {"adviser": 10 / 22, "housing": 12 / 22, "clinic": 0}
     assert measure("contribution", run) == pytest.approx(shares)
 

@@ -11,11 +11,11 @@ from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.scenario import Baseline
 from tests.support.scenarios import busy_town
 
-MONEY = {"name": "programme", "starts": 4, "ends": 33, "slots": {"housing": 8}}
+MONEY = {"name": "programme", "starts": 4, "ends": 33, "places": {"housing": 8}}
 EVENTS: list[dict[str, Any]] = [
     {"name": "merger", "week": 24, "set": {"partnership.form": "merged"}},
     {"name": "mixed", "week": 25, "set": {"partnership.leaving": True, "service.fatigue": 0.3}},
-    {"name": "money", "week": 26, "set": {"funding.programme.slots.housing": 2, "service.creaming": 0.5}},
+    {"name": "money", "week": 26, "set": {"funding.programme.places.housing": 2, "service.creaming": 0.5}},
     {"name": "posters", "week": 27, "set": {"campaigns.posters.spend": 5}},
     {"name": "news", "week": 28, "set": {"campaigns.news.spend": 5}},
     {"name": "leavers", "week": 30, "turnover_shock": 0.3},
@@ -51,7 +51,7 @@ def test_the_twin_without_joint_working_keeps_what_is_not_joint() -> None:
     assert twin.levers == ()
     assert sets(twin) == {
         "mixed": {"service.fatigue": 0.3},
-        "money": {"funding.programme.slots.housing": 2, "service.creaming": 0.5},
+        "money": {"funding.programme.places.housing": 2, "service.creaming": 0.5},
         "posters": {"campaigns.posters.spend": 5},
         "news": {"campaigns.news.spend": 5},
         "leavers": {},

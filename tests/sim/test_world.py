@@ -137,16 +137,16 @@ def test_an_agency_meets_an_access_need_it_planned_for_better_than_another() -> 
     assert shifted[:, 0, 0].tolist() == [0.0, 1.0]
 
 
-def test_slots_and_outreach_are_shared_out_by_people_and_places() -> None:
-    places = [{"name": "north", "share": 1}, {"name": "south", "share": 2, "slots": 3.0}]
+def test_places_and_outreach_are_shared_out_by_people_and_places() -> None:
+    places = [{"name": "north", "share": 1}, {"name": "south", "share": 2, "places": 3.0}]
     town = {"population.localities": places, "population.clients": 300, "population.people": 600}
-    spec = world({**town, "agencies.housing.slots": 32, "agencies.housing.outreach": 14.0}).spec[:, 1]
+    spec = world({**town, "agencies.housing.places": 32, "agencies.housing.outreach": 14.0}).spec[:, 1]
     assert spec["contracted"].tolist() == [3, 13], "one each, then one to six, as 100 x 1 to 200 x 3"
     assert spec["outreach"] == pytest.approx([1.0, 6.0])
     assert spec["mu"] == pytest.approx([1 / 5, 1 / 5])
-    few = world({**town, "agencies.housing.slots": 0.1}).spec[:, 1]
+    few = world({**town, "agencies.housing.places": 0.1}).spec[:, 1]
     assert few["contracted"].sum() == 1
-    shut = {"agencies.housing.slots": 0, "agencies.clinic.needs": ["home", "health"]}
+    shut = {"agencies.housing.places": 0, "agencies.clinic.needs": ["home", "health"]}
     assert world(town | shut).spec[:, 1]["contracted"].sum() == 0
 
 
@@ -161,10 +161,10 @@ def test_an_agencys_own_wish_is_given_or_drawn_about_the_mean() -> None:
     assert (alike == 0.4).all()
 
 
-def test_outreach_looks_for_the_groups_named_in_places_by_their_slots() -> None:
+def test_outreach_looks_for_the_groups_named_in_places_by_their_places() -> None:
     assert world().p[0]["outreach_any"] == 0
     assert world().group["outreach"].tolist() == [1, 1], "all if none is named"
-    places = [{"name": "north", "slots": 0.003}, {"name": "south", "slots": 0.001}]
+    places = [{"name": "north", "places": 0.003}, {"name": "south", "places": 0.001}]
     found = world(
         {"population.localities": places, "agencies.clinic.outreach": 0.8, "service.outreach_to": ["others"]}
     )

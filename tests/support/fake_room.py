@@ -152,7 +152,7 @@ class MadeRoom:
             "card": None
             if is_funder
             else {
-                "slots": 40,
+                "places": 40,
                 "in_service": 38.0,
                 "waiting": 12.0,
                 "wait": 6.4,

@@ -8,8 +8,6 @@ from typing import Any
 
 from joinup.sim.engine import Engine
 from joinup.sim.parameters import Scenario
-from joinup.sim.results.result import Result
-from joinup.sim.results.run_tables import RunTables
 
 PLAIN: dict[str, Any] = {
     "name": "test_town",
@@ -43,9 +41,9 @@ PLAIN: dict[str, Any] = {
         "localities": [{"name": "north"}, {"name": "south", "share": 0.8}],
     },
     "agencies": [
-        {"name": "adviser", "needs": ["advice"], "slots": 8, "service_weeks": 3, "failure_share": 0.3},
-        {"name": "housing", "needs": ["home"], "slots": 14, "service_weeks": 5, "failure_share": 0.3},
-        {"name": "clinic", "needs": ["health"], "slots": 9, "service_weeks": 4, "failure_share": 0.4},
+        {"name": "adviser", "needs": ["advice"], "places": 8, "service_weeks": 3, "failure_share": 0.3},
+        {"name": "housing", "needs": ["home"], "places": 14, "service_weeks": 5, "failure_share": 0.3},
+        {"name": "clinic", "needs": ["health"], "places": 9, "service_weeks": 4, "failure_share": 0.4},
     ],
     "awareness": {"opening": 0.7},
     "service": {"abandonment": 0.05, "relapse": 0.02, "recurrence": 0.02, "return_from_lapse": 0.1},
@@ -76,7 +74,7 @@ BUSY: dict[str, Any] = {
             "name": "programme",
             "starts": 4,
             "ends": 33,
-            "slots": {"housing": 8, "clinic": 4},
+            "places": {"housing": 8, "clinic": 4},
             "recruitment_weeks": 6,
             "mainstreamed": 0.25,
         }
@@ -117,8 +115,8 @@ TWO_STEPS: dict[str, Any] = {
         "certain_presenting": True,
     },
     "agencies": [
-        {"name": "adviser", "needs": ["advice"], "slots": 2, "service_weeks": 1},
-        {"name": "housing", "needs": ["home"], "slots": 1, "service_weeks": 1},
+        {"name": "adviser", "needs": ["advice"], "places": 2, "service_weeks": 1},
+        {"name": "housing", "needs": ["home"], "places": 1, "service_weeks": 1},
     ],
     "awareness": {"opening": 1, "forgetting": 0},
     "service": {
@@ -154,9 +152,3 @@ def engine_at(scenario: Scenario, week: int, seed: int = 1) -> Engine:
     engine = Engine(scenario, seed)
     engine.advance(scenario.warm_up_weeks + week)
     return engine
-
-
-def engine_of(result: Result) -> Engine:
-    """Return the engine of the run that a result is of."""
-    assert isinstance(result._source, RunTables)
-    return result._source.engine

@@ -48,7 +48,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "decisions.fixed_effort": draw(st.sampled_from([0.0, 0.7, [0.2, 1.0]])),
         "incentives": [item for item in SEVEN_INCENTIVES if draw(st.booleans())],
         "agencies.adviser.outreach": draw(st.sampled_from([0.0, 0.3, 4.0])),
-        "agencies.adviser.slots": draw(st.sampled_from([0.4, 3, 8, 40])),
+        "agencies.adviser.places": draw(st.sampled_from([0.4, 3, 8, 40])),
         "agencies.housing.fungible": draw(st.booleans()),
         "agencies.clinic.fungible": draw(st.booleans()),
         "agencies.clinic.needs": draw(st.sampled_from([["health"], ["health", "home"]])),
@@ -94,7 +94,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
                 "name": "money",
                 "starts": start,
                 "ends": start + draw(st.integers(1, 20)),
-                "slots": {"housing": draw(small_number), "clinic": 2},
+                "places": {"housing": draw(small_number), "clinic": 2},
                 "payer": draw(st.sampled_from(["funder", "clinic"])),
                 "recruitment_weeks": draw(st.sampled_from([0, 5])),
                 "carry_forward": draw(st.booleans()),
@@ -114,7 +114,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
                 "week": draw(st.integers(max(-5, -changes["warm_up_weeks"]), 30)),
                 "set": {
                     "partnership.form": draw(st.sampled_from(sorted(FORMS))),
-                    "agencies.housing.slots": draw(st.integers(1, 30)),
+                    "agencies.housing.places": draw(st.integers(1, 30)),
                 },
             },
             {

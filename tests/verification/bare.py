@@ -36,14 +36,14 @@ def bare(
         Number of localities: independent replicates of each other.
     agencies
         What is special about each agency; they are called ``a``, ``b`` and so on, serve the one
-        need there is and have one slot in each locality.
+        need there is and have one place in each locality.
     group
         What is special about the one client group.
     parts
         Other sections of a scenario file.
     """
     roles = [
-        {"name": name, "needs": ["help"], "slots": localities, "turnover": 0.0, "intrinsic": 0.0, **given}
+        {"name": name, "needs": ["help"], "places": localities, "turnover": 0.0, "intrinsic": 0.0, **given}
         for name, given in zip("abcdefghijklmnop", agencies, strict=False)
     ]
     people = {"name": "people", "share": 1.0, "onset": 0.0, "natural_exit": 0.0, "needs": {"help": 1.0}}

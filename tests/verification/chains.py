@@ -1,6 +1,6 @@
 """Exact answers: weekly Markov chains and the textbook formulas that they approach.
 
-The queue's week is that of ODD 3: completions, giving up, arrivals, then free slots take the next, so that
+The queue's week is that of ODD 3: completions, giving up, arrivals, then free places take the next, so that
 ``X' = X - Bin(min(X, c), mu) - Bin((X - c)+, theta) + A`` with X counted at the end of the week.
 """
 
@@ -24,7 +24,7 @@ def binomial(number: int, chance: float) -> Floats:
     return np.asarray(stats.binom.pmf(np.arange(number + 1), number, chance), dtype=float)
 
 
-def queue_chain(arrivals: Floats, *, slots: int, service: float, abandonment: float = 0.0) -> Floats:
+def queue_chain(arrivals: Floats, *, places: int, service: float, abandonment: float = 0.0) -> Floats:
     """Return the weekly transition matrix of the number present.
 
     Parameters
@@ -32,15 +32,15 @@ def queue_chain(arrivals: Floats, *, slots: int, service: float, abandonment: fl
     arrivals
         Probabilities of 0, 1, 2 ... arrivals in a week; their number is that of the states, so the last
         state stands for all larger ones.
-    slots, service, abandonment
+    places, service, abandonment
         c, mu and theta.
     """
     states = arrivals.size
     matrix = np.zeros((states, states))
     for present in range(states):
-        leave = binomial(min(present, slots), service)
-        if abandonment > 0 and present > slots:
-            leave = np.convolve(leave, binomial(present - slots, abandonment))
+        leave = binomial(min(present, places), service)
+        if abandonment > 0 and present > places:
+            leave = np.convolve(leave, binomial(present - places, abandonment))
         left = np.zeros(present + 1)
         left[present - np.arange(leave.size)] = leave
         after = np.convolve(left, arrivals)
@@ -88,27 +88,27 @@ def window_mean(matrix: Floats, of: Floats, *, opening: int, skip: int, weeks: i
     return total / weeks
 
 
-def excess(states: int, slots: int) -> Floats:
+def excess(states: int, places: int) -> Floats:
     """Return ``(X - c)+`` for each state: the queue."""
-    return np.maximum(np.arange(states) - slots, 0.0)
+    return np.maximum(np.arange(states) - places, 0.0)
 
 
-def erlang_c_queue(load: float, slots: int) -> float:
+def erlang_c_queue(load: float, places: int) -> float:
     """Return the mean queue of M/M/c with offered load ``Lambda / mu``."""
-    logs = np.arange(slots) * np.log(load) - gammaln(np.arange(slots) + 1)
-    full = np.exp(slots * np.log(load) - gammaln(slots + 1)) * slots / (slots - load)
+    logs = np.arange(places) * np.log(load) - gammaln(np.arange(places) + 1)
+    full = np.exp(places * np.log(load) - gammaln(places + 1)) * places / (places - load)
     wait = full / (np.exp(logs).sum() + full)
-    return float(wait * load / (slots - load))
+    return float(wait * load / (places - load))
 
 
-def erlang_a_queue(arrivals: float, slots: int, service: float, abandonment: float) -> float:
+def erlang_a_queue(arrivals: float, places: int, service: float, abandonment: float) -> float:
     """Return the mean queue of M/M/c+M (Erlang-A), a birth and death chain."""
-    states = 40 * slots + 400
+    states = 40 * places + 400
     present = np.arange(1, states)
-    deaths = np.minimum(present, slots) * service + np.maximum(present - slots, 0) * abandonment
+    deaths = np.minimum(present, places) * service + np.maximum(present - places, 0) * abandonment
     logs = np.concatenate([[0.0], np.cumsum(np.log(arrivals) - np.log(deaths))])
     weights = np.exp(logs - logs.max())
-    return float(weights @ excess(states, slots) / weights.sum())
+    return float(weights @ excess(states, places) / weights.sum())
 
 
 def moments_of_time(matrix: Floats, opening: int) -> tuple[float, float]:

@@ -78,7 +78,7 @@ def weeks_in_need(episodes: pd.DataFrame, weeks: int) -> int:
 def _little() -> list[Check]:
     checks = []
     one_server = queue(
-        arrivals=0.3, slots=1, service=0.4, weeks=400, clients=60, localities=100, kind="bernoulli"
+        arrivals=0.3, places=1, service=0.4, weeks=400, clients=60, localities=100, kind="bernoulli"
     )
     towns = {"one server": one_server, "a town": plain_town({"warm_up_weeks": 0, "weeks": 300})}
     for name, scenario in towns.items():
@@ -97,7 +97,7 @@ def _poisson_load() -> list[Check]:
     """Poisson arrivals, no queue: law, mean, variance and autocorrelation of the number present."""
     weeks = np.arange(23, 150, 24)
     scenario = queue(
-        arrivals=10, slots=150, service=0.125, weeks=145, clients=150, localities=650, opening=80
+        arrivals=10, places=150, service=0.125, weeks=145, clients=150, localities=650, opening=80
     )
     present = panels(scenario, ["in_service"], seeds=2)["in_service"]
     agrees(10 / 0.125, 80, 9)
@@ -109,7 +109,7 @@ def _poisson_load() -> list[Check]:
     ]
     weeks = np.arange(48, 48 * 12, 24)
     scenario = queue(
-        arrivals=0.5, slots=30, service=0.125, weeks=weeks[-1] + 2, clients=30, localities=700, opening=4
+        arrivals=0.5, places=30, service=0.125, weeks=weeks[-1] + 2, clients=30, localities=700, opening=4
     )
     present = panels(scenario, ["in_service"], seeds=10)["in_service"]
     return [
@@ -143,7 +143,7 @@ def _finite_population() -> list[Check]:
         weeks=weeks,
         localities=2000,
         certain_presenting=True,
-        agencies=[{"name": "office", "slots": clients, "service_weeks": 1 / service}],
+        agencies=[{"name": "office", "places": clients, "service_weeks": 1 / service}],
         group={"onset": onset, "presenting": 1},
     )
     present = panels(scenario, ["no_need", "in_service"], seeds=3)
@@ -159,7 +159,13 @@ def _finite_population() -> list[Check]:
 def _transient() -> list[Check]:
     opening, arrivals, service = 160, 10, 0.125
     scenario = queue(
-        arrivals=arrivals, slots=300, service=service, weeks=32, clients=300, localities=1000, opening=opening
+        arrivals=arrivals,
+        places=300,
+        service=service,
+        weeks=32,
+        clients=300,
+        localities=1000,
+        opening=opening,
     )
     present = panels(scenario, ["in_service"])["in_service"]
     load = arrivals / service
@@ -179,7 +185,7 @@ def _tandem() -> list[Check]:
         weeks=88,
         localities=localities,
         agencies=[
-            {"name": f"stage_{n}", "slots": 80, "service_weeks": 1 / rate} for n, rate in enumerate(rates, 1)
+            {"name": f"stage_{n}", "places": 80, "service_weeks": 1 / rate} for n, rate in enumerate(rates, 1)
         ],
         group={"natural_exit": 1, "arrivals": {"per_week": [arrivals * localities]}},
         service={"cold_hand_off": passed},
@@ -206,7 +212,7 @@ def _stage_times() -> list[Check]:
     for stages, clients, known_mean, known_variance in ((1, 560_000, 4.0, 12.0), (3, 400_000, 12.0, 36.0)):
         rate, longest = 0.25, 200
         agencies = [
-            {"name": f"stage_{n}", "slots": clients, "service_weeks": 1 / rate} for n in range(stages)
+            {"name": f"stage_{n}", "places": clients, "service_weeks": 1 / rate} for n in range(stages)
         ]
         scenario = scene(
             clients=clients,
@@ -241,7 +247,7 @@ def _rare_onsets() -> list[Check]:
         clients=clients,
         weeks=13,
         localities=500,
-        agencies=[{"name": "office", "slots": 1, "service_weeks": 1}],
+        agencies=[{"name": "office", "places": 1, "service_weeks": 1}],
         group={"onset": onset, "natural_exit": 1},
     )
     onsets = panels(scenario, ["onsets"], seeds=2)["onsets"]
@@ -269,7 +275,7 @@ CASES = (
     ),
     Case(
         "V03",
-        "No queue: Poisson arrivals, or a finite population, and as many slots as clients",
+        "No queue: Poisson arrivals, or a finite population, and as many places as clients",
         "X is Poisson(Lambda / mu) with autocorrelation (1 - mu)^k; in a finite population binomial, its"
         " chance from the chain no need, seeking (one week), in service",
         lambda: _poisson_load() + _finite_population(),

@@ -46,7 +46,7 @@ def _journey() -> list[Check]:
             clients=clients,
             weeks=weeks,
             agencies=[
-                {"name": name, "slots": clients, "service_weeks": 1 / SERVED} for name in ("first", "second")
+                {"name": name, "places": clients, "service_weeks": 1 / SERVED} for name in ("first", "second")
             ],
             group={"presenting": PRESENT, "natural_exit": natural_exit, "opening": {"seeking": 1}},
             service={"cold_hand_off": HANDED_ON, "return_from_lapse": RETURN},
@@ -83,7 +83,7 @@ def _pillar_to_post() -> list[Check]:
                 clients=clients,
                 weeks=80,
                 agencies=[
-                    {"name": f"agency_{n}", "slots": clients, "service_weeks": 2} for n in range(agencies)
+                    {"name": f"agency_{n}", "places": clients, "service_weeks": 2} for n in range(agencies)
                 ],
                 group={"opening": {"in_service": 1}},
                 service={"cold_hand_off": 0.4, "joint_hand_off": math.log(6)},
@@ -101,7 +101,7 @@ def _pillar_to_post() -> list[Check]:
 def _relapse() -> list[Check]:
     clients = 600_000
     relapse, recovery, weeks = 0.004, 0.03, 300
-    everybody_helped = {"name": "office", "slots": clients, "service_weeks": 1}
+    everybody_helped = {"name": "office", "places": clients, "service_weeks": 1}
     scenario = scene(
         clients=clients,
         weeks=weeks + 1,
@@ -140,7 +140,7 @@ def _take_up() -> list[Check]:
         scenario = scene(
             clients=clients,
             weeks=weeks,
-            agencies=[{"name": "office", "slots": clients, "service_weeks": 8}],
+            agencies=[{"name": "office", "places": clients, "service_weeks": 8}],
             group={"presenting": hazard, "opening": {"seeking": 1}},
         )
         expected = agrees(1 - (1 - hazard) ** weeks, published, 3)

@@ -188,7 +188,7 @@ def _reports(
         weeks=QUARTER * quarters,
         clients=40,
         localities=localities,
-        agencies=[{"joint_weight": weight, "slots": 40 * localities, "service_weeks": 1e12}] * 2,
+        agencies=[{"joint_weight": weight, "places": 40 * localities, "service_weeks": 1e12}] * 2,
         group={"opening": {"in_service": 0.5, "lapsed": 0.5}},
         service={"return_from_lapse": 0.0, "recurrence": 0.0},
         partnership={"form": "informal"},

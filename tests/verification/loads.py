@@ -41,22 +41,22 @@ def _balance() -> list[Check]:
 
 
 def _overload() -> list[Check]:
-    slots, service, abandonment, weeks, skip = 80, 0.1, 0.05, 260, 60
+    places, service, abandonment, weeks, skip = 80, 0.1, 0.05, 260, 60
     checks = []
     for arrivals, published, queue_length, clients in (
         (12.0, 0.33333, 80.000, 290),
         (10.0, 0.20005, None, 230),
     ):
-        chain = queue_chain(poisson(arrivals, 400), slots=slots, service=service, abandonment=abandonment)
-        limit = float(stationary(chain) @ excess(len(chain), slots))
+        chain = queue_chain(poisson(arrivals, 400), places=places, service=service, abandonment=abandonment)
+        limit = float(stationary(chain) @ excess(len(chain), places))
         if queue_length is not None:
             agrees(limit, queue_length, 3)
         lost = agrees(abandonment * limit / arrivals, published, 5)
-        fluid = 1 - slots * service / arrivals
-        opening = slots + round(limit)
+        fluid = 1 - places * service / arrivals
+        opening = places + round(limit)
         scenario = queue(
             arrivals=arrivals,
-            slots=slots,
+            places=places,
             service=service,
             weeks=weeks,
             clients=clients,
@@ -76,10 +76,10 @@ def _overload() -> list[Check]:
 
 
 def _growing_list() -> list[Check]:
-    arrivals, slots, service, opening, weeks = 3, 20, 0.1, 60, 40
+    arrivals, places, service, opening, weeks = 3, 20, 0.1, 60, 40
     scenario = queue(
         arrivals=arrivals,
-        slots=slots,
+        places=places,
         service=service,
         weeks=weeks,
         clients=240,
@@ -88,9 +88,9 @@ def _growing_list() -> list[Check]:
     )
     found = panels(scenario, ["in_service", "waiting"], seeds=9)
     present = found["in_service"] + found["waiting"]
-    checks = [exact("weeks in which a server is free", 0, int(np.sum(found["in_service"] < slots)))]
+    checks = [exact("weeks in which a server is free", 0, int(np.sum(found["in_service"] < places)))]
     for at in (10, 20, 40):
-        expected = (arrivals - slots * service) * at
+        expected = (arrivals - places * service) * at
         sees = 0.05 if at < weeks else 0.02
         checks.append(mean(f"growth of X in {at} weeks", expected, present[at - 1] - opening, sees=sees))
     return checks
@@ -108,7 +108,7 @@ THROUGHPUT = (
 
 def throughput_chain(arrivals: float, capacity: int) -> Floats:
     """Return the chain ``X' = (X - C)+ + A``: service of exactly one week."""
-    return queue_chain(poisson(arrivals, 260), slots=capacity, service=1.0)
+    return queue_chain(poisson(arrivals, 260), places=capacity, service=1.0)
 
 
 def _fixed_throughput() -> list[Check]:
@@ -123,7 +123,7 @@ def _fixed_throughput() -> list[Check]:
         opening = round(arrivals + limit)
         scenario = queue(
             arrivals=arrivals,
-            slots=capacity,
+            places=capacity,
             service=1.0,
             weeks=weeks,
             clients=12 * capacity + 60,
@@ -151,35 +151,35 @@ def _fixed_throughput() -> list[Check]:
 
 
 @cache
-def _pool(arrivals: float, slots: int) -> dict[str, Ints]:
+def _pool(arrivals: float, places: int) -> dict[str, Ints]:
     opening, weeks, seeds = {
         5: (8, 1000, 3),
         10: (13, 1000, 2),
         20: (29, 1000, 2),
         50: (52, 500, 3),
         100: (94, 500, 3),
-    }[slots]
-    if slots == 10 and arrivals == 0.9:
+    }[places]
+    if places == 10 and arrivals == 0.9:
         opening, seeds = 21, 3
-    return waits(arrivals, slots, opening=opening, weeks=weeks, localities=300, seeds=seeds)
+    return waits(arrivals, places, opening=opening, weeks=weeks, localities=300, seeds=seeds)
 
 
 def _merged_pools() -> list[Check]:
     checks = []
-    for arrivals, slots, apart, together, known in (
+    for arrivals, places, apart, together, known in (
         (0.4, 5, 5.266, 1.945, 0.369),
         (0.9, 10, 6.355, 2.617, 0.412),
         (4.5, 50, 0.692, 0.206, 0.298),
     ):
-        _, queue_apart = several_servers(arrivals, slots)
-        _, queue_together = several_servers(2 * arrivals, 2 * slots)
+        _, queue_apart = several_servers(arrivals, places)
+        _, queue_together = several_servers(2 * arrivals, 2 * places)
         wait_apart = agrees(queue_apart / arrivals, apart, 3)
         wait_together = agrees(queue_together / (2 * arrivals), together, 3)
         agrees(wait_together / wait_apart, known, 3)
-        name = f"c {slots} x 2"
+        name = f"c {places} x 2"
         for pools, rate, number, wait in (
-            ("apart", arrivals, slots, wait_apart),
-            ("merged", 2 * arrivals, 2 * slots, wait_together),
+            ("apart", arrivals, places, wait_apart),
+            ("merged", 2 * arrivals, 2 * places, wait_together),
         ):
             found = _pool(rate, number)
             waited = found["weeks_waited"][WARM_UP:].sum(axis=0)
@@ -190,15 +190,15 @@ def _merged_pools() -> list[Check]:
 
 def _merged_over_apart() -> Check:
     """Compare merged and separate pools over a quarter, from a list, with service of four weeks."""
-    arrivals, slots, opening, weeks, service = 1.0, 5, 8, 13, 0.25
+    arrivals, places, opening, weeks, service = 1.0, 5, 8, 13, 0.25
     expected, queues = [], []
     for pools in (2, 1):
-        chain, _ = several_servers(pools * arrivals, pools * slots, service)
-        over = excess(len(chain), pools * slots)
+        chain, _ = several_servers(pools * arrivals, pools * places, service)
+        over = excess(len(chain), pools * places)
         expected.append(window_mean(chain, over, opening=pools * opening, skip=0, weeks=weeks) / pools)
         found = waits(
             pools * arrivals,
-            pools * slots,
+            pools * places,
             service=service,
             opening=pools * opening,
             weeks=weeks,

@@ -31,15 +31,15 @@ def _spent(result: Result) -> Floats:
     def a_week(table: pd.DataFrame, values: pd.Series) -> Floats:
         return values.groupby(table["week"]).sum().to_numpy(dtype=float)
 
-    price = {agency.name: agency.slot_cost for agency in scenario.agencies}
-    staff = a_week(agencies, agencies["slots"] * agencies["agency"].map(price).astype(float))
+    price = {agency.name: agency.place_cost for agency in scenario.agencies}
+    staff = a_week(agencies, agencies["places"] * agencies["agency"].map(price).astype(float))
     unmet = a_week(weekly, weekly["seeking"] + weekly["waiting"] + weekly["lapsed"])
     handled = a_week(weekly, weekly["complaints"] - weekly["unowned"])
     found = a_week(weekly, weekly["outreach"])
     # A campaign is paid for by the share of its audience, not by who was drawn into it.
     shares = {group.name: group.share for group in scenario.population.groups}
     audience = scenario.population.clients * shares["others"]
-    contracted = sum(agency.slots * agency.slot_cost for agency in scenario.agencies) * 52
+    contracted = sum(agency.places * agency.place_cost for agency in scenario.agencies) * 52
     lead, merged = scenario.forms["lead_agency"], scenario.forms["merged"]
     led = (week >= STARTS) & (week < min(MERGER, STARTS + lead.set_up_weeks))
     merging = (week >= MERGER) & (week < MERGER + merged.set_up_weeks)
@@ -86,7 +86,7 @@ def _discounted_pound() -> list[Check]:
     weeks = 156
     expected = sum(1.035 ** (-week / 52) for week in range(weeks))
     assert round(expected, 3) == 148.269
-    costs = run(bare(weeks=weeks, agencies=[{"slot_cost": 1.0}])).costs
+    costs = run(bare(weeks=weeks, agencies=[{"place_cost": 1.0}])).costs
     return [
         exact("GBP 1 a week for 156 weeks", weeks, costs["gbp"].sum()),
         close("GBP 1 a week for 156 weeks, discounted", expected, costs["discounted_gbp"].sum()),
@@ -104,7 +104,7 @@ def _staff_time() -> list[Check]:
     dip = member * merged.capacity_dip * ((week >= MERGER) & (week < MERGER + merged.dip_weeks))
     joint = scenario.service.full_effort * agencies["effort"]
     left = 1 - joint - overhead - dip
-    used = np.minimum(1.0, agencies["in_service"] / agencies["slots"])
+    used = np.minimum(1.0, agencies["in_service"] / agencies["places"])
     parts = {"own": left * used, "joint": joint, "overhead": overhead, "dip": dip, "idle": left * (1 - used)}
     checks = []
     for part, expected in parts.items():
@@ -139,7 +139,7 @@ def _cost_shunting() -> list[Check]:
     by_payer = {"ledger": "category", "costs": "category", "scorecard": "measure"}
     shifted = ("failure_demand", "public_cost")
     for name in TABLES:
-        one, other = (result.simulated.table(name) for result in (before, after))
+        one, other = getattr(before, name), getattr(after, name)
         if name in by_payer:
             one, other = (table[~table[by_payer[name]].isin(shifted)] for table in (one, other))
         what = f"figures of {one.size:,} that differ: {name}"
@@ -178,14 +178,14 @@ CASES: tuple[Case, ...] = (
     Case(
         "V39",
         "Every pound has a payer, a category and a payee",
-        "each week payers = categories = payees = slots, unmet need, complaints, outreach, publicity,"
+        "each week payers = categories = payees = places, unmet need, complaints, outreach, publicity,"
         " consultation and set-up at their prices; transfers net to 0; sum of 1.035^(-t / 52) over 156 weeks",
         _every_pound,
     ),
     Case(
         "V40",
         "Staff time adds up",
-        "joint e_max x, overhead k0 + k1 links, dip of the form; what is left is own work as far as slots"
+        "joint e_max x, overhead k0 + k1 links, dip of the form; what is left is own work as far as places"
         " are in use, and idle; all of it is contracted time",
         _staff_time,
     ),

@@ -26,7 +26,7 @@ WARM_UP = 150
 def _one_server(kind: str, states: Floats, known_queue: float, *, seeds: int) -> list[Check]:
     """Measure L, pi0, W and the law of X for one server with mu 0.4 and 0.3 arrivals a week."""
     arrivals, service, weeks, opening, sees = 0.3, 0.4, 1050, 4, 0.045
-    chain = queue_chain(states, slots=1, service=service)
+    chain = queue_chain(states, places=1, service=service)
     limit = stationary(chain)
     levels = np.arange(len(limit))
     agrees(float(limit @ levels), known_queue, 6)
@@ -39,7 +39,7 @@ def _one_server(kind: str, states: Floats, known_queue: float, *, seeds: int) ->
 
     scenario = queue(
         arrivals=arrivals,
-        slots=1,
+        places=1,
         service=service,
         weeks=weeks,
         clients=70,
@@ -71,7 +71,7 @@ def _clearing_a_list(chain: Floats, kind: str) -> Check:
     opening, weeks = 6, 26
     scenario = queue(
         arrivals=0.3,
-        slots=1,
+        places=1,
         service=0.4,
         weeks=weeks,
         clients=40,
@@ -93,7 +93,7 @@ def _by_chance() -> list[Check]:
     agrees(known / arrivals, 7, 9)
     chances = np.zeros(200)
     chances[:2] = 1 - arrivals, arrivals
-    limit = stationary(queue_chain(chances, slots=1, service=service))
+    limit = stationary(queue_chain(chances, places=1, service=service))
     falling = arrivals * (1 - service) / (service * (1 - arrivals))
     return [
         close("exact chain: ratio of P(3) to P(2)", falling, limit[3] / limit[2], relative=1e-9),
@@ -113,7 +113,7 @@ def _poisson_one_server() -> list[Check]:
 @cache
 def waits(
     arrivals: float,
-    slots: int,
+    places: int,
     *,
     opening: int,
     weeks: int,
@@ -122,10 +122,10 @@ def waits(
     service: float = 0.1,
 ) -> dict[str, Ints]:
     """Run queues for several servers; return weeks by queues of what is needed to measure waits."""
-    clients = slots + (120 if slots <= 20 else 170)
+    clients = places + (120 if places <= 20 else 170)
     scenario = queue(
         arrivals=arrivals,
-        slots=slots,
+        places=places,
         service=service,
         weeks=weeks,
         clients=clients,
@@ -136,10 +136,10 @@ def waits(
 
 
 @cache
-def several_servers(arrivals: float, slots: int, service: float = 0.1) -> tuple[Floats, float]:
+def several_servers(arrivals: float, places: int, service: float = 0.1) -> tuple[Floats, float]:
     """Return the exact chain of a queue for several servers and its mean queue."""
-    chain = queue_chain(poisson(arrivals, 4 * slots + 180), slots=slots, service=service)
-    return chain, float(stationary(chain) @ excess(len(chain), slots))
+    chain = queue_chain(poisson(arrivals, 4 * places + 180), places=places, service=service)
+    return chain, float(stationary(chain) @ excess(len(chain), places))
 
 
 SEVERAL = (
@@ -157,20 +157,20 @@ AHEAD = 13
 
 def _several_servers() -> list[Check]:
     checks = []
-    for arrivals, slots, published, digits, opening, weeks, localities, seeds, sees in SEVERAL:
-        name = f"Lambda {arrivals:g}, c {slots}"
-        chain, limit = several_servers(arrivals, slots)
+    for arrivals, places, published, digits, opening, weeks, localities, seeds, sees in SEVERAL:
+        name = f"Lambda {arrivals:g}, c {places}"
+        chain, limit = several_servers(arrivals, places)
         agrees(limit, published, digits)
-        checks.append(_long_run(name, arrivals, slots, opening, weeks, localities, seeds, sees))
-        checks.append(_from_a_long_list(name, chain, arrivals, slots))
+        checks.append(_long_run(name, arrivals, places, opening, weeks, localities, seeds, sees))
+        checks.append(_from_a_long_list(name, chain, arrivals, places))
     agrees(erlang_c_queue(9, 10), 6.019, 3)
-    for load, slots, service in ((0.5, 1, 0.5), (4.0, 5, 0.5), (9.0, 10, 0.5), (9.0, 10, 0.1)):
-        _, limit = several_servers(load * service, slots, service)
-        share = limit / erlang_c_queue(load, slots)
-        within = 1e-9 if slots == 1 else 0.01
+    for load, places, service in ((0.5, 1, 0.5), (4.0, 5, 0.5), (9.0, 10, 0.5), (9.0, 10, 0.1)):
+        _, limit = several_servers(load * service, places, service)
+        share = limit / erlang_c_queue(load, places)
+        within = 1e-9 if places == 1 else 0.01
         checks.append(
             near(
-                f"exact chain over Erlang-C, c {slots}, mu {service:g}",
+                f"exact chain over Erlang-C, c {places}, mu {service:g}",
                 1 - service / 2,
                 share,
                 within=within,
@@ -181,21 +181,28 @@ def _several_servers() -> list[Check]:
 
 
 def _long_run(
-    name: str, arrivals: float, slots: int, opening: int, weeks: int, localities: int, seeds: int, sees: float
+    name: str,
+    arrivals: float,
+    places: int,
+    opening: int,
+    weeks: int,
+    localities: int,
+    seeds: int,
+    sees: float,
 ) -> Check:
-    chain, limit = several_servers(arrivals, slots)
-    found = waits(arrivals, slots, opening=opening, weeks=weeks, localities=localities, seeds=seeds)
+    chain, limit = several_servers(arrivals, places)
+    found = waits(arrivals, places, opening=opening, weeks=weeks, localities=localities, seeds=seeds)
     expected = window_mean(
-        chain, excess(len(chain), slots), opening=opening, skip=WARM_UP, weeks=weeks - WARM_UP
+        chain, excess(len(chain), places), opening=opening, skip=WARM_UP, weeks=weeks - WARM_UP
     )
     assert abs(expected / limit - 1) < 0.02
     return mean(f"{name}: Lq, long run", expected, found["waiting"][WARM_UP:].mean(axis=0), sees=sees)
 
 
-def _from_a_long_list(name: str, chain: Floats, arrivals: float, slots: int) -> Check:
-    opening = slots + {10: 8, 20: 15, 100: 40}[slots]
-    expected = window_mean(chain, excess(len(chain), slots), opening=opening, skip=0, weeks=AHEAD)
-    found = waits(arrivals, slots, opening=opening, weeks=AHEAD, localities=1000, seeds=14 - slots // 15)
+def _from_a_long_list(name: str, chain: Floats, arrivals: float, places: int) -> Check:
+    opening = places + {10: 8, 20: 15, 100: 40}[places]
+    expected = window_mean(chain, excess(len(chain), places), opening=opening, skip=0, weeks=AHEAD)
+    found = waits(arrivals, places, opening=opening, weeks=AHEAD, localities=1000, seeds=14 - places // 15)
     what = f"{name}: Lq, weeks 1 to {AHEAD} from {opening} present"
     return mean(what, expected, found["waiting"].mean(axis=0))
 
@@ -232,17 +239,20 @@ def _finer_steps() -> list[Check]:
 
 def _order_of_the_chain(abandonment: float) -> float:
     """Return the slope of log error on log step for c = 10, offered load 9, mu 0.1."""
-    slots, arrivals, service = 10, 0.9, 0.1
-    limit = erlang_c_queue(9, slots)
+    places, arrivals, service = 10, 0.9, 0.1
+    limit = erlang_c_queue(9, places)
     if abandonment:
-        limit = erlang_a_queue(arrivals, slots, service, abandonment)
+        limit = erlang_a_queue(arrivals, places, service, abandonment)
     errors = []
     steps = np.array([1, 2, 4, 8])
     for step in steps:
         chain = queue_chain(
-            poisson(arrivals / step, 220), slots=slots, service=service / step, abandonment=abandonment / step
+            poisson(arrivals / step, 220),
+            places=places,
+            service=service / step,
+            abandonment=abandonment / step,
         )
-        errors.append(abs(float(stationary(chain) @ excess(len(chain), slots)) - limit))
+        errors.append(abs(float(stationary(chain) @ excess(len(chain), places)) - limit))
     return float(-np.polyfit(np.log(steps), np.log(errors), 1)[0])
 
 
@@ -254,11 +264,11 @@ IMPATIENT = (
 
 
 @cache
-def impatient(slots: int) -> dict[str, Ints]:
+def impatient(places: int) -> dict[str, Ints]:
     """Run queues with theta = mu = 0.1 and 10 arrivals a week, from 100 present."""
     scenario = queue(
         arrivals=10,
-        slots=slots,
+        places=places,
         service=0.1,
         weeks=245,
         clients=190,
@@ -273,18 +283,18 @@ def impatient(slots: int) -> dict[str, Ints]:
 def _as_patient_as_served() -> list[Check]:
     load = poisson(100, 189)
     checks = []
-    for slots, published, sees in IMPATIENT:
-        limit = agrees(float(load @ excess(190, slots)), published, 3)
-        found = impatient(slots)
+    for places, published, sees in IMPATIENT:
+        limit = agrees(float(load @ excess(190, places)), published, 3)
+        found = impatient(places)
         queued, present = found["waiting"], found["waiting"] + found["in_service"]
         counted = slice(44, None)
         gave_up = (found["exits_waiting"] + found["abandoned"])[counted].sum(axis=0)
         checks += [
-            mean(f"c {slots}: mean of X", 100, present[counted].mean(axis=0)),
-            law(f"c {slots}: law of X, every 40 weeks", load, present[44::40]),
-            mean(f"c {slots}: Lq", limit, queued[counted].mean(axis=0), sees=sees),
+            mean(f"c {places}: mean of X", 100, present[counted].mean(axis=0)),
+            law(f"c {places}: law of X, every 40 weeks", load, present[44::40]),
+            mean(f"c {places}: Lq", limit, queued[counted].mean(axis=0), sees=sees),
             ratio(
-                f"c {slots}: share that gives up",
+                f"c {places}: share that gives up",
                 0.1 * limit / 10,
                 gave_up,
                 found["onsets"][counted].sum(axis=0),

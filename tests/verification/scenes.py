@@ -52,7 +52,7 @@ def scene(
     weeks
         Length of the run.
     agencies
-        Each with ``name``, ``slots`` in each locality and ``service_weeks``; the need has its name.
+        Each with ``name``, ``places`` in each locality and ``service_weeks``; the need has its name.
     group
         What differs from a group to whom nothing happens.
     localities
@@ -84,7 +84,7 @@ def scene(
                 "certain_presenting": more.pop("certain_presenting", False),
             },
             "agencies": [
-                {**agency, "needs": [agency["name"]], "slots": agency["slots"] * localities}
+                {**agency, "needs": [agency["name"]], "places": agency["places"] * localities}
                 for agency in agencies
             ],
             "service": {**BARE["service"], **(service or {})},
@@ -96,7 +96,7 @@ def scene(
 def queue(
     *,
     arrivals: float,
-    slots: int,
+    places: int,
     service: float,
     weeks: int,
     clients: int,
@@ -109,7 +109,7 @@ def queue(
 
     Parameters
     ----------
-    arrivals, slots, service
+    arrivals, places, service
         Lambda, c and mu of each queue.
     weeks
         Length of the run.
@@ -118,18 +118,18 @@ def queue(
     localities
         Number of queues.
     opening
-        Clients present when the run opens; those beyond the slots wait.
+        Clients present when the run opens; those beyond the places wait.
     kind
         How arrivals are drawn.
     abandonment
         theta.
     """
-    served = min(opening, slots)
+    served = min(opening, places)
     return scene(
         clients=clients,
         weeks=weeks,
         localities=localities,
-        agencies=[{"name": "office", "slots": slots, "service_weeks": 1 / service}],
+        agencies=[{"name": "office", "places": places, "service_weeks": 1 / service}],
         group={
             "arrivals": {"kind": kind, "per_week": [arrivals * localities]},
             "opening": {"in_service": served / clients, "waiting": (opening - served) / clients},

@@ -44,7 +44,7 @@ def test_a_wrong_pin_lets_nobody_in(pin: str, browser: Browser, caplog: pytest.L
     with caplog.at_level(logging.WARNING, "joinup.viz.server"):
         answer = enter(browser, pin=pin)
     assert answer.status_code == 403
-    assert answer.json() == {"problems": ["This is not the PIN of the session."]}
+    assert answer.json() == {"problems": ["Wrong PIN."]}
     assert not answer.cookies
     assert "wrong PIN from testclient" in caplog.text
     assert pin == "" or pin not in caplog.text

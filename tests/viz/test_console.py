@@ -114,7 +114,7 @@ def test_play_turns_into_pause_and_asks_for_it(room: Room, sender: SentCommands)
 def test_who_watches_has_no_controls(room: Room, sender: SentCommands) -> None:
     found = shown(lambda: PlaybackBar(room.status, sender, solara.reactive(False), controls=False))
     assert buttons(found, "Play") == []
-    assert "the facilitator steers" in words(found)
+    assert "the facilitator controls the run" in words(found)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +135,7 @@ def test_speeds_go_up_and_down_to_their_ends() -> None:
 def test_every_shipped_scenario_can_be_opened(room: Room, sender: SentCommands) -> None:
     found = shown(lambda: ScenarioPicker(room.status, sender))
     pick(found, "Scenario", shipped()["delayed_discharge"][0])
-    press(found, "Open it")
+    press(found, "Open")
     assert sender.commands == [c.Open("delayed_discharge", 1)]
     assert room.status.scenario.name == "delayed_discharge"
 
@@ -144,32 +144,32 @@ def test_a_ready_made_action_is_decided_now_or_beside(room: Room, sender: SentCo
     room.command(c.Step(10)).result(30)
     found = shown(lambda: ChangePanel(room.status, sender))
     pick(found, "Action", "Add places")
-    buttons(found, "Do it now")[0].click()
+    buttons(found, "Apply now")[0].click()
     decided = sender.commands[-1]
     assert isinstance(decided, c.Decide)
-    assert decided.set == {"agencies.advice.slots": 18.0} and decided.who == "facilitator"
+    assert decided.set == {"agencies.advice.places": 18.0} and decided.who == "facilitator"
     assert room.status.arms[0].log[-1].week == 10
-    buttons(found, "Try it beside")[0].click()
+    buttons(found, "Try as a what-if")[0].click()
     assert isinstance(sender.commands[-1], c.WhatIf)
     assert [arm.title for arm in room.status.arms[3:]] == ["2 more places: Advice centre"]
 
 
 def test_staff_who_leave_can_only_be_decided_now(room: Room, sender: SentCommands) -> None:
     found = shown(lambda: ChangePanel(room.status, sender))
-    before = len(buttons(found, "Try it beside"))
+    before = len(buttons(found, "Try as a what-if"))
     pick(found, "Action", "Staff leave")
-    assert len(buttons(found, "Try it beside")) == before - 1
+    assert len(buttons(found, "Try as a what-if")) == before - 1
 
 
 def test_levers_are_moved_together_and_said_so(room: Room, sender: SentCommands) -> None:
     found = shown(lambda: ChangePanel(room.status, sender))
     pick(found, "Form of joint working", "merged")
-    buttons(found, "Do it now")[-1].click()
+    buttons(found, "Apply now")[-1].click()
     decided = sender.commands[-1]
     assert isinstance(decided, c.Decide)
     assert decided.set == {"partnership.form": "merged"}
     assert decided.title == "Form of joint working: merged"
-    assert "Only before a run: Trust at the start." in words(found)
+    assert "Can be set only before a run: Trust at the start." in words(found)
 
 
 def test_a_what_if_can_be_dropped(room: Room, sender: SentCommands) -> None:
@@ -184,8 +184,8 @@ def test_seats_are_shown_and_freed(room: Room, sender: SentCommands) -> None:
     room.command(c.Join("p1", "Ann")).result(30)
     room.command(c.TakeSeat("p1", "housing")).result(30)
     found = shown(lambda: SeatsPanel(room.status, sender))
-    assert "Housing office: Ann" in words(found) and "1 in the room." in words(found)
-    press(found, "Free it")
+    assert "Housing office: Ann" in words(found) and "People in the room: 1." in words(found)
+    press(found, "Free the seat")
     assert room.seat_of("p1") is None
 
 
@@ -195,17 +195,17 @@ def test_a_prediction_is_asked_for_and_revealed(room: Room, sender: SentCommands
     assert isinstance(asked, c.Ask)
     assert (asked.outcome, asked.week) == ("unmet_need", 26)
     found = shown(lambda: SeatsPanel(room.status, sender))
-    assert "0 answered." in words(found)
+    assert "Answers: 0." in words(found)
     press(found, "Reveal")
     assert sender.commands[-1] == c.Reveal()
-    press(shown(lambda: SeatsPanel(room.status, sender)), "Put away")
+    press(shown(lambda: SeatsPanel(room.status, sender)), "Close the question")
     assert room.status.question is None
 
 
 def test_something_else_is_asked_in_the_facilitators_words(room: Room, sender: SentCommands) -> None:
     found = shown(lambda: SeatsPanel(room.status, sender))
     field(found, "Question").vue_type("Who waits longest?")
-    field(found, "Answers, with commas between").vue_type(" families , , the young")
+    field(found, "Answers, separated by commas").vue_type(" families , , the young")
     press(found, "Ask")
     assert sender.commands == [c.Ask("Who waits longest?", ("families", "the young"))]
 
@@ -228,11 +228,11 @@ def test_the_debrief_is_shown_in_sentences(room: Room) -> None:
 
 def test_what_the_room_refuses_is_told_as_bad_news() -> None:
     answer: Future[str] = Future()
-    answer.set_exception(ScenarioError([Problem((), "the vote is over")]))
-    assert notice(answer) == ("the vote is over", True)
+    answer.set_exception(ScenarioError([Problem((), "voting has closed")]))
+    assert notice(answer) == ("voting has closed", True)
     broken: Future[str] = Future()
     broken.set_exception(KeyError("x"))
-    assert notice(broken)[0].startswith("That failed")
+    assert notice(broken)[0].startswith("This failed")
 
 
 def test_what_is_filled_in_stays_when_the_week_changes(room: Room, sender: SentCommands) -> None:
@@ -242,5 +242,5 @@ def test_what_is_filled_in_stays_when_the_week_changes(room: Room, sender: SentC
     field(found, "Go back to week").vue_type(3)
     room.command(c.Step(9)).result(30)
     status.set(room.status)
-    press(found, "Go back, keep this run beside")
+    press(found, "Go back, keep this run as a what-if")
     assert sender.commands == [c.GoTo(3, keep=True)]

@@ -83,7 +83,7 @@ def test_a_viewer_votes_but_takes_no_seat(ann: Browser, room: MadeRoom) -> None:
     with viewer.websocket_connect("/seat") as socket:
         assert tell(socket, do="vote", choice="lower")["kind"] == "accepted"
         for message in ({"do": "take_seat", "seat": "housing"}, {"do": "submit", "effort": 1}):
-            assert "came in to watch" in tell(socket, **message)["problems"][0]
+            assert "You joined as a viewer" in tell(socket, **message)["problems"][0]
     assert room.asked == [Vote("p2", "lower")]
 
 
@@ -217,6 +217,6 @@ def test_a_room_that_fails_says_so_and_goes_on(
 ) -> None:
     with ann.websocket_connect("/seat") as socket:
         room.fails = True
-        assert tell(socket, do="name", name="Ann")["problems"] == ["The session could not do this"]
+        assert tell(socket, do="name", name="Ann")["problems"] == ["The session could not carry this out"]
         room.fails = False
         assert tell(socket, do="name", name="Ann")["kind"] == "accepted"

@@ -136,10 +136,10 @@ def test_what_was_seen_no_longer_holds_once_the_past_has_changed(room: Room) -> 
 def test_what_branched_off_later_is_said_to_be_gone(room: Room) -> None:
     say(room, c.Step(20), c.Decide("x", set=MERGE, title="A merger"), c.Step(5))
     say(room, c.WhatIf("x", "No merger", {"partnership.form": "formal"}))
-    assert say(room, c.Undo()) == "Undone: A merger. Gone with it, as branched off later: No merger."
+    assert say(room, c.Undo()) == "Undone: A merger. Removed, as they branched off later: No merger."
     say(room, c.WhatIf("x", "A late merger", MERGE))
     said = say(room, c.GoTo(10))
-    assert said == "At the start of week 10. Gone with it, as branched off later: A late merger."
+    assert said == "At the start of week 10. Removed, as they branched off later: A late merger."
 
 
 def test_playing_goes_on_by_itself_until_it_is_paused(room: Room) -> None:
@@ -161,22 +161,22 @@ def _week(room: Room) -> int:
     [
         (c.Decide("x", set={"partnership.form": "fusion"}), "fusion"),
         (c.Decide("x", set={"trust.start": 0.5}), "cannot change while a run is under way"),
-        (c.Decide("x"), "nothing was decided"),
+        (c.Decide("x"), "the decision is empty"),
         (c.GoTo(66), "week 66 is after the last, 64"),
         (c.GoTo(-1), "week -1 is not between 0 and 4"),
-        (c.Undo(), "nothing has been decided that could be undone"),
-        (c.Drop("none"), "is no what-if and stays"),
+        (c.Undo(), "there is no decision to undo"),
+        (c.Drop("none"), "is not a what-if and cannot be removed"),
         (c.Follow("giants"), "giants"),
         (c.Open("towm"), "towm"),
         (c.SetRounds(0), "0 seconds is not between 1 and 3600"),
-        (c.Reveal(), "nothing has been asked"),
-        (c.Vote("p1", "yes"), "nothing has been asked"),
-        (c.Ask("Will it?", ("yes",)), "give 2 to 8 answers that differ"),
-        (c.Ask("", ("yes", "yes")), "the question has no words"),
+        (c.Reveal(), "no question has been asked"),
+        (c.Vote("p1", "yes"), "no question has been asked"),
+        (c.Ask("Will it?", ("yes",)), "give 2 to 8 different answers"),
+        (c.Ask("", ("yes", "yes")), "the question has no text"),
         (c.Ask("Will it?", ("higher", "lower"), "happiness", 30), "happiness"),
         (c.Ask("Will it?", ("higher", "lower"), "unmet_need", 2), "week 2 is not between 4 and 64"),
         (c.Ask("Will it?", ("yes", "no"), "unmet_need", 30), "answered by higher, lower, the same"),
-        (c.Unseat("housing"), "nobody sits in 'housing'"),
+        (c.Unseat("housing"), "the seat 'housing' is free"),
         (c.TakeSeat("p1", "housing"), "give your name first"),
         (c.Join("p1", " \n "), "give a name"),
         (c.Submit("p1", 0.5), "you have no seat"),
@@ -227,7 +227,7 @@ def _efforts(room: Room, agency: str) -> set[float]:
     ("decided", "said"),
     [
         (c.Submit("p1", 1.5), "1.5 is not a number from 0 to 1"),
-        (c.Submit("p1", None), "an agency decides on its joint effort"),
+        (c.Submit("p1", None), "an agency must set its joint effort"),
         (c.Submit("p1", 0.5, {"hours": -1}), "-1 is not a number from 0 to 1"),
         (c.Submit("p1", 0.5, {"ramps": 0.5}), "ramps"),
         (c.Submit("p1", 0.5, set={"money.unmet_need": 0}), "money.unmet_need"),
@@ -245,7 +245,7 @@ def test_a_seat_is_taken_by_one_and_freed_by_the_facilitator(room: Room) -> None
     take_seat(room, "p1", "Ann", "housing")
     say(room, c.Join("p2", "Bob"))
     assert "Housing is taken by Ann" in refused(room.command(c.TakeSeat("p2", "housing")))
-    assert "somebody is called 'Ann' already" in refused(room.command(c.Join("p2", " Ann ")))
+    assert "the name 'Ann' is taken" in refused(room.command(c.Join("p2", " Ann ")))
     say(room, c.Submit("p1", 0.5), c.Unseat("housing"), c.TakeSeat("p2", "housing"))
     assert room.seat_of("p2") == "housing" and room.seat_of("p1") is None
     assert room.status.seats[1].who == "Bob" and not room.status.seats[1].submitted
@@ -307,12 +307,12 @@ def test_a_prediction_is_answered_before_it_is_revealed(room: Room) -> None:
     shown = screen.of("room")[-1]["question"]
     assert (shown["votes"], shown["counts"], shown["truth"]) == (2, None, None)
     assert "sideways" in refused(room.command(c.Vote("p1", "sideways")))
-    say(room, c.Decide("x", set={"agencies.housing.slots": 40}), c.Step(30))
+    say(room, c.Decide("x", set={"agencies.housing.places": 40}), c.Step(30))
     assert screen.of("room")[-1]["question"]["truth"] is None, "not before it is revealed"
     say(room, c.Reveal())
     shown = screen.of("room")[-1]["question"]
     assert (shown["counts"], shown["truth"], shown["open"]) == ([1, 1], "lower", False)
-    assert "the vote is over" in refused(room.command(c.Vote("p1", "higher")))
+    assert "voting has closed" in refused(room.command(c.Vote("p1", "higher")))
     say(room, c.Forget())
     votes = room.read(lambda _, records: records["votes"]).result(PATIENCE)
     assert [(row["who"], row["answer"], row["truth"]) for row in votes] == [
@@ -352,7 +352,7 @@ def test_phones_are_told_of_the_seats_and_what_they_may_set(room: Room) -> None:
     shown = told[-1]
     seat = next(seat for seat in shown["seats"] if seat["name"] == "housing")
     assert (seat["who"], seat["kind"]) == ("Ann", "agency")
-    assert seat["card"]["slots"] > 0 and seat["objectives"]
+    assert seat["card"]["places"] > 0 and seat["objectives"]
     assert seat["choices"][0]["name"] == "effort"
     assert shown["seats"][-1]["kind"] == "funder" and shown["seats"][-1]["card"] is None
     end()

@@ -18,6 +18,7 @@ from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.fields import facts_of
 from joinup.sim.parameters.partnership import FORMS
 from joinup.sim.parameters.paths import Declared, declared_at, find, split
+from joinup.sim.parameters.scenario import primary_path
 
 NOT_EVIDENCE = ("schema_version", "events", "observables", "levers", "forms")
 SYMBOL = re.compile(r"^\w+: ")
@@ -65,6 +66,7 @@ def known(scenario: Scenario, path: str) -> Known:
     ScenarioError
         If there is nothing at the path.
     """
+    path = primary_path(path)
     value = find(scenario, path)
     declared = declared_at(Scenario, scenario, path)
     facts = facts_of(declared.model, declared.field) if declared is not None else {}

@@ -8,10 +8,14 @@ replaced with everything said about it: the source of an old value is no source 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from joinup.scenarios.files import Source, available, is_name, neighbours, shipped, text_of
 from joinup.scenarios.read import read
-from joinup.scenarios.source_tree import Node
+from joinup.scenarios.source_tree import Node, locate, put_into_our_words, with_names
 from joinup.sim.errors import Problem, ScenarioError, nearest
+from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.spelling import spellings
 
 MAX_PARENTS = 8
 
@@ -41,6 +45,7 @@ def inherited(source: Source) -> tuple[Node, list[str], list[Problem]]:
             root, more = read(_text(following, wanted), following.shown)
             problems += more
             trees.append(_sections(root))
+            problems += _in_our_words(root)
             wanted = root.value.pop("extends", None)
             following = None if wanted is None else _parent(wanted, chain)
         except ScenarioError as error:
@@ -49,6 +54,18 @@ def inherited(source: Source) -> tuple[Node, list[str], list[Problem]]:
     while trees:
         merged = merge(merged, trees.pop())
     return merged, [step.shown for step in chain], problems
+
+
+def _in_our_words(root: Node) -> list[Problem]:
+    """Put a file into our own words, so that parents and children say the same; return what it says twice."""
+    found, twice = spellings(Scenario, root.plain())
+    placed = []
+    for problem in twice:
+        mark = locate(root, problem.path, on_key=True)
+        named = replace(problem, path=with_names(root, problem.path))
+        placed.append(named.at(mark.file, mark.line, mark.column))
+    put_into_our_words(root, found)
+    return placed
 
 
 def merge(parent: Node, child: Node) -> Node:

@@ -36,6 +36,8 @@ def json_schema() -> Schema:
     complete = {name: _shorter(part, shared) for name, part in parts.items()} | shared
     complete["Scenario"]["properties"]["forms"] |= _forms()
     changes = {f"{CHANGED}{name}": _relaxed(part) for name, part in complete.items()}
+    for part in (*complete.values(), *changes.values()):
+        _allow_other_words(part)
     changes[f"{CHANGED}Scenario"].pop("required")
     changes[f"{CHANGED}Scenario"]["properties"]["extends"] = EXTENDS
     return {
@@ -47,6 +49,25 @@ def json_schema() -> Schema:
         "else": {"$ref": "#/$defs/Scenario"},
         "$defs": complete | changes,
     }
+
+
+def _allow_other_words(part: Schema) -> None:
+    """Let a part say a thing with another word, but not with both."""
+    properties = part.get("properties", {})
+    for name, given in list(properties.items()):
+        word = given.pop("also", None)
+        given.pop("holds", None)
+        if isinstance(word, dict):
+            given["enum"] = [*given["enum"], *word]
+        elif word is not None:
+            properties[word] = {**given, "description": f"another word for '{name}'"}
+            one = {"required": [name]}
+            other = {"required": [word]}
+            if name in part.get("required", ()):
+                part["required"].remove(name)
+                part["oneOf"] = [one, other]
+            else:
+                part.setdefault("allOf", []).append({"not": {"allOf": [one, other]}})
 
 
 def _forms() -> Schema:

@@ -6,10 +6,12 @@ file that the value came from.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from joinup.sim.errors import Path
+from joinup.sim.parameters.spelling import Spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,14 @@ class Node:
         Where the value starts.
     key
         Where its key starts, if it has one.
+    written
+        What the file calls its key, if that is another word than ours.
     """
 
     value: Any
     mark: Mark
     key: Mark | None = None
+    written: str | None = None
 
     @property
     def is_mapping(self) -> bool:
@@ -92,10 +97,31 @@ def locate(root: Node, path: Path, *, on_key: bool = False) -> Mark:
 
 
 def with_names(root: Node, path: Path) -> Path:
-    """Return a path with the names of things in place of their places in lists."""
+    """Return a path as the file writes it, with the names of things in place of their numbers in lists."""
     node: Node | None = root
     named: list[str | int] = []
     for part in path:
         node = node.child(part) if node is not None else None
-        named.append(node.name or part if node is not None and isinstance(part, int) else part)
+        if node is not None and isinstance(part, int):
+            part = node.name or part
+        elif node is not None and node.written is not None:
+            part = node.written
+        named.append(part)
     return tuple(named)
+
+
+def put_into_our_words(root: Node, found: Iterable[Spelling]) -> None:
+    """Give keys and values that the file spells with other words our own, where they stand."""
+    for one in found:
+        *above, last = one.path
+        node: Node | None = root
+        for part in above:
+            node = node.child(part) if node is not None else None
+        if node is None:
+            continue
+        if one.of_key:
+            key = str(last)
+            node.value[key].written = key
+            node.value = {one.ours if name == key else name: inner for name, inner in node.value.items()}
+        elif (inner := node.child(last)) is not None:
+            inner.value = one.ours

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import mesa
 import numpy as np
 
 from joinup.sim.arrays import layout as k
+from joinup.sim.engine import Engine
 from joinup.sim.mechanisms.effort import payoffs
 from joinup.sim.mechanisms.partnership import links
 
-if TYPE_CHECKING:
-    from joinup.sim.model import Model
+
+class _Played(Protocol):
+    """A model with a run under way."""
+
+    engine: Engine
 
 
-class Agency(mesa.Agent):
+class _Body(mesa.Agent):
+    """An agency or the funder: what only the other kind has is None, as a reporter over both needs."""
+
+    model: _Played
+
+    def __getattr__(self, name: str) -> None:
+        if not name.startswith("_") and any(isinstance(vars(kind).get(name), property) for kind in BODIES):
+            return
+        raise AttributeError(f"{type(self).__name__} has no attribute '{name}'")
+
+
+class Agency(_Body):
     """One agency of one locality.
 
     Attributes
@@ -24,9 +39,7 @@ class Agency(mesa.Agent):
         Where it is and what its role is.
     """
 
-    model: Model
-
-    def __init__(self, model: Model, number: int, role: int, locality: str, name: str) -> None:
+    def __init__(self, model: _Played, number: int, role: int, locality: str, name: str) -> None:
         super().__init__(model)
         self.number, self.role = number, role
         self.locality, self.name = locality, name
@@ -60,9 +73,9 @@ class Agency(mesa.Agent):
         return float(self._state("pressure"))
 
     @property
-    def slots(self) -> int:
-        """Slots this week."""
-        return int(self._state("slots"))
+    def places(self) -> int:
+        """Places this week."""
+        return int(self._state("places"))
 
     @property
     def in_service(self) -> int:
@@ -107,10 +120,11 @@ class Agency(mesa.Agent):
         return float(found)
 
 
-class Funder(mesa.Agent):
+class Funder(_Body):
     """The funder: instruments in force and what it has been told."""
 
-    model: Model
+    locality = None
+    name = "funder"
 
     @property
     def reported(self) -> float:
@@ -126,3 +140,7 @@ class Funder(mesa.Agent):
             for item in engine.scenario.incentives
             if item.starts <= engine.week < (k.NEVER if item.ends is None else item.ends)
         ]
+
+
+BODIES = (Agency, Funder)
+"""The kinds of agents that a model has."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,8 @@ from joinup.sim.arrays import layout as k
 from joinup.sim.arrays.world import localities
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from joinup.sim.engine import Engine
 
 COLUMNS = (
@@ -99,8 +101,20 @@ class ClientPopulation:
     def __contains__(self, client: Client) -> bool:
         return self._members is None or bool(np.isin(client.unique_id, self._members))
 
-    def __getitem__(self, place: int) -> Client:
+    @overload
+    def __getitem__(self, place: int) -> Client: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> ClientPopulation: ...
+
+    def __getitem__(self, place: int | slice) -> Client | ClientPopulation:
+        """Return the client at a place in this set, or those of a slice."""
+        if isinstance(place, slice):
+            return ClientPopulation(self.engine, self.numbers[place])
         return Client(self, int(self.numbers[place]))
+
+    def __repr__(self) -> str:
+        return f"<{len(self):,} clients in week {self.engine.week}>"
 
     def column(self, name: str, numbers: npt.NDArray[np.int64] | None = None) -> npt.NDArray[Any]:
         """Return one attribute of the clients in this set (or of the numbers given)."""
@@ -141,7 +155,7 @@ class ClientPopulation:
         return columns[name]()
 
     def _localities(self, numbers: npt.NDArray[np.int64]) -> npt.NDArray[Any]:
-        names = np.array([place for place, _ in localities(self.engine.scenario)])
+        names = np.array([name for name, _ in localities(self.engine.scenario)])
         found: npt.NDArray[Any] = names[
             np.searchsorted(self.engine.world.localities["end"], numbers, side="right")
         ]
@@ -179,13 +193,90 @@ class ClientPopulation:
         """Return a function of one attribute of all clients, for instance its mean."""
         return func(self.column(name))
 
-    def groupby(self, name: str) -> dict[Any, ClientPopulation]:
+    def groupby(self, name: str) -> ClientGroups:
         """Return the clients by the value of an attribute."""
         values = self.column(name)
         numbers = self.numbers
-        return {
-            value.item() if isinstance(value, np.generic) else value: ClientPopulation(
-                self.engine, numbers[values == value]
-            )
-            for value in np.unique(values)
-        }
+        return ClientGroups(
+            {
+                value.item() if isinstance(value, np.generic) else value: ClientPopulation(
+                    self.engine, numbers[values == value]
+                )
+                for value in np.unique(values)
+            }
+        )
+
+    def count(self, **equal: Any) -> int:
+        """Return how many clients there are, or how many have the given values.
+
+        Examples
+        --------
+        >>> model.clients.count(state="waiting")  # doctest: +SKIP
+        """
+        return len(self.select(**equal) if equal else self)
+
+    def sort(self, key: str | Callable[[Client], Any], ascending: bool = False) -> ClientPopulation:
+        """Return the clients in the order of an attribute or a function, largest first (as Mesa does).
+
+        Clients that are equal keep their order.
+        """
+        values = self.column(key) if isinstance(key, str) else np.array([key(client) for client in self])
+        # Backwards on both sides, so that equal clients keep their order when the largest come first.
+        order = np.argsort(values, kind="stable")
+        if not ascending:
+            order = len(values) - 1 - np.argsort(values[::-1], kind="stable")[::-1]
+        return ClientPopulation(self.engine, self.numbers[order])
+
+    def map(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> list[Any]:
+        """Return what a function gives for each client, or what an attribute is."""
+        if isinstance(method, str) and method in COLUMNS:
+            return self.get(method)
+        return [_called(client, method, *args, **kwargs) for client in self]
+
+    def do(self, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> ClientPopulation:
+        """Call a function on each client and return the set; views cannot be written to."""
+        for client in self:
+            _called(client, method, *args, **kwargs)
+        return self
+
+    def to_frame(self, *names: str) -> pd.DataFrame:
+        """Return attributes of all clients as a table, one row a client in the order of the set.
+
+        Parameters
+        ----------
+        names
+            Attributes; all that there are if none is given.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by the number of the client.
+        """
+        import pandas as pd
+
+        wanted = names or COLUMNS[1:]
+        index = pd.Index(self.numbers, name="unique_id")
+        return pd.DataFrame({name: self.column(name) for name in wanted}, index=index)
+
+
+class ClientGroups(dict[Any, ClientPopulation]):
+    """Clients by the value of an attribute, with what Mesa's GroupBy can do."""
+
+    def count(self) -> dict[Any, int]:
+        """Return how many clients each group has."""
+        return {value: len(clients) for value, clients in self.items()}
+
+    def agg(self, name: str, func: Callable[[npt.NDArray[Any]], Any]) -> dict[Any, Any]:
+        """Return a function of one attribute of each group's clients."""
+        return {value: clients.agg(name, func) for value, clients in self.items()}
+
+    def map(self, func: Callable[[ClientPopulation], Any]) -> dict[Any, Any]:
+        """Return what a function gives for each group."""
+        return {value: func(clients) for value, clients in self.items()}
+
+
+def _called(client: Client, method: str | Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    if isinstance(method, str):
+        found = getattr(client, method)
+        return found(*args, **kwargs) if callable(found) else found
+    return method(client, *args, **kwargs)

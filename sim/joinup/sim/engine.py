@@ -7,7 +7,6 @@ one week step by step on the same arrays, with the same result.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import index
 from typing import Any
 
 import numba
@@ -29,7 +28,8 @@ from joinup.sim.mechanisms.ledger.kernels import INVARIANTS
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.programme import Event
-from joinup.sim.parameters.scenario import is_fixed
+from joinup.sim.parameters.scenario import is_fixed, primary_path
+from joinup.sim.seeds import Seed, seed_of
 
 
 class Engine:
@@ -55,19 +55,16 @@ class Engine:
     def __init__(
         self,
         scenario: Scenario,
-        seed: int,
+        seed: Seed,
         *,
         by_locality: bool = False,
         tables: bool = True,
         trace: int = 0,
         threads: int = 1,
     ) -> None:
-        seed = index(seed)
-        if not 0 <= seed < 2**63:
-            raise ScenarioError([Problem(("seed",), f"seed {seed} is not between 0 and 2^63 - 1")])
         self.opening_scenario = scenario
         self.scenario = scenario
-        self.seed = seed
+        self.seed = seed_of(seed)
         self.by_locality = by_locality
         self.tables = tables
         self.threads = threads
@@ -78,7 +75,7 @@ class Engine:
         self._form_since: int | None = None
         call_for_help()
         with without_collection():
-            self.world = build_world(scenario, seed)
+            self.world = build_world(scenario, self.seed)
             self.state = build_state(scenario, self.world, trace=trace, threads=threads)
             self.world = add_contacts(scenario, self.world, self.state)
         weeks = scenario.weeks + scenario.warm_up_weeks
@@ -201,7 +198,13 @@ class Engine:
             text = "cannot bring in or drop a payer while a run is under way"
             raise ScenarioError([Problem((path,), f"'{path}' {text}") for path in changes])
         self.scenario = changed
-        self.interventions.append({"week": self.week, "who": who, "set": dict(changes)})
+        self.interventions.append(
+            {
+                "week": self.week,
+                "who": who,
+                "set": {primary_path(path): value for path, value in changes.items()},
+            }
+        )
         form = self.scenario.partnership.form
         if form != before.partnership.form:
             # Changing form pays set-up again; those who left the old one may join the new one.

@@ -14,7 +14,7 @@ Path = tuple[str | int, ...]
 
 
 def dotted(path: Path) -> str:
-    """Write a path as ``agencies.housing.slots`` (list places as ``[2]``)."""
+    """Write a path as ``agencies.housing.places`` (list places as ``[2]``)."""
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)

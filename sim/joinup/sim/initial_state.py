@@ -129,7 +129,7 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int, threads: int)
     agency["routine"] = scenario.routine.start
     for name in ("reported", "true", "target", "aspiration"):
         agency[name] = np.nan
-    agency["slots"] = world.spec["contracted"]
+    agency["places"] = world.spec["contracted"]
     state.link["trust"] = scenario.trust.start
     state.chance[:, :, 0] = 1.0
     rule = scenario.population.eligibility
@@ -171,8 +171,8 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int, threads: int)
 def _covered(scenario: Scenario) -> list[str]:
     rule = scenario.population.eligibility
     assert rule is not None
-    stems = {place.name for place in scenario.population.localities if place.name in rule.localities}
-    return [name for name, place in localities(scenario) if place.name in stems]
+    stems = {locality.name for locality in scenario.population.localities if locality.name in rule.localities}
+    return [name for name, locality in localities(scenario) if locality.name in stems]
 
 
 def _hashes(names: list[str]) -> npt.NDArray[np.uint64]:
@@ -280,7 +280,7 @@ def _people(
 
 @compiled
 def _place(world: Any, state: Any, shares: Any, week: int, low: int, high: int) -> None:
-    """Put given shares of each group into states, in client order; no more in service than slots."""
+    """Put given shares of each group into states, in client order; no more in service than places."""
     states = (k.SEEKING, k.WAITING, k.IN_SERVICE, k.LAPSED)
     groups = state.stock.shape[1]
     for locality in range(low, high):
@@ -309,7 +309,7 @@ def _open_in(world: Any, state: Any, locality: int, client: int, wanted: int, we
         agency = choose_agency(world, locality, client, week, randomness.OPENING_AGENCY, need)
         person.role = agency
         row = state.agency[locality, agency]
-        if wanted == k.IN_SERVICE and row.in_service < row.slots:
+        if wanted == k.IN_SERVICE and row.in_service < row.places:
             row.in_service += 1
             person.met = 1 << agency
             set_state(world, state, locality, client, k.IN_SERVICE, week)

@@ -18,11 +18,11 @@ from joinup.sim.arrays import layout as k
 from joinup.sim.arrays.world import localities
 from joinup.sim.clients import ClientPopulation
 from joinup.sim.engine import Engine
+from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
 from joinup.sim.schedule import SCHEDULE, Step
-
-DEFAULT_SEED = 1
+from joinup.sim.seeds import Seed, seed_of
 
 
 class Model(mesa.Model):
@@ -32,25 +32,45 @@ class Model(mesa.Model):
     ----------
     scenario
         What to run. The warm-up is played at once; the first step is week 0.
+    seed
+        Seed of every draw, as for :func:`joinup.sim.run.run`: 1 if not given, never the clock.
     rng
-        Seed of every draw (a whole number; 1 if not given: never the clock).
+        The same by the name that Mesa gives it, for `mesa.batch_run` and the like.
     by_locality, trace
-        As for :func:`joinup.sim.run`.
+        As for :func:`joinup.sim.run.run`.
+
+    Raises
+    ------
+    ScenarioError
+        If the seed is none, or given by both names.
+
+    Notes
+    -----
+    Copies and pickles are Mesa's own, and complete: a subclass keeps its attributes, agents and events.
 
     Examples
     --------
-    >>> model = Model(load("town"), rng=1)  # doctest: +SKIP
-    >>> model.run_for(52)  # doctest: +SKIP
+    >>> from joinup.sim.compiled.warm_up import SMALLEST
+    >>> model = Model(Scenario.parse(SMALLEST), seed=1)
+    >>> model.run_for(52)
+    >>> model.week
+    52
     """
 
-    _default_schedule: Any
-
     def __init__(
-        self, scenario: Scenario, rng: int | None = None, *, by_locality: bool = False, trace: int = 0
+        self,
+        scenario: Scenario,
+        seed: Seed = None,
+        *,
+        rng: Seed = None,
+        by_locality: bool = False,
+        trace: int = 0,
     ) -> None:
-        seed = DEFAULT_SEED if rng is None else int(rng)
-        super().__init__(scenario=MesaScenario(rng=seed, name=scenario.name, hash=scenario.hash))
-        self.engine = Engine(scenario, seed, by_locality=by_locality, trace=trace)
+        if seed is not None and rng is not None:
+            raise ScenarioError([Problem(("seed",), "seed and rng are one thing: give one of them")])
+        number = seed_of(rng if seed is None else seed)
+        super().__init__(scenario=MesaScenario(rng=number, name=scenario.name, hash=scenario.hash))
+        self.engine = Engine(scenario, number, by_locality=by_locality, trace=trace)
         self.engine.advance(scenario.warm_up_weeks)
         self._make_agents()
 
@@ -139,31 +159,6 @@ class Model(mesa.Model):
     def result(self) -> Result:
         """Return the tables of the run so far."""
         return Result.of(self.engine)
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Return all that a copy needs: the engine, the clock and what was collected."""
-        return {
-            "engine": self.engine,
-            "time": self.time,
-            "steps": self.steps,
-            "running": self.running,
-            "collected": self.datacollector.model_vars,
-        }
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Build Mesa's side anew around the engine and set its clock."""
-        engine = state["engine"]
-        opening = engine.opening_scenario
-        super().__init__(scenario=MesaScenario(rng=engine.seed, name=opening.name, hash=opening.hash))
-        self.engine = engine
-        self._make_agents()
-        self.datacollector.model_vars.update(state["collected"])
-        self._default_schedule.stop()
-        self.time, self.steps, self.running = state["time"], state["steps"], state["running"]
-        # As Mesa does for a new model: the week first, then whatever else is due.
-        self._default_schedule = self.schedule_recurring(
-            self._do_step, mesa.time.Schedule(interval=1.0), priority=mesa.time.Priority.HIGH
-        )
 
 
 def _people_in(model: Model, state: int) -> int:

@@ -7,14 +7,14 @@ from collections.abc import Callable
 from joinup.sim.engine import Engine
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
-from joinup.sim.results.run_tables import RunTables
+from joinup.sim.seeds import Seed
 
 WEEKS_BETWEEN_CALLS = 13
 
 
 def run(
     scenario: Scenario,
-    seed: int = 1,
+    seed: Seed = None,
     *,
     by_locality: bool = False,
     tables: bool = True,
@@ -29,7 +29,8 @@ def run(
     scenario
         What to run.
     seed
-        Seed of every draw: same seed, same result, bit for bit.
+        Seed of every draw, a whole number or a `numpy.random.SeedSequence`; 1 if not given. Same seed,
+        same result, bit for bit.
     by_locality
         Whether weekly and money tables keep localities apart.
     tables
@@ -43,10 +44,8 @@ def run(
 
     Raises
     ------
-    TypeError
-        If the seed is not a whole number.
     ScenarioError
-        If the seed is not between 0 and 2^63 - 1.
+        If the seed is no seed, or not between 0 and 2^63 - 1.
     InvariantError
         If an accounting identity of the model fails.
 
@@ -65,4 +64,4 @@ def run(
             engine.advance(step)
             played += step
             progress(played)
-    return Result(RunTables(engine))
+    return Result(engine)

@@ -67,7 +67,7 @@ SCHEDULE = (
         (links.open_partnerships,),
         "partnership",
     ),
-    Step(1, "Money", "Extra money becomes slots; pooled slots move.", (funding.staff_slots,), "funding"),
+    Step(1, "Money", "Extra money becomes places; pooled places move.", (funding.staff_places,), "funding"),
     Step(
         1,
         "Consultation",
@@ -122,8 +122,8 @@ SCHEDULE = (
     Step(
         7,
         "Waiting lists",
-        "Those who joined go to the end of their list; free slots are filled.",
-        (waiting_lists.fill_slots,),
+        "Those who joined go to the end of their list; free places are filled.",
+        (waiting_lists.fill_places,),
         "journeys",
     ),
     Step(

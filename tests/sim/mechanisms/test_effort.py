@@ -43,7 +43,7 @@ def partnership(
     **parts: Any,
 ) -> Scenario:
     """Return like agencies with the default weights, i = .1 each, in a partnership from week 0."""
-    role = {"needs": ["help"], "slots": SLOTS, "slot_cost": SLOT_COST, "intrinsic": 0.1} | (agency or {})
+    role = {"needs": ["help"], "places": SLOTS, "place_cost": SLOT_COST, "intrinsic": 0.1} | (agency or {})
     named = [{"name": f"{item['kind']}_{n}"} | item for n, item in enumerate(incentives)]
     tree: dict[str, Any] = {
         "name": "efforts",
@@ -424,7 +424,7 @@ def money_pay_offs(incentive: dict[str, Any], *, people: int | None = None) -> F
 
 @pytest.mark.parametrize("kind", MONEY)
 def test_money_is_measured_in_the_cost_of_full_joint_effort(kind: str) -> None:
-    """X GBP is the same as X / (e_max C slot_cost 13) of full cost, whatever people a client is."""
+    """X GBP is the same as X / (e_max C place_cost 13) of full cost, whatever people a client is."""
     share = MONEY[kind]
     pounds = {"kind": kind, "gbp": share["of_full_cost"] * FULL_COST}
     plain = money_pay_offs(share)
@@ -439,7 +439,7 @@ def test_the_price_level_changes_no_decision() -> None:
         kinds = [{"kind": kind, "gbp": 800.0 * level} for kind in MONEY]
         charge = {"kind": "charge", "rate": 25.0 * level}
         return partnership(
-            3, incentives=(*kinds, charge), agency={"slot_cost": SLOT_COST * level}, weeks=8 * QUARTER
+            3, incentives=(*kinds, charge), agency={"place_cost": SLOT_COST * level}, weeks=8 * QUARTER
         )
 
     before, after = run(all_kinds(1.0), seed=2), run(all_kinds(1.8), seed=2)

@@ -65,14 +65,14 @@ def _village(agencies: int, weeks: int, warm_up: int) -> Scenario:
                 {
                     "name": f"agency_{n}",
                     "needs": list(NEEDS[n % 4 : n % 4 + (1 if agencies >= 4 else 4)]),
-                    "slots": 20,
+                    "places": 20,
                     "failure_share": 1 / agencies,
                     "fungible": True,
                 }
                 for n in range(agencies)
             ]
             if agencies >= 4
-            else [{"name": f"agency_{n}", "needs": list(NEEDS), "slots": 20} for n in range(agencies)],
+            else [{"name": f"agency_{n}", "needs": list(NEEDS), "places": 20} for n in range(agencies)],
             "partnership": {"form": "formal"},
         }
     )
@@ -109,7 +109,7 @@ def same(one: Result, other: Result, *, but: tuple[str, ...] = ()) -> bool:
 # Everything does something.
 
 BUSY: dict[str, Any] = {
-    "agencies.agency_1.slots": 4.0,
+    "agencies.agency_1.places": 4.0,
     "agencies.agency_1.joint_weight": 1.0,
     "service.relapse": 0.05,
 }

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from joinup.sim.arrays import layout as k
 from joinup.sim.engine import Engine
 from joinup.sim.kernels.clients import set_state
-from joinup.sim.mechanisms.journeys.waiting_lists import append, fill_slots, remove
+from joinup.sim.mechanisms.journeys.waiting_lists import append, fill_places, remove
 from joinup.sim.run import run
 from tests.support.scenarios import busy_town, plain_town
 
@@ -79,9 +79,9 @@ class OneAgency:
     def serve(self, number: int, week: int) -> list[int]:
         before = self.arrays.state.copy()
         row = self.arrays.agency[0, 0]
-        self.arrays.agency["slots"][0, 0] = row["in_service"] + number
+        self.arrays.agency["places"][0, 0] = row["in_service"] + number
         self.arrays.event_count[0] = 0
-        fill_slots(self.world, self.state, self.record, week, 0, 1)
+        fill_places(self.world, self.state, self.record, week, 0, 1)
         return np.flatnonzero((before == k.WAITING) & (self.arrays.state == k.IN_SERVICE)).tolist()
 
     def listed(self, queue: int) -> list[int]:
@@ -100,7 +100,7 @@ def one_agency(creaming: float = 0.0) -> Any:
             "population.access": [],
             "population.groups": groups,
             "population.localities": [{"name": "town"}],
-            "agencies": [{"name": "only", "needs": ["help"], "slots": 1}],
+            "agencies": [{"name": "only", "needs": ["help"], "places": 1}],
             "service.creaming": creaming,
         }
     )
@@ -212,13 +212,13 @@ def test_lists_on_which_many_have_come_and_gone_keep_their_order_and_their_room(
     assert in_order(agency, 40, CLIENTS // 4) == list(range(0, CLIENTS, 4))
 
 
-def test_nobody_is_served_where_slots_are_full() -> None:
+def test_nobody_is_served_where_places_are_full() -> None:
     agency = OneAgency(0.0)
     for client in range(6):
         agency.join(client, 0)
     assert agency.serve(2, 1) == [0, 1]
     assert agency.serve(0, 2) == []
-    assert agency.serve(-1, 2) == [], "more in service than slots"
+    assert agency.serve(-1, 2) == [], "more in service than places"
 
 
 @pytest.mark.parametrize("kind", ["fixed", "poisson"])
@@ -248,7 +248,7 @@ def test_in_whole_runs_nobody_overtakes_in_their_own_list(kind: str) -> None:
 
 
 def test_a_complaint_upheld_is_served_before_a_list_that_was_there_first() -> None:
-    crowded = plain_town({"redress.upheld": 0.5, "agencies.housing.slots": 6})
+    crowded = plain_town({"redress.upheld": 0.5, "agencies.housing.places": 6})
     result = run(crowded, 1, trace=300)
     waits = []
     for moves in result.journeys.values():

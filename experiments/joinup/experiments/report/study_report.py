@@ -132,14 +132,14 @@ def write_report(made: Report, folder: Path) -> list[Path]:
     OSError
         If it cannot be written.
     """
-    figures = folder / "figures"
-    figures.mkdir(parents=True, exist_ok=True)
+    images = folder / "charts"
+    images.mkdir(parents=True, exist_ok=True)
     page = folder / "report.html"
     page.write_text(made.page, encoding="utf-8")
     written = [page]
     for chart in made.charts:
         for kind in ("svg", "png"):
-            file = figures / f"{chart.name}.{kind}"
+            file = images / f"{chart.name}.{kind}"
             file.write_bytes(save(chart, kind, stamp=made.stamp))
             written.append(file)
     return written

@@ -105,7 +105,7 @@ def _scorecard(run: Tallies) -> dict[Key, float]:
 
 
 def _use(run: Tallies) -> dict[Key, float]:
-    places = float(run.agency("slots").sum())
+    places = float(run.agency("places").sum())
     return {Key("use", "places_in_use"): float(run.agency("in_service").sum()) / places if places else nan}
 
 

@@ -126,7 +126,7 @@ def _size(scenario: Scenario, weeks: int | None, clients: int | None) -> list[Se
         option = f"--clients {clients}"
         changes.append(Setting("population.clients", clients, option))
         if scenario.population.people is None:
-            # Slots and money are for the people; fewer simulated clients must not mean more slots each.
+            # Places and money are for the people; fewer simulated clients must not mean more places each.
             changes.append(Setting("population.people", scenario.population.clients, option))
     return changes
 

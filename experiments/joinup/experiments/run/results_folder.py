@@ -112,7 +112,7 @@ def claim(out: Path | None, *, name: str, identity: str) -> ResultsFolder:
         path = path.resolve()
         if out is None:
             path = next(option for option in _names(path) if _is_free(option) or _is_of(option, identity))
-        elif problem := why_not(path):
+        elif problem := _why_not(path):
             raise ScenarioError([Problem((), f"--out {out}: {problem}")])
         _clear(path)
         if not os.access(path.parent, os.W_OK):
@@ -137,16 +137,16 @@ def _is_free(path: Path) -> bool:
 
 
 def _is_of(path: Path, identity: str) -> bool:
-    return why_not(path) is None and record_of(path).get("identity") == identity
+    return _why_not(path) is None and _record(path).get("identity") == identity
 
 
-def why_not(path: Path) -> str | None:
-    """Return why a folder must not be replaced by results, if it must not."""
+def _why_not(path: Path) -> str | None:
+    """Return why a folder must not be replaced, if it must not."""
     if _is_free(path):
         return None
     if not path.is_dir():
         return "there is a file of that name"
-    record = record_of(path)
+    record = _record(path)
     if record.get("made_by") != MADE_BY:
         return "the folder is not empty and holds no results of joinup; choose another"
     strangers = sorted({entry.name for entry in path.iterdir()} - set(record["files"]))
@@ -155,8 +155,7 @@ def why_not(path: Path) -> str | None:
     return None
 
 
-def record_of(path: Path) -> dict[str, Any]:
-    """Return what ``run.json`` says in a folder of results; nothing if there is none."""
+def _record(path: Path) -> dict[str, Any]:
     try:
         found = json.loads((path / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):

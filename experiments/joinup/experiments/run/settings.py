@@ -1,6 +1,6 @@
 """``--set path=value``: change a scenario from the command line.
 
-The path is one that events and sweeps use (``agencies.housing.slots``); the value is YAML.
+The path is one that events and sweeps use (``agencies.housing.places``); the value is YAML.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from joinup.scenarios.read import value_of
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.paths import by_name
+from joinup.sim.parameters.scenario import primary_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def parse_settings(texts: Iterable[str]) -> tuple[Setting, ...]:
 
     Examples
     --------
-    >>> parse_settings(["agencies.housing.slots=40"])[0].value
+    >>> parse_settings(["agencies.housing.places=40"])[0].value
     40
     """
     found: dict[str, Setting] = {}
@@ -50,6 +51,7 @@ def parse_settings(texts: Iterable[str]) -> tuple[Setting, ...]:
         if not equals or not path:
             problems.append(Problem((), f"{option}: write a path, '=' and a value, such as trust.start=0.4"))
             continue
+        path = primary_path(path)
         if path in found:
             problems.append(Problem((), f"{option}: '{path}' is set twice"))
             continue

@@ -99,7 +99,7 @@ def _what_did_it(findings: Findings, name: str) -> str:
 
 def difference_text(gap: Difference, writer: Writer) -> str:
     """Write a difference, or that there is none to be told."""
-    if gap.verdict in (Verdict.SAME, Verdict.CANNOT_TELL_APART, Verdict.NO_VALUE):
+    if gap.verdict in (Verdict.SAME, Verdict.CANNOT_TELL, Verdict.NO_VALUE):
         return str(gap.verdict)
     return writer.difference(gap.estimate)
 

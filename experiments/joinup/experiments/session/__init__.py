@@ -1,4 +1,4 @@
-"""A session: one scenario played week by week, steered in mid-run, beside what would have happened otherwise.
+"""A session: one scenario played week by week, with decisions during the run, beside its counterfactuals.
 
 Headless: the live room draws it, `joinup run --replay` repeats it.
 """

@@ -1,4 +1,4 @@
-"""Arms: the same people and the same luck, under what was decided and otherwise."""
+"""Arms: the same people with the same random draws, under the decisions and under counterfactuals."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ class Arm:
         return replace(self, engine=pickle.loads(pickle.dumps(self.engine)))
 
 
-def opening_arms(scenario: Scenario, seed: int, *, traced: int = 0) -> dict[str, Arm]:
-    """Return the arms with which a session opens, played up to week 0."""
+def initial_arms(scenario: Scenario, seed: int, *, traced: int = 0) -> dict[str, Arm]:
+    """Return the arms a session starts with, played up to week 0."""
     ways = {
         RUN: ("This run", scenario),
-        AS_WRITTEN: ("As the scenario has it", scenario),
+        AS_WRITTEN: ("Scenario as written", scenario),
         NONE: ("Without joint working", scenario.baseline("none")),
     }
     arms = {}

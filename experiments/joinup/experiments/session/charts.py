@@ -1,4 +1,4 @@
-"""Figures of a session for a report: outcomes over time, the scorecard, money by payer; every arm in each."""
+"""Charts of a session: outcomes over time, the scorecard, money by payer; every arm in each."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ KINDS = (("spending", ""), ("cost of unmet need", "//"), ("incentives paid", "..
 
 
 def charts(session: Snapshot) -> Iterator[Chart]:
-    """Yield every figure of a session; none if no week was played."""
+    """Yield every chart of a session; none if no week was played."""
     if not session.weeks:
         return
     for outcome in OUTCOMES:
@@ -74,7 +74,7 @@ def outcome_chart(session: Snapshot, outcome: Outcome) -> Chart:
     legend(figure, axes)
     ends = [f"{arm.title} {write.alone(_last(arm, outcome))}" for arm in session.arms.values()]
     alternative = (
-        f"Lines over {count(session.weeks, 'week')}, one an arm: {outcome.title}. At the end:"
+        f"Lines over {count(session.weeks, 'week')}, one for each arm: {outcome.title}. At the end:"
         f" {listing(ends)}."
         f" {capital(count(len(session.run.log), 'decision'))} marked by upright lines."
     )
@@ -102,7 +102,7 @@ def _at(arm: ArmSnapshot, outcome: Outcome, week: int, write: Writer) -> str:
 
 
 def scorecard_chart(session: Snapshot) -> Chart:
-    """Return the measures of the seven risks in every arm, each with what to make of it."""
+    """Return the measures of the seven risks in every arm, each with its rating."""
     arms = list(session.arms.values())
     values = [arm_measures(arm) for arm in arms]
     groups = titles(session.scenario.population.groups)
@@ -135,7 +135,7 @@ def scorecard_chart(session: Snapshot) -> Chart:
         )
     words = [judge(m, values[0].get(Key("scorecard", m.name, part), nan)) for m, part, _ in rows]
     alternative = (
-        f"A table of {len(rows)} measures of the seven risks, one column an arm. In this run"
+        f"A table of {len(rows)} measures of the seven risks, one column for each arm. In this run"
         f" {words.count('good')} are good, {words.count('bad')} bad, {words.count('between')} between."
     )
     table = Table(("Measure", *(arm.title for arm in arms)), tuple(cells))
@@ -143,7 +143,7 @@ def scorecard_chart(session: Snapshot) -> Chart:
 
 
 def _measures(values: dict[Key, float], groups: dict[str, str]) -> Iterator[tuple[Measure, str, str]]:
-    """Yield measures with one figure, and those by group, group by group."""
+    """Yield measures with one value, and those by group, group by group."""
     for measure in MEASURES:
         parts = [key.part for key in values if key[:2] == ("scorecard", measure.name)]
         for part in parts:
@@ -202,7 +202,7 @@ def money_chart(session: Snapshot) -> Chart:
         f"{arm.title} GBP {MONEY.alone(sum(_spent(found)))}" for arm, found in zip(arms, values, strict=True)
     ]
     kinds = listing(kind for kind, _ in KINDS)
-    alternative = f"Bars, one a payer and arm: {kinds}. Public cost in all: {listing(sums)}."
+    alternative = f"Bars, one for each payer and arm: {kinds}. Total public cost: {listing(sums)}."
     table = Table(("Payer and arm", *(capital(kind) for kind, _ in KINDS)), tuple(rows))
     return Chart("money-by-payer", "Who paid", alternative, table, figure)
 

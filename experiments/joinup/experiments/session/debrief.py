@@ -1,7 +1,7 @@
-"""The debrief: what the room did, against what the agencies would have done, and against no joint working.
+"""The debrief: this run against the scenario as written and against no joint working.
 
-A session is one draw of luck, the same in every arm. So the debrief says by how much arms differ, and not
-which decision did it, nor whether it would do so again:
+A session is one replicate, with the same random draws in every arm. So the debrief states by how much arms
+differ, and not which decision caused it, nor whether it would happen again with other seeds:
 :mod:`joinup.experiments.session.effects` plays more runs for that.
 """
 
@@ -37,33 +37,33 @@ MEASURES = (
     Row(AWARE, "People who know of the service", SHARE, "higher"),
     *(replace(row, label=SPELT_OUT.get(row.key.name, row.label)) for row in COSTS),
 )
-"""What is told for all people."""
+"""Measures of all people."""
 
 BY_GROUP = ("unmet_need", "unmet_need_weeks", "resolved", "reached", "aware")
-"""What is told for each group besides."""
+"""Measures of each group as well."""
 
-BESIDE = {AS_WRITTEN: "as the scenario has it", NONE: "without joint working"}
-"""What this run is laid beside, in words."""
+COUNTERFACTUALS = {AS_WRITTEN: "in the scenario as written", NONE: "without joint working"}
+"""What this run is compared with, in words."""
 
-PAIRS = (5, 10, 20, 50)
-"""Numbers of replicates whose margins are told."""
+REPLICATES = (5, 10, 20, 50)
+"""Numbers of replicates whose confidence intervals are stated."""
 
 SUGGESTED = 20
-"""Replicates that are suggested."""
+"""Number of replicates that is suggested."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """How this run differs from an arm beside it.
+    """How this run differs from a counterfactual arm.
 
     Attributes
     ----------
     arm
         Which arm.
     value
-        The arm's own figure.
+        The arm's own value.
     difference
-        This run's figure less the arm's; NaN if there is one figure only, or none.
+        This run's value less the arm's; NaN if either is missing.
     word
         Whether this run's is better or worse; higher or lower if neither is better by itself.
     """
@@ -76,7 +76,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class MeasureComparison:
-    """One figure of this run, beside those of the other arms.
+    """One measure of this run and of the counterfactual arms.
 
     Attributes
     ----------
@@ -85,11 +85,11 @@ class MeasureComparison:
     group, group_title
         Whom it is of: a client group, or everybody.
     value
-        Of this run; NaN if there is none.
+        Of this run; NaN if missing.
     gaps
-        How it differs from the scenario as it was written, and from none.
+        How it differs from the scenario as written, and from no joint working.
     sentence
-        All this in plain English.
+        The same in plain English.
     """
 
     name: str
@@ -113,22 +113,22 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Debrief:
-    """What there is to say at the end of a session, or at any time before.
+    """The debrief of a session, at its end or at any time before.
 
     Attributes
     ----------
     title, weeks, of_weeks
         What was played, how many weeks of how many.
     headline
-        The most important of it in a sentence or two.
+        The most important in a sentence or two.
     figures, by_group
-        Figures of all people, and of each group.
+        Measures of all people, and of each group.
     decisions
         What was decided, in order.
-    luck
-        What one run can tell, and how many would tell more.
+    noise
+        How much of a difference may be noise, and how many replicates would tell.
     command
-        What plays the same decisions with other luck; ``session.json`` is the saved session.
+        The command that plays the same decisions with other seeds; ``session.json`` is the saved session.
     """
 
     title: str
@@ -143,7 +143,7 @@ class Debrief:
 
 
 def debrief(session: Snapshot, *, file: str = "session.json") -> Debrief:
-    """Return what there is to say of a session.
+    """Return the debrief of a session.
 
     Parameters
     ----------
@@ -152,7 +152,7 @@ def debrief(session: Snapshot, *, file: str = "session.json") -> Debrief:
     file
         Name of the file it is saved in, for the command.
     """
-    values = {name: arm_measures(session.arms[name]) for name in (RUN, *BESIDE)}
+    values = {name: arm_measures(session.arms[name]) for name in (RUN, *COUNTERFACTUALS)}
     groups = titles(session.scenario.population.groups)
     overall = tuple(_comparison(row, ALL, "Everybody", values) for row in MEASURES)
     by_group = tuple(
@@ -178,7 +178,7 @@ def debrief(session: Snapshot, *, file: str = "session.json") -> Debrief:
 
 
 def arm_measures(arm: ArmSnapshot) -> dict[Key, float]:
-    """Return every figure of an arm, for all people; and who is in need and not being helped now."""
+    """Return every measure of an arm, for all people, and the people now in need and not being helped."""
     run = arm.result.tallies
     if not run.weeks:
         return {}
@@ -191,13 +191,13 @@ def arm_measures(arm: ArmSnapshot) -> dict[Key, float]:
 
 
 def noise_note() -> str:
-    """Say what one run can tell, and what more would tell."""
-    margins = [f"{pairs} runs to within {t_quantile(pairs) / sqrt(pairs):.2f}" for pairs in PAIRS]
+    """State what one run cannot tell, and how the confidence interval narrows with replicates."""
+    widths = [f"±{t_quantile(runs) / sqrt(runs):.2f} with {runs}" for runs in REPLICATES]
     return (
-        "One run is one draw of luck. The same people meet the same luck in every arm, so that they differ by"
-        " what was decided; but with other luck the same decisions may do more, less or the opposite. The"
-        " mean difference is known the better, the more runs in pairs there are: with"
-        f" {listing(margins)} times the spread from luck to luck."
+        "This is one run: one set of random draws, the same in every arm, so that arms differ only by the"
+        " decisions. With other seeds the same decisions may do more, less or the opposite. Replicates tell:"
+        " in standard deviations of the difference between paired runs, the 95% confidence interval of the"
+        f" mean difference is {listing(widths)} replicates."
     )
 
 
@@ -209,7 +209,7 @@ def _comparison(
     row: Row, group: str, group_title: str, values: dict[str, dict[Key, float]]
 ) -> MeasureComparison:
     mine = values[RUN].get(row.key, nan)
-    gaps = tuple(_gap(row, arm, mine, values[arm].get(row.key, nan)) for arm in BESIDE)
+    gaps = tuple(_gap(row, arm, mine, values[arm].get(row.key, nan)) for arm in COUNTERFACTUALS)
     title = capital(row.label.strip())
     whom = "" if group == ALL else f", {group_title}"
     return MeasureComparison(
@@ -240,17 +240,17 @@ def _word(row: Row, difference: float) -> Word:
 
 def _sentence(what: str, mine: float, gaps: tuple[Gap, ...], writer: Writer) -> str:
     if not isfinite(mine):
-        return f"{what}: there is no figure."
+        return f"{what}: no value."
     return f"{what}: {writer.alone(mine)} in this run, {listing(_beside(gaps, writer))}."
 
 
 def _beside(gaps: tuple[Gap, ...], writer: Writer) -> Iterator[str]:
     for gap in gaps:
-        words = BESIDE[gap.arm]
+        words = COUNTERFACTUALS[gap.arm]
         if not isfinite(gap.difference):
-            yield f"with nothing to lay beside it {words}"
+            yield f"no value {words}"
         elif gap.difference == 0:
-            yield f"the same {words}"
+            yield f"the same {'' if gap.arm == NONE else 'as '}{words}"
         else:
             size = f"{writer.alone(abs(gap.difference))}"
             size = size.replace("%", " points") if writer is SHARE else size
@@ -259,11 +259,11 @@ def _beside(gaps: tuple[Gap, ...], writer: Writer) -> Iterator[str]:
             yield f"{size} {than} than {words} ({writer.alone(gap.value)}{sense})"
 
 
-def _headline(session: Snapshot, told: tuple[MeasureComparison, ...]) -> str:
+def _headline(session: Snapshot, measures: tuple[MeasureComparison, ...]) -> str:
     if not session.weeks:
         return "No week has been played yet."
-    weeks = next(one for one in told if one.name == "unmet_need_weeks")
-    money = next(one for one in told if one.name == "public_cost")
+    weeks = next(one for one in measures if one.name == "unmet_need_weeks")
+    money = next(one for one in measures if one.name == "public_cost")
     return (
         f"{count(session.weeks, 'week')} of {session.scenario.weeks} played,"
         f" {count(len(session.run.log), 'decision')} made. {weeks.sentence} {money.sentence}"

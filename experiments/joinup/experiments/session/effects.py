@@ -1,4 +1,4 @@
-"""What more runs say of a session: without each decision, and with other luck.
+"""What more runs show of a session: the run without each decision, and replicates with other seeds.
 
 Both play the session's weeks again, headless, and take as long as that takes.
 """
@@ -32,10 +32,10 @@ from joinup.sim.results.outcomes import ALL
 from joinup.sim.run import run
 
 MOST_EFFECTS = 8
-"""Decisions that are looked at, the latest, unless told otherwise: each takes a run."""
+"""Most decisions that are examined by default, the latest: each takes a run."""
 
 FEWEST, MOST_NEEDED = 2, 10_000
-"""Replicates that have an interval; beyond so many, none is named."""
+"""Fewest replicates that give a confidence interval; largest number that is suggested."""
 
 EFFECTS = (
     Row(WEEKS, "weeks in unmet need", COUNT, "lower"),
@@ -44,21 +44,21 @@ EFFECTS = (
     Row(COST, "public cost in GBP", MONEY, "lower"),
     Row(NET_BENEFIT, "net benefit in GBP", MONEY, "higher"),
 )
-"""What is told of a decision."""
+"""Measures by which a decision is judged."""
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a decision changed, measured: this run less the same run without it, with the same luck.
+    """What a decision changed: this run less the same run without it, with the same random draws.
 
     Attributes
     ----------
     entry
         The decision.
     differences
-        Differences by figure; empty if the run cannot be played without it.
+        Differences by measure; empty if the run cannot be played without it.
     sentence
-        The same in plain English, or why it cannot be told.
+        The same in plain English, or why it is not known.
     """
 
     entry: Entry
@@ -68,17 +68,17 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class SeedSpread:
-    """A figure's difference from the scenario as it was written, over replicates with other luck.
+    """A measure's difference from the scenario as written, over replicates with other seeds.
 
     Attributes
     ----------
     key, title
-        Which figure.
+        Which measure.
     difference
-        Mean paired difference with its interval and what can be said of it.
+        Mean paired difference with its confidence interval, and a verdict.
     needed
-        About how many replicates would tell the difference from chance, if it is what it looks like; None
-        if there is no telling.
+        About how many replicates the confidence interval needs to exclude 0, if the difference is as
+        estimated; None if unknown.
     sentence
         The same in plain English.
     """
@@ -100,7 +100,7 @@ def effect_of_each(session: Snapshot, *, most: int = MOST_EFFECTS) -> tuple[Effe
     session
         The session as it stands.
     most
-        Most decisions to look at; the latest are.
+        Most decisions to examine; the latest are.
     """
     log = session.run.log
     if not log or not session.weeks:
@@ -119,38 +119,38 @@ def _effect(session: Snapshot, place: int, mine: RunMeasures) -> Effect:
         without = measures_of(run(scenario, session.seed, by_locality=True))
     except ScenarioError as error:
         why = "; ".join(problem.message for problem in error.problems)
-        return Effect(entry, {}, f"Without '{entry.words}' later decisions would not be allowed ({why}).")
+        return Effect(entry, {}, f"Without '{entry.words}' later decisions are not valid ({why}).")
     found = compare([mine], [without], value_of_week=written.money.value_of_week)
     gaps = {row.key: found[row.key].estimate.mean for row in EFFECTS}
     return Effect(entry, gaps, _effect_words(entry, gaps))
 
 
 def _effect_words(entry: Entry, gaps: dict[Key, float]) -> str:
-    told = []
+    changes = []
     for row in EFFECTS:
         gap = gaps[row.key]
         if isfinite(gap) and gap != 0:
             size = row.writer.alone(abs(gap))
             size = size.replace("%", " points") if row.writer is SHARE else size
             sense = "better" if (gap > 0) == (row.better == "higher") else "worse"
-            told.append(f"{row.label} {size} {'higher' if gap > 0 else 'lower'} ({sense})")
+            changes.append(f"{row.label} {size} {'higher' if gap > 0 else 'lower'} ({sense})")
     head = f"Week {entry.week}, '{entry.words}'"
-    if not told:
-        return f"{head}: without it this run would have come to the same."
-    return f"{head}: beside the same run without it, {listing(told)}."
+    if not changes:
+        return f"{head}: without it this run would be the same."
+    return f"{head}: compared with the same run without it, {listing(changes)}."
 
 
 def with_other_seeds(
     session: Snapshot, replicates: int = 5, *, played: Callable[[int], None] | None = None
 ) -> tuple[SeedSpread, ...]:
-    """Play the same decisions with other luck, beside the scenario as it was written.
+    """Play the same decisions with other seeds, beside the scenario as written.
 
     Parameters
     ----------
     session
         The session as it stands; a week must have been played.
     replicates
-        How many pairs of runs, at least two; the first has the session's own luck.
+        How many pairs of runs, at least two; the first has the session's own seed.
     played
         Told of weeks played.
 
@@ -174,21 +174,23 @@ def _seed_spread(row: Row, gap: Difference) -> SeedSpread:
     needed = replicates_needed(gap)
     title = capital(row.label)
     pairs = gap.estimate.runs
-    text = f"{title}: {row.writer.difference(gap.estimate)} over {pairs} runs with different luck"
+    text = f"{title}: {row.writer.difference(gap.estimate)} over {pairs} replicates"
     match gap.verdict:
         case Verdict.HIGHER | Verdict.LOWER:
-            text += ", more than chance."
-        case Verdict.CANNOT_TELL_APART if needed is not None:
-            text += f", which chance may explain. About {number(needed)} would tell, if it is so large."
-        case Verdict.CANNOT_TELL_APART:
-            text += ", which chance may explain."
+            text += ", beyond noise (95% CI excludes 0)."
+        case Verdict.CANNOT_TELL if needed is not None:
+            text += (
+                f", {gap.verdict.words}. If it is that large, about {number(needed)} replicates would tell."
+            )
+        case Verdict.CANNOT_TELL:
+            text += f", {gap.verdict.words}."
         case _:
             text = f"{title}: {gap.verdict}."
     return SeedSpread(row.key, title, gap, needed, text)
 
 
 def replicates_needed(gap: Difference) -> int | None:
-    """Return how many replicates an interval takes that leaves nought out, if the mean is as it looks.
+    """Return how many replicates a confidence interval needs to exclude 0, if the mean is as estimated.
 
     ``n`` such that ``t(n - 1, 97.5 %) sd / sqrt(n) <= |mean|``; None if no number up to ten thousand does.
     """

@@ -1,14 +1,14 @@
-"""A session for others: what repeats it, its tables, its figures, as a folder or one zip file.
+"""A session for others: the files that repeat it, its tables and its charts, as a folder or one zip file.
 
 ::
 
-    README.txt             what is in here, and the command that repeats it
+    README.txt             the contents, and the command that repeats the session
     session.json           for ``joinup run --replay``; NAME.session.json for each what-if
-    scenario.yaml          a scenario in which what was decided happens as events
+    scenario.yaml          a scenario in which the decisions are events
     decisions.csv          what was decided, when and by whom
-    debrief.txt            what the run came to beside the other arms, in sentences
+    debrief.txt            the run compared with the other arms, in sentences
     tables/ARM/NAME.csv    the tables of every arm; NAME.parquet the same, of exact types
-    figures/NAME.svg       figures; NAME.png the same
+    charts/NAME.svg        charts; NAME.png the same
     room/NAME.csv          what the room adds: seats, votes
 
 It is written under a hidden name, brought to disk and renamed: it is there as a whole or not at all.
@@ -26,9 +26,8 @@ from pathlib import Path
 from typing import Any
 
 from joinup.experiments.report.chart import save as draw
+from joinup.experiments.run.results_contents import TABLES
 from joinup.experiments.run.results_folder import ResultsFolder, ResultsNotWrittenError
-from joinup.experiments.run.stored_result import ONE_RUN
-from joinup.experiments.run.table_files import write_dictionary, write_table
 from joinup.experiments.session.arms import RUN
 from joinup.experiments.session.charts import charts
 from joinup.experiments.session.debrief import Debrief, debrief
@@ -66,7 +65,7 @@ def export(session: Snapshot, out: Path, *, room: Mapping[str, Rows] | None = No
         If it cannot be written.
     """
     if out.exists() and not (out.is_dir() and out.suffix != ".zip" and not any(out.iterdir())):
-        raise ScenarioError([Problem((), f"'{out}' is there already: choose another name")])
+        raise ScenarioError([Problem((), f"'{out}' already exists: choose another name")])
     tables = dict(room or {})
     if out.suffix == ".zip":
         _write_zip(out, session, tables)
@@ -97,21 +96,21 @@ def _write_zip(out: Path, session: Snapshot, room: Mapping[str, Rows]) -> None:
 
 
 def _fill(folder: Path, session: Snapshot, room: Mapping[str, Rows]) -> None:
-    told = debrief(session, file=SESSION)
+    found = debrief(session, file=SESSION)
     for name, arm in session.arms.items():
         if name == RUN or arm.since is not None:
             file = SESSION if name == RUN else f"{name}.{SESSION}"
             save(folder / file, session.scenario, session.seed, arm.log, weeks=session.weeks)
     (folder / SCENARIO).write_text(_scenario(session), encoding="utf-8")
     _write_csv(folder / "decisions.csv", _decisions(session), columns=DECISION)
-    (folder / "debrief.txt").write_text(_debrief_text(told), encoding="utf-8")
+    (folder / "debrief.txt").write_text(_debrief_text(found), encoding="utf-8")
     _write_tables(folder / "tables", session)
-    figures = _write_figures(folder / "figures", session)
+    shown = _write_charts(folder / "charts", session)
     for name, rows in room.items():
         (folder / "room").mkdir(exist_ok=True)
         columns = tuple(dict.fromkeys(column for row in rows for column in row))
         _write_csv(folder / "room" / f"{name}.csv", rows, columns=columns)
-    (folder / "README.txt").write_text(_readme(session, told, figures, room), encoding="utf-8")
+    (folder / "README.txt").write_text(_readme(session, found, shown, room), encoding="utf-8")
 
 
 def _scenario(session: Snapshot) -> str:
@@ -159,13 +158,13 @@ def _write_tables(folder: Path, session: Snapshot) -> None:
     for arm in session.arms.values():
         inside = folder / arm.name
         inside.mkdir(parents=True)
-        for name, table in ONE_RUN.items():
-            arm.result.table(name).to_csv(inside / f"{name}.csv", index=False)
-            write_table(inside, table, arm.result.table(name))
-        write_dictionary(folder, arm.result)
+        for name in TABLES:
+            table = getattr(arm.result, name)
+            table.to_csv(inside / f"{name}.csv", index=False)
+            table.to_parquet(inside / f"{name}.parquet", index=False, compression="zstd")
 
 
-def _write_figures(folder: Path, session: Snapshot) -> list[str]:
+def _write_charts(folder: Path, session: Snapshot) -> list[str]:
     folder.mkdir()
     stamp = f"{session.scenario.name}, seed {session.seed}, joinup {session.version}"
     texts = []
@@ -176,48 +175,47 @@ def _write_figures(folder: Path, session: Snapshot) -> list[str]:
     return texts
 
 
-def _debrief_text(told: Debrief) -> str:
-    lines = [told.title, "", told.headline, "", told.noise, f"For example: {told.command}", ""]
-    lines += ["What was decided"]
-    lines += [f"  Week {one.week}, {one.date}: {one.what} ({one.who})" for one in told.decisions] or [
-        "  Nothing."
+def _debrief_text(found: Debrief) -> str:
+    lines = [found.title, "", found.headline, "", found.noise, f"For example: {found.command}", ""]
+    lines += ["Decisions"]
+    lines += [f"  Week {one.week}, {one.date}: {one.what} ({one.who})" for one in found.decisions] or [
+        "  None."
     ]
-    lines += ["", "For everybody", *(f"  {one.sentence}" for one in told.measures)]
-    lines += ["", "By group", *(f"  {one.sentence}" for one in told.by_group)]
+    lines += ["", "For everybody", *(f"  {one.sentence}" for one in found.measures)]
+    lines += ["", "By group", *(f"  {one.sentence}" for one in found.by_group)]
     return "\n".join(lines) + "\n"
 
 
-def _readme(session: Snapshot, told: Debrief, figures: Sequence[str], room: Mapping[str, Rows]) -> str:
+def _readme(session: Snapshot, found: Debrief, shown: Sequence[str], room: Mapping[str, Rows]) -> str:
     arms = "\n".join(f"  {arm.name:<12} {arm.title}" for arm in session.arms.values())
-    tables = "\n".join(f"  {name:<12} {table.about}" for name, table in ONE_RUN.items())
+    tables = "\n".join(f"  {name:<12} {about}" for name, about in TABLES.items())
     each = session.scenario.people_per_client
     stands = "one person" if each == 1 else f"{each:,.4g} people"
-    extra = f"\nroom/ holds what the room adds: {listing(map(plain_name, room))}.\n" if room else ""
+    extra = f"\nroom/ holds tables of the live room: {listing(map(plain_name, room))}.\n" if room else ""
     packages = ", ".join(f"{name} {versions()[name]}" for name in ("python", "numpy", "numba"))
-    shown = "\n".join(figures) or "  None: no week was played."
+    listed = "\n".join(shown) or "  None: no week was played."
     return f"""\
-A session of joinup: {told.title}
+A session of joinup: {found.title}
 {session.weeks} of {session.scenario.weeks} weeks from {day(session.scenario.start_date)}, seed {session.seed}
 
 To repeat it, bit for bit and without a browser, in this folder:
   joinup run --replay {SESSION}
 
 It was played by joinup {session.version} ({packages}).
-Another version may find other figures; it says so.
+Another version may give other results; it then prints a warning.
 
-{SESSION} holds the scenario, the seed and what was decided; {SCENARIO} is the scenario with what was
-decided as events, to run, sweep and compare like any other: joinup run {SCENARIO}
-decisions.csv lists what was decided; debrief.txt says what it came to. In files for spreadsheets a text
-that begins like a formula has a ' before it.
+{SESSION} holds the scenario, the seed and the decisions; {SCENARIO} is the scenario with the decisions
+as events, to run, sweep and compare like any other: joinup run {SCENARIO}
+decisions.csv lists the decisions; debrief.txt states their effects. In CSV files, a text that begins like
+a formula has a ' before it.
 
-tables/ has a folder for each arm, the same people with the same luck in all:
+tables/ has a folder for each arm; all have the same people and the same random draws:
 {arms}
-and in each, as CSV and as Parquet, whose types are exact:
+and in each, as CSV and as Parquet (exact types):
 {tables}
-Counts and money are for all people; a simulated client stands for {stands}. tables/columns.csv says what
-every column is, with its unit.
+Counts are of simulated clients, each of whom stands for {stands}; money is for the simulated clients.
 A what-if has a file of its own to repeat it (NAME.{SESSION}).
 {extra}
-figures/ holds, as SVG and PNG:
-{shown}
+charts/ holds, as SVG and PNG:
+{listed}
 """

@@ -5,11 +5,11 @@
     joinup_session   1, the format
     model_version    joinup's version and a hash of the model's code
     scenario         every value of the scenario as it was opened
-    provenance       where its numbers come from, by path
+    provenance       the sources of its numbers, by path
     seed, weeks      seed of every draw; weeks that were played
-    log              what was decided: week, who, title, set, turnover_shock, agencies
+    log              the decisions: week, who, title, set, turnover_shock, agencies
 
-Nobody vouches for such a file. Everything that is wrong with it is told at once, with its place.
+Such a file is not trusted. Everything that is wrong with it is reported at once, with its position.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ STEPS = {
 """Where people are on their way, as the journey shows it."""
 
 NODE_COLUMNS = (
-    "slots",
+    "places",
     "in_service",
     "waiting",
     "expected_wait",
@@ -83,14 +83,14 @@ class Frame:
     arms
         Every arm, this run first.
     nodes
-        Columns of the agencies of this run, place after place (L * A).
+        Columns of the agencies of this run, locality after locality (L * A).
     edges
         Columns of the pairs of agencies that work together or hand people on: the two nodes,
         joint intensity, trust, hand-offs tried in the week.
     lost
-        Share of the week's hand-offs in which somebody got lost, by place; None if there were none.
-    places
-        By place: people in unmet need in this run and in the twin, mean joint intensity of members.
+        Share of the week's hand-offs in which somebody got lost, by locality; None if there were none.
+    localities
+        By locality: people in unmet need in this run and in the twin, mean joint intensity of members.
     journey
         People who took each link in the last year, by group (:data:`joinup.experiments.session.flows.LINKS`).
     """
@@ -101,7 +101,7 @@ class Frame:
     nodes: Mapping[str, Column]
     edges: Mapping[str, Column]
     lost: Column
-    places: Mapping[str, Column]
+    localities: Mapping[str, Column]
     journey: tuple[Column, ...]
 
 
@@ -125,7 +125,7 @@ def frame(scenario: Scenario, arms: Mapping[str, Arm], series: Mapping[str, Seri
         nodes=_nodes(engine),
         edges=_edges(engine, series[RUN].hand_offs_of_the_week()),
         lost=_lost(engine),
-        places=_places(engine, arms[AS_WRITTEN].engine, weight),
+        localities=_localities(engine, arms[AS_WRITTEN].engine, weight),
         journey=tuple(plain(row * weight) for row in flows(series[RUN])),
     )
 
@@ -161,7 +161,7 @@ def _nodes(engine: Engine) -> dict[str, Column]:
 
 
 def _of_last_year(engine: Engine) -> Floats:
-    """Return complaints of the last year in each place: whose they are is what people cannot tell (L,)."""
+    """Return complaints of the last year in each locality, whoever they are about (L,)."""
     total: Floats = engine.state.complaints[..., 0].sum(axis=1).astype(float)
     return total
 
@@ -171,11 +171,11 @@ def _edges(engine: Engine, tried: Ints) -> dict[str, Column]:
     roles = member.shape[1]
     together = member[:, :, None] & member[:, None, :]
     shown = (together | (tried > 0)) & ~np.eye(roles, dtype=bool)
-    place, one, other = np.nonzero(shown)
-    at = (place, one, other)
+    locality, one, other = np.nonzero(shown)
+    at = (locality, one, other)
     return {
-        "one": plain(place * roles + one),
-        "other": plain(place * roles + other),
+        "one": plain(locality * roles + one),
+        "other": plain(locality * roles + other),
         "joint": plain(np.where(together, link["joint"], 0.0)[at]),
         "trust": plain(link["trust"][at]),
         "hand_offs": plain(tried[at]),
@@ -193,7 +193,7 @@ def _lost(engine: Engine) -> Column:
     return plain(share)
 
 
-def _places(engine: Engine, twin: Engine, weight: float) -> dict[str, Column]:
+def _localities(engine: Engine, twin: Engine, weight: float) -> dict[str, Column]:
     unmet = [k.STATES.index(name) for name in UNMET]
     agency = engine.state.agency
     members = (agency["member"] == 1).sum(axis=1)

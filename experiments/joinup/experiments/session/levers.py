@@ -1,4 +1,4 @@
-"""What a room can change in mid-run: the scenario's levers, and actions that are ready-made."""
+"""What a room can change during a run: the scenario's levers, and ready-made actions."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def actions(scenario: Scenario, week: int) -> list[Action]:
         *_funding(scenario, week),
         _consult(scenario, week),
         *_hours(scenario),
-        _slots(scenario),
+        _places(scenario),
         _shock(scenario),
     ]
     return [action for action in found if action is not None]
@@ -166,7 +166,7 @@ def _pool(scenario: Scenario) -> Action | None:
     return Action(
         "pool",
         "Pool the budgets",
-        "Places that may move go where people wait.",
+        "Places that may move go to where people wait.",
         (share,),
         lambda answers: Decision(
             f"Pool {float(answers['share']):.0%} of budgets", {path: float(answers["share"])}
@@ -256,7 +256,7 @@ def _hours(scenario: Scenario) -> list[Action]:
     return found
 
 
-def _slots(scenario: Scenario) -> Action:
+def _places(scenario: Scenario) -> Action:
     agencies = _agencies(scenario)
     inputs = (
         ActionInput("agency", "Where", next(iter(agencies)), options=agencies),
@@ -265,10 +265,10 @@ def _slots(scenario: Scenario) -> Action:
 
     def decide(answers: Answers) -> Decision:
         agency, more = str(answers["agency"]), float(answers["more"])
-        path = f"agencies.{agency}.slots"
+        path = f"agencies.{agency}.places"
         return Decision(f"{more:g} more places: {agencies[agency]}", {path: scenario.get(path) + more})
 
-    return Action("slots", "Add places", "The agency pays for them.", inputs, decide)
+    return Action("places", "Add places", "The agency pays for them.", inputs, decide)
 
 
 def _shock(scenario: Scenario) -> Action:

@@ -1,4 +1,4 @@
-"""What was decided in a session, week by week, and by whom.
+"""The decisions of a session, week by week, and who made them.
 
 The log is enough to play a session again. Its entries are the events of a scenario, so that what a room
 decided is a scenario like any other: `as_scenario` returns it, for ``joinup run``, sweeps and comparisons.
@@ -16,8 +16,8 @@ from joinup.scenarios.words import listing, number
 from joinup.sim.parameters import Scenario
 
 AS_WRITTEN, NONE = "as_written", "none"
-"""What a session's run is laid beside: the scenario as it was written, with nothing decided, and the same
-without joint working."""
+"""The counterfactual arms of a session: the scenario as written, with no decision, and the same without joint
+working."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,8 +44,8 @@ class Score:
 
 def scores(engine: Engine, twin: Engine) -> tuple[Score, ...]:
     """Return every measure of the scorecard so far, for a run and for its twin."""
-    places = tuple(name for name, _ in localities(engine.opening_scenario))
-    here, there = (measured(tallies(way, places)) for way in (engine, twin))
+    every = tuple(name for name, _ in localities(engine.opening_scenario))
+    here, there = (measured(tallies(way, every)) for way in (engine, twin))
     by_name = {measure.name: measure for measure in MEASURES}
     return tuple(
         _score(by_name[name], part, value, there.get((name, part), nan))

@@ -1,6 +1,6 @@
 """What an arm has counted and paid week by week, added up as it goes.
 
-A run's own tables keep places apart; screens show all places together, many times a second.
+A run's own tables keep localities apart; screens show all localities together, many times a second.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-from joinup.experiments.session.arms import MOST_WHAT_IFS, RUN, Arm, apply, opening_arms
+from joinup.experiments.session.arms import MOST_WHAT_IFS, RUN, Arm, apply, initial_arms
 from joinup.experiments.session.checkpoints import Checkpoints
 from joinup.experiments.session.frames import Frame, frame
 from joinup.experiments.session.log import Entry, as_scenario
@@ -17,14 +17,14 @@ from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
 
 MEMORY = 512 * 2**20
-"""Most bytes of checkpoints, if not told otherwise."""
+"""Most bytes of checkpoints, by default."""
 
 LARGE = 100_000
-"""Clients from which arms are worth playing side by side on several processors."""
+"""Clients from which playing the arms in parallel pays."""
 
 
 class Session:
-    """One scenario, played week by week beside what would have happened otherwise.
+    """One scenario, played week by week beside its counterfactuals.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ class Session:
     def __init__(self, scenario: Scenario, seed: int = 1, *, traced: int = 0, memory: int = MEMORY) -> None:
         self.scenario = scenario
         self.seed = seed
-        self.arms: dict[str, Arm] = opening_arms(scenario, seed, traced=traced)
+        self.arms: dict[str, Arm] = initial_arms(scenario, seed, traced=traced)
         self.series = {name: Series(arm.engine) for name, arm in self.arms.items()}
         self._checkpoints = Checkpoints(memory)
         self._checkpoints.keep(0, self.arms)
@@ -121,7 +121,7 @@ class Session:
         """
         entry = Entry(self.week, who, title, dict(changes or {}), turnover_shock, tuple(agencies))
         if not entry.set and not entry.turnover_shock:
-            raise ScenarioError([Problem((), "nothing was decided: give new values or a share of staff")])
+            raise ScenarioError([Problem((), "the decision is empty: give new values or a share of staff")])
         self._check_agencies(entry)
         chosen = self._arm(arm)
         # In a scenario, what a session decided is an event; so it must be allowed as one.
@@ -189,7 +189,7 @@ class Session:
             If there are three already, the name is taken or the change is not allowed.
         """
         if name in self.arms:
-            raise ScenarioError([Problem((), f"there is already an arm called '{name}'")])
+            raise ScenarioError([Problem((), f"an arm called '{name}' exists already")])
         self._check_room()
         self._branch(name, title)
         try:
@@ -206,7 +206,7 @@ class Session:
     def drop(self, name: str) -> None:
         """Drop a what-if."""
         if self._arm(name).since is None:
-            raise ScenarioError([Problem((), f"'{name}' is no what-if and stays")])
+            raise ScenarioError([Problem((), f"'{name}' is not a what-if and cannot be removed")])
         del self.arms[name], self.series[name]
         self._ahead.pop(name, None)
 
@@ -234,7 +234,9 @@ class Session:
             if arm.since is not None and (since is None or arm.since <= since)
         ]
         if len(there) >= MOST_WHAT_IFS:
-            raise ScenarioError([Problem((), f"there are {MOST_WHAT_IFS} what-ifs already: drop one first")])
+            raise ScenarioError(
+                [Problem((), f"there are {MOST_WHAT_IFS} what-ifs already: remove one first")]
+            )
 
     def _new_name(self, stem: str) -> str:
         return next(name for n in range(1, len(self.arms) + 2) if (name := f"{stem}_{n}") not in self.arms)

@@ -18,6 +18,7 @@ from joinup.experiments.study.ranges import Range
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.scenario import Baseline
+from joinup.sim.parameters.spelling import primary_changes
 
 FORM = "partnership.form"
 BASELINE = "baseline"
@@ -76,6 +77,9 @@ class Design:
             raise ScenarioError([Problem((), f"{self.replicates} replicates: at least one is needed")])
         if self.seed < 0:
             raise ScenarioError([Problem((), f"seed {self.seed} is below 0")])
+        object.__setattr__(self, "points", _in_our_words(self.points))
+        object.__setattr__(self, "samples", _in_our_words(self.samples))
+        object.__setattr__(self, "options", _in_our_words([self.options])[0])
         # The same point twice would be one run with two names.
         unique = {point_key(point): dict(point) for point in self.points}
         object.__setattr__(self, "points", tuple(unique.values()))
@@ -140,11 +144,26 @@ class Design:
             raise ScenarioError(told)
 
 
+def _in_our_words(points: Sequence[Changes]) -> tuple[Changes, ...]:
+    """Return points whose paths are in joinup's own words.
+
+    Raises
+    ------
+    ScenarioError
+        If two paths of a point mean the same.
+    """
+    found = [primary_changes(Scenario, point) for point in points]
+    problems = [problem for _, wrong in found for problem in wrong]
+    if problems:
+        raise ScenarioError(list(dict.fromkeys(problems)))
+    return tuple(ours for ours, _ in found)
+
+
 def at_point(scenario: Scenario, point: Changes) -> Scenario:
     """Return a scenario as a point changes it.
 
     The form ``none`` is the scenario's baseline ``none``: without the form, and without what events
-    do to it later, but with the same money and slots. ``baseline`` may also be a path of its own.
+    do to it later, but with the same money and places. ``baseline`` may also be a path of its own.
     """
     changes = dict(point)
     baseline = changes.pop(BASELINE, None)

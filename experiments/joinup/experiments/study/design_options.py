@@ -17,6 +17,7 @@ from joinup.experiments.study.sampling import factorial, from_table, sampled
 from joinup.scenarios.read import value_of
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.scenario import primary_path
 
 LEVERS, DECLARED = "levers", "declared"
 
@@ -117,6 +118,7 @@ def choices(scenario: Scenario, text: str) -> tuple[str, list[Any]]:
     if not equals or not path or not given:
         hint = "write path=a,b,c or path=low:high:n, such as partnership.form=none,formal"
         raise ScenarioError([Problem((), f"--vary {text}: {hint}")])
+    path = primary_path(path)
     if path != BASELINE:
         scenario.get(path)  # Says what there is, if there is no such path.
     if given.count(":") == 2:

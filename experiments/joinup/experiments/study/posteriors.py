@@ -18,6 +18,7 @@ from joinup.experiments.study.design import Design
 from joinup.experiments.study.ranges import Range
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.scenario import primary_path
 
 FORMAT = 1
 
@@ -65,7 +66,7 @@ def read_posterior(path: Path) -> Posterior:
         ranges = tuple(Range(*entry) for entry in facts.pop("ranges"))
         if facts.pop("format") != FORMAT:
             raise ValueError("it was written by another version of joinup")
-        draws = pd.read_parquet(place.with_suffix(".parquet"))
+        draws = pd.read_parquet(place.with_suffix(".parquet")).rename(columns=primary_path)
         if list(draws.columns) != [one.path for one in ranges] or draws.empty:
             raise ValueError("its two files do not belong together")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -14,6 +14,7 @@ from joinup.scenarios.evidence import Known, known, levers, numbers
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.paths import declared_at
+from joinup.sim.parameters.scenario import primary_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ class Range:
     low: float
     high: float
     whole: bool
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "path", primary_path(self.path))
 
     def at(self, shares: npt.NDArray[np.float64]) -> list[float] | list[int]:
         """Return the values at shares of the way from low to high.

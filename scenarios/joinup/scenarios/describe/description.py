@@ -167,9 +167,9 @@ def _agencies(scenario: Scenario) -> Section:
         (
             title(agency),
             listing(needs[need] for need in agency.needs) or "nothing itself",
-            number(agency.slots),
+            number(agency.places),
             number(agency.service_weeks),
-            pounds(agency.slot_cost),
+            pounds(agency.place_cost),
             ", ".join(f"{ways[way]} {percent(met)}" for way, met in _access(scenario, agency)) or "none",
             number(agency.outreach) if agency.outreach else "none",
         )

@@ -107,7 +107,7 @@ def funding(scenario: Scenario) -> list[str]:
     for window in scenario.funding:
         places = listing(
             f"{number(extra)} places at {agencies_named(scenario, (name,))}"
-            for name, extra in window.slots.items()
+            for name, extra in window.places.items()
         )
         spent = "may be spent later" if window.carry_forward else "is lost at the end of the year"
         kept = percent(window.mainstreamed) if window.mainstreamed else "None"

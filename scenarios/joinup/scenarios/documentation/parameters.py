@@ -86,12 +86,16 @@ def _row(model: type[BaseModel], name: str, field: FieldInfo) -> tuple[str, ...]
     facts = facts_of(model, name)
     options = get_args(field.annotation) if get_origin(field.annotation) is Literal else ()
     meaning = field.description or NAMED[name]
+    if isinstance(facts.get("also"), str):
+        meaning += f" (or `{facts['also']}`)"
     if options:
         meaning += ": " + ", ".join(f"`{option}`" for option in options)
     default = "required"
     if not field.is_required():
         default = value_text(field.get_default(call_default_factory=True))
-    kind = str(facts["unit"]) if facts else _kind(field.annotation)
+    kind = str(facts["unit"]) if "unit" in facts else _kind(field.annotation)
+    if "unit" in facts and _is_collection(field.annotation):
+        kind = f"{_kind(field.annotation)}: {kind}"
     return (f"`{name}`", meaning, kind, default, _allowed(facts))
 
 
@@ -192,7 +196,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
         "funding",
         "consultations",
         "service.full_effort",
-        "agencies.NAME.slots",
+        "agencies.NAME.places",
         "agencies.NAME.service_weeks",
         "agencies.NAME.turnover",
     ),
@@ -218,7 +222,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
     "redress": ("redress",),
     "money": (
         "money",
-        "agencies.NAME.slot_cost",
+        "agencies.NAME.place_cost",
         "agencies.NAME.outreach_cost",
         "agencies.NAME.failure_share",
         "consultations.NAME.cost",
@@ -226,20 +230,6 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
     ),
 }
 """Parts of the ODD and the parameters that each is about; the longest path that fits decides."""
-
-UNITS = {
-    "population.groups.NAME.needs": "chance",
-    "population.groups.NAME.access": "share",
-    "population.eligibility.groups": "share",
-    "agencies.NAME.accommodation": "share",
-    "agencies.NAME.fixed_effort": "share",
-    "decisions.grid": "levels",
-    "decisions.fixed_effort": "share",
-    "measurement.deadlines": "week",
-    "money.outside_failure_shares": "share",
-    "funding.NAME.slots": "clients at once",
-}
-"""Units of numbers that are declared without one: lists, and numbers by name of something."""
 
 NOT_OF_THE_MODEL = ("observables", "levers")
 """Sections that say how a run is looked at or steered."""
@@ -253,7 +243,7 @@ def declared() -> Iterator[Declared]:
             if path.startswith(NOT_OF_THE_MODEL) or not _holds_numbers(field.annotation):
                 continue
             facts = facts_of(model, name)
-            unit = str(facts["unit"]) if facts else UNITS[path]
+            unit = str(facts["unit"])
             default = "required"
             if not field.is_required():
                 default = value_text(field.get_default(call_default_factory=True))
@@ -284,7 +274,7 @@ def submodel_of(path: str) -> str:
 
     Examples
     --------
-    >>> submodel_of("agencies.NAME.slot_cost")
+    >>> submodel_of("agencies.NAME.place_cost")
     'money'
     """
     fitting = [

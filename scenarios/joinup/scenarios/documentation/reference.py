@@ -62,7 +62,7 @@ DRAWS: dict[str, tuple[str, str]] = {
     "DECLINE": ("agency", "whether an agency declines to join"),
     "REPORT_NOISE": ("agency, week", "error of a report (normal)"),
     "ARRIVALS": ("locality, week, group", "number of given arrivals"),
-    "VARIATION": ("locality", "how slots and onset vary (normal)"),
+    "VARIATION": ("locality", "how places and onset vary (normal)"),
     "CONTACT": ("client, number of the link", "links of an explicit contact network"),
     "AWARE_AT_START": ("client", "awareness when the run opens"),
     "TRACED": ("client", "whose story is written down (the smallest draws)"),

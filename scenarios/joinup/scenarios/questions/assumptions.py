@@ -343,7 +343,9 @@ def contributions(scenario: Scenario) -> str:
     """6c."""
     full = scenario.service.full_effort
     costs = [
-        f"{title(a)} {pounds(full * a.slots * a.slot_cost * QUARTER)}" for a in _members(scenario) if a.slots
+        f"{title(a)} {pounds(full * a.places * a.place_cost * QUARTER)}"
+        for a in _members(scenario)
+        if a.places
     ]
     return f"Full effort would cost in a quarter: {listing(costs) or 'nothing'}."
 

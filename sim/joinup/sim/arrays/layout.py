@@ -103,7 +103,7 @@ GROUP_RECORD = np.dtype([
 AGENCY_SPEC = np.dtype([
     (name, "f8") for name in (
         "mu", "own_weight", "joint_weight", "measurability", "failure_share", "intrinsic",
-        "manager_support", "turnover_week", "turnover_quarter", "own_target", "slot_cost",
+        "manager_support", "turnover_week", "turnover_quarter", "own_target", "place_cost",
         "outreach", "outreach_cost",
     )
 ] + [
@@ -121,7 +121,7 @@ AGENCY_STATE = np.dtype([
     )
 ] + [
     (name, "i8") for name in (
-        "slots", "funded", "mainstreamed", "moved", "in_service", "waiting", "handed_waiting",
+        "places", "funded", "mainstreamed", "moved", "in_service", "waiting", "handed_waiting",
         "completions_week", "starts_week", "wait_sum_week", "complaints_week",
         "completions_quarter", "delay_weeks", "delay_last", "delay_week",
         "choice", "member", "left", "worse", "outreach_week",
@@ -216,7 +216,7 @@ class World(NamedTuple):
     incentive: Any  # INCENTIVE_RECORD (K,)
     incentive_applies: Any  # i8 (K, A)
     fund: Any  # FUND_RECORD (F,)
-    fund_slots: Any  # i8 (F, L, A)
+    fund_places: Any  # i8 (F, L, A)
     campaign: Any  # CAMPAIGN_RECORD (C,)
     campaign_reach: Any  # f8 (C, G): k times reach, 0 outside the audience
     campaign_audience: Any  # f8 (C, L): thousands of clients addressed
@@ -260,8 +260,8 @@ class State(NamedTuple):
     stock_before: Any  # i8 (L, G, 6): when the week opened
     advertising: Any  # f8 (C,): stock S of each campaign
     fund_opens: Any  # i8 (F, L): week in which recruiting starts, NEVER before it is known
-    fund_level: Any  # f8 (F, L, A): slots recruited so far
-    fund_filled: Any  # i8 (F, L, A): slots paid for this week
+    fund_level: Any  # f8 (F, L, A): places recruited so far
+    fund_filled: Any  # i8 (F, L, A): places paid for this week
     fund_pot: Any  # f8 (F, L): money given and not spent
     fund_lapsed: Any  # f8 (F, L): money handed back in the week
     true_quarter: Any  # f8 (quarters, L, A)
@@ -315,8 +315,8 @@ class Record(NamedTuple):
     kept_filled: Any  # i4 (weeks at once, L, F, A)
     kept_funds: Any  # f8 (weeks at once, L, F, 2): left in the pot, lapsed
     # The tables.
-    weekly: Any  # i8 (weeks, places, G, stocks + flows)
-    ledger: Any  # f8 (weeks, places, lines)
+    weekly: Any  # i8 (weeks, P, G, stocks + flows)
+    ledger: Any  # f8 (weeks, P, lines)
     agencies: Any  # f8 (weeks, L, A, AGENCY_COLUMNS); like all below, no weeks if not wanted
     links: Any  # f8 (quarters, L, A, A, 3): trust, joint intensity, hand-offs
     payoffs: Any  # f8 (quarters, L, A, X)
@@ -331,9 +331,9 @@ class Record(NamedTuple):
 
 
 AGENCY_COLUMNS = (
-    "slots", "in_service", "waiting", "mean_wait_weeks", "effort", "routine", "trust_mean",
+    "places", "in_service", "waiting", "mean_wait_weeks", "effort", "routine", "trust_mean",
     "joint_intensity", "pressure", "reported", "true", "own_time", "joint_time", "overhead_time",
-    "dip_time", "idle_time", "started_service", "completions", "extra_slots", "pooled_share",
+    "dip_time", "idle_time", "started_service", "completions", "extra_places", "pooled_share",
     "member",
 )  # fmt: skip
 """Columns of the agencies table; times are shares of contracted staff time."""

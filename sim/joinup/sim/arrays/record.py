@@ -120,7 +120,7 @@ def new_record(
     count, roles = world.spec.shape
     groups, levels = len(world.group), len(world.grid)
     lines = len(ledger_lines(scenario))
-    places = count if by_locality else 1
+    kept_apart = count if by_locality else 1
     kept = weeks if tables else 0
     quarters = quarters_for(kept) if tables else 0
     campaigns, windows = len(world.campaign), len(world.fund)
@@ -134,8 +134,8 @@ def new_record(
         kept_money=np.zeros((at_once, count, lines)),
         kept_filled=np.zeros((at_once, count, windows, roles), np.int32),
         kept_funds=np.zeros((at_once, count, windows, 2)),
-        weekly=np.zeros((weeks, places, groups, len(k.STOCKS) + len(k.FLOWS)), np.int64),
-        ledger=np.zeros((weeks, places, lines)),
+        weekly=np.zeros((weeks, kept_apart, groups, len(k.STOCKS) + len(k.FLOWS)), np.int64),
+        ledger=np.zeros((weeks, kept_apart, lines)),
         agencies=np.zeros((kept, count, roles, len(k.AGENCY_COLUMNS))),
         links=np.zeros((quarters, count, roles, roles, 3)),
         payoffs=np.full((quarters, count, roles, levels), np.nan),

@@ -37,13 +37,13 @@ Ints = npt.NDArray[np.int64]
 
 def localities(scenario: Scenario) -> list[tuple[str, Locality]]:
     """Return every locality by name; one with a count stands for ``name_1``, ``name_2`` ..."""
-    places = []
+    named = []
     for locality in scenario.population.localities:
         if locality.count == 1:
-            places.append((locality.name, locality))
+            named.append((locality.name, locality))
         else:
-            places += [(f"{locality.name}_{n + 1}", locality) for n in range(locality.count)]
-    return places
+            named += [(f"{locality.name}_{n + 1}", locality) for n in range(locality.count)]
+    return named
 
 
 def apportion(total: float, weights: Sequence[float] | Floats, at_least: int = 0) -> Ints:
@@ -99,34 +99,34 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         Week in which an event last changed the form: set-up starts again from there.
     """
     population, agencies = scenario.population, scenario.agencies
-    places = localities(scenario)
+    named = localities(scenario)
     roles = [agency.name for agency in agencies]
     dimensions = [dimension.name for dimension in population.access]
     needs = [need.name for need in population.needs]
     scale = 1 / scenario.people_per_client
     form = scenario.forms[scenario.partnership.form]
 
-    sizes = apportion(population.clients, [place.share for _, place in places], 1)
-    rows = np.zeros(len(places), k.LOCALITY)
+    sizes = apportion(population.clients, [locality.share for _, locality in named], 1)
+    rows = np.zeros(len(named), k.LOCALITY)
     rows["end"] = np.cumsum(sizes)
     rows["first"] = rows["end"] - sizes
-    for row, (name, place) in zip(rows, places, strict=True):
+    for row, (name, locality) in zip(rows, named, strict=True):
         row["name"] = randomness.name_hash(name)
-        row["in_programme"] = place.in_programme
-        row["wave"] = place.partnership_starts if place.partnership_starts is not None else -k.NEVER
+        row["in_programme"] = locality.in_programme
+        row["wave"] = locality.partnership_starts if locality.partnership_starts is not None else -k.NEVER
         starts = max(scenario.partnership.starts, int(row["wave"]))
         row["planned"] = starts
         row["starts"] = starts if form_since is None else max(starts, form_since)
         if form.reach == 0:
             row["starts"] = k.NEVER
 
-    slot_weights = sizes * np.array(
-        [place.slots * _spread(seed, name, 1, population.variation.slots) for name, place in places]
+    place_weights = sizes * np.array(
+        [locality.places * _spread(seed, name, 1, population.variation.places) for name, locality in named]
     )
     onset_factor = np.array(
-        [place.onset * _spread(seed, name, 2, population.variation.onset) for name, place in places]
+        [locality.onset * _spread(seed, name, 2, population.variation.onset) for name, locality in named]
     )
-    in_programme = np.array([place.in_programme for _, place in places])
+    in_programme = np.array([locality.in_programme for _, locality in named])
     group_rows, grid = _group_rows(scenario), _grid(scenario)
     onset = np.minimum(1.0, onset_factor[:, None] * np.array([group.onset for group in population.groups]))
     onset[:, group_rows["arrivals"] != k.ONSET] = 0.0
@@ -135,19 +135,19 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         p=settings_row(scenario, seed),
         localities=rows,
         group=group_rows,
-        spec=_agency_rows(scenario, seed, places, slot_weights, scale),
+        spec=_agency_rows(scenario, seed, named, place_weights, scale),
         onset=onset,
         need_chance=np.array([[group.needs.get(need, 0.0) for need in needs] for group in population.groups]),
         need_option=_options(needs),
         dimension_weight=np.array([dimension.weight for dimension in population.access], dtype=float),
-        accommodation=_accommodation(scenario, places, dimensions),
+        accommodation=_accommodation(scenario, named, dimensions),
         grid=grid,
         grid_option=_options([f"{effort:.9g}" for effort in grid]),
         fixed_effort=_fixed_effort(scenario),
         incentive=incentive_rows(scenario),
         incentive_applies=applies([item.agencies for item in scenario.incentives], roles),
         fund=fund_rows(scenario),
-        fund_slots=_fund_slots(scenario, places, slot_weights, scale),
+        fund_places=_fund_places(scenario, named, place_weights, scale),
         campaign=campaign_rows(scenario),
         campaign_reach=campaign_reach(scenario),
         campaign_audience=campaign_audience(scenario, sizes, in_programme),
@@ -155,7 +155,7 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         consult_applies=consult_applies(scenario, roles, dimensions),
         consult_cost=np.array(
             [shared_cost(item, in_programme) * scale for item in scenario.consultations]
-        ).reshape(len(scenario.consultations), len(places)),
+        ).reshape(len(scenario.consultations), len(named)),
         outside_share=np.array(list(outside_shares(scenario).values()), dtype=float),
         deadlines=np.array(scenario.measurement.deadlines, dtype=np.int64),
         arrivals=_arrivals(scenario, scale),
@@ -186,12 +186,12 @@ def _group_rows(scenario: Scenario) -> Any:
 
 
 def _agency_rows(
-    scenario: Scenario, seed: int, places: list[tuple[str, Locality]], weights: Floats, scale: float
+    scenario: Scenario, seed: int, named: list[tuple[str, Locality]], weights: Floats, scale: float
 ) -> Any:
     partnership, decisions = scenario.partnership, scenario.decisions
     needs = [need.name for need in scenario.population.needs]
     rule = scenario.population.eligibility
-    rows = np.zeros((len(places), len(scenario.agencies)), k.AGENCY_SPEC)
+    rows = np.zeros((len(named), len(scenario.agencies)), k.AGENCY_SPEC)
     for a, agency in enumerate(scenario.agencies):
         column = rows[:, a]
         column["mu"] = 1 / agency.service_weeks
@@ -202,24 +202,24 @@ def _agency_rows(
             "failure_share",
             "manager_support",
             "own_target",
-            "slot_cost",
+            "place_cost",
             "outreach_cost",
         ):
             column[name] = getattr(agency, name)
         column["turnover_week"] = _weekly(agency.turnover, 1)
         column["turnover_quarter"] = _weekly(agency.turnover, k.QUARTER)
         column["outreach"] = agency.outreach * scale * weights / max(weights.sum(), 1e-300)
-        # An agency with slots does not vanish, however few clients are simulated.
-        slots = max(1.0, agency.slots * scale) if agency.slots > 0 else 0.0
-        column["contracted"] = apportion(slots, weights, 1)
+        # An agency with places does not vanish, however few clients are simulated.
+        places = max(1.0, agency.places * scale) if agency.places > 0 else 0.0
+        column["contracted"] = apportion(places, weights, 1)
         column["rule"] = k.RULES.index(agency.rule or decisions.rule)
         column["fungible"] = agency.fungible
         column["applies_rule"] = rule is not None and (not rule.applies_at or agency.name in rule.applies_at)
         column["option"] = randomness.option_hash(agency.name)
         column["serves"] = sum(1 << needs.index(need) for need in set(agency.needs))
         invited = not partnership.members or agency.name in partnership.members
-        for row, (place, _) in zip(column, places, strict=True):
-            key = randomness.name_hash(f"{place}/{agency.name}")
+        for row, (locality, _) in zip(column, named, strict=True):
+            key = randomness.name_hash(f"{locality}/{agency.name}")
             row["name"] = key
             declines = _happens(seed, key, randomness.DECLINE, partnership.decline_share)
             row["may_join"] = invited and (not declines or agency.name == partnership.lead)
@@ -231,21 +231,21 @@ def _agency_rows(
     return rows
 
 
-def _fund_slots(
-    scenario: Scenario, places: list[tuple[str, Locality]], weights: Floats, scale: float
+def _fund_places(
+    scenario: Scenario, named: list[tuple[str, Locality]], weights: Floats, scale: float
 ) -> Ints:
-    """Return the extra slots of each funding window, (windows, localities, agencies)."""
-    slots = np.zeros((len(scenario.funding), len(places), len(scenario.agencies)), np.int64)
+    """Return the extra places of each funding window, (windows, localities, agencies)."""
+    places = np.zeros((len(scenario.funding), len(named), len(scenario.agencies)), np.int64)
     for f, window in enumerate(scenario.funding):
         there = np.array(
             [
-                place.in_programme and (not window.localities or place.name in window.localities)
-                for _, place in places
+                locality.in_programme and (not window.localities or locality.name in window.localities)
+                for _, locality in named
             ]
         )
         for a, agency in enumerate(scenario.agencies):
-            slots[f, :, a] = apportion(window.slots.get(agency.name, 0) * scale, weights * there)
-    return slots
+            places[f, :, a] = apportion(window.places.get(agency.name, 0) * scale, weights * there)
+    return places
 
 
 def _happens(seed: int, key: int, purpose: int, probability: float) -> bool:
@@ -255,7 +255,7 @@ def _happens(seed: int, key: int, purpose: int, probability: float) -> bool:
     return int(word) < int(randomness.threshold(float(probability)))
 
 
-def _accommodation(scenario: Scenario, places: list[tuple[str, Locality]], dimensions: list[str]) -> Floats:
+def _accommodation(scenario: Scenario, named: list[tuple[str, Locality]], dimensions: list[str]) -> Floats:
     base = np.array(
         [
             [agency.accommodation.get(d, 0.8 if d in agency.planned_for else 0.4) for d in dimensions]
@@ -263,7 +263,7 @@ def _accommodation(scenario: Scenario, places: list[tuple[str, Locality]], dimen
         ],
         dtype=float,
     ).reshape(len(scenario.agencies), len(dimensions))
-    shift = np.array([place.accommodation for _, place in places])
+    shift = np.array([locality.accommodation for _, locality in named])
     levels: Floats = np.clip(base[None] + shift[:, None, None], 0.0, 1.0)
     return levels
 

@@ -139,7 +139,7 @@ SMALLEST: dict[str, Any] = {
         "needs": [{"name": "help"}],
         "groups": [{"name": "all", "share": 1.0, "onset": 0.1, "needs": {"help": 1.0}}],
     },
-    "agencies": [{"name": "helper", "needs": ["help"], "slots": 1, "service_weeks": 1}],
+    "agencies": [{"name": "helper", "needs": ["help"], "places": 1, "service_weeks": 1}],
 }
 """A scenario with all the types of arrays that there are."""
 

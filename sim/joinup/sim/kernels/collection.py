@@ -87,7 +87,7 @@ def collect(world: Any, state: Any, record: Any, first: int, end: int) -> None:
             total = record.funding[t, f]
             for locality in range(world.localities.size):
                 for role in range(world.spec.shape[1]):
-                    cost = world.spec[locality, role].slot_cost
+                    cost = world.spec[locality, role].place_cost
                     total[0] += record.kept_filled[at, locality, f, role] * cost
                 total[1] += record.kept_funds[at, locality, f, 0]
                 total[2] += record.kept_funds[at, locality, f, 1]
@@ -132,8 +132,8 @@ def keep_episodes(state: Any, rows: Any, count: int, week: int, low: int, high: 
 @inner
 def _write_agency(world: Any, state: Any, cell: Any, week: int, locality: int, role: int) -> None:
     row = state.agency[locality, role]
-    busy = min(1.0, row.in_service / row.slots) if row.slots > 0 else 0.0
-    cell[0] = row.slots
+    busy = min(1.0, row.in_service / row.places) if row.places > 0 else 0.0
+    cell[0] = row.places
     cell[1] = row.in_service
     cell[2] = row.waiting
     cell[3] = row.wait_sum_week / row.starts_week if row.starts_week > 0 else np.nan

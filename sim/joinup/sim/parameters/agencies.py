@@ -18,13 +18,14 @@ class Agency(Strict):
     name: Name
     title: str = ""
     needs: tuple[str, ...] = Field(default=(), description="needs it serves")
-    slots: Real = parameter(unit="clients at once", ge=0, about="contracted slots over all localities")
+    places: Real = parameter(
+        unit="clients at once", ge=0, also="slots", about="contracted places over all localities"
+    )
     service_weeks: Real = parameter(
         8.0, unit="weeks", ge=1, low=1, high=52, about="mean weeks of service for difficulty 1"
     )
-    accommodation: dict[str, Real] = Field(
-        default_factory=dict,
-        description="0-1 by access dimension: how far it is met (default 0.4, 0.8 if planned for)",
+    accommodation: dict[str, Real] = parameter(
+        {}, unit="share", about="0-1 by access dimension: how far it is met (default 0.4, 0.8 if planned for)"
     )
     planned_for: tuple[str, ...] = Field(default=(), description="access dimensions it plans for")
     own_weight: Real = parameter(
@@ -47,17 +48,17 @@ class Agency(Strict):
         source="Institute for Government: 13.6 % in 2021/22 (mechanisms B5)",
     )
     own_target: Real = parameter(
-        0.8, unit="share", gt=0, le=2, about="own target: services completed over what its slots could do"
+        0.8, unit="share", gt=0, le=2, about="own target: services completed over what its places could do"
     )
-    slot_cost: Real = parameter(700.0, unit="GBP a week", ge=0, about="cost of one slot")
-    fungible: bool = Field(default=False, description="whether pooled slots may move to and from it")
+    place_cost: Real = parameter(700.0, unit="GBP a week", ge=0, also="slot_cost", about="cost of one place")
+    fungible: bool = Field(default=False, description="whether pooled places may move to and from it")
     outreach: Real = parameter(
         0.0, unit="clients a week", ge=0, about="clients that outreach makes aware and seeking"
     )
     outreach_cost: Real = parameter(50.0, unit="GBP per client", ge=0, about="cost of one such contact")
     rule: RuleName | None = Field(default=None, description="own choice rule, if not the scenario's")
-    fixed_effort: Real | tuple[Real, ...] | None = Field(
-        default=None, description="effort under the rule 'fixed': a number, or one per quarter"
+    fixed_effort: Real | tuple[Real, ...] | None = parameter(
+        None, unit="share", about="effort under the rule 'fixed': a number, or one per quarter"
     )
 
 
@@ -94,8 +95,8 @@ class Decisions(Strict):
         about="lambda: how sharply better pay-offs are chosen",
         kernel=_number_or_infinite,
     )
-    grid: Whole | tuple[Real, ...] = Field(
-        default=11, description="effort levels: how many from 0 to 1, or the levels themselves"
+    grid: Whole | tuple[Real, ...] = parameter(
+        11, unit="levels", about="effort levels: how many from 0 to 1, or the levels themselves"
     )
     beliefs: Literal["promised", "observed", "expected"] = Field(
         default="promised",
@@ -121,8 +122,8 @@ class Decisions(Strict):
     money_salience: Real = parameter(
         1.0, unit="factor", ge=0, low=0.3, high=2, about="weight of money against other pay-offs"
     )
-    fixed_effort: Real | tuple[Real, ...] = Field(
-        default=0.0, description="effort under the rule 'fixed': a number, or one per quarter"
+    fixed_effort: Real | tuple[Real, ...] = parameter(
+        0.0, unit="share", about="effort under the rule 'fixed': a number, or one per quarter"
     )
     experience_weighting: ExperienceWeighting = ExperienceWeighting()
     aspiration: Aspiration = Aspiration()

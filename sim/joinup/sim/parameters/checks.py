@@ -94,7 +94,7 @@ def _people(tree: Tree) -> list[Problem]:
             for need, chance in chances.items():
                 unserved = need in needs and served is not None and need not in served
                 if unserved and is_number(chance) and chance > 0:
-                    text = f"no agency with slots serves the need '{need}'"
+                    text = f"no agency with places serves the need '{need}'"
                     problems.append(Problem((*at, "needs", need), text, on_key=True))
                 if is_number(chance) and not 0 <= chance <= 1:
                     problems.append(Problem((*at, "needs", need), f"{chance:g} is not between 0 and 1"))
@@ -127,14 +127,14 @@ def _served(tree: Tree) -> set[str] | None:
     found: set[str] = set()
     funded: set[str] = set()
     for _, window in items_at(tree, "funding"):
-        if isinstance(window.get("slots"), dict):
-            funded |= {role for role, n in window["slots"].items() if is_number(n) and n > 0}
+        if isinstance(window.get("places"), dict):
+            funded |= {role for role, n in window["places"].items() if is_number(n) and n > 0}
     if not isinstance(tree.get("agencies"), list | tuple):
         return None
     for _, agency in items_at(tree, "agencies"):
         if not isinstance(agency.get("needs", ()), list | tuple):
             return None
-        if agency.get("slots") != 0 or agency.get("name") in funded:
+        if agency.get("places") != 0 or agency.get("name") in funded:
             found |= set(texts(agency.get("needs")))
     return found
 
@@ -252,12 +252,12 @@ def _programme(tree: Tree) -> list[Problem]:
                 problems.append(Problem.unknown((part, place, "payer"), "payer", payer, _payers(tree)))
     for place, window in items_at(tree, "funding"):
         problems += all_known(
-            ("funding", place, "slots"), window.get("slots"), "agency", agencies, on_key=True
+            ("funding", place, "places"), window.get("places"), "agency", agencies, on_key=True
         )
-        for role, number in window["slots"].items() if isinstance(window.get("slots"), dict) else ():
+        for role, number in window["places"].items() if isinstance(window.get("places"), dict) else ():
             if is_number(number) and number < 0:
-                text = f"{number:g} slots; give 0 or more"
-                problems.append(Problem(("funding", place, "slots", role), text))
+                text = f"{number:g} places; give 0 or more"
+                problems.append(Problem(("funding", place, "places", role), text))
         problems += all_known(("funding", place, "localities"), window.get("localities"), "locality", places)
         for entry, there in enumerate(texts(window.get("localities"))):
             if there in outside:

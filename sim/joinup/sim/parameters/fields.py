@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Literal, cast, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -128,6 +129,7 @@ def parameter(
     high: float | None = None,
     grade: Grade = "judgement",
     source: str | None = None,
+    also: str | None = None,
     kernel: Callable[[Any], float] | None = None,
     if_none: float | None = None,
 ) -> Any:
@@ -149,6 +151,8 @@ def parameter(
         Plausible range, swept by default.
     grade, source
         Evidence for the default.
+    also
+        Another word for it that input may use.
     kernel, if_none
         What kernels read where it is not the number itself, and where there is none.
     """
@@ -157,6 +161,8 @@ def parameter(
         extra |= {"low": low, "high": high}
     if source is not None:
         extra["source"] = source
+    if also is not None:
+        extra["also"] = also
     limits = {"minimum": ge, "maximum": le, "exclusiveMinimum": gt}
     extra |= {key: limit for key, limit in limits.items() if limit is not None}
     declared = Field(default, ge=ge, le=le, gt=gt, description=about, json_schema_extra=extra)
@@ -247,6 +253,21 @@ def _check_facts(path: Path, value: Any, entry: dict[str, Any]) -> list[Problem]
         text = f"value {value:g} is outside its own range {limits[0]:g} to {limits[1]:g}"
         problems.append(Problem((*path, "value"), text))
     return problems
+
+
+@cache
+def other_words(model: type[BaseModel]) -> dict[str, str]:
+    """Return the other words for a section's fields that input may use, and the fields they mean.
+
+    Examples
+    --------
+    >>> class Desk(Strict):
+    ...     places: Real = parameter(1.0, unit="clients at once", also="slots", about="places")
+    >>> other_words(Desk)
+    {'slots': 'places'}
+    """
+    words = {name: facts_of(model, name).get("also") for name in model.model_fields}
+    return {word: name for name, word in words.items() if isinstance(word, str)}
 
 
 def facts_of(model: type[BaseModel], field: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ class Measurement(Strict):
     lag: Whole = parameter(13, unit="weeks", ge=0, le=104, about="delay of reports")
     audit: Real = fraction(0.3, low=0, high=0.9, about="chance that a report is audited")
     gaming_cost: Real = parameter(4.0, unit="pay-off", gt=0, low=1, high=20, about="c_g: cost of gaming")
-    deadlines: tuple[Whole, ...] = Field(default=(), description="published dates (weeks)")
+    deadlines: tuple[Whole, ...] = parameter((), unit="week", about="published dates (weeks)")
     deadline_gain: Real = parameter(
         1.0, unit="factor", ge=0, about="added pressure in the 13 weeks before a published date"
     )
@@ -64,8 +64,8 @@ class Money(Strict):
     """Prices, the payers of failure and discounting (4.8)."""
 
     unmet_need: Real = parameter(100.0, unit="GBP a week", ge=0, about="public cost of an unmet need")
-    outside_failure_shares: dict[str, Real] = Field(
-        default_factory=dict, description="shares of that cost paid by bodies outside the partnership"
+    outside_failure_shares: dict[str, Real] = parameter(
+        {}, unit="share", about="shares of that cost paid by bodies outside the partnership"
     )
     discount_rate: Real = fraction(
         0.035,

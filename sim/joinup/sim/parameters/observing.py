@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, JsonValue
 
 from joinup.sim.parameters.fields import Name, Real, Strict, Whole, parameter
 
@@ -42,17 +42,26 @@ Measure = Literal[
     "aware_share",
     "covered_share",
     "partnerships",
-    "slots",
-    "slots_opened",
-    "slots_closed",
+    "places",
+    "places_opened",
+    "places_closed",
     "spend",
-    "extra_slots_spend",
-    "extra_slots_unspent",
+    "extra_places_spend",
+    "extra_places_unspent",
     "resolved",
     "started_service",
     "onsets",
     "people_in_need_in_year",
 ]
+
+OTHER_MEASURES: dict[str, JsonValue] = {
+    "slots": "places",
+    "slots_opened": "places_opened",
+    "slots_closed": "places_closed",
+    "extra_slots_spend": "extra_places_spend",
+    "extra_slots_unspent": "extra_places_unspent",
+}
+"""Other words for measures that input may use."""
 
 _CLIENTS, _AGENCIES = ("groups", "localities"), ("agencies", "localities")
 FILTERS: dict[str, tuple[str, ...]] = {
@@ -62,12 +71,12 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "aware_share": _CLIENTS,
     "covered_share": _CLIENTS,
     "partnerships": ("localities",),
-    "slots": _AGENCIES,
-    "slots_opened": _AGENCIES,
-    "slots_closed": _AGENCIES,
+    "places": _AGENCIES,
+    "places_opened": _AGENCIES,
+    "places_closed": _AGENCIES,
     "spend": ("payers", "categories", "localities"),
-    "extra_slots_spend": ("windows",),
-    "extra_slots_unspent": ("windows",),
+    "extra_places_spend": ("windows",),
+    "extra_places_unspent": ("windows",),
     "resolved": _CLIENTS,
     "started_service": (*_CLIENTS, "agencies"),
     "onsets": _CLIENTS,
@@ -76,11 +85,11 @@ FILTERS: dict[str, tuple[str, ...]] = {
 """What each measure can be narrowed down to."""
 
 SUMMED: tuple[str, ...] = (
-    "slots_opened",
-    "slots_closed",
+    "places_opened",
+    "places_closed",
     "spend",
-    "extra_slots_spend",
-    "extra_slots_unspent",
+    "extra_places_spend",
+    "extra_places_unspent",
     "resolved",
     "started_service",
     "onsets",
@@ -93,7 +102,7 @@ class Observable(Strict):
 
     name: Name
     title: str = ""
-    measure: Measure
+    measure: Measure = Field(json_schema_extra={"also": {**OTHER_MEASURES}})
     groups: tuple[str, ...] = Field(default=(), description="groups counted (empty: all)")
     localities: tuple[str, ...] = Field(default=(), description="localities counted (empty: all)")
     agencies: tuple[str, ...] = Field(default=(), description="agencies counted (empty: all)")

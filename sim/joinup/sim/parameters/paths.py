@@ -1,4 +1,4 @@
-"""Paths such as ``agencies.housing.slots``: how scenarios, events, sweeps and sliders name a number.
+"""Paths such as ``agencies.housing.places``: how scenarios, events, sweeps and sliders name a number.
 
 Named things in a list are found by name, never by place.
 """
@@ -13,6 +13,7 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from joinup.sim.errors import Path, Problem, ScenarioError, nearest
+from joinup.sim.parameters.fields import other_words
 
 
 def split(path: str) -> Path:
@@ -50,6 +51,15 @@ def _children(node: Any) -> tuple[str, ...]:
     return ()
 
 
+def _other_words(node: Any) -> Mapping[str, str]:
+    return other_words(type(node)) if isinstance(node, BaseModel) else {}
+
+
+def _ours(node: Any, part: str | int) -> str | int:
+    """Return our own word for a part of a path, where input may use another."""
+    return _other_words(node).get(str(part), part)
+
+
 def find(root: BaseModel, path: str) -> Any:
     """Return what stands at a path.
 
@@ -61,9 +71,9 @@ def find(root: BaseModel, path: str) -> Any:
     node: Any = root
     parts = split(path)
     for place, part in enumerate(parts):
-        names = _children(node)
+        names, part = _children(node), _ours(node, part)
         if part not in names:
-            raise ScenarioError([_no_such(parts, place, names)])
+            raise ScenarioError([_no_such(parts, place, names, _other_words(node))])
         if isinstance(node, BaseModel):
             node = getattr(node, str(part))
         elif isinstance(node, Mapping):
@@ -85,10 +95,10 @@ def put(root: BaseModel, tree: dict[str, Any], path: str, value: Any) -> None:
     branch: Any = tree
     parts = split(path)
     for place, part in enumerate(parts):
-        names = _children(node)
+        names, part = _children(node), _ours(node, part)
         last = place == len(parts) - 1
         if part not in names and not (last and isinstance(node, Mapping)):
-            raise ScenarioError([_no_such(parts, place, names)])
+            raise ScenarioError([_no_such(parts, place, names, _other_words(node))])
         key: Any = names.index(str(part)) if isinstance(branch, list) else part
         if last:
             branch[key] = value
@@ -97,9 +107,12 @@ def put(root: BaseModel, tree: dict[str, Any], path: str, value: Any) -> None:
         node = getattr(node, str(part)) if isinstance(node, BaseModel) else node[key]
 
 
-def _no_such(parts: Path, place: int, names: tuple[str, ...]) -> Problem:
-    names = tuple(dict.fromkeys(names))
-    near = nearest(parts[place], names)
+def _no_such(
+    parts: Path, place: int, names: tuple[str, ...], words: Mapping[str, str] | None = None
+) -> Problem:
+    names, words = tuple(dict.fromkeys(names)), words or {}
+    near = nearest(parts[place], (*names, *words))
+    near = words.get(near, near) if near is not None else None
     above = ".".join(str(part) for part in parts[:place])
     what = f"nothing called '{parts[place]}'" + (f" in '{above}'" if above else "")
     return Problem((".".join(str(part) for part in parts),), what, names, near)
@@ -155,8 +168,9 @@ def declared_at(model: type[BaseModel], tree: Any, path: str) -> Declared | None
                 raise ScenarioError([_no_such(parts, place, tuple(str(key) for key in node))])
             node, declared = node.get(part), replace(declared, entry=True)
         elif here is not None and (isinstance(node, Mapping | BaseModel)):
+            part = other_words(here).get(str(part), part)
             if part not in here.model_fields:
-                raise ScenarioError([_no_such(parts, place, tuple(here.model_fields))])
+                raise ScenarioError([_no_such(parts, place, tuple(here.model_fields), other_words(here))])
             declared = Declared(here, str(part))
             node = _given_or_default(here, str(part), node)
             here = model_in(here.model_fields[str(part)].annotation)
@@ -186,7 +200,7 @@ def _given_or_default(model: type[BaseModel], field: str, node: Any) -> Any:
 
 
 def by_name(root: BaseModel, path: Path) -> str:
-    """Write a path with places in lists (``('agencies', 0, 'slots')``) as a dotted path by name."""
+    """Write a path with places in lists (``('agencies', 0, 'places')``) as a dotted path by name."""
     node: Any = root
     parts: list[str] = []
     for part in path:

@@ -37,7 +37,7 @@ class Opening(Strict):
 
     seeking: Real = fraction(0, about="seeking help")
     waiting: Real = fraction(0, about="on a list for their first need")
-    in_service: Real = fraction(0, about="in service for their first need, as far as slots allow")
+    in_service: Real = fraction(0, about="in service for their first need, as far as places allow")
     lapsed: Real = fraction(0, about="given up for now")
 
 
@@ -63,12 +63,10 @@ class Group(Strict):
     onset: Real = fraction(
         0.005, unit="per week", low=0.0005, high=0.05, about="weekly chance that a need arises"
     )
-    needs: dict[str, Real] = Field(
-        description="chance that each need is part of an episode; at least one always is"
+    needs: dict[str, Real] = parameter(
+        unit="chance", about="chance that each need is part of an episode; at least one always is"
     )
-    access: dict[str, Real] = Field(
-        default_factory=dict, description="share of the group with each access need"
-    )
+    access: dict[str, Real] = parameter({}, unit="share", about="share of the group with each access need")
     right_door: Real | None = fraction(
         None,
         low=0.5,
@@ -106,7 +104,9 @@ class Locality(Strict):
     title: str = ""
     count: Whole = parameter(1, unit="localities", ge=1, le=5000, about="number of such localities")
     share: Real = parameter(1.0, unit="weight", gt=0, about="weight in sharing out the clients")
-    slots: Real = parameter(1.0, unit="factor", ge=0, about="slots per client relative to the mean")
+    places: Real = parameter(
+        1.0, unit="factor", ge=0, also="slots", about="places per client relative to the mean"
+    )
     onset: Real = parameter(1.0, unit="factor", ge=0, about="onset relative to the group's")
     accommodation: Real = parameter(
         0.0, unit="share", ge=-1, le=1, about="added to every agency's accommodation"
@@ -122,7 +122,7 @@ class Locality(Strict):
 class Variation(Strict):
     """How much localities vary (standard deviation of the logarithm, drawn by name)."""
 
-    slots: Real = parameter(0.0, unit="log s.d.", ge=0, le=1, about="slots per client")
+    places: Real = parameter(0.0, unit="log s.d.", ge=0, le=1, also="slots", about="places per client")
     onset: Real = parameter(0.0, unit="log s.d.", ge=0, le=1, about="onset")
 
 
@@ -140,8 +140,8 @@ class Contacts(Strict):
 class Eligibility(Strict):
     """Who may be served. Without a rule everybody may."""
 
-    groups: dict[str, Real] = Field(
-        default_factory=dict, description="share of each named group that is eligible (others: all)"
+    groups: dict[str, Real] = parameter(
+        {}, unit="share", about="share of each named group that is eligible (others: all)"
     )
     localities: tuple[str, ...] = Field(
         default=(), description="only clients of these localities are eligible (empty: all)"
@@ -161,7 +161,7 @@ class Population(Strict):
         None,
         unit="people",
         ge=1,
-        about="people they stand for; slots, outreach and money in the file are for these"
+        about="people they stand for; places, outreach and money in the file are for these"
         " (default: as many as there are clients)",
     )
     needs: Annotated[tuple[Need, ...], Field(min_length=1, max_length=8)]

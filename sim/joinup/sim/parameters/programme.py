@@ -11,19 +11,21 @@ from joinup.sim.parameters.fields import Name, Real, Strict, Whole, fraction, pa
 
 
 class Funding(Strict):
-    """A funding window that pays for extra slots."""
+    """A funding window that pays for extra places."""
 
     name: Name
     title: str = ""
     payer: str = Field(default="funder", description="who pays")
     starts: Whole = parameter(0, unit="week", about="first week of the money")
     ends: Whole | None = parameter(None, unit="week", about="week in which the money stops, if ever")
-    slots: dict[str, Real] = Field(description="extra slots by agency, over all its localities")
+    places: dict[str, Real] = parameter(
+        unit="clients at once", also="slots", about="extra places by agency, over all its localities"
+    )
     localities: tuple[str, ...] = Field(
         default=(), description="localities that get them (empty: all of the programme)"
     )
     recruitment_weeks: Real = parameter(
-        26.0, unit="weeks", ge=0, low=0, high=52, about="mean lag until an extra slot is staffed"
+        26.0, unit="weeks", ge=0, low=0, high=52, about="mean lag until an extra place is staffed"
     )
     recruits_after: Whole | None = parameter(
         None,
@@ -36,7 +38,7 @@ class Funding(Strict):
         default=False, description="whether money unspent in a year may be spent later"
     )
     mainstreamed: Real = fraction(
-        0.0, about="share of the extra slots that agencies keep paying for when the money ends"
+        0.0, about="share of the extra places that agencies keep paying for when the money ends"
     )
 
 
@@ -88,7 +90,11 @@ class Event(Strict):
     title: str = ""
     week: Whole | None = parameter(None, unit="week", about="when")
     date: datetime.date | None = Field(default=None, description="when, as a date")
-    set: dict[str, Any] = Field(default_factory=dict, description="parameters by path and their new values")
+    set: dict[str, Any] = Field(
+        default_factory=dict,
+        description="parameters by path and their new values",
+        json_schema_extra={"holds": "paths"},
+    )
     turnover_shock: Real = fraction(0.0, about="share of staff who leave at once")
     agencies: tuple[str, ...] = Field(default=(), description="agencies shocked (empty: all)")
     programme: bool = Field(default=True, description="whether it is part of the programme")
@@ -97,7 +103,7 @@ class Event(Strict):
 class Lever(Strict):
     """A parameter that people may want to change."""
 
-    path: str
+    path: str = Field(json_schema_extra={"holds": "paths"})
     title: str = ""
     low: Real | None = None
     high: Real | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal, Self, get_args
 
@@ -22,6 +23,8 @@ from joinup.sim.parameters.partnership import FORMS, Form, Incentive, Partnershi
 from joinup.sim.parameters.people import Awareness, Population
 from joinup.sim.parameters.programme import Campaign, Consultation, Event, Funding, Lever
 from joinup.sim.parameters.schema_errors import explain
+from joinup.sim.parameters.spelling import as_written, primary_changes, spellings, with_our_words
+from joinup.sim.parameters.spelling import primary_path as spelt
 
 Baseline = Literal["none", "no_programme"]
 
@@ -159,8 +162,15 @@ class Scenario(Strict):
         ScenarioError
             With every problem found: in single values, between parts, in events and levers.
         """
-        plain, facts, problems = strip_provenance(dict(tree))
-        scenario = cls._of_plain(plain, problems)
+        other, twice = spellings(cls, dict(tree))
+        plain, facts, problems = strip_provenance(with_our_words(dict(tree), other))
+        try:
+            scenario = cls._of_plain(plain, problems)
+        except ScenarioError as error:
+            found = [replace(one, path=as_written(one.path, other)) for one in error.problems]
+            raise ScenarioError([*twice, *found]) from None
+        if twice:
+            raise ScenarioError(twice)
         scenario._provenance = {
             paths.by_name(scenario, path): Provenance(**entry) for path, entry in facts.items()
         }
@@ -204,7 +214,7 @@ class Scenario(Strict):
         return 1.0 if people is None else people / self.population.clients
 
     def get(self, path: str) -> Any:
-        """Return the value at a path such as ``agencies.housing.slots``."""
+        """Return the value at a path such as ``agencies.housing.places``."""
         return paths.find(self, path)
 
     def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
@@ -222,13 +232,13 @@ class Scenario(Strict):
 
         Examples
         --------
-        >>> scenario.with_changes({"agencies.housing.slots": 40})  # doctest: +SKIP
+        >>> scenario.with_changes({"agencies.housing.places": 40})  # doctest: +SKIP
         """
         if not changes:
             return self
         tree = self._plain()
-        problems: list[Problem] = []
-        for path, value in changes.items():
+        ours, problems = primary_changes(Scenario, changes)
+        for path, value in ours.items():
             plain, _, wrong = strip_provenance(value, paths.split(path))
             problems += wrong
             try:
@@ -238,7 +248,7 @@ class Scenario(Strict):
         if problems:
             raise ScenarioError(problems)
         changed = Scenario._of_plain(tree)
-        changed._provenance = {path: facts for path, facts in self._provenance.items() if path not in changes}
+        changed._provenance = {path: facts for path, facts in self._provenance.items() if path not in ours}
         return changed
 
     def week_of(self, day: date) -> int:
@@ -255,7 +265,7 @@ class Scenario(Strict):
     def baseline(self, which: Baseline) -> Scenario:
         """Return the twin without joint working, or without the programme as well (ODD 6).
 
-        ``none`` removes the form, and with it every joint lever, and keeps money, slots (staffed
+        ``none`` removes the form, and with it every joint lever, and keeps money, places (staffed
         when the scenario staffs them), campaigns and outreach. ``no_programme`` takes the extra
         money away too: funding, and the campaigns, consultations and events marked as part of the
         programme.
@@ -270,7 +280,7 @@ class Scenario(Strict):
         joint = ("partnership", "incentives", "forms")
         tree = self._plain()
         for window in tree["funding"]:
-            # The twin has the same slots at the same time: recruiting waits as it does here.
+            # The twin has the same places at the same time: recruiting waits as it does here.
             if window["recruits_after"] is None:
                 window["recruits_after"] = self.forms[self.partnership.form].set_up_weeks
         # Levers may point at what the twin does not have.
@@ -304,8 +314,20 @@ class Scenario(Strict):
         return tree
 
 
+def primary_path(path: str) -> str:
+    """Return a path in joinup's own words.
+
+    Examples
+    --------
+    >>> primary_path("agencies.housing.slots")
+    'agencies.housing.places'
+    """
+    return spelt(Scenario, path)
+
+
 def is_fixed(path: str) -> bool:
     """Return whether a parameter cannot change while a run is under way."""
+    path = primary_path(path)
     if any(path == fixed or path.startswith(f"{fixed}.") for fixed in FIXED_PATHS):
         return True
     parts = paths.split(path)

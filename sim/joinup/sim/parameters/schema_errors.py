@@ -10,6 +10,7 @@ from typing import Any, cast, get_origin
 from pydantic import BaseModel, ValidationError
 
 from joinup.sim.errors import Path, Problem, nearest
+from joinup.sim.parameters.fields import other_words
 from joinup.sim.parameters.paths import is_mapping, model_in
 
 SENTENCES = {
@@ -67,8 +68,11 @@ def explain(error: ValidationError, model: type[BaseModel]) -> list[Problem]:
 def _problem(path: Path, found: Any, model: type[BaseModel]) -> Problem:
     kind, given, facts = found["type"], found.get("input"), found.get("ctx", {})
     if kind == "extra_forbidden":
-        allowed = _keys_at(model, path[:-1])
-        return Problem.unknown(path, "key", path[-1], allowed, on_key=True)
+        section = _section_at(model, path[:-1])
+        words, allowed = other_words(section), tuple(section.model_fields)
+        near = nearest(path[-1], (*allowed, *words))
+        near = words.get(near, near) if near is not None else None
+        return Problem(path, f"unknown key '{path[-1]}'", allowed, near, on_key=True)
     if kind == "literal_error":
         allowed = tuple(part.strip("' ") for part in facts["expected"].replace(" or ", ", ").split(", "))
         return Problem(path, f"{_show(given)} is not allowed", allowed, nearest(given, allowed))
@@ -123,8 +127,8 @@ def _path_in_file(model: type[BaseModel], loc: Path) -> Path:
     return tuple(path)
 
 
-def _keys_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
-    """Return the keys of the model at a path in the file, where one of them was not known."""
+def _section_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
+    """Return the section at a path in the file, where a key was not known."""
     here = model
     free = False
     for part in path:
@@ -133,4 +137,4 @@ def _keys_at(model: type[BaseModel], path: Path) -> tuple[str, ...]:
             continue
         annotation = here.model_fields[part].annotation
         free, here = is_mapping(annotation), cast(type[BaseModel], model_in(annotation))
-    return tuple(here.model_fields)
+    return here

@@ -62,51 +62,51 @@ def _weekly(run: Tallies, observable: Observable) -> npt.NDArray[np.float64] | n
         return _people_in_year(run, observable)
     if measure == "partnerships":
         return _in_force(run, observable).sum(axis=1)
-    if measure in ("slots_opened", "slots_closed"):
-        change = np.diff(_agencies(run, observable, "slots"), axis=0, prepend=np.nan)
-        change = np.nan_to_num(change if measure == "slots_opened" else -change)
+    if measure in ("places_opened", "places_closed"):
+        change = np.diff(_agencies(run, observable, "places"), axis=0, prepend=np.nan)
+        change = np.nan_to_num(change if measure == "places_opened" else -change)
         return np.maximum(change, 0.0).sum(axis=(1, 2))
     if measure == "spend":
         return _spend(run, observable)
-    if measure in ("extra_slots_spend", "extra_slots_unspent"):
+    if measure in ("extra_places_spend", "extra_places_unspent"):
         spent = run.funding[..., 0]
-        money = spent if measure == "extra_slots_spend" else run.given - spent
+        money = spent if measure == "extra_places_spend" else run.given - spent
         names = [window.name for window in run.scenario.funding]
         return money[:, _chosen(names, observable.windows)].sum(axis=1)
-    if measure == "slots" or observable.agencies:
+    if measure == "places" or observable.agencies:
         return _agencies(run, observable, measure).sum(axis=(1, 2))
     return _clients(run, observable, measure).sum(axis=(1, 2))
 
 
 def _chosen(names: list[str] | tuple[str, ...], wanted: tuple[str, ...]) -> Ints:
-    """Return the places of the names that are wanted; all if none is named."""
-    return np.array([place for place, name in enumerate(names) if not wanted or name in wanted], np.int64)
+    """Return the numbers of the names that are wanted; all if none is named."""
+    return np.array([number for number, name in enumerate(names) if not wanted or name in wanted], np.int64)
 
 
-def _places(run: Tallies, observable: Observable) -> Ints:
+def _localities(run: Tallies, observable: Observable) -> Ints:
     """Return the localities an observable counts, copies of counted ones included."""
-    return _chosen([place.name for _, place in localities(run.scenario)], observable.localities)
+    return _chosen([locality.name for _, locality in localities(run.scenario)], observable.localities)
 
 
 def _clients(run: Tallies, observable: Observable, *columns: str) -> Ints:
-    """Return the sum of stocks or flows of the groups and places counted (T, places, groups)."""
+    """Return the sum of stocks or flows of the groups and localities counted (T, localities, groups)."""
     weekly = run.weekly
     if observable.localities:
-        weekly = weekly[:, _places(run, observable)]
+        weekly = weekly[:, _localities(run, observable)]
     groups = weekly[:, :, _chosen(run.groups, observable.groups)]
     total: Ints = groups[..., [COLUMN[name] for name in columns]].sum(axis=-1)
     return total
 
 
 def _agencies(run: Tallies, observable: Observable, column: str) -> Floats:
-    """Return a column of the agencies and places counted (T, places, agencies)."""
+    """Return a column of the agencies and localities counted (T, localities, agencies)."""
     run.require_agencies(observable.name)
-    places = run.agency(column)[:, _places(run, observable)]
-    return places[:, :, _chosen(run.roles, observable.agencies)]
+    found = run.agency(column)[:, _localities(run, observable)]
+    return found[:, :, _chosen(run.roles, observable.agencies)]
 
 
 def _in_force(run: Tallies, observable: Observable) -> npt.NDArray[np.bool_]:
-    """Return whether each partnership is in force: it then has at least two members (T, places)."""
+    """Return whether each partnership is in force: it then has at least two members (T, localities)."""
     members: npt.NDArray[np.bool_] = _agencies(run, observable, "member").sum(axis=2) >= 2
     return members
 
@@ -117,7 +117,7 @@ def _spend(run: Tallies, observable: Observable) -> Floats:
         counted = run.is_line(without=(TRANSFER, FAILURE))
     if observable.payers:
         counted &= np.array([line.payer in observable.payers for line in run.lines])
-    ledger = run.ledger[:, _places(run, observable)] if observable.localities else run.ledger
+    ledger = run.ledger[:, _localities(run, observable)] if observable.localities else run.ledger
     total: Floats = ledger[..., counted].sum(axis=(1, 2))
     return total
 
@@ -129,7 +129,7 @@ def _people_in_year(run: Tallies, observable: Observable) -> Floats:
     """
     rows = run.episodes()
     rows = rows[np.isin(rows["group"], _chosen(run.groups, observable.groups))]
-    rows = rows[np.isin(rows["locality"], _places(run, observable))]
+    rows = rows[np.isin(rows["locality"], _localities(run, observable))]
     end = np.where(rows["end"] < 0, run.weeks, rows["end"])
     counts = np.full(run.weeks, np.nan)
     for week in range(51, run.weeks, 13):

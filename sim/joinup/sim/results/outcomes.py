@@ -1,4 +1,4 @@
-"""Outcomes of a run by client group (ODD 6): formulas in one place."""
+"""Outcomes of a run by client group (ODD 6): formulas written once."""
 
 from __future__ import annotations
 

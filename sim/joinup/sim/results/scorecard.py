@@ -1,4 +1,4 @@
-"""The measures of the seven risks (ODD 1): formulas in one place, computed the same everywhere."""
+"""The measures of the seven risks (ODD 1): formulas written once, computed the same everywhere."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ def _episodes(run: Tallies) -> Ints:
 
 def _by_group(run: Tallies, part: Ints, whole: Ints, factor: float = 1.0) -> dict[str, float]:
     return {
-        group: factor * _ratio(int(part[place]), int(whole[place])) for place, group in enumerate(run.groups)
+        group: factor * _ratio(int(part[number]), int(whole[number]))
+        for number, group in enumerate(run.groups)
     }
 
 
@@ -161,7 +162,7 @@ class _Quarters(NamedTuple):
     true: Floats
     reported: Floats
     target: Floats
-    place: Ints
+    locality: Ints
 
 
 def _quarters(run: Tallies) -> _Quarters:
@@ -171,8 +172,8 @@ def _quarters(run: Tallies) -> _Quarters:
     true, reported = run.agency("true")[ends], run.agency("reported")[ends + lag]
     there = np.isfinite(true) & np.isfinite(reported)
     target = np.broadcast_to(run.targets, true.shape)
-    place = np.broadcast_to(np.arange(true.shape[1])[:, None], true.shape)
-    return _Quarters(true[there], reported[there], target[there], place[there])
+    locality = np.broadcast_to(np.arange(true.shape[1])[:, None], true.shape)
+    return _Quarters(true[there], reported[there], target[there], locality[there])
 
 
 def _less_is_better(run: Tallies) -> bool:
@@ -196,10 +197,10 @@ def _missed_shortfalls(run: Tallies) -> float:
 
 def _rank_correlation(run: Tallies) -> float:
     quarters = _quarters(run)
-    places, place = np.unique(quarters.place, return_inverse=True)
-    if len(places) < 10:
+    found, locality = np.unique(quarters.locality, return_inverse=True)
+    if len(found) < 10:
         return float("nan")
-    true, reported = (_ranks(np.bincount(place, part)) for part in (quarters.true, quarters.reported))
+    true, reported = (_ranks(np.bincount(locality, part)) for part in (quarters.true, quarters.reported))
     spread = float(np.sqrt((true @ true) * (reported @ reported)))
     return _ratio(float(true @ reported), spread)
 
@@ -237,9 +238,9 @@ def _unspent(run: Tallies) -> float:
 
 
 def _contribution(run: Tallies) -> dict[str, float]:
-    cost = np.array([run.by_week(f"agencies.{role}.slot_cost") for role in run.roles]).T
-    slots = (run.agency("effort") * run.agency("slots")).sum(axis=1)
-    given = (slots * cost[: len(slots)]).sum(axis=0)
+    cost = np.array([run.by_week(f"agencies.{role}.place_cost") for role in run.roles]).T
+    places = (run.agency("effort") * run.agency("places")).sum(axis=1)
+    given = (places * cost[: len(places)]).sum(axis=0)
     total = float(given.sum())
     return {role: _ratio(float(part), total) for role, part in zip(run.roles, given, strict=True)}
 
@@ -265,9 +266,9 @@ def _traced_spending(run: Tallies) -> float:
     if len(run.agencies) < run.weeks:
         return float("nan")
     unclear = 1 - np.array(run.by_week("redress.clarity"), dtype=float)
-    slots = run.agency("slots").sum(axis=1)
-    pooled = (run.agency("slots") * run.agency("pooled_share")).sum(axis=1)
-    share = np.divide(pooled, slots, out=np.zeros(slots.shape), where=slots > 0)
+    places = run.agency("places").sum(axis=1)
+    pooled = (run.agency("places") * run.agency("pooled_share")).sum(axis=1)
+    share = np.divide(pooled, places, out=np.zeros(places.shape), where=places > 0)
     without_owner = np.zeros(run.weeks)
     for number, line in enumerate(run.lines):
         if line.category in ("service", "coordination", "set_up"):
@@ -506,7 +507,7 @@ MEASURES: tuple[Measure, ...] = (
         None,
         "in proportion to what each could give",
         "one or two carry nearly all",
-        "joint effort times slots times slot cost, by agency / all agencies",
+        "joint effort times places times place cost, by agency / all agencies",
         _contribution,
     ),
     Measure(

@@ -6,7 +6,7 @@ that formulas work on arrays and name their rows at the end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-COLUMN = {name: place for place, name in enumerate((*k.STOCKS, *k.FLOWS))}
-AGENCY_COLUMN = {name: place for place, name in enumerate(k.AGENCY_COLUMNS)}
+COLUMN = {name: number for number, name in enumerate((*k.STOCKS, *k.FLOWS))}
+AGENCY_COLUMN = {name: number for number, name in enumerate(k.AGENCY_COLUMNS)}
 UNMET = ("seeking", "waiting", "lapsed")
 """States that are in need and not in service."""
 
@@ -34,14 +34,14 @@ UNMET = ("seeking", "waiting", "lapsed")
 class Tallies:
     """The arrays of a run from week 0 on, in simulated clients and money for them.
 
-    T weeks, P places in the weekly tables (1 if localities are not kept apart), L localities,
+    T weeks, P localities in the weekly tables (1 if they are not kept apart), L localities,
     A agencies, G groups, F funding windows, C campaigns, Q quarters begun.
 
     Attributes
     ----------
     scenario
         What was run, as it stood at the start.
-    groups, roles, places
+    groups, roles, localities
         Names of groups, agencies and localities.
     weekly
         Stocks and flows (T, P, G, stocks and flows).
@@ -66,7 +66,7 @@ class Tallies:
     scenario: Scenario
     groups: tuple[str, ...]
     roles: tuple[str, ...]
-    places: tuple[str, ...]
+    localities: tuple[str, ...]
     weekly: Ints
     agencies: Floats
     ledger: Floats
@@ -87,7 +87,7 @@ class Tallies:
 
     def require_localities(self, what: str) -> None:
         """Raise an error if localities were not kept apart, naming what needs them."""
-        if self.weekly.shape[1] < len(self.places):
+        if self.weekly.shape[1] < len(self.localities):
             raise ValueError(f"'{what}' needs localities kept apart: run with by_locality=True")
 
     def require_agencies(self, what: str) -> None:
@@ -97,7 +97,7 @@ class Tallies:
 
     @cached_property
     def by_group(self) -> Ints:
-        """Stocks and flows of all places together (T, G, stocks and flows)."""
+        """Stocks and flows of all localities together (T, G, stocks and flows)."""
         total: Ints = self.weekly[:, 0] if self.weekly.shape[1] == 1 else self.weekly.sum(axis=1)
         return total
 
@@ -129,7 +129,7 @@ class Tallies:
 
     @cached_property
     def paid(self) -> Floats:
-        """GBP by week and line of all places together (T, lines)."""
+        """GBP by week and line of all localities together (T, lines)."""
         total: Floats = self.ledger.sum(axis=1)
         return total
 
@@ -159,7 +159,7 @@ class Tallies:
         return factors
 
 
-def tallies(engine: Engine, places: tuple[str, ...]) -> Tallies:
+def tallies(engine: Engine, localities: tuple[str, ...]) -> Tallies:
     """Return the arrays of a run, as views of what the engine holds."""
     scenario, record = engine.opening_scenario, engine.record
     skip, weeks = -engine.first_week, max(0, engine.week)
@@ -171,7 +171,12 @@ def tallies(engine: Engine, places: tuple[str, ...]) -> Tallies:
     begun = -(-weeks // k.QUARTER)
 
     def by_week(path: str) -> list[Any]:
-        return values_by_week(scenario, engine.interventions, path, weeks)
+        values = [scenario.get(path)] * weeks
+        for change in engine.interventions:
+            if path in change.get("set", {}):
+                start = max(0, change["week"])
+                values[start:] = [change["set"][path]] * (weeks - start)
+        return values
 
     chosen = record.choices[first : first + begun]
     # What managers back when agencies decide, in the first week of a quarter.
@@ -181,7 +186,7 @@ def tallies(engine: Engine, places: tuple[str, ...]) -> Tallies:
         scenario=scenario,
         groups=tuple(group.name for group in scenario.population.groups),
         roles=tuple(agency.name for agency in scenario.agencies),
-        places=places,
+        localities=localities,
         weekly=played(record.weekly),
         agencies=played(record.agencies),
         ledger=played(record.ledger),
@@ -195,18 +200,6 @@ def tallies(engine: Engine, places: tuple[str, ...]) -> Tallies:
         by_week=by_week,
         episodes=lambda: episodes(engine),
     )
-
-
-def values_by_week(
-    scenario: Scenario, interventions: Iterable[Mapping[str, Any]], path: str, weeks: int
-) -> list[Any]:
-    """Return a parameter as it stood in each week, with what was changed in mid-run."""
-    values = [scenario.get(path)] * weeks
-    for change in interventions:
-        if path in change.get("set", {}):
-            start = max(0, change["week"])
-            values[start:] = [change["set"][path]] * (weeks - start)
-    return values
 
 
 def episodes(engine: Engine) -> npt.NDArray[Any]:

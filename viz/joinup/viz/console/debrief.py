@@ -1,4 +1,4 @@
-"""Debrief and export: what the room did beside what would have happened otherwise, to take home too."""
+"""Debrief and export: the run against its counterfactuals, on the page and as files."""
 
 from __future__ import annotations
 
@@ -22,28 +22,26 @@ from joinup.viz.stage.subscription import played_room
 
 @solara.component
 def DebriefPanel(status: Status) -> None:
-    """Show the debrief when it is asked for, and what to take home."""
+    """Show the debrief on demand, and the export."""
     shown = use_own(None)
     task = solara.lab.use_task(lambda: shown.set(_debrief()), dependencies=None)
     for entry in status.arms[0].log:
         solara.Text(f"Week {entry.week}: {entry.title or 'a change'} ({entry.who})")
     if not status.arms[0].log:
         solara.Text("Nothing has been decided yet.")
-    solara.Button("Debrief as it stands", block=True, on_click=task, disabled=task.pending)
+    solara.Button("Show the debrief", block=True, on_click=task, disabled=task.pending)
     solara.ProgressLinear(task.pending)
     if task.error:
-        solara.Error("The debrief failed, and that is a defect of joinup; the run goes on.")
+        solara.Error("The debrief failed because of a bug in joinup; the run continues.")
     if shown.value is not None:
         DebriefText(shown.value)
     solara.FileDownload(_archive, filename=f"{status.scenario.name}-session.zip", label="Export the session")
-    solara.Text(
-        "Holds session.json, which joinup run --replay plays again bit for bit, the tables and figures."
-    )
+    solara.Text("Contains session.json, which joinup run --replay repeats exactly, tables and charts.")
 
 
 @solara.component
 def DebriefText(found: Debrief) -> None:
-    """Show what there is to say, in sentences."""
+    """Show the debrief's sentences."""
     solara.Text(found.headline, style={"font-weight": "600"})
     for one in found.measures:
         solara.Text(one.sentence)

@@ -1,4 +1,4 @@
-"""Change something in mid-run: actions that are ready-made, and every lever of the scenario."""
+"""Decisions during a run: ready-made actions, and every lever of the scenario."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ WHO = "facilitator"
 
 @solara.component
 def ChangePanel(status: Status, send: CommandSender) -> None:
-    """Show what can be changed now."""
+    """Show the decisions that can be made now."""
     found = {action.title: action for action in actions(status.parameters, status.week)}
     chosen, set_chosen = solara.use_state(next(iter(found)))
     if chosen not in found:
@@ -75,7 +75,7 @@ def NumberField(
     on_value: Callable[[float], None],
 ) -> None:
     """Show a number in a range, with its unit."""
-    # A value outside the range that a file states can be shown, though not be gone back to.
+    # A value outside the file's range is shown, though it cannot be chosen again.
     low, high = min(low, value), max(high, value)
     step = 1.0 if whole else (high - low) / 100 or 0.01
     kind = int if whole else float
@@ -92,7 +92,7 @@ def NumberField(
 
 @solara.component
 def DecisionButtons(decision: Callable[[], Decision], send: CommandSender, disabled: bool = False) -> None:
-    """Show the two ways to do something: in this run, or beside it."""
+    """Show the two ways to decide: in this run, or in a what-if."""
 
     def now() -> None:
         made = decision()
@@ -103,9 +103,9 @@ def DecisionButtons(decision: Callable[[], Decision], send: CommandSender, disab
         send(WhatIf(WHO, made.title, made.set))
 
     with solara.Row(gap="6px"):
-        solara.Button("Do it now", color="primary", on_click=now, disabled=disabled)
+        solara.Button("Apply now", color="primary", on_click=now, disabled=disabled)
         if disabled or decision().set:
-            solara.Button("Try it beside", on_click=beside, disabled=disabled)
+            solara.Button("Try as a what-if", on_click=beside, disabled=disabled)
 
 
 @solara.component
@@ -129,12 +129,12 @@ def LeverList(status: Status, send: CommandSender) -> None:
         now = status.parameters.get(lever.path)
         LeverField(lever, moved.value.get(lever.path, now), partial(move, lever.path))
     count = len(changes())
-    solara.Text(f"{count} moved." if count else "Nothing moved.", classes=["joinup-soft"])
+    solara.Text(f"{count} changed." if count else "Nothing changed.", classes=["joinup-soft"])
     DecisionButtons(decision, send, disabled=not count)
     fixed = only_before(status.scenario)
     if fixed:
         names = "; ".join(lever.title for lever in fixed)
-        solara.Text(f"Only before a run: {names}.", classes=["joinup-soft"])
+        solara.Text(f"Can be set only before a run: {names}.", classes=["joinup-soft"])
 
 
 @solara.component

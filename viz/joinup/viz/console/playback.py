@@ -75,7 +75,7 @@ def PlaybackBar(
         if controls:
             PlaybackButtons(status, send)
         else:
-            solara.Text("You are watching; the facilitator steers.")
+            solara.Text("You are watching; the facilitator controls the run.")
         AppearanceButtons(presenting)
 
 
@@ -116,7 +116,7 @@ def WeekDialog(status: Status, send: CommandSender, is_open: solara.Reactive[boo
         send(command)
 
     with solara.lab.ConfirmationDialog(
-        is_open, title="Go to a week", ok="Go there", cancel="Stay", on_ok=lambda: send(GoTo(week.value))
+        is_open, title="Go to a week", ok="Go", cancel="Cancel", on_ok=lambda: send(GoTo(week.value))
     ):
         Whole(
             label=f"Week (0 to {status.weeks})",
@@ -125,9 +125,11 @@ def WeekDialog(status: Status, send: CommandSender, is_open: solara.Reactive[boo
             high=status.weeks,
             event_type=week.set,
         )
-        solara.Text("Going back undoes what was decided in that week and later.")
+        solara.Text("Going back undoes decisions from that week on.")
         solara.Button(
-            "Go back, keep this run beside", text=True, on_click=lambda: leave(GoTo(week.value, keep=True))
+            "Go back, keep this run as a what-if",
+            text=True,
+            on_click=lambda: leave(GoTo(week.value, keep=True)),
         )
         solara.Button("Start again from week 0", text=True, on_click=lambda: leave(Restart()))
 

@@ -49,6 +49,6 @@ def ScenarioPicker(status: Status, send: CommandSender) -> None:
         event_choose=lambda one: name.set(by_title[one]),
     )
     Paragraphs(there[name.value][1])
-    Whole(label="Seed of all draws", value=seed.value, low=0, high=2**31 - 1, event_type=seed.set)
-    solara.Button("Open it", color="primary", block=True, on_click=lambda: send(Open(name.value, seed.value)))
-    solara.Text("What was decided so far is gone then: export it first.", classes=["joinup-soft"])
+    Whole(label="Random seed", value=seed.value, low=0, high=2**31 - 1, event_type=seed.set)
+    solara.Button("Open", color="primary", block=True, on_click=lambda: send(Open(name.value, seed.value)))
+    solara.Text("Opening discards the decisions so far: export them first.", classes=["joinup-soft"])

@@ -21,13 +21,13 @@ SECONDS = 60
 def SeatsPanel(status: Status, send: CommandSender) -> None:
     """Show who takes part and what the facilitator can do."""
     Invitation()
-    solara.Text(f"{status.people} in the room.")
+    solara.Text(f"People in the room: {status.people}.")
     for seat in status.seats:
         with solara.Row(style={"align-items": "center"}):
             decided = ", has decided" if seat.submitted else ""
             solara.Text(f"{seat.title}: {seat.who or 'free'}{decided}", style={"flex": "1"})
             if seat.who:
-                solara.Button("Free it", text=True, on_click=lambda name=seat.name: send(Unseat(name)))
+                solara.Button("Free the seat", text=True, on_click=lambda name=seat.name: send(Unseat(name)))
     Tick(label="Lock the seats", value=status.locked, event_turn=lambda on: send(Lock(on)))
     Rounds(status, send)
     if status.question is None:
@@ -41,7 +41,7 @@ def Invitation() -> None:
     """Show how phones come in."""
     served = served_room()
     if not served.access.is_shared:
-        solara.Text("Only this machine can come in. Start with --share to let phones take part.")
+        solara.Text("Only this machine can connect. Start with --share to let phones take part.")
         return
     solara.HTML(
         tag="img",
@@ -75,12 +75,12 @@ def Rounds(status: Status, send: CommandSender) -> None:
         value=seconds.value,
         event_slide=lambda number: seconds.set(int(number)),
     )
-    solara.Text("Whoever is late: the agency's own rule decides for that quarter.", classes=["joinup-soft"])
+    solara.Text("If a seat is late, the agency's own rule decides for that quarter.", classes=["joinup-soft"])
 
 
 @solara.component
 def NewQuestion(status: Status, send: CommandSender) -> None:
-    """Show how to ask the room something."""
+    """Show the form for a new question."""
     text = use_own("")
     answers = use_own("yes, no")
     title = use_own(OUTCOMES[0].title)
@@ -88,7 +88,7 @@ def NewQuestion(status: Status, send: CommandSender) -> None:
     by_title = {outcome.title: outcome.name for outcome in OUTCOMES}
 
     def predict() -> None:
-        question = f"In week {week.value}: {title.value}, higher or lower than if nothing had been changed?"
+        question = f"In week {week.value}: {title.value}, higher or lower than in the scenario as written?"
         send(Ask(question, (HIGHER, LOWER), by_title[title.value], week.value))
 
     def ask_else() -> None:
@@ -98,7 +98,7 @@ def NewQuestion(status: Status, send: CommandSender) -> None:
     with Section("Ask for a prediction"):
         Choice(label="Outcome", options=list(by_title), value=title.value, event_choose=title.set)
         Whole(
-            label="Looked up in week",
+            label="Checked in week",
             value=week.value,
             low=status.week,
             high=status.weeks - 1,
@@ -107,7 +107,7 @@ def NewQuestion(status: Status, send: CommandSender) -> None:
         solara.Button("Ask for a prediction", block=True, on_click=predict)
     with Section("Ask something else"):
         Words(label="Question", value=text.value, event_type=text.set)
-        Words(label="Answers, with commas between", value=answers.value, event_type=answers.set)
+        Words(label="Answers, separated by commas", value=answers.value, event_type=answers.set)
         solara.Button("Ask", block=True, on_click=ask_else)
 
 
@@ -115,11 +115,11 @@ def NewQuestion(status: Status, send: CommandSender) -> None:
 def QuestionResults(question: QuestionStatus, send: CommandSender) -> None:
     """Show the question under way, and the answers once they are revealed."""
     solara.Text(question.text, style={"font-weight": "600"})
-    solara.Text(f"{question.votes} answered.")
+    solara.Text(f"Answers: {question.votes}.")
     if question.counts is not None:
         for option, count in zip(question.options, question.counts, strict=True):
             solara.Text(f"{option}: {count}")
-        solara.Text(f"It came out: {question.truth}." if question.truth else "What came of it is not known.")
+        solara.Text(f"Actual outcome: {question.truth}." if question.truth else "The outcome is not known.")
     with solara.Row(gap="6px"):
         solara.Button("Reveal", on_click=lambda: send(Reveal()), disabled=not question.open)
-        solara.Button("Put away", text=True, on_click=lambda: send(Forget()))
+        solara.Button("Close the question", text=True, on_click=lambda: send(Forget()))

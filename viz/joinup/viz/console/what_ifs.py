@@ -1,4 +1,4 @@
-"""The what-ifs that run beside: what each changed, and how to let it go."""
+"""The what-ifs beside this run: what each changed, and how to remove it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def WhatIfPanel(status: Status, send: CommandSender) -> None:
     there = [arm for arm in status.arms if arm.since is not None]
     if not there:
         solara.Text(
-            "Nothing runs beside yet. Under 'Change something now', 'Try it beside' branches the run: "
-            f"up to {MOST_WHAT_IFS} what-ifs go on from this week with the same people and the same luck."
+            "No what-ifs yet. Under 'Change something now', 'Try as a what-if' branches the run: up to"
+            f" {MOST_WHAT_IFS} what-ifs continue from this week with the same people and random draws."
         )
     for arm in there:
         with solara.Row(style={"align-items": "center"}):
@@ -34,5 +34,5 @@ def RewindForm(status: Status, send: CommandSender) -> None:
     week = use_own(max(0, status.week - 13))
     Whole(label="Go back to week", value=week.value, low=0, high=status.week, event_type=week.set)
     solara.Button(
-        "Go back, keep this run beside", block=True, on_click=lambda: send(GoTo(week.value, keep=True))
+        "Go back, keep this run as a what-if", block=True, on_click=lambda: send(GoTo(week.value, keep=True))
     )

@@ -53,13 +53,13 @@ async function connect() {
     if (!who.inside && (kept.pin || !shared) && kept.name && !wantsPage()) {
       if (await enter(kept.pin || '', true)) return open();
     }
-    if (!who.inside) return askToEnter(kept.name ? 'The session was started again: come in again.' : '');
+    if (!who.inside) return askToEnter(kept.name ? 'The session was restarted: join again.' : '');
     open();
   } catch { later(); }
 }
 
 function later() {
-  connection('No connection to the session. Trying again …');
+  connection('No connection to the session. Reconnecting …');
   clearTimeout(retry);
   retry = setTimeout(connect, wait);
   wait = Math.min(2 * wait, LONGEST_WAIT);
@@ -70,7 +70,7 @@ function connection(words) { text('connection', words); show('connection', words
 function askToEnter(why) {
   connection('');
   if (!socket) me = null;
-  text('when', 'Come in to take part');
+  text('when', 'Join to take part');
   text('enter-title', wantsPage() ? 'Watch the session' : 'Take part');
   show('pin-part', shared);
   show('name-part', !wantsPage());
@@ -79,7 +79,7 @@ function askToEnter(why) {
   byId('pin').value ||= pinOfLink() || '';
   byId('name').value ||= kept.name || '';
   const other = byId('other-way');
-  other.textContent = wantsPage() ? 'Take part with this device instead' : 'Only watch on this device, on the large page';
+  other.textContent = wantsPage() ? 'Take part with this device instead' : 'Watch only on this device, on the large page';
   other.hidden = false;
   draw();
   if (why) say(why, true);
@@ -90,7 +90,7 @@ async function enter(pin, quietly = false) {
   const answer = await fetch('/enter', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
   if (answer.ok) { keep({ pin }); return true; }
   const { problems } = await answer.json().catch(() => ({ problems: [] }));
-  if (!quietly) say(problems.join(' ') || 'You were not let in.', true);
+  if (!quietly) say(problems.join(' ') || 'Entry was refused.', true);
   return false;
 }
 
@@ -184,7 +184,7 @@ function draw() {
   const inside = Boolean(me && (me.name || outbox.length || kept.name)), seat = mySeat();
   if (state) {
     text('title', state.scenario);
-    if (inside) text('when', `${day.format(new Date(state.date))} · week ${state.week + 1} · ${state.round ? 'deciding' : state.playing ? 'playing' : 'standing still'}`);
+    if (inside) text('when', `${day.format(new Date(state.date))} · week ${state.week + 1} · ${state.round ? 'deciding' : state.playing ? 'playing' : 'paused'}`);
   }
   show('enter', !inside && !(me === null && byId('other-way').hidden));
   const choosing = inside && state && !seat && !watchOnly;
@@ -221,11 +221,11 @@ function drawSeats() {
   const now = JSON.stringify([state.locked, state.seats.map((seat) => [seat.name, seat.title, seat.who])]);
   if (now === drawnSeats) return;
   drawnSeats = now;
-  text('choose-help', state.locked ? 'The facilitator lets nobody take or leave a seat for now.'
-    : 'You decide for an agency in every place, or for the funder, before each quarter.');
+  text('choose-help', state.locked ? 'The facilitator has locked the seats.'
+    : 'You decide for an agency in every locality, or for the funder, before each quarter.');
   byId('seats').replaceChildren(...state.seats.map((seat) => make('li', {}, make('button', {
     type: 'button', disabled: Boolean(seat.who) || state.locked, onclick: () => { keep({ seat: seat.name }); send({ do: 'take_seat', seat: seat.name }); },
-  }, seat.title, make('small', {}, seat.who ? `taken by ${seat.who}` : seat.kind === 'funder' ? 'free: decides on the money' : 'free')))));
+  }, seat.title, make('small', {}, seat.who ? `taken by ${seat.who}` : seat.kind === 'funder' ? 'free: decides about money' : 'free')))));
 }
 
 let drawnChoices = '', touching = false;
@@ -241,22 +241,22 @@ function drawSeat(seat) {
     byId('choices').replaceChildren(...seat.choices.map((choice, at) => slider(seat, choice, at)));
   }
   seat.choices.forEach((choice, at) => setSlider(seat, choice, at));
-  text('submit', seat.submitted ? 'Decide again' : 'Decide for next quarter');
+  text('submit', seat.submitted ? 'Change the decision' : 'Submit for next quarter');
 }
 
 function drawCard(card) {
-  show('load', card && card.slots);
+  show('load', card && card.places);
   show('card', card);
   show('card-title', card);
   if (!card) return;
-  if (card.slots) {
-    const share = Math.min(1, card.in_service / card.slots);
+  if (card.places) {
+    const share = Math.min(1, card.in_service / card.places);
     byId('load-bar').style.width = `${100 * share}%`;
     byId('load-bar').className = share > 0.95 ? 'full' : '';
-    text('load-text', `${shown(card.in_service)} of ${shown(card.slots)} places in use, ${shown(card.waiting)} waiting`);
+    text('load-text', `${shown(card.in_service)} of ${shown(card.places)} places in use, ${shown(card.waiting)} waiting`);
   }
   const lines = [
-    ['Wait', card.wait, 'weeks'], ['Spending', card.spending, ''], ['Trust of partners', card.trust, 'share'],
+    ['Wait', card.wait, 'weeks'], ['Spending', card.spending, ''], ['Trust in partners', card.trust, 'share'],
     ['Complaints', card.complaints, ''], ['Target', card.target, ''], ['Reported', card.reported, ''],
     ['Joint effort now', card.effort, 'share'],
   ].filter((line) => line[1] !== null && line[1] !== undefined);
@@ -314,11 +314,11 @@ function drawQuestion() {
     const button = box.children[at], count = question.counts && question.counts[at];
     button.disabled = !question.open;
     button.setAttribute('aria-pressed', chosen !== null && chosen.option === option);
-    button.firstChild.textContent = option + (question.counts ? `: ${count}` : '') + (question.truth === option ? ' (so it came)' : '');
+    button.firstChild.textContent = option + (question.counts ? `: ${count}` : '') + (question.truth === option ? ' (actual)' : '');
   });
   text('ask-said', question.open
-    ? `${question.votes} have answered.${chosen ? ' You may change your answer.' : ''}`
-    : question.truth ? `The vote is over. It came out: ${question.truth}.` : 'The vote is over.');
+    ? `Answers: ${question.votes}.${chosen ? ' You may change yours.' : ''}`
+    : question.truth ? `Voting has closed. Actual outcome: ${question.truth}.` : 'Voting has closed.');
 }
 
 function drawCountdown() {
@@ -327,8 +327,8 @@ function drawCountdown() {
   const left = deadline === null ? null : Math.max(0, Math.ceil((deadline - performance.now()) / 1000));
   byId('countdown').classList.toggle('late', left !== null && left <= 10 && !seat.submitted);
   text('countdown', left === null
-    ? (seat.submitted ? 'Decided; it holds from next quarter.' : '')
-    : seat.submitted ? `Decided. Others have ${left} s` : left ? `${left} s left` : 'Time is up: your own rule decides.');
+    ? (seat.submitted ? 'Submitted; applies from next quarter.' : '')
+    : seat.submitted ? `Submitted. Others have ${left} s` : left ? `${left} s left` : 'Time is up: your agency\'s own rule decides.');
 }
 setInterval(() => { if (deadline !== null) drawCountdown(); }, 250);
 

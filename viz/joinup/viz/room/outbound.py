@@ -2,7 +2,7 @@
 
 Screens get ``setup`` (what does not change within an epoch, and the past), ``frame`` (a week),
 ``timeline``, ``room`` (who takes part) and ``story``; phones get ``phone``. Orders are those of the
-setup: arms, outcomes, groups, payers; agencies place after place.
+setup: arms, outcomes, groups, payers; agencies locality after locality.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from joinup.viz.room.seats import FUNDER, Seats
 from joinup.viz.room.status import Status
 
 DECIMALS = 3
-"""Decimal places of what is drawn but not read as a figure."""
+"""Decimal places of numbers that are drawn but not read."""
 
 HEADLINE = ("unmet_need", "resolved", "aware", "public_cost")
 """Outcomes that phones show."""
@@ -58,7 +58,7 @@ def setup(epoch: int, session: Session, scored: Sequence[Score]) -> str:
                 "people_per_client": scenario.people_per_client,
             },
             "groups": _named(scenario.population.groups),
-            "places": _places(scenario),
+            "localities": _localities(scenario),
             "agencies": [
                 {**named, "objectives": objectives(scenario, named["name"])}
                 for named in _named(scenario.agencies)
@@ -113,7 +113,7 @@ def frame(status: Status, shown: Frame, scored: Sequence[Score], scored_week: in
                 for arm in shown.arms
             ],
             "nodes": {
-                "slots": shown.nodes["slots"],
+                "places": shown.nodes["places"],
                 "in_service": shown.nodes["in_service"],
                 "waiting": shown.nodes["waiting"],
                 "wait": _rounded(shown.nodes["expected_wait"]),
@@ -125,7 +125,7 @@ def frame(status: Status, shown: Frame, scored: Sequence[Score], scored_week: in
             },
             "edges": {**shown.edges, **{name: _rounded(shown.edges[name]) for name in ("joint", "trust")}},
             "lost": _rounded(shown.lost),
-            "places": {name: _rounded(column) for name, column in shown.places.items()},
+            "localities": {name: _rounded(column) for name, column in shown.localities.items()},
             "journey": shown.journey,
             "scores": {
                 "week": scored_week,
@@ -227,15 +227,13 @@ def phone(
 def objectives(scenario: Scenario, seat: str) -> list[str]:
     """Return in plain words what an agency is after, or what the funder can do."""
     if seat == FUNDER:
-        return ["Less unmet need for the money", "Sets the size of grants, targets and campaigns"]
+        return ["Less unmet need for its money", "Sets the size of grants, targets and campaigns"]
     agency = next(agency for agency in scenario.agencies if agency.name == seat)
-    found = [f"Its own target: services for {agency.own_target:.0%} of what its places could do"]
+    found = [f"Own target: services at {agency.own_target:.0%} of the capacity of its places"]
     if agency.failure_share:
         found.append(f"Bears {agency.failure_share:.0%} of the cost of unmet need")
     if agency.joint_weight:
-        found.append(
-            f"Gives joint results a weight of {agency.joint_weight:g}, its own {agency.own_weight:g}"
-        )
+        found.append(f"Weight of joint results {agency.joint_weight:g}, of own results {agency.own_weight:g}")
     needs = {need.name: need.title or plain_name(need.name) for need in scenario.population.needs}
     if agency.needs:
         found.append("Serves: " + ", ".join(needs[need].lower() for need in agency.needs))
@@ -272,17 +270,17 @@ def _participation(status: Status, seconds_left: float | None) -> dict[str, Any]
 
 
 def _card(scenario: Scenario, shown: Frame, role: str, spending: Mapping[str, float]) -> dict[str, Any]:
-    """Return how an agency stands, its places taken together."""
+    """Return how an agency stands, all localities together."""
     roles = [agency.name for agency in scenario.agencies]
-    place = roles.index(role)
+    number = roles.index(role)
 
     def column(name: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-        return np.array(shown.nodes[name][place :: len(roles)], dtype=float)
+        return np.array(shown.nodes[name][number :: len(roles)], dtype=float)
 
-    slots = column("slots")
-    weight = slots / slots.sum() if slots.sum() else np.full(slots.shape, 1 / max(1, slots.size))
+    places = column("places")
+    weight = places / places.sum() if places.sum() else np.full(places.shape, 1 / max(1, places.size))
     return {
-        "slots": float(slots.sum()),
+        "places": float(places.sum()),
         "in_service": float(column("in_service").sum()),
         "waiting": float(column("waiting").sum()),
         "complaints": float(column("complaints").sum()),
@@ -330,12 +328,12 @@ def _named(things: Iterable[Any]) -> list[dict[str, str]]:
     return [{"name": thing.name, "title": thing.title or capital(plain_name(thing.name))} for thing in things]
 
 
-def _places(scenario: Scenario) -> list[dict[str, str]]:
+def _localities(scenario: Scenario) -> list[dict[str, str]]:
     found = []
-    for name, place in localities(scenario):
-        title = place.title or capital(plain_name(place.name))
+    for name, locality in localities(scenario):
+        title = locality.title or capital(plain_name(locality.name))
         found.append(
-            {"name": name, "title": title if place.count == 1 else f"{title} {name.rsplit('_')[-1]}"}
+            {"name": name, "title": title if locality.count == 1 else f"{title} {name.rsplit('_')[-1]}"}
         )
     return found
 

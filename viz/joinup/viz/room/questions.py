@@ -30,7 +30,7 @@ class RoomQuestion:
     answers
         Who answered what.
     truth
-        What came of a prediction, once its week has been played.
+        The outcome of a prediction, once its week has been played.
     """
 
     asked: Ask
@@ -50,10 +50,10 @@ class RoomQuestion:
         """
         problems = []
         if not asked.text.strip():
-            problems.append(Problem((), "the question has no words"))
+            problems.append(Problem((), "the question has no text"))
         options = tuple(asked.options)
         if not 2 <= len(set(options)) == len(options) <= MOST_OPTIONS:
-            problems.append(Problem((), f"give 2 to {MOST_OPTIONS} answers that differ"))
+            problems.append(Problem((), f"give 2 to {MOST_OPTIONS} different answers"))
         if (asked.outcome is None) != (asked.week is None):
             problems.append(Problem((), "a prediction takes an outcome and a week"))
         if asked.outcome is not None:
@@ -70,14 +70,14 @@ class RoomQuestion:
     def vote(self, person: str, choice: str) -> str:
         """Take somebody's answer, in place of any before."""
         if not self.open:
-            raise ScenarioError([Problem((), "the vote is over")])
+            raise ScenarioError([Problem((), "voting has closed")])
         if choice not in self.asked.options:
             raise ScenarioError([Problem.unknown((), "answer", choice, self.asked.options)])
         self.answers[person] = choice
         return f"You answered: {choice}."
 
     def record_outcome(self, week: int, run: float, twin: float) -> None:
-        """Note what came of a prediction, if its week is the one that has just been played."""
+        """Record the outcome of a prediction, if its week is the one that has just been played."""
         if self.asked.week == week:
             self.truth = HIGHER if run > twin else LOWER if run < twin else THE_SAME
 

@@ -107,9 +107,9 @@ class Seats:
         """Let somebody in under a name, or give them another."""
         tidy = " ".join(name.split())[:NAME_LENGTH]
         if not tidy or not tidy.isprintable():
-            raise _refused("give a name of letters that can be read")
+            raise _refused("give a name of printable characters")
         if any(other == tidy and who != person for who, other in self._names.items()):
-            raise _refused(f"somebody is called '{tidy}' already; give another name")
+            raise _refused(f"the name '{tidy}' is taken; choose another")
         self._names[person] = tidy
         return f"Welcome, {tidy}."
 
@@ -141,12 +141,12 @@ class Seats:
         if self.locked:
             raise _refused("the seats are locked; ask the facilitator")
         self._free(self.seat_of(person), week, "left")
-        return "You have given up your seat."
+        return "You have left your seat."
 
     def unseat(self, seat: str, week: int) -> str:
         """Free a seat."""
         if seat not in self._holders:
-            raise _refused(f"nobody sits in '{seat}'")
+            raise _refused(f"the seat '{seat}' is free")
         self._free(seat, week, "was asked to leave")
         return f"{self.titles[seat]} is free."
 
@@ -201,12 +201,12 @@ class Seats:
             given["effort"] = command.effort
         problems = [_wrong(allowed, name, value) for name, value in given.items()]
         if seat != FUNDER and command.effort is None:
-            problems.append(Problem((), "an agency decides on its joint effort"))
+            problems.append(Problem((), "an agency must set its joint effort"))
         found = [problem for problem in problems if problem is not None]
         if found:
             raise ScenarioError(found)
         self._submitted[seat] = command
-        return "Decided; it holds from the next quarter."
+        return "Submitted; applies from the next quarter."
 
     def decisions(self, week: int, now: Scenario) -> list[tuple[str, Decision]]:
         """Return what the seats have decided for the quarter that begins, and who did.
@@ -283,7 +283,7 @@ def _changed(changes: Mapping[str, Any], now: Scenario) -> dict[str, Any]:
         try:
             before = now.get(path)
         except ScenarioError:
-            # An access need that the agency has no figure of its own for.
+            # An access need for which the agency has no value of its own.
             before = None
         if before != value:
             found[path] = value
@@ -296,6 +296,6 @@ def _decision(title: str, changes: Mapping[str, Any]) -> Decision:
         return Decision(f"{title}: joint effort {effort:.0%}", changes)
     if len(changes) == 1 and next(iter(changes)).endswith(".rule"):
         rule = next(iter(changes.values()))
-        said = "decides itself" if rule == "fixed" else "goes by its own rule"
-        return Decision(f"{title} {said}", changes)
+        decider = "decided by its seat" if rule == "fixed" else "decided by its own rule"
+        return Decision(f"{title}: {decider}", changes)
     return Decision(f"{title}: new terms", changes)

@@ -1,7 +1,7 @@
 """A workshop: a session with its seats, its question and the person who is followed.
 
-What each command does, without threads or clocks: the same commands in the same weeks always give
-the same workshop.
+Every command is carried out here, without threads or clocks: the same commands in the same weeks always
+give the same workshop.
 """
 
 from __future__ import annotations
@@ -44,18 +44,18 @@ class Workshop:
     seed
         Seed of every draw.
     saved
-        A session to go on with, in place of starting at week 0.
+        A session to continue, in place of starting at week 0.
 
     Attributes
     ----------
     session, seats, question
-        The session, who sits where, and what was asked last.
+        The session, who sits where, and the latest question.
     epoch
-        Goes up when what was seen no longer holds: another scenario, week 0 again, another past.
+        Goes up when what was shown no longer holds: another scenario, week 0 again, another past.
     group, client
         Who is followed.
     error
-        What went wrong last between two weeks, if anything.
+        The last error between two weeks, if any.
     """
 
     def __init__(self, scenario: Scenario, seed: int, *, saved: SavedSession | None = None) -> None:
@@ -106,7 +106,7 @@ class Workshop:
             self.advance()
 
     def _record_outcome(self) -> bool:
-        """Note what came of a prediction whose week has been played."""
+        """Record the outcome of a prediction whose week has been played."""
         question, week = self.question, self.session.week - 1
         if question is None or question.asked.outcome is None or question.asked.week != week:
             return False
@@ -158,7 +158,7 @@ class Workshop:
         )
 
     def do(self, command: c.Command) -> str:
-        """Carry out a command that is not about the clock; return what to say.
+        """Carry out a command that is not about the clock; return the answer.
 
         Raises
         ------
@@ -196,17 +196,17 @@ class Workshop:
                 before = session.arms
                 undone = session.undo()
                 if undone is None:
-                    raise _refused("nothing has been decided that could be undone")
+                    raise _refused("there is no decision to undo")
                 self.epoch += 1
                 return f"Undone: {undone.title or 'the last change'}.{self._gone(before)}"
             case c.WhatIf(who, title, changes):
                 branched = session.new_what_if(title, changes, who=who)
                 self.epoch += 1
-                return f"{branched.title} runs beside, from week {session.week} on."
+                return f"What-if from week {session.week} on: {branched.title}."
             case c.Drop(arm):
                 session.drop(arm)
                 self.epoch += 1
-                return "Dropped."
+                return "What-if removed."
             case c.Follow(group):
                 return self._follow(group)
         return None
@@ -219,17 +219,17 @@ class Workshop:
         if week >= session.week:
             self.play_to(week)
         else:
-            session.rewind(week, keep=f"As it went before going back to week {week}" if keep else None)
+            session.rewind(week, keep=f"Before going back to week {week}" if keep else None)
             self._decided_for = None
             self.epoch += 1
         return f"At the start of week {session.week}.{self._gone(before)}"
 
     def _gone(self, before: Mapping[str, Arm]) -> str:
-        """Name the what-ifs that are not there any more, since they branched off later."""
+        """Name the what-ifs that were removed because they branched off later."""
         titles = [arm.title for name, arm in before.items() if name not in self.session.arms]
         if not titles:
             return ""
-        return f" Gone with it, as branched off later: {', '.join(titles)}."
+        return f" Removed, as they branched off later: {', '.join(titles)}."
 
     def _follow(self, group: str | None) -> str:
         """Follow the next person of a group."""
@@ -240,7 +240,7 @@ class Workshop:
         if group not in people:
             raise ScenarioError([Problem.unknown((), "group", group, people)])
         if not people[group]:
-            raise _refused(f"nobody of '{group}' is among those whose stories are written down")
+            raise _refused(f"no person of group '{group}' is traced")
         before = self.client if self.group == group else None
         later = [client for client in people[group] if before is not None and client > before]
         self.client, self.group = (later or people[group])[0], group
@@ -252,20 +252,20 @@ class Workshop:
                 return self.seats.unseat(seat, self.session.week)
             case c.Lock(locked):
                 self.seats.locked = locked
-                return "Seats are locked." if locked else "Seats are open."
+                return "Seats are locked." if locked else "Seats are unlocked."
             case c.Ask():
                 asked = RoomQuestion.of(command, self.session.week, self.session.scenario.weeks)
                 self._close_question()
                 self.question = asked
-                return "Asked."
+                return "Question asked."
             case c.Reveal():
                 if self.question is None:
-                    raise _refused("nothing has been asked")
+                    raise _refused("no question has been asked")
                 self.question.open = False
                 return "Revealed."
             case c.Forget():
                 self._close_question()
-                return "The question is gone."
+                return "Question closed."
         return None
 
     def _close_question(self) -> None:
@@ -288,7 +288,7 @@ class Workshop:
                 return seats.submit(command, self.session.parameters)
             case c.Vote(person, choice):
                 if self.question is None:
-                    raise _refused("nothing has been asked")
+                    raise _refused("no question has been asked")
                 self._voters[person] = seats.name_of(person)
                 return self.question.vote(person, choice)
         return None

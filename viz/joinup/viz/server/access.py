@@ -153,7 +153,9 @@ class Access:
             If there is no such code, or it was used.
         """
         if code not in self._links:
-            raise AccessRefusedError("This link was used or is not of this session; take the newest one.")
+            raise AccessRefusedError(
+                "This link has been used or belongs to another session; use the newest one."
+            )
         self._links.remove(code)
         person = self.person(cookies) or self._admit("facilitator")
         person.role = "facilitator"
@@ -183,7 +185,7 @@ class Access:
             )
         if not hmac.compare_digest(pin.encode(), self.pin.encode()):
             log.warning("wrong PIN from %s", address)
-            raise AccessRefusedError("This is not the PIN of the session.")
+            raise AccessRefusedError("Wrong PIN.")
         own.give_back()
         self._guesses.give_back()
 

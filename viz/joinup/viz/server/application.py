@@ -147,7 +147,7 @@ async def _body(request: Request) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > LONGEST_MESSAGE:
-            raise ValueError("This is too long.")
+            raise ValueError("The message is too long.")
     return body
 
 
@@ -157,9 +157,9 @@ def _asked(body: bytes) -> tuple[str, Guest]:
         asked = json.loads(body)
         pin, role = asked["pin"], asked["as"]
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise ValueError("Give a PIN and what you come in as.") from None
+        raise ValueError("Give a PIN and a role.") from None
     if not isinstance(pin, str) or role not in ("seat", "viewer"):
-        raise ValueError("Give a PIN, and come in as seat or viewer.")
+        raise ValueError("Give a PIN, and the role seat or viewer.")
     return pin.strip(), role
 
 

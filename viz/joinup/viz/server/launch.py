@@ -116,7 +116,7 @@ def _announce(access: Access, url: str, *, browser: bool) -> None:
         _print_sharing(access, url)
         page = _facilitator_link(access, url)
         access.on_link_used = lambda: typer.echo(
-            f"A browser became the facilitator's. For another: {_facilitator_link(access, url)}"
+            f"A browser now has the facilitator's role. Link for another: {_facilitator_link(access, url)}"
         )
     typer.echo(f"{'Facilitator, for one browser only' if access.is_shared else 'Open'}: {page}")
     typer.echo("Ctrl-C ends the session.")
@@ -131,8 +131,8 @@ def _facilitator_link(access: Access, url: str) -> str:
 
 def _print_sharing(access: Access, url: str) -> None:
     typer.echo(
-        "Everybody on this network can reach the session and, with the PIN, take part. What is sent is not "
-        "encrypted: share on networks that you trust."
+        "Anyone on this network can reach the session and, with the PIN, take part. Traffic is not encrypted:"
+        " share only on networks that you trust."
     )
     typer.echo(f"\n  Phones: {url}/join\n  PIN:    {access.pin}\n")
     segno.make(f"{url}/join#pin={access.pin}", micro=False).terminal(out=sys.stdout, compact=True, border=2)

@@ -122,7 +122,7 @@ class _Phone:
             self._refuse(error.problems)
             return
         if not is_allowed(person.role, command):
-            self._refuse(["you came in to watch: open the page for phones to take part"])
+            self._refuse(["you joined as a viewer: open the phone page to take part"])
             return
         try:
             future = asyncio.wrap_future(self._room.command(command))
@@ -135,7 +135,7 @@ class _Phone:
             self._refuse(["the session is busy: try again"])
         except Exception:
             # The outermost frame for a phone; the room has written down what went wrong.
-            self._refuse(["the session could not do this"])
+            self._refuse(["the session could not carry this out"])
         else:
             if isinstance(command, Join | Leave):
                 person.name = command.name if isinstance(command, Join) else ""

@@ -68,14 +68,14 @@ def Controls(status: Status, send: CommandSender) -> None:
 
 @solara.component
 def ViewerPanel(status: Status) -> None:
-    """Say what is watched, to those who only watch."""
+    """Show the scenario's description to viewers."""
     Paragraphs(status.scenario.description)
-    solara.Text("You are watching. The facilitator steers; phones take part at /join.")
+    solara.Text("You are watching. The facilitator controls the run; phones take part at /join.")
 
 
 @solara.component
 def RunDisplay(send: CommandSender, is_facilitator: bool) -> None:
-    """Show the run: the network, the risks, the run beside its twin, the journey, money, a person."""
+    """Show the run: the network, the risks, outcomes over time, the journey, money, a person."""
     go_to = (lambda week: send(GoTo(int(week)))) if is_facilitator else None
     follow = (lambda group: send(Follow(group))) if is_facilitator else None
     with solara.Div(classes=["joinup-page"]):

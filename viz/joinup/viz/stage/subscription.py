@@ -174,7 +174,7 @@ def notice(answer: Future[str]) -> tuple[str, bool]:
         return answer.result(), False
     if isinstance(error, JoinupError):
         return str(error), True
-    return "That failed, and is a defect of joinup; the run goes on.", True
+    return "This failed because of a bug in joinup; the run continues.", True
 
 
 def use_commands(say: Callable[[str, bool], None]) -> CommandSender:

@@ -203,5 +203,5 @@ def acceptability_curve(arms: PairedDraws, values_of_week: Sequence[float] | Non
 
 def _of(arms: PairedDraws, measure: str) -> Floats:
     if measure not in arms.measures:
-        raise ScenarioError([Problem((), f"the study has no figure '{measure}'")])
+        raise ScenarioError([Problem((), f"the study has no measure '{measure}'")])
     return arms.values(measure)

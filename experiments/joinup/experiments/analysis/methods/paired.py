@@ -1,4 +1,4 @@
-"""Paired differences between options, figure by figure, and what pairing was worth.
+"""Paired differences between options, measure by measure, and what pairing saved.
 
 With common random numbers ``Var(a - b) = Var a + Var b - 2 Cov(a, b)``. The ratio of what independent draws
 would have had, ``Var a + Var b``, to this says how many times as many runs they would have needed.
@@ -26,12 +26,12 @@ CLEAR = (Verdict.HIGHER, Verdict.LOWER)
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """What pairing two options draw by draw was worth for one figure.
+    """How many runs pairing two options draw by draw saved, for one measure.
 
     Attributes
     ----------
     correlation
-        Of the figure's values in the two options.
+        Of the measure's values in the two options.
     ratio
         How many times as many runs independent draws would need for the same interval.
     """
@@ -41,7 +41,7 @@ class Pairing:
 
 
 def paired_differences(arms: PairedDraws, *, reference: str | None = None) -> pd.DataFrame:
-    """Return how every option differs from a reference, figure by figure.
+    """Return how every option differs from a reference, measure by measure.
 
     Parameters
     ----------
@@ -53,15 +53,15 @@ def paired_differences(arms: PairedDraws, *, reference: str | None = None) -> pd
     Returns
     -------
     DataFrame
-        One row an option and figure: the two means, the mean paired difference with its 95 % interval,
+        One row an option and measure: the two means, the mean paired difference with its 95 % interval,
         the number of pairs, a verdict and how many times as many runs would have been needed without
-        pairing. The figure ``value.net_benefit`` is what the option is worth beyond the reference [GBP]:
+        pairing. The measure ``value.net_benefit`` is what the option is worth beyond the reference [GBP]:
         weeks of unmet need avoided at the value of a week, less the extra public cost, both discounted.
 
     Examples
     --------
     >>> table = paired_differences(compare(options_of("town", ["none"])))  # doctest: +SKIP
-    >>> table[table["verdict"] == "cannot tell apart"]  # doctest: +SKIP
+    >>> table[table["verdict"] == "cannot tell"]  # doctest: +SKIP
     """
     reference = arms.reference if reference is None else reference
     return pd.DataFrame(
@@ -104,20 +104,20 @@ def net_benefits(arms: PairedDraws, label: str, value_of_week: float | None = No
 
 
 def measure_values(arms: PairedDraws, label: str, measure: str) -> Floats:
-    """Return a figure of an option in each draw; ``value.net_benefit`` included."""
+    """Return a measure of an option in each draw; ``value.net_benefit`` included."""
     if measure == NET_BENEFIT:
         return net_benefits(arms, label)
     return arms.tables[label][measure].to_numpy(float)
 
 
 def gap(arms: PairedDraws, label: str, reference: str, measure: str) -> Difference:
-    """Return the mean paired difference of one figure between two options."""
+    """Return the mean paired difference of one measure between two options."""
     values = measure_values(arms, label, measure) - measure_values(arms, reference, measure)
     return difference(values.tolist())
 
 
 def pairing(one: Floats, other: Floats) -> Pairing:
-    """Return what pairing was worth.
+    """Return what pairing saved.
 
     Examples
     --------

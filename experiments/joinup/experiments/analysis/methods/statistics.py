@@ -1,8 +1,8 @@
-"""Means with intervals over replicates, and paired differences between runs.
+"""Means with confidence intervals over replicates, and paired differences between runs.
 
 A replicate of a scenario and of its baseline have the same seed, so the same people meet the
-same luck in both (common random numbers). What differs is what the scenario changed. The
-interval of the mean difference over ``n`` replicates is Student's::
+same random draws in both (common random numbers). What differs is what the scenario changed. The
+confidence interval of the mean difference over ``n`` replicates is Student's::
 
     mean(d) +- t(n - 1, 97.5 %) sd(d) / sqrt(n),    d = scenario - baseline, pair by pair
 """
@@ -24,7 +24,7 @@ from joinup.sim.results.outcomes import ALL
 CONFIDENCE = 0.95
 
 PAYMENTS = ("cost", "cost_discounted", "received", "net")
-"""Kinds of figures that are nought where there are none: a payment never made is not listed."""
+"""Kinds of measures that are 0 where there are none: a payment never made is not listed."""
 
 WEEKS = Key("outcome", "unmet_need_weeks", ALL)
 WEEKS_DISCOUNTED = Key("money", "unmet_need_weeks_discounted")
@@ -42,26 +42,31 @@ ACCEPTABILITY_STEPS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 
 
 class Verdict(StrEnum):
-    """What can be said of a difference."""
+    """What a confidence interval says of a difference; ``cannot tell``: it includes 0."""
 
     HIGHER = "higher"
     LOWER = "lower"
     SAME = "the same"
-    CANNOT_TELL_APART = "cannot tell apart"
+    CANNOT_TELL = "cannot tell"
     ONE_RUN = "one run: no interval"
-    NO_VALUE = "no figure"
+    NO_VALUE = "no value"
+
+    @property
+    def words(self) -> str:
+        """The verdict with its reason."""
+        return f"{self} (95% CI includes 0)" if self is Verdict.CANNOT_TELL else str(self)
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean over replicates and its 95 % interval (missing if there are fewer than two).
+    """A mean over replicates and its 95 % confidence interval (missing if there are fewer than two).
 
     Attributes
     ----------
     mean, low, high
         The mean and the ends of its interval.
     runs
-        How many replicates had a figure.
+        How many replicates had a value.
     """
 
     mean: float
@@ -77,7 +82,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A mean paired difference and what can be said of it."""
+    """A mean paired difference with its confidence interval, and a verdict."""
 
     estimate: Estimate
     verdict: Verdict
@@ -85,7 +90,7 @@ class Difference:
 
 @cache
 def t_quantile(runs: float) -> float:
-    """Return by how many standard errors an interval on a mean goes to either side, for so many values.
+    """Return the half-width of a confidence interval of a mean, in standard errors, by the number of values.
 
     The quantile ``t(runs - 1, (1 + CONFIDENCE) / 2)`` of Student's distribution.
 
@@ -121,7 +126,7 @@ def difference(values: Sequence[float]) -> Difference:
     Examples
     --------
     >>> str(difference([-1.0, 2.0]).verdict)
-    'cannot tell apart'
+    'cannot tell'
     """
     found = estimate(values)
     return Difference(found, _verdict(found, values))
@@ -136,11 +141,11 @@ def _verdict(found: Estimate, values: Sequence[float]) -> Verdict:
         return Verdict.ONE_RUN
     if found.low > 0:
         return Verdict.HIGHER
-    return Verdict.LOWER if found.high < 0 else Verdict.CANNOT_TELL_APART
+    return Verdict.LOWER if found.high < 0 else Verdict.CANNOT_TELL
 
 
 def levels(runs: Sequence[RunMeasures]) -> dict[Key, Estimate]:
-    """Return the mean and interval of every figure."""
+    """Return the mean and confidence interval of every measure."""
     return {key: estimate([_at(run, key) for run in runs]) for key in _keys(runs)}
 
 
@@ -159,7 +164,7 @@ def compare(
     Returns
     -------
     dict
-        Differences of every figure that both have, and under ``value``: the incremental cost,
+        Differences of every measure that both have, and under ``value``: the incremental cost,
         the weeks of unmet need avoided, each also discounted, and the net benefit (value of the
         weeks avoided less the incremental cost, both discounted).
     """

@@ -50,7 +50,7 @@ def difference_at(gaps: dict[Key, Difference], key: Key, writer: Writer) -> str:
 
 def gaps_by_name(gaps: dict[Key, Difference], keys: dict[str, Key]) -> str:
     """Write differences of shares by name; those that chance may explain come last, together."""
-    unclear = [name for name, key in keys.items() if gaps[key].verdict == Verdict.CANNOT_TELL_APART]
+    unclear = [name for name, key in keys.items() if gaps[key].verdict == Verdict.CANNOT_TELL]
     told = [f"{name} {difference_at(gaps, key, SHARE)}" for name, key in keys.items() if name not in unclear]
     if unclear:
         told.append(f"cannot tell apart for {listing(unclear)}")

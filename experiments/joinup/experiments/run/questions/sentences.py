@@ -50,7 +50,7 @@ def who_gains(findings: Findings) -> Shown:
         if key[:2] != ("net", NET_COST) or gap.verdict == Verdict.SAME:
             continue
         body = body_of(findings, key.part)
-        if gap.verdict == Verdict.CANNOT_TELL_APART:
+        if gap.verdict == Verdict.CANNOT_TELL:
             unclear.append(body)
         else:
             (less if gap.estimate.mean < 0 else more).append(f"{body} {MONEY.difference(gap.estimate)}")

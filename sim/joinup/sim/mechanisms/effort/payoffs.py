@@ -57,7 +57,7 @@ def joint_weight(world: Any, state: Any, week: int, locality: int, role: int) ->
 def full_cost(world: Any, locality: int, role: int) -> float:
     """Return B_a, the cost in GBP of full joint effort for a quarter."""
     spec = world.spec[locality, role]
-    return world.p[0].service.full_effort * spec.contracted * spec.slot_cost * k.QUARTER
+    return world.p[0].service.full_effort * spec.contracted * spec.place_cost * k.QUARTER
 
 
 @inner

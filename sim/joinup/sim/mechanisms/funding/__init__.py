@@ -1,1 +1,1 @@
-"""Extra money, slots and pooled budgets (ODD 4.2)."""
+"""Extra money, places and pooled budgets (ODD 4.2)."""

@@ -1,4 +1,4 @@
-"""Extra money becomes slots, slowly; pooled slots move to where people wait (steps 1, 2; ODD 4.2)."""
+"""Extra money becomes places, slowly; pooled places move to where people wait (steps 1, 2; ODD 4.2)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ YEAR = 52
 
 
 @compiled
-def staff_slots(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
-    """Step 1: set every agency's slots: contracted, mainstreamed, moved, paid by a programme."""
+def staff_places(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 1: set every agency's places: contracted, mainstreamed, moved, paid by a programme."""
     roles = world.spec.shape[1]
     for locality in range(low, high):
         for role in range(roles):
@@ -24,7 +24,7 @@ def staff_slots(world: Any, state: Any, record: Any, week: int, low: int, high: 
             if world.localities[locality].in_programme == 1:
                 _spend(world, state, week, locality, f)
         if week % k.QUARTER == 0:
-            _move_pooled_slots(world, state, week, locality)
+            _move_pooled_places(world, state, week, locality)
         short = False
         for role in range(roles):
             row = state.agency[locality, role]
@@ -34,15 +34,15 @@ def staff_slots(world: Any, state: Any, record: Any, week: int, low: int, high: 
         for role in range(roles):
             row = state.agency[locality, role]
             if short:
-                # What was pooled, or who pooled it, has gone: everyone's own slots until the next quarter.
+                # What was pooled, or who pooled it, has gone: everyone's own places until the next quarter.
                 row.moved = 0
             own = world.spec[locality, role].contracted + row.mainstreamed + row.moved
-            row.slots = own + row.funded
+            row.places = own + row.funded
 
 
 @inner
 def _spend(world: Any, state: Any, week: int, locality: int, f: int) -> None:
-    """Turn a window's money into staff: ``T (1 - exp(-weeks / lag))`` slots after some weeks.
+    """Turn a window's money into staff: ``T (1 - exp(-weeks / lag))`` places after some weeks.
 
     Money comes from the start of a window; staff from the end of set-up on. What is not spent
     within a year lapses, or is carried forward and may outlast the window. Whatever is changed
@@ -59,17 +59,17 @@ def _spend(world: Any, state: Any, week: int, locality: int, f: int) -> None:
     opens = state.fund_opens[f, locality]
     given, spent = 0.0, 0.0
     for role in range(world.spec.shape[1]):
-        slots = world.fund_slots[f, locality, role]
-        cost = world.spec[locality, role].slot_cost
+        places = world.fund_places[f, locality, role]
+        cost = world.spec[locality, role].place_cost
         row = state.agency[locality, role]
         level = state.fund_level[f, locality, role]
         if week < fund.ends:
-            given += slots * cost
+            given += places * cost
             if fund.lag <= 0.0 and week >= opens:
-                level = slots
+                level = places
             elif week > opens:
-                level += (slots - level) * (1.0 - np.exp(-1.0 / fund.lag))
-            level = min(level, slots)
+                level += (places - level) * (1.0 - np.exp(-1.0 / fund.lag))
+            level = min(level, places)
             state.fund_level[f, locality, role] = level
             filled = int(np.floor(level + 0.5))
         else:
@@ -106,10 +106,10 @@ def pooled_share(world: Any, state: Any, week: int, locality: int, role: int) ->
 
 
 @inner
-def _move_pooled_slots(world: Any, state: Any, week: int, locality: int) -> None:
-    """Move the pooled share of own slots among fungible roles in proportion to waiting.
+def _move_pooled_places(world: Any, state: Any, week: int, locality: int) -> None:
+    """Move the pooled share of own places among fungible roles in proportion to waiting.
 
-    Largest remainder; every role keeps at least one slot.
+    Largest remainder; every role keeps at least one place.
     """
     roles = world.spec.shape[1]
     pool, waiting, partners = 0, 0, 0

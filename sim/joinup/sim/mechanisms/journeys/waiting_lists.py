@@ -109,8 +109,8 @@ def _first_on(state: Any, locality: int, agency: int, queue: int) -> int:
 
 
 @compiled
-def fill_slots(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
-    """Step 7: those who joined this week go to the end of their list; free slots take the first.
+def fill_places(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+    """Step 7: those who joined this week go to the end of their list; free places take the first.
 
     Redress comes first, then the largest ``weeks waited - sigma_c difficulty``, ties by client
     number.
@@ -125,7 +125,7 @@ def fill_slots(world: Any, state: Any, record: Any, week: int, low: int, high: i
                 append(state, locality, state.client[client].role, group_of(state, client), client)
         for agency in range(roles):
             row = state.agency[locality, agency]
-            free = row.slots - row.in_service
+            free = row.places - row.in_service
             while free > 0 and row.waiting > 0:
                 client = _next_in_turn(world, state, week, locality, agency)
                 _start_service(world, state, record, week, locality, agency, client)

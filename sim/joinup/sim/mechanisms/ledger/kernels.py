@@ -30,7 +30,7 @@ def post(world: Any, state: Any, record: Any, week: int, low: int, high: int) ->
         for role in range(roles):
             spec = world.spec[locality, role]
             if state.agency[locality, role].member == 1:
-                budget += spec.contracted * spec.slot_cost * YEAR
+                budget += spec.contracted * spec.place_cost * YEAR
         if state.active[locality] == 1:
             age = week - world.localities[locality].starts
             if p.form.set_up_weeks == 0:
@@ -67,14 +67,14 @@ def post(world: Any, state: Any, record: Any, week: int, low: int, high: int) ->
 
 @inner
 def _post_staff(world: Any, state: Any, money: Any, locality: int) -> int:
-    """Post staff time as service, coordination and lost at the start, by who pays for the slot."""
+    """Post staff time as service, coordination and lost at the start, by who pays for the place."""
     roles = world.spec.shape[1]
     line = 0
     for source in range(-1, world.fund.size):
         for role in range(roles):
             row = state.agency[locality, role]
-            slots = row.slots - row.funded if source < 0 else state.fund_filled[source, locality, role]
-            cost = slots * world.spec[locality, role].slot_cost
+            places = row.places - row.funded if source < 0 else state.fund_filled[source, locality, role]
+            cost = places * world.spec[locality, role].place_cost
             money[line] = cost * row.own_share
             # Shares of time add up to 1 only to rounding; a payment is never below 0.
             money[line + 1] = cost * max(0.0, 1.0 - row.own_share - row.dip_share)
@@ -129,13 +129,13 @@ def _post_failure(world: Any, state: Any, money: Any, week: int, locality: int, 
     for role in range(roles):
         pooled = pooled_share(world, state, week, locality, role)
         in_pool += pooled * world.spec[locality, role].failure_share
-        budgets += pooled * state.agency[locality, role].slots * world.spec[locality, role].slot_cost
+        budgets += pooled * state.agency[locality, role].places * world.spec[locality, role].place_cost
     for role in range(roles):
         row, spec = state.agency[locality, role], world.spec[locality, role]
         pooled = pooled_share(world, state, week, locality, role)
         share = spec.failure_share
         if budgets > 0.0:
-            share = (1.0 - pooled) * share + in_pool * pooled * row.slots * spec.slot_cost / budgets
+            share = (1.0 - pooled) * share + in_pool * pooled * row.places * spec.place_cost / budgets
         money[line + role] = cost * share
     for n in range(world.outside_share.size):
         money[line + roles + n] = cost * world.outside_share[n]
@@ -194,7 +194,7 @@ def find_broken_invariant(world: Any, state: Any, record: Any, low: int, high: i
             row = state.agency[locality, role]
             in_service -= row.in_service
             waiting -= row.waiting
-            staff += row.slots * world.spec[locality, role].slot_cost
+            staff += row.places * world.spec[locality, role].place_cost
             parts = row.own_share + p.service.full_effort * row.effort + row.overhead + row.dip_share
             if abs(parts - 1.0) > 1e-12:
                 return 10, locality
@@ -238,7 +238,7 @@ INVARIANTS = (
     "awareness",
     "staff time adds up to contracted time",
     "agencies' clients add up to states",
-    "staff cost by category adds up to cost by slot",
+    "staff cost by category adds up to cost by place",
     "failure demand by payer adds up to its cost",
     "payments are not negative",
 )

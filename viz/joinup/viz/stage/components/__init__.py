@@ -1,6 +1,6 @@
 """What the page shows, as components drawn in the browser.
 
-They take what they show from the room's socket, through the modules in ``viz/pages/static``, and
+They take what they show from the room's socket, through the modules in ``viz/stage/static``, and
 speak to Python only when somebody asks for something.
 """
 
@@ -31,9 +31,9 @@ __all__ = [
 
 
 class AgencyChosen(TypedDict):
-    """An agency that somebody opened, by the names of its place and its role."""
+    """An agency that somebody opened, by the names of its locality and its role."""
 
-    place: str
+    locality: str
     agency: str
 
 
@@ -44,7 +44,7 @@ def Network(height: int = 430, event_agency: Callable[[AgencyChosen], None] | No
     Parameters
     ----------
     height
-        Of the picture, in pixels at the normal type size.
+        Of the chart, in pixels at the normal type size.
     event_agency
         Called with the agency whose card somebody opened.
     """
@@ -68,7 +68,7 @@ def Risks() -> None:
 
 @solara.component_vue("twin.vue")
 def Twin(height: int = 300) -> None:
-    """Show an outcome over time in this run and otherwise.
+    """Show an outcome over time in every arm.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ def Twin(height: int = 300) -> None:
 
 @solara.component_vue("money.vue")
 def Money() -> None:
-    """Show what each payer pays in a week, beside the scenario as it was written."""
+    """Show what each payer pays in a week, compared with the scenario as written."""
 
 
 @solara.component_vue("timeline.vue")
@@ -95,7 +95,7 @@ def Timeline(event_go_to: Callable[[int], None] | None = None) -> None:
 
 @solara.component_vue("story.vue")
 def Story(event_follow: Callable[[str | None], None] | None = None) -> None:
-    """Follow one person in this run and as the scenario has it.
+    """Follow one person in this run and in the scenario as written.
 
     Parameters
     ----------

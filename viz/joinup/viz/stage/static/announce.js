@@ -1,5 +1,5 @@
 // What is said to people who do not see the screen: pauses, events and the connection, nothing else.
-import { capital, dateOf, difference } from './words.js';
+import { capital, comparison, dateOf, difference } from './words.js';
 
 function region() {
   const element = document.createElement('div');
@@ -21,12 +21,11 @@ function banner() {
   return element;
 }
 
-// One sentence on how this run stands beside the scenario as it was written.
+// One sentence that compares this run with the scenario as written.
 export function standing({ setup, frame }) {
   const outcome = setup.outcomes[0];
   const [run, twin] = ['run', 'as_written'].map((name) => frame.arms.find((arm) => arm.name === name));
-  const words = difference(run.values[0], twin.values[0], outcome).words;
-  return `${capital(outcome.title)}: ${words} as the scenario has it.`;
+  return `${capital(outcome.title)}: ${comparison(difference(run.values[0], twin.values[0], outcome))}.`;
 }
 
 export function announceChanges(live) {

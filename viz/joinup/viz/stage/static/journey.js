@@ -21,7 +21,7 @@ export function about({ setup }, found, group) {
     .sort((one, other) => other.people - one.people);
   const most = lost.filter(({ people }) => people > 0).slice(0, 3);
   const said = most.map(({ title, people }) => `${title.toLowerCase()} (${words.count(people)})`).join(', ');
-  return `${group}, last 52 weeks. ${said ? `Where most are lost: ${said}.` : 'Nobody has been lost.'}`;
+  return `${group}, last 52 weeks. ${said ? `Most people are lost here: ${said}.` : 'Nobody has been lost.'}`;
 }
 
 export function table(_, found, group) {

@@ -1,4 +1,4 @@
-// Where things stand in a picture: agencies of a place, and places beside each other.
+// Where things stand in a picture: agencies of a locality, and localities beside each other.
 
 // Points on an ellipse, the first at the top; two stand side by side and four in the corners.
 export function around(number, { x, y, width, height }) {

@@ -1,4 +1,4 @@
-// What each payer paid in the last week, in this run and as the scenario has it.
+// What each payer paid in the last week, in this run and in the scenario as written.
 import * as words from './words.js';
 
 export const KINDS = ['Spending', 'Cost of unmet need', 'Incentives paid'];
@@ -24,19 +24,19 @@ export function rows({ setup, frame }) {
 
 function difference(value, other) {
   const found = words.difference(value, other, { unit: 'GBP' });
-  return found.arrow === '=' ? '= the same' : `${found.arrow} ${found.words.replace(/ than$/, '')}`;
+  return found.arrow === '=' ? '= the same' : `${found.arrow} ${words.size(found)}`;
 }
 
 export function caption({ frame }) {
   return frame.week < 0 ? 'No week has been played yet.'
-    : `GBP in week ${frame.week}, and the difference from the scenario as it was written.`;
+    : `GBP in week ${frame.week}, and the difference from the scenario as written.`;
 }
 
 export function table({ setup, frame }, said) {
   const [run, twin] = [armNamed(frame, 'run').money, armNamed(frame, 'as_written').money];
   return {
     caption: said,
-    columns: ['Payer', ...KINDS.flatMap((kind) => [`${kind}, this run`, `${kind}, as the scenario has it`])],
+    columns: ['Payer', ...KINDS.flatMap((kind) => [`${kind}, this run`, `${kind}, scenario as written`])],
     rows: setup.payers.map(({ title }, payer) => [
       title, ...KINDS.flatMap((_, kind) => [words.pounds(run[payer][kind]), words.pounds(twin[payer][kind])]),
     ]),

@@ -1,14 +1,14 @@
 // What is in the network's card, tables and sentences: the frame's numbers in words.
 import * as words from './words.js';
-import { standingOf } from './places.js';
+import { standingOf } from './localities.js';
 
 const MEASURES = [
-  ['slots', 'Places at once', (value) => words.count(value)],
+  ['places', 'Places', (value) => words.count(value)],
   ['in_service', 'In service', (value) => words.count(value)],
   ['waiting', 'Waiting', (value) => words.count(value)],
   ['wait', 'Expected wait', (value) => words.quantity(value, 'weeks')],
   ['effort', 'Joint effort', (value) => words.figure(value, 'share')],
-  ['routine', 'Routine of working together', (value) => words.figure(value, 'share')],
+  ['routine', 'Routine of joint working', (value) => words.figure(value, 'share')],
   ['trust', 'Trust in partners', (value) => words.figure(value, 'share')],
   ['complaints', 'Pressure of complaints', (value) => words.quantity(value, 'per 100 people')],
 ];
@@ -21,10 +21,10 @@ export function cardOf({ nodes }, node) {
   });
 }
 
-export function agencyTable({ setup, frame }, place) {
-  const first = place * setup.agencies.length;
+export function agencyTable({ setup, frame }, locality) {
+  const first = locality * setup.agencies.length;
   return {
-    caption: `${setup.places[place].title}: its agencies ${after(frame)}`,
+    caption: `${setup.localities[locality].title}: its agencies ${after(frame)}`,
     columns: ['Agency', ...MEASURES.map(([, title]) => title), 'Member of the partnership'],
     rows: setup.agencies.map((agency, index) => [
       agency.title, ...cardOf(frame, first + index).map(({ text }) => text), frame.nodes.member[first + index] ? 'yes' : 'no',
@@ -32,40 +32,39 @@ export function agencyTable({ setup, frame }, place) {
   };
 }
 
-export function placesTable({ setup, frame }) {
-  const { unmet, unmet_twin: twin, joint } = frame.places;
+export function localitiesTable({ setup, frame }) {
+  const { unmet, unmet_twin: twin, joint } = frame.localities;
   return {
-    caption: `People in need and not in service by place ${after(frame)}`,
-    columns: ['Place', 'This run', 'As the scenario has it', 'Difference', 'Joint intensity'],
-    rows: setup.places.map(({ title }, place) => [
-      title, words.count(unmet[place]), words.count(twin[place]), difference(frame.places, place), words.figure(joint[place], '0-1'),
+    caption: `People in need and not in service by locality ${after(frame)}`,
+    columns: ['Locality', 'This run', 'Scenario as written', 'Difference', 'Joint intensity'],
+    rows: setup.localities.map(({ title }, locality) => [
+      title, words.count(unmet[locality]), words.count(twin[locality]), words.size(difference(frame.localities, locality)), words.figure(joint[locality], '0-1'),
     ]),
   };
 }
 
-export function aboutPlace({ setup, frame }, place) {
-  const unmet = words.several(Math.round(frame.places.unmet[place]), 'person', 'people');
-  return `${setup.places[place].title}: ${unmet} in unmet need, ${difference(frame.places, place)} as the scenario has it`;
+export function aboutLocality({ setup, frame }, locality) {
+  const unmet = words.several(Math.round(frame.localities.unmet[locality]), 'person', 'people');
+  return `${setup.localities[locality].title}: ${unmet} in unmet need, ${words.comparison(difference(frame.localities, locality))}`;
 }
 
-function difference(places, place) {
-  const { words: said } = words.difference(places.unmet[place], places.unmet_twin[place], { unit: 'people' });
-  return said;
+function difference(localities, locality) {
+  return words.difference(localities.unmet[locality], localities.unmet_twin[locality], { unit: 'people' });
 }
 
 const after = (frame) => (frame.week < 0 ? 'before the first week' : `after week ${frame.week}`);
 
-export function aboutTown({ setup, frame }, place) {
-  const first = place * setup.agencies.length;
+export function aboutTown({ setup, frame }, locality) {
+  const first = locality * setup.agencies.length;
   const sum = (name) => setup.agencies.reduce((total, _, index) => total + frame.nodes[name][first + index], 0);
-  return `Network of ${words.several(setup.agencies.length, 'agency', 'agencies')} in ${setup.places[place].title} ${after(frame)}: `
+  return `Network of ${words.several(setup.agencies.length, 'agency', 'agencies')} in ${setup.localities[locality].title} ${after(frame)}: `
     + `${words.count(sum('in_service'))} people in service, ${words.count(sum('waiting'))} waiting; `
-    + `joint intensity ${words.figure(frame.places.joint[place], '0-1')} of 1.`;
+    + `joint intensity ${words.figure(frame.localities.joint[locality], '0-1')} of 1.`;
 }
 
-export function aboutPlaces({ setup, frame }) {
+export function aboutLocalities({ setup, frame }) {
   const number = { fewer: 0, more: 0, same: 0 };
-  setup.places.forEach((_, place) => { number[standingOf(frame.places, place)] += 1; });
-  return `${words.several(setup.places.length, 'place')} ${after(frame)}: beside the scenario as it was written, `
+  setup.localities.forEach((_, locality) => { number[standingOf(frame.localities, locality)] += 1; });
+  return `${words.several(setup.localities.length, 'locality', 'localities')} ${after(frame)}: compared with the scenario as written, `
     + `unmet need is lower in ${number.fewer}, higher in ${number.more} and the same in ${number.same}.`;
 }

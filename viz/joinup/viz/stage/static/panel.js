@@ -1,4 +1,4 @@
-// The frame around every figure: a title, its controls, and its data as a table on demand.
+// The frame around every chart: a title, its controls, and its data as a table on demand.
 
 export const panel = {
   props: {
@@ -15,7 +15,7 @@ export const panel = {
           <slot name="controls"></slot>
           <button type="button" class="joinup-button" :aria-pressed="String(asTable)"
             :aria-label="title + ': show as a table'" @click="asTable = !asTable">
-            {{ asTable ? 'Figure' : 'Table' }}
+            {{ asTable ? 'Chart' : 'Table' }}
           </button>
         </div>
       </header>

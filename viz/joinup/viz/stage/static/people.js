@@ -12,7 +12,7 @@ export class People {
     this.moving = [];
     this.perDot = 1;
     this.started = 0;
-    // Parts of a dot still owed by place, so that over the weeks numbers come out right.
+    // Parts of a dot still owed by locality, so that over the weeks numbers come out right.
     this.owed = new Map();
   }
 
@@ -22,7 +22,7 @@ export class People {
   }
 
   // Send the week's people off; `ends(edge)` gives the two points, or null if the edge is not shown.
-  send(frame, placeOf, ends, now) {
+  send(frame, localityOf, ends, now) {
     const { hand_offs: handOffs, joint } = frame.edges;
     const shown = handOffs.map((_, edge) => ends(edge));
     const total = handOffs.reduce((sum, number, edge) => (shown[edge] ? sum + number : sum), 0);
@@ -30,12 +30,12 @@ export class People {
     const week = Math.min(1600, Math.max(700, 1300 / frame.speed));
     shown.forEach((points, edge) => {
       if (!points) return;
-      const owed = this.owedBy(placeOf(edge));
+      const owed = this.owedBy(localityOf(edge));
       owed.dots += handOffs[edge] / this.perDot;
       for (; owed.dots >= 1; owed.dots -= 1) {
         if (this.moving.length >= MOST_AT_ONCE) continue;
         this.started += 1;
-        owed.lost += frame.lost[placeOf(edge)] || 0;
+        owed.lost += frame.lost[localityOf(edge)] || 0;
         const falls = owed.lost >= 1;
         if (falls) owed.lost -= 1;
         const wait = ((this.started * GOLDEN) % 1) * week * 0.7;
@@ -44,9 +44,9 @@ export class People {
     });
   }
 
-  owedBy(place) {
-    if (!this.owed.has(place)) this.owed.set(place, { dots: 0.5, lost: 0.5 });
-    return this.owed.get(place);
+  owedBy(locality) {
+    if (!this.owed.has(locality)) this.owed.set(locality, { dots: 0.5, lost: 0.5 });
+    return this.owed.get(locality);
   }
 
   draw(context, now, { size, colour }) {

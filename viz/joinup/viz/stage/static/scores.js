@@ -1,9 +1,9 @@
 // The scorecard of the seven risks in numbers, words and symbols.
 import * as words from './words.js';
 
-const UNJUDGED = 'not judged';
-const WORDS = ['good', 'between', 'bad', UNJUDGED, words.UNKNOWN];
-const SYMBOLS = { good: '✔', between: '●', bad: '✖', [UNJUDGED]: '○', [words.UNKNOWN]: '?' };
+const UNRATED = 'not rated';
+const WORDS = ['good', 'between', 'bad', UNRATED, words.UNKNOWN];
+const SYMBOLS = { good: '✔', between: '●', bad: '✖', [UNRATED]: '○', [words.UNKNOWN]: '?' };
 const STYLES = { good: 'joinup-good', between: 'joinup-between', bad: 'joinup-bad', better: 'joinup-good', worse: 'joinup-bad' };
 const CHANGES = ['better', 'worse', 'different', 'same'];
 const CHANGE_SYMBOLS = { better: '▲', worse: '▼', different: '≠', same: '=' };
@@ -17,11 +17,11 @@ function tally(all, found, symbols) {
 // What a change is in words: its direction and size beside the twin, and whether it is for the better.
 function change(value, twin, word, measure) {
   if (word === words.UNKNOWN) return words.UNKNOWN;
-  const { words: said, arrow } = words.difference(value, twin, { ...measure, better: null });
+  const found = words.difference(value, twin, { ...measure, better: null });
   if (word === 'same') return '= the same';
-  const size = said.replace(/ than$/, '');
-  if (said === 'the same') return `a little ${word}`;
-  return word === 'different' ? `${arrow} ${size}` : `${arrow} ${size}, ${word}`;
+  const size = words.size(found);
+  if (size === 'the same') return `slightly ${word}`;
+  return word === 'different' ? `${found.arrow} ${size}` : `${found.arrow} ${size}, ${word}`;
 }
 
 export function risks({ setup, frame }) {
@@ -30,7 +30,7 @@ export function risks({ setup, frame }) {
   return setup.risks.map(({ risk, title, measures }) => {
     const first = at;
     at += measures.length;
-    const judged = scores.words.map((word) => (word === 'no limit' ? UNJUDGED : word));
+    const judged = scores.words.map((word) => (word === 'no limit' ? UNRATED : word));
     const mine = (list) => measures.map((_, index) => list[first + index]);
     return {
       name: risk,
@@ -58,13 +58,13 @@ export function risks({ setup, frame }) {
 export function caption({ frame }) {
   if (frame.scores.week < 0) return 'Nothing to measure yet: no week has been played.';
   return `Measured over the ${words.several(frame.scores.week + 1, 'week')} up to week ${frame.scores.week}; `
-    + '▲ better and ▼ worse than as the scenario has it.';
+    + '▲ better and ▼ worse than in the scenario as written.';
 }
 
 export function table(found, said) {
   return {
     caption: said,
-    columns: ['Measure', 'Risk', 'This run', 'In a word', 'Beside the scenario as written'],
+    columns: ['Measure', 'Risk', 'This run', 'Rating', 'Compared with the scenario as written'],
     rows: found.flatMap(({ name, title, measures }) => measures.map((measure) => [
       measure.title, `${name} ${title}`, measure.text, measure.word, measure.change,
     ])),

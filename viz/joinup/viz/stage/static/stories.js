@@ -1,4 +1,4 @@
-// One person's moves, week by week, in this run beside the same person as the scenario has it.
+// One person's moves, week by week, in this run and in the scenario as written.
 import * as words from './words.js';
 
 export function rows({ story }) {
@@ -19,13 +19,13 @@ const titleOf = (list, name) => (list.find((one) => one.name === name) || { titl
 export function about({ setup, story }) {
   const [run, twin] = [story.state.run, story.state.twin].map((state) => titleOf(setup.steps, state).toLowerCase());
   const who = `Person ${words.count(story.client)} (${titleOf(setup.groups, story.group)})`;
-  return run === twin ? `${who}. Now ${run} in both.` : `${who}. Now ${run}; as the scenario has it, ${twin}. The two differ.`;
+  return run === twin ? `${who}. Now ${run} in both.` : `${who}. Now ${run}; in the scenario as written, ${twin}. The two differ.`;
 }
 
 export function table(now, found) {
   return {
     caption: found.length ? about(now) : 'Nobody is followed, or nothing has happened to them yet',
-    columns: ['Week', 'This run', 'As the scenario has it', 'Differs'],
+    columns: ['Week', 'This run', 'Scenario as written', 'Differs'],
     rows: found.map(({ week, run, twin, differs }) => [String(week), run.join('; ') || '–', twin.join('; ') || '–', differs ? 'yes' : '']),
   };
 }

@@ -1,4 +1,4 @@
-// The picture of one place: its agencies, how closely they work together, and people on their way.
+// The picture of one locality: its agencies, how closely they work together, and people on their way.
 import { around } from './layout.js';
 import { between, disc, line } from './canvas.js';
 import * as words from './words.js';
@@ -12,10 +12,10 @@ const [ROW, ROWS, LONGEST] = [1.25, 4.4, 13];
 export class Town {
   constructor() { this.largest = 1; }
 
-  // Where the agencies of a place stand; node is place times agencies plus agency.
-  arrange(setup, place, width, height, size) {
+  // Where the agencies of a locality stand; node is locality times agencies plus agency.
+  arrange(setup, locality, width, height, size) {
     this.agencies = setup.agencies;
-    this.first = place * setup.agencies.length;
+    this.first = locality * setup.agencies.length;
     this.reach = Math.min(width, height) * (setup.agencies.length > 5 ? 0.1 : 0.125);
     this.width = width;
     this.points = this.corners(width, height, size, ROWS);
@@ -56,7 +56,7 @@ export class Town {
     const { nodes } = frame;
     for (const index of this.points.keys()) {
       const node = this.first + index;
-      this.largest = Math.max(this.largest, nodes.slots[node], nodes.in_service[node] + nodes.waiting[node]);
+      this.largest = Math.max(this.largest, nodes.places[node], nodes.in_service[node] + nodes.waiting[node]);
     }
     this.paintEdges(context, frame, look);
   }
@@ -81,7 +81,7 @@ export class Town {
     const node = this.first + index;
     const kind = kinds[index % kinds.length];
     const [serving, waiting] = [nodes.in_service[node], nodes.waiting[node]];
-    const [inner, outer, room] = [serving, serving + waiting, nodes.slots[node]].map((number) => this.radius(number));
+    const [inner, outer, room] = [serving, serving + waiting, nodes.places[node]].map((number) => this.radius(number));
     disc(context, point, Math.max(outer, room) + 9);
     context.fillStyle = colour.paper;
     context.fill();

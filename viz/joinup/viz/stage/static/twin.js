@@ -1,4 +1,4 @@
-// This run beside what would have happened otherwise: numbers, words, table and lines over time.
+// This run and the counterfactual arms: numbers, words, table and lines over time.
 import * as words from './words.js';
 
 const MARKS = { run: '━━', as_written: '╌╌', none: '┈┈' };
@@ -33,7 +33,7 @@ function pair({ frame }, outcome) {
 export function verdict(now, outcome) {
   const found = words.difference(...pair(now, outcome), now.setup.outcomes[outcome]);
   const known = ['better', 'worse'].includes(found.verdict);
-  return { ...found, word: known ? found.verdict : '', symbol: known ? words.SYMBOL[found.verdict] : '',
+  return { ...found, sentence: words.comparison(found), word: known ? found.verdict : '', symbol: known ? words.SYMBOL[found.verdict] : '',
     style: { better: 'joinup-good', worse: 'joinup-bad' }[found.verdict] || '' };
 }
 
@@ -41,7 +41,7 @@ export function about(now, outcome) {
   const { title, unit } = now.setup.outcomes[outcome];
   const [run, twin] = pair(now, outcome);
   return `${words.capital(title)} over time, up to week ${now.frame.week}: ${words.quantity(run, unit)} in this run, `
-    + `${words.quantity(twin, unit)} as the scenario has it.`;
+    + `${words.quantity(twin, unit)} in the scenario as written.`;
 }
 
 export function table({ setup, history }, outcome) {

@@ -56,9 +56,9 @@ function verdictOf(value, other, better) {
   return (value > other) === (better === 'higher') ? 'better' : 'worse';
 }
 
-// How a value differs from another: words that go before "as …", an arrow, and better, worse, same.
+// How a value differs from another: words, an arrow, and better, worse, same.
 export function difference(value, other, { unit, better }) {
-  if (!isKnown(value) || !isKnown(other)) return { words: 'cannot be compared with', arrow: '?', verdict: UNKNOWN };
+  if (!isKnown(value) || !isKnown(other)) return { words: 'no comparison', arrow: '?', verdict: UNKNOWN };
   if (figure(value, unit) === figure(other, unit)) return { words: 'the same', arrow: '=', verdict: 'same' };
   const higher = value > other;
   const size = Math.abs(value - other);
@@ -70,6 +70,15 @@ export function difference(value, other, { unit, better }) {
   return { words, arrow: higher ? '↑' : '↓', verdict: verdictOf(value, other, better) };
 }
 
+// Such words by themselves, as for a cell of a table.
+export const size = (found) => found.words.replace(/ than$/, '');
+
+// Such words in a sentence about the scenario as it was written.
+export function comparison({ words, arrow }) {
+  if (arrow === '?') return 'no comparison with the scenario as written';
+  return arrow === '=' ? 'the same as in the scenario as written' : `${words} in the scenario as written`;
+}
+
 const parse = (date) => new Date(`${date}T00:00:00Z`);
 export const dateOf = (date) => day.format(parse(date));
 export const dayOfWeek = (start, week) => day.format(new Date(parse(start).getTime() + week * WEEK));
@@ -77,5 +86,5 @@ export const monthOfWeek = (start, week) => month.format(new Date(parse(start).g
 export const yearOfWeek = (start, week) => new Date(parse(start).getTime() + week * WEEK).getUTCFullYear();
 export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
-// "3 places", "1 place"
+// "3 agencies", "1 agency"
 export const several = (number, one, more = `${one}s`) => `${count(number)} ${number === 1 ? one : more}`;

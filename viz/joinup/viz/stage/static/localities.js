@@ -1,4 +1,4 @@
-// The picture of many places: each a tile with its little network, shaded by unmet need beside the twin.
+// The picture of many localities: each a tile with its little network, shaded by unmet need beside the twin.
 import { around, tiles } from './layout.js';
 import { between, disc } from './canvas.js';
 import { figure } from './words.js';
@@ -9,18 +9,18 @@ const FULL_COLOUR = 0.3;
 // Radius of the busiest agency, in reaches.
 const LARGEST = 1.4;
 
-// "fewer", "more" or "same": people in unmet need of a place beside the twin.
-export function standingOf(places, place) {
-  const [run, twin] = [places.unmet[place], places.unmet_twin[place]];
+// "fewer", "more" or "same": people in unmet need of a locality beside the twin.
+export function standingOf(localities, locality) {
+  const [run, twin] = [localities.unmet[locality], localities.unmet_twin[locality]];
   if (figure(run, 'people') === figure(twin, 'people')) return 'same';
   return run < twin ? 'fewer' : 'more';
 }
 
-export class Places {
+export class Localities {
   arrange(setup, width, height, size) {
     this.setup = setup;
     this.size = size;
-    this.tiles = tiles(setup.places.length, width, height, GAP);
+    this.tiles = tiles(setup.localities.length, width, height, GAP);
     const { width: w, height: h } = this.tiles[0];
     this.titled = w >= 8 * size && h >= 4.5 * size;
     const top = this.titled ? 1.5 * size : Math.min(0.3 * h, size);
@@ -38,13 +38,13 @@ export class Places {
   }
 
   paintBelow(context, frame, look) {
-    this.tiles.forEach((tile, place) => this.paintTile(context, tile, place, frame, look));
+    this.tiles.forEach((tile, locality) => this.paintTile(context, tile, locality, frame, look));
     this.paintEdges(context, frame, look);
   }
 
-  paintTile(context, { x, y, width, height }, place, { places }, { colour, font }) {
-    const standing = standingOf(places, place);
-    const part = Math.abs(places.unmet[place] - places.unmet_twin[place]) / Math.max(1, places.unmet_twin[place]);
+  paintTile(context, { x, y, width, height }, locality, { localities }, { colour, font }) {
+    const standing = standingOf(localities, locality);
+    const part = Math.abs(localities.unmet[locality] - localities.unmet_twin[locality]) / Math.max(1, localities.unmet_twin[locality]);
     const tint = { fewer: colour.cold, more: colour.warm, same: colour.soft }[standing];
     const strength = standing === 'same' ? 0.06 : 0.12 + 0.38 * Math.min(1, part / FULL_COLOUR);
     context.fillStyle = between(colour.paper, tint, strength);
@@ -57,7 +57,7 @@ export class Places {
     context.fillText({ fewer: '▼', more: '▲', same: '=' }[standing], x + 3, y + 3);
     if (this.titled) {
       context.font = `${size}px ${font}`;
-      context.fillText(shorten(context, this.setup.places[place].title, width - 2 * size), x + 1.3 * size, y + 3);
+      context.fillText(shorten(context, this.setup.localities[locality].title, width - 2 * size), x + 1.3 * size, y + 3);
     }
   }
 
