@@ -1,4 +1,4 @@
-"""What was found by the runs of a request: levels, differences, warnings."""
+"""What the runs of a request show: levels, differences, warnings."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ STOCKS = {
 
 
 class Beside(NamedTuple):
-    """A published figure and the model's for the same week."""
+    """A published value and the model's for the same week."""
 
     point: Point
     week: int
@@ -55,7 +55,7 @@ class Findings:
     request
         What was run.
     levels
-        Every figure of the scenario: mean and interval over its replicates.
+        Every measure of the scenario: mean and confidence interval over its replicates.
     baselines
         The same of each baseline, by name.
     differences
@@ -65,7 +65,7 @@ class Findings:
     series
         Observables: mean over replicates, one value a week.
     published
-        Published figures with the model's beside them, those kept apart left out.
+        Published values with the model's; those held out are left out.
     warnings
         What a reader should know first.
     journeys
@@ -141,7 +141,7 @@ def _still_moving(replicates: Replicates) -> list[str]:
         slope = estimate([run.slopes[stock] for run in replicates.runs])
         surely = slope.low > 0 or slope.high < 0
         if slope.runs == 1:
-            # Without replicates, what moved beyond chance within the run.
+            # Without replicates, what changed beyond noise within the run.
             surely = stock in replicates.runs[0].still_moving
         if abs(slope.mean) > WARM_UP_SLOPE and surely:
             found.append(
@@ -157,7 +157,7 @@ def _other_sizes(request: RunRequest) -> list[str]:
 
     ours = request.scenario
     return [
-        f"Baseline '{name}' is of another size ({people(other.population.clients, other.people_per_client):,}"
+        f"Baseline '{name}' has another size ({people(other.population.clients, other.people_per_client):,}"
         f" people, {other.weeks:,} weeks): compare shares, not counts and money."
         for name, other in request.baselines.items()
         if other.weeks != ours.weeks

@@ -1,8 +1,8 @@
-"""``joinup run --json``: what was found as one JSON object.
+"""``joinup run --json``: the findings as one JSON object.
 
 Means over replicates stand under ``outcomes``, ``scorecard`` and ``costs``; ``intervals`` has
-``[low, high]`` of the same measures in the same places (``null``: one run, no interval). Counts
-and money are for all people, ``clients`` apart. A figure that there is none of is ``null``.
+``[low, high]`` of their 95 % confidence intervals in the same places (``null``: one run, no interval).
+Counts and money are for all people, except ``clients``. A missing value is ``null``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WHOLE = ""
 
 
 def as_json(findings: Findings) -> str:
-    """Return everything that was found as the text of one JSON object."""
+    """Return the findings as the text of one JSON object."""
     return json.dumps(_object(findings), allow_nan=False, indent=1)
 
 
@@ -93,7 +93,7 @@ def _gap(found: Difference) -> dict[str, Any]:
 def _nested[T](
     measures: dict[Key, T], kinds: Iterable[str], written: Callable[[T], Any], *, by_part: bool = False
 ) -> dict[str, Any]:
-    """Return figures as ``{name: {part: value}}``, or the other way round; ``{name: value}`` if whole."""
+    """Return measures as ``{name: {part: value}}``, or the other way round; ``{name: value}`` if whole."""
     kinds = tuple(kinds)
     found: dict[str, Any] = {}
     for key, value in measures.items():

@@ -1,4 +1,4 @@
-"""What is kept of every run: its figures, for all the people that its clients stand for.
+"""The measures that are kept of every run, for all the people that its clients stand for.
 
 A run is reduced to these as soon as it ends, so that many runs fit in memory.
 """
@@ -27,7 +27,7 @@ NET_COST = "net_cost"
 
 
 class Key(NamedTuple):
-    """Names one figure of a run.
+    """The name of one measure of a run.
 
     Attributes
     ----------
@@ -47,20 +47,20 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RunMeasures:
-    """The figures of one run.
+    """The measures of one run.
 
     Attributes
     ----------
     seed
         Seed of its draws.
     values
-        Every figure; counts and money are for all people.
+        Every measure; counts and money are for all people.
     series
         Observables by name, one value a week.
     slopes
         Relative change of each stock in the last year of the warm-up.
     still_moving
-        Stocks whose change was more than chance within this run.
+        Stocks whose change within this run was beyond noise.
     """
 
     seed: int
@@ -71,7 +71,7 @@ class RunMeasures:
 
 
 def measures_of(result: Result) -> RunMeasures:
-    """Reduce a run to its figures."""
+    """Reduce a run to its measures."""
     run = result.tallies
     return RunMeasures(
         seed=result.seed,

@@ -1,4 +1,4 @@
-"""What a person sees on standard error while runs are under way."""
+"""Progress on standard error while runs are under way."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONG = 5.0
 
 
 class RunProgress:
-    """A progress bar over the weeks of all runs, and a word on what takes long at the start.
+    """A progress bar over the weeks of all runs, and a message if the start takes long.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ class RunProgress:
         self._bar.advance(self._task, weeks)
 
     def _explain(self) -> None:
-        self._say("Preparing the model; the first time on a machine, compiling it takes up to a minute ...")
+        self._say("Compiling the model; on a new machine this takes up to a minute ...")
 
     def _say(self, text: str) -> None:
         if not self._quiet:

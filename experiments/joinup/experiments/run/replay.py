@@ -1,7 +1,7 @@
-"""``joinup run --replay``: what a saved session asks for, and what is said of it.
+"""``joinup run --replay``: the run that a saved session stands for.
 
-The session's run is played again, with its seed and for the weeks that it was played, beside the scenario
-with nothing decided and without joint working. More replicates are the same decisions with other luck.
+The session's run is repeated, with its seed and its weeks, beside the scenario without the decisions and
+without joint working. More replicates are the same decisions with other random draws.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from joinup.scenarios.words import count
 from joinup.sim.errors import Problem, ScenarioError
 
 BESIDE = (AS_WRITTEN, NONE)
-"""What a session is compared with if not told otherwise."""
+"""What a session is compared with by default."""
 
 SETTLED = {
-    "scenario": "a session has its scenario in it; leave out '{}'",
-    "seed": "a session has its seed in it; leave out --seed (more --replications are other luck)",
-    "clients": "a session has its clients in it; leave out --clients",
-    "settings": "a session has all its values in it; leave out --set, or change them in a session",
+    "scenario": "a session contains its scenario; leave out '{}'",
+    "seed": "a session contains its seed; leave out --seed (--replications adds other seeds)",
+    "clients": "a session contains its clients; leave out --clients",
+    "settings": "a session contains all its values; leave out --set, or change them in a session",
 }
-"""Options that would change what was played, and what to say of them."""
+"""Options that would change the session, and the message for each."""
 
 
 def prepare_replay(
@@ -134,7 +134,7 @@ def _weeks(session: SavedSession, file: Path, weeks: int | None) -> int:
 
 
 def replay_record(request: RunRequest) -> dict[str, Any] | None:
-    """Return what is written down of the session that a run repeats; None if it repeats none."""
+    """Return the record of the session that a run repeats; None if it repeats none."""
     session = request.session
     if session is None:
         return None
@@ -148,7 +148,7 @@ def replay_record(request: RunRequest) -> dict[str, Any] | None:
 
 
 def version_warning(request: RunRequest) -> list[str]:
-    """Return what a reader should know if another version of the model played the session."""
+    """Return a warning if another version of the model played the session."""
     session = request.session
     if session is None:
         return []
@@ -158,5 +158,5 @@ def version_warning(request: RunRequest) -> list[str]:
         return []
     return [
         f"The session was played by another version of the model ({session.version:.60}; this is"
-        f" {model_version()}): figures may differ from those of the session."
+        f" {model_version()}): results may differ from those of the session."
     ]

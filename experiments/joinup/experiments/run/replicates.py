@@ -1,7 +1,7 @@
 """Replicates of a scenario and its baselines, each pair with the same draws.
 
 Replicate ``r`` of every scenario has the seed ``seed + r``: any of them can be repeated on its
-own, and a scenario and its baseline meet the same luck. Runs share nothing and the compiled
+own, and a scenario and its baseline have the same random draws. Runs share nothing and the compiled
 weeks let go of the interpreter's lock, so threads play several at a time with the same result.
 """
 
@@ -40,7 +40,7 @@ class Replicates:
     first
         The scenario's first replicate with all its tables.
     runs
-        Figures of the scenario, one entry a replicate.
+        Measures of the scenario, one entry for each replicate.
     baselines
         The same of each baseline, by name.
     """

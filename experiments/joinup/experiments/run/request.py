@@ -63,7 +63,7 @@ class RunRequest:
         names = list(baselines) or [OFF]
         options = ["--seed", str(seed), "--replications", str(replicates)]
         if self.session is not None:
-            # A session has its seed; other luck comes after it, replicate by replicate.
+            # A session has its seed; further seeds follow it, replicate by replicate.
             options = ["--replications", str(seed - self.seed + replicates)]
         options += [word for name in names for word in ("--baseline", name)]
         return shlex.join(["joinup", "run", *self.asked, *options])

@@ -6,7 +6,7 @@
 ``weekly.parquet``, ``agencies.parquet`` and so on
     The tables of the scenario's first replicate, in simulated clients.
 ``replicates.parquet``
-    Every figure of every run, for all people: run, seed, kind, outcome, group, value.
+    Every measure of every run, for all people: run, seed, kind, outcome, group, value.
 ``differences.parquet``
     Scenario minus baseline: baseline, kind, outcome, group, mean, low, high, runs, verdict.
 ``key_questions.parquet``
@@ -55,7 +55,7 @@ TABLES = {
 """The tables of one run and what each is about."""
 
 ACROSS = {
-    "replicates": "every figure of every run: run, seed, kind, outcome, group, value",
+    "replicates": "every measure of every run: run, seed, kind, outcome, group, value",
     "differences": "scenario minus baseline, pair by pair: mean, 95 % interval, verdict",
     "key_questions": "the key questions of 2001: what the scenario assumes and what the runs show",
     "observables": "the model's series to lay beside published ones: run, seed, observable, week, value",
@@ -81,7 +81,7 @@ def write_contents(folder: Path, *, request: RunRequest, replicates: Replicates,
     for name in TABLES:
         _write(folder, name, getattr(replicates.first, name))
     runs = {SCENARIO: replicates.runs, **replicates.baselines}
-    _write(folder, "replicates", _figures_table(runs))
+    _write(folder, "replicates", _measures_table(runs))
     _write(folder, "differences", _differences_table(findings.differences))
     _write(folder, "key_questions", _questions_table(findings))
     _write(folder, "observables", _series_table(runs))
@@ -100,7 +100,7 @@ def _plain(scenario: Scenario) -> dict[str, Any]:
     return scenario.model_dump(mode="json")
 
 
-def _figures_table(runs: dict[str, tuple[RunMeasures, ...]]) -> pd.DataFrame:
+def _measures_table(runs: dict[str, tuple[RunMeasures, ...]]) -> pd.DataFrame:
     rows = [
         (run, kept.seed, *key[:2], key.part, value)
         for run, replicates in runs.items()
@@ -212,7 +212,7 @@ the warm-up. If the scenario tells localities apart, so do the weekly tables and
 Over all runs, for all people:
 {listed(ACROSS)}
 
-In these, 'run' is 'scenario' or the name of a baseline, and 'kind' says what a figure is:
+In these, 'run' is 'scenario' or the name of a baseline, and 'kind' says what a value is:
   outcome           an outcome by client group
   scorecard         a measure of the seven risks; 'group' is the group, cause or week, if any
   use               share of places in use; 'group' is the agency

@@ -84,13 +84,13 @@ def _of_option(problem: Problem, scenario: Scenario, settings: Sequence[Setting]
     path = by_name(scenario, problem.path)
     for setting in settings:
         if path == setting.path:
-            return _said(problem, f"{setting.option}: ")
+            return _prefixed(problem, f"{setting.option}: ")
     for setting in settings:
         if f"{path}.".startswith(f"{setting.path}.") or f"{setting.path}.".startswith(f"{path}."):
-            return _said(problem, f"{setting.option}: {path}: ")
+            return _prefixed(problem, f"{setting.option}: {path}: ")
     options = " ".join(setting.option for setting in settings)
-    return _said(problem, f"{options}: {path}: ")
+    return _prefixed(problem, f"{options}: {path}: ")
 
 
-def _said(problem: Problem, before: str) -> Problem:
+def _prefixed(problem: Problem, before: str) -> Problem:
     return Problem((), f"{before}{problem.message}", problem.allowed, problem.suggestion)

@@ -1,6 +1,6 @@
-"""The summary that ``joinup run`` prints: what was run, what came of it and what made the difference.
+"""The summary that ``joinup run`` prints: what was run, its outcomes and its differences from baselines.
 
-Every figure is a mean over replicates; ``±`` is half of its 95 % interval.
+Every number is a mean over replicates; ``±`` is half of its 95 % confidence interval.
 """
 
 from __future__ import annotations
@@ -40,10 +40,10 @@ def print_summary(findings: Findings) -> None:
 def _print_all(console: Console, findings: Findings) -> None:
     _print_head(console, findings)
     if findings.request.session is not None:
-        _heading(console, "What was decided in the session")
+        _heading(console, "Decisions of the session")
         _print(console, decided_table(findings.request))
     if findings.differences:
-        _heading(console, "In short: what made a difference")
+        _heading(console, "Summary of differences")
         _print(console, in_short(findings))
     _heading(console, "Outcomes by client group")
     _print(console, outcomes_table(findings))
@@ -60,7 +60,7 @@ def _print_all(console: Console, findings: Findings) -> None:
     if findings.differences:
         _print(console, Text(notes(findings), style="dim"))
     if findings.series:
-        _heading(console, "Series beside published figures")
+        _heading(console, "Series compared with published values")
         _print(console, observables_table(findings))
     _heading(console, "The key questions of 2001: what the runs show")
     _print(console, questions_table(findings))
@@ -93,11 +93,13 @@ def _print_head(console: Console, findings: Findings) -> None:
     seeds = f"seed {request.seed}"
     if request.replicates > 1:
         seeds = f"seeds {request.seed} to {request.seed + request.replicates - 1}"
-    runs = f"{count(request.replicates, 'run')}, {seeds}"
+    runs = f"{count(request.replicates, 'replicate')}, {seeds}"
     if request.baselines:
         runs += ", of the scenario and of each baseline"
     margins = (
-        " Figures are means; ± is a 95% interval." if request.replicates > 1 else (" One run: no intervals.")
+        " Numbers are means; ± is half of the 95% confidence interval (CI)."
+        if request.replicates > 1
+        else " One replicate: no confidence intervals."
     )
     _print(console, Text(f"{runs}.{margins}"))
     _print(console, Text(f"Scenario {scenario.name}, hash {scenario.hash[:8]}.{_changed(findings)}"))
@@ -111,10 +113,13 @@ def _replayed(request: RunRequest) -> str:
     text = f"A replay of the session in '{request.asked[1]}'"
     if request.scenario.weeks < session.scenario.weeks:
         text += f", up to week {request.scenario.weeks} of {session.scenario.weeks}"
-    luck = ""
+    seeds = ""
     if request.replicates > 1:
-        luck = f" The session had seed {request.seed}; other seeds are the same decisions with other luck."
-    return f"{text}.{luck}"
+        seeds = (
+            f" The session had seed {request.seed}; other seeds are the same decisions with other random"
+            " draws."
+        )
+    return f"{text}.{seeds}"
 
 
 def _changed(findings: Findings) -> str:
@@ -131,14 +136,14 @@ def _about_questions(findings: Findings) -> str:
 
 def _baseline_words(findings: Findings, name: str) -> str:
     words = {
-        "none": "'none': what joint working itself did",
-        "no_programme": "'no_programme': what the programme did, joint working, money and publicity together",
+        "none": "'none': the effect of joint working",
+        "no_programme": "'no_programme': the effect of the programme (joint working, money and publicity)",
     }
     if findings.request.session is not None:
         words = {
-            AS_WRITTEN: f"'{AS_WRITTEN}': what the session's decisions did",
-            "none": "'none': what decisions and joint working did together",
-            "no_programme": "'no_programme': what decisions and the whole programme did together",
+            AS_WRITTEN: f"'{AS_WRITTEN}': the effect of the session's decisions",
+            "none": "'none': the effect of the decisions and joint working",
+            "no_programme": "'no_programme': the effect of the decisions and the programme",
         }
     return words.get(name, printable(f"'{name}'"))
 
@@ -165,9 +170,9 @@ def _print_journeys(console: Console, findings: Findings) -> None:
 def _shown(findings: Findings) -> str:
     assert findings.folder is not None
     try:
-        return f"{findings.folder.relative_to(Path.cwd())} (README.txt says what is in it)"
+        return f"{findings.folder.relative_to(Path.cwd())} (README.txt lists the contents)"
     except ValueError:
-        return f"{findings.folder} (README.txt says what is in it)"
+        return f"{findings.folder} (README.txt lists the contents)"
 
 
 def _heading(console: Console, text: str) -> None:

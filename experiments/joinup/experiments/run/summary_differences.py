@@ -1,4 +1,4 @@
-"""What the printed summary says of differences from a baseline."""
+"""Differences from a baseline in the printed summary."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ COLOURS = {"better": "green", "worse": "red", "costs less": "green", "costs more
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A figure that is compared, what it is called and which way is better."""
+    """A measure that is compared: its label, how it is written and which way is better."""
 
     key: Key
     label: str
@@ -71,7 +71,7 @@ VALUE = (
 
 
 def in_short(findings: Findings) -> Table:
-    """Return what joint working and the programme changed, a line each."""
+    """Return the effects of joint working and of the programme, a line each."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("", overflow="fold")
     for heading in ("Weeks in unmet need", "Public cost, GBP", "Net benefit, GBP"):
@@ -90,22 +90,22 @@ def _what_did_it(findings: Findings, name: str) -> str:
     words = {"none": "Joint working (from 'none')", "no_programme": "The programme (from 'no_programme')"}
     if findings.request.session is not None:
         words = {
-            AS_WRITTEN: f"What was decided (from '{AS_WRITTEN}')",
-            "none": "That and joint working (from 'none')",
-            "no_programme": "That and the programme (from 'no_programme')",
+            AS_WRITTEN: f"Decisions (from '{AS_WRITTEN}')",
+            "none": "Decisions and joint working (from 'none')",
+            "no_programme": "Decisions and programme (from 'no_programme')",
         }
     return words.get(name, printable(f"Difference from '{name}'"))
 
 
 def difference_text(gap: Difference, writer: Writer) -> str:
-    """Write a difference, or that there is none to be told."""
+    """Write a difference, or the verdict if there is none to write."""
     if gap.verdict in (Verdict.SAME, Verdict.CANNOT_TELL, Verdict.NO_VALUE):
         return str(gap.verdict)
     return writer.difference(gap.estimate)
 
 
 def differences_table(findings: Findings, name: str) -> Table:
-    """Return the figures of a baseline, of the scenario and their difference, with a verdict."""
+    """Return the measures of a baseline, of the scenario and their difference, with a verdict."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("", overflow="fold")
     for heading in (printable(name), "Scenario", "Difference"):
@@ -117,18 +117,21 @@ def differences_table(findings: Findings, name: str) -> Table:
 
 
 def acceptability_text(findings: Findings, name: str) -> str:
-    """Say in how many runs the net benefit is positive, by what a week is worth."""
+    """State in how many replicates the net benefit is positive, by the value of a week."""
     runs = findings.request.replicates
     parts = [
-        f"GBP {number(value_of_week)}: {round(share * runs)}"
+        f"{round(share * runs)} at GBP {number(value_of_week)}"
         for value_of_week, share in findings.acceptability[name].items()
         if isfinite(share)
     ]
-    return f"Runs of {runs} with a net benefit, if a week without unmet need is worth {', '.join(parts)}."
+    return (
+        f"Replicates (of {runs}) with a net benefit, by the value of a week without unmet need:"
+        f" {', '.join(parts)}."
+    )
 
 
 def notes(findings: Findings) -> str:
-    """Say how differences are to be read."""
+    """Explain how differences are computed and read."""
     money = findings.request.scenario.money
     text = (
         f"Net benefit: weeks of unmet need avoided, at GBP {number(money.value_of_week)} each, less the"
@@ -137,8 +140,8 @@ def notes(findings: Findings) -> str:
     )
     if findings.request.replicates > 1:
         text += (
-            " The same people meet the same luck in both runs of a pair. Even so, of 20 differences that"
-            " are chance alone, one or so will look real."
+            " 'cannot tell': the 95% CI includes 0. Both runs of a pair have the same people and the same"
+            " random draws. Of 20 differences that are only noise, about one will look real."
         )
     return text
 

@@ -1,4 +1,4 @@
-"""Tables of the printed summary: outcomes, scorecard, money, published figures."""
+"""Tables of the printed summary: outcomes, scorecard, money, published values."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ CAUSES = {
 WRITERS = {"GBP": MONEY, "share": SHARE}
 """How observables are written by unit; the others as counts."""
 
-USES = {"fitted": "fitted to", "shown": "only shown"}
+USES = {"fitted": "fitting", "shown": "comparison"}
 
 
 def plain_table(*columns: str, first: str = "") -> Table:
@@ -76,7 +76,7 @@ def outcomes_table(findings: Findings) -> Table:
 
 
 def scorecard_table(findings: Findings) -> Table:
-    """Return the measures of each risk, how they stand and what good and bad look like."""
+    """Return the measures of each risk, their ratings, and the limits of good and bad."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim", expand=True)
     table.add_column("", overflow="fold", ratio=1)
     table.add_column("Value", justify="right", width=15)
@@ -154,9 +154,9 @@ def questions_table(findings: Findings) -> Table:
 
 
 def decided_table(request: RunRequest) -> Table | Text:
-    """Return what was decided in the session that a run repeats, a row each."""
+    """Return the decisions of the session that a run repeats, a row each."""
     if request.session is None or not request.session.log:
-        return Text("Nothing was decided.")
+        return Text("None.")
     table = plain_table()
     table.show_header = False
     for column in table.columns[1:]:
@@ -164,7 +164,7 @@ def decided_table(request: RunRequest) -> Table | Text:
     start = request.scenario.start_date
     for entry in request.session.log:
         when = f"week {entry.week}, {day(start + timedelta(weeks=entry.week))}"
-        late = " (after the weeks that are played)" if entry.week >= request.scenario.weeks else ""
+        late = " (after the weeks played)" if entry.week >= request.scenario.weeks else ""
         table.add_row(when, Text(printable(f"{entry.words}{late}")), Text(printable(entry.who), style="dim"))
     return table
 
@@ -224,8 +224,8 @@ def funding_lines(findings: Findings) -> list[str]:
 
 
 def observables_table(findings: Findings) -> Table:
-    """Return published figures and the model's for the same week."""
-    table = plain_table("Published", "Model", "Model less\npublished", "Model was")
+    """Return published values and the model's for the same week."""
+    table = plain_table("Published", "Model", "Model less\npublished", "Used for")
     apart = 0
     for item in findings.request.scenario.observables:
         unit = f", {item.unit}" if item.unit not in ("people", "") else ""
@@ -237,14 +237,14 @@ def observables_table(findings: Findings) -> Table:
             table.add_row(
                 f"  {day(point.date)}",
                 number(point.value) if writer is COUNT else writer.alone(point.value),
-                writer.level(model) if model.runs else "no figure",
+                writer.level(model) if model.runs else "no value",
                 f"{round(100 * gap):+d}%" if isfinite(gap) else "",
                 USES[point.used_for] if isfinite(gap) else "",
             )
         if not findings.published[item.name]:
             _add_ends(table, findings, item.name, writer)
     if apart:
-        table.caption = f"{count(apart, 'published figure')} kept apart as a test and not shown."
+        table.caption = f"{count(apart, 'published value')} held out as a test and not shown."
         table.caption_justify = "left"
     return table
 

@@ -1,4 +1,4 @@
-"""What to make of a measure of the scorecard: good, bad, between, or why there is no figure."""
+"""The rating of a measure of the scorecard: good, bad, between, or why it has no value."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _passes(text: str, value: float) -> bool | None:
 
 
 def why_missing(measure: Measure, part: str, scenario: Scenario) -> str:
-    """Return why a measure, or a part of it, has no figure, in words."""
+    """Return why a measure, or a part of it, has no value, in words."""
     if measure.name in ("joint_intensity_kept", "outcomes_kept"):
         return _why_not_kept(part, scenario)
     return REASONS.get(measure.name, "no cases")
@@ -74,4 +74,4 @@ REASONS = {
     "upheld": "nobody complained",
     "unowned": "nobody complained",
 }
-"""Why measures that are not always there may have no figure."""
+"""Why measures that are not always there may have no value."""

@@ -1,4 +1,4 @@
-"""How answers to the key questions read a run's findings, and say that there is nothing to read."""
+"""How answers to the key questions read a run's findings, or state that a value is missing."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from joinup.sim.parameters import Scenario
 from joinup.sim.results.scorecard import MEASURES
 
 JOINT_WORKING, PROGRAMME = TWINS
-BESIDE = {JOINT_WORKING: "Beside no joint working", PROGRAMME: "Beside no programme"}
+COMPARED = {JOINT_WORKING: "Compared with no joint working", PROGRAMME: "Compared with no programme"}
 MEASURE = {measure.name: measure for measure in MEASURES}
 
 
 class Shown(NamedTuple):
-    """What runs show on a question, and whether they can tell at all."""
+    """What runs show on a question, and whether they answer it."""
 
     text: str
     answered: bool = True
@@ -40,21 +40,26 @@ def beside(findings: Findings, baseline: str) -> dict[Key, Difference] | None:
 
 def needs_baseline(name: str) -> Shown:
     """Return that only a comparison could tell."""
-    return cannot_tell(f"that takes a comparison, --baseline {name}")
+    return cannot_tell(f"this needs a comparison: --baseline {name}")
 
 
 def difference_at(gaps: dict[Key, Difference], key: Key, writer: Writer) -> str:
-    """Write a difference, or that there is none to be told."""
-    return difference_text(gaps[key], writer) if key in gaps else str(Verdict.NO_VALUE)
+    """Write a difference, or the verdict if there is none to write."""
+    if key not in gaps:
+        return str(Verdict.NO_VALUE)
+    gap = gaps[key]
+    return gap.verdict.words if gap.verdict is Verdict.CANNOT_TELL else difference_text(gap, writer)
 
 
 def gaps_by_name(gaps: dict[Key, Difference], keys: dict[str, Key]) -> str:
-    """Write differences of shares by name; those that chance may explain come last, together."""
+    """Write differences of shares by name; those whose interval includes 0 come last, together."""
     unclear = [name for name, key in keys.items() if gaps[key].verdict == Verdict.CANNOT_TELL]
-    told = [f"{name} {difference_at(gaps, key, SHARE)}" for name, key in keys.items() if name not in unclear]
+    phrases = [
+        f"{name} {difference_at(gaps, key, SHARE)}" for name, key in keys.items() if name not in unclear
+    ]
     if unclear:
-        told.append(f"cannot tell apart for {listing(unclear)}")
-    return "; ".join(told)
+        phrases.append(f"{Verdict.CANNOT_TELL.words} for {listing(unclear)}")
+    return "; ".join(phrases)
 
 
 def body_of(findings: Findings, name: str) -> str:
@@ -81,17 +86,17 @@ def parts_of(findings: Findings, measure: str) -> dict[str, Estimate]:
 
 
 def is_there(found: Estimate) -> bool:
-    """Return whether there is a figure."""
+    """Return whether there is a value."""
     return isfinite(found.mean)
 
 
 def absolute(found: Estimate) -> Estimate:
-    """Return a figure without its sign."""
+    """Return a value without its sign."""
     return found if found.mean >= 0 else Estimate(-found.mean, -found.high, -found.low, found.runs)
 
 
 def missing(findings: Findings, measure: str, part: str = "") -> Shown:
-    """Return that there is no figure of a measure, and why."""
+    """Return that a measure has no value, and why."""
     return cannot_tell(why_missing(MEASURE[measure], part, findings.request.scenario))
 
 
@@ -103,21 +108,21 @@ def lowest_to_highest(findings: Findings, measure: str, writer: Writer) -> str:
     high = max(found, key=lambda part: found[part].mean)
     if low == high:
         return f"{writer.level(found[low])} ({names[low]})"
-    return f"from {writer.level(found[low])} ({names[low]}) to {writer.level(found[high])} ({names[high]})"
+    return f"{writer.level(found[low])} ({names[low]}) to {writer.level(found[high])} ({names[high]})"
 
 
 def drop_outs(findings: Findings, cause: str) -> str:
-    """Write how often each group dropped out by a cause, for 100 episodes."""
+    """Write how often each group dropped out by a cause, per 100 episodes."""
     names = titles(findings.request.scenario.population.groups)
     found = {group: score(findings, "drop_outs", f"{group}: {cause}") for group in names}
-    told = [f"{names[group]} {DECIMAL.level(one)}" for group, one in found.items() if is_there(one)]
-    return listing(told) or "no episodes"
+    phrases = [f"{names[group]} {DECIMAL.level(one)}" for group, one in found.items() if is_there(one)]
+    return listing(phrases) or "no episodes"
 
 
 def kept(findings: Findings, measure: str, what: str) -> Shown:
-    """Return what is left, some time after funding, of its last funded year."""
+    """Return a measure some time after funding, relative to its last funded year."""
     parts = parts_of(findings, measure)
-    told = [f"{SHARE.level(found)} {part}" for part, found in parts.items() if is_there(found)]
-    if told:
-        return Shown(f"{what}, of the last funded year's: {listing(told)}.")
+    phrases = [f"{SHARE.level(found)} {part}" for part, found in parts.items() if is_there(found)]
+    if phrases:
+        return Shown(f"{what}, relative to the last funded year: {listing(phrases)}.")
     return missing(findings, measure, next(iter(parts)))

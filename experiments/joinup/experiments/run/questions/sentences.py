@@ -1,7 +1,7 @@
-"""What the runs' figures say on each key question, in a sentence or two.
+"""What the runs show on each key question, in a sentence or two.
 
-One function a question, in the order of ``joinup.scenarios.questions.questions``. Where there is no
-figure the sentence says why, and what to run to get one.
+One function for each question, in the order of ``joinup.scenarios.questions.questions``. Where a value is
+missing, the sentence states why, and what to run to get one.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE
 from joinup.experiments.run.findings import UNSETTLED, Findings
 from joinup.experiments.run.measures_table import NET_COST, Key
 from joinup.experiments.run.questions.readings import (
-    BESIDE,
+    COMPARED,
     JOINT_WORKING,
     MEASURE,
     PROGRAMME,
@@ -54,11 +54,11 @@ def who_gains(findings: Findings) -> Shown:
             unclear.append(body)
         else:
             (less if gap.estimate.mean < 0 else more).append(f"{body} {MONEY.difference(gap.estimate)}")
-    parts = [("pays less", less), ("pays more", more), ("cannot tell apart", unclear)]
-    told = [f"{what}: {listing(bodies)}" for what, bodies in parts if bodies]
-    if not told:
-        return Shown(f"{BESIDE[JOINT_WORKING]}, nobody pays more or less.")
-    return Shown(f"{BESIDE[JOINT_WORKING]}, in GBP, {'; '.join(told)}.")
+    parts = [("pays less", less), ("pays more", more), (Verdict.CANNOT_TELL.words, unclear)]
+    phrases = [f"{what}: {listing(bodies)}" for what, bodies in parts if bodies]
+    if not phrases:
+        return Shown(f"{COMPARED[JOINT_WORKING]}, nobody pays more or less.")
+    return Shown(f"{COMPARED[JOINT_WORKING]}, in GBP, {'; '.join(phrases)}.")
 
 
 def effort_short_of_best(findings: Findings) -> Shown:
@@ -67,7 +67,7 @@ def effort_short_of_best(findings: Findings) -> Shown:
     if not (is_there(effort) and is_there(gap)):
         return missing(findings, "effort")
     return Shown(
-        f"Members give {SHARE.level(effort)} of full effort; best for all would be"
+        f"Members give {SHARE.level(effort)} of full effort; the best for the partnership would be"
         f" {SHARE.difference(absolute(gap)).lstrip('+')} {'more' if gap.mean >= 0 else 'less'}."
     )
 
@@ -85,8 +85,8 @@ def paid_and_given(findings: Findings) -> Shown:
         return cannot_tell(f"GBP {MONEY.alone(total)} was paid, but nobody gave staff time")
     widest = max(ours, key=lambda name: ours[name] / total - given[name].mean)
     return Shown(
-        f"GBP {MONEY.alone(total)} went to agencies. Most beyond its part: {names[widest]} received"
-        f" {SHARE.alone(ours[widest] / total)} of it and gave {SHARE.level(given[widest])} of joint staff"
+        f"GBP {MONEY.alone(total)} went to agencies. Largest excess over contribution: {names[widest]}"
+        f" received {SHARE.alone(ours[widest] / total)} of it and gave {SHARE.level(given[widest])} of joint staff"
         " time."
     )
 
@@ -100,8 +100,8 @@ def effort_by_agency(findings: Findings) -> Shown:
     most = max(efforts, key=lambda name: efforts[name].mean)
     least = min(efforts, key=lambda name: efforts[name].mean)
     return Shown(
-        f"Effort is from {SHARE.level(efforts[least])} ({names[least]}) to {SHARE.level(efforts[most])}"
-        f" ({names[most]}) of full. Runs show staff and managers together, not apart."
+        f"Effort ranges from {SHARE.level(efforts[least])} ({names[least]}) to {SHARE.level(efforts[most])}"
+        f" ({names[most]}) of full effort. The model does not separate staff and managers."
     )
 
 
@@ -112,7 +112,7 @@ def reach_by_group(findings: Findings) -> Shown:
         return missing(findings, "inclusion_ratio")
     spread = lowest_to_highest(findings, "reach", SHARE)
     ratio = DECIMAL.level(inclusion)
-    return Shown(f"Of episodes of need, {spread} get to a service; least over most {ratio}.")
+    return Shown(f"Of episodes of need, {spread} get to a service; lowest over highest {ratio}.")
 
 
 def reach_of_consulted(findings: Findings) -> Shown:
@@ -125,9 +125,9 @@ def reach_of_consulted(findings: Findings) -> Shown:
     if gaps is None:
         return needs_baseline(PROGRAMME)
     names = titles(scenario.population.groups)
-    told = gaps_by_name(gaps, {names[group]: Key("scorecard", "reach", group) for group in asked})
+    phrases = gaps_by_name(gaps, {names[group]: Key("scorecard", "reach", group) for group in asked})
     return Shown(
-        f"{BESIDE[PROGRAMME]}, reach of those consulted: {told}. Money and publicity had their part in it."
+        f"{COMPARED[PROGRAMME]}, reach of those consulted: {phrases}. Money and publicity contribute too."
     )
 
 
@@ -137,8 +137,8 @@ def turned_away(findings: Findings) -> Shown:
     if rule is None:
         return Shown("There is no rule, so nobody is turned away.")
     if rule.otherwise == "as_before":
-        return cannot_tell("those left out are served as before and not counted apart")
-    return Shown(f"Turned away for 100 episodes: {drop_outs(findings, 'refused')}.")
+        return cannot_tell("those left out are served as before and not counted separately")
+    return Shown(f"Turned away per 100 episodes: {drop_outs(findings, 'refused')}.")
 
 
 def aware_at_the_end(findings: Findings) -> Shown:
@@ -146,7 +146,7 @@ def aware_at_the_end(findings: Findings) -> Shown:
     everybody = findings.levels[Key("outcome", "aware", ALL)]
     spread = lowest_to_highest(findings, "aware", SHARE)
     return Shown(
-        f"{SHARE.level(everybody)} know of it at the end: {spread}. How each learned of it is not counted."
+        f"{SHARE.level(everybody)} know of it at the end: {spread}. How people learned of it is not recorded."
     )
 
 
@@ -159,15 +159,15 @@ def price_of_awareness(findings: Findings) -> Shown:
     gaps = beside(findings, PROGRAMME)
     if gaps is not None:
         names = titles(findings.request.scenario.population.groups)
-        told = gaps_by_name(gaps, {name: Key("outcome", "aware", group) for group, name in names.items()})
-        text += f" {BESIDE[PROGRAMME]}, aware at the end: {told}."
+        phrases = gaps_by_name(gaps, {name: Key("outcome", "aware", group) for group, name in names.items()})
+        text += f" {COMPARED[PROGRAMME]}, aware at the end: {phrases}."
     campaign = findings.request.scenario.campaigns[0].name
-    return Shown(f"{text} For the next pound, run with another campaigns.{campaign}.spend.")
+    return Shown(f"{text} For the effect of further spending, rerun with another campaigns.{campaign}.spend.")
 
 
 def wrong_doors(findings: Findings) -> Shown:
     """3c."""
-    return Shown(f"Lost at a wrong door for 100 episodes: {drop_outs(findings, 'wrong_door_lapsed')}.")
+    return Shown(f"Lost at a wrong door per 100 episodes: {drop_outs(findings, 'wrong_door_lapsed')}.")
 
 
 def outcomes_kept(findings: Findings) -> Shown:
@@ -187,20 +187,19 @@ def returned(findings: Findings) -> Shown:
         return cannot_tell("no episode was resolved")
     ratio = 100 * back.mean / resolved.mean
     return Shown(
-        f"{COUNT.level(back)} times someone helped before fell back: {DECIMAL.alone(ratio)} for 100 episodes"
-        " resolved."
+        f"{COUNT.level(back)} relapses after earlier help: {DECIMAL.alone(ratio)} per 100 episodes resolved."
     )
 
 
 def steadiness_of_the_baseline(findings: Findings) -> Shown:
     """5a."""
     if not findings.request.scenario.warm_up_weeks:
-        return cannot_tell("nothing is played before week 0")
+        return cannot_tell("there is no warm-up")
     moving = sum(warning.startswith(UNSETTLED) for warning in findings.warnings)
     if moving:
         stocks = count(moving, "stock was", "stocks were")
-        return Shown(f"An unsteady one: {stocks} still moving in the year before week 0.")
-    return Shown("A steady one: no stock was still moving in the year before week 0, beyond chance.")
+        return Shown(f"Not steady: {stocks} still changing in the year before week 0.")
+    return Shown("Steady: no stock changed beyond noise in the year before week 0.")
 
 
 def gross_and_net(findings: Findings) -> Shown:
@@ -209,9 +208,9 @@ def gross_and_net(findings: Findings) -> Shown:
     gross = f"Gross, {COUNT.level(findings.levels[key])} episodes were resolved"
     gaps = beside(findings, PROGRAMME)
     if gaps is None:
-        return Shown(f"{gross}; the net number takes --baseline {PROGRAMME}.")
+        return Shown(f"{gross}; the net number needs --baseline {PROGRAMME}.")
     return Shown(
-        f"{gross}; net of what would have been without the programme, {difference_at(gaps, key, COUNT)}."
+        f"{gross}; net of the counterfactual without the programme, {difference_at(gaps, key, COUNT)}."
     )
 
 
@@ -220,8 +219,8 @@ def flattery(findings: Findings) -> Shown:
     found = score(findings, "flattery")
     if not is_there(found):
         return missing(findings, "flattery")
-    side = "better" if found.mean >= 0 else "worse"
-    return Shown(f"Reports look {SHARE.level(absolute(found))} {side} than the truth on average.")
+    error = "overstate" if found.mean >= 0 else "understate"
+    return Shown(f"Reports {error} results by {SHARE.level(absolute(found))} of the true value on average.")
 
 
 def ranking(findings: Findings) -> Shown:
@@ -229,7 +228,7 @@ def ranking(findings: Findings) -> Shown:
     found = score(findings, "rank_correlation")
     if not is_there(found):
         return missing(findings, "rank_correlation")
-    return Shown(f"Reports rank localities as the truth does with a correlation of {DECIMAL.level(found)}.")
+    return Shown(f"Rank correlation of reported and true results over localities: {DECIMAL.level(found)}.")
 
 
 def missed_shortfalls(findings: Findings) -> Shown:
@@ -237,11 +236,11 @@ def missed_shortfalls(findings: Findings) -> Shown:
     found = score(findings, "missed_shortfalls")
     if not is_there(found):
         return missing(findings, "missed_shortfalls")
-    text = f"{SHARE.level(found)} of shortfalls were in no report, so nothing could follow them."
+    text = f"{SHARE.level(found)} of shortfalls were in no report, so no action could follow."
     if not found.mean:
         text = "Every shortfall was in a report."
     if findings.request.scenario.measurement.correction:
-        text += " What action did takes a run with measurement.correction=0."
+        text += " For the effect of action, rerun with measurement.correction=0."
     return Shown(text)
 
 
@@ -251,45 +250,48 @@ def full_cost(findings: Findings) -> Shown:
         MONEY.level(findings.levels[Key("money", name)])
         for name in ("spending", "coordination", "failure_demand")
     )
-    return Shown(f"GBP {spending} spent, {joint} of it on joint work; unmet need costs {failure} besides.")
+    return Shown(f"GBP {spending} spent, {joint} of it on joint work; unmet need costs a further {failure}.")
 
 
 def anyway(findings: Findings) -> Shown:
     """6b."""
     alone = findings.levels[Key("outcome", "resolved_without_help", ALL)]
-    told = [
-        f"{BESIDE[name].lower()}, weeks of unmet need: {difference_at(differences, WEEKS, COUNT)}"
+    phrases = [
+        f"{COMPARED[name].lower()}, weeks of unmet need: {difference_at(differences, WEEKS, COUNT)}"
         for name in TWINS
         if (differences := findings.differences.get(name)) is not None
     ]
-    text = f"{COUNT.level(alone)} needs ended by themselves"
-    if not told:
-        return Shown(f"{text}; what joint working changed takes a baseline.")
-    return Shown(f"{text}; {'; '.join(told)}.")
+    text = f"{COUNT.level(alone)} needs ended without help"
+    if not phrases:
+        return Shown(f"{text}; the effect of joint working needs a baseline.")
+    return Shown(f"{text}; {'; '.join(phrases)}.")
 
 
 def contributions(findings: Findings) -> Shown:
     """6c."""
     names = titles(findings.request.scenario.agencies)
     parts = parts_of(findings, "contribution")
-    told = [f"{names[name]} {SHARE.level(found)}" for name, found in parts.items() if is_there(found)]
-    return Shown(f"Of joint staff time: {listing(told)}.") if told else missing(findings, "contribution")
+    phrases = [f"{names[name]} {SHARE.level(found)}" for name, found in parts.items() if is_there(found)]
+    return (
+        Shown(f"Of joint staff time: {listing(phrases)}.") if phrases else missing(findings, "contribution")
+    )
 
 
 def forms_compared(findings: Findings) -> Shown:
     """6d."""
     request = findings.request
     ours = request.scenario.partnership.form
-    told = [
-        f"beside {form_of(name, other)}: {difference_at(findings.differences[name], NET_BENEFIT, MONEY)}"
+    phrases = [
+        f"compared with {form_of(name, other)}:"
+        f" {difference_at(findings.differences[name], NET_BENEFIT, MONEY)}"
         for name, other in request.baselines.items()
         if name != PROGRAMME and other.partnership.form != ours
     ]
     other = next(name for name in request.scenario.forms if name not in (ours, "none"))
-    how = f"Other forms take runs of their own: --set partnership.form={other}."
-    if not told:
+    how = f"Other forms need runs of their own: --set partnership.form={other}."
+    if not phrases:
         return cannot_tell(f"only one form was run. {how.rstrip('.')}")
-    return Shown(f"Net benefit in GBP {'; '.join(told)}. {how}")
+    return Shown(f"Net benefit in GBP {'; '.join(phrases)}. {how}")
 
 
 def traced(findings: Findings) -> Shown:
@@ -303,15 +305,15 @@ def traced(findings: Findings) -> Shown:
 def reports_and_money(findings: Findings) -> Shown:
     """7b."""
     unspent, hidden = score(findings, "unspent"), score(findings, "flattery")
-    told = []
+    phrases = []
     if is_there(hidden):
-        side = "too well of" if hidden.mean >= 0 else "too ill of"
-        told.append(f"reports speak {SHARE.level(absolute(hidden))} {side} results")
+        error = "overstate" if hidden.mean >= 0 else "understate"
+        phrases.append(f"reports {error} results by {SHARE.level(absolute(hidden))} of the true value")
     if is_there(unspent):
-        told.append(f"{SHARE.level(unspent)} of programme money was not spent as given")
-    if not told:
+        phrases.append(f"{SHARE.level(unspent)} of programme money was not spent as allocated")
+    if not phrases:
         return cannot_tell(f"{why_missing(MEASURE['flattery'], '', findings.request.scenario)}")
-    return Shown(f"{capital('; '.join(told))}.")
+    return Shown(f"{capital('; '.join(phrases))}.")
 
 
 def complaints(findings: Findings) -> Shown:
@@ -320,6 +322,6 @@ def complaints(findings: Findings) -> Shown:
     if not (is_there(made) and is_there(upheld)):
         return cannot_tell("nobody complained")
     return Shown(
-        f"{DECIMAL.level(made)} of 100 let down complain; {SHARE.level(unowned)} find no owner,"
-        f" {SHARE.level(upheld)} are upheld and bring the client back."
+        f"{DECIMAL.level(made)} of 100 dissatisfied clients complain; {SHARE.level(unowned)} of"
+        f" complaints have no owner, {SHARE.level(upheld)} are upheld and bring the client back."
     )
