@@ -176,13 +176,13 @@ def test_a_bare_run_says_what_it_cannot_tell_and_why(bare: Findings) -> None:
     assert all(text[number].startswith("Cannot tell: ") for number in cannot)
     assert "--baseline none" in text["1a"]
     assert text["4a"] == "Cannot tell: no funding that ends."
-    assert text["5a"] == "Cannot tell: nothing is played before week 0."
+    assert text["5a"] == "Cannot tell: there is no warm-up."
     assert "--set partnership.form=informal" in text["6d"]
 
 
 def test_a_baseline_year_that_was_still_moving_is_said_to_be_unsteady() -> None:
     moving = plain_town({"awareness.opening": 0.0, "warm_up_weeks": 52, "population.clients": 3000})
-    assert shown(findings_of(moving, alone=True))["5a"].startswith("An unsteady one")
+    assert shown(findings_of(moving, alone=True))["5a"].startswith("Not steady: ")
 
 
 def test_who_gains_adds_up_what_each_body_pays_and_receives() -> None:
@@ -222,4 +222,4 @@ def test_another_scenario_as_baseline_answers_whether_another_form_is_cheaper() 
         asked=("busy",),
     )
     findings = find(request, play(request, played=lambda weeks: None), None)
-    assert shown(findings)["6d"].startswith("Net benefit in GBP beside merged ('merged_town'): ")
+    assert shown(findings)["6d"].startswith("Net benefit in GBP compared with merged ('merged_town'): ")

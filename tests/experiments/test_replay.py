@@ -166,8 +166,8 @@ def test_the_summary_says_that_it_is_a_replay_and_what_was_decided(file: Path) -
         "20% of staff leave (housing)",
         "redress.clarity = 0.9",
         "Fay (funder)",
-        "What was decided (from 'as_written')",
-        "what the session's decisions did",
+        "Decisions (from 'as_written')",
+        "the effect of the session's decisions",
     ):
         assert wanted in text, wanted
     assert "another version" not in text
@@ -357,7 +357,7 @@ def test_a_file_of_another_version_of_the_model_says_so(file: Path) -> None:
     Path("old.json").write_text(changed(file, ["model_version"], "0.0.9+abc"), encoding="utf-8")
     (warning,) = (text for text in found(Path("old.json"))["warnings"] if "version" in text)
     assert "another version of the model (0.0.9+abc; this is" in warning
-    assert "figures may differ" in warning
+    assert "results may differ" in warning
 
 
 def test_a_session_of_no_weeks_cannot_be_replayed() -> None:

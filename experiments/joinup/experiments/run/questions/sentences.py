@@ -86,8 +86,8 @@ def paid_and_given(findings: Findings) -> Shown:
     widest = max(ours, key=lambda name: ours[name] / total - given[name].mean)
     return Shown(
         f"GBP {MONEY.alone(total)} went to agencies. Largest excess over contribution: {names[widest]}"
-        f" received {SHARE.alone(ours[widest] / total)} of it and gave {SHARE.level(given[widest])} of joint staff"
-        " time."
+        f" received {SHARE.alone(ours[widest] / total)} of it and gave {SHARE.level(given[widest])} of joint"
+        " staff time."
     )
 
 
