@@ -24,8 +24,8 @@ from joinup.scenarios.read import read
 from joinup.sim.arrays import layout as k
 from joinup.sim.clients import COLUMNS
 from joinup.sim.mechanisms.ledger.kernels import INVARIANTS
-from joinup.sim.parameters.observing import CATEGORIES
-from joinup.sim.parameters.partnership import FORMS
+from joinup.sim.mechanisms.ledger.parameters import CATEGORIES
+from joinup.sim.mechanisms.partnership.parameters import FORMS
 from joinup.sim.randomness import PURPOSES
 from joinup.sim.results.result import Result
 from joinup.sim.results.scorecard import MEASURES

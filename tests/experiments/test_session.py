@@ -23,7 +23,7 @@ from joinup.experiments.session.session import Session
 from joinup.experiments.session.stories import followed, story
 from joinup.scenarios.load import load
 from joinup.sim.errors import ScenarioError
-from joinup.sim.parameters.observing import TRANSFER
+from joinup.sim.mechanisms.ledger.parameters import TRANSFER
 from joinup.sim.results.journeys import journeys
 from joinup.sim.results.result import Result
 from joinup.sim.run import run

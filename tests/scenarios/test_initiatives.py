@@ -12,8 +12,9 @@ import pytest
 
 from joinup.scenarios.files import available
 from joinup.scenarios.load import load
+from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.observing import FAILURE, TRANSFER, Point
+from joinup.sim.parameters.observables import Point
 from joinup.sim.results.result import Result
 from joinup.sim.run import run
 

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from joinup.sim.errors import ScenarioError
+from joinup.sim.mechanisms.funding.parameters import Funding
+from joinup.sim.mechanisms.journeys.parameters import Service
+from joinup.sim.mechanisms.partnership.parameters import FORMS, Form
+from joinup.sim.mechanisms.reporting.parameters import Measurement
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.agencies import Service
-from joinup.sim.parameters.governance import Measurement
-from joinup.sim.parameters.partnership import FORMS, Form
 from joinup.sim.parameters.paths import Declared, by_name, declared_at
-from joinup.sim.parameters.people import Locality
-from joinup.sim.parameters.programme import Funding
+from joinup.sim.parameters.population import Locality
 from joinup.sim.parameters.scenario import is_fixed
 from tests.support.scenarios import TWO_STEPS, busy_town, plain_town
 

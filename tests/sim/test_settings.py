@@ -12,9 +12,9 @@ import pytest
 import joinup.sim
 from joinup.sim.arrays import layout as k
 from joinup.sim.arrays.settings import DERIVED, SETTINGS, settings_row
+from joinup.sim.mechanisms.effort.parameters import Decisions
+from joinup.sim.mechanisms.partnership.parameters import Form
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.agencies import Decisions
-from joinup.sim.parameters.partnership import Form
 from tests.support.scenarios import plain_town
 
 SIM = Path(joinup.sim.__file__).parent

@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from joinup.sim.arrays import layout as k
+from joinup.sim.mechanisms.partnership.parameters import FORMS
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.partnership import FORMS
 from tests.support.scenarios import SEVEN_INCENTIVES, plain_town
 
 probability = st.sampled_from([0.0, 0.02, 0.2, 0.6, 1.0])

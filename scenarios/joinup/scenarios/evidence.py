@@ -14,9 +14,9 @@ from typing import Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from joinup.scenarios.words import PARAMETERS, plain_name
+from joinup.sim.declarations import facts_of
+from joinup.sim.mechanisms.partnership.parameters import FORMS
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.fields import facts_of
-from joinup.sim.parameters.partnership import FORMS
 from joinup.sim.parameters.paths import Declared, declared_at, find, split
 from joinup.sim.parameters.scenario import primary_path
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from joinup.sim.mechanisms.partnership.parameters import FORMS
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.partnership import FORMS
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 CHANGED = "Change"

@@ -27,7 +27,7 @@ from joinup.sim.kernels import collection
 from joinup.sim.mechanisms.ledger.kernels import INVARIANTS
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.programme import Event
+from joinup.sim.parameters.events import Event
 from joinup.sim.parameters.scenario import is_fixed, primary_path
 from joinup.sim.seeds import Seed, seed_of
 

@@ -12,8 +12,8 @@ import pytest
 
 from joinup.sim.arrays import layout as k
 from joinup.sim.engine import Engine
+from joinup.sim.mechanisms.partnership.parameters import FORMS, Form
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.partnership import FORMS, Form
 from joinup.sim.results.result import Result
 from joinup.sim.run import run
 

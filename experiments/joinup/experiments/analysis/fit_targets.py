@@ -16,7 +16,7 @@ from joinup.experiments.run.findings import KEPT_APART
 from joinup.scenarios.words import title
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.observing import Observable, Point
+from joinup.sim.parameters.observables import Observable, Point
 
 DISCREPANCY: Mapping[str, float] = {
     "A": 0.05,

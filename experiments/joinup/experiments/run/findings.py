@@ -20,7 +20,7 @@ from joinup.experiments.run.measures_table import Key
 from joinup.experiments.run.replay import version_warning
 from joinup.experiments.run.replicates import Replicates
 from joinup.experiments.run.request import RunRequest
-from joinup.sim.parameters.observing import Observable, Point
+from joinup.sim.parameters.observables import Observable, Point
 from joinup.sim.results.result import WARM_UP_SLOPE
 
 KEPT_APART = "kept_apart"

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from joinup.sim.parameters.observing import FAILURE, TRANSFER
+from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
 from joinup.sim.results.observables import series
 from joinup.sim.results.outcomes import ALL, outcomes
 from joinup.sim.results.result import Result

@@ -18,7 +18,7 @@ from joinup.experiments.run.questions.answers import key_answers
 from joinup.experiments.run.request import RunRequest
 from joinup.experiments.run.verdicts import judge, why_missing
 from joinup.scenarios.words import body_name, capital, count, day, number, title, titles
-from joinup.sim.parameters.observing import FAILURE, TRANSFER
+from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
 from joinup.sim.results.outcomes import ALL
 from joinup.sim.results.risks import RISKS
 from joinup.sim.results.scorecard import MEASURES, Measure

@@ -17,7 +17,7 @@ from joinup.experiments.session.log import AS_WRITTEN, NONE
 from joinup.experiments.session.snapshot import ArmSnapshot, Snapshot
 from joinup.scenarios.describe.description import Table
 from joinup.scenarios.words import body_name, capital, count, listing, titles
-from joinup.sim.parameters.observing import FAILURE, TRANSFER
+from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
 from joinup.sim.results.scorecard import MEASURES, Measure
 
 WRITERS = {"share": SHARE, "ratio": DECIMAL, "GBP": MONEY}

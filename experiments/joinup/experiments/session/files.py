@@ -27,10 +27,11 @@ from joinup.experiments.session.log import Entry, as_scenario
 from joinup.scenarios.files import Source, text_of
 from joinup.scenarios.read import read
 from joinup.scenarios.source_tree import Node, locate, with_names
+from joinup.sim.declarations import Real, Strict, Whole
 from joinup.sim.errors import Path as Place
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.fields import Provenance, Real, Strict, Whole
+from joinup.sim.parameters.provenance import Provenance
 from joinup.sim.parameters.schema_errors import explain
 
 FORMAT = 1

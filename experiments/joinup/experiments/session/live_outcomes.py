@@ -12,8 +12,8 @@ import numpy.typing as npt
 from joinup.experiments.session.series import Series
 from joinup.sim.arrays import layout as k
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
+from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.observing import FAILURE, TRANSFER
 from joinup.sim.results.tables import COLUMN, UNMET, Floats
 
 Values = npt.NDArray[np.float64]

@@ -17,9 +17,9 @@ from pydantic.fields import FieldInfo
 
 from joinup.scenarios.documentation.markdown import table
 from joinup.scenarios.words import GRADES, plain_name
+from joinup.sim.declarations import facts_of
+from joinup.sim.mechanisms.partnership.parameters import FORMS, Form
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.fields import facts_of
-from joinup.sim.parameters.partnership import FORMS, Form
 from joinup.sim.parameters.paths import model_in
 
 NAMED = {

@@ -25,8 +25,8 @@ from joinup.scenarios.documentation.parameters import (
 )
 from joinup.scenarios.documentation.scenario_pages import scenario_pages
 from joinup.scenarios.words import GRADES
-from joinup.sim.parameters.partnership import FORMS, Form
-from joinup.sim.parameters.scenario import FIXED_LEAVES, FIXED_PATHS, NAMED_PARTS, WHOLE_PARTS
+from joinup.sim.mechanisms.partnership.parameters import FORMS, Form
+from joinup.sim.parameters.fixed import FIXED_LEAVES, FIXED_PATHS, NAMED_PARTS, WHOLE_PARTS
 from joinup.sim.randomness import PURPOSES
 from joinup.sim.results.scorecard import MEASURES
 from joinup.sim.schedule import SCHEDULE

@@ -21,9 +21,10 @@ from joinup.scenarios.words import (
     title,
     titles,
 )
+from joinup.sim.mechanisms.effort.parameters import Incentive
+from joinup.sim.mechanisms.partnership.parameters import Form
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.agencies import Agency
-from joinup.sim.parameters.partnership import Form, Incentive
 
 QUARTER = 13
 WEEKS_A_YEAR = 52

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from joinup.sim.arrays.settings import SETTINGS as SETTINGS
-from joinup.sim.parameters.fields import NEVER as NEVER
+from joinup.sim.declarations import NEVER as NEVER
 
 NO_NEED, SEEKING, WAITING, IN_SERVICE, LAPSED = range(5)
 STATES = ("no_need", "seeking", "waiting", "in_service", "lapsed")

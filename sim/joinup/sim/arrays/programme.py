@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from joinup.sim.arrays import layout as k
+from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.people import Group
-from joinup.sim.parameters.programme import Consultation
+from joinup.sim.parameters.population import Group
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

@@ -18,9 +18,9 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel
 
+from joinup.sim.declarations import InKernels
+from joinup.sim.mechanisms.partnership.parameters import Form
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.fields import InKernels
-from joinup.sim.parameters.partnership import Form
 
 Kind = Literal["f8", "i8"]
 

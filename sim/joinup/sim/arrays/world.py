@@ -26,10 +26,10 @@ from joinup.sim.arrays.programme import (
     shared_cost,
 )
 from joinup.sim.arrays.settings import settings_row
+from joinup.sim.declarations import log_odds
 from joinup.sim.mechanisms.ledger.lines import outside_shares
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.fields import log_odds
-from joinup.sim.parameters.people import Locality
+from joinup.sim.parameters.population import Locality
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

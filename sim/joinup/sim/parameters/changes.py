@@ -13,8 +13,9 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel, Field, ValidationError, create_model
 
+from joinup.sim.declarations import Strict
 from joinup.sim.errors import Path, Problem, ScenarioError
-from joinup.sim.parameters.fields import Strict
+from joinup.sim.parameters.fixed import stays
 from joinup.sim.parameters.paths import Declared, declared_at, name_of, split
 from joinup.sim.parameters.schema_errors import explain
 from joinup.sim.parameters.trees import is_number
@@ -24,19 +25,20 @@ DEFAULT_START = date(2000, 1, 3)
 """First day of week 0 if a scenario does not say."""
 
 
-def check_changes(tree: Tree, parts_fit: Callable[[Tree], list[Problem]]) -> list[Problem]:
+def check_changes(
+    model: type[BaseModel], tree: Tree, parts_fit: Callable[[Tree], list[Problem]]
+) -> list[Problem]:
     """Return what is wrong with the changes of events and the paths of levers.
 
     Parameters
     ----------
+    model
+        The schema of a scenario.
     tree
         The scenario as plain mappings, lists and scalars.
     parts_fit
         The check of what must hold between parts, which must hold after each change as well.
     """
-    # The schema as a whole is built on these checks, so it can only be asked for here.
-    from joinup.sim.parameters.scenario import Scenario, is_fixed
-
     problems: list[Problem] = []
     known = {(problem.path, problem.message) for problem in parts_fit(tree)}
     now = tree
@@ -45,7 +47,7 @@ def check_changes(tree: Tree, parts_fit: Callable[[Tree], list[Problem]]) -> lis
         sound: dict[str, Any] = {}
         for path, value in changes.items() if isinstance(changes, dict) else ():
             at: Path = ("events", place, "set", path)
-            wrong = _check_change(Scenario, is_fixed, now, at, str(path), value)
+            wrong = _check_change(model, now, at, str(path), value)
             problems += wrong
             if not wrong:
                 sound[str(path)] = value
@@ -65,7 +67,7 @@ def check_changes(tree: Tree, parts_fit: Callable[[Tree], list[Problem]]) -> lis
         if not new:
             now = after
     for place, lever in _entries(tree, "levers"):
-        problems += _check_lever(Scenario, tree, ("levers", place), lever)
+        problems += _check_lever(model, tree, ("levers", place), lever)
     return problems
 
 
@@ -87,10 +89,8 @@ def _when(tree: Tree, event: Tree) -> float:
         return float("inf")
 
 
-def _check_change(
-    model: type[BaseModel], is_fixed: Callable[[str], bool], tree: Tree, at: Path, path: str, value: Any
-) -> list[Problem]:
-    if is_fixed(path):
+def _check_change(model: type[BaseModel], tree: Tree, at: Path, path: str, value: Any) -> list[Problem]:
+    if stays(path):
         return [Problem(at, f"'{path}' cannot change while a run is under way", on_key=True)]
     try:
         declared = declared_at(model, tree, path)

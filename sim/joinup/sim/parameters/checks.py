@@ -11,11 +11,14 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from pydantic import BaseModel
+
+from joinup.sim.declarations import GRADES
 from joinup.sim.errors import Path, Problem
+from joinup.sim.mechanisms.ledger.parameters import CATEGORIES
+from joinup.sim.mechanisms.partnership.parameters import FORMS
 from joinup.sim.parameters.changes import check_changes
-from joinup.sim.parameters.fields import GRADES
-from joinup.sim.parameters.observing import CATEGORIES, FILTERS, SUMMED
-from joinup.sim.parameters.partnership import FORMS
+from joinup.sim.parameters.observables import FILTERS, SUMMED
 from joinup.sim.parameters.trees import Tree, all_known, is_number, items_at, names_at, texts, value_at
 
 MAX_WEEKS = 30_000
@@ -41,16 +44,18 @@ NAMED_LISTS: tuple[Path, ...] = (
 )
 
 
-def check(tree: Tree) -> list[Problem]:
+def check(model: type[BaseModel], tree: Tree) -> list[Problem]:
     """Return every problem between the parts of a scenario.
 
     Parameters
     ----------
+    model
+        The schema of a scenario.
     tree
         The scenario as plain mappings, lists and scalars; parts may be missing or of a wrong
         type (those are reported by the schema).
     """
-    return [*_parts_fit(tree), *check_changes(tree, _parts_fit)]
+    return [*_parts_fit(tree), *check_changes(model, tree, _parts_fit)]
 
 
 def _parts_fit(tree: Tree) -> list[Problem]:

@@ -12,8 +12,8 @@ from typing import Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from joinup.sim.declarations import other_words
 from joinup.sim.errors import Path, Problem, ScenarioError, nearest
-from joinup.sim.parameters.fields import other_words
 
 
 def split(path: str) -> Path:

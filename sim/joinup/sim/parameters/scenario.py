@@ -11,84 +11,31 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
+from joinup.sim.declarations import Name, Strict, Whole, listed, parameter
 from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.mechanisms.accountability.parameters import Redress
+from joinup.sim.mechanisms.awareness.parameters import Awareness, Campaign
+from joinup.sim.mechanisms.effort.parameters import Decisions, Incentive
+from joinup.sim.mechanisms.funding.parameters import Funding
+from joinup.sim.mechanisms.journeys.parameters import Service
+from joinup.sim.mechanisms.ledger.parameters import Money
+from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
+from joinup.sim.mechanisms.partnership.parameters import FORMS, Form, Partnership, Routine, Trust
+from joinup.sim.mechanisms.reporting.parameters import Measurement
 from joinup.sim.parameters import paths
-from joinup.sim.parameters.agencies import Agency, Decisions, Routine, Service, Trust
+from joinup.sim.parameters.agencies import Agency
 from joinup.sim.parameters.changes import DEFAULT_START
 from joinup.sim.parameters.checks import check
-from joinup.sim.parameters.fields import Name, Provenance, Strict, Whole, listed, parameter, strip_provenance
-from joinup.sim.parameters.governance import Measurement, Money, Redress
-from joinup.sim.parameters.observing import Observable
-from joinup.sim.parameters.partnership import FORMS, Form, Incentive, Partnership
-from joinup.sim.parameters.people import Awareness, Population
-from joinup.sim.parameters.programme import Campaign, Consultation, Event, Funding, Lever
+from joinup.sim.parameters.events import Event, Lever
+from joinup.sim.parameters.fixed import stays
+from joinup.sim.parameters.observables import Observable
+from joinup.sim.parameters.population import Population
+from joinup.sim.parameters.provenance import Provenance, strip_provenance
 from joinup.sim.parameters.schema_errors import explain
 from joinup.sim.parameters.spelling import as_written, primary_changes, spellings, with_our_words
 from joinup.sim.parameters.spelling import primary_path as spelt
 
 Baseline = Literal["none", "no_programme"]
-
-FIXED_PATHS = (
-    "schema_version",
-    "name",
-    "title",
-    "description",
-    "start_date",
-    "weeks",
-    "warm_up_weeks",
-    "population.clients",
-    "population.people",
-    "population.needs",
-    "population.localities",
-    "population.variation",
-    "population.contacts",
-    "population.eligibility",
-    "events",
-    "observables",
-    "levers",
-    "decisions.grid",
-    "measurement.lag",
-    "awareness.opening",
-    "trust.start",
-    "routine.start",
-    "partnership.decline_share",
-    "partnership.free_rider_share",
-    "measurement.metric",
-    "measurement.target_ratio",
-)
-"""What cannot change while a run is under way: the people, the places and the clock."""
-
-WHOLE_PARTS = (
-    "population",
-    "population.groups",
-    "population.access",
-    "agencies",
-    "incentives",
-    "funding",
-    "campaigns",
-    "consultations",
-    "forms",
-    "money.outside_failure_shares",
-)
-"""Lists of parts: one number in a part can change in mid-run, the list itself cannot."""
-
-NAMED_PARTS = ("agencies", "incentives", "funding", "campaigns", "consultations")
-
-FIXED_LEAVES = (
-    "name",
-    "title",
-    "needs",
-    "share",
-    "access",
-    "opening",
-    "arrivals",
-    "intrinsic",
-    "kind",
-    "payer",
-    "payee",
-    "programme",
-)
-"""What cannot change within a group, an agency, an incentive or a payment."""
 
 NO_EFFECT = ("title", "description", "levers", "observables")
 
@@ -148,7 +95,7 @@ class Scenario(Strict):
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
-        problems = check(self.model_dump())
+        problems = check(type(self), self.model_dump())
         if problems:
             raise ScenarioError(problems)
         return self
@@ -182,7 +129,7 @@ class Scenario(Strict):
         try:
             scenario = cls.model_validate(tree)
         except ValidationError as error:
-            raise ScenarioError([*problems, *explain(error, cls), *check(dict(tree))]) from None
+            raise ScenarioError([*problems, *explain(error, cls), *check(cls, dict(tree))]) from None
         except ScenarioError as error:
             raise ScenarioError([*problems, *error.problems]) from None
         if problems:
@@ -326,13 +273,11 @@ def primary_path(path: str) -> str:
 
 
 def is_fixed(path: str) -> bool:
-    """Return whether a parameter cannot change while a run is under way."""
-    path = primary_path(path)
-    if any(path == fixed or path.startswith(f"{fixed}.") for fixed in FIXED_PATHS):
-        return True
-    parts = paths.split(path)
-    if path in WHOLE_PARTS or (len(parts) == 2 and parts[0] in NAMED_PARTS):
-        return True
-    if parts[:2] == ("population", "groups"):
-        return len(parts) <= 3 or parts[3] in FIXED_LEAVES
-    return parts[0] in NAMED_PARTS and parts[2] in FIXED_LEAVES
+    """Return whether a parameter cannot change while a run is under way.
+
+    Examples
+    --------
+    >>> is_fixed("population.clients"), is_fixed("trust.up")
+    (True, False)
+    """
+    return stays(primary_path(path))

@@ -9,8 +9,8 @@ from typing import Any, cast, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from joinup.sim.declarations import other_words
 from joinup.sim.errors import Path, Problem, nearest
-from joinup.sim.parameters.fields import other_words
 from joinup.sim.parameters.paths import is_mapping, model_in
 
 SENTENCES = {

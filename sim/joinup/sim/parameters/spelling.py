@@ -15,8 +15,8 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from joinup.sim.declarations import facts_of, other_words
 from joinup.sim.errors import Path, Problem
-from joinup.sim.parameters.fields import facts_of, other_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ import numpy.typing as npt
 
 from joinup.sim.arrays import layout as k
 from joinup.sim.arrays.world import localities
+from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.observing import FAILURE, TRANSFER, Observable
+from joinup.sim.parameters.observables import Observable
 from joinup.sim.results.tables import COLUMN, UNMET, Floats, Ints, Tallies
 
 SHARES = ("aware_share", "covered_share")

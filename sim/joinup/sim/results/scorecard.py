@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from joinup.sim.arrays import layout as k
-from joinup.sim.parameters.observing import FAILURE, TRANSFER
+from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
 from joinup.sim.results.outcomes import outcomes
 from joinup.sim.results.tables import Floats, Ints, Tallies
 

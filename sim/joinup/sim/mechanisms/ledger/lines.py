@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.observing import FAILURE, TRANSFER
 
 FUNDER = "funder"
 OTHERS = "others"

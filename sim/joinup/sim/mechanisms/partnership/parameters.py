@@ -1,4 +1,4 @@
-"""Forms of joint working, the partnership and its incentives (ODD 2 and 4.1)."""
+"""Forms of joint working, who is in it, trust and routine (ODD 2 and 4.2)."""
 
 from __future__ import annotations
 
@@ -6,13 +6,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from joinup.sim.parameters.fields import NEVER, Name, Real, Strict, Whole, fraction, parameter
+from joinup.sim.declarations import NEVER, Real, Strict, Whole, fraction, parameter
 
 Family = Literal["none", "informal partnership", "formal partnership", "realigned boundaries"]
 Graph = Literal["none", "complete", "star_on_member", "star_outside", "team"]
-IncentiveKind = Literal[
-    "subsidy", "joint_target", "reward", "charge", "failure_grant", "pooled_budget", "penalty"
-]
 
 
 class Form(Strict):
@@ -127,35 +124,44 @@ class Partnership(Strict):
     coordination: Coordination = Coordination()
 
 
-class Incentive(Strict):
-    """An instrument that changes what joint effort pays.
+class Trust(Strict):
+    """Trust between agencies (4.2)."""
 
-    Money is entered in GBP per agency and quarter (``gbp``) or as a multiple of what full
-    joint effort costs the agency in a quarter (``of_full_cost``).
-    """
+    start: Real = fraction(0.3, low=0.1, high=0.6, about="tau at the start of a run")
+    up: Real = fraction(0.1, unit="per quarter", low=0.05, high=0.2, about="gain when promises are kept")
+    down: Real = fraction(
+        0.3,
+        unit="per quarter",
+        low=0.1,
+        high=0.5,
+        about="loss when they are not",
+        grade="L",
+        source="asymmetry: Luna-Reyes et al. 2004; the value is judgement (mechanisms B4)",
+    )
+    lost_with_staff: Real = fraction(0.5, about="trust lost with each member of staff who leaves")
 
-    name: Name
-    title: str = ""
-    kind: IncentiveKind
-    starts: Whole = parameter(0, unit="week", about="first week")
-    ends: Whole | None = parameter(None, unit="week", about="week in which it stops, if ever")
-    agencies: tuple[str, ...] = Field(default=(), description="agencies it applies to (empty: all)")
-    gbp: Real | None = parameter(None, unit="GBP a quarter", ge=0, about="money at stake per agency")
-    of_full_cost: Real | None = parameter(
-        None, unit="factor", ge=0, about="the same, as a multiple of the cost of full joint effort"
+
+class Routine(Strict):
+    """Joint working as a habit that grows with practice and erodes (4.2)."""
+
+    start: Real = fraction(0.0, about="R at the start of a run")
+    embedding: Real = fraction(
+        0.02, unit="per week", low=0.005, high=0.05, about="rho_e: growth at full effort"
     )
-    rate: Real | None = parameter(
-        None, unit="GBP per client-week", ge=0, about="charge for each week waited after a hand-off"
+    handover: Real = fraction(0.5, low=0, high=0.9, about="h: kept when staff change")
+    decay: Real = fraction(0.004, unit="per week", low=0, high=0.02, about="delta: loss without practice")
+    distance_decay: Real = fraction(0.8, about="rho_hop: joint intensity kept per further step apart")
+
+
+class Staff(Strict):
+    """How fast an agency's staff change."""
+
+    turnover: Real = fraction(
+        0.136,
+        unit="per year",
+        low=0.08,
+        high=0.25,
+        about="staff who leave in a year",
+        grade="L",
+        source="Institute for Government: 13.6 % in 2021/22 (mechanisms B5)",
     )
-    weight: Real | None = parameter(
-        None, unit="pay-off", ge=0, le=4, about="joint_target: what it adds to w_joint"
-    )
-    share: Real | None = fraction(None, about="pooled_budget: share of budgets pooled")
-    threshold: Real = fraction(
-        0.6,
-        about="reward: nothing is paid below this share of the target",
-        grade="A",
-        source="Local PSA rules, Bath and North East Somerset 2004",
-    )
-    payer: str = Field(default="funder", description="who pays (an agency, 'funder' or an outside payer)")
-    payee: str = Field(default="funder", description="who receives a charge or a penalty")

@@ -7,22 +7,7 @@ from typing import Literal
 
 from pydantic import Field, JsonValue
 
-from joinup.sim.parameters.fields import Name, Real, Strict, Whole, parameter
-
-TRANSFER = "incentive"
-FAILURE = "failure_demand"
-CATEGORIES = (
-    "service",
-    "coordination",
-    "set_up",
-    "publicity",
-    "consultation",
-    "outreach",
-    "redress",
-    TRANSFER,
-    FAILURE,
-)
-"""Categories of the ledger (ODD 4.8)."""
+from joinup.sim.declarations import Named, Real, Strict, Whole, parameter
 
 
 class Point(Strict):
@@ -97,11 +82,9 @@ SUMMED: tuple[str, ...] = (
 """Measures that are flows or money and are summed over an observable's weeks."""
 
 
-class Observable(Strict):
+class Observable(Named):
     """A model series that can be laid beside a published one."""
 
-    name: Name
-    title: str = ""
     measure: Measure = Field(json_schema_extra={"also": {**OTHER_MEASURES}})
     groups: tuple[str, ...] = Field(default=(), description="groups counted (empty: all)")
     localities: tuple[str, ...] = Field(default=(), description="localities counted (empty: all)")

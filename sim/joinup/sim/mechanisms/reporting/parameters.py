@@ -1,4 +1,4 @@
-"""Measurement, redress and money (ODD 4.6-4.8)."""
+"""What is reported to the funder, how well, and what follows (ODD 4.6)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from joinup.sim.parameters.fields import NEVER, Real, Strict, Whole, fraction, parameter
+from joinup.sim.declarations import NEVER, Real, Strict, Whole, fraction, parameter
 
 
 class Measurement(Strict):
@@ -40,45 +40,4 @@ class Measurement(Strict):
         unit="week",
         about="week of the first review (default: one interval after the partnership's start)",
         if_none=-NEVER,
-    )
-
-
-class Redress(Strict):
-    """Complaints and what they change (4.7)."""
-
-    complaint: Real = fraction(
-        0.34,
-        low=0.2,
-        high=0.66,
-        about="chance that a dissatisfied client complains at upheld share 0.5",
-        grade="L",
-        source="PHSO 2015: 34 % of the unhappy complained (mechanisms C8)",
-    )
-    clarity: Real = fraction(0.3, low=0, high=1, about="chance that it is clear who is responsible")
-    upheld: Real = fraction(0.5, low=0.2, high=0.8, about="r: share upheld of complaints that find an owner")
-    pressure_kept: Real = fraction(0.9, unit="per quarter", about="share of pressure left after a quarter")
-    cost: Real = parameter(100.0, unit="GBP per complaint", ge=0, about="cost of handling")
-
-
-class Money(Strict):
-    """Prices, the payers of failure and discounting (4.8)."""
-
-    unmet_need: Real = parameter(100.0, unit="GBP a week", ge=0, about="public cost of an unmet need")
-    outside_failure_shares: dict[str, Real] = parameter(
-        {}, unit="share", about="shares of that cost paid by bodies outside the partnership"
-    )
-    discount_rate: Real = fraction(
-        0.035,
-        unit="per year",
-        about="Green Book discount rate",
-        grade="recalled",
-        source="HM Treasury Green Book (mechanisms D)",
-    )
-    value_of_week: Real = parameter(
-        200.0,
-        unit="GBP",
-        ge=0,
-        low=50,
-        high=1000,
-        about="what it is worth to spare one person one week of unmet need (net benefit)",
     )

@@ -9,19 +9,10 @@ import jsonschema
 import pytest
 from pydantic import BaseModel, ValidationError, create_model
 
+from joinup.sim.declarations import Real, Strict, Whole, facts_of, fraction, listed, parameter
 from joinup.sim.errors import Path, ScenarioError
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.fields import (
-    Provenance,
-    Real,
-    Strict,
-    Whole,
-    facts_of,
-    fraction,
-    listed,
-    parameter,
-    strip_provenance,
-)
+from joinup.sim.parameters.provenance import Provenance, strip_provenance
 from tests.support.scenarios import PLAIN
 
 

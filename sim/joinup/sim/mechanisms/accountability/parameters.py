@@ -1,0 +1,22 @@
+"""Complaints and what they change (ODD 4.7)."""
+
+from __future__ import annotations
+
+from joinup.sim.declarations import Real, Strict, fraction, parameter
+
+
+class Redress(Strict):
+    """Complaints and what they change (4.7)."""
+
+    complaint: Real = fraction(
+        0.34,
+        low=0.2,
+        high=0.66,
+        about="chance that a dissatisfied client complains at upheld share 0.5",
+        grade="L",
+        source="PHSO 2015: 34 % of the unhappy complained (mechanisms C8)",
+    )
+    clarity: Real = fraction(0.3, low=0, high=1, about="chance that it is clear who is responsible")
+    upheld: Real = fraction(0.5, low=0.2, high=0.8, about="r: share upheld of complaints that find an owner")
+    pressure_kept: Real = fraction(0.9, unit="per quarter", about="share of pressure left after a quarter")
+    cost: Real = parameter(100.0, unit="GBP per complaint", ge=0, about="cost of handling")

@@ -1,0 +1,29 @@
+"""Looking for clients, and asking them what they need (ODD 4.2 and 4.4)."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from joinup.sim.declarations import Named, Real, Strict, Whole, fraction, parameter
+
+
+class Outreach(Strict):
+    """How many clients an agency looks for, and at what cost."""
+
+    outreach: Real = parameter(
+        0.0, unit="clients a week", ge=0, about="clients that outreach makes aware and seeking"
+    )
+    outreach_cost: Real = parameter(50.0, unit="GBP per client", ge=0, about="cost of one such contact")
+
+
+class Consultation(Named):
+    """Asking client groups what they need, and acting on it."""
+
+    payer: str = Field(default="funder", description="who pays")
+    starts: Whole = parameter(0, unit="week", about="first week")
+    weeks: Whole = parameter(26, unit="weeks", ge=1, about="weeks until it has its full effect")
+    groups: tuple[str, ...] = Field(description="groups consulted")
+    agencies: tuple[str, ...] = Field(default=(), description="agencies that act on it (empty: all)")
+    gain: Real = fraction(0.3, low=0.1, high=0.6, about="xi: share of the gap in accommodation closed")
+    cost: Real = parameter(0.0, unit="GBP a week", ge=0, about="cost while it runs")
+    programme: bool = Field(default=True, description="whether it is part of the programme")

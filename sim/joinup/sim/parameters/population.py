@@ -1,0 +1,68 @@
+"""Who the clients are and where they live (ODD 2)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from joinup.sim.declarations import Named, Real, Strict, Whole, fraction, parameter
+from joinup.sim.mechanisms.access.parameters import AccessDimension, AccessNeeds, Eligibility
+from joinup.sim.mechanisms.awareness.parameters import Contacts, Reach
+from joinup.sim.mechanisms.journeys.parameters import Episodes, Need
+
+
+class Group(Reach, AccessNeeds, Episodes, Named):
+    """A client group."""
+
+    share: Real = fraction(about="share of all clients")
+
+
+class Locality(Named):
+    """Where people live: one partnership, and one agency of each role."""
+
+    count: Whole = parameter(1, unit="localities", ge=1, le=5000, about="number of such localities")
+    share: Real = parameter(1.0, unit="weight", gt=0, about="weight in sharing out the clients")
+    places: Real = parameter(
+        1.0, unit="factor", ge=0, also="slots", about="places per client relative to the mean"
+    )
+    onset: Real = parameter(1.0, unit="factor", ge=0, about="onset relative to the group's")
+    accommodation: Real = parameter(
+        0.0, unit="share", ge=-1, le=1, about="added to every agency's accommodation"
+    )
+    partnership_starts: Whole | None = parameter(
+        None, unit="week", about="week in which the partnership starts here, if not everywhere"
+    )
+    in_programme: bool = Field(
+        default=True, description="whether partnership, funding and campaigns come here at all"
+    )
+
+
+class Variation(Strict):
+    """How much localities vary (standard deviation of the logarithm, drawn by name)."""
+
+    places: Real = parameter(0.0, unit="log s.d.", ge=0, le=1, also="slots", about="places per client")
+    onset: Real = parameter(0.0, unit="log s.d.", ge=0, le=1, about="onset")
+
+
+class Population(Strict):
+    """Who the clients are."""
+
+    clients: Whole = parameter(unit="clients", ge=1, le=100_000_000, about="clients simulated")
+    people: Whole | None = parameter(
+        None,
+        unit="people",
+        ge=1,
+        about="people they stand for; places, outreach and money in the file are for these"
+        " (default: as many as there are clients)",
+    )
+    needs: Annotated[tuple[Need, ...], Field(min_length=1, max_length=8)]
+    access: Annotated[tuple[AccessDimension, ...], Field(max_length=8)] = ()
+    groups: Annotated[tuple[Group, ...], Field(min_length=1, max_length=24)]
+    localities: Annotated[tuple[Locality, ...], Field(min_length=1)] = (Locality(name="town"),)
+    variation: Variation = Variation()
+    contacts: Contacts = Contacts()
+    eligibility: Eligibility | None = None
+    certain_presenting: bool = Field(
+        default=False, description="every aware client who is seeking presents in the next week"
+    )
