@@ -81,12 +81,12 @@ def summarised(runs: int) -> None:
 def swept(runs: int, *, weekly: bool = False, workers: int = 2) -> None:
     """Sweep ten points into a study."""
     from joinup.experiments.study.sampling import factorial
-    from joinup.experiments.study.sweep import sweep
+    from joinup.experiments.study.sweep import run_design
 
     replicates = max(1, runs // 10)
     design = factorial(town(CLIENTS, WEEKS), POINTS, replicates=replicates)
     with tempfile.TemporaryDirectory() as folder:
-        study = sweep(design, study=Path(folder) / "study", workers=workers, weekly=weekly)
+        study = run_design(design, study=Path(folder) / "study", workers=workers, weekly=weekly)
         if study.counts != {"done": 10 * replicates}:
             raise RuntimeError(f"not every run was made: {study.counts}")
 

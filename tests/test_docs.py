@@ -14,7 +14,7 @@ import typer
 from typer.testing import CliRunner
 
 from joinup.cli.exit_codes import ExitCode
-from joinup.cli.live import app
+from joinup.cli.main import app
 from joinup.cli.reference import commands as commands_table
 from joinup.experiments.analysis.methods.statistics import Verdict
 from joinup.experiments.run.results_contents import ACROSS, TABLES
@@ -123,7 +123,8 @@ def test_every_command_option_and_exit_code_is_in_the_reference() -> None:
     assert set(re.findall(r"^\| `joinup (\w+)", page, re.MULTILINE)) == set(group.commands)
     for name, command in group.commands.items():
         section = page.partition(f"### `joinup {name}`\n")[2].partition("\n### ")[0]
-        options = {word for option in command.params for word in option.opts if word.startswith("--")}
+        names = (word for option in command.params for word in (*option.opts, *option.secondary_opts))
+        options = {word for word in names if word.startswith("--")}
         told = "".join(re.findall(r"^\| (`--.*?`) \|", section, re.MULTILINE))
         assert set(re.findall(r"`(--[\w-]+)", told)) == options, name
     assert re.findall(r"^\| (\d+) \|", page, re.MULTILINE) == [str(int(code)) for code in ExitCode]

@@ -1,30 +1,98 @@
-"""The ``joinup`` command's app, and how what goes wrong in a command is told."""
+"""The ``joinup`` command's app: how commands join it, and how what goes wrong in one is told."""
 
 from __future__ import annotations
 
 import functools
+import inspect
 import traceback
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Annotated, Any, get_type_hints
 
 import typer
+from typer.models import OptionInfo
 
 from joinup.cli.console import print_problems
 from joinup.cli.exit_codes import ExitCode
+from joinup.cli.help import WIDEST, GroupedCommand, GroupedCommands
+from joinup.experiments.arguments import spelled
+from joinup.experiments.study.errors import UnfinishedError
 from joinup.sim.errors import JoinupError, ScenarioError
 from joinup.sim.extras import MissingExtraError
 
+EXIT_CODES = "; ".join(f"{code:d} {code.meaning}" for code in ExitCode)
+
 app = typer.Typer(
     name="joinup",
+    cls=GroupedCommands,
     help="Simulate joint working between public agencies.",
+    epilog=f"joinup COMMAND --help tells more. Exit codes: {EXIT_CODES}.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDEST},
 )
 
-Wanted = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped scenario or a file.")]
+PRESENTATION = frozenset({"as_json", "every"})
+"""Parameters of commands that only say how an answer is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command and the call that it makes.
+
+    Attributes
+    ----------
+    name, group
+        Its name, and the heading in the help under which it stands.
+    function
+        The command itself.
+    call
+        What ``import joinup as ju`` calls it: ``sweep``, or ``Study.guide`` for what a study does.
+    presentation
+        Parameters that only say how the answer is shown.
+    other_calls
+        Parameters that make the command another call, by name.
+    """
+
+    name: str
+    group: str
+    function: Callable[..., None]
+    call: str
+    presentation: frozenset[str]
+    other_calls: dict[str, str]
+
+
+COMMANDS: dict[str, Command] = {}
+"""Every command by name."""
+
+
+def command[**P](
+    group: str,
+    *,
+    call: str,
+    name: str | None = None,
+    presentation: tuple[str, ...] = (),
+    other_calls: dict[str, str] | None = None,
+) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Make a function a command; see :class:`Command`. Its name is the function's if none is given."""
+
+    def joined(function: Callable[P, None]) -> Callable[P, None]:
+        called = name or function.__name__
+        shown = PRESENTATION | {*presentation}
+        COMMANDS[called] = Command(called, group, function, call, shown, other_calls or {})
+        return function
+
+    return joined
+
+
+def add_commands(commands: Iterable[Command]) -> None:
+    """Add commands to the app, in the order in which help is to show them."""
+    for one in commands:
+        app.command(
+            one.name, cls=GroupedCommand, rich_help_panel=one.group, epilog=f"In Python: joinup.{one.call}"
+        )(reporting(one.function))
 
 
 def reporting[**P](command: Callable[P, None]) -> Callable[P, None]:
@@ -33,7 +101,8 @@ def reporting[**P](command: Callable[P, None]) -> Callable[P, None]:
     @functools.wraps(command)
     def reported(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            command(*args, **kwargs)
+            with spelled(lambda argument: option_of(command, argument)):
+                command(*args, **kwargs)
         except typer.Exit:
             raise
         except ScenarioError as error:
@@ -41,6 +110,9 @@ def reporting[**P](command: Callable[P, None]) -> Callable[P, None]:
             raise typer.Exit(ExitCode.BAD_INPUT) from None
         except KeyboardInterrupt:
             typer.echo("Interrupted.", err=True)
+            raise typer.Exit(ExitCode.INTERRUPTED) from None
+        except UnfinishedError as error:
+            typer.echo(f"Interrupted: {error}. Repeat the command to continue.", err=True)
             raise typer.Exit(ExitCode.INTERRUPTED) from None
         except BrokenPipeError:
             raise
@@ -57,3 +129,52 @@ def reporting[**P](command: Callable[P, None]) -> Callable[P, None]:
             raise typer.Exit(ExitCode.RUN_FAILED) from None
 
     return reported
+
+
+def option_of(command: Callable[..., Any], argument: str) -> str:
+    """Return how an argument of a call is written on the command line.
+
+    Parameters
+    ----------
+    command
+        The command: its parameters have the names of the call's arguments.
+    argument
+        The argument's name.
+    """
+    hint = _hints(command).get(argument)
+    if hint is None:
+        return f"--{argument.replace('_', '-')}"
+    [info] = hint.__metadata__
+    if not isinstance(info, OptionInfo):
+        return argument
+    # In an annotation the first name stands where a default would.
+    declared = (info.default, *(info.param_decls or ()))
+    words = [word for one in declared if isinstance(one, str) for word in one.replace("/", " ").split()]
+    long = [word for word in words if word.startswith("--")]
+    return long[0] if long else f"--{argument.replace('_', '-')}"
+
+
+@functools.cache
+def _hints(command: Callable[..., Any]) -> dict[str, Any]:
+    every = get_type_hints(inspect.unwrap(command), include_extras=True)
+    return {name: hint for name, hint in every.items() if hasattr(hint, "__metadata__")}
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            typer.echo(f"joinup {version('joinup')}")
+        except PackageNotFoundError:
+            typer.echo("joinup (not installed as a package)")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Simulate joint working between public agencies."""

@@ -1,14 +1,4 @@
-"""What the ``joinup`` command tells the shell.
-
-=====  ==========================================================
-code   meaning
-=====  ==========================================================
-0      done
-2      bad input: a file, an option or a value that cannot be used
-3      a run failed
-130    interrupted (Ctrl-C)
-=====  ==========================================================
-"""
+"""What the ``joinup`` command tells the shell."""
 
 from __future__ import annotations
 
@@ -16,9 +6,18 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """Exit codes of ``joinup``."""
+    """Exit codes of ``joinup``, each with what it means."""
 
-    DONE = 0
-    BAD_INPUT = 2
-    RUN_FAILED = 3
-    INTERRUPTED = 130
+    meaning: str
+
+    DONE = 0, "done"
+    BAD_INPUT = 2, "bad input: a file, an option or a value that cannot be used"
+    RUN_FAILED = 3, "a run failed, or its results could not be written"
+    INTERRUPTED = 130, "interrupted (Ctrl-C); what was finished is stored"
+
+    def __new__(cls, code: int, meaning: str) -> ExitCode:
+        """Make a code that knows what it means."""
+        made = int.__new__(cls, code)
+        made._value_ = code
+        made.meaning = meaning
+        return made

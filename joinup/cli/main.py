@@ -1,35 +1,48 @@
-"""The ``joinup`` command: all its commands in the order in which help shows them.
+"""The ``joinup`` command: all its commands, in the order in which help shows them.
 
-Exit codes stand in :mod:`joinup.cli.exit_codes`.
+Exit codes are in :mod:`joinup.cli.exit_codes`.
 """
 
-import gc
-import sys
+from joinup.cli import (
+    breakeven,
+    calibrate,
+    check,
+    compare,
+    describe,
+    discover,
+    export,
+    guide,
+    list,
+    live,
+    merge,
+    new,
+    report,
+    run,
+    schema,
+    sensitivity,
+    sweep,
+)
+from joinup.cli.app import COMMANDS, add_commands, app
+from joinup.cli.memory import seldom_collected
 
-from joinup.cli import scenario_commands, study_commands
-from joinup.cli.app import app
+__all__ = ["app", "main"]
 
-__all__ = ["app", "main", "scenario_commands", "study_commands"]
+MODULES = (
+    *(list, describe, check, schema, new),
+    *(run, compare, breakeven, calibrate),
+    *(sweep, merge, export),
+    *(sensitivity, discover, guide, report),
+    live,
+)
+"""The modules of the commands, in the order in which help shows these."""
 
-SELDOM = 1_000_000
-"""Objects made and not yet gone at which garbage is looked for."""
-
-USUAL = gc.get_threshold()
-"""How often Python looks by itself."""
+add_commands(COMMANDS[module.__name__.rpartition(".")[2]] for module in MODULES)
 
 
 def main() -> None:
     """Run the ``joinup`` command."""
-    # Starting makes hundreds of thousands of objects that stay in use; looking for garbage among them
-    # over and over takes a tenth of the time of a small run. Runs leave no garbage of this kind.
-    gc.set_threshold(SELDOM)
-    try:
+    with seldom_collected():
         app(prog_name="joinup")
-    finally:
-        # The interpreter looks through all of them once more when it ends, which takes a fifth of that time.
-        # DuckDB must be let: it complains on the screen of every object of its own that was left.
-        if "duckdb" not in sys.modules:
-            gc.freeze()
 
 
 if __name__ == "__main__":

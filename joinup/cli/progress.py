@@ -1,15 +1,83 @@
-"""What a command does while runs are played: a progress line, and a clean stop at Ctrl-C."""
+"""What a person sees on standard error while runs are under way, and a clean stop at Ctrl-C."""
 
 from __future__ import annotations
 
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
+from threading import Timer
+from time import monotonic
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
 
-from joinup.experiments.study.sweep import Progress, Stopper
+if TYPE_CHECKING:
+    from joinup.experiments.study.sweep import Progress, Stopper
+
+PATIENCE = 3.0
+"""Seconds after which an explanation is due if nothing seems to happen."""
+
+LONG = 5.0
+"""Seconds of preparation that are worth a remark afterwards."""
+
+
+class RunProgress:
+    """A progress bar over the weeks of all runs, and a message if the start takes long.
+
+    Parameters
+    ----------
+    quiet
+        Whether to show nothing at all.
+    """
+
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
+        self._console = Console(stderr=True, highlight=False)
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TaskProgressColumn(),
+            TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+            disable=quiet or not self._console.is_terminal,
+        )
+        self._task = self._bar.add_task("Preparing", total=None)
+        self._timer = Timer(PATIENCE, self._explain)
+        self._timer.daemon = True
+        self._ready = False
+        self._since = monotonic()
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+        self._bar.stop()
+
+    def show(self, made: int, wanted: int) -> None:
+        """Show how many weeks of how many have been run."""
+        if not self._ready:
+            self._ready = True
+            self._timer.cancel()
+            took = monotonic() - self._since
+            if took > LONG:
+                self._say(f"Ready after {took:.0f} seconds.")
+        self._bar.update(self._task, description="Running weeks", completed=made, total=wanted)
+
+    def _explain(self) -> None:
+        self._say("Compiling the model; on a new machine this takes up to a minute ...")
+
+    def _say(self, text: str) -> None:
+        if not self._quiet:
+            self._console.print(text, soft_wrap=True)
 
 
 class SweepProgress:
@@ -22,10 +90,10 @@ class SweepProgress:
     """
 
     def __init__(self, console: Console) -> None:
-        self.stopper = Stopper()
-        from rich.progress import BarColumn, Progress, TextColumn
+        from joinup.experiments.study.sweep import Stopper
 
-        self._bar = Progress(
+        self.stopper = Stopper()
+        self._bar = Bar(
             TextColumn("{task.description}"),
             BarColumn(),
             TextColumn("{task.fields[told]}"),
@@ -50,13 +118,14 @@ class SweepProgress:
         if progress.failed:
             told += f", {progress.failed:,} without a result"
         self._bar.update(
-            self._task, description="Playing", completed=progress.made, total=progress.wanted, told=told
+            self._task, description="Running", completed=progress.made, total=progress.wanted, told=told
         )
 
 
 @contextmanager
-def watched(console: Console) -> Iterator[SweepProgress]:
-    """Show progress while runs are played, and let Ctrl-C end them after the runs under way."""
+def watched(console: Console | None = None) -> Iterator[SweepProgress]:
+    """Show progress while runs are made, and let Ctrl-C end them after the runs under way."""
+    console = console or Console(stderr=True, highlight=False)
     with SweepProgress(console) as watch, _interruptible(watch.stopper, console):
         yield watch
 
@@ -69,7 +138,9 @@ def _interruptible(stopper: Stopper, console: Console) -> Iterator[None]:
         if stopper.is_set:
             raise KeyboardInterrupt
         stopper.stop()
-        console.print("Stopping after the runs under way; what is made is kept. Ctrl-C again stops at once.")
+        console.print(
+            "Stopping after the runs under way; finished runs are stored. Ctrl-C again stops at once."
+        )
 
     before = signal.signal(signal.SIGINT, handle)
     try:

@@ -1,7 +1,5 @@
 """The generated parts of the documentation: those of scenarios and model, and those of the command.
 
-The command is the installed one, with what floors above this one add to it.
-
 ``uv run python -m joinup.cli.reference`` rewrites stale pages; with ``--check`` it only names them,
 and ends with exit code 1 if there are any.
 """
@@ -10,42 +8,47 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from importlib import import_module
-from importlib.metadata import distribution
 from typing import Any
 
 import typer
-from typer.core import TyperArgument, TyperGroup, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from joinup.cli.app import COMMANDS
+from joinup.cli.exit_codes import ExitCode
+from joinup.cli.help import default_of, first_sentence
+from joinup.cli.main import app
 from joinup.scenarios.documentation import reference
 from joinup.scenarios.documentation.markdown import table
 
-WHOLE_NUMBER = "N"
-"""What stands for the value of an option that names none: it is a whole number."""
-
-
-def installed_app() -> typer.Typer:
-    """Return the app of the installed ``joinup`` command."""
-    [entry] = distribution("joinup").entry_points.select(group="console_scripts", name="joinup")
-    app = import_module(entry.module).app
-    assert isinstance(app, typer.Typer)
-    return app
+SEVERAL = -1
+"""How many values an argument takes that takes as many as there are."""
 
 
 def _commands() -> dict[str, Any]:
-    group = typer.main.get_command(installed_app())
+    group = typer.main.get_command(app)
     assert isinstance(group, TyperGroup)
     return dict(group.commands)
 
 
 def commands() -> str:
-    """Return the table of commands: what each takes and does."""
+    """Return the table of commands: what each takes and does, and the call that does the same."""
     rows = []
     for name, command in _commands().items():
-        arguments = [p for p in command.params if isinstance(p, TyperArgument)]
-        words = [str(p.metavar) if p.required else f"[{p.metavar}]" for p in arguments]
-        rows.append((f"`joinup {' '.join([name, *words])}`", _sentence(command.help or "")))
-    return table(("Command", "What it does"), rows)
+        arguments = [one for one in command.params if isinstance(one, TyperArgument)]
+        words = [_argument(one) for one in arguments]
+        call = f"`joinup.{COMMANDS[name].call}`"
+        rows.append((f"`joinup {' '.join([name, *words])}`", first_sentence(command.help), call))
+    return table(("Command", "What it does", "In Python"), rows)
+
+
+def _argument(argument: TyperArgument) -> str:
+    word = f"{argument.metavar}..." if argument.nargs == SEVERAL else str(argument.metavar)
+    return word if argument.required else f"[{word}]"
+
+
+def exit_codes() -> str:
+    """Return the table of exit codes."""
+    return table(("Code", "Meaning"), [(f"{code:d}", code.meaning) for code in ExitCode])
 
 
 def options() -> str:
@@ -58,21 +61,17 @@ def options() -> str:
     return text.rstrip("\n") + "\n"
 
 
-def _rows(command: typer.core.TyperCommand) -> Iterator[tuple[str, str, str]]:
+def _rows(command: TyperCommand) -> Iterator[tuple[str, str, str]]:
     for option in command.params:
-        if not isinstance(option, TyperOption) or option.hidden:
-            continue
-        value = "" if option.is_flag else f" {option.metavar or WHOLE_NUMBER}"
-        words = "` or `".join(f"{word}{value}" for word in option.opts if word.startswith("--"))
-        default = "off" if option.is_flag else "none" if option.default is None else f"{option.default}"
-        yield f"`{words}`", default, _sentence(option.help or "")
+        if isinstance(option, TyperOption) and not option.hidden:
+            value = "" if option.is_flag else f" {option.metavar or 'N'}"
+            names = [name for name in (*option.opts, *option.secondary_opts) if name.startswith("--")]
+            words = "` or `".join(f"{name}{value}" for name in names)
+            default = "off" if option.is_flag else default_of(option) or "none"
+            yield f"`{words}`", default, " ".join((option.help or "").split())
 
 
-def _sentence(text: str) -> str:
-    return " ".join(text.split())
-
-
-reference.GENERATED |= {"commands": commands, "options": options}
+reference.GENERATED |= {"commands": commands, "exit_codes": exit_codes, "options": options}
 
 
 if __name__ == "__main__":

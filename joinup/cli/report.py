@@ -3,33 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from joinup.experiments.report.study_report import report, write_report
-from joinup.experiments.study.errors import StorageError
-from joinup.experiments.study.study import open_study
-from joinup.scenarios.words import count
-
-FOLDER = "report"
+from joinup.cli.app import command
+from joinup.cli.options import COMMANDS_THAT_ANALYSE, OUTPUT, USUAL_OUTCOME, Option, Outcome, Study
 
 
-def report_command(folder: Path, *, outcome: str, option: str | None, out: Path | None) -> None:
-    """Write a report.
+@command(COMMANDS_THAT_ANALYSE, call="Study.report")
+def report(
+    study: Study,
+    outcome: Outcome = USUAL_OUTCOME,
+    option: Option = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder (default: report/ in the study).", rich_help_panel=OUTPUT),
+    ] = None,
+) -> None:
+    """Write a study as one web page that opens offline, with its charts as files."""
+    from joinup.experiments.calls.study import study_at
+    from joinup.scenarios.words import count
 
-    Raises
-    ------
-    StudyError
-        If the study cannot be reported on.
-    StorageError
-        If the files cannot be written.
-    """
-    made = report(open_study(folder), outcome, option=option)
-    place = out or folder / FOLDER
-    try:
-        page, *charts = write_report(made, place)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise StorageError(f"the report cannot be written to '{place}': {reason}") from error
+    page, *charts = study_at(study).report(outcome=outcome, option=option, out=out)
     typer.echo(f"Wrote {page} ({page.stat().st_size / 1e6:.1f} MB)")
-    typer.echo(f"and {count(len(charts), 'chart file')} in {place / 'charts'}")
+    typer.echo(f"and {count(len(charts), 'chart file')} in {page.parent / 'charts'}")

@@ -1,48 +1,158 @@
-"""``joinup run``: make the runs, store the results, say what was found."""
+"""``joinup run``: a scenario beside its baselines, stored and summed up."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from joinup.experiments.run.findings import find
-from joinup.experiments.run.json_summary import as_json
-from joinup.experiments.run.progress import RunProgress
-from joinup.experiments.run.replicates import play, weeks_to_play
-from joinup.experiments.run.request import RunRequest
-from joinup.experiments.run.results_contents import identity, write_contents
-from joinup.experiments.run.results_folder import ResultsNotWrittenError, claim
-from joinup.experiments.run.summary import print_summary
+import typer
+
+from joinup.cli.app import command
+from joinup.cli.options import (
+    COMMANDS_THAT_RUN,
+    OUTPUT,
+    RUNS,
+    SCENARIO,
+    AsJson,
+    Changes,
+    Clients,
+    Out,
+    Replicates,
+    Seed,
+    Weeks,
+)
+from joinup.experiments.run.errors import RunsNotStoredError
+from joinup.sim.errors import Problem, ScenarioError
+
+if TYPE_CHECKING:
+    from joinup.experiments.run.runs import Runs
+
+REPLICATES = 5
+"""Runs that the command makes if not told otherwise: enough for intervals, quick to wait for."""
+
+SETTLED = {
+    "scenario": "a session contains its scenario; leave out '{}'",
+    "seed": "a session contains its seed; leave out --seed (--replications adds other seeds)",
+    "clients": "a session contains its clients; leave out --clients",
+    "changes": "a session contains all its values; leave out --set, or change them in a session",
+}
+"""Options that would change the session, and the message for each."""
 
 
-def run_command(request: RunRequest) -> None:
-    """Run a scenario and its baselines; write the results and print a summary or JSON.
+@command(COMMANDS_THAT_RUN, call="run", other_calls={"replay": "replay"})
+def run(
+    context: typer.Context,
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="NAME|FILE", help="A shipped scenario or a file.")
+    ] = None,
+    replay: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Run a saved session again: its scenario, seed, weeks and decisions, beside the scenario"
+            " as it was written (as_written) and without joint working (none). One run unless told"
+            " otherwise.",
+            rich_help_panel=SCENARIO,
+        ),
+    ] = None,
+    seed: Seed = 1,
+    changes: Changes = None,
+    weeks: Weeks = None,
+    clients: Clients = None,
+    replicates: Replicates = REPLICATES,
+    baselines: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--baseline",
+            metavar="none|no_programme|NAME|FILE|off",
+            help="Compare with the same clients without joint working, without the programme, or in"
+            " another scenario; may be repeated. Default: none and no_programme.",
+            rich_help_panel=RUNS,
+        ),
+    ] = None,
+    out: Out = None,
+    as_json: AsJson = False,
+    trace: Annotated[
+        int, typer.Option(help="Tell the story of this many clients.", rich_help_panel=OUTPUT)
+    ] = 0,
+) -> None:
+    """Run a scenario, compare it with its baselines and print a summary."""
+    if replay is not None:
+        given = {name for name in context.params if _is_given(context, name)}
+        _refuse_what_is_settled(replay, given, scenario)
+    elif scenario is None:
+        text = "say what to run: the name of a shipped scenario, a file, or a saved session with --replay"
+        raise ScenarioError([Problem((), text)])
+    from joinup.cli.progress import RunProgress
 
-    Raises
-    ------
-    ScenarioError
-        If the folder asked for cannot be used; nothing is run then.
-    RunFailedError
-        If a run fails.
-    ResultsNotWrittenError
-        If the results cannot be written; what was found is printed all the same.
-    """
-    scenario = request.scenario
-    name = f"{scenario.name}-{scenario.hash[:8]}-seed{request.seed}"
-    results = claim(request.out, name=name, identity=identity(request))
-    with RunProgress(weeks_to_play(request), quiet=request.as_json) as watch:
-        replicates = play(request, played=watch.played)
-    findings = find(request, replicates, results.path)
     failure = None
-    try:
-        results.write(
-            lambda folder: write_contents(folder, request=request, replicates=replicates, findings=findings)
-        )
-    except ResultsNotWrittenError as error:
-        failure = error
-        findings = find(request, replicates, None)
-    if request.as_json:
-        sys.stdout.write(f"{as_json(findings)}\n")
-    else:
-        print_summary(findings)
+    with RunProgress(quiet=as_json) as progress:
+        try:
+            if replay is not None:
+                from joinup.experiments.calls.replay import replay as run_again
+
+                runs = run_again(
+                    replay,
+                    weeks=weeks,
+                    replicates=replicates if "replicates" in given else 1,
+                    baselines=baselines,
+                    trace=trace,
+                    out=out or True,
+                    progress=progress.show,
+                )
+            else:
+                from joinup.experiments.calls.run import run as run_scenario
+
+                assert scenario is not None
+                runs = run_scenario(
+                    scenario,
+                    seed,
+                    changes=changes,
+                    weeks=weeks,
+                    clients=clients,
+                    replicates=replicates,
+                    baselines=baselines,
+                    trace=trace,
+                    out=out or True,
+                    progress=progress.show,
+                )
+        except RunsNotStoredError as error:
+            failure, runs = error, error.runs
+    _print(runs, as_json=as_json)
     if failure is not None:
         raise failure
+
+
+def _print(runs: Runs, *, as_json: bool) -> None:
+    if as_json:
+        from joinup.experiments.run.json_summary import as_json as written
+
+        sys.stdout.write(f"{written(runs.findings)}\n")
+    else:
+        from joinup.experiments.run.summary import print_summary
+
+        print_summary(runs.findings)
+
+
+def _refuse_what_is_settled(file: Path, given: Iterable[str], scenario: str | None) -> None:
+    """Refuse options that would change what was run in a session."""
+    problems = [
+        Problem((), f"--replay: {text.format(scenario)}") for name, text in SETTLED.items() if name in given
+    ]
+    if not problems:
+        return
+    from joinup.experiments.session.files import load_session
+
+    try:
+        load_session(file)
+    except ScenarioError as error:
+        problems += error.problems
+    raise ScenarioError(problems)
+
+
+def _is_given(context: typer.Context, name: str) -> bool:
+    """Return whether somebody typed an option, rather than leaving it at its default."""
+    source = context.get_parameter_source(name)
+    return source is not None and source.name not in ("DEFAULT", "DEFAULT_MAP")

@@ -1,116 +1,118 @@
-"""``joinup sensitivity``: what matters for an outcome, and what a conclusion turns on."""
+"""``joinup sensitivity``: which parameters matter, and which decide a conclusion."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from joinup.cli.sweep import SweepRequest, sweep_command
-from joinup.experiments.analysis.outcome_names import outcome_named
-from joinup.experiments.analysis.sensitivity import MORRIS, SALTELLI, Sensitivity, sensitivity
-from joinup.experiments.analysis.storage import STUDIES
-from joinup.experiments.report.sections import page_of, print_sections
-from joinup.experiments.report.text.sensitivity import sensitivity_sections
-from joinup.experiments.run.request import prepare
-from joinup.experiments.study.design import FORM
-from joinup.experiments.study.design_options import DesignOptions
-from joinup.experiments.study.errors import StudyError
-from joinup.experiments.study.lock import LEDGER
-from joinup.experiments.study.study import Study, open_study
-from joinup.scenarios.words import capital, count, title
+from joinup.cli.app import command
+from joinup.cli.options import (
+    COMMANDS_THAT_ANALYSE,
+    DESIGN,
+    OUTPUT,
+    USUAL_OUTCOME,
+    Changes,
+    Clients,
+    Out,
+    Outcome,
+    Over,
+    Replicates,
+    Seed,
+    Vary,
+    Weeks,
+    Workers,
+)
+
+if TYPE_CHECKING:
+    from joinup.experiments.analysis.sensitivity import Sensitivity
 
 
-@dataclass(frozen=True, slots=True)
-class SensitivityRequest:
-    """What was asked.
+@command(COMMANDS_THAT_ANALYSE, call="sensitivity")
+def sensitivity(
+    study: Annotated[
+        str, typer.Argument(metavar="STUDY|NAME|FILE", help="A study, or a scenario to sweep first.")
+    ],
+    changes: Changes = None,
+    weeks: Weeks = None,
+    clients: Clients = None,
+    vary: Vary = None,
+    over: Over = None,
+    method: Annotated[
+        str, typer.Option(metavar="morris|saltelli", help="How to sample.", rich_help_panel=DESIGN)
+    ] = "morris",
+    points: Annotated[int, typer.Option(help="Trajectories or base points.", rich_help_panel=DESIGN)] = 10,
+    indices: Annotated[
+        int | None,
+        typer.Option(
+            help="Afterwards work out Sobol indices, from this many base points.", rich_help_panel=DESIGN
+        ),
+    ] = None,
+    most: Annotated[
+        int, typer.Option(help="Parameters to work out Sobol indices of, at most.", rich_help_panel=DESIGN)
+    ] = 6,
+    replicates: Replicates = 2,
+    seed: Seed = 1,
+    workers: Workers = None,
+    outcome: Outcome = USUAL_OUTCOME,
+    between: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A,B", help="Two options: is A better than B, and what decides?", rich_help_panel=OUTPUT
+        ),
+    ] = None,
+    out: Out = None,
+) -> None:
+    """Find which parameters matter, and which decide whether one option is better than another.
 
-    Attributes
-    ----------
-    wanted
-        A study's folder, or the name or file of a scenario.
-    outcome, between
-        As in :func:`joinup.experiments.analysis.sensitivity.sensitivity`.
-    sweep
-        For a scenario: how its study is to be made.
-    indices
-        Base points of a second study, for Sobol indices of the parameters that screening finds.
-    most
-        How many parameters that second study has at most.
+    A scenario is swept first: over all ranges that it states, and with its form and none as options, unless
+    told otherwise.
     """
+    from joinup.cli.progress import watched
+    from joinup.experiments.calls.sensitivity import sensitivity as sensitivity_of
 
-    wanted: str
-    outcome: str
-    between: tuple[str, ...]
-    sweep: SweepRequest
-    indices: int | None
-    most: int
+    with watched() as watch:
+        found = sensitivity_of(
+            study,
+            outcome=outcome,
+            between=between,
+            over=over,
+            vary=vary,
+            method=method,
+            points=points,
+            indices=indices,
+            most=most,
+            replicates=replicates,
+            seed=seed,
+            changes=changes,
+            weeks=weeks,
+            clients=clients,
+            workers=workers,
+            out=out or True,
+            progress=watch.show,
+            stopper=watch.stopper,
+        )
+    _print(found)
+    if indices is not None and found.method == "morris":
+        _print_refined(found.refined)
 
 
-def sensitivity_command(request: SensitivityRequest) -> None:
-    """Do what was asked.
+def _print_refined(found: Sensitivity | None) -> None:
+    from joinup.scenarios.words import count
 
-    Raises
-    ------
-    ScenarioError
-        With everything that is wrong with what was asked.
-    """
-    if (Path(request.wanted) / LEDGER).is_file():
-        if request.sweep.question.over or request.indices is not None:
-            raise StudyError("--over and --indices are for a scenario; a study has been made already")
-        _tell(open_study(request.wanted), request)
+    if found is None or found.study is None:
+        typer.echo("No parameter does more than noise: there are no Sobol indices to work out.")
         return
-    asked = prepare(
-        request.wanted,
-        settings=request.sweep.settings,
-        weeks=request.sweep.weeks,
-        clients=request.sweep.clients,
-    )
-    folder = request.sweep.out or STUDIES / f"{asked.scenario.name}-sensitivity"
-    question = _question(request, asked.scenario.partnership.form)
-    if question.method not in (MORRIS, SALTELLI):
-        raise StudyError(f"--method {question.method}: sensitivity needs morris or saltelli")
-    first = folder / question.method
-    sweep_command(replace(request.sweep, scenario=request.wanted, question=question, out=first))
-    found = _tell(open_study(first), request)
-    if request.indices is None or question.method == SALTELLI:
-        return
-    chosen = most_important(found, request.most)
-    if not chosen:
-        typer.echo("No parameter does more than luck: there is nothing to work out Sobol indices of.")
-        return
-    second = replace(
-        question, over=_with_ranges(found, question.over, chosen), method=SALTELLI, points=request.indices
-    )
-    typer.echo(f"\nSobol indices of the {count(len(chosen), 'parameter')} that matter most:")
-    sweep_command(replace(request.sweep, scenario=request.wanted, question=second, out=folder / SALTELLI))
-    _tell(open_study(folder / SALTELLI), request)
+    typer.echo(f"\nSobol indices of the {count(len(found.study.ranges), 'parameter')} that matter most:")
+    _print(found)
 
 
-def _question(request: SensitivityRequest, form: str) -> DesignOptions:
-    """Return how the study is made: declared ranges, and the scenario's form against none, if not said."""
-    question = request.sweep.question
-    vary = question.vary or ((f"{FORM}={form},none",) if form != "none" else ())
-    return replace(question, over=question.over or ("declared",), vary=vary)
+def _print(found: Sensitivity) -> None:
+    from joinup.experiments.report.sections import page_of, print_sections
+    from joinup.experiments.report.text.sensitivity import sensitivity_sections
+    from joinup.scenarios.words import capital, title
 
-
-def _with_ranges(found: Sensitivity, over: Sequence[str], chosen: Sequence[str]) -> tuple[str, ...]:
-    """Return ranges of the chosen parameters: as they were given, if they were."""
-    given = {text.partition("=")[0].strip(): text for text in over if "=" in text}
-    return tuple(given.get(path, path) for path in chosen)
-
-
-def most_important(found: Sensitivity, most: int) -> list[str]:
-    """Return the parameters that do more than luck to the last figure told: the difference, if any."""
-    table = found.answers[-1].table
-    return [str(path) for path in table["path"][table["beyond_noise"]].head(most)]
-
-
-def _tell(study: Study, request: SensitivityRequest) -> Sensitivity:
-    outcome = outcome_named(request.outcome, study.summaries().columns)
-    found = sensitivity(study, outcome, request.between)
-    name = capital(title(study.scenario))
-    print_sections(page_of(f"{name}: what matters for {outcome.title}", sensitivity_sections(found)))
-    return found
+    assert found.study is not None
+    heading = f"{capital(title(found.study.scenario))}: what matters for {found.outcome.title}"
+    print_sections(page_of(heading, sensitivity_sections(found)))
+    typer.echo(f"The runs are in '{found.study.folder}'.")

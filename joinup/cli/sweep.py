@@ -1,145 +1,183 @@
-"""``joinup sweep``: play a design into a study, or say what that would take."""
+"""``joinup sweep``: a design run into a study, or an estimate of what that would take."""
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
+from joinup.cli.app import command
 from joinup.cli.exit_codes import ExitCode
-from joinup.cli.progress import duration, watched
-from joinup.experiments.analysis.storage import STUDIES
-from joinup.experiments.report.terminal import printable
-from joinup.experiments.run.request import prepare
-from joinup.experiments.study.design import Design
-from joinup.experiments.study.design_options import DesignOptions, design_of
-from joinup.experiments.study.ledger import DONE
-from joinup.experiments.study.lock import LEDGER
-from joinup.experiments.study.study import Study, open_study
-from joinup.experiments.study.sweep import sweep
-from joinup.scenarios.words import count
-from joinup.sim.errors import Problem, ScenarioError
+from joinup.cli.options import (
+    COMMANDS_ON_STUDIES,
+    DESIGN,
+    OUTPUT,
+    RUNS,
+    AcceptChanges,
+    Changes,
+    Clients,
+    Out,
+    Over,
+    Replicates,
+    SampleSeed,
+    Scenario,
+    Seed,
+    Vary,
+    Weeks,
+    Workers,
+)
+
+if TYPE_CHECKING:
+    from joinup.experiments.study.design import Design
+    from joinup.experiments.study.study import Study
 
 MOST_FAILURES = 5
+"""Failed runs that are told one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class SweepRequest:
-    """A sweep as it was asked for on the command line.
+@command(COMMANDS_ON_STUDIES, call="sweep", other_calls={"dry_run": "estimate"})
+def sweep(
+    scenario: Scenario,
+    changes: Changes = None,
+    weeks: Weeks = None,
+    clients: Clients = None,
+    vary: Vary = None,
+    over: Over = None,
+    method: Annotated[
+        str,
+        typer.Option(
+            metavar="sobol|latin_hypercube|saltelli|morris",
+            help="How to sample ranges.",
+            rich_help_panel=DESIGN,
+        ),
+    ] = "sobol",
+    points: Annotated[int, typer.Option(help="Size of the sample.", rich_help_panel=DESIGN)] = 64,
+    sample_seed: SampleSeed = 0,
+    table: Annotated[
+        Path | None, typer.Option(metavar="CSV", help="A file of points instead.", rich_help_panel=DESIGN)
+    ] = None,
+    posterior: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Points from a posterior of joinup calibrate instead.",
+            rich_help_panel=DESIGN,
+        ),
+    ] = None,
+    replicates: Replicates = 1,
+    seed: Seed = 1,
+    workers: Workers = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="A Dask scheduler, such as tcp://host:8786.", rich_help_panel=RUNS
+        ),
+    ] = None,
+    shard: Annotated[
+        str | None, typer.Option(metavar="I/N", help="Run only part I of N.", rich_help_panel=RUNS)
+    ] = None,
+    time_limit: Annotated[
+        float | None, typer.Option(metavar="SECONDS", help="What a run may take.", rich_help_panel=RUNS)
+    ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Repeat runs without a result.", rich_help_panel=RUNS)
+    ] = False,
+    accept_changes: AcceptChanges = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Estimate runs, time and disk space; list parameters without effect.",
+            rich_help_panel=RUNS,
+        ),
+    ] = False,
+    out: Out = None,
+    weekly: Annotated[
+        bool, typer.Option("--weekly", help="Store weekly series as well.", rich_help_panel=OUTPUT)
+    ] = False,
+) -> None:
+    """Run many variants of a scenario and store them in a study; finished runs are never repeated."""
+    from joinup.cli.progress import watched
+    from joinup.experiments.calls.sweep import design, shard_of
+    from joinup.experiments.calls.sweep import sweep as swept
 
-    Attributes
-    ----------
-    scenario, settings, weeks, clients
-        The scenario and what changes it at every point.
-    question
-        What the design is made of.
-    out
-        The study's folder.
-    workers, cluster, shard
-        Who plays what.
-    weekly, time_limit, retry_failed, accept_changes
-        As in :func:`joinup.experiments.sweep`.
-    dry_run
-        Whether only to say what it would take.
-    """
-
-    scenario: str
-    question: DesignOptions
-    settings: tuple[str, ...] = ()
-    weeks: int | None = None
-    clients: int | None = None
-    out: Path | None = None
-    workers: int | None = None
-    cluster: str | None = None
-    shard: str | None = None
-    weekly: bool = False
-    time_limit: float | None = None
-    retry_failed: bool = False
-    accept_changes: bool = False
-    dry_run: bool = False
-    console: Console = field(default_factory=lambda: Console(stderr=True, highlight=False))
-
-
-def sweep_command(request: SweepRequest) -> None:
-    """Do what was asked.
-
-    Raises
-    ------
-    ScenarioError
-        With everything that is wrong with what was asked; nothing is run then.
-    """
-    asked = prepare(request.scenario, settings=request.settings, weeks=request.weeks, clients=request.clients)
-    shard = _shard(request.shard)
-    design = design_of(asked.scenario, request.question)
-    out = request.out or STUDIES / asked.scenario.name
-    if request.dry_run:
-        _say_what_it_takes(request, design, out)
+    shard_of(shard)
+    made = design(
+        scenario,
+        vary=vary,
+        over=over,
+        method=method,
+        points=points,
+        sample_seed=sample_seed,
+        table=table,
+        posterior=posterior,
+        replicates=replicates,
+        seed=seed,
+        changes=changes,
+        weeks=weeks,
+        clients=clients,
+    )
+    if dry_run:
+        _print_estimate(made, workers, out, weekly=weekly)
         return
-    _say_size(request, design)
-    with watched(request.console) as watch:
-        study = sweep(
-            design,
-            study=out,
-            workers=request.workers,
-            cluster=request.cluster,
+    typer.echo(_size(made), err=True)
+    with watched() as watch:
+        study = swept(
+            made,
+            out=out or True,
+            workers=workers,
+            cluster=cluster,
             shard=shard,
-            weekly=request.weekly,
-            time_limit=request.time_limit,
-            retry_failed=request.retry_failed,
-            accept_changes=request.accept_changes,
-            asked=asked.asked,
+            weekly=weekly,
+            time_limit=time_limit,
+            retry_failed=retry_failed,
+            accept_changes=accept_changes,
             progress=watch.show,
             stopper=watch.stopper,
         )
-    _say_what_came(study, out)
+    _print_study(study)
     if watch.stopper.is_set and not study.is_complete:
         raise typer.Exit(ExitCode.INTERRUPTED)
 
 
-def _shard(text: str | None) -> tuple[int, int] | None:
-    if text is None:
-        return None
-    part, slash, whole = text.partition("/")
-    if slash and part.isdigit() and whole.isdigit() and 1 <= int(part) <= int(whole):
-        return int(part), int(whole)
-    raise ScenarioError([Problem((), f"--shard {text}: write i/n, with i from 1 to n, such as 1/4")])
+def _size(made: Design) -> str:
+    from joinup.scenarios.words import count
+
+    each = count(made.replicates, "replicate")
+    return f"{count(len(made.points), 'point')}, {each}: {count(made.runs, 'run')}."
 
 
-def _say_size(request: SweepRequest, design: Design) -> None:
-    request.console.print(_size(design), soft_wrap=True)
+def _print_estimate(made: Design, workers: int | None, out: Path | None, *, weekly: bool) -> None:
+    from joinup.cli.progress import duration
+    from joinup.experiments.calls.sweep import estimate, study_folder
+    from joinup.experiments.study.ledger import DONE
+    from joinup.experiments.study.lock import LEDGER
+    from joinup.experiments.study.study import open_study
 
-
-def _size(design: Design) -> str:
-    each = count(design.replicates, "replicate")
-    return f"{count(len(design.points), 'point')}, {each}: {count(design.runs, 'run')}."
-
-
-def _say_what_it_takes(request: SweepRequest, design: Design, out: Path) -> None:
-    from joinup.experiments.study.estimate import estimate
-
-    workers = (os.cpu_count() or 1) if request.workers is None else max(1, request.workers)
-    found = estimate(design, workers=workers, weekly=request.weekly)
-    typer.echo(_size(design))
-    if (out / LEDGER).is_file():
-        made = open_study(out).counts.get(DONE, 0)
-        typer.echo(f"'{out}' holds {made:,} finished runs; those asked for again cost nothing.")
+    found = estimate(made, workers=workers, weekly=weekly)
+    typer.echo(_size(made))
+    folder = study_folder(made, out or True)
+    if folder is not None and (folder / LEDGER).is_file():
+        finished = open_study(folder).counts.get(DONE, 0)
+        typer.echo(f"'{folder}' holds {finished:,} finished runs; they are not repeated.")
     each = f"{found.seconds_a_run * 1000:,.3g} ms a run"
     time = duration(found.minutes * 60)
-    typer.echo(f"About {time} with {workers} workers ({each}), and {found.megabytes:,.3g} MB on disk.")
+    typer.echo(f"About {time} with {found.workers} workers ({each}), and {found.megabytes:,.3g} MB on disk.")
     for path in found.without_effect:
         typer.echo(
-            f"Warning: '{path}' makes no difference at all to this scenario (seed {design.seed}, everything"
+            f"Warning: '{path}' makes no difference at all to this scenario (seed {made.seed}, everything"
             " else as it stands)."
         )
     typer.echo("Nothing was stored. Give the command without --dry-run to start.")
 
 
-def _say_what_came(study: Study, out: Path) -> None:
+def _print_study(study: Study) -> None:
+    from joinup.experiments.report.terminal import printable
+    from joinup.experiments.study.ledger import DONE
+
     wanted = sum(study.counts.values()) + study.pending
-    typer.echo(f"{study.counts.get(DONE, 0):,} of {wanted:,} runs are in '{out}'.")
+    typer.echo(f"{study.counts.get(DONE, 0):,} of {wanted:,} runs are in '{_shown(study.folder)}'.")
     failures = study.failures()
     for row in failures.head(MOST_FAILURES).itertuples():
         typer.echo(printable(f"Point {row.point}, replicate {row.replicate}: {row.status}: {row.error}"))
@@ -148,3 +186,8 @@ def _say_what_came(study: Study, out: Path) -> None:
         typer.echo(f"and {len(failures) - MOST_FAILURES:,} more without a result.")
     if study.pending:
         typer.echo(f"{study.pending:,} are still to be made: give the same command again.")
+
+
+def _shown(folder: Path) -> Path:
+    """Return a folder as people write it: from the current one, if it is below it."""
+    return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder

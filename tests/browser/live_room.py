@@ -44,7 +44,7 @@ class Live:
                 [
                     sys.executable,
                     "-m",
-                    "joinup.cli.live",
+                    "joinup",
                     "live",
                     "town",
                     "--no-browser",

@@ -7,7 +7,6 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -20,7 +19,7 @@ from joinup.experiments.run.settings import parse_settings, with_settings
 from joinup.scenarios.describe.description import describe
 from joinup.scenarios.files import available
 from joinup.scenarios.load import load
-from joinup.sim.errors import InvariantError, Problem, ScenarioError
+from joinup.sim.errors import InvariantError, JoinupError, Problem, ScenarioError
 
 SMALL = Path(__file__).parents[1] / "scenarios" / "bad_scenarios" / "inheritance" / "parents" / "base.yaml"
 HEAVY = ("mesa", "numba", "numpy", "pandas", "pyarrow", "scipy", "solara")
@@ -126,13 +125,20 @@ def test_on_a_terminal_nothing_is_read_as_markup_or_broken_over_lines(
     assert "What you can change" in told
 
 
+class NotRunError(JoinupError):
+    """Raised in place of a run."""
+
+
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[RunRequest]:
     """Put a recorder in the place of the run itself; return what it was asked for."""
     requests: list[RunRequest] = []
-    stand_in = ModuleType("joinup.cli.run")
-    stand_in.__dict__["run_command"] = requests.append
-    monkeypatch.setitem(sys.modules, "joinup.cli.run", stand_in)
+
+    def record(request: RunRequest, *, out: Path | bool, progress: object) -> None:
+        requests.append(request)
+        raise NotRunError(str(out))
+
+    monkeypatch.setattr("joinup.experiments.run.runs.runs_of", record)
     return requests
 
 
@@ -156,10 +162,9 @@ def test_run_passes_on_what_was_asked(asked: list[RunRequest], tmp_path: Path) -
         "--trace",
         "3",
     )
-    assert result.exit_code == ExitCode.DONE
+    assert result.stderr == f"The run failed: {tmp_path}\n"
     [request] = asked
-    assert (request.seed, request.replicates, request.out, request.trace) == (7, 2, tmp_path, 3)
-    assert request.as_json
+    assert (request.seed, request.replicates, request.trace) == (7, 2, 3)
     assert request.changes == {"partnership.form": "merged", "trust.start": 0.4, "weeks": 30}
     assert request.scenario.partnership.form == "merged"
     assert list(request.baselines) == ["none", "no_programme"]
@@ -168,7 +173,7 @@ def test_run_passes_on_what_was_asked(asked: list[RunRequest], tmp_path: Path) -
 
 
 def test_fewer_clients_stand_for_as_many_people(asked: list[RunRequest]) -> None:
-    assert joinup("run", str(SMALL), "--clients", "100").exit_code == ExitCode.DONE
+    joinup("run", str(SMALL), "--clients", "100")
     assert asked[0].scenario.population.clients == 100
     assert asked[0].scenario.population.people == 500
 
@@ -193,7 +198,7 @@ def test_a_run_can_be_compared_with_another_scenario_or_with_none(asked: list[Ru
         (["--set", "trust.start"], "--set trust.start: write a path, '=' and a value"),
         (["--set", "=3"], "--set =3: write a path, '=' and a value"),
         (["--set", "weeks=[1"], "--set weeks=[1: not valid YAML"),
-        (["--set", "weeks=9", "--set", "weeks=8"], "--set weeks=8: 'weeks' is set twice"),
+        (["--set", "weeks=9", "--set", "weeks=8"], "--set weeks=8: 'weeks' is given twice"),
         (
             ["--set", "partnership.form=merger"],
             "--set partnership.form=merger: unknown form of joint working",
@@ -258,11 +263,10 @@ def test_settings_are_yaml() -> None:
 def test_what_stops_a_run_has_its_own_exit_code(
     raised: BaseException, code: ExitCode, said: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def stop(request: RunRequest) -> None:
+    def stop(*_: object, **__: object) -> None:
         raise raised
 
-    stand_in = SimpleNamespace(run_command=stop)
-    monkeypatch.setitem(sys.modules, "joinup.cli.run", stand_in)
+    monkeypatch.setattr("joinup.experiments.run.runs.runs_of", stop)
     result = joinup("run", str(SMALL))
     assert result.exit_code == code
     assert said in result.stderr
@@ -302,7 +306,7 @@ print([name for name in {HEAVY!r} if name in sys.modules])
 def test_little_is_spent_on_looking_for_garbage_while_a_command_starts_and_ends() -> None:
     code = (
         "import atexit, gc, sys\n"
-        "from joinup.cli.live import main\n"
+        "from joinup.cli.main import main\n"
         "atexit.register(lambda: print(gc.get_threshold()[0], gc.get_freeze_count() > 10_000))\n"
         "sys.argv = ['joinup', 'check', 'town']\n"
         "main()\n"
@@ -315,7 +319,7 @@ def test_duckdb_does_not_complain_when_a_command_ends() -> None:
     code = (
         "import sys\n"
         "import duckdb\n"
-        "from joinup.cli.live import main\n"
+        "from joinup.cli.main import main\n"
         "duckdb.sql('select 1').fetchall()\n"
         "sys.argv = ['joinup', 'check', 'town']\n"
         "main()\n"

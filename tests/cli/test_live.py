@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from joinup.cli.exit_codes import ExitCode
-from joinup.cli.live import app
+from joinup.cli.main import app
 from joinup.viz.server.launch import listening_socket, network_address
 from tests.cli.test_command_line import HEAVY
 
@@ -80,7 +80,7 @@ def test_a_machine_on_no_network_is_told_to_join_one(monkeypatch: pytest.MonkeyP
 def test_the_whole_command_imports_nothing_heavy_before_it_must(args: list[str]) -> None:
     code = f"""
 import sys
-from joinup.cli.live import app
+from joinup.cli.main import app
 try:
     app({args!r}, prog_name="joinup")
 except SystemExit:
@@ -108,7 +108,7 @@ def test_a_room_that_stays_open_looks_for_garbage_as_usual(monkeypatch: pytest.M
 @pytest.mark.parametrize("share", [False, True], ids=["alone", "shared"])
 def test_a_session_is_served_until_ctrl_c(share: bool) -> None:
     options = ["--share", "--address", "127.0.0.1", "--pin", "271828"] if share else []
-    live = [sys.executable, "-u", "-m", "joinup.cli.live", "live"]
+    live = [sys.executable, "-u", "-m", "joinup", "live"]
     command = [*live, str(SMALL), "--port", "0", "--no-browser"]
     process = subprocess.Popen(
         [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True

@@ -115,7 +115,7 @@ def test_parts_are_merged_and_exported(in_folder: Path) -> None:
         (("sweep", "tow", *FORMS), "did you mean 'town'?"),
         (("sweep", "town", "--vary", "partnership.form=fromal", *SMALL), "did you mean 'formal'?"),
         (("sweep", "town", *FORMS, "--shard", "3/2"), "--shard 3/2: write i/n, with i from 1 to n"),
-        (("sweep", "town", *FORMS, "--table", "x.csv"), "--table cannot be combined"),
+        (("sweep", "town", *FORMS, "--table", "x.csv"), "--table: cannot be combined"),
         (("export", "nowhere"), "there is no study in 'nowhere'"),
         (("merge", "nowhere", "--out", "x"), "there is no study in 'nowhere'"),
     ],

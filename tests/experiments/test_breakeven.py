@@ -176,7 +176,7 @@ def test_the_command_finds_the_price_at_which_places_stop_paying(tmp_path: Path)
     shown = joinup(*words)
     assert shown.exit_code == ExitCode.DONE, shown.stderr
     assert f"'agencies.housing.places=8' is ahead from {crossing['at']:.4g} upwards" in shown.stdout
-    assert "95% interval" in shown.stdout
+    assert "95 % confidence interval" in shown.stdout
     assert open_study(tmp_path / "study").counts == before
 
 
@@ -199,7 +199,7 @@ def test_the_command_finds_a_week(tmp_path: Path) -> None:
     )
     shown = joinup(*words)
     assert shown.exit_code == ExitCode.DONE, shown.stderr
-    assert "Dip repaid (the sum passes nought): " in shown.stdout
+    assert "Dip repaid (the sum is above 0): " in shown.stdout
     told = json.loads(joinup(*words, "--json").stdout)
     assert told["weeks"] == 52 and len(told["total"]) == 52
 
@@ -213,7 +213,7 @@ def test_the_command_finds_a_week(tmp_path: Path) -> None:
         (["--between", "none,merged", "--path", "trust.strat"], "did you mean 'start'"),
         (["--between", "none,merged", "--path", "partnership.form"], "is not a number"),
         (["--between", "none,merged", "--path", "weeks"], "no range is known"),
-        (["--between", "none,merged", "--low", "1"], "need --path"),
+        (["--between", "none,merged", "--low", "1"], "--low: needs --path"),
         (["--between", "none,merged", "--outcome", "happiness"], "no weekly series"),
         (["--between", "none,merged", "--replications", "1"], "at least 2"),
     ],

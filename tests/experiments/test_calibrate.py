@@ -159,8 +159,8 @@ def test_every_grade_that_figures_have_has_a_discrepancy() -> None:
         (["--to", "in_ned"], "did you mean 'in_need'"),
         (["--to", "in_need@1999-01-01"], "there is no figure of that date"),
         (["--weeks", "4"], "there is no published figure to fit to"),
-        (["--error", "0"], "it must be above 0"),
-        (["--fit", "trust.start"], "it is there twice"),
+        (["--error", "0"], "--error 0: must be above 0"),
+        (["--fit", "trust.start"], "--fit trust.start: given twice"),
         (["--fit", "trust.strat"], "did you mean 'start'"),
         (["--fit", "trust.up=2:1"], "low 2 is not below high 1"),
         (["--fit", "partnership.form"], "is not a number"),
@@ -278,7 +278,7 @@ def test_a_posterior_of_something_else_is_refused(
     assert other.exit_code == ExitCode.BAD_INPUT
     assert "was fitted to 'published', not to 'town'" in other.stderr
     twice = joinup("sweep", published, "--posterior", folder, "--vary", "trust.start=0.1,0.2")
-    assert twice.exit_code == ExitCode.BAD_INPUT and "varied twice" in twice.stderr
+    assert twice.exit_code == ExitCode.BAD_INPUT and "given twice" in twice.stderr
     both = joinup("sweep", published, "--posterior", folder, "--over", "trust.up=0:1")
     assert both.exit_code == ExitCode.BAD_INPUT and "cannot be combined" in both.stderr
     (tmp_path / "p.json").write_text("{}", encoding="utf-8")

@@ -14,7 +14,7 @@ from typer.testing import CliRunner, Result
 
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.main import app
-from joinup.experiments.analysis.compare import compare, compare_study
+from joinup.experiments.analysis.compare import compare_options, compare_study
 from joinup.experiments.analysis.methods.cost_effectiveness import (
     DOMINATED,
     EXTENDEDLY,
@@ -40,7 +40,7 @@ from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.ranges import Range
 from joinup.experiments.study.sampling import sampled
 from joinup.experiments.study.study import open_study
-from joinup.experiments.study.sweep import sweep
+from joinup.experiments.study.sweep import run_design
 from joinup.scenarios.load import load
 from joinup.sim.errors import ScenarioError
 from tests.support.scenarios import plain_town
@@ -79,7 +79,7 @@ def test_pairing_is_worth_what_theory_says() -> None:
 
 def test_the_same_scenario_twice_differs_by_nothing_in_any_figure() -> None:
     options = options_of("town", ["trust.start=0.3"], clients=200, weeks=26)
-    found = paired_differences(compare(options, replicates=2, execution=Execution(workers=0)))
+    found = paired_differences(compare_options(options, replicates=2, execution=Execution(workers=0)))
     assert len(found) > 80
     assert set(found["verdict"]) <= {"the same", "no value"}
 
@@ -291,11 +291,11 @@ def test_varied_options_are_every_combination() -> None:
         (["town", "mergd"], "did you mean 'merged'"),
         (["town", "trust.strat=1"], "did you mean 'start'"),
         (["town", "trust.start=7"], "trust.start=7"),
-        (["town", "none", "none"], "option 'none' is there twice"),
+        (["town", "none", "none"], "option 'none' is given twice"),
         (["town"], "there is nothing to compare with"),
         (["town", "none", "--reference", "formal"], "unknown option 'formal'"),
-        (["town", "none", "--by", "trust.start"], "--by needs a study"),
-        (["town", "none", "--until", "0"], "--until 0"),
+        (["town", "none", "--by", "trust.start"], "--by: needs a study"),
+        (["town", "none", "--until", "0"], "--until 0: must be above 0"),
         (["nowhere", "none"], "nowhere"),
     ],
 )
@@ -368,7 +368,7 @@ def test_replicates_are_added_until_the_answer_is_sharp(compared: Path) -> None:
 
 def test_scenarios_that_differ_have_studies_of_their_own(tmp_path: Path) -> None:
     options = options_of("town", ["room_to_spare", "none"], clients=200, weeks=26)
-    arms = compare(options, replicates=2, execution=Execution(folder=tmp_path, workers=0))
+    arms = compare_options(options, replicates=2, execution=Execution(folder=tmp_path, workers=0))
     assert sorted(folder.name.split("-")[0] for folder in arms.studies) == ["room_to_spare", "town"]
     assert arms.draws == 2
 
@@ -381,7 +381,7 @@ def test_points_of_a_study_are_compared_within_their_settings(tmp_path: Path) ->
     design = sampled(load("town").with_changes(SMALL_TOWN), over, points=4, replicates=2).crossed(
         {"partnership.form": ["none", "formal"]}
     )
-    study = sweep(design, study=tmp_path / "study", workers=0)
+    study = run_design(design, study=tmp_path / "study", workers=0)
     arms = compare_study(study)
     assert arms.labels == ("none", "formal") and arms.kind == "setting" and arms.draws == 4
     runs = study.summaries().groupby(["trust.start", "partnership.form"])

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from joinup.experiments.study.design import Design, at_point
-from joinup.experiments.study.design_options import DesignOptions, design_of
+from joinup.experiments.study.design_options import design_of
 from joinup.experiments.study.ranges import Range, declared_ranges, lever_ranges
 from joinup.experiments.study.sampling import Method, factorial, from_table, sampled
 from joinup.scenarios.load import load
@@ -114,62 +114,62 @@ def test_every_wrong_point_is_named_with_its_values(town: Scenario) -> None:
 @pytest.mark.parametrize(
     ("question", "points"),
     [
-        (DesignOptions(vary=("partnership.form=none,formal", "trust.start=0.1:0.5:3")), 6),
-        (DesignOptions(vary=("funding.programme.ends=100:103:4",)), 4),
-        (DesignOptions(over=("trust.start",), points=8), 8),
-        (DesignOptions(over=("trust.start=0.2:0.3", "service.repeated_assessment"), points=4), 4),
-        (DesignOptions(over=("levers",), points=4, vary=("partnership.form=none,merged",)), 8),
-        (DesignOptions(vary=("baseline=none,no_programme",)), 2),
+        ({"vary": ("partnership.form=none,formal", "trust.start=0.1:0.5:3")}, 6),
+        ({"vary": ("funding.programme.ends=100:103:4",)}, 4),
+        ({"over": ("trust.start",), "points": 8}, 8),
+        ({"over": ("trust.start=0.2:0.3", "service.repeated_assessment"), "points": 4}, 4),
+        ({"over": ("levers",), "points": 4, "vary": ("partnership.form=none,merged",)}, 8),
+        ({"vary": ("baseline=none,no_programme",)}, 2),
     ],
 )
-def test_designs_can_be_asked_for_in_words(town: Scenario, question: DesignOptions, points: int) -> None:
-    design = design_of(town, question)
+def test_designs_can_be_asked_for_in_words(town: Scenario, question: dict[str, Any], points: int) -> None:
+    design = design_of(town, **question)
     assert len(design.points) == points
     assert len(list(design.scenarios())) == points
 
 
 def test_steps_are_written_as_people_write_them(town: Scenario) -> None:
-    design = design_of(town, DesignOptions(vary=("trust.start=0.1:0.7:7",)))
+    design = design_of(town, vary=("trust.start=0.1:0.7:7",))
     assert [point["trust.start"] for point in design.points] == [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7]
 
 
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        (DesignOptions(), "what is to be varied?"),
-        (DesignOptions(vary=("trust.start",)), "write path=a,b,c or path=low:high:n"),
-        (DesignOptions(vary=("trust.stat=1",)), "did you mean 'start'?"),
-        (DesignOptions(vary=("trust.start=0.5:0.1:3",)), "low must be below high"),
-        (DesignOptions(vary=("trust.start=a:b:c",)), "low and high must be numbers"),
-        (DesignOptions(vary=("trust.start=0.1", "trust.start=0.2")), "'trust.start' is varied twice"),
-        (DesignOptions(vary=("trust.start=0.1",), over=("trust.start",)), "'trust.start' is varied twice"),
-        (DesignOptions(over=("partnership.form",)), "is not a number"),
-        (DesignOptions(over=("weeks",)), "no range is known for 'weeks'"),
-        (DesignOptions(over=("trust.start=0.1",)), "write path=low:high"),
-        (DesignOptions(over=("trust.start=0.6:0.1",)), "low 0.6 is not below high 0.1"),
-        (DesignOptions(over=("trust.start=0.1:inf",)), "the ends of a range are numbers, not 0.1 and inf"),
-        (DesignOptions(over=("trust.start",), method="sobel"), "did you mean 'sobol'?"),
-        (DesignOptions(table=Path("nowhere.csv")), "--table nowhere.csv: No such file"),
-        (DesignOptions(table=Path("x.csv"), vary=("trust.start=1",)), "--table cannot be combined"),
+        ({}, "what is to be varied?"),
+        ({"vary": ("trust.start",)}, "write path=a,b,c or path=low:high:n"),
+        ({"vary": ("trust.stat=1",)}, "did you mean 'start'?"),
+        ({"vary": ("trust.start=0.5:0.1:3",)}, "low must be below high"),
+        ({"vary": ("trust.start=a:b:c",)}, "low and high must be numbers"),
+        ({"vary": ("trust.start=0.1", "trust.start=0.2")}, "'trust.start' is given twice"),
+        ({"vary": ("trust.start=0.1",), "over": ("trust.start",)}, "'trust.start' is given twice"),
+        ({"over": ("partnership.form",)}, "is not a number"),
+        ({"over": ("weeks",)}, "no range is known for 'weeks'"),
+        ({"over": ("trust.start=0.1",)}, "write path=low:high"),
+        ({"over": ("trust.start=0.6:0.1",)}, "low 0.6 is not below high 0.1"),
+        ({"over": ("trust.start=0.1:inf",)}, "the ends of a range are numbers, not 0.1 and inf"),
+        ({"over": ("trust.start",), "method": "sobel"}, "did you mean 'sobol'?"),
+        ({"table": Path("nowhere.csv")}, "table nowhere.csv: No such file"),
+        ({"table": Path("x.csv"), "vary": ("trust.start=1",)}, "table: cannot be combined"),
     ],
 )
-def test_a_question_that_makes_no_sense_is_told(town: Scenario, question: DesignOptions, said: str) -> None:
+def test_a_question_that_makes_no_sense_is_told(town: Scenario, question: dict[str, Any], said: str) -> None:
     with pytest.raises(ScenarioError) as caught:
-        design_of(town, question)
+        design_of(town, **question)
     assert said in messages(caught)
 
 
 def test_a_cell_that_is_not_blank_is_no_blank(town: Scenario, tmp_path: Path) -> None:
     file = tmp_path / "table.csv"
     file.write_text("trust.start,weeks\n0.2,30\n,40\n0.3\n")
-    assert design_of(town, DesignOptions(table=file)).points == (
+    assert design_of(town, table=file).points == (
         {"trust.start": 0.2, "weeks": 30},
         {"weeks": 40},
         {"trust.start": 0.3},
     )
     for word in ("nan", "None", "inf", "abc"):
         file.write_text(f"trust.start\n0.2\n{word}\n")
-        first, second = design_of(town, DesignOptions(table=file)).points
+        first, second = design_of(town, table=file).points
         assert first == {"trust.start": 0.2}
         with pytest.raises(ScenarioError, match=f"expected a number, not '{word}'"):
             town.with_changes(second)
@@ -177,13 +177,13 @@ def test_a_cell_that_is_not_blank_is_no_blank(town: Scenario, tmp_path: Path) ->
 
 def test_all_that_is_wrong_with_a_question_is_told_at_once(town: Scenario) -> None:
     with pytest.raises(ScenarioError) as caught:
-        design_of(town, DesignOptions(vary=("trust.stat=1",), over=("weeks",)))
+        design_of(town, vary=("trust.stat=1",), over=("weeks",))
     assert len(caught.value.problems) == 2
 
 
 def test_levers_without_ranges_are_told() -> None:
     with pytest.raises(ScenarioError, match="names no levers with ranges"):
-        design_of(plain_town(), DesignOptions(over=("levers",)))
+        design_of(plain_town(), over=("levers",))
 
 
 @pytest.mark.parametrize(

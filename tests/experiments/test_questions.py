@@ -48,8 +48,6 @@ def findings_of(scenario: Scenario, *, seed: int = 1, replicates: int = 2, alone
         seed=seed,
         replicates=replicates,
         baselines=baselines,
-        out=None,
-        as_json=False,
         trace=0,
         asked=(scenario.name,),
     )
@@ -216,8 +214,6 @@ def test_another_scenario_as_baseline_answers_whether_another_form_is_cheaper() 
         seed=1,
         replicates=2,
         baselines={"merged_town": busy_town({"partnership.form": "merged"})},
-        out=None,
-        as_json=False,
         trace=0,
         asked=("busy",),
     )

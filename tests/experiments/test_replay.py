@@ -31,7 +31,7 @@ from joinup.experiments.study.one_run import open_run
 from joinup.experiments.study.rows import column
 from joinup.experiments.study.sampling import factorial
 from joinup.experiments.study.study import Study
-from joinup.experiments.study.sweep import sweep
+from joinup.experiments.study.sweep import run_design
 from joinup.sim.errors import ScenarioError
 from joinup.sim.results.result import Result
 from tests.support.scenarios import busy_town, plain_town
@@ -394,7 +394,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
     town = plain_town({"weeks": 26, "warm_up_weeks": 13, "population.clients": 60})
     ways: dict[str, list[Any]] = {"partnership.form": ["none", "formal"], "trust.start": [0.2, 0.5]}
     design = factorial(town, ways, replicates=2, seed=100)
-    return sweep(design, study=tmp_path_factory.mktemp("stored"), workers=0, weekly=True)
+    return run_design(design, study=tmp_path_factory.mktemp("stored"), workers=0, weekly=True)
 
 
 @pytest.mark.parametrize("number", range(8))

@@ -16,7 +16,7 @@ from joinup.cli.main import app
 from joinup.experiments.analysis.methods.morris import elementary_effects, noise_of_effect, screen
 from joinup.experiments.analysis.methods.noise import noise
 from joinup.experiments.analysis.outcome_names import outcome_named
-from joinup.experiments.analysis.sensitivity import sensitivity
+from joinup.experiments.analysis.sensitivity import sensitivity_of
 from joinup.experiments.report.text.sensitivity import deciders, sensitivity_sections
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.errors import StudyError
@@ -41,7 +41,7 @@ def linear(point: dict[str, Any], seed: int) -> float:
 
 def test_sobol_indices_of_ishigamis_function_are_those_worked_out_by_hand() -> None:
     study = MadeStudy(design("saltelli", 1024, low=-pi, high=pi), ishigami)
-    found = sensitivity(study, OUTCOME)
+    found = sensitivity_of(study, OUTCOME)
     table = found.answers[0].table.set_index("path").loc[[one.path for one in study.ranges]]
     assert table["first"].tolist() == pytest.approx([0.3139, 0.4424, 0.0], abs=0.04)
     assert table["total"].tolist() == pytest.approx([0.5576, 0.4424, 0.2437], abs=0.04)
@@ -55,7 +55,7 @@ def test_luck_that_all_points_share_changes_no_index() -> None:
     shift = {1: 300.0, 2: -50.0, 3: 7.0}
     plain = MadeStudy(design("saltelli", 64, low=-pi, high=pi, replicates=3), ishigami)
     lucky = MadeStudy(plain.design, lambda point, seed: ishigami(point, seed) + shift[seed])
-    one, other = (sensitivity(study, OUTCOME).answers[0] for study in (plain, lucky))
+    one, other = (sensitivity_of(study, OUTCOME).answers[0] for study in (plain, lucky))
     columns = ["first", "first_low", "total", "total_high"]
     assert np.allclose(one.table[columns], other.table[columns], atol=1e-9)
     assert one.noise.share_of_a_run == pytest.approx(0, abs=1e-12)
@@ -76,14 +76,14 @@ def test_luck_of_each_point_is_found_and_told_from_what_parameters_do() -> None:
 
 def test_one_replicate_says_nothing_of_luck() -> None:
     study = MadeStudy(design("morris", 4), linear)
-    answer = sensitivity(study, OUTCOME).answers[0]
+    answer = sensitivity_of(study, OUTCOME).answers[0]
     assert np.isnan(answer.noise.own) and np.isnan(answer.floor)
-    sections = sensitivity_sections(sensitivity(study, OUTCOME))
+    sections = sensitivity_sections(sensitivity_of(study, OUTCOME))
     assert any("one replicate" in sentence for section in sections for sentence in section.sentences)
 
 
 def test_elementary_effects_of_a_straight_line_are_its_slopes() -> None:
-    found = sensitivity(MadeStudy(design("morris", 5, low=2, high=4), linear), OUTCOME).answers[0].table
+    found = sensitivity_of(MadeStudy(design("morris", 5, low=2, high=4), linear), OUTCOME).answers[0].table
     assert found["path"].tolist() == ["trust.start", "service.fatigue", "routine.handover"]
     assert found["mu_star"].tolist() == pytest.approx([20, 8, 0])
     assert found["mu"].tolist() == pytest.approx([20, -8, 0])
@@ -108,7 +108,7 @@ def test_steps_of_whole_numbers_are_taken_as_they_were_made() -> None:
     ranges = [Range("agencies.housing.places", 10, 17, True), Range("trust.start", 0, 1, False)]
     made = sampled(TOWN, ranges, points=6, method="morris")
     study = MadeStudy(made, lambda point, seed: 3.0 * point["agencies.housing.places"])
-    found = sensitivity(study, OUTCOME).answers[0].table.set_index("path")
+    found = sensitivity_of(study, OUTCOME).answers[0].table.set_index("path")
     assert found["mu_star"]["agencies.housing.places"] == pytest.approx(21)
     assert found["sigma"]["agencies.housing.places"] == pytest.approx(0, abs=1e-9)
 
@@ -137,7 +137,7 @@ def difference(point: dict[str, Any], seed: int) -> float:
 @pytest.mark.parametrize(("method", "points"), [("morris", 10), ("saltelli", 128)])
 def test_the_conclusion_turns_on_what_turns_the_sign(method: str, points: int) -> None:
     made = design(method, points, replicates=3).crossed({FORM: ["formal", "none"]})
-    found = sensitivity(MadeStudy(made, difference), OUTCOME)
+    found = sensitivity_of(MadeStudy(made, difference), OUTCOME)
     level, _, gap = found.answers
     assert level.table["path"].iloc[0] == "service.fatigue"
     assert gap.table["path"].iloc[0] == "trust.start"
@@ -152,7 +152,7 @@ def test_the_conclusion_turns_on_what_turns_the_sign(method: str, points: int) -
 
 def test_a_conclusion_that_nothing_turns_is_said_to_stand() -> None:
     made = design("morris", 4, replicates=2).crossed({FORM: ["formal", "none"]})
-    found = sensitivity(MadeStudy(made, lambda p, s: linear(p, s) + (p[FORM] == "formal")), OUTCOME)
+    found = sensitivity_of(MadeStudy(made, lambda p, s: linear(p, s) + (p[FORM] == "formal")), OUTCOME)
     assert found.conclusion is not None and found.conclusion.share == 1
     assert any("same at every point" in words for words in sensitivity_sections(found)[0].sentences)
 
@@ -160,7 +160,7 @@ def test_a_conclusion_that_nothing_turns_is_said_to_stand() -> None:
 def test_trajectories_with_missing_runs_are_left_out_whole_and_said_to_be() -> None:
     study = MadeStudy(design("morris", 5, replicates=2), linear)
     study.rows = study.rows.iloc[1:]
-    found = sensitivity(study, OUTCOME)
+    found = sensitivity_of(study, OUTCOME)
     assert (found.blocks, found.dropped) == (4, 1)
     assert found.answers[0].table["mu_star"].tolist() == pytest.approx([10, 4, 0])
     assert "1 trajectory was left out" in sensitivity_sections(found)[-1].sentences[-1]
@@ -169,7 +169,7 @@ def test_trajectories_with_missing_runs_are_left_out_whole_and_said_to_be() -> N
 def test_options_that_are_not_there_are_named() -> None:
     made = design("morris", 3).crossed({FORM: ["formal", "none"]})
     with pytest.raises(StudyError, match=r"name two of the study's options \(formal, none\)"):
-        sensitivity(MadeStudy(made, difference), OUTCOME, ("formal", "merged"))
+        sensitivity_of(MadeStudy(made, difference), OUTCOME, ("formal", "merged"))
 
 
 def play(*arguments: str) -> tuple[int, str]:

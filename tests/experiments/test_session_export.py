@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.main import app
+from joinup.experiments.run.errors import ResultsNotWrittenError
 from joinup.experiments.run.results_contents import TABLES
-from joinup.experiments.run.results_folder import ResultsNotWrittenError
 from joinup.experiments.session.charts import charts
 from joinup.experiments.session.export import export
 from joinup.experiments.session.files import load_session

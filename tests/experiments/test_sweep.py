@@ -26,7 +26,7 @@ from joinup.experiments.study.sampling import factorial
 from joinup.experiments.study.segments import KINDS
 from joinup.experiments.study.stream import stream
 from joinup.experiments.study.study import Study, open_study
-from joinup.experiments.study.sweep import Progress, Stopper, sweep
+from joinup.experiments.study.sweep import Progress, Stopper, run_design
 from joinup.sim.run import run
 from tests.support.faults import HANGS, KILLS, RAISES, play_with_faults
 from tests.support.scenarios import plain_town
@@ -66,7 +66,7 @@ def assert_whole(study: Study) -> None:
 
 @pytest.fixture(scope="module")
 def serial(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    return sweep(design(), study=tmp_path_factory.mktemp("serial"), workers=0, weekly=True)
+    return run_design(design(), study=tmp_path_factory.mktemp("serial"), workers=0, weekly=True)
 
 
 def test_a_study_holds_every_figure_of_every_run(serial: Study) -> None:
@@ -91,7 +91,7 @@ def test_a_study_holds_every_figure_of_every_run(serial: Study) -> None:
 
 def test_processes_play_the_same(serial: Study, tmp_path: Path) -> None:
     told: list[Progress] = []
-    study = sweep(design(), study=tmp_path, workers=2, weekly=True, progress=told.append)
+    study = run_design(design(), study=tmp_path, workers=2, weekly=True, progress=told.append)
     assert_same(study, serial)
     assert told[-1].made == told[-1].wanted == 12 and told[-1].failed == 0
 
@@ -102,7 +102,7 @@ def test_a_cluster_plays_the_same(serial: Study, tmp_path: Path) -> None:
     options: dict[str, Any] = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
     make: Any = LocalCluster
     with make(**options) as cluster:
-        study = sweep(design(), study=tmp_path, cluster=cluster.scheduler_address, weekly=True)
+        study = run_design(design(), study=tmp_path, cluster=cluster.scheduler_address, weekly=True)
     assert_same(study, serial)
 
 
@@ -115,7 +115,7 @@ def test_a_run_that_kills_its_worker_ends_as_a_failed_run_on_a_cluster_too(tmp_p
     make: Any = LocalCluster
     with make(**options) as cluster:
         executor = Cluster(cluster.scheduler_address, play=play_with_faults)
-        study = sweep(one, study=tmp_path, executor=executor)
+        study = run_design(one, study=tmp_path, executor=executor)
     runs = study.runs
     assert runs.status.tolist() == ["done", "done", "crashed"]
     assert "worker died" in runs.error[2] and runs.attempts[2] == 2
@@ -124,9 +124,9 @@ def test_a_run_that_kills_its_worker_ends_as_a_failed_run_on_a_cluster_too(tmp_p
 
 def test_a_study_grows_without_playing_anything_twice(serial: Study, tmp_path: Path) -> None:
     small = factorial(design().scenario, {**FORMS, "trust.start": [0.5]}, replicates=1, seed=100)
-    first = sweep(small, study=tmp_path, workers=0, weekly=True).runs
-    more = sweep(design(replicates=2), study=tmp_path, workers=0, weekly=True).runs
-    last = sweep(design(), study=tmp_path, workers=0, weekly=True)
+    first = run_design(small, study=tmp_path, workers=0, weekly=True).runs
+    more = run_design(design(replicates=2), study=tmp_path, workers=0, weekly=True).runs
+    last = run_design(design(), study=tmp_path, workers=0, weekly=True)
     runs = last.runs
     assert len(runs) == 12
     kept = runs.set_index("run").finished
@@ -140,7 +140,7 @@ def test_a_study_grows_without_playing_anything_twice(serial: Study, tmp_path: P
 def test_parts_played_apart_are_merged(serial: Study, tmp_path: Path) -> None:
     parts = [tmp_path / f"part{n}" for n in (1, 2, 3)]
     for n, part in enumerate(parts, 1):
-        sweep(design(), study=part, workers=0, weekly=True, shard=(n, 3))
+        run_design(design(), study=part, workers=0, weekly=True, shard=(n, 3))
     assert sum(len(open_study(part).runs) for part in parts) == 12
     whole = merge(parts, tmp_path / "whole")
     assert_same(whole, serial)
@@ -149,7 +149,7 @@ def test_parts_played_apart_are_merged(serial: Study, tmp_path: Path) -> None:
         merge(parts, tmp_path / "whole")
     with pytest.raises(StudyError, match="there is no study"):
         merge([tmp_path / "nowhere"], tmp_path / "new")
-    other = sweep(design(**{"weeks": 30}), study=tmp_path / "other", workers=0)
+    other = run_design(design(**{"weeks": 30}), study=tmp_path / "other", workers=0)
     with pytest.raises(StudyError, match="differ in scenario"):
         merge([parts[0], other.folder], tmp_path / "new")
 
@@ -169,7 +169,7 @@ def test_a_run_that_raises_kills_its_worker_or_hangs_is_data(serial: Study, tmp_
     point: dict[str, list[Any]] = {"partnership.form": ["none"], "trust.start": [0.2]}
     one = factorial(design().scenario, point, replicates=5, seed=100)
     executor = Processes(2, play=play_with_faults, grace=3.0)
-    study = sweep(one, study=tmp_path, executor=executor, time_limit=2.0)
+    study = run_design(one, study=tmp_path, executor=executor, time_limit=2.0)
     runs = study.runs
     status = runs.groupby("seed").status.unique().map(list).to_dict()
     assert status == {100: ["done"], 101: ["done"], 102: ["crashed"], 103: ["failed"], 104: ["timed_out"]}
@@ -181,28 +181,28 @@ def test_a_run_that_raises_kills_its_worker_or_hangs_is_data(serial: Study, tmp_
     assert len(failed) == 3
     assert failed.repeat.str.startswith("joinup run test_town --set ").all()
     assert_whole(study)
-    again = sweep(one, study=tmp_path, workers=0, retry_failed=True)
+    again = run_design(one, study=tmp_path, workers=0, retry_failed=True)
     assert again.failures().empty
     values, others = (found.summaries().query("point == 0 and replicate < 3") for found in (again, serial))
     assert values["outcome.resolved.all"].tolist() == others["outcome.resolved.all"].tolist()
 
 
 def test_a_run_that_takes_too_long_ends_by_itself(tmp_path: Path) -> None:
-    study = sweep(design(replicates=1), study=tmp_path, workers=0, time_limit=1e-6)
+    study = run_design(design(replicates=1), study=tmp_path, workers=0, time_limit=1e-6)
     assert set(study.runs.status) == {"timed_out"}
     assert "took more than 1e-06 seconds" in study.runs.error[0]
 
 
 SCRIPT = """
 import sys
-from joinup import sweep
+from joinup.experiments.study.sweep import run_design
 from joinup.experiments.study.executors import Cluster, Processes
 from tests.support.faults import play_slowly
 from tests.experiments.test_sweep import design
 if __name__ == "__main__":
     told = lambda progress: print(progress.made, flush=True)
     executor = Processes(2, play=play_slowly)
-    sweep(design(replicates=10), study=sys.argv[1], weekly=True, executor=executor, progress=told)
+    run_design(design(replicates=10), study=sys.argv[1], weekly=True, executor=executor, progress=told)
 """
 
 
@@ -229,7 +229,7 @@ def test_nothing_is_lost_or_doubled_when_the_sweep_is_killed(tmp_path: Path) -> 
     while any(alive(worker) for worker in workers):
         assert time.monotonic() < deadline, "workers outlive the sweep"
         time.sleep(0.1)
-    study = sweep(design(replicates=10), study=tmp_path, workers=0, weekly=True)
+    study = run_design(design(replicates=10), study=tmp_path, workers=0, weekly=True)
     assert len(study.summaries()) == 40
     assert (study.runs.set_index("run").finished[made.run] == made.set_index("run").finished).all()
     assert_whole(study)
@@ -284,12 +284,12 @@ def test_a_full_disk_stops_the_sweep_and_keeps_what_is_there(
 
     monkeypatch.setattr(pq, "write_table", write)
     with pytest.raises(StorageError, match="no space left on device. What was stored is kept"):
-        sweep(design(), study=tmp_path, workers=0, weekly=True)
+        run_design(design(), study=tmp_path, workers=0, weekly=True)
     monkeypatch.undo()
     before = open_study(tmp_path)
     assert 0 < len(before.summaries()) < 12
     assert_whole(before)
-    assert len(sweep(design(), study=tmp_path, workers=0, weekly=True).summaries()) == 12
+    assert len(run_design(design(), study=tmp_path, workers=0, weekly=True).summaries()) == 12
 
 
 def test_a_limit_on_file_sizes_is_a_full_disk(tmp_path: Path) -> None:
@@ -298,8 +298,9 @@ def test_a_limit_on_file_sizes_is_a_full_disk(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4_000, 4_000))
 
     code = (
-        "import sys; from joinup import sweep; from tests.experiments.test_sweep import design;"
-        " sweep(design(), study=sys.argv[1], workers=0)"
+        "import sys; from joinup.experiments.study.sweep import run_design;"
+        " from tests.experiments.test_sweep import design;"
+        " run_design(design(), study=sys.argv[1], workers=0)"
     )
     found = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)],
@@ -315,7 +316,7 @@ def test_a_limit_on_file_sizes_is_a_full_disk(tmp_path: Path) -> None:
 
 def test_a_sweep_that_is_stopped_keeps_what_is_made_and_goes_on_later(serial: Study, tmp_path: Path) -> None:
     stopper = Stopper()
-    study = sweep(
+    study = run_design(
         design(),
         study=tmp_path,
         workers=0,
@@ -325,46 +326,46 @@ def test_a_sweep_that_is_stopped_keeps_what_is_made_and_goes_on_later(serial: St
     )
     assert 0 < len(study.summaries()) < 12 and not study.is_complete
     assert_whole(study)
-    assert_same(sweep(design(), study=tmp_path, workers=0, weekly=True), serial)
+    assert_same(run_design(design(), study=tmp_path, workers=0, weekly=True), serial)
 
 
 def test_a_second_sweep_of_the_same_study_is_refused(tmp_path: Path) -> None:
     def intrude(progress: Progress) -> None:
         with pytest.raises(StudyError, match="is being written by another sweep"):
-            sweep(design(), study=tmp_path, workers=0)
+            run_design(design(), study=tmp_path, workers=0)
 
-    sweep(design(replicates=1), study=tmp_path, workers=0, progress=intrude)
+    run_design(design(replicates=1), study=tmp_path, workers=0, progress=intrude)
 
 
 def test_a_study_is_not_gone_on_with_if_the_question_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sweep(design(replicates=1), study=tmp_path, workers=0)
+    run_design(design(replicates=1), study=tmp_path, workers=0)
     changed = design(replicates=1, **{"service.abandonment": 0.1})
     with pytest.raises(StudyError, match="service.abandonment: 0.05 is now 0.1"):
-        sweep(changed, study=tmp_path, workers=0)
+        run_design(changed, study=tmp_path, workers=0)
     with pytest.raises(StudyError, match="weekly series were not kept"):
-        sweep(design(replicates=1), study=tmp_path, workers=0, weekly=True)
-    study = sweep(changed, study=tmp_path, workers=0, accept_changes=True)
+        run_design(design(replicates=1), study=tmp_path, workers=0, weekly=True)
+    study = run_design(changed, study=tmp_path, workers=0, accept_changes=True)
     assert len(study.summaries()) == 4 and study.scenario == changed.scenario
     for module in ("study.lock", "study.sweep"):
         monkeypatch.setattr(f"joinup.experiments.{module}.model_version", lambda: "other")
     monkeypatch.setattr("joinup.experiments.study.identity.model_version", lambda: "other")
     with pytest.raises(StudyError, match="the model's code has changed"):
-        sweep(changed, study=tmp_path, workers=0)
-    assert set(sweep(changed, study=tmp_path, workers=0, accept_changes=True).runs.version) == {"other"}
+        run_design(changed, study=tmp_path, workers=0)
+    assert set(run_design(changed, study=tmp_path, workers=0, accept_changes=True).runs.version) == {"other"}
 
 
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear")
     with pytest.raises(StudyError, match="is not empty and holds no study"):
-        sweep(design(), study=tmp_path, workers=0)
+        run_design(design(), study=tmp_path, workers=0)
     with pytest.raises(StudyError, match="is a file"):
-        sweep(design(), study=tmp_path / "letter.txt", workers=0)
+        run_design(design(), study=tmp_path / "letter.txt", workers=0)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
 def test_a_worker_with_other_code_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("joinup.experiments.study.identity.model_version", lambda: "other")
     with pytest.raises(Exception, match="install the same code everywhere"):
-        sweep(design(), study=tmp_path, workers=0)
+        run_design(design(), study=tmp_path, workers=0)

@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from joinup.cli.exit_codes import ExitCode
-from joinup.cli.live import app
+from joinup.cli.main import app
 from joinup.experiments.analysis.methods.emulators import emulate
 from joinup.experiments.analysis.methods.prim import find_boxes
 from joinup.experiments.analysis.methods.sobol import sobol
@@ -24,8 +24,8 @@ from joinup.experiments.report.chart import canvas
 from joinup.experiments.study.executors import Cluster
 from joinup.experiments.study.export import export
 from joinup.experiments.study.ranges import Range
-from joinup.experiments.study.sampling import sampled
-from joinup.experiments.study.sweep import sweep
+from joinup.experiments.study.sampling import factorial, sampled
+from joinup.experiments.study.sweep import run_design
 from joinup.sim.extras import EXTRAS, MissingExtraError, extra
 from tests.support.scenarios import plain_town
 
@@ -37,7 +37,7 @@ FRAME = pd.DataFrame({"load": SAMPLE})
 def _export(to: str) -> Callable[[Path], object]:
     def exported(folder: Path) -> object:
         town = plain_town({"weeks": 2, "warm_up_weeks": 0})
-        study = sweep(town, {"trust.start": [0.1]}, study=folder / "study", workers=0)
+        study = run_design(factorial(town, {"trust.start": [0.1]}), study=folder / "study", workers=0)
         return export(study, to, folder / "out")
 
     return exported

@@ -101,7 +101,6 @@ def test_a_seed_is_a_whole_number_of_63_bits(seed: int) -> None:
     with pytest.raises(ScenarioError) as caught:
         Engine(plain_town(), seed)
     [problem] = caught.value.problems
-    assert problem.path == ("seed",)
     assert problem.message == f"seed {seed} is not between 0 and 2^63 - 1"
     assert Engine(plain_town(), 0).seed == 0 and Engine(plain_town(), 2**63 - 1).seed == 2**63 - 1
 

@@ -12,6 +12,9 @@ from dataclasses import dataclass, replace
 
 Path = tuple[str | int, ...]
 
+LONGEST_SHOWN = 60
+"""Letters of a wrong value that a message repeats; of a longer one it names the type."""
+
 
 def dotted(path: Path) -> str:
     """Write a path as ``agencies.housing.places`` (list places as ``[2]``)."""
@@ -96,6 +99,43 @@ class ScenarioError(JoinupError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class ArgumentError(ScenarioError, TypeError):
+    """An argument of a call that is of a wrong type.
+
+    Attributes
+    ----------
+    argument
+        What the argument is called.
+    given
+        What was given for it.
+    expected
+        What is allowed, in words.
+
+    Examples
+    --------
+    >>> str(ArgumentError("weeks", "ten", "a whole number"))
+    "weeks: expected a whole number, not 'ten' (a str)"
+    """
+
+    def __init__(self, argument: str, given: object, expected: str) -> None:
+        self.argument, self.given, self.expected = argument, given, expected
+        super().__init__([Problem((), f"{argument}: expected {expected}, not {_shown(given)}")])
+
+    def __reduce__(self) -> tuple[type[ArgumentError], tuple[str, object, str]]:
+        return type(self), (self.argument, self.given, self.expected)
+
+
+def _shown(given: object) -> str:
+    """Return a value as messages show it, with its type."""
+    kind = type(given).__name__
+    text = repr(given)
+    if given is None:
+        return text
+    article = "an" if kind[:1].lower() in "aeiou" else "a"
+    # A table or an array would fill the screen.
+    return f"{article} {kind}" if len(text) > LONGEST_SHOWN or "\n" in text else f"{text} ({article} {kind})"
 
 
 class InvariantError(JoinupError):

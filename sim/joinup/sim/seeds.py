@@ -1,53 +1,79 @@
-"""Seeds as people have them: whole numbers of Python or NumPy, and NumPy's seed sequences (ODD 5)."""
+"""Seeds as callers have them: a whole number, one of NumPy, a SeedSequence, a Generator, or none."""
 
 from __future__ import annotations
 
 from operator import index
-from typing import SupportsIndex
+from typing import Any, Protocol, SupportsIndex
 
-import numpy as np
-from numpy.random import SeedSequence
-
-from joinup.sim.errors import Problem, ScenarioError
-
-DEFAULT = 1
-"""The seed where none is given: never the clock."""
-
-Seed = SupportsIndex | SeedSequence | None
-"""What may be given as a seed."""
+from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 
 
-def seed_of(seed: Seed) -> int:
-    """Return a seed as a whole number from 0 to 2^63 - 1.
+class SeedSequence(Protocol):
+    """What a seed sequence can do: give words of 32 bits, always the same."""
+
+    def generate_state(self, n_words: int, /) -> Any:
+        """Return some words."""
+
+
+class Generator(Protocol):
+    """What a generator can do: draw whole numbers."""
+
+    def integers(self, low: int, high: int, /) -> Any:
+        """Return a draw from low up to, but without, high."""
+
+
+type Seed = SupportsIndex | SeedSequence | Generator | None
+"""What a seed may be given as: NumPy's classes do what is asked here, and need not be imported for it."""
+
+DEFAULT_SEED = 1
+"""Seed if none is given: never the clock, so that the same call gives the same result."""
+
+LARGEST_SEED = 2**63 - 1
+EXPECTED = "a whole number, or a NumPy SeedSequence or Generator"
+
+
+def seed_of(given: Seed = None, argument: str = "seed") -> int:
+    """Return a seed as a whole number.
 
     Parameters
     ----------
-    seed
-        A whole number; a seed sequence, whose first 64 bits of state less the highest are the seed;
-        or None for the default, 1.
+    given
+        A whole number (NumPy's too); a ``SeedSequence``, which always gives the same seed; a ``Generator``,
+        which gives its next draw; or None, which is 1.
+    argument
+        What to call it if it is wrong.
 
     Raises
     ------
+    ArgumentError
+        If it is anything else.
     ScenarioError
-        If it is none of these, or out of range.
+        If it is out of range.
 
     Examples
     --------
-    >>> seed_of(np.int32(7))
-    7
-    >>> seed_of(None)
-    1
-    >>> seed_of(SeedSequence(7))
+    >>> seed_of(), seed_of(7)
+    (1, 7)
+    >>> import numpy as np
+    >>> seed_of(np.random.SeedSequence(7))
     8460147692890830636
     """
+    if given is None:
+        return DEFAULT_SEED
+    if isinstance(given, bool):
+        raise ArgumentError(argument, given, EXPECTED)
+    if generate_state := getattr(given, "generate_state", None):
+        low, high = (int(word) for word in generate_state(2))
+        # One of the 64 bits goes: seeds are below 2^63.
+        return (high << 32 | low) >> 1
+    if integers := getattr(given, "integers", None):
+        return int(integers(0, LARGEST_SEED))
+    try:
+        seed = index(given) if isinstance(given, SupportsIndex) else None
+    except TypeError:  # An array of several numbers.
+        seed = None
     if seed is None:
-        return DEFAULT
-    if isinstance(seed, SeedSequence):
-        return int(seed.generate_state(1, np.uint64)[0] >> 1)
-    if isinstance(seed, bool) or not hasattr(seed, "__index__"):
-        allowed = "a whole number, a numpy.random.SeedSequence or None"
-        raise ScenarioError([Problem(("seed",), f"seed {seed!r} is not {allowed}")])
-    number = index(seed)
-    if not 0 <= number < 2**63:
-        raise ScenarioError([Problem(("seed",), f"seed {number} is not between 0 and 2^63 - 1")])
-    return number
+        raise ArgumentError(argument, given, EXPECTED)
+    if not 0 <= seed <= LARGEST_SEED:
+        raise ScenarioError([Problem((), f"{argument} {seed} is not between 0 and 2^63 - 1")])
+    return seed

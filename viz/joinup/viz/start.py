@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from joinup.scenarios.load import load
+from joinup.experiments.arguments import ScenarioLike
+from joinup.experiments.run.request import scenario_of
 from joinup.scenarios.words import title
 from joinup.sim.parameters import Scenario
 
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from joinup.experiments.session.files import SavedSession
 
 DEFAULT, DEFAULT_SEED = "town", 1
+
+LONGEST_NUMBER = 10
+"""Digits from which a text is the identity of a run and not its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,12 @@ class RoomStart:
 
 
 def room_start(
-    scenario: str | None = None,
+    scenario: ScenarioLike | None = None,
     *,
     seed: int | None = None,
-    replay: str | None = None,
-    study: str | None = None,
-    run: str | None = None,
+    replay: Path | None = None,
+    study: Path | None = None,
+    run: str | int | None = None,
 ) -> RoomStart:
     """Return what a room begins with; the shipped town if nothing is named.
 
@@ -58,7 +63,8 @@ def room_start(
     if study is not None and run is not None:
         from joinup.experiments.study.one_run import open_run
 
-        stored = open_run(study, int(run) if run.isdecimal() and len(run) < 10 else run)
+        is_number = isinstance(run, str) and run.isdecimal() and len(run) < LONGEST_NUMBER
+        stored = open_run(study, int(run) if is_number else run)
         return RoomStart(stored.scenario, stored.seed, stored.label)
-    chosen = load(scenario or DEFAULT)
+    chosen = scenario_of(DEFAULT if scenario is None else scenario)
     return RoomStart(chosen, DEFAULT_SEED if seed is None else seed, title(chosen))

@@ -11,7 +11,7 @@ from math import nan
 
 import numpy as np
 
-from joinup.experiments.analysis.compare import LOCAL, compare
+from joinup.experiments.analysis.compare import LOCAL, compare_options
 from joinup.experiments.analysis.methods.crossings import (
     BOOTSTRAP,
     BOOTSTRAP_SEED,
@@ -116,7 +116,7 @@ def break_even(
     for _ in range(ROUNDS + 1):
         pairs = [(_at(one, over, value), _at(other, over, value)) for value in new]
         both = [option for pair in pairs for option in pair]
-        arms = compare(both, replicates=replicates, seed=seed, execution=execution)
+        arms = compare_options(both, replicates=replicates, seed=seed, execution=execution)
         if arms.lost:
             text = f"{arms.lost} replicates have no result at some value: see the study's failures"
             raise ScenarioError([Problem((), text)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from joinup.experiments.analysis.paired_draws import Floats
 from joinup.experiments.analysis.storage import Execution, folder_of
 from joinup.experiments.run.findings import value_near
 from joinup.experiments.study.design import Design
-from joinup.experiments.study.errors import StudyError
+from joinup.experiments.study.errors import StudyError, UnfinishedError
 from joinup.experiments.study.posteriors import Posterior
 from joinup.experiments.study.ranges import Range
 from joinup.experiments.study.study import Study
@@ -55,6 +56,10 @@ class Calibration:
         What was fitted to.
     fitted
         How it went.
+    scenario
+        What was fitted.
+    files
+        Where the posterior and its chart are stored, the posterior's facts first; empty if they are not.
     """
 
     posterior: Posterior
@@ -64,9 +69,11 @@ class Calibration:
     series: dict[str, Floats]
     observations: Observations
     fitted: Calibrated
+    scenario: Scenario
+    files: tuple[Path, ...] = ()
 
 
-def calibrate(
+def calibrate_ranges(
     scenario: Scenario,
     ranges: Sequence[Range],
     observations: Observations,
@@ -111,7 +118,7 @@ def calibrate(
     --------
     >>> street = load("rough_sleepers").with_changes({"weeks": 120})  # doctest: +SKIP
     >>> over = [range_of(street, "population.groups.new_to_the_street.presenting")]  # doctest: +SKIP
-    >>> calibrate(street, over, observations_of(street)).informed  # doctest: +SKIP
+    >>> calibrate_ranges(street, over, observations_of(street)).informed  # doctest: +SKIP
     """
     played = _Played(scenario, ranges, observations.used, replicates, seed, asked, execution)
     try:
@@ -160,6 +167,7 @@ def calibrate(
         series=played.series(found.kept),
         observations=observations,
         fitted=found,
+        scenario=scenario,
     )
 
 
@@ -189,7 +197,8 @@ class _Played:
         execution: Execution,
     ) -> None:
         self._scenario, self._ranges, self._used = scenario, ranges, used
-        self._replicates, self._seed, self._asked, self._execution = replicates, seed, asked, execution
+        self._replicates, self._seed, self._execution = replicates, seed, execution
+        self._asked = tuple(asked)
         self._names = list(dict.fromkeys(one.observable for one in used))
         # Where no folder is given, all waves still share one.
         self._folder = folder_of(execution, scenario)
@@ -214,10 +223,10 @@ class _Played:
         columns = [one.at(where[:, place]) for place, one in enumerate(self._ranges)]
         paths = [one.path for one in self._ranges]
         points = [dict(zip(paths, row, strict=True)) for row in zip(*columns, strict=True)]
-        design = Design(self._scenario, tuple(points), self._replicates, self._seed)
-        study = self._execution.study(design, asked=self._asked, weekly=True, place=self._folder)
+        design = Design(self._scenario, tuple(points), self._replicates, self._seed, asked=self._asked)
+        study = self._execution.study(design, weekly=True, place=self._folder)
         if self._execution.stopped:
-            raise KeyboardInterrupt
+            raise UnfinishedError(f"stopped: {study.pending:,} runs are still to be made")
         numbers = [study.number_of(point) for point in points]
         weekly = self._weekly(study, sorted(set(numbers)))
         return [weekly.get(number, {}) for number in numbers]

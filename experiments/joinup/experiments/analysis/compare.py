@@ -30,7 +30,7 @@ VALUE_OF_WEEK = "money.value_of_week"
 LOCAL = Execution()
 
 
-def compare(
+def compare_options(
     options: Sequence[Option],
     *,
     replicates: int = 20,
@@ -56,7 +56,7 @@ def compare(
 
     Examples
     --------
-    >>> found = compare(options_of("town", ["none"]), replicates=20)  # doctest: +SKIP
+    >>> found = compare_options(options_of("town", ["none"]), replicates=20)  # doctest: +SKIP
     >>> found.table  # doctest: +SKIP
     """
     studies = play(options, replicates=replicates, seed=seed, execution=execution)

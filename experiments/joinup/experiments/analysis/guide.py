@@ -84,11 +84,14 @@ class Guide:
         What share of what sets options apart each circumstance explains, largest first.
     reference
         The option that gains are measured from.
+    found
+        The futures.
     """
 
     rows: tuple[Row, ...]
     influence: dict[str, float]
     reference: str
+    found: Futures
 
 
 def guide(found: Futures, *, by: tuple[str, ...] = (), against: str | None = None) -> Guide:
@@ -118,7 +121,7 @@ def guide(found: Futures, *, by: tuple[str, ...] = (), against: str | None = Non
         column = found.circumstances[name]
         cuts = cut(column, LOADS, shares=True) if name == LOAD else parts(column)
         rows += [_row(found, found.titles[name], part, reference) for part in cuts]
-    return Guide(tuple(rows), weights, reference)
+    return Guide(tuple(rows), weights, reference, found)
 
 
 def influence(found: Futures) -> dict[str, float]:

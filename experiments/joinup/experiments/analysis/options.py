@@ -1,6 +1,6 @@
-"""Options to compare, from the words of a command line.
+"""Options to compare, seen from a first scenario.
 
-The first word names a scenario. Every further word is an option:
+An option is a text, a scenario or changes of the first scenario. A text is one of:
 
 - ``none`` or ``no_programme``: a baseline of the first scenario;
 - a form of joint working (``merged``): the first scenario with that form;
@@ -10,21 +10,27 @@ The first word names a scenario. Every further word is an option:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, get_args
 
-from joinup.experiments.run.request import RunRequest, prepare
+from joinup.experiments.arguments import Changes as ChangesLike
+from joinup.experiments.arguments import ScenarioLike, named, plain
+from joinup.experiments.run.request import Changed, changed
 from joinup.experiments.run.settings import parse_settings
 from joinup.experiments.study.design import BASELINE, FORM, Changes, at_point
-from joinup.experiments.study.design_options import choices
+from joinup.experiments.study.design_options import Vary, values_of
 from joinup.scenarios.files import available
-from joinup.sim.errors import Problem, ScenarioError, nearest
+from joinup.sim.errors import ArgumentError, Problem, ScenarioError, nearest
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.scenario import Baseline
+from joinup.sim.parameters.scenario import Baseline, primary_path
 
 BASELINES: tuple[str, ...] = get_args(Baseline)
+
+OptionLike = ScenarioLike | Mapping[str, Any]
+"""An option: a text as the module says, a path, a scenario, or changes of the first scenario."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,69 +56,105 @@ class Option:
 
 
 def options_of(
-    wanted: str,
-    words: Sequence[str] = (),
+    scenario: ScenarioLike,
+    options: Iterable[OptionLike] = (),
     *,
-    vary: Iterable[str] = (),
-    settings: Sequence[str] = (),
+    vary: Vary | None = None,
+    changes: ChangesLike | None = None,
     weeks: int | None = None,
     clients: int | None = None,
 ) -> list[Option]:
-    """Return the options that some words ask for; the scenario as it stands is the first.
+    """Return the options that are asked for; the scenario as it stands is the first.
 
     Parameters
     ----------
-    wanted
-        Name or file of the first scenario.
-    words
+    scenario
+        The first scenario: its name, its file or itself.
+    options
         The other options, as the module says.
     vary
-        ``path=a,b,c``: each value, and each combination of several, is an option. The scenario as it
-        stands is then none of its own.
-    settings, weeks, clients
+        Values by path: each, and each combination of several, is an option. The scenario as it stands is then
+        none of its own.
+    changes, weeks, clients
         Changes that hold for every option.
 
     Raises
     ------
     ScenarioError
-        With every word that cannot be understood.
+        With every option that cannot be understood.
+    ArgumentError
+        If an option is of a wrong type.
 
     Examples
     --------
-    >>> [option.label for option in options_of("town", ["none", "merged"])]
+    >>> [option.label for option in options_of("town", ["none", {"partnership.form": "merged"}])]
     ['town', 'none', 'merged']
     """
-    first = prepare(wanted, settings=settings, weeks=weeks, clients=clients)
+
+    def sized(given: ScenarioLike) -> Changed:
+        return changed(given, changes=changes, weeks=weeks, clients=clients)
+
+    first = sized(scenario)
     problems: list[Problem] = []
-    varied = list(vary)
+    varied = vary is not None and bool(vary)
     found = [] if varied else [Option(first.scenario.name, first.scenario, {}, first.asked)]
     try:
-        found += _varied(first, varied)
+        found += _varied(first, vary) if varied else []
     except ScenarioError as error:
         problems += error.problems
-    for word in words:
+    for given in options:
         try:
-            found.append(option_of(first, word, settings=settings, weeks=weeks, clients=clients))
+            option = _option(first, given, sized)
+        except ArgumentError:
+            raise
         except ScenarioError as error:
             problems += error.problems
+        else:
+            found.append(_apart(option, found) if isinstance(given, Scenario) else option)
     if problems:
         raise ScenarioError(problems)
     labels = [option.label for option in found]
     twice = list(dict.fromkeys(label for label in labels if labels.count(label) > 1))
     if twice:
-        raise ScenarioError([Problem((), f"option '{label}' is there twice") for label in twice])
+        raise ScenarioError([Problem((), f"option '{label}' is given twice") for label in twice])
     return found
 
 
-def option_of(
-    first: RunRequest,
-    word: str,
-    *,
-    settings: Sequence[str] = (),
-    weeks: int | None = None,
-    clients: int | None = None,
-) -> Option:
-    """Return the option that one word asks for, seen from a first scenario."""
+def _apart(option: Option, others: list[Option]) -> Option:
+    """Return the option of a scenario with a label of its own; scenarios often share a name."""
+    taken = {other.label for other in others}
+    labels = (f"{option.label} ({number})" for number in range(2, len(others) + 3))
+    return (
+        option
+        if option.label not in taken
+        else replace(option, label=next(label for label in labels if label not in taken))
+    )
+
+
+def _option(first: Changed, given: OptionLike, sized: Callable[[ScenarioLike], Changed]) -> Option:
+    """Return the option that something asks for, seen from a first scenario."""
+    if isinstance(given, Mapping):
+        changes = {primary_path(str(path)): plain(value) for path, value in given.items()}
+        return _checked(_label(changes), Option(_label(changes), first.scenario, changes, first.asked))
+    if isinstance(given, Scenario | os.PathLike):
+        other = sized(given)
+        return Option(other.scenario.name, other.scenario, {}, other.asked)
+    if isinstance(given, str):
+        return _option_of_word(first, given, sized)
+    expected = "a text such as 'none' or 'trust.start=0.4', a Scenario, or changes by path"
+    raise ArgumentError(named("options"), given, expected)
+
+
+def _checked(asked: str, option: Option) -> Option:
+    """Return an option, if its changes are allowed."""
+    try:
+        at_point(option.scenario, option.changes)
+    except ScenarioError as error:
+        raise ScenarioError([Problem((), f"{asked}: {one}") for one in error.problems]) from None
+    return option
+
+
+def _option_of_word(first: Changed, word: str, sized: Callable[[ScenarioLike], Changed]) -> Option:
     name, changes = _parts(word)
     scenario, asked, own = first.scenario, first.asked, False
     given: dict[str, Any] = {setting.path: setting.value for setting in parse_settings(changes)}
@@ -122,18 +164,13 @@ def option_of(
         given[FORM] = name
     elif name and name != first.scenario.name and name != first.asked[0]:
         try:
-            other = prepare(name, settings=settings, weeks=weeks, clients=clients)
+            other = sized(name)
         except ScenarioError as error:
             told = [_unknown(problem, word, name, first) for problem in error.problems]
             raise ScenarioError(told) from None
         scenario, asked, own = other.scenario, other.asked, True
-    try:
-        at_point(scenario, given)
-    except ScenarioError as error:
-        raise ScenarioError([Problem((), f"{word}: {one}") for one in error.problems]) from None
-    if not changes:
-        return Option(scenario.name if own or not name else name, scenario, given, asked)
-    return Option(word, scenario, given, asked)
+    label = word if changes else scenario.name if own or not name else name
+    return _checked(word, Option(label, scenario, given, asked))
 
 
 def _parts(word: str) -> tuple[str, list[str]]:
@@ -147,7 +184,7 @@ def _parts(word: str) -> tuple[str, list[str]]:
     return name.strip(), [part.strip() for part in changes.split(";") if part.strip()]
 
 
-def _unknown(problem: Problem, word: str, name: str, first: RunRequest) -> Problem:
+def _unknown(problem: Problem, word: str, name: str, first: Changed) -> Problem:
     if problem.file is not None:
         return problem
     allowed = (*BASELINES, *(form for form in first.scenario.forms if form not in BASELINES), *available())
@@ -155,17 +192,18 @@ def _unknown(problem: Problem, word: str, name: str, first: RunRequest) -> Probl
     return Problem((), hint, allowed, nearest(name, allowed))
 
 
-def _varied(first: RunRequest, vary: Sequence[str]) -> list[Option]:
+def _varied(first: Changed, vary: Vary | None) -> list[Option]:
     """Return an option for every combination of the values varied."""
-    if not vary:
-        return []
-    values = dict(choices(first.scenario, text) for text in vary)
+    values = values_of(first.scenario, vary)
     found = []
     for combination in product(*values.values()):
         given = dict(zip(values, combination, strict=True))
-        label = ";".join(
-            str(value) if path in (FORM, BASELINE) else f"{path}={value}" for path, value in given.items()
-        )
         at_point(first.scenario, given)
-        found.append(Option(label, first.scenario, given, first.asked))
+        found.append(Option(_label(given), first.scenario, given, first.asked))
     return found
+
+
+def _label(changes: Changes) -> str:
+    return ";".join(
+        str(value) if path in (FORM, BASELINE) else f"{path}={value}" for path, value in changes.items()
+    )

@@ -95,6 +95,10 @@ class Sensitivity:
         For the outcome under each option; if there are two, then for the difference between them.
     conclusion
         For the sign of the difference, if there are two options.
+    study
+        The study that it was found in, if it is told.
+    refined
+        Sobol indices of the parameters that matter most, from a study of their own, if asked for.
     """
 
     method: str
@@ -105,9 +109,11 @@ class Sensitivity:
     replicates: int
     answers: tuple[Answer, ...]
     conclusion: Conclusion | None
+    study: Study | None = None
+    refined: Sensitivity | None = None
 
 
-def sensitivity(study: Study, outcome: Outcome, between: Sequence[str] = ()) -> Sensitivity:
+def sensitivity_of(study: Study, outcome: Outcome, between: Sequence[str] = ()) -> Sensitivity:
     """Return what matters for an outcome, and for the difference between two options.
 
     Parameters
@@ -128,7 +134,7 @@ def sensitivity(study: Study, outcome: Outcome, between: Sequence[str] = ()) -> 
     Examples
     --------
     >>> study = open_study("studies/screening")  # doctest: +SKIP
-    >>> sensitivity(study, outcome_named("resolved", study.summaries())).answers  # doctest: +SKIP
+    >>> sensitivity_of(study, outcome_named("resolved", study.summaries())).answers  # doctest: +SKIP
     """
     method = study.facts["kind"]
     if method not in (MORRIS, SALTELLI):

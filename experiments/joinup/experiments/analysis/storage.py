@@ -10,7 +10,7 @@ from pathlib import Path
 from joinup.experiments.analysis.options import Option
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.study import Study
-from joinup.experiments.study.sweep import Progress, Stopper, sweep
+from joinup.experiments.study.sweep import Progress, Stopper, run_design
 from joinup.sim.parameters import Scenario
 
 STUDIES = Path("studies")
@@ -40,14 +40,13 @@ class Execution:
         """Whether playing was asked to stop."""
         return self.stopper is not None and self.stopper.is_set
 
-    def study(self, design: Design, *, asked: Sequence[str], weekly: bool, place: Path) -> Study:
+    def study(self, design: Design, *, weekly: bool, place: Path) -> Study:
         """Play a design into a study."""
-        return sweep(
+        return run_design(
             design,
             study=place,
             workers=self.workers,
             weekly=weekly,
-            asked=asked,
             accept_changes=self.accept_changes,
             progress=self.progress,
             stopper=self.stopper,
@@ -80,6 +79,6 @@ def play(
         if len(bases) > 1 and not callable(execution.folder):
             place /= f"{one.scenario.name}-{key[:8]}"
         points = tuple(option.changes for option in options if option.scenario.hash == key)
-        design = Design(one.scenario, points, replicates, seed)
-        studies[key] = execution.study(design, asked=one.asked, weekly=weekly, place=place)
+        design = Design(one.scenario, points, replicates, seed, asked=one.asked)
+        studies[key] = execution.study(design, weekly=weekly, place=place)
     return [studies[option.scenario.hash] for option in options]

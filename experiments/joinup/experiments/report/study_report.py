@@ -12,7 +12,7 @@ from joinup.experiments.analysis.discover import discover
 from joinup.experiments.analysis.futures import Futures, futures
 from joinup.experiments.analysis.guide import guide
 from joinup.experiments.analysis.outcome_names import Outcome, outcome_named
-from joinup.experiments.analysis.sensitivity import MORRIS, SALTELLI, sensitivity
+from joinup.experiments.analysis.sensitivity import MORRIS, SALTELLI, sensitivity_of
 from joinup.experiments.report import html
 from joinup.experiments.report.chart import Chart, save
 from joinup.experiments.report.charts import charts_of_options, charts_of_sensitivity
@@ -109,7 +109,7 @@ def report(study: Study, outcome: str, *, option: str | None = None, name: str |
         parts.append(("What is best where", html.sections(guide_sections(found, guided))))
         parts.append(("Where each option works", html.sections(discovery_sections(said))))
     if sampled:
-        matters = sensitivity(study, judged)
+        matters = sensitivity_of(study, judged)
         charts += charts_of_sensitivity(matters)
         parts.append(("What matters", html.sections(sensitivity_sections(matters))))
     drawn = "".join(html.figure(chart, save(chart, "svg", stamp=stamp).decode()) for chart in charts)

@@ -6,81 +6,20 @@ without joint working. More replicates are the same decisions with other random 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from joinup.experiments.arguments import ScenarioLike, named
 from joinup.experiments.run.request import RunRequest, chosen_baselines, twins_of
-from joinup.experiments.session.files import SavedSession, load_session
+from joinup.experiments.session.files import SavedSession
 from joinup.experiments.session.log import AS_WRITTEN, NONE, as_scenario
 from joinup.scenarios.words import count
 from joinup.sim.errors import Problem, ScenarioError
 
 BESIDE = (AS_WRITTEN, NONE)
 """What a session is compared with by default."""
-
-SETTLED = {
-    "scenario": "a session contains its scenario; leave out '{}'",
-    "seed": "a session contains its seed; leave out --seed (--replications adds other seeds)",
-    "clients": "a session contains its clients; leave out --clients",
-    "settings": "a session contains all its values; leave out --set, or change them in a session",
-}
-"""Options that would change the session, and the message for each."""
-
-
-def prepare_replay(
-    file: Path,
-    *,
-    given: Iterable[str] = (),
-    scenario: str | None = None,
-    weeks: int | None = None,
-    replicates: int = 1,
-    baselines: Sequence[str] = (),
-    out: Path | None = None,
-    as_json: bool = False,
-    trace: int = 0,
-) -> RunRequest:
-    """Load a saved session and return the run that repeats it.
-
-    Parameters
-    ----------
-    file
-        The saved session.
-    given
-        Names of the options that were given besides.
-    scenario
-        A scenario that was named besides; it is refused.
-    weeks
-        Weeks to play, if fewer than the session did.
-    replicates, baselines, out, as_json, trace
-        As in :func:`joinup.experiments.run.request.prepare`.
-
-    Raises
-    ------
-    ScenarioError
-        With everything that is wrong with the file and the options.
-    """
-    problems = [
-        Problem((), f"--replay: {said.format(scenario)}") for name, said in SETTLED.items() if name in given
-    ]
-    try:
-        session = load_session(file)
-        request = replay_of(
-            session,
-            file,
-            weeks=weeks,
-            replicates=replicates,
-            baselines=baselines,
-            out=out,
-            as_json=as_json,
-            trace=trace,
-        )
-    except ScenarioError as error:
-        raise ScenarioError([*problems, *error.problems]) from None
-    if problems:
-        raise ScenarioError(problems)
-    return request
 
 
 def replay_of(
@@ -89,12 +28,22 @@ def replay_of(
     *,
     weeks: int | None = None,
     replicates: int = 1,
-    baselines: Sequence[str] = (),
-    out: Path | None = None,
-    as_json: bool = False,
+    baselines: Sequence[ScenarioLike] | ScenarioLike | None = None,
     trace: int = 0,
 ) -> RunRequest:
-    """Return the run that repeats a session; see :func:`prepare_replay`.
+    """Return the run that repeats a session.
+
+    Parameters
+    ----------
+    session, file
+        The session, and the file that it was saved in.
+    weeks
+        Weeks to run, if fewer than the session had.
+    replicates, trace
+        As in :class:`joinup.experiments.run.request.RunRequest`.
+    baselines
+        What it is compared with: ``as_written``, ``none``, ``no_programme`` or other scenarios; the first two
+        if not given.
 
     Raises
     ------
@@ -112,12 +61,10 @@ def replay_of(
         seed=session.seed,
         replicates=replicates,
         baselines=chosen_baselines(
-            baselines or BESIDE,
+            BESIDE if baselines is None else baselines,
             {AS_WRITTEN: lambda: written, **twins_of(written)},
             lambda other: other.with_changes({"weeks": weeks}),
         ),
-        out=out,
-        as_json=as_json,
         trace=trace,
         asked=tuple(asked),
         session=session,
@@ -129,7 +76,7 @@ def _weeks(session: SavedSession, file: Path, weeks: int | None) -> int:
         raise ScenarioError([Problem((), f"'{file}': no week was played, so there is nothing to replay")])
     if weeks is not None and weeks > session.weeks:
         played = count(session.weeks, "week was", "weeks were")
-        raise ScenarioError([Problem((), f"--weeks {weeks}: {played} played in '{file}'")])
+        raise ScenarioError([Problem((), f"{named('weeks')} {weeks}: {played} played in '{file}'")])
     return session.weeks if weeks is None else weeks
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import NamedTuple
 
+from joinup.experiments.run.errors import RunFailedError
 from joinup.experiments.run.measures_table import RunMeasures, measures_of
 from joinup.experiments.run.request import RunRequest
 from joinup.sim.errors import JoinupError, ScenarioError
@@ -21,10 +22,6 @@ from joinup.sim.parameters import Scenario
 from joinup.sim.results.observables import needs_localities
 from joinup.sim.results.result import Result
 from joinup.sim.run import run
-
-
-class RunFailedError(JoinupError):
-    """A run that could not be finished, with the command that repeats it."""
 
 
 class StoppedError(JoinupError):

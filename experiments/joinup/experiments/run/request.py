@@ -1,19 +1,22 @@
-"""What ``joinup run`` was asked to do, checked, before anything heavy is imported."""
+"""A scenario to run beside its baselines, checked before anything heavy is imported."""
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
-from joinup.experiments.run.settings import Setting, parse_settings, with_settings
+from joinup.experiments.arguments import Changes, ScenarioLike, named, whole, whole_if_given, wrong
+from joinup.experiments.run.settings import Setting, settings_of, with_settings
 from joinup.experiments.session.files import SavedSession
 from joinup.scenarios.files import available
 from joinup.scenarios.load import load
-from joinup.sim.errors import Problem, ScenarioError, nearest
+from joinup.sim.errors import ArgumentError, Problem, ScenarioError, nearest
 from joinup.sim.parameters import Scenario
+from joinup.sim.seeds import Seed, seed_of
 
 TWINS = ("none", "no_programme")
 OFF = "off"
@@ -35,27 +38,21 @@ class RunRequest:
         How many runs, each with draws of its own.
     baselines
         What to compare with, by name.
-    out
-        Folder for the results, if not the usual one.
-    as_json
-        Whether to print one JSON object instead of a summary.
     trace
         Of how many clients to tell the story.
     asked
-        What the scenario was asked for with: its name or file and the options that change it.
+        The words that ask for the scenario on the command line: its name or file, and what changes it.
     session
         The saved session that is played again, if it is one.
     """
 
     scenario: Scenario
-    changes: dict[str, Any]
-    seed: int
-    replicates: int
-    baselines: dict[str, Scenario]
-    out: Path | None
-    as_json: bool
-    trace: int
-    asked: tuple[str, ...]
+    changes: dict[str, Any] = field(default_factory=dict)
+    seed: int = 1
+    replicates: int = 1
+    baselines: dict[str, Scenario] = field(default_factory=dict)
+    trace: int = 0
+    asked: tuple[str, ...] = ()
     session: SavedSession | None = None
 
     def command(self, *, seed: int, replicates: int, baselines: Iterable[str]) -> str:
@@ -69,65 +66,167 @@ class RunRequest:
         return shlex.join(["joinup", "run", *self.asked, *options])
 
 
-def prepare(
-    wanted: str,
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A scenario as a caller wants it.
+
+    Attributes
+    ----------
+    scenario
+        The scenario with all changes made.
+    changes
+        What was changed, by path.
+    asked
+        The words that ask for it on the command line.
+    """
+
+    scenario: Scenario
+    changes: dict[str, Any]
+    asked: tuple[str, ...]
+
+
+def changed(
+    scenario: ScenarioLike,
     *,
-    settings: Iterable[str] = (),
-    seed: int = 1,
+    changes: Changes | None = None,
     weeks: int | None = None,
     clients: int | None = None,
-    replicates: int = 1,
-    baselines: Sequence[str] = (),
-    out: Path | None = None,
-    as_json: bool = False,
-    trace: int = 0,
-) -> RunRequest:
-    """Load and change the scenario and its baselines.
+) -> Changed:
+    """Return a scenario with changes, its length and its number of simulated clients.
+
+    Parameters
+    ----------
+    scenario
+        The name of a shipped scenario, the path of a file, or a scenario.
+    changes
+        Values by path, or texts ``path=value``.
+    weeks, clients
+        Weeks to run and clients to simulate, if others than the scenario's. The clients stand for as many
+        people as before.
 
     Raises
     ------
     ScenarioError
-        With everything that is wrong with the file or the options.
+        With everything that is wrong with the file or the changes.
+    ArgumentError
+        If an argument is of a wrong type.
+
+    Examples
+    --------
+    >>> changed("town", changes={"trust.start": 0.4}, weeks=52).asked
+    ('town', '--weeks', '52', '--set', 'trust.start=0.4')
     """
-    shipped = load(wanted)
-    settings = tuple(settings)
-    changes = [*parse_settings(settings), *_size(shipped, weeks, clients)]
-    scenario = with_settings(shipped, changes)
-    twins = twins_of(scenario)
-    return RunRequest(
-        scenario=scenario,
-        changes={change.path: change.value for change in changes},
-        seed=seed,
-        replicates=replicates,
-        baselines=chosen_baselines(
-            baselines or TWINS, twins, lambda other: with_settings(other, _size(other, weeks, clients))
-        ),
-        out=out,
-        as_json=as_json,
-        trace=trace,
-        asked=_asked(wanted, settings, weeks, clients),
+    weeks, clients = (whole_if_given(weeks, "weeks", least=1), whole_if_given(clients, "clients", least=1))
+    before = scenario_of(scenario)
+    settings = settings_of(changes)
+    every = [*settings, *_size(before, weeks, clients)]
+    return Changed(
+        scenario=with_settings(before, every),
+        changes={change.path: change.value for change in every},
+        asked=_asked(scenario, settings, weeks, clients),
     )
 
 
-def _asked(wanted: str, settings: Iterable[str], weeks: int | None, clients: int | None) -> tuple[str, ...]:
-    words = [wanted]
+def scenario_of(given: ScenarioLike, argument: str = "scenario") -> Scenario:
+    """Return a scenario: itself, or that of a name or file.
+
+    Raises
+    ------
+    ScenarioError
+        If there is no such scenario, or its file is not valid.
+    ArgumentError
+        If it is none of these.
+    """
+    if isinstance(given, Scenario):
+        return given
+    if not isinstance(given, str | os.PathLike):
+        text = "the name of a shipped scenario, the path of a file, or a Scenario"
+        raise ArgumentError(named(argument), given, text)
+    return load(given)
+
+
+def prepare(
+    scenario: ScenarioLike,
+    *,
+    changes: Changes | None = None,
+    seed: Seed = 1,
+    weeks: int | None = None,
+    clients: int | None = None,
+    replicates: int = 1,
+    baselines: Sequence[ScenarioLike] | ScenarioLike | None = None,
+    trace: int = 0,
+) -> RunRequest:
+    """Load and change a scenario and its baselines.
+
+    Parameters
+    ----------
+    scenario, changes, weeks, clients
+        As in :func:`changed`.
+    seed, replicates, trace
+        As in :class:`RunRequest`.
+    baselines
+        ``none``, ``no_programme`` or other scenarios, one or several; none if empty or ``off``. The first
+        two if not given.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with the file or the changes.
+    ArgumentError
+        If an argument is of a wrong type.
+    """
+    seed, replicates = seed_of(seed, named("seed")), whole(replicates, "replicates", least=1)
+    trace = whole(trace, "trace")
+    ours = changed(scenario, changes=changes, weeks=weeks, clients=clients)
+    return RunRequest(
+        scenario=ours.scenario,
+        changes=ours.changes,
+        seed=seed,
+        replicates=replicates,
+        baselines=chosen_baselines(
+            TWINS if baselines is None else baselines,
+            twins_of(ours.scenario),
+            lambda other: with_settings(other, _size(other, weeks, clients)),
+        ),
+        trace=trace,
+        asked=ours.asked,
+    )
+
+
+def _asked(
+    scenario: ScenarioLike, settings: Iterable[Setting], weeks: int | None, clients: int | None
+) -> tuple[str, ...]:
+    words = [_word(scenario)]
     if weeks is not None:
         words += ["--weeks", str(weeks)]
     if clients is not None:
         words += ["--clients", str(clients)]
-    return (*words, *(word for setting in settings for word in ("--set", setting)))
+    return (*words, *(word for setting in settings for word in ("--set", setting.text)))
+
+
+def _word(scenario: ScenarioLike) -> str:
+    """Return what names a scenario on the command line; one that is in no file yet must be saved in one."""
+    if not isinstance(scenario, Scenario):
+        return os.fspath(scenario)
+    is_shipped = scenario.name in available() and scenario.hash == _hash_of_shipped(scenario.name)
+    return scenario.name if is_shipped else f"{scenario.name}.yaml"
+
+
+@cache
+def _hash_of_shipped(name: str) -> str:
+    return load(name).hash
 
 
 def _size(scenario: Scenario, weeks: int | None, clients: int | None) -> list[Setting]:
     changes = []
     if weeks is not None:
-        changes.append(Setting("weeks", weeks, f"--weeks {weeks}"))
+        changes.append(Setting("weeks", weeks, str(weeks), "weeks"))
     if clients is not None:
-        option = f"--clients {clients}"
-        changes.append(Setting("population.clients", clients, option))
+        text = str(clients)
+        changes.append(Setting("population.clients", clients, text, "clients"))
         if scenario.population.people is None:
             # Places and money are for the people; fewer simulated clients must not mean more places each.
-            changes.append(Setting("population.people", scenario.population.clients, option))
+            changes.append(Setting("population.people", scenario.population.clients, text, "clients"))
     return changes
 
 
@@ -140,14 +239,16 @@ def twins_of(scenario: Scenario) -> dict[str, Callable[[], Scenario]]:
 
 
 def chosen_baselines(
-    wanted: Sequence[str], twins: Mapping[str, Callable[[], Scenario]], sized: Callable[[Scenario], Scenario]
+    wanted: Sequence[ScenarioLike] | ScenarioLike,
+    twins: Mapping[str, Callable[[], Scenario]],
+    sized: Callable[[Scenario], Scenario],
 ) -> dict[str, Scenario]:
     """Return the baselines asked for, by name.
 
     Parameters
     ----------
     wanted
-        Their names: of twins, shipped scenarios or files; or ``off``.
+        Names of twins or shipped scenarios, files, or scenarios; or ``off``.
     twins
         How to make those that are made of the scenario itself.
     sized
@@ -158,15 +259,18 @@ def chosen_baselines(
     ScenarioError
         With everything that is wrong with any of them.
     """
-    if OFF in wanted:
-        if len(wanted) > 1:
-            raise ScenarioError([Problem((), "--baseline off: cannot be combined with another baseline")])
+    names = [wanted] if isinstance(wanted, str | os.PathLike | Scenario) else list(wanted)
+    if OFF in names:
+        if len(names) > 1:
+            raise wrong("baselines", "cannot be combined with another baseline", given=OFF)
         return {}
     found: dict[str, Scenario] = {}
     problems: list[Problem] = []
-    for name in wanted:
+    for name in names:
+        label = name.name if isinstance(name, Scenario) else str(name)
         try:
-            found[name] = twins[name]() if name in twins else sized(_other(name, twins))
+            own = name in twins if isinstance(name, str) else False
+            found[label] = twins[label]() if own else sized(_other(name, twins))
         except ScenarioError as error:
             problems += error.problems
     if problems:
@@ -174,16 +278,19 @@ def chosen_baselines(
     return found
 
 
-def _other(name: str, twins: Iterable[str]) -> Scenario:
+def _other(given: ScenarioLike, twins: Iterable[str]) -> Scenario:
     try:
-        return load(name)
+        return scenario_of(given, "baselines")
+    except ArgumentError:
+        raise
     except ScenarioError as error:
         allowed = (*twins, OFF, *available())
-        raise ScenarioError([_no_baseline(problem, name, allowed) for problem in error.problems]) from None
+        told = [_no_baseline(problem, str(given), allowed) for problem in error.problems]
+        raise ScenarioError(told) from None
 
 
 def _no_baseline(problem: Problem, name: str, allowed: tuple[str, ...]) -> Problem:
     if problem.file is not None:
         return problem
     near = nearest(name, allowed) or problem.suggestion
-    return Problem((), f"--baseline {name}: {problem.message}", allowed, near)
+    return Problem((), f"{named('baselines')} {name}: {problem.message}", allowed, near)

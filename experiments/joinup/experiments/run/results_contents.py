@@ -81,8 +81,8 @@ def write_contents(folder: Path, *, request: RunRequest, replicates: Replicates,
     for name in TABLES:
         _write(folder, name, getattr(replicates.first, name))
     runs = {SCENARIO: replicates.runs, **replicates.baselines}
-    _write(folder, "replicates", _measures_table(runs))
-    _write(folder, "differences", _differences_table(findings.differences))
+    _write(folder, "replicates", measures_table(runs))
+    _write(folder, "differences", differences_table(findings.differences))
     _write(folder, "key_questions", _questions_table(findings))
     _write(folder, "observables", _series_table(runs))
     (folder / "README.txt").write_text(_readme(request), encoding="utf-8")
@@ -100,7 +100,8 @@ def _plain(scenario: Scenario) -> dict[str, Any]:
     return scenario.model_dump(mode="json")
 
 
-def _measures_table(runs: dict[str, tuple[RunMeasures, ...]]) -> pd.DataFrame:
+def measures_table(runs: dict[str, tuple[RunMeasures, ...]]) -> pd.DataFrame:
+    """Return every measure of every run: run, seed, kind, outcome, group, value."""
     rows = [
         (run, kept.seed, *key[:2], key.part, value)
         for run, replicates in runs.items()
@@ -110,7 +111,8 @@ def _measures_table(runs: dict[str, tuple[RunMeasures, ...]]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["run", "seed", "kind", "outcome", "group", "value"])
 
 
-def _differences_table(differences: dict[str, dict[Key, Difference]]) -> pd.DataFrame:
+def differences_table(differences: dict[str, dict[Key, Difference]]) -> pd.DataFrame:
+    """Return every difference from every baseline: mean, ends of its interval, replicates, verdict."""
     rows = []
     for baseline, found in differences.items():
         for key, gap in found.items():

@@ -18,7 +18,9 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from joinup.sim.errors import JoinupError, Problem, ScenarioError
+from joinup.experiments.arguments import named
+from joinup.experiments.run.errors import ResultsNotWrittenError
+from joinup.sim.errors import Problem, ScenarioError
 
 RECORD = "run.json"
 MADE_BY = "joinup run"
@@ -27,10 +29,6 @@ RESULTS = Path("results")
 PARTIAL = "joinup-partial"
 REPLACED = "joinup-replaced"
 STALE_SECONDS = 3600.0
-
-
-class ResultsNotWrittenError(JoinupError):
-    """Results that could not be written: a full disk, no permission."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +111,15 @@ def claim(out: Path | None, *, name: str, identity: str) -> ResultsFolder:
         if out is None:
             path = next(option for option in _names(path) if _is_free(option) or _is_of(option, identity))
         elif problem := _why_not(path):
-            raise ScenarioError([Problem((), f"--out {out}: {problem}")])
+            raise ScenarioError([Problem((), f"{named('out')} {out}: {problem}")])
         _clear(path)
         if not os.access(path.parent, os.W_OK):
             raise PermissionError(13, os.strerror(13))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         if out is not None:
-            raise ScenarioError([Problem((), f"--out {out}: cannot be written: {reason}")]) from None
-        text = f"the results cannot be written to '{path}': {reason}; choose a folder with --out"
+            raise ScenarioError([Problem((), f"{named('out')} {out}: cannot be written: {reason}")]) from None
+        text = f"the results cannot be written to '{path}': {reason}; choose a folder with {named('out')}"
         raise ResultsNotWrittenError(text) from error
     return ResultsFolder(path)
 

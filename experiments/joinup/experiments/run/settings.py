@@ -1,16 +1,19 @@
-"""``--set path=value``: change a scenario from the command line.
+"""Changes that a caller wants in a scenario, each with what it was asked for as.
 
-The path is one that events and sweeps use (``agencies.housing.places``); the value is YAML.
+On the command line a change is ``--set path=value``, the value in YAML; in Python it is an entry of a mapping
+of values by path. The path is one that events and sweeps use (``agencies.housing.places``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from joinup.experiments.arguments import Changes, named, plain, texts
 from joinup.scenarios.read import value_of
-from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.paths import by_name
 from joinup.sim.parameters.scenario import primary_path
@@ -18,20 +21,78 @@ from joinup.sim.parameters.scenario import primary_path
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One change and the option that asked for it, as messages show it."""
+    """One change, and the argument that asked for it.
+
+    Attributes
+    ----------
+    path, value
+        What is changed, and to what.
+    argument, text
+        The argument that asked for it, and what was given for that.
+    """
 
     path: str
     value: Any
-    option: str
+    text: str
+    argument: str = "changes"
+
+    @property
+    def option(self) -> str:
+        """What asked for it, as messages show it."""
+        return f"{named(self.argument)} {self.text}"
+
+
+def settings_of(changes: Changes | None) -> tuple[Setting, ...]:
+    """Return the changes that a caller wants.
+
+    Parameters
+    ----------
+    changes
+        Values by path; or texts ``path=value``, one or several.
+
+    Raises
+    ------
+    ScenarioError
+        With every text that cannot be read.
+    ArgumentError
+        If it is neither.
+
+    Examples
+    --------
+    >>> [one.value for one in settings_of({"weeks": 52, "trust.start": 0.4})]
+    [52, 0.4]
+    """
+    if not isinstance(changes, Mapping):
+        return parse_settings(texts(changes, "changes"))
+    if not all(isinstance(path, str) for path in changes):
+        raise ArgumentError(named("changes"), changes, "values by path, such as {'trust.start': 0.4}")
+    values = {primary_path(path): plain(value) for path, value in changes.items()}
+    return tuple(Setting(path, value, f"{path}={written(value)}") for path, value in values.items())
+
+
+def written(value: Any) -> str:
+    """Return a value as it is written after ``--set path=``.
+
+    Examples
+    --------
+    >>> written(True), written([1, 2]), written("merged"), written("40")
+    ('true', '[1, 2]', 'merged', '"40"')
+    """
+    if isinstance(value, str):
+        try:
+            return value if value_of(value) == value else json.dumps(value)
+        except ScenarioError:
+            return json.dumps(value)
+    return json.dumps(value, default=str)
 
 
 def parse_settings(texts: Iterable[str]) -> tuple[Setting, ...]:
-    """Return the changes that ``--set`` options ask for.
+    """Return the changes that texts ``path=value`` ask for.
 
     Parameters
     ----------
     texts
-        What follows each ``--set``.
+        What follows each ``--set`` on the command line.
 
     Raises
     ------
@@ -46,17 +107,17 @@ def parse_settings(texts: Iterable[str]) -> tuple[Setting, ...]:
     found: dict[str, Setting] = {}
     problems: list[Problem] = []
     for text in texts:
-        option = f"--set {text}"
+        option = f"{named('changes')} {text}"
         path, equals, given = (part.strip() for part in text.partition("="))
         if not equals or not path:
             problems.append(Problem((), f"{option}: write a path, '=' and a value, such as trust.start=0.4"))
             continue
         path = primary_path(path)
         if path in found:
-            problems.append(Problem((), f"{option}: '{path}' is set twice"))
+            problems.append(Problem((), f"{option}: '{path}' is given twice"))
             continue
         try:
-            found[path] = Setting(path, value_of(given), option)
+            found[path] = Setting(path, value_of(given), text)
         except ScenarioError as error:
             problems += [Problem((), f"{option}: {problem.message}") for problem in error.problems]
     if problems:

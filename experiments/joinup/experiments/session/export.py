@@ -26,8 +26,9 @@ from pathlib import Path
 from typing import Any
 
 from joinup.experiments.report.chart import save as draw
+from joinup.experiments.run.errors import ResultsNotWrittenError
 from joinup.experiments.run.results_contents import TABLES
-from joinup.experiments.run.results_folder import ResultsFolder, ResultsNotWrittenError
+from joinup.experiments.run.results_folder import ResultsFolder
 from joinup.experiments.session.arms import RUN
 from joinup.experiments.session.charts import charts
 from joinup.experiments.session.debrief import Debrief, debrief

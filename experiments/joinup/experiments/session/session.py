@@ -7,6 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
+from joinup.experiments.arguments import ScenarioLike
+from joinup.experiments.run.request import scenario_of
 from joinup.experiments.session.arms import MOST_WHAT_IFS, RUN, Arm, apply, initial_arms
 from joinup.experiments.session.checkpoints import Checkpoints
 from joinup.experiments.session.frames import Frame, frame
@@ -15,6 +17,7 @@ from joinup.experiments.session.series import Series
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
+from joinup.sim.seeds import Seed, seed_of
 
 MEMORY = 512 * 2**20
 """Most bytes of checkpoints, by default."""
@@ -29,9 +32,9 @@ class Session:
     Parameters
     ----------
     scenario
-        What to play.
+        What to run: the name of a shipped scenario, the path of a file, or a scenario.
     seed
-        Seed of every draw, the same in all arms.
+        Seed of every draw, the same in all arms; a whole number or a NumPy ``SeedSequence`` or ``Generator``.
     traced
         Clients whose stories are followed.
     memory
@@ -46,9 +49,11 @@ class Session:
     >>> session.rewind(40)  # doctest: +SKIP
     """
 
-    def __init__(self, scenario: Scenario, seed: int = 1, *, traced: int = 0, memory: int = MEMORY) -> None:
-        self.scenario = scenario
-        self.seed = seed
+    def __init__(
+        self, scenario: ScenarioLike, seed: Seed = 1, *, traced: int = 0, memory: int = MEMORY
+    ) -> None:
+        self.scenario = scenario = scenario_of(scenario)
+        self.seed = seed = seed_of(seed)
         self.arms: dict[str, Arm] = initial_arms(scenario, seed, traced=traced)
         self.series = {name: Series(arm.engine) for name, arm in self.arms.items()}
         self._checkpoints = Checkpoints(memory)

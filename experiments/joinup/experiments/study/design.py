@@ -55,6 +55,9 @@ class Design:
         The sample's rows in its own order (some may be the same point); empty if not sampled.
     sample_seed
         Seed of the sample.
+    asked
+        The words that name the scenario on the command line (name or file, ``--set`` ...), for the commands
+        that repeat a run.
 
     Examples
     --------
@@ -71,6 +74,7 @@ class Design:
     options: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     samples: tuple[Changes, ...] = ()
     sample_seed: int = 0
+    asked: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.replicates < 1:

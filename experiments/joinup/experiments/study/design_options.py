@@ -1,115 +1,216 @@
-"""Designs from the words of a command line."""
+"""Designs from what a caller gives: values to combine, ranges to sample, a table or a posterior."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
+import os
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from joinup.experiments.arguments import named, path_if_given, plain, texts, whole, wrong
 from joinup.experiments.study.design import BASELINE, Design
-from joinup.experiments.study.posteriors import from_posterior, read_posterior
+from joinup.experiments.study.posteriors import Posterior, from_posterior, read_posterior
 from joinup.experiments.study.ranges import Range, declared_ranges, is_whole, lever_ranges, range_of
-from joinup.experiments.study.sampling import factorial, from_table, sampled
+from joinup.experiments.study.sampling import Method, factorial, from_table, sampled
 from joinup.scenarios.read import value_of
-from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.scenario import primary_path
+from joinup.sim.seeds import Seed, seed_of
 
 LEVERS, DECLARED = "levers", "declared"
 
+Vary = Mapping[str, Any] | Iterable[str]
+"""Values to combine: by path, one or several of each; or texts ``path=a,b,c`` or ``path=low:high:n``."""
 
-@dataclass(frozen=True, slots=True)
-class DesignOptions:
-    """What a design is to be made of, as it was asked for.
+Over = Mapping[str, tuple[float, float] | None] | Iterable[str]
+"""Ranges to sample: by path, None being the declared one; or texts ``levers``, ``declared``, ``path`` or
+``path=low:high``."""
 
-    Attributes
+Table = pd.DataFrame | str | os.PathLike[str]
+"""A table of points, or the CSV file that holds one."""
+
+
+def design_of(
+    scenario: Scenario,
+    *,
+    vary: Vary | None = None,
+    over: Over | None = None,
+    method: Method | str = "sobol",
+    points: int = 64,
+    sample_seed: Seed = 0,
+    table: Table | None = None,
+    posterior: Posterior | str | os.PathLike[str] | None = None,
+    replicates: int = 1,
+    seed: Seed = 1,
+) -> Design:
+    """Make the design that was asked for.
+
+    Parameters
     ----------
+    scenario
+        What the points change.
     vary
-        ``path=a,b,c`` or ``path=low:high:n``: values to combine.
+        Values to combine with each other and with every sampled point.
     over
-        ``levers``, ``declared``, ``path`` or ``path=low:high``: ranges to sample.
+        Ranges to sample.
     method, points, sample_seed
-        How to sample them.
+        How to sample them; see :func:`joinup.experiments.study.sampling.sampled`.
     table
-        A CSV file of points, in place of values and ranges.
+        Points, in place of values and ranges: one row a point, one column a path.
     posterior
-        A posterior to draw points from, in place of ranges.
+        A posterior to take points from, in place of ranges.
     replicates, seed
         Runs of each point and seed of the first.
-    """
-
-    vary: Sequence[str] = ()
-    over: Sequence[str] = ()
-    method: str = "sobol"
-    points: int = 64
-    sample_seed: int = 0
-    table: Path | None = None
-    posterior: Path | None = None
-    replicates: int = 1
-    seed: int = 1
-
-
-def design_of(scenario: Scenario, wanted: DesignOptions) -> Design:
-    """Make the design that was asked for.
 
     Raises
     ------
     ScenarioError
         With everything that is wrong with what was asked.
+    ArgumentError
+        If an argument is of a wrong type.
+
+    Examples
+    --------
+    >>> design_of(load("town"), vary={"trust.start": [0.2, 0.4]}, replicates=5).runs  # doctest: +SKIP
+    10
     """
+    points = whole(points, "points", least=1)
+    sample_seed = seed_of(sample_seed, named("sample_seed"))
+    again = {"replicates": whole(replicates, "replicates", least=1), "seed": seed_of(seed, named("seed"))}
     problems: list[Problem] = []
-    values: dict[str, list[Any]] = {}
-    for text in wanted.vary:
-        try:
-            path, given = choices(scenario, text)
-            if path in values:
-                raise ScenarioError([Problem((), f"--vary {text}: '{path}' is varied twice")])
-            values[path] = given
-        except ScenarioError as error:
-            problems += error.problems
-    ranges: list[Range] = []
-    for text in wanted.over:
-        try:
-            ranges += ranges_asked(scenario, text)
-        except ScenarioError as error:
-            problems += error.problems
-    if wanted.table is not None and (wanted.vary or wanted.over):
-        problems.append(Problem((), "--table cannot be combined with --vary or --over"))
-    if wanted.posterior is not None and (wanted.table is not None or wanted.over):
-        problems.append(Problem((), "--posterior cannot be combined with --table or --over"))
-    if not (wanted.table or wanted.posterior or wanted.vary or wanted.over):
-        problems.append(Problem((), "what is to be varied? Give --vary, --over, --table or --posterior"))
+    values = _values(scenario, vary, problems)
+    ranges = _ranges(scenario, over, problems)
+    cannot = "cannot be combined with"
+    if table is not None and (vary or over):
+        problems += wrong("table", f"{cannot} {named('vary')} or {named('over')}").problems
+    if posterior is not None and (table is not None or over):
+        problems += wrong("posterior", f"{cannot} {named('table')} or {named('over')}").problems
+    if table is None and posterior is None and not (vary or over):
+        names = [named(argument) for argument in ("vary", "over", "table", "posterior")]
+        text = f"what is to be varied? Give {', '.join(names[:-1])} or {names[-1]}"
+        problems.append(Problem((), text))
     drawn = None
-    if wanted.posterior is not None:
+    if posterior is not None:
         try:
-            drawn = from_posterior(
-                scenario,
-                read_posterior(wanted.posterior),
-                points=wanted.points,
-                replicates=wanted.replicates,
-                seed=wanted.seed,
-            )
+            read = posterior if isinstance(posterior, Posterior) else _read_posterior(posterior)
+            drawn = from_posterior(scenario, read, points=points, **again)
             ranges += drawn.ranges
         except ScenarioError as error:
             problems += error.problems
     paths = [one.path for one in ranges]
     for path in dict.fromkeys(path for path in paths if paths.count(path) > 1 or path in values):
-        problems.append(Problem((), f"'{path}' is varied twice"))
+        problems.append(Problem((), f"'{path}' is given twice"))
     if problems:
         raise ScenarioError(problems)
-    again = {"replicates": wanted.replicates, "seed": wanted.seed}
-    if wanted.table is not None:
-        return from_table(scenario, read_table(wanted.table), **again)
+    if table is not None:
+        return from_table(scenario, table if isinstance(table, pd.DataFrame) else read_table(table), **again)
     if not ranges:
         return factorial(scenario, values, **again)
     design = drawn or sampled(
-        scenario, ranges, points=wanted.points, method=wanted.method, sample_seed=wanted.sample_seed, **again
+        scenario, ranges, points=points, method=method, sample_seed=sample_seed, **again
     )
     return design.crossed(values) if values else design
+
+
+def _values(scenario: Scenario, vary: Vary | None, problems: list[Problem]) -> dict[str, list[Any]]:
+    """Return the values to combine, by path; note what is wrong with them."""
+    try:
+        return values_of(scenario, vary)
+    except ScenarioError as error:
+        problems += error.problems
+        return {}
+
+
+def _ranges(scenario: Scenario, over: Over | None, problems: list[Problem]) -> list[Range]:
+    """Return the ranges to sample; note what is wrong with them."""
+    try:
+        return ranges_of(scenario, over)
+    except ScenarioError as error:
+        problems += error.problems
+        return []
+
+
+def values_of(scenario: Scenario, vary: Vary | None) -> dict[str, list[Any]]:
+    """Return the values to combine, by path.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with them.
+    ArgumentError
+        If they are of a wrong type.
+    """
+    found: dict[str, list[Any]] = {}
+    problems: list[Problem] = []
+    given = vary.items() if isinstance(vary, Mapping) else ((text, None) for text in texts(vary, "vary"))
+    for text, value in given:
+        if not isinstance(text, str):
+            raise ArgumentError(named("vary"), vary, "values by path, such as {'trust.start': [0.2, 0.4]}")
+        try:
+            path, values = choices(scenario, text) if value is None else (primary_path(text), _listed(value))
+            if path in found:
+                raise wrong("vary", f"'{path}' is given twice", given=text)
+            _check_path(scenario, path)
+            found[path] = values
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def _listed(value: Any) -> list[Any]:
+    """Return the values of a path: as many as there are in a list, an array or a series; else the one."""
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        return [plain(value)]
+    return [plain(one) for one in value]
+
+
+def _check_path(scenario: Scenario, path: str) -> None:
+    if path != BASELINE:
+        scenario.get(path)  # Says what there is, if there is no such path.
+
+
+def ranges_of(scenario: Scenario, over: Over | None, *, argument: str = "over") -> list[Range]:
+    """Return the ranges to sample.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with them.
+    ArgumentError
+        If they are of a wrong type.
+    """
+    found: list[Range] = []
+    problems: list[Problem] = []
+    given = over.items() if isinstance(over, Mapping) else ((text, None) for text in texts(over, argument))
+    for text, ends in given:
+        try:
+            found += (
+                ranges_asked(scenario, text, argument)
+                if ends is None
+                else [range_of(scenario, text, *_ends(text, ends, argument))]
+            )
+        except ArgumentError:
+            raise
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return found
+
+
+def _ends(path: str, ends: object, argument: str) -> tuple[float, float]:
+    """Return the two ends of a range."""
+    try:
+        low, high = ends if isinstance(ends, Iterable) else ()
+        return float(low), float(high)
+    except (TypeError, ValueError):
+        expected = f"two numbers for '{path}', its lowest and its highest value"
+        raise ArgumentError(named(argument), ends, expected) from None
 
 
 def choices(scenario: Scenario, text: str) -> tuple[str, list[Any]]:
@@ -117,17 +218,15 @@ def choices(scenario: Scenario, text: str) -> tuple[str, list[Any]]:
     path, equals, given = (part.strip() for part in text.partition("="))
     if not equals or not path or not given:
         hint = "write path=a,b,c or path=low:high:n, such as partnership.form=none,formal"
-        raise ScenarioError([Problem((), f"--vary {text}: {hint}")])
+        raise wrong("vary", hint, given=text)
     path = primary_path(path)
-    if path != BASELINE:
-        scenario.get(path)  # Says what there is, if there is no such path.
+    _check_path(scenario, path)
     if given.count(":") == 2:
         return path, _steps(scenario, path, text, given)
     try:
         return path, [value_of(part.strip()) for part in given.split(",")]
     except ScenarioError as error:
-        problems = [Problem((), f"--vary {text}: {one.message}") for one in error.problems]
-        raise ScenarioError(problems) from None
+        raise wrong("vary", error.problems[0].message, given=text) from None
 
 
 def _steps(scenario: Scenario, path: str, text: str, given: str) -> list[Any]:
@@ -135,10 +234,9 @@ def _steps(scenario: Scenario, path: str, text: str, given: str) -> list[Any]:
         low, high, number = given.split(":")
         ends, count = (float(low), float(high)), int(number)
     except ValueError:
-        hint = "low and high must be numbers and n a whole number"
-        raise ScenarioError([Problem((), f"--vary {text}: {hint}")]) from None
+        raise wrong("vary", "low and high must be numbers and n a whole number", given=text) from None
     if count < 2 or not ends[0] < ends[1]:
-        raise ScenarioError([Problem((), f"--vary {text}: low must be below high, and n at least 2")])
+        raise wrong("vary", "low must be below high, and n at least 2", given=text)
     steps = np.linspace(*ends, count)
     if is_whole(scenario, path):
         return list(dict.fromkeys(int(step) for step in np.round(steps)))
@@ -146,12 +244,12 @@ def _steps(scenario: Scenario, path: str, text: str, given: str) -> list[Any]:
     return [float(f"{step:.12g}") for step in steps]
 
 
-def ranges_asked(scenario: Scenario, text: str, *, option: str = "--over") -> list[Range]:
+def ranges_asked(scenario: Scenario, text: str, argument: str = "over") -> list[Range]:
     """Return the ranges that ``levers``, ``declared``, ``path`` or ``path=low:high`` asks for."""
     if text == LEVERS:
         found = lever_ranges(scenario)
         if not found:
-            raise ScenarioError([Problem((), f"{option} levers: the scenario names no levers with ranges")])
+            raise wrong(argument, "the scenario names no levers with ranges", given=LEVERS)
         return found
     if text == DECLARED:
         return declared_ranges(scenario)
@@ -161,25 +259,35 @@ def ranges_asked(scenario: Scenario, text: str, *, option: str = "--over") -> li
     try:
         low, high = (float(part) for part in given.split(":"))
     except ValueError:
-        raise ScenarioError([Problem((), f"{option} {text}: write path=low:high")]) from None
+        raise wrong(argument, "write path=low:high", given=text) from None
     return [range_of(scenario, path, low, high)]
 
 
-def read_table(path: Path) -> pd.DataFrame:
+def _read_posterior(given: str | os.PathLike[str]) -> Posterior:
+    found = path_if_given(given, "posterior", "the path of a posterior, or a Posterior")
+    assert found is not None
+    return read_posterior(found)
+
+
+def read_table(given: str | os.PathLike[str]) -> pd.DataFrame:
     """Read a CSV file of points: one row a point, one column a path.
 
     Raises
     ------
     ScenarioError
         If it cannot be read.
+    ArgumentError
+        If it is no path.
     """
+    path = path_if_given(given, "table", "a DataFrame, or the path of a CSV file")
+    assert path is not None
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False).map(_cell)
     except (OSError, ValueError, pd.errors.ParserError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError([Problem((), f"--table {path}: {reason}")]) from None
+        raise wrong("table", reason, given=path) from None
     if table.empty:
-        raise ScenarioError([Problem((), f"--table {path}: there are no rows")])
+        raise wrong("table", "there are no rows", given=path)
     return table
 
 

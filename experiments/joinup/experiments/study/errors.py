@@ -14,3 +14,7 @@ class StudyError(ScenarioError):
 
 class StorageError(JoinupError):
     """Results that could not be stored: a full disk, no permission. What was stored is kept."""
+
+
+class UnfinishedError(JoinupError):
+    """An analysis that was stopped before its runs were finished. What was finished is stored."""

@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 
+from joinup.experiments.run.errors import RunFailedError
 from joinup.experiments.run.measures_table import measures_of
 from joinup.experiments.study.chunks import STOP, Chunk, Job, play_chunk
 from joinup.experiments.study.design import Design, at_point
 from joinup.experiments.study.identity import model_version
 from joinup.experiments.study.ledger import DONE
 from joinup.experiments.study.segments import KINDS
-from joinup.sim.errors import JoinupError
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.observables import needs_localities
 from joinup.sim.run import run
@@ -68,7 +68,7 @@ def estimate(design: Design, *, workers: int, weekly: bool = False) -> Estimate:
     ------
     ScenarioError
         If values of a point are not allowed.
-    JoinupError
+    RunFailedError
         If a run fails.
     """
     for _ in design.scenarios():
@@ -87,7 +87,7 @@ def estimate(design: Design, *, workers: int, weekly: bool = False) -> Estimate:
         seconds = (perf_counter() - started) / len(jobs)
         for outcome in report.outcomes:
             if outcome.status != DONE:
-                raise JoinupError(f"a run failed: {outcome.error}")
+                raise RunFailedError(f"a run failed: {outcome.error}")
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.name != STOP and path.is_file())
     return Estimate(
         points=len(design.points),

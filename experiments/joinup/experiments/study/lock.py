@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,9 +26,7 @@ MOST_SHOWN = 5
 
 
 @contextmanager
-def locked_ledger(
-    folder: Path, design: Design, *, weekly: bool, asked: Sequence[str], accept_changes: bool
-) -> Iterator[Ledger]:
+def locked_ledger(folder: Path, design: Design, *, weekly: bool, accept_changes: bool) -> Iterator[Ledger]:
     """Open a study for writing, made if it is not there, and let go of it at the end.
 
     Parameters
@@ -39,8 +37,6 @@ def locked_ledger(
         What is to be played in it.
     weekly
         Whether weekly series are to be kept.
-    asked
-        The words that name the scenario on the command line, to repeat a run.
     accept_changes
         Whether to go on although code or scenario have changed since: what was made with the old ones
         stays in the folder, and everything is made anew.
@@ -69,7 +65,7 @@ def locked_ledger(
         try:
             _check_sameness(folder, ledger.facts(), design, weekly, accept_changes)
             with ledger.transaction():
-                ledger.note(**_facts(design, weekly, asked))
+                ledger.note(**_facts(design, weekly))
             clear_strangers(folder, ledger.segments())
             yield ledger
             # A worker that was lost may have written what nobody was told of.
@@ -92,7 +88,7 @@ def _check_folder(folder: Path) -> None:
             raise StudyError(f"'{folder}' is not empty and holds no study: choose another folder")
 
 
-def _facts(design: Design, weekly: bool, asked: Sequence[str]) -> dict[str, Any]:
+def _facts(design: Design, weekly: bool) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "scenario": json.loads(design.scenario.model_dump_json()),
@@ -100,7 +96,7 @@ def _facts(design: Design, weekly: bool, asked: Sequence[str]) -> dict[str, Any]
         "version": model_version(),
         "versions": versions(),
         "weekly": weekly,
-        "asked": list(asked),
+        "asked": list(design.asked),
         "kind": design.kind,
         "seed": design.seed,
         "replicates": design.replicates,

@@ -14,6 +14,7 @@ from typing import Any
 
 import pandas as pd
 
+from joinup.experiments.arguments import wrong
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.ranges import Range
 from joinup.sim.errors import Problem, ScenarioError
@@ -71,7 +72,7 @@ def read_posterior(path: Path) -> Posterior:
             raise ValueError("its two files do not belong together")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError([Problem((), f"--posterior {path}: not a posterior ({reason})")]) from None
+        raise wrong("posterior", f"not a posterior ({reason})", given=path) from None
     return Posterior(draws, ranges, facts)
 
 

@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_args, get_origin
 import numpy as np
 import numpy.typing as npt
 
+from joinup.experiments.arguments import named
 from joinup.scenarios.evidence import Known, known, levers, numbers
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
@@ -67,7 +68,8 @@ def range_of(scenario: Scenario, path: str, low: float | None = None, high: floa
     low = facts.low if low is None else low
     high = facts.high if high is None else high
     if low is None or high is None:
-        text = f"no range is known for '{path}': give both ends ({path}=low:high, or --low and --high)"
+        ends = f"{path}=low:high, or {named('low')} and {named('high')}"
+        text = f"no range is known for '{path}': give both ends ({ends})"
         raise ScenarioError([Problem((), text)])
     if not (isfinite(low) and isfinite(high)):
         text = f"'{path}': the ends of a range are numbers, not {low:g} and {high:g}"

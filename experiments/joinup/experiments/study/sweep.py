@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from joinup.experiments.study.chunks import STOP, Chunk, Job, Report
 from joinup.experiments.study.design import Design, point_key
@@ -23,10 +23,7 @@ from joinup.experiments.study.executors import Cluster, Executor, InProcess, Los
 from joinup.experiments.study.identity import model_version, run_identity
 from joinup.experiments.study.ledger import CRASHED, STATUSES, TIMED_OUT, Cell, Ledger, Outcome
 from joinup.experiments.study.lock import locked_ledger
-from joinup.experiments.study.sampling import factorial
 from joinup.experiments.study.study import Study, open_study
-from joinup.sim.errors import Problem, ScenarioError
-from joinup.sim.parameters import Scenario
 
 CHUNK_SECONDS = 8.0
 """How long a chunk should take: long against what sending it costs, short against patience."""
@@ -97,12 +94,9 @@ class Stopper:
         self._event.set()
 
 
-def sweep(
-    design: Design | Scenario,
-    parameters: Mapping[str, Sequence[Any]] | None = None,
+def run_design(
+    design: Design,
     *,
-    replicates: int = 1,
-    seed: int = 1,
     study: str | Path | None = None,
     workers: int | None = None,
     cluster: str | None = None,
@@ -112,7 +106,6 @@ def sweep(
     time_limit: float | None = None,
     retry_failed: bool = False,
     accept_changes: bool = False,
-    asked: Sequence[str] = (),
     progress: Callable[[Progress], None] | None = None,
     stopper: Stopper | None = None,
 ) -> Study:
@@ -121,11 +114,7 @@ def sweep(
     Parameters
     ----------
     design
-        What to run; or a scenario, with `parameters`.
-    parameters
-        With a scenario: values by path; every combination is a point.
-    replicates, seed
-        With a scenario: runs of each point, and the seed of the first.
+        What to run.
     study
         The study's folder; a temporary one if not given.
     workers
@@ -144,9 +133,6 @@ def sweep(
         Whether to make runs again that failed, crashed or timed out.
     accept_changes
         Whether to go on with a study whose code or scenario has changed; all runs are made anew.
-    asked
-        The words that name the scenario on the command line (name or file, ``--set`` ...), for the
-        commands that repeat a run.
     progress
         Told how far the sweep is, whenever a chunk comes back.
     stopper
@@ -166,17 +152,13 @@ def sweep(
 
     Examples
     --------
-    >>> sweep(load("town"), {"partnership.form": ["none", "formal"]}, replicates=5).summaries()
-    ... # doctest: +SKIP
+    >>> forms = factorial(load("town"), {"partnership.form": ["none", "formal"]})  # doctest: +SKIP
+    >>> run_design(forms, study="studies/forms").summaries()  # doctest: +SKIP
     """
-    if isinstance(design, Scenario):
-        design = factorial(design, parameters or {}, replicates=replicates, seed=seed)
-    elif parameters is not None:
-        raise ScenarioError([Problem((), "give a design, or a scenario with parameters, not both")])
     folder = Path(study if study is not None else tempfile.mkdtemp(prefix="joinup-study-")).absolute()
     version = model_version()
     points = [(point_key(design.points[n]), scenario.hash) for n, scenario in design.scenarios()]
-    with locked_ledger(folder, design, weekly=weekly, asked=asked, accept_changes=accept_changes) as ledger:
+    with locked_ledger(folder, design, weekly=weekly, accept_changes=accept_changes) as ledger:
         with ledger.transaction():
             numbers = ledger.number_points([(key, key, found) for key, found in points])
             ledger.ask(_cells(design, numbers, [found for _, found in points], version, shard))

@@ -58,7 +58,7 @@ def incremental_analysis(arms: PairedDraws) -> pd.DataFrame:
 
     Examples
     --------
-    >>> incremental_analysis(compare(options_of("town", ["none", "merged"])))  # doctest: +SKIP
+    >>> incremental_analysis(compare_options(options_of("town", ["none", "merged"])))  # doctest: +SKIP
     """
     costs, weeks = _of(arms, COST_DISCOUNTED), _of(arms, WEEKS_DISCOUNTED)
     mean_cost, mean_weeks = costs.mean(axis=0), weeks.mean(axis=0)

@@ -60,7 +60,7 @@ def paired_differences(arms: PairedDraws, *, reference: str | None = None) -> pd
 
     Examples
     --------
-    >>> table = paired_differences(compare(options_of("town", ["none"])))  # doctest: +SKIP
+    >>> table = paired_differences(compare_options(options_of("town", ["none"])))  # doctest: +SKIP
     >>> table[table["verdict"] == "cannot tell"]  # doctest: +SKIP
     """
     reference = arms.reference if reference is None else reference

@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from joinup.experiments.analysis.compare import LOCAL, compare
+from joinup.experiments.analysis.compare import LOCAL, compare_options
 from joinup.experiments.analysis.methods.paired import measure_values
 from joinup.experiments.analysis.methods.statistics import difference
 from joinup.experiments.analysis.options import Option
@@ -106,7 +106,7 @@ def contributions(
     >>> contributions(options_of("town")[0], measures=("outcome.resolved.all",))  # doctest: +SKIP
     """
     coalitions = sub_partnerships(option)
-    arms = compare(list(coalitions.values()), replicates=replicates, seed=seed, execution=execution)
+    arms = compare_options(list(coalitions.values()), replicates=replicates, seed=seed, execution=execution)
     return contributions_of(arms, coalitions, measures)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from math import isfinite
+from typing import Any
 
 import pandas as pd
 
-from joinup.cli.text import heading, line, table
+from joinup.cli.texts.lines import heading, line, table
 from joinup.experiments.analysis.comparison import Comparison, Precision
 from joinup.experiments.analysis.methods.cost_effectiveness import (
     ON_FRONTIER,
@@ -40,6 +41,25 @@ def print_comparison(found: Comparison, *, every: bool) -> None:
     if several:
         for folder in found.studies:
             line(f"The runs are in '{folder}'; asked for again they cost nothing.")
+
+
+def as_data(found: Comparison) -> dict[str, Any]:
+    """Return what was found for other programs."""
+    several = len(found.labels) > 1
+    return {
+        "options": list(found.labels) if several else None,
+        "reference": found.reference,
+        "draws": found.draws if several else None,
+        "draws_are": found.kind if several else None,
+        "lost": found.lost if several else None,
+        "value_of_week": found.value_of_week if several else None,
+        "until": None if found.precision is None else found.precision.facts,
+        "differences": found.table if several else None,
+        "incremental_analysis": incremental_analysis(found) if several else None,
+        "acceptability_curve": acceptability_curve(found) if several else None,
+        "contributions": found.contributions,
+        "studies": [str(folder) for folder in found.studies] if several else [],
+    }
 
 
 def _print_arms(arms: Comparison, *, every: bool) -> None:

@@ -1,16 +1,20 @@
-"""How the commands on studies tell what was found: plain lines, tables of aligned columns, JSON."""
+"""How commands show what was found: lines, tables of aligned columns, pages, JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from math import isfinite
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import typer
 
+from joinup.experiments.report.sections import as_markdown, page_of, print_sections
 from joinup.experiments.report.terminal import printable
+from joinup.experiments.study.errors import StorageError
+from joinup.scenarios.describe.description import Section
 
 INDENT = "  "
 
@@ -47,7 +51,27 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, left: Seque
         typer.echo(f"{INDENT}{'  '.join(parts)}".rstrip())
 
 
-def as_json(found: Mapping[str, Any]) -> None:
+def print_page(title: str, sections: list[Section], out: Path | None) -> None:
+    """Print a page of sections, or write it to a file as Markdown.
+
+    Raises
+    ------
+    StorageError
+        If the file cannot be written.
+    """
+    page = page_of(title, sections)
+    if out is None:
+        print_sections(page)
+        return
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.write_text(as_markdown(page), encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"'{out}' cannot be written: {(error.strerror or str(error)).lower()}") from error
+    typer.echo(f"Wrote {out}")
+
+
+def print_json(found: Mapping[str, Any]) -> None:
     """Print what was found as one JSON object; what is not a number is null."""
     typer.echo(json.dumps(_plain(found), indent=2, allow_nan=False))
 

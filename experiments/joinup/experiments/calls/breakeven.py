@@ -1,0 +1,286 @@
+"""``ju.breakeven``: from which value of a parameter, or week, one option is better than another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import overload
+
+import pandas as pd
+
+from joinup.experiments.analysis.breakeven import OverTime, break_even, outcome_column, over_time
+from joinup.experiments.analysis.methods.crossings import Crossings
+from joinup.experiments.analysis.options import Option, OptionLike, options_of
+from joinup.experiments.arguments import Changes, Folder, ScenarioLike, named, real_if_given, whole, wrong
+from joinup.experiments.calls.execution import execution_of
+from joinup.experiments.study.ranges import Range, range_of
+from joinup.experiments.study.sweep import Progress, Stopper
+from joinup.sim.errors import ArgumentError
+from joinup.sim.parameters import Scenario
+from joinup.sim.seeds import Seed, seed_of
+
+BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
+
+
+@dataclass(frozen=True)
+class BreakevenValue:
+    """From which value of a parameter one option is better than another.
+
+    Attributes
+    ----------
+    options
+        The two options: whether the first overtakes the second.
+    outcome
+        What better means.
+    over
+        The parameter and its range.
+    crossings
+        Differences at each value, and where their sign changes.
+    """
+
+    options: tuple[Option, Option]
+    outcome: str
+    over: Range
+    crossings: Crossings
+
+    @property
+    def verdict(self) -> str:
+        """In short: ``always``, ``never``, ``cannot tell``, or how often the sign changes."""
+        return self.crossings.verdict
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """How much better the first option is at each value, with the margin of a simultaneous interval."""
+        found = self.crossings
+        return pd.DataFrame(
+            {"value": found.values, "better_by": found.mean, "margin": found.margin, "ahead": found.signs}
+        )
+
+
+@dataclass(frozen=True)
+class BreakevenWeek:
+    """From which week one option is better than another.
+
+    Attributes
+    ----------
+    options
+        The two options: the first is the one that may have to be paid for at first.
+    outcome
+        What better means.
+    over_time
+        How the difference adds up week by week.
+    """
+
+    options: tuple[Option, Option]
+    outcome: str
+    over_time: OverTime
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The difference summed to each week, mean over replicates; positive if the first is better."""
+        total = self.over_time.total.mean(axis=0)
+        return pd.DataFrame({"week": range(len(total)), "total": total})
+
+
+@overload
+def breakeven(
+    scenario: ScenarioLike,
+    between: str | Sequence[OptionLike],
+    *,
+    path: None = None,
+    outcome: str = "net_benefit",
+    replicates: int = 40,
+    seed: Seed = 1,
+    changes: Changes | None = None,
+    weeks: int | None = None,
+    clients: int | None = None,
+    out: Folder | None = None,
+    workers: int | None = None,
+    accept_changes: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    stopper: Stopper | None = None,
+) -> BreakevenWeek: ...
+
+
+@overload
+def breakeven(
+    scenario: ScenarioLike,
+    between: str | Sequence[OptionLike],
+    *,
+    path: str,
+    low: float | None = None,
+    high: float | None = None,
+    steps: int = 7,
+    outcome: str = "net_benefit",
+    replicates: int = 40,
+    seed: Seed = 1,
+    changes: Changes | None = None,
+    weeks: int | None = None,
+    clients: int | None = None,
+    out: Folder | None = None,
+    workers: int | None = None,
+    accept_changes: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    stopper: Stopper | None = None,
+) -> BreakevenValue: ...
+
+
+@overload
+def breakeven(
+    scenario: ScenarioLike,
+    between: str | Sequence[OptionLike],
+    *,
+    path: str | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    steps: int = 7,
+    outcome: str = "net_benefit",
+    replicates: int = 40,
+    seed: Seed = 1,
+    changes: Changes | None = None,
+    weeks: int | None = None,
+    clients: int | None = None,
+    out: Folder | None = None,
+    workers: int | None = None,
+    accept_changes: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    stopper: Stopper | None = None,
+) -> BreakevenValue | BreakevenWeek: ...
+
+
+def breakeven(
+    scenario: ScenarioLike,
+    between: str | Sequence[OptionLike],
+    *,
+    path: str | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    steps: int = 7,
+    outcome: str = "net_benefit",
+    replicates: int = 40,
+    seed: Seed = 1,
+    changes: Changes | None = None,
+    weeks: int | None = None,
+    clients: int | None = None,
+    out: Folder | None = None,
+    workers: int | None = None,
+    accept_changes: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    stopper: Stopper | None = None,
+) -> BreakevenValue | BreakevenWeek:
+    """Find from which value of a parameter, or from which week, one option is better than another.
+
+    Parameters
+    ----------
+    scenario
+        The name of a shipped scenario, the path of a file, or a scenario.
+    between
+        Two options, as in :func:`joinup.compare`: whether the first overtakes the second. A text names both
+        with a comma between them: ``"merged,none"``.
+    path
+        The parameter; without it, the week is looked for.
+    low, high
+        Ends of its range; as the scenario states them if not given.
+    steps
+        Values to begin with; more follow around each break-even point.
+    outcome
+        What better means: ``net_benefit``, ``unmet_need_weeks``, ``resolved``, ``public_cost`` or any other
+        measure.
+    replicates, seed
+        Runs of each option and value, and the seed of the first.
+    changes, weeks, clients
+        What is changed in every option, as in :func:`joinup.run`.
+    out
+        Folder for the studies of the runs; True is the usual one, under ``studies``. A temporary one if not
+        given.
+    workers, accept_changes, progress, stopper
+        As in :func:`joinup.sweep`.
+
+    Returns
+    -------
+    BreakevenValue or BreakevenWeek
+        The first with `path`.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with what was asked; nothing is run then.
+    ArgumentError
+        If an argument is of a wrong type.
+
+    Examples
+    --------
+    >>> breakeven("town", "merged,none", path="service.repeated_assessment").verdict  # doctest: +SKIP
+    >>> breakeven("town", ["merged", "none"]).over_time.repaid.week  # doctest: +SKIP
+    """
+    replicates, steps = whole(replicates, "replicates", least=1), whole(steps, "steps", least=2)
+    if replicates < 2:
+        raise wrong("replicates", "at least 2 are needed for a confidence interval", given=replicates)
+    seed = seed_of(seed, named("seed"))
+    low, high = real_if_given(low, "low"), real_if_given(high, "high")
+    if not isinstance(outcome, str):
+        raise ArgumentError(named("outcome"), outcome, "the name of an outcome, such as net_benefit")
+    one, other = options = _options(scenario, between, changes, weeks, clients)
+    execution = execution_of(
+        out,
+        "weekly" if path is None else "compare",
+        workers=workers,
+        accept_changes=accept_changes,
+        progress=progress,
+        stopper=stopper,
+    )
+    column = outcome_column(outcome)
+    if path is None:
+        for argument, end in (("low", low), ("high", high)):
+            if end is not None:
+                raise wrong(argument, f"needs {named('path')}")
+        total = over_time(one, other, outcome=column, replicates=replicates, seed=seed, execution=execution)
+        return BreakevenWeek(options, outcome, total)
+    over = range_of(one.scenario, path, low, high)
+    found = break_even(
+        one, other, over, outcome=column, steps=steps, replicates=replicates, seed=seed, execution=execution
+    )
+    return BreakevenValue(options, outcome, over, found)
+
+
+def _options(
+    scenario: ScenarioLike,
+    between: str | Sequence[OptionLike],
+    changes: Changes | None,
+    weeks: int | None,
+    clients: int | None,
+) -> tuple[Option, Option]:
+    words: list[OptionLike] = list(split(between)) if isinstance(between, str) else list(between)
+    if len(words) != 2 or not all(word.strip() for word in words if isinstance(word, str)):
+        raise wrong("between", "name two options, such as merged,none", given=between)
+    if isinstance(words[0], str) and words[0] == words[1]:
+        raise wrong("between", "the two are the same", given=between)
+    others = [word for word in words if not _is_first(word, scenario)]
+    first, *rest = options_of(scenario, others, changes=changes, weeks=weeks, clients=clients)
+    left = iter(rest)
+    one, other = (first if _is_first(word, scenario) else next(left) for word in words)
+    return one, other
+
+
+def _is_first(word: OptionLike, scenario: ScenarioLike) -> bool:
+    """Return whether an option is the scenario as it stands."""
+    name = scenario.name if isinstance(scenario, Scenario) else scenario
+    return word is scenario or (isinstance(word, str) and word == name)
+
+
+def split(text: str) -> list[str]:
+    """Split a text at commas that are not within brackets.
+
+    Examples
+    --------
+    >>> split("partnership.members=[adviser, housing], none")
+    ['partnership.members=[adviser, housing]', 'none']
+    """
+    parts, depth = [""], 0
+    for char in text:
+        depth += BRACKETS.get(char, 0)
+        if char == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += char
+    return [part.strip() for part in parts]

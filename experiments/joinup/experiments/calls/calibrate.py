@@ -1,0 +1,181 @@
+"""``ju.calibrate``: parameters fitted to a scenario's published figures, and the posterior that is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from joinup.experiments.analysis.calibrate import Calibration, calibrate_ranges
+from joinup.experiments.analysis.fit_targets import Observations, observations_of
+from joinup.experiments.analysis.storage import folder_of
+from joinup.experiments.arguments import (
+    Changes,
+    Folder,
+    ScenarioLike,
+    named,
+    real_if_given,
+    texts,
+    whole,
+    whole_if_given,
+    wrong,
+)
+from joinup.experiments.calls.execution import execution_of
+from joinup.experiments.run.request import changed
+from joinup.experiments.study.design_options import Over, ranges_of
+from joinup.experiments.study.identity import model_version
+from joinup.experiments.study.ranges import Range
+from joinup.experiments.study.sweep import Progress, Stopper
+from joinup.sim.errors import ArgumentError, Problem, ScenarioError
+from joinup.sim.parameters import Scenario
+from joinup.sim.seeds import Seed, seed_of
+
+CHART = "posterior-predictive"
+
+
+def calibrate(
+    scenario: ScenarioLike,
+    fit: Over,
+    *,
+    to: str | list[str] | tuple[str, ...] | None = None,
+    error: float | None = None,
+    points: int | None = None,
+    waves: int = 2,
+    draws: int = 256,
+    replicates: int = 4,
+    seed: Seed = 1,
+    sample_seed: Seed = 0,
+    changes: Changes | None = None,
+    weeks: int | None = None,
+    clients: int | None = None,
+    out: Folder | None = None,
+    workers: int | None = None,
+    accept_changes: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    stopper: Stopper | None = None,
+) -> Calibration:
+    """Fit parameters to published figures, by history matching and rejection.
+
+    Parameters
+    ----------
+    scenario
+        The name of a shipped scenario, the path of a file, or a scenario.
+    fit
+        What is fitted: paths, whose ranges the scenario states; ranges by path, such as
+        ``{"trust.start": (0.1, 0.5)}``; or texts ``path=low:high``. All values of a range count as equally
+        likely beforehand.
+    to
+        Observables by name, or single figures as ``"NAME@DATE"``; all that are not kept apart if not given.
+    error
+        How far a good model may miss a figure: a standard deviation, as a share of it. By grade of evidence
+        if not given.
+    points
+        Points run in each wave (12 a parameter, 32 at least, if not given).
+    waves
+        Waves of history matching.
+    draws
+        Points run to choose from in the end.
+    replicates, seed
+        Runs of each point, and the seed of the first. Their spread is noise, which the real figures had too.
+    sample_seed
+        Seed of the samples.
+    changes, weeks, clients
+        What is changed in the scenario, as in :func:`joinup.run`.
+    out
+        Folder for the runs, the posterior and a chart of it; True is the usual one, under ``studies``. The
+        runs are temporary and the posterior is not stored if not given.
+    workers, accept_changes, progress, stopper
+        As in :func:`joinup.sweep`.
+
+    Returns
+    -------
+    Calibration
+        The posterior, and what was learnt about each parameter.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with what was asked, figures that are kept apart included; nothing is
+        run then. Or if no values in the ranges agree with the figures.
+    ArgumentError
+        If an argument is of a wrong type.
+    UnfinishedError
+        If it was stopped.
+
+    Examples
+    --------
+    >>> found = calibrate(  # doctest: +SKIP
+    ...     "rough_sleepers", "population.groups.new_to_the_street.presenting", weeks=120, out=True
+    ... )
+    >>> found.informed  # doctest: +SKIP
+    """
+    points, waves = whole_if_given(points, "points", least=8), whole(waves, "waves", least=1)
+    draws, replicates = whole(draws, "draws", least=16), whole(replicates, "replicates", least=1)
+    seed, sample_seed = seed_of(seed, named("seed")), seed_of(sample_seed, named("sample_seed"))
+    error = real_if_given(error, "error", above=0)
+    ours = changed(scenario, changes=changes, weeks=weeks, clients=clients)
+    ranges, observations = _checked(ours.scenario, fit, texts(to, "to"), error)
+    execution = execution_of(
+        out, "calibrate", workers=workers, accept_changes=accept_changes, progress=progress, stopper=stopper
+    )
+    found = calibrate_ranges(
+        ours.scenario,
+        ranges,
+        observations,
+        points=points,
+        waves=waves,
+        draws=draws,
+        replicates=replicates,
+        seed=seed,
+        sample_seed=sample_seed,
+        asked=ours.asked,
+        execution=execution,
+    )
+    if out is None or not len(found.posterior.draws):
+        return found
+    return replace(found, files=_stored(ours.scenario, found, folder_of(execution, ours.scenario)))
+
+
+def _checked(
+    scenario: Scenario, fit: Over, to: tuple[str, ...], error: float | None
+) -> tuple[list[Range], Observations]:
+    problems: list[Problem] = []
+    ranges: list[Range] = []
+    observations = Observations((), ())
+    try:
+        ranges = ranges_of(scenario, fit, argument="fit")
+    except ArgumentError:
+        raise
+    except ScenarioError as wrong_fit:
+        problems += wrong_fit.problems
+    paths = [one.path for one in ranges]
+    for path in dict.fromkeys(path for path in paths if paths.count(path) > 1):
+        problems += wrong("fit", "given twice", given=path).problems
+    if not ranges and not problems:
+        problems += wrong("fit", "name at least one parameter to fit").problems
+    try:
+        observations = observations_of(scenario, to, error=error)
+    except ScenarioError as wrong_to:
+        problems += wrong_to.problems
+    if problems:
+        raise ScenarioError(problems)
+    return ranges, observations
+
+
+def _stored(scenario: Scenario, found: Calibration, folder: Path) -> tuple[Path, ...]:
+    """Store the posterior and a chart of its predictions; return the files, that of its facts first."""
+    from joinup.experiments.report.predictive_chart import alternative_text, predictive_figure, save_figure
+
+    facts = found.posterior.save(folder)
+    alternative = alternative_text(found)
+    stamp = f"joinup {model_version()}; {folder.name}; {scenario.name} {scenario.hash[:8]}"
+    charts = save_figure(
+        predictive_figure(scenario, found, stamp=stamp),
+        folder,
+        name=CHART,
+        title=f"{scenario.name}: posterior predictive",
+        alternative=alternative,
+    )
+    text = folder / f"{CHART}.txt"
+    text.write_text(f"{alternative}\n", encoding="utf-8")
+    return (facts, facts.with_suffix(".parquet"), *charts, text)

@@ -1,0 +1,210 @@
+"""``ju.compare``: options with the same draws, how they differ, how surely, and what each is worth."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from joinup.experiments.analysis.breakeven import outcome_column
+from joinup.experiments.analysis.compare import compare_options, compare_study, reference_of
+from joinup.experiments.analysis.comparison import Comparison, Precision
+from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, measure_values
+from joinup.experiments.analysis.methods.shapley import contributions
+from joinup.experiments.analysis.methods.stopping import FEWEST, Advice, Next, advise
+from joinup.experiments.analysis.options import OptionLike, options_of
+from joinup.experiments.arguments import Changes, Folder, ScenarioLike, named, real_if_given, whole, wrong
+from joinup.experiments.calls.execution import execution_of
+from joinup.experiments.calls.study import Study, study_given
+from joinup.experiments.study.design_options import Vary
+from joinup.experiments.study.sweep import Progress, Stopper
+from joinup.sim.errors import ArgumentError, Problem, ScenarioError
+from joinup.sim.parameters import Scenario
+from joinup.sim.seeds import Seed, seed_of
+
+SHAPLEY_MEASURES = ("outcome.resolved.all", WEEKS, "money.public_cost", NET_BENEFIT)
+
+
+def compare(
+    scenario: ScenarioLike | Study,
+    *options: OptionLike | Sequence[OptionLike],
+    vary: Vary | None = None,
+    by: str | None = None,
+    reference: str | None = None,
+    replicates: int = 20,
+    seed: Seed = 1,
+    until: float | None = None,
+    outcome: str = "net_benefit",
+    most: int = 1000,
+    value_of_week: float | None = None,
+    shapley: bool = False,
+    changes: Changes | None = None,
+    weeks: int | None = None,
+    clients: int | None = None,
+    out: Folder | None = None,
+    workers: int | None = None,
+    accept_changes: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    stopper: Stopper | None = None,
+) -> Comparison:
+    """Compare options with the same draws: the same people with the same noise in each.
+
+    Parameters
+    ----------
+    scenario
+        The first option: the name of a shipped scenario, the path of a file, or a scenario. Or a study, or
+        its folder, whose points are compared.
+    *options
+        What it is compared with, one by one or in a list: ``"none"`` or ``"no_programme"`` (its baselines), a
+        form of joint working such as ``"merged"``, ``"PATH=VALUE"``, changes ``{path: value}``, another
+        scenario by name, file or itself.
+    vary
+        Compare these values instead, as in :func:`joinup.design`; each combination is an option.
+    by
+        With a study: the path whose values are the options. The one that was crossed if not given.
+    reference
+        The option that differences are taken from; ``none`` if it is there, else the first.
+    replicates, seed
+        Runs of each option, and the seed of the first.
+    until
+        Add replicates until the 95 % confidence interval of the difference is within ± this.
+    outcome
+        The measure that `until` is about.
+    most
+        Replicates at most, with `until`.
+    value_of_week
+        What it is worth to spare one person one week of unmet need [GBP]; the scenario's if not given.
+    shapley
+        Whether to work out what each partner contributes (Shapley values; at most six partners).
+    changes, weeks, clients
+        What is changed in every option, as in :func:`joinup.run`.
+    out
+        Folder for the studies of the runs; True is the usual one, under ``studies``. A temporary one if not
+        given.
+    workers, accept_changes, progress, stopper
+        As in :func:`joinup.sweep`.
+
+    Returns
+    -------
+    Comparison
+        The options draw by draw; its `table` says how they differ.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with what was asked; nothing is run then.
+    ArgumentError
+        If an argument is of a wrong type.
+
+    Examples
+    --------
+    >>> small = {"population.clients": 200, "population.people": 2000, "warm_up_weeks": 0}
+    >>> found = compare(
+    ...     "town", "none", "merged", replicates=2, changes=small, weeks=26, workers=0
+    ... )
+    >>> found.labels, found.reference
+    (('town', 'none', 'merged'), 'none')
+    """
+    replicates, most = whole(replicates, "replicates", least=1), whole(most, "most", least=2)
+    seed = seed_of(seed, named("seed"))
+    until = real_if_given(until, "until", above=0)
+    value_of_week = real_if_given(value_of_week, "value_of_week", least=0)
+    if not isinstance(outcome, str):
+        raise ArgumentError(named("outcome"), outcome, "the name of an outcome, such as net_benefit")
+    others = _one_by_one(options)
+    if (study := study_given(scenario)) is not None:
+        given = {
+            "options": others,
+            "vary": vary,
+            "changes": changes,
+            "weeks": weeks,
+            "clients": clients,
+            "until": until,
+            "shapley": shapley,
+            "out": None if out is True else out,
+        }
+        _refuse_with_a_study([argument for argument, value in given.items() if value])
+        return compare_study(study, by, reference=reference, value_of_week=value_of_week)
+    assert not isinstance(scenario, Study)
+    if by is not None:
+        raise wrong("by", f"needs a study, and '{scenario}' is none")
+    found = options_of(scenario, others, vary=vary, changes=changes, weeks=weeks, clients=clients)
+    if len(found) < 2 and not shapley:
+        text = f"there is nothing to compare with: name another option, such as none, or give {named('vary')}"
+        raise ScenarioError([Problem((), text)])
+    reference_of([option.label for option in found], reference)
+    execution = execution_of(
+        out, "compare", workers=workers, accept_changes=accept_changes, progress=progress, stopper=stopper
+    )
+
+    def run(replicates: int) -> Comparison:
+        return compare_options(
+            found,
+            replicates=replicates,
+            seed=seed,
+            reference=reference,
+            value_of_week=value_of_week,
+            execution=execution,
+        )
+
+    if until is None or len(found) < 2:
+        compared = run(replicates)
+    else:
+        compared = _precise(run, replicates, outcome, until, most, lambda: execution.stopped)
+    if not shapley or execution.stopped:
+        return compared
+    partners = contributions(
+        found[0], measures=SHAPLEY_MEASURES, replicates=compared.draws, seed=seed, execution=execution
+    )
+    return replace(compared, contributions=partners)
+
+
+def _one_by_one(options: Iterable[OptionLike | Sequence[OptionLike]]) -> list[OptionLike]:
+    """Return options that were given one by one or in lists."""
+    found: list[OptionLike] = []
+    for option in options:
+        if isinstance(option, str | os.PathLike | Scenario | Mapping):
+            found.append(option)
+        else:
+            found += option
+    return found
+
+
+def _refuse_with_a_study(given: Sequence[str]) -> None:
+    problems = [
+        Problem((), f"{named(argument)} cannot be combined with a study: its runs are finished")
+        for argument in given
+    ]
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _precise(
+    run: Callable[[int], Comparison],
+    replicates: int,
+    outcome: str,
+    until: float,
+    most: int,
+    stopped: Callable[[], bool],
+) -> Comparison:
+    """Run the options with more and more replicates until the intervals are narrow enough."""
+    measure = outcome_column(outcome)
+    found = run(min(max(FEWEST, replicates), most))
+    if measure != NET_BENEFIT and measure not in found.measures:
+        raise ScenarioError([Problem.unknown((), "outcome", outcome, (NET_BENEFIT, *found.measures))])
+    while True:
+        advice = _widest(found, measure, until, most)
+        if advice.next is not Next.MORE or stopped() or advice.runs <= found.draws + found.lost:
+            return replace(found, precision=Precision(outcome, measure, until, most, advice))
+        found = run(advice.runs)
+
+
+def _widest(found: Comparison, measure: str, until: float, most: int) -> Advice:
+    """Return the advice for the difference that is known least well."""
+    theirs = measure_values(found, found.reference, measure)
+    advice = [
+        advise(measure_values(found, label, measure) - theirs, target=until, most=most)
+        for label in found.labels
+        if label != found.reference
+    ]
+    return max(advice, key=lambda one: one.half_width)

@@ -1,0 +1,64 @@
+"""``ju.open``: whatever joinup has stored, by its file or folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from joinup.experiments.arguments import path_if_given
+from joinup.experiments.calls.study import Study, study_at
+from joinup.experiments.session.files import load_session
+from joinup.experiments.session.resume import resume
+from joinup.experiments.session.session import Session
+from joinup.experiments.study.lock import LEDGER
+from joinup.experiments.study.posteriors import Posterior, read_posterior
+from joinup.scenarios.files import SUFFIXES
+from joinup.scenarios.load import load
+from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.parameters import Scenario
+
+POSTERIOR = "posterior.json"
+SESSION = "session.json"
+
+
+def open(path: str | os.PathLike[str]) -> Study | Session | Posterior | Scenario:
+    """Open what was stored: a study, a session, a posterior or a scenario.
+
+    Parameters
+    ----------
+    path
+        The folder of a study, of an exported session or of a calibration; or the file of a session (JSON), a
+        posterior (JSON or Parquet) or a scenario (YAML).
+
+    Returns
+    -------
+    Study, Session, Posterior or Scenario
+        A session is run up to where it was, and can be continued.
+
+    Raises
+    ------
+    ScenarioError
+        If there is nothing, or nothing of joinup; with everything that is wrong with a file.
+    ArgumentError
+        If it is no path.
+
+    Examples
+    --------
+    >>> open("studies/town").summaries()  # doctest: +SKIP
+    """
+    place = path_if_given(path, "path", "the path of a file or folder") or Path()
+    if not place.exists():
+        raise ScenarioError([Problem((), f"there is no file and no folder '{place}'")])
+    if (place / LEDGER).is_file():
+        return study_at(place)
+    if (place / SESSION).is_file():
+        place /= SESSION
+    # A posterior is two files of one name; see joinup.experiments.study.posteriors.
+    if (place / POSTERIOR).is_file() or place.with_suffix(".parquet").is_file():
+        return read_posterior(place)
+    if place.suffix == ".json":
+        return resume(load_session(place))
+    if place.suffix in SUFFIXES:
+        return load(place)
+    text = f"'{place}' holds no study, session, posterior or scenario of joinup"
+    raise ScenarioError([Problem((), text)])

@@ -1,0 +1,80 @@
+"""``ju.replay``: a saved session run again, beside the scenario as it was written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from joinup.experiments.arguments import Folder, ScenarioLike, named, path_if_given, whole, whole_if_given
+from joinup.experiments.calls.run import call_for_help
+from joinup.experiments.run.replay import replay_of
+from joinup.experiments.session.files import load_session
+from joinup.sim.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from joinup.experiments.run.runs import Runs
+
+
+def replay(
+    session: str | os.PathLike[str],
+    *,
+    weeks: int | None = None,
+    replicates: int = 1,
+    baselines: Sequence[ScenarioLike] | ScenarioLike | None = None,
+    trace: int = 0,
+    out: Folder | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Runs:
+    """Run a saved session again: its scenario, seed and weeks, and what was decided in it.
+
+    Parameters
+    ----------
+    session
+        The file of a session that was saved or exported.
+    weeks
+        Weeks to run, if fewer than the session had.
+    replicates
+        Runs with different draws. The first is the session itself; the others are the same decisions with
+        other draws.
+    baselines
+        What to compare with: ``as_written`` (nothing decided), ``none``, ``no_programme``, or other scenarios
+        by name, file or as they are; ``off`` is no comparison. The first two if not given.
+    trace, out, progress
+        As in :func:`joinup.run`.
+
+    Returns
+    -------
+    Runs
+        Measures and differences from the baselines.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with the file.
+    ArgumentError
+        If an argument is of a wrong type.
+
+    Examples
+    --------
+    >>> replay("tuesday.session.json", replicates=5).differences  # doctest: +SKIP
+    """
+    if not isinstance(session, str | os.PathLike):
+        raise ArgumentError(named("session"), session, "the path of a saved session")
+    weeks = whole_if_given(weeks, "weeks", least=1)
+    replicates, trace = whole(replicates, "replicates", least=1), whole(trace, "trace")
+    if out is not True:
+        out = path_if_given(out, "out")
+    request = replay_of(
+        load_session(Path(session)),
+        Path(session),
+        weeks=weeks,
+        replicates=replicates,
+        baselines=baselines,
+        trace=trace,
+    )
+    call_for_help()
+    from joinup.experiments.run.runs import runs_of
+
+    return runs_of(request, out=out, progress=progress)

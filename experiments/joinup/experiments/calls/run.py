@@ -1,0 +1,175 @@
+"""``ju.run``: one run of a scenario; or, with replicates, the scenario beside its baselines."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, overload
+
+from joinup.experiments.arguments import Changes, Folder, ScenarioLike, named, path_if_given, whole, wrong
+from joinup.experiments.run.request import changed, prepare
+from joinup.sim.seeds import Seed, seed_of
+
+if TYPE_CHECKING:
+    from joinup.experiments.run.runs import Runs
+    from joinup.sim.results.result import Result
+
+
+@overload
+def run(
+    scenario: ScenarioLike,
+    seed: Seed = 1,
+    *,
+    changes: Changes | None = None,
+    weeks: int | None = None,
+    clients: int | None = None,
+    trace: int = 0,
+    by_locality: bool = False,
+    tables: bool = True,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Result: ...
+
+
+@overload
+def run(
+    scenario: ScenarioLike,
+    seed: Seed = 1,
+    *,
+    replicates: int,
+    baselines: Sequence[ScenarioLike] | ScenarioLike | None = None,
+    changes: Changes | None = None,
+    weeks: int | None = None,
+    clients: int | None = None,
+    trace: int = 0,
+    out: Folder | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Runs: ...
+
+
+def run(
+    scenario: ScenarioLike,
+    seed: Seed = 1,
+    *,
+    replicates: int | None = None,
+    baselines: Sequence[ScenarioLike] | ScenarioLike | None = None,
+    changes: Changes | None = None,
+    weeks: int | None = None,
+    clients: int | None = None,
+    trace: int = 0,
+    out: Folder | None = None,
+    by_locality: bool = False,
+    tables: bool = True,
+    threads: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Result | Runs:
+    """Run a scenario, its warm-up included.
+
+    Without `replicates` this is one run, and its tables come back. With `replicates` the scenario is run so
+    many times beside its baselines, each replicate with the same draws in all of them, as the command does.
+
+    Parameters
+    ----------
+    scenario
+        The name of a shipped scenario (``available()``), the path of a file, or a scenario.
+    seed
+        Seed of every draw: the same seed gives the same result, bit for bit. A whole number, a NumPy
+        ``SeedSequence`` or ``Generator``; None is 1. Replicate r (from 0) has the seed ``seed + r``.
+    replicates
+        Runs with different draws.
+    baselines
+        With `replicates`: what to compare with. ``none`` is the scenario without joint working,
+        ``no_programme`` without its extra money too; other scenarios by name, file or as they are; ``off`` or
+        an empty list is no comparison. The first two if not given.
+    changes
+        Changes of the scenario: values by path, such as ``{"partnership.form": "merged"}``, or texts such as
+        ``"trust.start=0.4"``.
+    weeks, clients
+        Weeks to run and clients to simulate, if others than the scenario's. The clients stand for as many
+        people as before.
+    trace
+        Clients whose moves are written down, to be told as stories.
+    out
+        With `replicates`: a folder to store the results in; True is the usual one, under ``results``.
+    by_locality
+        Whether weekly and money tables keep localities apart (one run only).
+    tables
+        Whether tables by agency, link and decision and the list of episodes are kept (one run only).
+    threads
+        Threads that share the localities of a large run; one a core if not given. The result does not depend
+        on it (one run only).
+    progress
+        Told now and then of the weeks run so far and of the weeks in all.
+
+    Returns
+    -------
+    Result or Runs
+        The tables of one run; with `replicates`, measures with confidence intervals and differences from the
+        baselines.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with the scenario or the changes; nothing is run then.
+    ArgumentError
+        If an argument is of a wrong type.
+    RunFailedError
+        If a run fails.
+    ResultsNotWrittenError
+        If the results cannot be stored.
+
+    Examples
+    --------
+    >>> small = {"population.clients": 200, "population.people": 2000, "warm_up_weeks": 26}
+    >>> result = run("town", seed=1, changes=small, weeks=52)
+    >>> len(result.weekly["week"].unique())
+    52
+    >>> runs = run("town", replicates=2, baselines="none", changes=small, weeks=26)
+    >>> runs.seeds
+    (1, 2)
+    """
+    if replicates is not None:
+        request = prepare(
+            scenario,
+            changes=changes,
+            seed=seed,
+            weeks=weeks,
+            clients=clients,
+            replicates=replicates,
+            baselines=baselines,
+            trace=trace,
+        )
+        if out is not True:
+            out = path_if_given(out, "out")
+        # From here on the model is needed. Whoever helps to compile it starts before all else.
+        call_for_help()
+        from joinup.experiments.run.runs import runs_of
+
+        return runs_of(request, out=out, progress=progress)
+    for argument, value in (("baselines", baselines), ("out", out)):
+        if value is not None:
+            text = f"give {named('replicates')} as well: one run alone is neither compared nor stored"
+            raise wrong(argument, text)
+    seed, trace = seed_of(seed, named("seed")), whole(trace, "trace")
+    threads = (os.cpu_count() or 1) if threads is None else whole(threads, "threads", least=1)
+    ours = changed(scenario, changes=changes, weeks=weeks, clients=clients).scenario
+    call_for_help()
+    from joinup.sim.run import run as run_once
+
+    in_all = ours.warm_up_weeks + ours.weeks
+    return run_once(
+        ours,
+        seed,
+        by_locality=by_locality,
+        tables=tables,
+        trace=trace,
+        threads=threads,
+        progress=None if progress is None else lambda made: progress(made, in_all),
+    )
+
+
+def call_for_help() -> None:
+    """Start a helper that compiles the model from the far end, if nothing has been compiled yet."""
+    from joinup.sim.compiled import warm_up
+
+    warm_up.call_for_help()

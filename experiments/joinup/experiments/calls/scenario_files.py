@@ -1,0 +1,103 @@
+"""``ju.check``, ``ju.schema`` and ``ju.new``: scenario files, before anything is run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from joinup.experiments.arguments import named
+from joinup.experiments.run.request import scenario_of
+from joinup.scenarios.schema import json_schema
+from joinup.scenarios.template import starting_file
+from joinup.sim.errors import ArgumentError, Problem, ScenarioError
+
+
+def check(*files: str | os.PathLike[str]) -> tuple[Problem, ...]:
+    """Return everything that is wrong with scenario files: empty if nothing is.
+
+    Parameters
+    ----------
+    *files
+        Files, or names of shipped scenarios.
+
+    Returns
+    -------
+    tuple of Problem
+        Each with its file, line and column, what is allowed and what was probably meant.
+
+    Raises
+    ------
+    ArgumentError
+        If something is neither a name nor a path.
+
+    Examples
+    --------
+    >>> check("town")
+    ()
+    >>> check("twon")[0].suggestion
+    'town'
+    """
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            scenario_of(file, "files")
+        except ArgumentError:
+            raise
+        except ScenarioError as error:
+            problems += error.problems
+    return tuple(problems)
+
+
+def schema() -> dict[str, Any]:
+    """Return the JSON Schema of scenario files, for editors that complete and check while one types.
+
+    Examples
+    --------
+    >>> schema()["title"]
+    'joinup scenario'
+    """
+    return json_schema()
+
+
+def new(name: str, *, force: bool = False) -> Path:
+    """Write NAME.yaml, a commented scenario to start from, in the current folder.
+
+    Parameters
+    ----------
+    name
+        Lower-case letters, digits and ``_``.
+    force
+        Whether to overwrite the file if there is one.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    ScenarioError
+        If that cannot be a name, there is such a file, or it cannot be written.
+    ArgumentError
+        If the name is no text.
+
+    Examples
+    --------
+    >>> new("harbour")  # doctest: +SKIP
+    PosixPath('harbour.yaml')
+    """
+    if not isinstance(name, str):
+        raise ArgumentError(named("name"), name, "a name of lower-case letters, digits and '_'")
+    text = starting_file(name)
+    path = Path(f"{name}.yaml")
+    try:
+        with path.open("w" if force else "x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        message = f"'{path}' exists already; {named('force')} overwrites it"
+        raise ScenarioError([Problem((), message)]) from None
+    except OSError as error:
+        reason = (error.strerror or "unknown reason").lower()
+        raise ScenarioError([Problem((), f"'{path}' cannot be written: {reason}")]) from None
+    return path

@@ -1,0 +1,168 @@
+"""``ju.sensitivity``: which parameters matter, and which decide whether one option is better than another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from joinup.experiments.analysis.sensitivity import MORRIS, SALTELLI, Sensitivity
+from joinup.experiments.analysis.storage import STUDIES
+from joinup.experiments.arguments import (
+    Changes,
+    Folder,
+    ScenarioLike,
+    named,
+    path_if_given,
+    texts,
+    whole,
+    whole_if_given,
+    wrong,
+)
+from joinup.experiments.calls.study import OUTCOME, Study, pair_of, study_given
+from joinup.experiments.calls.sweep import sweep
+from joinup.experiments.run.request import changed
+from joinup.experiments.study.design import FORM
+from joinup.experiments.study.design_options import DECLARED, Over, Vary
+from joinup.experiments.study.errors import UnfinishedError
+from joinup.experiments.study.sweep import Progress, Stopper
+from joinup.sim.errors import Problem, ScenarioError, nearest
+from joinup.sim.seeds import Seed
+
+METHODS = (MORRIS, SALTELLI)
+
+
+def sensitivity(
+    study: Study | ScenarioLike,
+    *,
+    outcome: str = OUTCOME,
+    between: str | Sequence[str] | None = None,
+    over: Over | None = None,
+    vary: Vary | None = None,
+    method: str = MORRIS,
+    points: int = 10,
+    indices: int | None = None,
+    most: int = 6,
+    replicates: int = 2,
+    seed: Seed = 1,
+    changes: Changes | None = None,
+    weeks: int | None = None,
+    clients: int | None = None,
+    workers: int | None = None,
+    out: Folder | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    stopper: Stopper | None = None,
+) -> Sensitivity:
+    """Find which parameters matter for an outcome, and for a difference between two options.
+
+    Parameters
+    ----------
+    study
+        A Morris or Saltelli study, or its folder; or a scenario, its name or file, which is swept first.
+    outcome
+        What to look at, such as ``resolved`` or ``net_benefit``.
+    between
+        Two options, as ``"merged,none"`` or a pair: is the first better than the second, and what decides?
+    over
+        For a scenario: ranges to sample, as in :func:`joinup.design`; all that it states if not given.
+    vary
+        For a scenario: the options; its form and ``none`` if not given.
+    method
+        For a scenario: ``morris`` (screening of many parameters) or ``saltelli`` (Sobol indices of a few).
+    points
+        For a scenario: trajectories (Morris) or base points (Saltelli).
+    indices
+        For a scenario, after Morris screening: also work out Sobol indices of the parameters that matter
+        most, from so many base points.
+    most
+        Parameters to work out Sobol indices of, at most.
+    replicates, seed
+        For a scenario: runs of each point, and the seed of the first.
+    changes, weeks, clients
+        For a scenario: what is changed in it, as in :func:`joinup.run`.
+    out
+        For a scenario: folder for the studies; True is the usual one, under ``studies``. Temporary ones if
+        not given.
+    workers, progress, stopper
+        As in :func:`joinup.sweep`.
+
+    Returns
+    -------
+    Sensitivity
+        What matters; its `refined` holds the Sobol indices, if `indices` was given.
+
+    Raises
+    ------
+    StudyError
+        If the study is of another kind.
+    ScenarioError
+        With everything that is wrong with what was asked.
+    ArgumentError
+        If an argument is of a wrong type.
+    UnfinishedError
+        If it was stopped.
+
+    Examples
+    --------
+    >>> sensitivity("town", over="levers", points=8, replicates=3).answers[-1].table  # doctest: +SKIP
+    """
+    pair_of(between)
+    points, most = whole(points, "points", least=1), whole(most, "most", least=1)
+    indices = whole_if_given(indices, "indices", least=2)
+    if (stored := study_given(study)) is not None:
+        for argument, value in (("over", over), ("vary", vary), ("indices", indices)):
+            if value is not None:
+                raise wrong(argument, "is for a scenario; the runs of a study are finished")
+        return replace(stored.sensitivity(outcome=outcome, between=between), study=stored)
+    assert not isinstance(study, Study)
+    if method not in METHODS:
+        problem = f"{named('method')} {method}: sensitivity needs morris or saltelli"
+        raise ScenarioError([Problem((), problem, METHODS, nearest(method, METHODS))])
+    ours = changed(study, changes=changes, weeks=weeks, clients=clients)
+    form = ours.scenario.partnership.form
+    ranges: Over = over if over is not None else (DECLARED,)
+    if vary is None and form != "none":
+        vary = {FORM: [form, "none"]}
+    folder = path_if_given(STUDIES / f"{ours.scenario.name}-sensitivity" if out is True else out, "out")
+
+    def swept(ranges: Over, method: str, points: int) -> Sensitivity:
+        made = sweep(
+            study,
+            vary=vary,
+            over=ranges,
+            method=method,
+            points=points,
+            replicates=replicates,
+            seed=seed,
+            changes=changes,
+            weeks=weeks,
+            clients=clients,
+            workers=workers,
+            out=None if folder is None else folder / method,
+            progress=progress,
+            stopper=stopper,
+        )
+        if stopper is not None and stopper.is_set and not made.is_complete:
+            raise UnfinishedError(f"stopped: {made.pending:,} runs are still to be made")
+        return replace(made.sensitivity(outcome=outcome, between=between), study=made)
+
+    found = swept(ranges, method, points)
+    if indices is None or method == SALTELLI:
+        return found
+    chosen = most_important(found, most)
+    if not chosen:
+        return found
+    return replace(found, refined=swept(_with_ranges(ranges, chosen), SALTELLI, indices))
+
+
+def most_important(found: Sensitivity, most: int) -> list[str]:
+    """Return the parameters that do more than noise to the last figure told: the difference, if any."""
+    table = found.answers[-1].table
+    return [str(path) for path in table["path"][table["beyond_noise"]].head(most)]
+
+
+def _with_ranges(over: Over, chosen: Sequence[str]) -> dict[str, tuple[float, float] | None] | list[str]:
+    """Return ranges of the chosen parameters: as they were given, if they were."""
+    if isinstance(over, dict):
+        return {path: over.get(path) for path in chosen}
+    given = {text.partition("=")[0].strip(): text for text in texts(over, "over") if "=" in text}
+    return [given.get(path, path) for path in chosen]

@@ -1,0 +1,304 @@
+"""``ju.design`` and ``ju.sweep``: many variants of a scenario, run and stored in a study."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from joinup.experiments.analysis.storage import STUDIES
+from joinup.experiments.arguments import (
+    Changes,
+    Folder,
+    ScenarioLike,
+    named,
+    path_if_given,
+    real_if_given,
+    whole_if_given,
+    wrong,
+)
+from joinup.experiments.calls.study import Study
+from joinup.experiments.run.request import changed
+from joinup.experiments.study.design import Design
+from joinup.experiments.study.design_options import Over, Table, Vary, design_of
+from joinup.experiments.study.estimate import Estimate
+from joinup.experiments.study.estimate import estimate as estimate_design
+from joinup.experiments.study.posteriors import Posterior
+from joinup.experiments.study.sampling import Method
+from joinup.experiments.study.sweep import Progress, Stopper, run_design
+from joinup.sim.errors import ArgumentError
+from joinup.sim.seeds import Seed
+
+METHOD: Method = "sobol"
+POINTS = 64
+
+
+def design(
+    scenario: ScenarioLike,
+    *,
+    vary: Vary | None = None,
+    over: Over | None = None,
+    method: Method | str = METHOD,
+    points: int = POINTS,
+    sample_seed: Seed = 0,
+    table: Table | None = None,
+    posterior: Posterior | str | os.PathLike[str] | None = None,
+    replicates: int = 1,
+    seed: Seed = 1,
+    changes: Changes | None = None,
+    weeks: int | None = None,
+    clients: int | None = None,
+) -> Design:
+    """Make a design: points, each of which changes a scenario, times replicates. Nothing is run.
+
+    Parameters
+    ----------
+    scenario
+        The name of a shipped scenario, the path of a file, or a scenario.
+    vary
+        Values to combine with each other: by path, one or several of each, such as
+        ``{"partnership.form": ["none", "merged"]}``; or texts ``path=a,b,c`` or ``path=low:high:n``.
+    over
+        Ranges to sample: ``levers`` (those of the scenario's levers), ``declared`` (all that it states), a
+        path, or by path ``{"trust.start": (0.1, 0.5)}``; or texts ``path=low:high``.
+    method
+        How ranges are sampled: ``sobol``, ``latin_hypercube``, ``morris``, or ``saltelli`` for Sobol
+        indices.
+    points
+        Size of the sample; for ``saltelli`` its base points, for ``morris`` its trajectories.
+    sample_seed
+        Seed of the sample; runs have seeds of their own.
+    table
+        Points in place of `vary` and `over`: a DataFrame, or a CSV file, of one row a point and one column a
+        path. An empty cell leaves the scenario's value as it is.
+    posterior
+        Points from a posterior of ``calibrate`` in place of `over`: itself or its file.
+    replicates, seed
+        Runs of each point, and the seed of the first. Replicate r has the same seed at every point.
+    changes, weeks, clients
+        What is changed in the scenario at every point, as in :func:`joinup.run`.
+
+    Raises
+    ------
+    ScenarioError
+        With everything that is wrong with what was asked.
+    ArgumentError
+        If an argument is of a wrong type.
+
+    Examples
+    --------
+    >>> forms = design("town", vary={"partnership.form": ["none", "merged"]}, replicates=10)
+    >>> forms.runs
+    20
+    >>> design("town", over={"trust.start": (0.1, 0.5)}, vary={"partnership.form": "merged"}, points=8).runs
+    8
+    """
+    ours = changed(scenario, changes=changes, weeks=weeks, clients=clients)
+    made = design_of(
+        ours.scenario,
+        vary=vary,
+        over=over,
+        method=method,
+        points=points,
+        sample_seed=sample_seed,
+        table=table,
+        posterior=posterior,
+        replicates=replicates,
+        seed=seed,
+    )
+    return replace(made, asked=ours.asked)
+
+
+def sweep(
+    scenario: ScenarioLike | Design,
+    *,
+    vary: Vary | None = None,
+    over: Over | None = None,
+    method: Method | str = METHOD,
+    points: int = POINTS,
+    sample_seed: Seed = 0,
+    table: Table | None = None,
+    posterior: Posterior | str | os.PathLike[str] | None = None,
+    replicates: int = 1,
+    seed: Seed = 1,
+    changes: Changes | None = None,
+    weeks: int | None = None,
+    clients: int | None = None,
+    out: Folder | None = None,
+    workers: int | None = None,
+    cluster: str | None = None,
+    shard: str | tuple[int, int] | None = None,
+    weekly: bool = False,
+    time_limit: float | None = None,
+    retry_failed: bool = False,
+    accept_changes: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    stopper: Stopper | None = None,
+) -> Study:
+    """Run many variants of a scenario and store them in a study; finished runs are never repeated.
+
+    Parameters
+    ----------
+    scenario
+        The name of a shipped scenario, the path of a file, or a scenario; or a whole design, in place of all
+        that makes one (`vary` to `clients`).
+    vary, over, method, points, sample_seed, table, posterior, replicates, seed, changes, weeks, clients
+        What the design is made of; see :func:`joinup.design`.
+    out
+        The study's folder; True is the usual one, under ``studies``. A temporary one if not given.
+    workers
+        Processes on this machine (one a core if not given); 0 runs everything in this process.
+    cluster
+        Address of a Dask scheduler whose workers see the study's folder, in place of processes.
+    shard
+        ``"i/n"`` or ``(i, n)``: run only part i of n (counted from 1), to be merged later.
+    weekly
+        Whether to store weekly series as well.
+    time_limit
+        Seconds that a run may take.
+    retry_failed
+        Whether to repeat runs that failed, crashed or timed out.
+    accept_changes
+        Whether to continue with a study after its code or scenario changed; all runs are then repeated.
+    progress
+        Told how far the sweep is, whenever some runs are finished.
+    stopper
+        To stop the sweep from another thread or a signal.
+
+    Returns
+    -------
+    Study
+        The study, also if the sweep was stopped.
+
+    Raises
+    ------
+    ScenarioError
+        If values are not allowed or the study cannot be used; nothing is run then.
+    ArgumentError
+        If an argument is of a wrong type.
+    StorageError
+        If results cannot be stored any more; what was stored is kept.
+
+    Examples
+    --------
+    >>> small = {"population.clients": 200, "population.people": 2000, "warm_up_weeks": 0}
+    >>> study = sweep(
+    ...     "town", vary={"partnership.form": ["none", "merged"]}, weeks=26, changes=small, workers=0
+    ... )
+    >>> len(study.summaries())
+    2
+    """
+    workers = whole_if_given(workers, "workers")
+    time_limit = real_if_given(time_limit, "time_limit", above=0)
+    part = shard_of(shard)
+    if isinstance(scenario, Design):
+        given = {
+            "vary": vary,
+            "over": over,
+            "table": table,
+            "posterior": posterior,
+            "changes": changes,
+            "weeks": weeks,
+            "clients": clients,
+            "replicates": None if replicates == 1 else replicates,
+            "seed": None if seed == 1 else seed,
+        }
+        for argument, value in given.items():
+            if value is not None:
+                raise wrong(argument, "a Design has its own; give a scenario to make another of")
+        made = scenario
+    else:
+        made = design(
+            scenario,
+            vary=vary,
+            over=over,
+            method=method,
+            points=points,
+            sample_seed=sample_seed,
+            table=table,
+            posterior=posterior,
+            replicates=replicates,
+            seed=seed,
+            changes=changes,
+            weeks=weeks,
+            clients=clients,
+        )
+    study = run_design(
+        made,
+        study=study_folder(made, out),
+        workers=workers,
+        cluster=cluster,
+        shard=part,
+        weekly=weekly,
+        time_limit=time_limit,
+        retry_failed=retry_failed,
+        accept_changes=accept_changes,
+        progress=progress,
+        stopper=stopper,
+    )
+    return Study(study.folder)
+
+
+def estimate(design: Design, *, workers: int | None = None, weekly: bool = False) -> Estimate:
+    """Estimate what a sweep will take, from a few runs, and find parameters without effect.
+
+    Parameters
+    ----------
+    design
+        What is to be run.
+    workers, weekly
+        As in :func:`joinup.sweep`.
+
+    Returns
+    -------
+    Estimate
+        Runs, time, disk space, and the paths that make no difference to the scenario.
+
+    Raises
+    ------
+    ScenarioError
+        If values of a point are not allowed.
+    ArgumentError
+        If an argument is of a wrong type.
+    RunFailedError
+        If a run fails.
+
+    Examples
+    --------
+    >>> estimate(joinup.design("town", over="levers", points=256)).minutes  # doctest: +SKIP
+    """
+    if not isinstance(design, Design):
+        raise ArgumentError(named("design"), design, "a Design, as joinup.design makes")
+    given = whole_if_given(workers, "workers")
+    return estimate_design(
+        design, workers=(os.cpu_count() or 1) if given is None else max(1, given), weekly=weekly
+    )
+
+
+def study_folder(made: Design, out: Folder | None) -> Path | None:
+    """Return the folder for a design's study; None for a temporary one."""
+    return STUDIES / made.scenario.name if out is True else path_if_given(out, "out")
+
+
+def shard_of(given: str | tuple[int, int] | None) -> tuple[int, int] | None:
+    """Return which part of how many is to be run.
+
+    Raises
+    ------
+    ScenarioError
+        If that is not told.
+
+    Examples
+    --------
+    >>> shard_of("1/4")
+    (1, 4)
+    """
+    if given is None:
+        return None
+    parts = given.split("/") if isinstance(given, str) else [str(part) for part in given]
+    if len(parts) == 2 and all(part.strip().isdecimal() for part in parts):
+        part, whole = int(parts[0]), int(parts[1])
+        if 1 <= part <= whole:
+            return part, whole
+    raise wrong("shard", "write i/n, with i from 1 to n, such as 1/4", given=given)

@@ -1,0 +1,216 @@
+"""A scenario run several times beside its baselines: what was found, and the folder that it is stored in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Lock
+from typing import Literal
+
+import pandas as pd
+
+from joinup.experiments.run.errors import ResultsNotWrittenError, RunsNotStoredError
+from joinup.experiments.run.findings import Findings, find
+from joinup.experiments.run.replicates import Replicates, play, weeks_to_play
+from joinup.experiments.run.request import RunRequest
+from joinup.experiments.run.results_contents import (
+    differences_table,
+    identity,
+    measures_table,
+    write_contents,
+)
+from joinup.experiments.run.results_folder import ResultsFolder, claim
+from joinup.scenarios.words import count, listing
+from joinup.sim.parameters import Scenario
+from joinup.sim.results.result import Result
+
+SCENARIO = "scenario"
+HEADLINES = ("reached", "resolved", "unmet_need_weeks")
+"""Outcomes that a short text tells of."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Runs:
+    """Replicates of a scenario and its baselines.
+
+    Counts and money are for all people that the simulated clients stand for.
+
+    Attributes
+    ----------
+    findings
+        Everything that was found.
+    """
+
+    findings: Findings
+    _replicates: Replicates
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario, with all changes made."""
+        return self.findings.request.scenario
+
+    @property
+    def baselines(self) -> tuple[str, ...]:
+        """Names of the baselines."""
+        return tuple(self.findings.request.baselines)
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """Seed of each replicate, the same for the scenario and its baselines."""
+        return tuple(run.seed for run in self._replicates.runs)
+
+    @property
+    def first(self) -> Result:
+        """The scenario's first replicate with all its tables."""
+        return self._replicates.first
+
+    @property
+    def replicates(self) -> pd.DataFrame:
+        """Every measure of every run: run, seed, kind, outcome, group, value."""
+        return measures_table({SCENARIO: self._replicates.runs, **self._replicates.baselines})
+
+    @property
+    def measures(self) -> pd.DataFrame:
+        """Every measure over the replicates of a run: mean, 95 % confidence interval (low, high), runs."""
+        runs = {SCENARIO: self.findings.levels, **self.findings.baselines}
+        rows = [
+            (name, *key, one.mean, one.low, one.high, one.runs)
+            for name, levels in runs.items()
+            for key, one in levels.items()
+        ]
+        return pd.DataFrame(
+            rows, columns=["run", "kind", "outcome", "group", "mean", "low", "high", "replicates"]
+        )
+
+    @property
+    def differences(self) -> pd.DataFrame:
+        """Scenario minus baseline, pair by pair: mean, 95 % confidence interval (low, high), verdict."""
+        return differences_table(self.findings.differences)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What a reader should know first."""
+        return tuple(self.findings.warnings)
+
+    @property
+    def folder(self) -> Path | None:
+        """Where the results are stored; None if they are not."""
+        return self.findings.folder
+
+    def save(self, out: str | Path | Literal[True] = True) -> Path:
+        """Store the results as a folder: tables, what was run and how to repeat it.
+
+        Parameters
+        ----------
+        out
+            The folder; True is the usual one, ``results/NAME-HASH-seedN``.
+
+        Returns
+        -------
+        Path
+            The folder.
+
+        Raises
+        ------
+        ScenarioError
+            If the folder holds something else.
+        ResultsNotWrittenError
+            If it cannot be written.
+        """
+        place = place_for(self.findings.request, out)
+        self._write(place)
+        return place.path
+
+    def _write(self, place: ResultsFolder) -> None:
+        request, found = self.findings.request, replace(self.findings, folder=place.path)
+        place.write(
+            lambda folder: write_contents(
+                folder, request=request, replicates=self._replicates, findings=found
+            )
+        )
+
+    def stored(self, place: ResultsFolder) -> Runs:
+        """Return the runs with their results stored in a place.
+
+        Raises
+        ------
+        RunsNotStoredError
+            If they cannot be written.
+        """
+        try:
+            self._write(place)
+        except ResultsNotWrittenError as error:
+            raise RunsNotStoredError(str(error), self) from error
+        return replace(self, findings=replace(self.findings, folder=place.path))
+
+    def __repr__(self) -> str:
+        beside = f", beside {listing(self.baselines)}" if self.baselines else ""
+        lines = [f"{count(len(self.seeds), 'replicate')} of '{self.scenario.name}'{beside}"]
+        for (kind, name, group), one in self.findings.levels.items():
+            if kind == "outcome" and group == "all" and name in HEADLINES:
+                lines.append(f"  {name:<20} {one.mean:>12,.1f}  ({one.low:,.1f} to {one.high:,.1f})")
+        return "\n".join(lines)
+
+
+def place_for(request: RunRequest, out: str | Path | Literal[True]) -> ResultsFolder:
+    """Find a place for the results of a request before anything is run.
+
+    Raises
+    ------
+    ScenarioError
+        If the folder asked for cannot be used.
+    ResultsNotWrittenError
+        If the usual place cannot be used.
+    """
+    scenario = request.scenario
+    name = f"{scenario.name}-{scenario.hash[:8]}-seed{request.seed}"
+    return claim(None if out is True else Path(out), name=name, identity=identity(request))
+
+
+def runs_of(
+    request: RunRequest,
+    *,
+    out: str | Path | Literal[True] | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Runs:
+    """Run a scenario and its baselines.
+
+    Parameters
+    ----------
+    request
+        What to run.
+    out
+        Folder for the results, True for the usual one; nothing is stored if it is None.
+    progress
+        Told of weeks run and of weeks in all, from any thread.
+
+    Raises
+    ------
+    ScenarioError
+        If the folder asked for cannot be used; nothing is run then.
+    RunFailedError
+        If a run fails; says how to repeat it.
+    RunsNotStoredError
+        If the results cannot be written; what was found comes with it.
+    """
+    place = None if out is None else place_for(request, out)
+    counter = _Counter(weeks_to_play(request), progress)
+    replicates = play(request, played=counter.add)
+    runs = Runs(find(request, replicates, None), replicates)
+    return runs if place is None else runs.stored(place)
+
+
+class _Counter:
+    """Adds up the weeks that threads report."""
+
+    def __init__(self, total: int, progress: Callable[[int, int], None] | None) -> None:
+        self._total, self._progress = total, progress
+        self._made = 0
+        self._lock = Lock()
+
+    def add(self, weeks: int) -> None:
+        with self._lock:
+            self._made += weeks
+            if self._progress is not None:
+                self._progress(self._made, self._total)

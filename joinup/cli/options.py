@@ -1,0 +1,113 @@
+"""Arguments and options that several commands have, each declared once.
+
+A parameter of a command has the name of the call's argument, whatever the option is called.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+SCENARIO, DESIGN = "What is run", "What is varied"
+RUNS, OUTPUT = "How it is run", "What comes back"
+"""Groups of options in the help of a command."""
+
+COMMANDS_ON_SCENARIOS = "Scenarios"
+COMMANDS_THAT_RUN = "Run and compare"
+COMMANDS_ON_STUDIES = "Studies: many runs, stored"
+COMMANDS_THAT_ANALYSE = "Analyse a study"
+COMMANDS_LIVE = "Live sessions"
+"""Groups of commands in the help of ``joinup``."""
+
+Scenario = Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped scenario or a file.")]
+Study = Annotated[Path, typer.Argument(metavar="STUDY", help="Folder of a study.")]
+
+Changes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set", metavar="PATH=VALUE", help="Change a value; may be repeated.", rich_help_panel=SCENARIO
+    ),
+]
+Weeks = Annotated[int | None, typer.Option(help="Weeks to run.", rich_help_panel=SCENARIO)]
+Clients = Annotated[
+    int | None,
+    typer.Option(help="Clients to simulate; they stand for as many people.", rich_help_panel=SCENARIO),
+]
+
+Vary = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--vary",
+        metavar="PATH=A,B,C|PATH=LOW:HIGH:N",
+        help="Values to combine with each other; may be repeated.",
+        rich_help_panel=DESIGN,
+    ),
+]
+Over = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--over",
+        metavar="levers|declared|PATH|PATH=LOW:HIGH",
+        help="Ranges to sample: those of the levers, all that the scenario states, or one; may be repeated.",
+        rich_help_panel=DESIGN,
+    ),
+]
+SampleSeed = Annotated[int, typer.Option(help="Seed of the sample.", rich_help_panel=DESIGN)]
+
+Replicates = Annotated[
+    int,
+    typer.Option(
+        "--replications",
+        "--replicates",
+        metavar="N",
+        help="Runs of each variant, with different draws.",
+        rich_help_panel=RUNS,
+    ),
+]
+Seed = Annotated[int, typer.Option(help="Seed of the first replicate.", rich_help_panel=RUNS)]
+Workers = Annotated[
+    int | None,
+    typer.Option(help="Processes (default: one a core); 0 uses this one only.", rich_help_panel=RUNS),
+]
+AcceptChanges = Annotated[
+    bool,
+    typer.Option(
+        "--accept-changes",
+        help="Continue after code or scenario changed, and rerun everything.",
+        rich_help_panel=RUNS,
+    ),
+]
+
+Outcome = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME", help="What to judge by, such as resolved or net_benefit.", rich_help_panel=OUTPUT
+    ),
+]
+Option = Annotated[
+    str | None,
+    typer.Option(
+        "--option",
+        metavar="PATH",
+        help="The path of the options, if the study crossed several.",
+        rich_help_panel=OUTPUT,
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="Folder to store in (default: under studies or results).", rich_help_panel=OUTPUT
+    ),
+]
+MarkdownFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="FILE.md", help="Write Markdown instead of printing.", rich_help_panel=OUTPUT
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.", rich_help_panel=OUTPUT)]
+
+USUAL_OUTCOME = "unmet_need_weeks"
+"""The outcome that studies are judged by if none is named."""
