@@ -17,6 +17,21 @@ from joinup.sim.arrays import layout as k
 from joinup.sim.engine import Engine
 from joinup.sim.errors import InvariantError
 from joinup.sim.kernels import classes
+from joinup.sim.mechanisms.awareness.flows import BECAME_AWARE
+from joinup.sim.mechanisms.journeys.flows import (
+    ABANDONED,
+    COMPLETIONS,
+    DISSATISFIED,
+    EXITS_LAPSED,
+    EXITS_SEEKING,
+    HAND_OFFS_SUCCEEDED,
+    LAPSED_AFTER_HAND_OFF,
+    ONSETS,
+    PRESENTED,
+    RESOLVED,
+    RETURNED,
+    STARTED_SERVICE,
+)
 from joinup.sim.mechanisms.ledger import kernels as ledger
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.model import Model
@@ -278,7 +293,7 @@ def test_columns_agree_every_week_and_nobody_in_service_is_put_out(scenario: Sce
     for _ in range(scenario.warm_up_weeks + scenario.weeks):
         before = copied(engine.state)
         engine.advance(1)
-        completions = int(engine.record.flow[:, :, k.COMPLETIONS].sum())
+        completions = int(engine.record.flow[:, :, COMPLETIONS].sum())
         assert_nobody_in_service_is_put_out(before, engine.state, completions, engine.week - 1)
         if engine.week % 5 == 0:
             assert_columns_match_counts(engine)
@@ -291,7 +306,7 @@ def test_when_money_ends_those_in_service_stay_until_they_are_served() -> None:
     for _ in range(10):
         before = copied(engine.state)
         engine.advance(1)
-        completions = int(engine.record.flow[:, :, k.COMPLETIONS].sum())
+        completions = int(engine.record.flow[:, :, COMPLETIONS].sum())
         assert_nobody_in_service_is_put_out(before, engine.state, completions, engine.week - 1)
         overfull += int((engine.state.agency["in_service"] > engine.state.agency["places"]).any())
     assert overfull > 0, "the case is there: more in service than places"
@@ -344,20 +359,20 @@ CORRUPTIONS: list[tuple[str, Corruption, str]] = [
     ("a client appears", stock(k.NO_NEED, 1), "clients in states add up to all clients"),
     ("a client vanishes", stock(k.IN_SERVICE, -1), "clients in states add up to all clients"),
     ("fewer than nobody", negative_stock, "clients in states add up to all clients"),
-    ("one resolved too many", flow((k.RESOLVED, 1)), "change of NO_NEED"),
-    ("one onset forgotten", flow((k.ONSETS, -1)), "change of NO_NEED"),
-    ("one return too many", flow((k.RETURNED, 1)), "change of SEEKING"),
-    ("one service too many", flow((k.STARTED_SERVICE, 1)), "change of WAITING"),
-    ("one completion too many", flow((k.COMPLETIONS, 1)), "change of IN_SERVICE"),
-    ("one lost too many", flow((k.LAPSED_AFTER_HAND_OFF, 1)), "change of LAPSED"),
-    ("presented, not received", flow((k.PRESENTED, 1), (k.EXITS_SEEKING, -1)), "presented"),
+    ("one resolved too many", flow((RESOLVED, 1)), "change of NO_NEED"),
+    ("one onset forgotten", flow((ONSETS, -1)), "change of NO_NEED"),
+    ("one return too many", flow((RETURNED, 1)), "change of SEEKING"),
+    ("one service too many", flow((STARTED_SERVICE, 1)), "change of WAITING"),
+    ("one completion too many", flow((COMPLETIONS, 1)), "change of IN_SERVICE"),
+    ("one lost too many", flow((LAPSED_AFTER_HAND_OFF, 1)), "change of LAPSED"),
+    ("presented, not received", flow((PRESENTED, 1), (EXITS_SEEKING, -1)), "presented"),
     (
         "handed on, not completed",
-        flow((k.HAND_OFFS_SUCCEEDED, 1), (k.ABANDONED, 1), (k.EXITS_LAPSED, 1)),
+        flow((HAND_OFFS_SUCCEEDED, 1), (ABANDONED, 1), (EXITS_LAPSED, 1)),
         "completions",
     ),
-    ("one dissatisfied too many", flow((k.DISSATISFIED, 1)), "natural exits and dissatisfied"),
-    ("one aware too many", flow((k.BECAME_AWARE, 1)), "awareness"),
+    ("one dissatisfied too many", flow((DISSATISFIED, 1)), "natural exits and dissatisfied"),
+    ("one aware too many", flow((BECAME_AWARE, 1)), "awareness"),
     ("effort from nowhere", agency("effort", 0.1), "staff time adds up to contracted time"),
     ("overhead from nowhere", agency("overhead", 0.01), "staff time adds up to contracted time"),
     ("an agency's list grows", agency("waiting", 1), "agencies' clients add up to states"),

@@ -12,6 +12,7 @@ import pytest
 
 from joinup.scenarios.load import load
 from joinup.sim.arrays import layout as k
+from joinup.sim.mechanisms.journeys.flows import HAND_OFF_FAILED, HANDED_ON, JOINED, NEED_RETURNED
 from joinup.sim.mechanisms.ledger.lines import ledger_lines, outside_shares
 from joinup.sim.results import journeys as stories
 from joinup.sim.results.observables import needs_localities
@@ -725,17 +726,17 @@ def test_journeys_tell_every_move_with_its_cause(result: Result) -> None:
 
 MOVES_BY_HAND = {
     "a need arose": (k.MOVES.index("a need arose"), k.NOBODY, k.NOBODY, 0.0),
-    "joined the list, Advice bureau (chance 40.0%)": (k.JOINED, 0, k.NOBODY, 0.4),
+    "joined the list, Advice bureau (chance 40.0%)": (JOINED, 0, k.NOBODY, 0.4),
     "service started, housing": (k.MOVES.index("service started"), 1, k.NOBODY, 1.0),
-    "was handed on, Advice bureau to clinic (chance 40%, joint intensity 0.25)": (k.HANDED_ON, 0, 2, 0.4),
+    "was handed on, Advice bureau to clinic (chance 40%, joint intensity 0.25)": (HANDED_ON, 0, 2, 0.4),
     "was lost in a hand-off, housing to clinic (chance 0%, joint intensity 0.25)": (
-        k.HAND_OFF_FAILED,
+        HAND_OFF_FAILED,
         1,
         2,
         0.0,
     ),
-    "a need that had been met came back (a roof)": (k.NEED_RETURNED, 1, k.NOBODY, 0.4),
-    "a need that had been met came back (health)": (k.NEED_RETURNED, 2, k.NOBODY, 0.4),
+    "a need that had been met came back (a roof)": (NEED_RETURNED, 1, k.NOBODY, 0.4),
+    "a need that had been met came back (health)": (NEED_RETURNED, 2, k.NOBODY, 0.4),
 }
 
 

@@ -19,6 +19,7 @@ from joinup.sim.arrays.world import localities
 from joinup.sim.clients import ClientPopulation
 from joinup.sim.engine import Engine
 from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.mechanisms.journeys.flows import RESOLVED
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
 from joinup.sim.schedule import SCHEDULE, Step
@@ -197,7 +198,7 @@ def mean_joint_intensity(model: Model) -> float:
 
 def resolved(model: Model) -> int:
     """Return the episodes resolved in the last week."""
-    return int(model.engine.record.flow[:, :, k.RESOLVED].sum())
+    return int(model.engine.record.flow[:, :, RESOLVED].sum())
 
 
 def cost_gbp(model: Model) -> float:

@@ -25,6 +25,7 @@ from joinup.scenarios.documentation.parameters import (
 )
 from joinup.scenarios.documentation.scenario_pages import scenario_pages
 from joinup.scenarios.words import GRADES
+from joinup.sim.arrays.layout import COUNTED
 from joinup.sim.mechanisms.partnership.parameters import FORMS, Form
 from joinup.sim.parameters.fixed import FIXED_LEAVES, FIXED_PATHS, NAMED_PARTS, WHOLE_PARTS
 from joinup.sim.randomness import PURPOSES
@@ -75,6 +76,11 @@ def draws() -> str:
     """Return the table of draw purposes (ODD 5)."""
     rows = [(str(number), name, *DRAWS[name]) for name, number in PURPOSES.items()]
     return table(("Number", "Purpose", "One per", "Decides"), rows)
+
+
+def flows() -> str:
+    """Return the table of what is counted each week."""
+    return table(("Column", "Counts"), [(f"`{flow.name}`", flow.meaning) for flow in COUNTED])
 
 
 def measures() -> str:
@@ -135,6 +141,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "evidence": evidence,
     "evidence_count": evidence_count,
     "fixed": fixed,
+    "flows": flows,
     "forms": forms,
     "grades": grades,
     "keys": keys_of_a_file,

@@ -13,6 +13,11 @@ import numpy as np
 
 from joinup.sim.arrays.settings import SETTINGS as SETTINGS
 from joinup.sim.declarations import NEVER as NEVER
+from joinup.sim.mechanisms.accountability import flows as accountability
+from joinup.sim.mechanisms.awareness import flows as awareness
+from joinup.sim.mechanisms.columns import in_order
+from joinup.sim.mechanisms.journeys import flows as journeys
+from joinup.sim.mechanisms.outreach_and_consultation import flows as outreach
 
 NO_NEED, SEEKING, WAITING, IN_SERVICE, LAPSED = range(5)
 STATES = ("no_need", "seeking", "waiting", "in_service", "lapsed")
@@ -21,24 +26,11 @@ STOCKS = (*STATES, "aware")
 COUNTS = len(STOCKS)
 """Place of the first flow in a row of the weekly table."""
 
-FLOWS = (
-    "onsets", "relapses", "returned", "presented", "exits_seeking",
-    "joined_list", "hand_offs_succeeded", "redress_joined", "started_service", "abandoned",
-    "exits_waiting", "completions", "resolved", "lapsed_after_hand_off", "wrong_door_lapsed",
-    "refused", "exits_lapsed", "resolved_without_help", "hand_offs_attempted", "joined_up",
-    "complaints", "upheld", "unowned", "dissatisfied", "reached",
-    "resolved_within_52", "became_aware", "forgot", "outreach", "recurrences", "weeks_waited",
-    "made_aware_by_outreach",
-)  # fmt: skip
-(
-    ONSETS, RELAPSES, RETURNED, PRESENTED, EXITS_SEEKING,
-    JOINED_LIST, HAND_OFFS_SUCCEEDED, REDRESS_JOINED, STARTED_SERVICE, ABANDONED,
-    EXITS_WAITING, COMPLETIONS, RESOLVED, LAPSED_AFTER_HAND_OFF, WRONG_DOOR_LAPSED,
-    REFUSED, EXITS_LAPSED, RESOLVED_WITHOUT_HELP, HAND_OFFS_ATTEMPTED, JOINED_UP,
-    COMPLAINTS, UPHELD_COMPLAINTS, UNOWNED, DISSATISFIED, REACHED,
-    RESOLVED_WITHIN_52, BECAME_AWARE, FORGOT, OUTREACH_CONTACTS, RECURRENCES, WEEKS_WAITED,
-    MADE_AWARE_BY_OUTREACH,
-) = range(len(FLOWS))  # fmt: skip
+COUNTED = in_order(accountability.FLOWS, awareness.FLOWS, journeys.FLOWS, outreach.FLOWS)
+"""Flows of all rooms, in the order of their columns."""
+
+FLOWS = tuple(flow.name for flow in COUNTED)
+"""Columns of the weekly table, after those of the stocks."""
 
 # Bits of a client's flags.
 ELIGIBLE_BIT, LAPSED_BIT, REDRESS_BIT, HELPED_BIT, COMPLAINED_BIT, HANDED_BIT, TRACED_BIT = (
@@ -51,21 +43,8 @@ AWARE_BIT, GROUP_BITS, KNOWN_BITS, LISTED_BIT, CLEARED_MARK = 1, 31, 63, 64, 128
 NO_JOINT = 2.0
 """Smallest J of an episode before any joint step."""
 
-# What happened to a client in a week (scratch beside the list of those who may move).
-(
-    NOTHING, NEED_AROSE, RELAPSE, RETURNED_HELP, FOUND_BY_OUTREACH, JOINED, WRONG_DOOR_OK,
-    WRONG_DOOR_FAILED, TURNED_AWAY, SERVICE_STARTED, COMPLETED, HANDED_ON, HAND_OFF_FAILED,
-    SOLVED, GAVE_UP, ENDED_BY_ITSELF, COMPLAINT_UNOWNED, COMPLAINT_REJECTED, COMPLAINT_UPHELD,
-    LEARNED, FORGOTTEN, NEED_RETURNED, SOLVED_JOINTLY,
-) = range(23)  # fmt: skip
-MOVES = (
-    "nothing", "a need arose", "the need came back", "tried again", "was found by outreach",
-    "joined the list", "went to the wrong door and was handed on", "went to the wrong door and was lost",
-    "was refused", "service started", "service was completed", "was handed on", "was lost in a hand-off",
-    "all needs were met", "gave up waiting", "the need ended by itself", "complained; nobody owned it",
-    "complained; rejected", "complained; upheld", "learned of the service", "forgot the service",
-    "a need that had been met came back", "all needs were met, jointly",
-)  # fmt: skip
+MOVES = in_order(accountability.MOVES, awareness.MOVES, journeys.MOVES, outreach.MOVES)
+"""What happened to a client in a week (scratch beside the list of those who may move)."""
 
 LOGIT, BEST_REPLY, EWA, ASPIRATION, FIXED = range(5)
 RULES = ("logit", "best_reply", "ewa", "aspiration", "fixed")

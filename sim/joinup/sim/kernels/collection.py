@@ -11,6 +11,7 @@ from joinup.sim.compiled.compiler import compiled, inner
 from joinup.sim.kernels.classes import count_bits, group_of
 from joinup.sim.kernels.clock import quarter_index, week_index
 from joinup.sim.mechanisms.funding.kernels import pooled_share
+from joinup.sim.mechanisms.journeys.flows import ENDED_BY_ITSELF, SOLVED, SOLVED_JOINTLY
 
 
 @compiled
@@ -112,7 +113,7 @@ def keep_episodes(state: Any, rows: Any, count: int, week: int, low: int, high: 
         rows = room_for(rows, count + moved)
         for e in range(first, first + moved):
             outcome = state.note[e] & 31
-            if outcome != k.SOLVED and outcome != k.SOLVED_JOINTLY and outcome != k.ENDED_BY_ITSELF:
+            if outcome != SOLVED and outcome != SOLVED_JOINTLY and outcome != ENDED_BY_ITSELF:
                 continue
             client = state.events[e]
             person, row = state.client[client], rows[count]

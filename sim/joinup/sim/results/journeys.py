@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from joinup.sim.arrays import layout as k
+from joinup.sim.mechanisms.journeys.flows import (
+    HAND_OFF_FAILED,
+    HANDED_ON,
+    NEED_RETURNED,
+    WRONG_DOOR_FAILED,
+    WRONG_DOOR_OK,
+)
 
 if TYPE_CHECKING:
     from joinup.sim.engine import Engine
 
-OF_TWO_AGENCIES = (k.WRONG_DOOR_OK, k.WRONG_DOOR_FAILED, k.HANDED_ON, k.HAND_OFF_FAILED)
+OF_TWO_AGENCIES = (WRONG_DOOR_OK, WRONG_DOOR_FAILED, HANDED_ON, HAND_OFF_FAILED)
 
 
 def journeys(engine: Engine) -> dict[int, list[str]]:
@@ -44,7 +51,7 @@ def _sentence(engine: Engine, row: Any) -> str:
 
     text = k.MOVES[move]
     here, there, chance = int(row["agency"]), int(row["other"]), float(row["chance"])
-    if move == k.NEED_RETURNED:
+    if move == NEED_RETURNED:
         need = scenario.population.needs[here]
         return f"{text} ({need.title or need.name})"
     if move in OF_TWO_AGENCIES:

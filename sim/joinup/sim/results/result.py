@@ -12,6 +12,7 @@ import pandas as pd
 
 from joinup.sim.arrays import layout as k
 from joinup.sim.arrays.world import localities
+from joinup.sim.mechanisms.journeys.flows import ENDED_BY_ITSELF, SOLVED, SOLVED_JOINTLY
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.results.observables import series
 from joinup.sim.results.outcomes import outcomes_table
@@ -25,9 +26,9 @@ WARM_UP_SLOPE = 0.02
 """Change of a stock in the last year of the warm-up above which a run warns."""
 
 OUTCOMES = {
-    int(k.SOLVED): "resolved",
-    int(k.SOLVED_JOINTLY): "joined_up",
-    int(k.ENDED_BY_ITSELF): "resolved_without_help",
+    int(SOLVED): "resolved",
+    int(SOLVED_JOINTLY): "joined_up",
+    int(ENDED_BY_ITSELF): "resolved_without_help",
 }
 OPEN = "open"
 

@@ -10,6 +10,16 @@ from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of, lowest_need, state_of
 from joinup.sim.kernels.clients import set_state, trace
 from joinup.sim.mechanisms.access.kernels import choose_agency
+from joinup.sim.mechanisms.accountability.flows import (
+    COMPLAINT_REJECTED,
+    COMPLAINT_UNOWNED,
+    COMPLAINT_UPHELD,
+    COMPLAINTS,
+    REDRESS_JOINED,
+    UNOWNED,
+    UPHELD_COMPLAINTS,
+)
+from joinup.sim.mechanisms.journeys.flows import NOTHING
 from joinup.sim.mechanisms.journeys.waiting_lists import append
 
 START_SHARE = 0.5
@@ -42,25 +52,25 @@ def complain(world: Any, state: Any, record: Any, week: int, low: int, high: int
         for e in range(first, first + state.event_count[locality]):
             client = state.events[e]
             # Whoever has lapsed and has moved this week was lost this week.
-            if state.note[e] == k.NOTHING or state_of(state.code[client], groups) != k.LAPSED:
+            if state.note[e] == NOTHING or state_of(state.code[client], groups) != k.LAPSED:
                 continue
             if randomness.draw(p.seed, client, 0, week, randomness.COMPLAINT) >= voice:
                 continue
             group = group_of(state, client)
-            flow[group, k.COMPLAINTS] += 1
+            flow[group, COMPLAINTS] += 1
             ring[0] += 1
             person = state.client[client]
             person.flags |= k.COMPLAINED_BIT
             need = lowest_need(person.needs)
             agency = choose_agency(world, locality, client, week, randomness.REDRESS_AGENCY, need)
             if randomness.draw(p.seed, client, 0, week, randomness.OWNER) >= owned:
-                flow[group, k.UNOWNED] += 1
+                flow[group, UNOWNED] += 1
                 trace(
                     state,
                     record,
                     client,
                     week,
-                    k.COMPLAINT_UNOWNED,
+                    COMPLAINT_UNOWNED,
                     k.NOBODY,
                     k.NOBODY,
                     p.redress.clarity + (1.0 - p.redress.clarity) / roles,
@@ -72,15 +82,15 @@ def complain(world: Any, state: Any, record: Any, week: int, low: int, high: int
                 p.redress.upheld
             ):
                 trace(
-                    state, record, client, week, k.COMPLAINT_REJECTED, agency, k.NOBODY, p.redress.upheld, 0.0
+                    state, record, client, week, COMPLAINT_REJECTED, agency, k.NOBODY, p.redress.upheld, 0.0
                 )
                 continue
-            flow[group, k.UPHELD_COMPLAINTS] += 1
-            flow[group, k.REDRESS_JOINED] += 1
+            flow[group, UPHELD_COMPLAINTS] += 1
+            flow[group, REDRESS_JOINED] += 1
             ring[1] += 1
             people = here.end - here.first
             state.agency[locality, agency].pressure += 100.0 / people
-            trace(state, record, client, week, k.COMPLAINT_UPHELD, agency, k.NOBODY, p.redress.upheld, 0.0)
+            trace(state, record, client, week, COMPLAINT_UPHELD, agency, k.NOBODY, p.redress.upheld, 0.0)
             person.role = agency
             person.flags |= k.REDRESS_BIT
             set_state(world, state, locality, client, k.WAITING, week)

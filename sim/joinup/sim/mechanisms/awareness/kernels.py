@@ -18,6 +18,7 @@ from joinup.sim.kernels.classes import group_of, state_of
 from joinup.sim.kernels.clients import trace
 from joinup.sim.kernels.clock import week_index
 from joinup.sim.kernels.scan import list_those_below
+from joinup.sim.mechanisms.awareness.flows import BECAME_AWARE, FORGOT, FORGOTTEN, LEARNED
 
 
 @compiled
@@ -100,9 +101,9 @@ def spread_the_word(world: Any, state: Any, record: Any, week: int, low: int, hi
             client = state.events[e]
             learns = state.traits[client] & k.AWARE_BIT == 0
             group = group_of(state, client)
-            record.flow[locality, group, k.BECAME_AWARE if learns else k.FORGOT] += 1
+            record.flow[locality, group, BECAME_AWARE if learns else FORGOT] += 1
             set_aware(state, locality, client, week, learns)
-            move = k.LEARNED if learns else k.FORGOTTEN
+            move = LEARNED if learns else FORGOTTEN
             trace(state, record, client, week, move, k.NOBODY, k.NOBODY, 1.0, 0.0)
 
 

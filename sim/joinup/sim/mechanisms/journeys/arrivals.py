@@ -13,6 +13,25 @@ from joinup.sim.compiled.compiler import compiled, inner
 from joinup.sim.kernels.classes import group_of, logistic, lowest_need, state_of
 from joinup.sim.kernels.clients import mark_if_cleared, set_state, trace
 from joinup.sim.mechanisms.access.kernels import burden, choose_agency, is_joint, turns_away
+from joinup.sim.mechanisms.journeys.flows import (
+    JOINED,
+    JOINED_LIST,
+    NEED_AROSE,
+    NEED_RETURNED,
+    NOTHING,
+    ONSETS,
+    PRESENTED,
+    RECURRENCES,
+    REFUSED,
+    RELAPSE,
+    RELAPSES,
+    RETURNED,
+    RETURNED_HELP,
+    TURNED_AWAY,
+    WRONG_DOOR_FAILED,
+    WRONG_DOOR_LAPSED,
+    WRONG_DOOR_OK,
+)
 from joinup.sim.mechanisms.journeys.service import hand_off, lapse
 
 DRAWN_AT_ONCE = 256
@@ -27,7 +46,7 @@ def arrive(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
         first = state.event_first[locality]
         flow = record.flow[locality]
         for e in range(first, first + state.event_count[locality]):
-            if state.note[e] != k.NOTHING:
+            if state.note[e] != NOTHING:
                 continue
             client = state.events[e]
             was, group = state_of(state.code[client], groups), group_of(state, client)
@@ -39,18 +58,18 @@ def arrive(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
                 if person.flags & k.HELPED_BIT:
                     relapse = p.service.relapse * (1.0 - p.service.relapse_protection * person.joint)
                 if u < randomness.threshold(onset):
-                    flow[group, k.ONSETS] += 1
-                    state.note[e] = k.NEED_AROSE
+                    flow[group, ONSETS] += 1
+                    state.note[e] = NEED_AROSE
                 elif u < randomness.threshold(onset + relapse):
-                    flow[group, k.RELAPSES] += 1
-                    state.note[e] = k.RELAPSE
+                    flow[group, RELAPSES] += 1
+                    state.note[e] = RELAPSE
                 else:
                     continue
                 open_episode(world, state, week, locality, client)
                 trace(state, record, client, week, state.note[e], k.NOBODY, k.NOBODY, onset + relapse, 0.0)
             elif was == k.LAPSED:
-                flow[group, k.RETURNED] += 1
-                state.note[e] = k.RETURNED_HELP
+                flow[group, RETURNED] += 1
+                state.note[e] = RETURNED_HELP
                 person.hops = 0
                 set_state(world, state, locality, client, k.SEEKING, week)
                 trace(
@@ -58,7 +77,7 @@ def arrive(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
                     record,
                     client,
                     week,
-                    k.RETURNED_HELP,
+                    RETURNED_HELP,
                     k.NOBODY,
                     k.NOBODY,
                     p.service.return_from_lapse,
@@ -133,24 +152,24 @@ def _present(world: Any, state: Any, record: Any, week: int, locality: int, clie
     if state.event_draw[e] >= randomness.threshold(out + (1.0 - out) * chance):
         return
     flow = record.flow[locality, group]
-    flow[k.PRESENTED] += 1
+    flow[PRESENTED] += 1
     if turns_away(world, state, locality, client, agency):
-        flow[k.REFUSED] += 1
-        state.note[e] = k.TURNED_AWAY
-        trace(state, record, client, week, k.TURNED_AWAY, agency, k.NOBODY, chance, 0.0)
+        flow[REFUSED] += 1
+        state.note[e] = TURNED_AWAY
+        trace(state, record, client, week, TURNED_AWAY, agency, k.NOBODY, chance, 0.0)
         lapse(world, state, record, week, locality, client)
     elif (world.spec[locality, agency].serves >> uint64(need)) & uint64(1):
-        flow[k.JOINED_LIST] += 1
-        state.note[e] = k.JOINED
+        flow[JOINED_LIST] += 1
+        state.note[e] = JOINED
         person.role = agency
         set_state(world, state, locality, client, k.WAITING, week)
-        trace(state, record, client, week, k.JOINED, agency, k.NOBODY, chance, 0.0)
+        trace(state, record, client, week, JOINED, agency, k.NOBODY, chance, 0.0)
     elif hand_off(world, state, record, week, locality, client, agency, False):
-        flow[k.JOINED_LIST] += 1
-        state.note[e] = k.WRONG_DOOR_OK
+        flow[JOINED_LIST] += 1
+        state.note[e] = WRONG_DOOR_OK
     else:
-        flow[k.WRONG_DOOR_LAPSED] += 1
-        state.note[e] = k.WRONG_DOOR_FAILED
+        flow[WRONG_DOOR_LAPSED] += 1
+        state.note[e] = WRONG_DOOR_FAILED
 
 
 @inner
@@ -189,11 +208,11 @@ def _given_arrivals(world: Any, state: Any, record: Any, week: int, locality: in
                 person.role = choose_agency(world, locality, client, week, randomness.DOOR, need)
                 set_state(world, state, locality, client, k.WAITING, week)
                 state.events[at + state.event_count[locality]] = client
-                state.note[at + state.event_count[locality]] = k.JOINED
+                state.note[at + state.event_count[locality]] = JOINED
                 state.event_count[locality] += 1
-                for flow in (k.ONSETS, k.PRESENTED, k.JOINED_LIST):
+                for flow in (ONSETS, PRESENTED, JOINED_LIST):
                     record.flow[locality, group, flow] += 1
-                trace(state, record, client, week, k.JOINED, person.role, k.NOBODY, 1.0, 0.0)
+                trace(state, record, client, week, JOINED, person.role, k.NOBODY, 1.0, 0.0)
                 wanted -= 1
             client += 1
         _merge_events(state, at, listed, state.event_count[locality])
@@ -288,5 +307,5 @@ def _let_needs_return(
             if (cleared >> need) & 1 and person.entered != week:
                 person.needs |= 1 << need
                 mark_if_cleared(world, state, locality, client)
-                record.flow[locality, group_of(state, client), k.RECURRENCES] += 1
-                trace(state, record, client, week, k.NEED_RETURNED, need, k.NOBODY, p.service.recurrence, 0.0)
+                record.flow[locality, group_of(state, client), RECURRENCES] += 1
+                trace(state, record, client, week, NEED_RETURNED, need, k.NOBODY, p.service.recurrence, 0.0)

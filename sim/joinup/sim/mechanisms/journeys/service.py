@@ -19,6 +19,31 @@ from joinup.sim.kernels.classes import count_bits, group_of, logistic, lowest_ne
 from joinup.sim.kernels.clients import mark_if_cleared, set_state, trace
 from joinup.sim.kernels.scan import list_those_below
 from joinup.sim.mechanisms.access.kernels import burden, choose_agency, is_joint, turns_away
+from joinup.sim.mechanisms.journeys.flows import (
+    ABANDONED,
+    COMPLETED,
+    COMPLETIONS,
+    DISSATISFIED,
+    ENDED_BY_ITSELF,
+    EXITS_LAPSED,
+    EXITS_SEEKING,
+    EXITS_WAITING,
+    GAVE_UP,
+    HAND_OFF_FAILED,
+    HAND_OFFS_ATTEMPTED,
+    HAND_OFFS_SUCCEEDED,
+    HANDED_ON,
+    JOINED_UP,
+    LAPSED_AFTER_HAND_OFF,
+    NOTHING,
+    RESOLVED,
+    RESOLVED_WITHIN_52,
+    RESOLVED_WITHOUT_HELP,
+    SOLVED,
+    SOLVED_JOINTLY,
+    WRONG_DOOR_FAILED,
+    WRONG_DOOR_OK,
+)
 from joinup.sim.mechanisms.journeys.waiting_lists import remove
 
 ANY_CLASS = 0xFFFF
@@ -44,7 +69,7 @@ def screen(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
         )
         state.event_count[locality] = count
         for e in range(at, at + count):
-            state.note[e] = k.NOTHING
+            state.note[e] = NOTHING
 
 
 @compiled
@@ -68,26 +93,26 @@ def _complete(world: Any, state: Any, record: Any, week: int, locality: int, cli
     row.in_service -= 1
     row.completions_week += 1
     row.completions_quarter += 1
-    flow[locality, group, k.COMPLETIONS] += 1
+    flow[locality, group, COMPLETIONS] += 1
     person.needs &= ~world.spec[locality, agency].serves & uint64(255)
     if person.needs:
         mark_if_cleared(world, state, locality, client)
-        trace(state, record, client, week, k.COMPLETED, agency, k.NOBODY, 1.0, 0.0)
+        trace(state, record, client, week, COMPLETED, agency, k.NOBODY, 1.0, 0.0)
         if hand_off(world, state, record, week, locality, client, agency, True):
-            flow[locality, group, k.HAND_OFFS_SUCCEEDED] += 1
-            state.note[e] = k.HANDED_ON
+            flow[locality, group, HAND_OFFS_SUCCEEDED] += 1
+            state.note[e] = HANDED_ON
         else:
-            flow[locality, group, k.LAPSED_AFTER_HAND_OFF] += 1
-            state.note[e] = k.HAND_OFF_FAILED
+            flow[locality, group, LAPSED_AFTER_HAND_OFF] += 1
+            state.note[e] = HAND_OFF_FAILED
         return
-    flow[locality, group, k.RESOLVED] += 1
+    flow[locality, group, RESOLVED] += 1
     if week - person.onset_week <= 52:
-        flow[locality, group, k.RESOLVED_WITHIN_52] += 1
+        flow[locality, group, RESOLVED_WITHIN_52] += 1
     several = count_bits(person.needs_at_onset) >= 2
     straight = several and not person.flags & k.LAPSED_BIT
     joined = straight and count_bits(person.met) >= 2
     if joined:
-        flow[locality, group, k.JOINED_UP] += 1
+        flow[locality, group, JOINED_UP] += 1
         if world.p[0].measurement.metric == k.JOINED_UP_METRIC:
             for role in range(world.spec.shape[1]):
                 if (person.met >> role) & 1:
@@ -96,7 +121,7 @@ def _complete(world: Any, state: Any, record: Any, week: int, locality: int, cli
     protected = straight and person.joint <= 1.0
     protection = person.joint if protected else np.float32(0.0)
     person.flags |= k.HELPED_BIT
-    outcome = k.SOLVED_JOINTLY if joined else k.SOLVED
+    outcome = SOLVED_JOINTLY if joined else SOLVED
     trace(state, record, client, week, outcome, agency, k.NOBODY, 1.0, protection)
     _close_episode(world, state, week, locality, client, e, outcome)
     person.joint = protection
@@ -148,7 +173,7 @@ def hand_off(
         chance = 0.0
     if person.hops < 255:
         person.hops += 1
-    record.flow[locality, group, k.HAND_OFFS_ATTEMPTED] += 1
+    record.flow[locality, group, HAND_OFFS_ATTEMPTED] += 1
     state.link[locality, origin, agency].hand_offs += 1
     if randomness.draw(p.seed, client, 0, week, randomness.HAND_OFF) < randomness.threshold(chance):
         person.role = agency
@@ -157,10 +182,10 @@ def hand_off(
             person.joint = min(person.joint, np.float32(joint))
         person.flags |= k.HANDED_BIT
         set_state(world, state, locality, client, k.WAITING, week)
-        move = k.HANDED_ON if after_service else k.WRONG_DOOR_OK
+        move = HANDED_ON if after_service else WRONG_DOOR_OK
         trace(state, record, client, week, move, origin, agency, chance, joint)
         return True
-    move = k.HAND_OFF_FAILED if after_service else k.WRONG_DOOR_FAILED
+    move = HAND_OFF_FAILED if after_service else WRONG_DOOR_FAILED
     trace(state, record, client, week, move, origin, agency, chance, joint)
     lapse(world, state, record, week, locality, client)
     return False
@@ -173,7 +198,7 @@ def lapse(world: Any, state: Any, record: Any, week: int, locality: int, client:
     person.flags |= k.LAPSED_BIT
     person.role = k.NOBODY
     person.last_role = k.NOBODY
-    record.flow[locality, group_of(state, client), k.DISSATISFIED] += 1
+    record.flow[locality, group_of(state, client), DISSATISFIED] += 1
     set_state(world, state, locality, client, k.LAPSED, week)
 
 
@@ -190,7 +215,7 @@ def leave(world: Any, state: Any, record: Any, week: int, low: int, high: int) -
         for e in range(first, first + state.event_count[locality]):
             client = state.events[e]
             was = state_of(state.code[client], groups)
-            if was == k.NO_NEED or was == k.IN_SERVICE or state.note[e] != k.NOTHING:
+            if was == k.NO_NEED or was == k.IN_SERVICE or state.note[e] != NOTHING:
                 continue
             group = group_of(state, client)
             exits = state.event_draw[e] < randomness.threshold(world.group[group].natural_exit)
@@ -201,14 +226,14 @@ def leave(world: Any, state: Any, record: Any, week: int, low: int, high: int) -
                 if not exits and randomness.draw(
                     p.seed, client, 0, week, randomness.NEED_ENDS
                 ) >= randomness.threshold(p.service.need_ends_on_abandonment):
-                    flow[group, k.ABANDONED] += 1
-                    state.note[e] = k.GAVE_UP
+                    flow[group, ABANDONED] += 1
+                    state.note[e] = GAVE_UP
                     trace(
                         state,
                         record,
                         client,
                         week,
-                        k.GAVE_UP,
+                        GAVE_UP,
                         person.role,
                         k.NOBODY,
                         p.service.abandonment,
@@ -216,23 +241,23 @@ def leave(world: Any, state: Any, record: Any, week: int, low: int, high: int) -
                     )
                     lapse(world, state, record, week, locality, client)
                     continue
-                flow[group, k.EXITS_WAITING] += 1
+                flow[group, EXITS_WAITING] += 1
             elif not exits:
                 continue
             elif was == k.SEEKING:
-                flow[group, k.EXITS_SEEKING] += 1
+                flow[group, EXITS_SEEKING] += 1
             else:
-                flow[group, k.EXITS_LAPSED] += 1
-            flow[group, k.RESOLVED_WITHOUT_HELP] += 1
+                flow[group, EXITS_LAPSED] += 1
+            flow[group, RESOLVED_WITHOUT_HELP] += 1
             trace(
                 state,
                 record,
                 client,
                 week,
-                k.ENDED_BY_ITSELF,
+                ENDED_BY_ITSELF,
                 k.NOBODY,
                 k.NOBODY,
                 world.group[group].natural_exit,
                 0.0,
             )
-            _close_episode(world, state, week, locality, client, e, k.ENDED_BY_ITSELF)
+            _close_episode(world, state, week, locality, client, e, ENDED_BY_ITSELF)

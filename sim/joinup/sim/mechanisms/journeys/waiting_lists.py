@@ -13,6 +13,13 @@ from joinup.sim.arrays import layout as k
 from joinup.sim.compiled.compiler import compiled, inner
 from joinup.sim.kernels.classes import group_of, state_of
 from joinup.sim.kernels.clients import set_state, trace
+from joinup.sim.mechanisms.journeys.flows import (
+    NOTHING,
+    REACHED,
+    SERVICE_STARTED,
+    STARTED_SERVICE,
+    WEEKS_WAITED,
+)
 
 
 @compiled
@@ -121,7 +128,7 @@ def fill_places(world: Any, state: Any, record: Any, week: int, low: int, high: 
         for e in range(first, first + state.event_count[locality]):
             client = state.events[e]
             # Whoever waits and has moved this week has joined this week.
-            if state.note[e] != k.NOTHING and state_of(state.code[client], groups) == k.WAITING:
+            if state.note[e] != NOTHING and state_of(state.code[client], groups) == k.WAITING:
                 append(state, locality, state.client[client].role, group_of(state, client), client)
         for agency in range(roles):
             row = state.agency[locality, agency]
@@ -164,11 +171,11 @@ def _start_service(
     row.starts_week += 1
     row.wait_sum_week += wait
     flow = record.flow
-    flow[locality, group, k.STARTED_SERVICE] += 1
-    flow[locality, group, k.WEEKS_WAITED] += wait
+    flow[locality, group, STARTED_SERVICE] += 1
+    flow[locality, group, WEEKS_WAITED] += wait
     metric = world.p[0].measurement.metric
     if person.met == 0:
-        flow[locality, group, k.REACHED] += 1
+        flow[locality, group, REACHED] += 1
         if metric == k.PEOPLE:
             row.metric_sum += 1.0
     if (person.met >> agency) & 1 == 0:
@@ -176,4 +183,4 @@ def _start_service(
         if metric == k.CONTACTS:
             row.metric_sum += 1.0
     set_state(world, state, locality, client, k.IN_SERVICE, week)
-    trace(state, record, client, week, k.SERVICE_STARTED, agency, k.NOBODY, 1.0, 0.0)
+    trace(state, record, client, week, SERVICE_STARTED, agency, k.NOBODY, 1.0, 0.0)

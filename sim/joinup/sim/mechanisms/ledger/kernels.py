@@ -11,8 +11,31 @@ import numpy as np
 
 from joinup.sim.arrays import layout as k
 from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.mechanisms.accountability.flows import REDRESS_JOINED
+from joinup.sim.mechanisms.awareness.flows import BECAME_AWARE, FORGOT
 from joinup.sim.mechanisms.effort.payoffs import amount, applies, reported_ratio
 from joinup.sim.mechanisms.funding.kernels import YEAR, pooled_share
+from joinup.sim.mechanisms.journeys.flows import (
+    ABANDONED,
+    COMPLETIONS,
+    DISSATISFIED,
+    EXITS_LAPSED,
+    EXITS_SEEKING,
+    EXITS_WAITING,
+    HAND_OFFS_SUCCEEDED,
+    JOINED_LIST,
+    LAPSED_AFTER_HAND_OFF,
+    ONSETS,
+    PRESENTED,
+    REFUSED,
+    RELAPSES,
+    RESOLVED,
+    RESOLVED_WITHOUT_HELP,
+    RETURNED,
+    STARTED_SERVICE,
+    WRONG_DOOR_LAPSED,
+)
+from joinup.sim.mechanisms.outreach_and_consultation.flows import MADE_AWARE_BY_OUTREACH
 
 
 @compiled
@@ -163,31 +186,31 @@ def find_broken_invariant(world: Any, state: Any, record: Any, low: int, high: i
             waiting += now[k.WAITING]
             if everyone != 0:
                 return 0, locality
-            born = f[k.ONSETS] + f[k.RELAPSES]
-            if change[k.NO_NEED] != f[k.RESOLVED] + f[k.RESOLVED_WITHOUT_HELP] - born:
+            born = f[ONSETS] + f[RELAPSES]
+            if change[k.NO_NEED] != f[RESOLVED] + f[RESOLVED_WITHOUT_HELP] - born:
                 return 1, locality
-            gone = f[k.PRESENTED] + f[k.EXITS_SEEKING]
-            if change[k.SEEKING] != born + f[k.RETURNED] - gone:
+            gone = f[PRESENTED] + f[EXITS_SEEKING]
+            if change[k.SEEKING] != born + f[RETURNED] - gone:
                 return 2, locality
-            joined = f[k.JOINED_LIST] + f[k.HAND_OFFS_SUCCEEDED] + f[k.REDRESS_JOINED]
-            left = f[k.STARTED_SERVICE] + f[k.ABANDONED] + f[k.EXITS_WAITING]
+            joined = f[JOINED_LIST] + f[HAND_OFFS_SUCCEEDED] + f[REDRESS_JOINED]
+            left = f[STARTED_SERVICE] + f[ABANDONED] + f[EXITS_WAITING]
             if change[k.WAITING] != joined - left:
                 return 3, locality
-            if change[k.IN_SERVICE] != f[k.STARTED_SERVICE] - f[k.COMPLETIONS]:
+            if change[k.IN_SERVICE] != f[STARTED_SERVICE] - f[COMPLETIONS]:
                 return 4, locality
-            lost = f[k.ABANDONED] + f[k.LAPSED_AFTER_HAND_OFF] + f[k.WRONG_DOOR_LAPSED] + f[k.REFUSED]
-            if change[k.LAPSED] != lost - f[k.RETURNED] - f[k.REDRESS_JOINED] - f[k.EXITS_LAPSED]:
+            lost = f[ABANDONED] + f[LAPSED_AFTER_HAND_OFF] + f[WRONG_DOOR_LAPSED] + f[REFUSED]
+            if change[k.LAPSED] != lost - f[RETURNED] - f[REDRESS_JOINED] - f[EXITS_LAPSED]:
                 return 5, locality
-            if f[k.PRESENTED] != f[k.JOINED_LIST] + f[k.WRONG_DOOR_LAPSED] + f[k.REFUSED]:
+            if f[PRESENTED] != f[JOINED_LIST] + f[WRONG_DOOR_LAPSED] + f[REFUSED]:
                 return 6, locality
-            done = f[k.RESOLVED] + f[k.HAND_OFFS_SUCCEEDED] + f[k.LAPSED_AFTER_HAND_OFF]
-            if f[k.COMPLETIONS] != done:
+            done = f[RESOLVED] + f[HAND_OFFS_SUCCEEDED] + f[LAPSED_AFTER_HAND_OFF]
+            if f[COMPLETIONS] != done:
                 return 7, locality
-            ended = f[k.EXITS_SEEKING] + f[k.EXITS_WAITING] + f[k.EXITS_LAPSED]
-            if f[k.RESOLVED_WITHOUT_HELP] != ended or f[k.DISSATISFIED] != lost:
+            ended = f[EXITS_SEEKING] + f[EXITS_WAITING] + f[EXITS_LAPSED]
+            if f[RESOLVED_WITHOUT_HELP] != ended or f[DISSATISFIED] != lost:
                 return 8, locality
-            learned = f[k.BECAME_AWARE] + f[k.MADE_AWARE_BY_OUTREACH]
-            if change[k.AWARE_COUNT] != learned - f[k.FORGOT]:
+            learned = f[BECAME_AWARE] + f[MADE_AWARE_BY_OUTREACH]
+            if change[k.AWARE_COUNT] != learned - f[FORGOT]:
                 return 9, locality
         staff, failure, paid = 0.0, 0.0, 0.0
         for role in range(roles):

@@ -14,6 +14,12 @@ from joinup.sim.kernels.classes import group_of, state_of
 from joinup.sim.kernels.clients import set_state, trace
 from joinup.sim.kernels.smallest import offer, put_in_order
 from joinup.sim.mechanisms.awareness.kernels import set_aware
+from joinup.sim.mechanisms.journeys.flows import RETURNED
+from joinup.sim.mechanisms.outreach_and_consultation.flows import (
+    FOUND_BY_OUTREACH,
+    MADE_AWARE_BY_OUTREACH,
+    OUTREACH_CONTACTS,
+)
 
 
 @compiled
@@ -65,14 +71,14 @@ def reach_out(world: Any, state: Any, record: Any, week: int, low: int, high: in
                 client = int(np.int64(chosen[n] & uint64(randomness.MASK)))
                 group = group_of(state, client)
                 if state.traits[client] & k.AWARE_BIT == 0:
-                    record.flow[locality, group, k.MADE_AWARE_BY_OUTREACH] += 1
+                    record.flow[locality, group, MADE_AWARE_BY_OUTREACH] += 1
                 set_aware(state, locality, client, week, True)
-                record.flow[locality, group, k.OUTREACH_CONTACTS] += 1
+                record.flow[locality, group, OUTREACH_CONTACTS] += 1
                 if state_of(state.code[client], world.group.size) == k.LAPSED:
-                    record.flow[locality, group, k.RETURNED] += 1
+                    record.flow[locality, group, RETURNED] += 1
                     state.client[client].hops = 0
                     set_state(world, state, locality, client, k.SEEKING, week)
-                trace(state, record, client, week, k.FOUND_BY_OUTREACH, role, k.NOBODY, 1.0, 0.0)
+                trace(state, record, client, week, FOUND_BY_OUTREACH, role, k.NOBODY, 1.0, 0.0)
             found += row.outreach_week
 
 

@@ -1,0 +1,100 @@
+"""What this room counts, and what it can do to a client (ODD 6)."""
+
+from __future__ import annotations
+
+from joinup.sim.mechanisms.columns import Flow
+
+ONSETS = 0
+RELAPSES = 1
+RETURNED = 2
+PRESENTED = 3
+EXITS_SEEKING = 4
+JOINED_LIST = 5
+HAND_OFFS_SUCCEEDED = 6
+STARTED_SERVICE = 8
+ABANDONED = 9
+EXITS_WAITING = 10
+COMPLETIONS = 11
+RESOLVED = 12
+LAPSED_AFTER_HAND_OFF = 13
+WRONG_DOOR_LAPSED = 14
+REFUSED = 15
+EXITS_LAPSED = 16
+RESOLVED_WITHOUT_HELP = 17
+HAND_OFFS_ATTEMPTED = 18
+JOINED_UP = 19
+DISSATISFIED = 23
+REACHED = 24
+RESOLVED_WITHIN_52 = 25
+RECURRENCES = 29
+WEEKS_WAITED = 30
+
+FLOWS = {
+    ONSETS: Flow("onsets", "episodes that began, relapses apart"),
+    RELAPSES: Flow("relapses", "episodes that began after earlier help, by the added hazard of relapse"),
+    RETURNED: Flow("returned", "lapsed clients who tried again, or were found by outreach"),
+    PRESENTED: Flow("presented", "came to a door"),
+    EXITS_SEEKING: Flow("exits_seeking", "needs that ended by themselves while the client was seeking help"),
+    JOINED_LIST: Flow("joined_list", "joined a list from a door, the wrong one included"),
+    HAND_OFFS_SUCCEEDED: Flow("hand_offs_succeeded", "hand-offs after service that worked"),
+    STARTED_SERVICE: Flow("started_service", "services started"),
+    ABANDONED: Flow("abandoned", "gave up waiting"),
+    EXITS_WAITING: Flow("exits_waiting", "needs that ended by themselves while the client was waiting"),
+    COMPLETIONS: Flow("completions", "services completed"),
+    RESOLVED: Flow("resolved", "episodes resolved by services"),
+    LAPSED_AFTER_HAND_OFF: Flow("lapsed_after_hand_off", "lost in a hand-off after service"),
+    WRONG_DOOR_LAPSED: Flow("wrong_door_lapsed", "lost at a wrong door"),
+    REFUSED: Flow("refused", "turned away as not eligible"),
+    EXITS_LAPSED: Flow("exits_lapsed", "needs that ended by themselves while the client had given up"),
+    RESOLVED_WITHOUT_HELP: Flow(
+        "resolved_without_help",
+        "needs that ended by themselves, in any state; never an outcome of the service",
+    ),
+    HAND_OFFS_ATTEMPTED: Flow("hand_offs_attempted", "hand-offs tried, after service and from wrong doors"),
+    JOINED_UP: Flow("joined_up", "resolved with two or more needs, by two or more agencies, without a lapse"),
+    DISSATISFIED: Flow("dissatisfied", "gave up waiting, lost in a hand-off or refused"),
+    REACHED: Flow("reached", "first services of an episode"),
+    RESOLVED_WITHIN_52: Flow("resolved_within_52", "episodes resolved within 52 weeks of onset"),
+    RECURRENCES: Flow("recurrences", "needs met that came back in an open episode"),
+    WEEKS_WAITED: Flow("weeks_waited", "weeks waited by those who started service this week"),
+}
+"""Columns of the weekly table."""
+
+NOTHING = 0
+NEED_AROSE = 1
+RELAPSE = 2
+RETURNED_HELP = 3
+JOINED = 5
+WRONG_DOOR_OK = 6
+WRONG_DOOR_FAILED = 7
+TURNED_AWAY = 8
+SERVICE_STARTED = 9
+COMPLETED = 10
+HANDED_ON = 11
+HAND_OFF_FAILED = 12
+SOLVED = 13
+GAVE_UP = 14
+ENDED_BY_ITSELF = 15
+NEED_RETURNED = 21
+SOLVED_JOINTLY = 22
+
+MOVES = {
+    NOTHING: "nothing",
+    NEED_AROSE: "a need arose",
+    RELAPSE: "the need came back",
+    RETURNED_HELP: "tried again",
+    JOINED: "joined the list",
+    WRONG_DOOR_OK: "went to the wrong door and was handed on",
+    WRONG_DOOR_FAILED: "went to the wrong door and was lost",
+    TURNED_AWAY: "was refused",
+    SERVICE_STARTED: "service started",
+    COMPLETED: "service was completed",
+    HANDED_ON: "was handed on",
+    HAND_OFF_FAILED: "was lost in a hand-off",
+    SOLVED: "all needs were met",
+    GAVE_UP: "gave up waiting",
+    ENDED_BY_ITSELF: "the need ended by itself",
+    NEED_RETURNED: "a need that had been met came back",
+    SOLVED_JOINTLY: "all needs were met, jointly",
+}
+"""What stories say of a client."""
