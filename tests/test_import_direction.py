@@ -48,7 +48,9 @@ FILES_PROCESSES_AND_WEB = {
 }
 ALLOWED = {
     ("joinup.sim.compiled.threads", "concurrent"),
-    *(("joinup.sim.compiled.compiler", name) for name in ("os", "pathlib", "shutil", "tempfile")),
+    *(("joinup.sim.compiled.cache", name) for name in ("os", "pathlib", "shutil", "tempfile")),
+    ("joinup.sim.compiled.compiler", "os"),
+    *(("joinup.sim.compiled.private", name) for name in ("pathlib", "pickle")),
     *(("joinup.sim.compiled.warm_up", name) for name in ("os", "pathlib", "subprocess", "sys")),
 }
 """Threads over localities are part of the model's speed, not a process; compiled code is kept in

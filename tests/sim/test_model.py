@@ -45,11 +45,11 @@ def start_method() -> Iterator[None]:
 def test_it_is_a_mesa_model_that_starts_at_week_0_after_the_warm_up() -> None:
     model = Model(busy_town())
     assert isinstance(model, mesa.Model)
-    assert (model.week, model.time, model.steps, model.running) == (0, 0.0, 0, True)
+    assert (model.week, model.time, model.running) == (0, 0.0, True)
     assert len(model.datacollector.model_vars["waiting"]) == 0
-    assert model.engine.seed == model.scenario.rng == 1, "never the clock"
+    assert model.engine.seed == 1, "never the clock"
     model.step()
-    assert (model.week, model.time, model.steps) == (1, 1.0, 1)
+    assert (model.week, model.time) == (1, 1.0)
 
 
 def test_it_stops_when_its_scenario_ends_and_can_be_played_on() -> None:
@@ -183,6 +183,7 @@ def test_a_user_may_bring_a_collector_of_their_own() -> None:
 
 
 @pytest.mark.usefixtures("start_method")
+@pytest.mark.skipif(not hasattr(mesa, "batch_run"), reason="Mesa 4 has no batch runner")
 def test_mesas_batch_run_works() -> None:
     towns = [plain_town(), plain_town({"partnership.form": "merged", "weeks": 10})]
     parameters: dict[str, Any] = {"scenario": towns}

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import call_step, compiled
+from joinup.sim.compiled.compiler import call_step, over_steps
 from joinup.sim.kernels import collection
 from joinup.sim.mechanisms.accountability import kernels as accountability
 from joinup.sim.mechanisms.awareness import kernels as awareness
@@ -176,7 +176,7 @@ def kernels_played(played: str) -> tuple[Kernel, ...]:
 BEFORE, STEPS, AFTER = (kernels_played(played) for played in ("before", "in_locality", "after"))
 
 
-@compiled
+@over_steps
 def play_stretch(
     world: Any, state: Any, record: Any, steps: Any, first: int, end: int, low: int, high: int, keep: int
 ) -> Any:
@@ -185,7 +185,7 @@ def play_stretch(
     Parameters
     ----------
     steps
-        Addresses of the `STEPS`.
+        The `STEPS` as `call_step` takes them.
     keep
         Whether ended episodes are kept (1 or 0).
 
@@ -196,12 +196,11 @@ def play_stretch(
     rows = np.empty(0, k.EPISODE)
     count = 0
     for locality in range(low, high):
-        # One after the other, they can use the same scratch.
-        state.event_first[locality] = world.localities[low].first
+        collection.share_scratch(world, state, locality, low)
         for week in range(first, end):
-            for n in range(steps.size):
-                call_step(steps[n], world, state, record, week, locality, locality + 1)
-            if record.broken[locality, 0] >= 0:
+            for step in steps:
+                call_step(step, world, state, record, week, locality, locality + 1)
+            if collection.is_broken(record, locality):
                 break
             if keep == 1 and week >= 0:
                 rows, count = collection.keep_episodes(state, rows, count, week, locality, locality + 1)

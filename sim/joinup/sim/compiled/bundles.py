@@ -12,14 +12,10 @@ import hashlib
 from typing import Any
 
 from numba import types
-from numba.core import cgutils
-from numba.core.datamodel import default_manager, models
-from numba.core.typing.templates import AttributeTemplate
 from numba.experimental import structref
-from numba.extending import infer_getattr, lower_getattr_generic, lower_setattr_generic
 
 from joinup.sim.arrays.layout import Record, State, World
-from joinup.sim.compiled.compiler import compiled
+from joinup.sim.compiled.compiler import compiled, private
 
 
 class _Bundle(types.StructRef):
@@ -34,53 +30,22 @@ class _Bundle(types.StructRef):
         return tuple((name, types.unliteral(kind)) for name, kind in fields)
 
 
-def _borrowed(kind: Any) -> Any:
-    """Register the type of a bundle whose arrays are used without counting the users."""
-    default_manager.register(kind, models.StructRefModel)
-
-    @infer_getattr
-    class Attribute(AttributeTemplate):
-        key = kind
-
-        def generic_resolve(self, bundle: Any, field: str) -> Any:
-            return bundle.field_dict.get(field)
-
-    @lower_getattr_generic(kind)  # type: ignore[untyped-decorator]
-    def borrow(context: Any, builder: Any, bundle: Any, value: Any, field: str) -> Any:
-        kept = _fields(context, builder, bundle, value)
-        array = context.make_array(bundle.field_dict[field])(context, builder, getattr(kept, field))
-        # Numba leaves out the counting for an array that nobody is named as the owner of.
-        array.meminfo = cgutils.get_null_value(array.meminfo.type)
-        return array._getvalue()
-
-    @lower_setattr_generic(kind)  # type: ignore[untyped-decorator]
-    def fill(context: Any, builder: Any, signature: Any, values: Any, field: str) -> Any:
-        bundle, given = signature.args
-        context.nrt.incref(builder, given, values[1])
-        setattr(_fields(context, builder, bundle, values[0]), field, values[1])
-
-    return kind
+def _registered(kind: Any) -> Any:
+    """Register the type of a bundle."""
+    return structref.register(kind) if private is None else private.by_reference(kind)
 
 
-def _fields(context: Any, builder: Any, bundle: Any, value: Any) -> Any:
-    reference = cgutils.create_struct_proxy(bundle)(context, builder, value=value)
-    pointer = context.nrt.meminfo_data(builder, reference.meminfo)
-    kind = context.get_value_type(bundle.get_data_type()).as_pointer()
-    fields = cgutils.create_struct_proxy(bundle.get_data_type())
-    return fields(context, builder, ref=builder.bitcast(pointer, kind))
-
-
-@_borrowed
+@_registered
 class WorldType(_Bundle):
     """Compiled type of `WorldHandle`."""
 
 
-@_borrowed
+@_registered
 class StateType(_Bundle):
     """Compiled type of `StateHandle`."""
 
 
-@_borrowed
+@_registered
 class RecordType(_Bundle):
     """Compiled type of `RecordHandle`."""
 

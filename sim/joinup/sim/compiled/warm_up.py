@@ -21,12 +21,11 @@ from pathlib import Path
 from typing import Any
 
 import numba
-import numpy as np
-import numpy.typing as npt
 
 import joinup
 from joinup.sim import schedule
-from joinup.sim.compiled.compiler import address_of, is_shared
+from joinup.sim.compiled.cache import is_shared
+from joinup.sim.compiled.compiler import callable_steps, private
 from joinup.sim.kernels import collection
 
 STARTED = "helper-started"
@@ -84,13 +83,12 @@ def call_for_help() -> None:
 
 
 @cache
-def step_addresses(world: Any, state: Any, record: Any) -> npt.NDArray[np.int64]:
-    """Return where the compiled steps of a week are, given the types of the bundles."""
+def step_addresses(world: Any, state: Any, record: Any) -> Any:
+    """Return the steps of a week, compiled for the types of the bundles, as `play_stretch` takes them."""
     with without_collection():
         for function, kinds in _to_compile(world, state, record):
             function.compile(kinds)
-    kinds = (world, state, record, *ARGUMENTS)
-    found = np.array([address_of(step, kinds) for step in schedule.STEPS], dtype=np.int64)
+    found = callable_steps(schedule.STEPS, (world, state, record, *ARGUMENTS))
     while _helpers:
         helper = _helpers.pop()
         helper.terminate()
@@ -102,11 +100,11 @@ def _to_compile(world: Any, state: Any, record: Any) -> list[tuple[Any, Kinds]]:
     """Return what a run calls, in the order in which it is compiled, and with which types."""
     bundles = (world, state, record)
     whole = numba.int64
-    return [
-        *((step, (*bundles, *ARGUMENTS)) for step in IN_ORDER),
-        (collection.collect, (*bundles, whole, whole)),
-        (schedule.play_stretch, (*bundles, whole[::1], whole, *ARGUMENTS, whole)),
-    ]
+    found: list[tuple[Any, Kinds]] = [(step, (*bundles, *ARGUMENTS)) for step in IN_ORDER]
+    found.append((collection.collect, (*bundles, whole, whole)))
+    if private is not None:
+        found.append((schedule.play_stretch, (*bundles, whole[::1], whole, *ARGUMENTS, whole)))
+    return found
 
 
 def help_compiling() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.compiled.compiler import compiled
 
 
 @compiled
@@ -44,13 +44,13 @@ def state_of(code: int, groups: int) -> int:
     return k.LAPSED if code < 6 * groups else k.IN_SERVICE
 
 
-@inner
+@compiled
 def group_of(state: Any, client: int) -> Any:
     """Return a client's group."""
     return (np.int64(state.traits[client]) >> 1) & k.GROUP_BITS
 
 
-@inner
+@compiled
 def lowest_need(needs: int) -> int:
     """Return the number of the first need in a bit mask."""
     number = 0
@@ -59,7 +59,7 @@ def lowest_need(needs: int) -> int:
     return number
 
 
-@inner
+@compiled
 def count_bits(mask: int) -> int:
     """Return how many bits are set."""
     total = 0
@@ -69,7 +69,7 @@ def count_bits(mask: int) -> int:
     return total
 
 
-@inner
+@compiled
 def logistic(z: float) -> float:
     """Return ``1 / (1 + exp(-z))``; infinite z gives 0 or 1."""
     return 1.0 / (1.0 + np.exp(-z))

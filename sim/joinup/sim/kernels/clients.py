@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import class_code, group_of, state_of
 from joinup.sim.mechanisms.access.kernels import is_joint
 
 
-@inner
+@compiled
 def mark_if_cleared(world: Any, state: Any, locality: int, client: int) -> None:
     """Mark and list a client in an open episode with a need that was met and may return.
 
@@ -44,7 +44,7 @@ def set_state(world: Any, state: Any, locality: int, client: int, new: int, week
     state.code[client] = class_code(new, group, aware, helped, person.role, last, groups, roles)
 
 
-@inner
+@compiled
 def trace(
     state: Any,
     record: Any,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import inner
+from joinup.sim.compiled.compiler import compiled
 
 
-@inner
+@compiled
 def week_index(world: Any, week: int) -> int:
     """Return the place of a week in the tables: 0 is the first week of the warm-up."""
     return week + world.p[0].warm_up_weeks
 
 
-@inner
+@compiled
 def quarter_index(world: Any, week: int) -> int:
     """Return the place of a week's quarter in the tables."""
     return week // k.QUARTER - (-world.p[0].warm_up_weeks) // k.QUARTER

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import count_bits, group_of
 from joinup.sim.kernels.clock import quarter_index, week_index
 from joinup.sim.mechanisms.funding.kernels import pooled_share
@@ -30,6 +30,18 @@ def open_week(world: Any, state: Any, record: Any, week: int, low: int, high: in
             row.wait_sum_week = 0
             row.complaints_week = 0
             row.outreach_week = 0
+
+
+@compiled
+def share_scratch(world: Any, state: Any, locality: int, low: int) -> None:
+    """Let a locality use the scratch of the first of its block: they are played one after the other."""
+    state.event_first[locality] = world.localities[low].first
+
+
+@compiled
+def is_broken(record: Any, locality: int) -> bool:
+    """Return whether an identity of a locality has been found broken."""
+    return record.broken[locality, 0] >= 0
 
 
 @compiled
@@ -94,7 +106,7 @@ def collect(world: Any, state: Any, record: Any, first: int, end: int) -> None:
                 total[2] += record.kept_funds[at, locality, f, 1]
 
 
-@inner
+@compiled
 def room_for(rows: Any, needed: int) -> Any:
     """Return the rows of ended episodes, longer if there is no room for as many as needed."""
     if needed <= rows.size:
@@ -130,7 +142,7 @@ def keep_episodes(state: Any, rows: Any, count: int, week: int, low: int, high: 
     return rows, count
 
 
-@inner
+@compiled
 def _write_agency(world: Any, state: Any, cell: Any, week: int, locality: int, role: int) -> None:
     row = state.agency[locality, role]
     busy = min(1.0, row.in_service / row.places) if row.places > 0 else 0.0

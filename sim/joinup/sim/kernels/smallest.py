@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.compiled.compiler import compiled
 
 
 @compiled
@@ -32,7 +32,7 @@ def put_in_order(heap: Any, size: int) -> None:
         _sink(heap, size, value)
 
 
-@inner
+@compiled
 def _sink(heap: Any, size: int, value: Any) -> None:
     """Put a number in the place of the top and restore the heap."""
     at = 0

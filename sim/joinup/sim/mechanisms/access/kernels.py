@@ -8,24 +8,24 @@ from numba import uint64
 
 from joinup.sim import randomness
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import inner
+from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of
 
 
-@inner
+@compiled
 def is_joint(world: Any, state: Any, client: int) -> bool:
     """Return whether joint working covers a client (not if a rule admits it only as before)."""
     return world.p[0].refuse == 1 or (state.client[client].flags & k.ELIGIBLE_BIT) != 0
 
 
-@inner
+@compiled
 def turns_away(world: Any, state: Any, locality: int, client: int, agency: int) -> bool:
     """Return whether an agency refuses a client who is not eligible."""
     barred = world.p[0].refuse == 1 and not state.client[client].flags & k.ELIGIBLE_BIT
     return barred and world.spec[locality, agency].applies_rule == 1
 
 
-@inner
+@compiled
 def choose_agency(world: Any, locality: int, client: int, week: int, purpose: int, need: int) -> int:
     """Choose among the agencies that serve a need, or all if `need` is negative; equal weights.
 
@@ -50,7 +50,7 @@ def choose_agency(world: Any, locality: int, client: int, week: int, purpose: in
     return chosen
 
 
-@inner
+@compiled
 def burden(world: Any, state: Any, locality: int, client: int, agency: int) -> float:
     """Return ``sum_d beta_d (1 - acc_ad)`` over the client's access needs."""
     mask = state.client[client].access

@@ -13,7 +13,7 @@ import numpy as np
 
 from joinup.sim import randomness
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of, state_of
 from joinup.sim.kernels.clients import trace
 from joinup.sim.kernels.clock import week_index
@@ -39,7 +39,7 @@ def advertise(world: Any, state: Any, record: Any, first: int, end: int) -> None
                 record.exposed[t, c, group] = 1.0 - np.exp(-exposure)
 
 
-@inner
+@compiled
 def unexposed(world: Any, record: Any, week: int, locality: int, group: int) -> float:
     """Return the chance that no campaign reaches a member of a group this week."""
     exposure = 0.0
@@ -49,7 +49,7 @@ def unexposed(world: Any, record: Any, week: int, locality: int, group: int) -> 
     return np.exp(-exposure)
 
 
-@inner
+@compiled
 def aware_share(world: Any, state: Any, locality: int, group: int) -> float:
     """Return the aware share among the contacts of a group under mixing (homophily h)."""
     all_people, all_aware = 0, 0
@@ -107,7 +107,7 @@ def spread_the_word(world: Any, state: Any, record: Any, week: int, low: int, hi
             trace(state, record, client, week, move, k.NOBODY, k.NOBODY, 1.0, 0.0)
 
 
-@inner
+@compiled
 def _keep_those_told(world: Any, state: Any, record: Any, week: int, locality: int, count: int) -> int:
     """With an explicit network the threshold was for all contacts aware; look at each one's own."""
     p, at = world.p[0], state.event_first[locality]
@@ -134,7 +134,7 @@ def _keep_those_told(world: Any, state: Any, record: Any, week: int, locality: i
     return kept - at
 
 
-@inner
+@compiled
 def set_aware(state: Any, locality: int, client: int, week: int, aware: bool) -> None:
     """Make a client aware or unaware and keep count."""
     if (state.traits[client] & k.AWARE_BIT == 1) == aware:

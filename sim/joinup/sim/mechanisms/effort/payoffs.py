@@ -15,14 +15,14 @@ from typing import Any
 import numpy as np
 
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.compiled.compiler import compiled
 from joinup.sim.mechanisms.funding.kernels import pooled_share
 from joinup.sim.mechanisms.partnership.links import count_members, distance
 
 MOST_JOINT_WEIGHT = 4.0
 
 
-@inner
+@compiled
 def credit_share(world: Any, role: int, members: int) -> float:
     """Return s_f, the share of a joint result that one member is credited with."""
     p = world.p[0]
@@ -36,14 +36,14 @@ def credit_share(world: Any, role: int, members: int) -> float:
     return 0.5 if role == p.lead else 0.5 / (members - 1)
 
 
-@inner
+@compiled
 def applies(world: Any, week: int, number: int, role: int) -> bool:
     """Return whether an incentive is in force for a role."""
     incentive = world.incentive[number]
     return incentive.starts <= week < incentive.ends and world.incentive_applies[number, role] == 1
 
 
-@inner
+@compiled
 def joint_weight(world: Any, state: Any, week: int, locality: int, role: int) -> float:
     """Return w_joint with joint targets and the funder's corrections, at most 4."""
     weight = world.spec[locality, role].joint_weight + state.agency[locality, role].review_weight
@@ -53,14 +53,14 @@ def joint_weight(world: Any, state: Any, week: int, locality: int, role: int) ->
     return min(MOST_JOINT_WEIGHT, weight)
 
 
-@inner
+@compiled
 def full_cost(world: Any, locality: int, role: int) -> float:
     """Return B_a, the cost in GBP of full joint effort for a quarter."""
     spec = world.spec[locality, role]
     return world.p[0].service.full_effort * spec.contracted * spec.place_cost * k.QUARTER
 
 
-@inner
+@compiled
 def amount(world: Any, locality: int, role: int, number: int) -> float:
     """Return the money at stake for one agency and quarter in GBP."""
     incentive = world.incentive[number]
@@ -79,7 +79,7 @@ def expected_reward(rho: float, spread: float, threshold: float) -> float:
     return (_above(rho, spread, threshold) - _above(rho, spread, 1.0)) / (1.0 - threshold)
 
 
-@inner
+@compiled
 def _above(mean: float, spread: float, limit: float) -> float:
     # E[(Z - limit)+] of a normal variable.
     z = (mean - limit) / spread
@@ -87,7 +87,7 @@ def _above(mean: float, spread: float, limit: float) -> float:
     return spread * density + (mean - limit) * 0.5 * (1.0 + erf(z / np.sqrt(2.0)))
 
 
-@inner
+@compiled
 def reported_ratio(world: Any, state: Any, locality: int, role: int) -> float:
     """Return last reported performance over target; NaN while nothing is known."""
     row = state.agency[locality, role]
@@ -98,7 +98,7 @@ def reported_ratio(world: Any, state: Any, locality: int, role: int) -> float:
     return row.reported / row.target
 
 
-@inner
+@compiled
 def _joint_mean_at(world: Any, state: Any, locality: int, role: int, effort: float) -> float:
     """Return the mean J to other members if this agency made an effort, the others as now."""
     p = world.p[0]
@@ -121,7 +121,7 @@ def _joint_mean_at(world: Any, state: Any, locality: int, role: int, effort: flo
     return state.reach[locality] * total / (members - 1)
 
 
-@inner
+@compiled
 def _believed(
     world: Any, state: Any, locality: int, role: int, other: int, beliefs: int
 ) -> tuple[float, float]:
@@ -212,7 +212,7 @@ def money_pay_off(world: Any, state: Any, week: int, locality: int, role: int, e
     return gbp / cost * p.decisions.money_salience
 
 
-@inner
+@compiled
 def best_for_partnership(world: Any, state: Any, week: int, locality: int) -> float:
     """Return the common effort that is best for the members together (closed form).
 

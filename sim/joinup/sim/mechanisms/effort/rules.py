@@ -11,7 +11,7 @@ import numpy as np
 
 from joinup.sim import randomness
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.clock import quarter_index
 from joinup.sim.mechanisms.effort.payoffs import best_for_partnership, credit_share, joint_weight, pay_off
 from joinup.sim.mechanisms.partnership.links import count_members, take_stock_of_trust
@@ -19,7 +19,7 @@ from joinup.sim.mechanisms.partnership.links import count_members, take_stock_of
 LEAVING_QUARTERS = 4
 
 
-@inner
+@compiled
 def decides_now(world: Any, week: int, locality: int) -> bool:
     """Return whether agencies decide: each quarter, in the first week and when a form starts."""
     starts = world.localities[locality].starts
@@ -81,7 +81,7 @@ def decide(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
                     record.chances[quarter, locality, role, option] = state.chance[locality, role, option]
 
 
-@inner
+@compiled
 def _deadline_pressure(world: Any, week: int) -> float:
     """Return the greatest pressure of the quarter that starts in a week.
 
@@ -97,7 +97,7 @@ def _deadline_pressure(world: Any, week: int) -> float:
     return pressure
 
 
-@inner
+@compiled
 def _leave(world: Any, state: Any, week: int, locality: int) -> None:
     """Let members go who for four quarters would have been better off alone; a lead stays."""
     p = world.p[0]
@@ -115,7 +115,7 @@ def _leave(world: Any, state: Any, week: int, locality: int) -> None:
             row.member = 0
 
 
-@inner
+@compiled
 def _choose(world: Any, state: Any, week: int, locality: int, role: int, chance: Any) -> float:
     p = world.p[0]
     spec, row = world.spec[locality, role], state.agency[locality, role]
@@ -155,7 +155,7 @@ def _choose(world: Any, state: Any, week: int, locality: int, role: int, chance:
     return world.grid[row.choice]
 
 
-@inner
+@compiled
 def _draw_choice(world: Any, week: int, name: int, score: Any, chance: Any) -> int:
     """Draw an option with probability proportional to ``exp(lambda score)``.
 
@@ -185,7 +185,7 @@ def _draw_choice(world: Any, week: int, name: int, score: Any, chance: Any) -> i
     return chosen
 
 
-@inner
+@compiled
 def _update_attractions(world: Any, state: Any, locality: int, role: int) -> None:
     """Update experience-weighted attractions (Camerer and Ho 1999).
 
@@ -212,7 +212,7 @@ def _update_attractions(world: Any, state: Any, locality: int, role: int) -> Non
     row.experience = grown
 
 
-@inner
+@compiled
 def _aspire(world: Any, state: Any, week: int, locality: int, role: int, chance: Any) -> int:
     """Keep the option if content; else, by chance, try another at random.
 

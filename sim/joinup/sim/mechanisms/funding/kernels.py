@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.compiled.compiler import compiled
 
 YEAR = 52
 
@@ -40,7 +40,7 @@ def staff_places(world: Any, state: Any, record: Any, week: int, low: int, high:
             row.places = own + row.funded
 
 
-@inner
+@compiled
 def _spend(world: Any, state: Any, week: int, locality: int, f: int) -> None:
     """Turn a window's money into staff: ``T (1 - exp(-weeks / lag))`` places after some weeks.
 
@@ -91,7 +91,7 @@ def _spend(world: Any, state: Any, week: int, locality: int, f: int) -> None:
         state.fund_pot[f, locality] = 0.0
 
 
-@inner
+@compiled
 def pooled_share(world: Any, state: Any, week: int, locality: int, role: int) -> float:
     """Return the share of a member's budget pooled now: the larger of form and incentive."""
     if state.agency[locality, role].member == 0:
@@ -105,7 +105,7 @@ def pooled_share(world: Any, state: Any, week: int, locality: int, role: int) ->
     return share
 
 
-@inner
+@compiled
 def _move_pooled_places(world: Any, state: Any, week: int, locality: int) -> None:
     """Move the pooled share of own places among fungible roles in proportion to waiting.
 

@@ -9,7 +9,7 @@ from numba import uint64
 
 from joinup.sim import randomness
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of, logistic, lowest_need, state_of
 from joinup.sim.kernels.clients import mark_if_cleared, set_state, trace
 from joinup.sim.mechanisms.access.kernels import burden, choose_agency, is_joint, turns_away
@@ -89,7 +89,7 @@ def arrive(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
         _recurrences(world, state, record, week, locality)
 
 
-@inner
+@compiled
 def open_episode(world: Any, state: Any, week: int, locality: int, client: int) -> None:
     """Let a client's needs arise: each by its own chance, and at least one."""
     seed = world.p[0].seed
@@ -128,7 +128,7 @@ def open_episode(world: Any, state: Any, week: int, locality: int, client: int) 
     set_state(world, state, locality, client, k.SEEKING, week)
 
 
-@inner
+@compiled
 def _present(world: Any, state: Any, record: Any, week: int, locality: int, client: int, e: int) -> None:
     """Pick a door and present there with the probability of 4.4.
 
@@ -172,7 +172,7 @@ def _present(world: Any, state: Any, record: Any, week: int, locality: int, clie
         state.note[e] = WRONG_DOOR_FAILED
 
 
-@inner
+@compiled
 def _given_arrivals(world: Any, state: Any, record: Any, week: int, locality: int) -> None:
     """Take given numbers of clients from NO_NEED straight to a list, lowest numbers first."""
     here, at = world.localities[locality], state.event_first[locality]
@@ -218,7 +218,7 @@ def _given_arrivals(world: Any, state: Any, record: Any, week: int, locality: in
         _merge_events(state, at, listed, state.event_count[locality])
 
 
-@inner
+@compiled
 def _merge_events(state: Any, at: int, listed: int, count: int) -> None:
     """Bring newcomers among the week's events in client order: ties on a list go by client number."""
     clients, notes = state.events[at : at + count], state.note[at : at + count]
@@ -237,7 +237,7 @@ def _merge_events(state: Any, at: int, listed: int, count: int) -> None:
             new -= 1
 
 
-@inner
+@compiled
 def _draw_number(seed: int, name: int, week: int, kind: int, mean: float) -> int:
     """Return how many arrive: 0 or 1 by chance, or Poisson by inversion."""
     if kind == k.BERNOULLI:
@@ -266,7 +266,7 @@ def _draw_number(seed: int, name: int, week: int, kind: int, mean: float) -> int
     return total
 
 
-@inner
+@compiled
 def _recurrences(world: Any, state: Any, record: Any, week: int, locality: int) -> None:
     """Let needs that were met return while the episode is open (clients who did not move)."""
     p = world.p[0]
@@ -288,7 +288,7 @@ def _recurrences(world: Any, state: Any, record: Any, week: int, locality: int) 
         _let_needs_return(world, state, record, week, locality, some, chances)
 
 
-@inner
+@compiled
 def _let_needs_return(
     world: Any, state: Any, record: Any, week: int, locality: int, marked: Any, chances: Any
 ) -> None:

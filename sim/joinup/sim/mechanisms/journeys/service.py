@@ -14,7 +14,7 @@ from numba import uint64
 
 from joinup.sim import randomness
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import count_bits, group_of, logistic, lowest_need, state_of
 from joinup.sim.kernels.clients import mark_if_cleared, set_state, trace
 from joinup.sim.kernels.scan import list_those_below
@@ -84,7 +84,7 @@ def complete_services(world: Any, state: Any, record: Any, week: int, low: int, 
                 _complete(world, state, record, week, locality, client, e)
 
 
-@inner
+@compiled
 def _complete(world: Any, state: Any, record: Any, week: int, locality: int, client: int, e: int) -> None:
     person = state.client[client]
     group, agency = group_of(state, client), person.role
@@ -127,7 +127,7 @@ def _complete(world: Any, state: Any, record: Any, week: int, locality: int, cli
     person.joint = protection
 
 
-@inner
+@compiled
 def _close_episode(
     world: Any, state: Any, week: int, locality: int, client: int, e: int, outcome: int
 ) -> None:
@@ -191,7 +191,7 @@ def hand_off(
     return False
 
 
-@inner
+@compiled
 def lapse(world: Any, state: Any, record: Any, week: int, locality: int, client: int) -> None:
     """Let a client give up for now and remember that it is dissatisfied."""
     person = state.client[client]

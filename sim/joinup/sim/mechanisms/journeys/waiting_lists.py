@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of, state_of
 from joinup.sim.kernels.clients import set_state, trace
 from joinup.sim.mechanisms.journeys.flows import (
@@ -54,7 +54,7 @@ def remove(state: Any, locality: int, client: int) -> None:
         person.flags ^= k.REDRESS_BIT
 
 
-@inner
+@compiled
 def _counts(state: Any, number: int) -> bool:
     """Return whether the client who took a ticket still waits."""
     ticket = state.ticket[number]
@@ -62,7 +62,7 @@ def _counts(state: Any, number: int) -> bool:
     return waits and state.client[ticket.client].entered == ticket.joined
 
 
-@inner
+@compiled
 def _take_ticket(state: Any, locality: int) -> int:
     """Return the number of a ticket that is on no list; there are more of them than clients."""
     tickets = state.tickets[locality]
@@ -76,13 +76,13 @@ def _take_ticket(state: Any, locality: int) -> int:
     return number
 
 
-@inner
+@compiled
 def _put_back(state: Any, locality: int, number: int) -> None:
     state.ticket[number].next = state.tickets[locality].put_back
     state.tickets[locality].put_back = number
 
 
-@inner
+@compiled
 def _clear_lists(state: Any, locality: int) -> None:
     """Put back all tickets of a locality that do not count any more."""
     for agency in range(state.head.shape[1]):
@@ -104,7 +104,7 @@ def _clear_lists(state: Any, locality: int) -> None:
             state.tail[locality, agency, queue] = last
 
 
-@inner
+@compiled
 def _first_on(state: Any, locality: int, agency: int, queue: int) -> int:
     """Return the client who is first on a list, -1 if nobody is; put back tickets before it."""
     number = state.head[locality, agency, queue]
@@ -139,7 +139,7 @@ def fill_places(world: Any, state: Any, record: Any, week: int, low: int, high: 
                 free -= 1
 
 
-@inner
+@compiled
 def _next_in_turn(world: Any, state: Any, week: int, locality: int, agency: int) -> int:
     groups = state.stock.shape[1]
     chosen = _first_on(state, locality, agency, groups)
@@ -157,7 +157,7 @@ def _next_in_turn(world: Any, state: Any, week: int, locality: int, agency: int)
     return chosen
 
 
-@inner
+@compiled
 def _start_service(
     world: Any, state: Any, record: Any, week: int, locality: int, agency: int, client: int
 ) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.compiled.compiler import compiled
 from joinup.sim.mechanisms.accountability.flows import REDRESS_JOINED
 from joinup.sim.mechanisms.awareness.flows import BECAME_AWARE, FORGOT
 from joinup.sim.mechanisms.effort.payoffs import amount, applies, reported_ratio
@@ -88,7 +88,7 @@ def post(world: Any, state: Any, record: Any, week: int, low: int, high: int) ->
         _post_failure(world, state, money, week, locality, line)
 
 
-@inner
+@compiled
 def _post_staff(world: Any, state: Any, money: Any, locality: int) -> int:
     """Post staff time as service, coordination and lost at the start, by who pays for the place."""
     roles = world.spec.shape[1]
@@ -106,7 +106,7 @@ def _post_staff(world: Any, state: Any, money: Any, locality: int) -> int:
     return line
 
 
-@inner
+@compiled
 def _transfer(world: Any, state: Any, locality: int, role: int, number: int, quarter_ends: bool) -> float:
     """Return what an incentive moves between payer and payee this week."""
     incentive = world.incentive[number]
@@ -135,7 +135,7 @@ def _transfer(world: Any, state: Any, locality: int, role: int, number: int, qua
     return money * max(0.0, 1.0 - row.performance / spec.own_target)
 
 
-@inner
+@compiled
 def _post_failure(world: Any, state: Any, money: Any, week: int, locality: int, line: int) -> None:
     """Share the cost of unmet need over payers: ``(1 - b) sigma + b contribution``.
 

@@ -9,7 +9,7 @@ from numba import uint64
 
 from joinup.sim import randomness
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of, state_of
 from joinup.sim.kernels.clients import set_state, trace
 from joinup.sim.kernels.smallest import offer, put_in_order
@@ -82,7 +82,7 @@ def reach_out(world: Any, state: Any, record: Any, week: int, low: int, high: in
             found += row.outreach_week
 
 
-@inner
+@compiled
 def _can_be_found(world: Any, state: Any, client: int, week: int) -> bool:
     was = state_of(state.code[client], world.group.size)
     if was != k.LAPSED and not (was == k.SEEKING and state.traits[client] & k.AWARE_BIT == 0):

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.compiled.compiler import compiled
 
 
-@inner
+@compiled
 def count_members(state: Any, locality: int) -> int:
     """Return how many agencies are in the partnership."""
     members = 0
@@ -19,7 +19,7 @@ def count_members(state: Any, locality: int) -> int:
     return members
 
 
-@inner
+@compiled
 def count_links(graph: int, members: int) -> int:
     """Return the links that a partnership has to keep up."""
     if graph == k.GRAPH_COMPLETE:
@@ -29,7 +29,7 @@ def count_links(graph: int, members: int) -> int:
     return members if graph == k.GRAPH_OUTSIDE else 0
 
 
-@inner
+@compiled
 def distance(graph: int, lead: int, one: int, other: int) -> int:
     """Return the steps between two members of a partnership."""
     if graph == k.GRAPH_MEMBER:

@@ -8,7 +8,7 @@ import numpy as np
 
 from joinup.sim import randomness
 from joinup.sim.arrays import layout as k
-from joinup.sim.compiled.compiler import compiled, inner
+from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.clock import quarter_index
 from joinup.sim.mechanisms.effort.payoffs import MOST_JOINT_WEIGHT, reported_ratio
 
@@ -73,7 +73,7 @@ def set_targets(world: Any, state: Any, record: Any, week: int, low: int, high: 
                 row.target = p.measurement.target_ratio * total / quarters if quarters > 0 else np.nan
 
 
-@inner
+@compiled
 def _review(world: Any, state: Any, week: int, locality: int) -> None:
     """At a review the funder raises w_joint by gain times the reported shortfall."""
     p = world.p[0]

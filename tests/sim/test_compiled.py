@@ -1,0 +1,97 @@
+"""Compiled code: kept by all that goes into it, made anew where damaged, alike without private parts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from joinup.sim.compiled.cache import HOME, sources
+
+ONE_KERNEL = "from joinup.sim.kernels.classes import count_classes; print(count_classes(2, 3))"
+
+ONE_RUN = """
+from joinup.sim.parameters import Scenario
+from joinup.sim.run import run
+from tests.sim.test_determinism import digest
+from tests.support.scenarios import busy_town
+print(digest(run(busy_town({"weeks": 30}), seed=3)))
+"""
+
+
+def played(code: str, folder: Path, mode: str = "") -> subprocess.CompletedProcess[str]:
+    """Run code in a process of its own that keeps compiled code in a folder."""
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(folder), "JOINUP_NUMBA": mode}
+    return subprocess.run(
+        [sys.executable, "-W", "always", "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    )
+
+
+def truncated(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-7])
+
+
+def flipped(file: Path) -> None:
+    whole = bytearray(file.read_bytes())
+    whole[len(whole) // 2] ^= 16
+    file.write_bytes(whole)
+
+
+def random_bytes(file: Path) -> None:
+    file.write_bytes(bytes(range(256)) * 4)
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the compiled code of one kernel."""
+    folder = tmp_path_factory.mktemp("kernels")
+    assert played(ONE_KERNEL, folder).stdout == "36\n"
+    return folder
+
+
+@pytest.mark.parametrize("damage", [truncated, cut, flipped, random_bytes])
+@pytest.mark.parametrize("ending", ["nbi", "nbc"])
+def test_damaged_code_is_made_anew_with_a_line_that_says_so(
+    kept: Path, damage: Callable[[Path], None], ending: str
+) -> None:
+    files = list(kept.rglob(f"*.{ending}"))
+    assert files
+    for file in files:
+        damage(file)
+    again = played(ONE_KERNEL, kept)
+    assert again.stdout == "36\n"
+    assert f".{ending}' is damaged) and is made anew" in again.stderr
+    assert "Traceback" not in again.stderr
+    healed = played(ONE_KERNEL, kept)
+    assert (healed.stdout, healed.stderr) == ("36\n", "")
+
+
+def test_every_module_with_compiled_code_is_among_its_sources() -> None:
+    compiled = {path for path in HOME.rglob("*.py") if "@compiled" in path.read_text(encoding="utf-8")}
+    assert len(compiled) > 15
+    assert compiled <= set(sources())
+
+
+def test_what_people_read_about_parameters_is_not_among_them() -> None:
+    assert [path.name for path in sources() if path.parent.name == "parameters"] == []
+
+
+@pytest.mark.slow
+def test_without_numbas_private_parts_figures_are_the_same_bit_for_bit(tmp_path: Path) -> None:
+    usual = os.environ.get("NUMBA_CACHE_DIR", str(Path.home() / ".cache"))
+    plain = played(ONE_RUN, tmp_path, "plain")
+    assert plain.stdout == played(ONE_RUN, Path(usual)).stdout
+    assert len(plain.stdout) > 32
