@@ -9,7 +9,7 @@ import pytest
 from scipy.stats import spearmanr
 
 from joinup.sim.arrays import layout as k
-from joinup.sim.mechanisms.ledger.lines import Line
+from joinup.sim.mechanisms.ledger.payments import Line
 from joinup.sim.results.outcomes import outcomes as run_outcomes
 from joinup.sim.results.result import Result
 from joinup.sim.results.risks import RISKS

@@ -13,12 +13,12 @@ import pytest
 from joinup.scenarios.load import load
 from joinup.sim.arrays import layout as k
 from joinup.sim.mechanisms.journeys.flows import HAND_OFF_FAILED, HANDED_ON, JOINED, NEED_RETURNED
+from joinup.sim.mechanisms.journeys.measures import CAUSES
 from joinup.sim.mechanisms.ledger.lines import ledger_lines, outside_shares
 from joinup.sim.results import journeys as stories
 from joinup.sim.results.observables import needs_localities
 from joinup.sim.results.outcomes import TITLES
 from joinup.sim.results.result import Result
-from joinup.sim.results.scorecard import DROP_OUTS
 from joinup.sim.results.tables import COLUMN
 from joinup.sim.run import run
 from joinup.sim.versions import _version, versions
@@ -226,7 +226,7 @@ def test_complaints(result: Result) -> None:
     assert_columns(table, names="group", whole="week dissatisfied complaints unowned rejected upheld")
     assert (table.complaints == table.unowned + table.rejected + table.upheld).all()
     assert (table.drop(columns=["week", "group"]) >= 0).all().all()
-    causes = result.weekly[list(DROP_OUTS)].sum(axis=1)
+    causes = result.weekly[list(CAUSES)].sum(axis=1)
     assert (table.dissatisfied == causes).all()
 
 
@@ -477,7 +477,7 @@ def test_outcomes_by_group_and_for_all(result: Result) -> None:
         assert row.resolved_within_52_weeks == pytest.approx(flow.resolved_within_52 / flow.resolved)
         assert row.mean_wait_weeks == pytest.approx(flow.weeks_waited / flow.started_service)
         assert row.unmet_need == pytest.approx(flow.unmet_need_weeks / (row.clients * 52))
-        assert row.dropped_out == flow[list(DROP_OUTS)].sum()
+        assert row.dropped_out == flow[list(CAUSES)].sum()
         assert row.aware == pytest.approx(
             weekly[(weekly.week == 51) & (weekly.group == group)].aware.item() / row.clients
         )

@@ -18,8 +18,9 @@ from joinup.experiments.run.measures_table import Key
 from joinup.experiments.run.questions.answers import KeyAnswer, key_answers
 from joinup.experiments.run.replay import replay_record
 from joinup.experiments.run.verdicts import judge, why_missing
+from joinup.sim.results.measure import Measure
 from joinup.sim.results.risks import RISKS
-from joinup.sim.results.scorecard import MEASURES, Measure
+from joinup.sim.results.scorecard import MEASURES
 from joinup.sim.versions import versions
 
 OUTCOME, SCORECARD = "outcome", "scorecard"

@@ -19,9 +19,10 @@ from joinup.experiments.run.request import RunRequest
 from joinup.experiments.run.verdicts import judge, why_missing
 from joinup.scenarios.words import body_name, capital, count, day, number, title, titles
 from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
+from joinup.sim.results.measure import Measure
 from joinup.sim.results.outcomes import ALL
 from joinup.sim.results.risks import RISKS
-from joinup.sim.results.scorecard import MEASURES, Measure
+from joinup.sim.results.scorecard import MEASURES
 
 OUTCOMES: dict[str, tuple[str, Writer]] = {
     "episodes": ("Episodes\nof need", COUNT),

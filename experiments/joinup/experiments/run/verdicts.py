@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from joinup.sim.parameters import Scenario
-from joinup.sim.results.scorecard import Measure
+from joinup.sim.results.measure import Measure
 
 Judgement = Literal["good", "between", "bad"]
 

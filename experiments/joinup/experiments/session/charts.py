@@ -18,7 +18,8 @@ from joinup.experiments.session.snapshot import ArmSnapshot, Snapshot
 from joinup.scenarios.describe.description import Table
 from joinup.scenarios.words import body_name, capital, count, listing, titles
 from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
-from joinup.sim.results.scorecard import MEASURES, Measure
+from joinup.sim.results.measure import Measure
+from joinup.sim.results.scorecard import MEASURES
 
 WRITERS = {"share": SHARE, "ratio": DECIMAL, "GBP": MONEY}
 LINES = {RUN: ("#0072B2", "-"), AS_WRITTEN: ("#E69F00", "--"), NONE: ("#999999", ":")}

@@ -9,7 +9,8 @@ from typing import Literal
 from joinup.experiments.run.verdicts import Judgement, judge
 from joinup.sim.arrays.world import localities
 from joinup.sim.engine import Engine
-from joinup.sim.results.scorecard import MEASURES, Measure, measured
+from joinup.sim.results.measure import Measure
+from joinup.sim.results.scorecard import MEASURES, measured
 from joinup.sim.results.tables import tallies
 
 Change = Literal["better", "worse", "same", "different", "cannot tell"]

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from joinup.sim.arrays import layout as k
-from joinup.sim.mechanisms.ledger.lines import Line, ledger_lines
+from joinup.sim.mechanisms.ledger.lines import ledger_lines
+from joinup.sim.mechanisms.ledger.payments import Line
 from joinup.sim.parameters import Scenario
 
 if TYPE_CHECKING:

@@ -1,45 +1,48 @@
-"""The lines of the ledger: who pays whom for what (ODD 4.8)."""
+"""The lines of the ledger: the payments of all rooms, in the order in which they are posted (ODD 4.8)."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
 
-from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
+from joinup.sim.mechanisms.accountability.lines import lines as redress
+from joinup.sim.mechanisms.awareness.lines import lines as publicity
+from joinup.sim.mechanisms.effort.lines import lines as incentives
+from joinup.sim.mechanisms.funding.lines import lines as extra_staff
+from joinup.sim.mechanisms.ledger.parameters import FAILURE
+from joinup.sim.mechanisms.ledger.payments import STAFF, Line
+from joinup.sim.mechanisms.outreach_and_consultation.lines import lines as outreach_and_consultation
+from joinup.sim.mechanisms.partnership.lines import lines as partnership
 from joinup.sim.parameters import Scenario
 
-FUNDER = "funder"
 OTHERS = "others"
 """Who pays for unmet need if a scenario does not say."""
 
 
-class Line(NamedTuple):
-    """One kind of payment."""
+def own_staff(scenario: Scenario) -> list[Line]:
+    """Return the lines of the staff whom agencies pay themselves."""
+    return [Line(agency.name, agency.name, category) for agency in scenario.agencies for category in STAFF]
 
-    payer: str
-    payee: str
-    category: str
+
+def failure(scenario: Scenario) -> list[Line]:
+    """Return the lines of the cost of unmet need, one for each payer."""
+    return [Line(payer, "public services", FAILURE) for payer in failure_payers(scenario)]
+
+
+POSTED: tuple[Callable[[Scenario], list[Line]], ...] = (
+    own_staff,
+    extra_staff,
+    partnership,
+    publicity,
+    outreach_and_consultation,
+    redress,
+    incentives,
+    failure,
+)
 
 
 def ledger_lines(scenario: Scenario) -> list[Line]:
     """Return the lines in the order in which :mod:`joinup.sim.mechanisms.ledger.kernels` posts them."""
-    roles = [agency.name for agency in scenario.agencies]
-    staff = ("service", "coordination", "set_up")
-    lines = [Line(role, role, category) for role in roles for category in staff]
-    for window in scenario.funding:
-        lines += [Line(window.payer, role, category) for role in roles for category in staff]
-    lines += [Line(FUNDER, "partnership", "set_up"), Line(FUNDER, "partnership", "coordination")]
-    lines += [Line(campaign.payer, "media", "publicity") for campaign in scenario.campaigns]
-    lines += [Line(item.payer, "consultation", "consultation") for item in scenario.consultations]
-    lines += [Line(role, role, "outreach") for role in roles]
-    lines += [Line(role, role, "redress") for role in roles]
-    for incentive in scenario.incentives:
-        for role in roles:
-            if incentive.kind in ("charge", "penalty"):
-                lines.append(Line(role, incentive.payee, TRANSFER))
-            else:
-                lines.append(Line(incentive.payer, role, TRANSFER))
-    lines += [Line(payer, "public services", FAILURE) for payer in failure_payers(scenario)]
-    return lines
+    return [line for lines in POSTED for line in lines(scenario)]
 
 
 def failure_payers(scenario: Scenario) -> list[str]:

@@ -1,0 +1,11 @@
+"""What publicity costs (ODD 4.8)."""
+
+from __future__ import annotations
+
+from joinup.sim.mechanisms.ledger.payments import Line
+from joinup.sim.parameters import Scenario
+
+
+def lines(scenario: Scenario) -> list[Line]:
+    """Return one line for each campaign."""
+    return [Line(campaign.payer, "media", "publicity") for campaign in scenario.campaigns]

@@ -1,0 +1,64 @@
+"""How much joint effort members make, and who makes it (R1 and R6)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from joinup.sim.results.measure import Measure, mean, ratio
+from joinup.sim.results.tables import Tallies
+
+
+def _effort(run: Tallies) -> float:
+    return mean(run.agency("effort")[run.agency("member") == 1])
+
+
+EFFORT = Measure(
+    risk="R1",
+    name="effort",
+    title="joint effort of members",
+    unit="share of full effort",
+    better="higher",
+    good="above 0.5",
+    bad="below 0.1",
+    definition="mean x over members and weeks of the partnership",
+    formula=_effort,
+)
+
+
+def _effort_gap(run: Tallies) -> float:
+    gaps = run.best_efforts - run.efforts
+    return mean(gaps[np.isfinite(gaps)])
+
+
+EFFORT_GAP = Measure(
+    risk="R1",
+    name="effort_gap",
+    title="effort short of what is best for the partnership",
+    unit="share",
+    better="zero",
+    good="about 0",
+    bad="above 0.5",
+    definition="mean of best common effort minus effort chosen",
+    formula=_effort_gap,
+)
+
+
+def _contribution(run: Tallies) -> dict[str, float]:
+    cost = np.array([run.by_week(f"agencies.{role}.place_cost") for role in run.roles]).T
+    places = (run.agency("effort") * run.agency("places")).sum(axis=1)
+    given = (places * cost[: len(places)]).sum(axis=0)
+    total = float(given.sum())
+    return {role: ratio(float(part), total) for role, part in zip(run.roles, given, strict=True)}
+
+
+CONTRIBUTION = Measure(
+    risk="R6",
+    name="contribution",
+    title="each partner's part of joint staff time",
+    unit="share",
+    better=None,
+    good="in proportion to what each could give",
+    bad="one or two carry nearly all",
+    definition="joint effort times places times place cost, by agency / all agencies",
+    formula=_contribution,
+)
