@@ -90,8 +90,8 @@ def _value(number: float) -> Value:
 def _counts(result: Result) -> Iterator[tuple[str, Value]]:
     yield "clients", result.scenario.population.clients
     yield "weeks", result.weeks
-    flows = result.weekly.groupby("group", sort=False)[list(k.FLOWS)].sum()
-    last = result.weekly[result.weekly["week"] == result.weeks - 1]
+    flows = result.simulated.weekly.groupby("group", sort=False)[list(k.FLOWS)].sum()
+    last = result.simulated.weekly[result.simulated.weekly["week"] == result.weeks - 1]
     stocks = last.groupby("group", sort=False)[list(k.STOCKS)].sum()
     for kind, table in (("flows", flows), ("stocks at the end", stocks)):
         for group, row in table.iterrows():
@@ -100,7 +100,7 @@ def _counts(result: Result) -> Iterator[tuple[str, Value]]:
 
 
 def _outcomes(result: Result) -> Iterator[tuple[str, Value]]:
-    for _, row in result.summary.iterrows():
+    for _, row in result.simulated.summary.iterrows():
         for column, number in row.drop("group").items():
             yield f"summary, {row['group']}, {column}", _value(number)
     card = result.scorecard
@@ -109,7 +109,7 @@ def _outcomes(result: Result) -> Iterator[tuple[str, Value]]:
 
 
 def _money(result: Result) -> Iterator[tuple[str, Value]]:
-    for row in result.costs.itertuples():
+    for row in result.simulated.costs.itertuples():
         for column in ("gbp", "discounted_gbp"):
             yield f"costs, {row.payer}, {row.category}, {column}", float(getattr(row, column))
 

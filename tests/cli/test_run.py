@@ -17,7 +17,7 @@ from typer.testing import CliRunner, Result
 
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.main import app
-from joinup.experiments.run import replicates, results_contents
+from joinup.experiments.run import replicates, table_files
 from joinup.experiments.run.results_contents import ACROSS, TABLES
 from joinup.experiments.run.results_folder import PARTIAL, REPLACED, claim
 from joinup.scenarios.questions.questions import KEY_QUESTIONS
@@ -91,7 +91,7 @@ def test_counts_are_of_people_not_of_simulated_clients() -> None:
     answer = found("--baseline", "off", "--replications", "1")
     scenario = Scenario.parse(json.loads((Path(answer["results"]) / "run.json").read_text())["scenario"])
     summary = run(scenario, seed=1).summary.set_index("group")
-    assert answer["outcomes"]["all"]["resolved"] == pytest.approx(summary["resolved"]["all"] * 2000 / 300)
+    assert answer["outcomes"]["all"]["resolved"] == pytest.approx(summary["resolved"]["all"])
     assert answer["outcomes"]["all"]["clients"] == 300
 
 
@@ -167,13 +167,18 @@ observables:
     assert "445566" not in answer
 
 
+def bytes_in(folder: Path) -> dict[Path, bytes]:
+    return {file.relative_to(folder): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
 def test_the_folder_holds_what_its_readme_says(folder: Path) -> None:
     joinup_run()
     (place,) = results(folder)
     assert place.name.startswith("town-")
     assert place.name.endswith("-seed1")
     tables = [f"{name}.parquet" for name in (*TABLES, *ACROSS)]
-    assert sorted(file.name for file in place.iterdir()) == sorted([*tables, "run.json", "README.txt"])
+    others = ["run.json", "README.txt", "columns.csv", "simulated"]
+    assert sorted(file.name for file in place.iterdir()) == sorted([*tables, *others])
     for name in tables:
         assert name in (place / "README.txt").read_text(encoding="utf-8")
     assert len(pd.read_parquet(place / "weekly.parquet")) == 60 * 3
@@ -190,11 +195,11 @@ def test_run_json_is_enough_to_repeat_the_run(folder: Path) -> None:
     assert scenario.hash == record["hash"]
     again = run(scenario, seed=record["seed"])
     pd.testing.assert_frame_equal(again.weekly, pd.read_parquet(place / "weekly.parquet"))
-    before = {file.name: file.read_bytes() for file in place.iterdir()}
+    before = bytes_in(place)
     program, *words = record["command"].split()
     assert program == "joinup"
     assert CliRunner().invoke(app, words).exit_code == ExitCode.DONE
-    assert {file.name: file.read_bytes() for file in place.iterdir()} == before
+    assert bytes_in(place) == before
 
 
 def test_the_key_questions_are_answered_alike_in_json_and_in_the_folder(folder: Path) -> None:
@@ -257,36 +262,36 @@ def test_a_full_disk_leaves_the_old_results_and_says_so(
 ) -> None:
     joinup_run()
     (place,) = results(folder)
-    before = {file.name: file.read_bytes() for file in place.iterdir()}
+    before = bytes_in(place)
 
-    def full(path: Path, name: str, table: pd.DataFrame) -> None:
+    def full(path: Path, name: str, content: object) -> None:
         if name == "ledger":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         (path / name).write_text("half", encoding="utf-8")
 
-    monkeypatch.setattr(results_contents, "_write", full)
+    monkeypatch.setattr(table_files, "_write", full)
     result = joinup_run()
     assert result.exit_code == ExitCode.RUN_FAILED
     assert "no space left on device" in result.stderr
     assert "Traceback" not in result.stderr
     assert "Outcomes by client group" in result.stdout
-    assert {file.name: file.read_bytes() for file in place.iterdir()} == before
+    assert bytes_in(place) == before
     assert results(folder) == [place]
 
 
 KILLED = """
 import os, signal, sys
-from joinup.experiments.run import results_contents
+from joinup.experiments.run import table_files
 from joinup.cli.main import main
 
-write = results_contents._write
+write = table_files._write
 
-def killed(folder, name, table):
-    write(folder, name, table)
+def killed(folder, name, content):
+    write(folder, name, content)
     if name == "ledger":
         os.kill(os.getpid(), signal.SIGKILL)
 
-results_contents._write = killed
+table_files._write = killed
 sys.argv = ["joinup", "run", *sys.argv[1:]]
 main()
 """

@@ -54,14 +54,14 @@ def test_measures_are_those_of_the_arms(session: Session, told: Debrief) -> None
     for name in ("resolved", "unmet_need_weeks"):
         for group in (ALL, "most", "others"):
             entry = one(told.measures if group == ALL else told.by_group, name, group)
-            assert entry.value == summary["run"][group][name] * 2
+            assert entry.value == summary["run"][group][name]
             values = {gap.arm: gap.value for gap in entry.gaps}
-            assert values == {arm: summary[arm][group][name] * 2 for arm in (AS_WRITTEN, NONE)}
+            assert values == {arm: summary[arm][group][name] for arm in (AS_WRITTEN, NONE)}
             assert all(gap.difference == entry.value - gap.value for gap in entry.gaps)
     weekly = session.result().weekly.query("week == 29")
-    assert one(told.measures, "unmet_need").value == 2 * weekly[list(UNMET)].to_numpy().sum()
+    assert one(told.measures, "unmet_need").value == weekly[list(UNMET)].to_numpy().sum()
     others = weekly.query("group == 'others'")[list(UNMET)].to_numpy().sum()
-    assert one(told.by_group, "unmet_need", "others").value == 2 * others
+    assert one(told.by_group, "unmet_need", "others").value == others
 
 
 def test_words_say_which_is_better(told: Debrief) -> None:

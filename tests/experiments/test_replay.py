@@ -18,7 +18,8 @@ from typer.testing import Result as Outcome
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.main import app
 from joinup.experiments.run.measures_table import RunMeasures, measures_of
-from joinup.experiments.run.results_contents import TABLES
+from joinup.experiments.run.stored_result import ONE_RUN
+from joinup.experiments.run.table_files import write_table
 from joinup.experiments.session.files import load_session, save
 from joinup.experiments.session.live_outcomes import BY_NAME
 from joinup.experiments.session.log import AS_WRITTEN, NONE
@@ -91,8 +92,8 @@ def found(file: Path, *options: str) -> dict[str, Any]:
 def assert_files_are_of(result: Result, folder: Path, spare: Path) -> None:
     """Check that the tables in a folder are those of a result, byte for byte."""
     spare.mkdir()
-    for name in TABLES:
-        getattr(result, name).to_parquet(spare / f"{name}.parquet", index=False, compression="zstd")
+    for name in ONE_RUN:
+        write_table(spare, ONE_RUN[name], result.table(name))
         assert (folder / f"{name}.parquet").read_bytes() == (spare / f"{name}.parquet").read_bytes(), name
 
 

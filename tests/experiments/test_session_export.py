@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.main import app
+from joinup.experiments.run import table_files
 from joinup.experiments.run.errors import ResultsNotWrittenError
 from joinup.experiments.run.results_contents import TABLES
 from joinup.experiments.session.charts import charts
@@ -63,6 +64,7 @@ def test_an_export_holds_what_it_says(session: Session, folder: Path) -> None:
         "decisions.csv",
         "debrief.txt",
         "room/votes.csv",
+        "tables/columns.csv",
         *(
             f"tables/{arm}/{table}.{kind}"
             for arm in session.arms
@@ -209,7 +211,7 @@ def test_an_export_that_fails_leaves_nothing(
     def full(*_: Any, **__: Any) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pd.DataFrame, "to_parquet", full)
+    monkeypatch.setattr(table_files, "_write", full)
     with pytest.raises(ResultsNotWrittenError, match="no space left on device"):
         export(snapshot(session), tmp_path / name)
     assert list(tmp_path.iterdir()) == []

@@ -20,6 +20,7 @@ from joinup.sim.engine import Engine
 from joinup.sim.model import Model
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
+from joinup.sim.results.run_tables import RunTables
 from joinup.sim.run import run
 from tests.support.scenarios import busy_town
 
@@ -113,7 +114,7 @@ def test_a_run_may_be_cut_anywhere_in_the_warm_up_too(town: Scenario, chunk: int
         engine.advance(min(chunk, left))
         left -= chunk
     kept = ALWAYS + WITH_TABLES if tables else ALWAYS
-    assert_same(Result(engine), run(town, seed=3, tables=tables), kept)
+    assert_same(Result(RunTables(engine)), run(town, seed=3, tables=tables), kept)
 
 
 def test_a_result_taken_half_way_is_the_first_half_and_stays_it(town: Scenario) -> None:

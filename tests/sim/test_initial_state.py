@@ -13,6 +13,7 @@ from joinup.sim.arrays import layout as k
 from joinup.sim.engine import Engine
 from joinup.sim.initial_state import LARGE, seldom_touched
 from joinup.sim.results.result import Result
+from joinup.sim.results.run_tables import RunTables
 from joinup.sim.run import run
 from tests.support.scenarios import busy_town, engine_at, plain_town
 
@@ -80,7 +81,7 @@ def test_a_run_played_on_is_the_run_of_a_longer_scenario() -> None:
     engine = engine_at(busy_town(), 52, seed=3)
     engine.advance(20)
     engine.advance(130)
-    ours, longer = Result(engine), run(busy_town({"weeks": 202}), seed=3)
+    ours, longer = Result(RunTables(engine)), run(busy_town({"weeks": 202}), seed=3)
     for name in ("weekly", "agencies", "links", "decisions", "effort_gap", "campaigns", "ledger", "funding"):
         pd.testing.assert_frame_equal(getattr(ours, name), getattr(longer, name))
 

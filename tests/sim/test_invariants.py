@@ -38,7 +38,7 @@ from joinup.sim.model import Model
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
 from joinup.sim.run import run
-from tests.support.scenarios import busy_town, engine_at, plain_town
+from tests.support.scenarios import busy_town, engine_at, engine_of, plain_town
 from tests.support.strategies import scenarios
 
 STAFF = ("service", "coordination", "set_up")
@@ -94,15 +94,16 @@ def assert_flows_explain_stocks(weekly: pd.DataFrame) -> None:
 
 
 def assert_clients_add_up(result: Result) -> None:
-    people = result.weekly.groupby("week")[list(k.STATES)].sum().sum(axis=1)
+    people = result.simulated.weekly.groupby("week")[list(k.STATES)].sum().sum(axis=1)
     assert (people == result.scenario.population.clients).all()
 
 
 def assert_agencies_explain_flows(result: Result) -> None:
-    by_agency = result.agencies.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
-    by_group = result.weekly.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
+    agencies, weekly = result.simulated.agencies, result.simulated.weekly
+    by_agency = agencies.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
+    by_group = weekly.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
     assert (by_agency.sum() == by_group.sum()).all().all()
-    table = result.agencies.sort_values(["locality", "agency", "week"], kind="stable")
+    table = agencies.sort_values(["locality", "agency", "week"], kind="stable")
     change = table.groupby(["locality", "agency"])["in_service"].diff().dropna()
     now = table.loc[change.index]
     assert (change == now.started_service - now.completions).all()
@@ -110,7 +111,7 @@ def assert_agencies_explain_flows(result: Result) -> None:
     # whose complaint was upheld after the lists were served.
     assert ((table.in_service <= table.places) | (table.started_service == 0)).all()
     idle = table[table.in_service < table.places].groupby("week").waiting.sum()
-    late = result.weekly.groupby("week").redress_joined.sum()
+    late = weekly.groupby("week").redress_joined.sum()
     assert (idle <= late.reindex(idle.index)).all()
 
 
@@ -121,7 +122,7 @@ def assert_staff_time_adds_up(agencies: pd.DataFrame) -> None:
 
 
 def assert_every_pound_is_accounted_for(result: Result) -> None:
-    scenario, ledger = result.scenario, result.ledger
+    scenario, ledger = result.scenario, result.simulated.ledger
     assert (ledger.gbp >= 0).all()
     total = ledger.groupby("week").gbp.sum()
     for column in ("payer", "payee", "category"):
@@ -138,7 +139,7 @@ def assert_every_pound_is_accounted_for(result: Result) -> None:
     def per_week(table: pd.DataFrame, values: pd.Series) -> npt.NDArray[np.float64]:
         return values.groupby(table["week"]).sum().to_numpy(dtype=float)
 
-    agencies, weekly = result.agencies, result.weekly
+    agencies, weekly = result.simulated.agencies, result.simulated.weekly
     price = {agency.name: agency.place_cost for agency in scenario.agencies}
     staff = per_week(agencies, agencies.places * agencies.agency.map(price).astype(float))
     roles = [agency.name for agency in scenario.agencies]
@@ -161,10 +162,10 @@ def assert_every_pound_is_accounted_for(result: Result) -> None:
 
 def assert_result_is_sound(result: Result) -> None:
     """Check every identity that the tables of a run must satisfy."""
-    assert_flows_explain_stocks(result.weekly)
+    assert_flows_explain_stocks(result.simulated.weekly)
     assert_clients_add_up(result)
     assert_agencies_explain_flows(result)
-    assert_staff_time_adds_up(result.agencies)
+    assert_staff_time_adds_up(result.simulated.agencies)
     if not any("money" in path or "cost" in path for event in result.scenario.events for path in event.set):
         assert_every_pound_is_accounted_for(result)
 
@@ -251,15 +252,15 @@ def shipped(request: pytest.FixtureRequest) -> Result:
 
 def test_every_identity_holds_in_every_shipped_scenario(shipped: Result) -> None:
     assert len(shipped.weekly) == shipped.scenario.weeks * len(shipped.scenario.population.groups)
-    assert_flows_explain_stocks(shipped.weekly)
+    assert_flows_explain_stocks(shipped.simulated.weekly)
     assert_clients_add_up(shipped)
     assert_agencies_explain_flows(shipped)
-    assert_staff_time_adds_up(shipped.agencies)
+    assert_staff_time_adds_up(shipped.simulated.agencies)
     assert_every_pound_is_accounted_for(shipped)
 
 
 def test_clients_counted_one_by_one_agree_in_every_shipped_scenario(shipped: Result) -> None:
-    assert_columns_match_counts(shipped._engine)
+    assert_columns_match_counts(engine_of(shipped))
 
 
 # In scenarios that nobody wrote -----------------------------------------------------------------
@@ -274,8 +275,8 @@ SEEN: dict[str, int] = {}
 def test_every_identity_holds_in_any_scenario(scenario: Scenario, seed: int) -> None:
     result = run(scenario, seed, by_locality=seed % 2 == 0)
     assert_result_is_sound(result)
-    assert_columns_match_counts(result._engine)
-    for flow, number in result.weekly[list(k.FLOWS)].sum().items():
+    assert_columns_match_counts(engine_of(result))
+    for flow, number in result.simulated.weekly[list(k.FLOWS)].sum().items():
         SEEN[str(flow)] = SEEN.get(str(flow), 0) + int(number)
 
 

@@ -20,9 +20,10 @@ from joinup.sim.results.observables import needs_localities
 from joinup.sim.results.outcomes import TITLES
 from joinup.sim.results.result import Result
 from joinup.sim.results.tables import COLUMN
+from joinup.sim.results.warm_up import still_moving, warm_up_slopes
 from joinup.sim.run import run
 from joinup.sim.versions import _version, versions
-from tests.support.scenarios import busy_town, engine_at, plain_town
+from tests.support.scenarios import busy_town, engine_at, engine_of, plain_town
 
 IDENTITIES = (
     "onsets",
@@ -437,7 +438,7 @@ def test_episodes_agree_with_flows_group_by_group(apart: Result) -> None:
 def test_an_open_episode_is_in_the_locality_where_its_client_lives() -> None:
     everybody = {f"population.groups.{name}.opening": {"waiting": 1.0} for name in ("most", "others")}
     found = run(plain_town({**everybody, "warm_up_weeks": 0, "weeks": 1}))
-    ends = found._engine.world.localities["end"]
+    ends = engine_of(found).world.localities["end"]
     still = found.episodes.query("outcome == 'open'")
     assert len(still) > 200 and {ends[0] - 1, ends[0]} <= set(still.client)
     assert (still.locality == np.where(still.client < ends[0], "north", "south")).all()
@@ -465,7 +466,8 @@ def test_nobody_has_two_episodes_at_once(result: Result) -> None:
 def test_outcomes_by_group_and_for_all(result: Result) -> None:
     table = result.summary.set_index("group")
     assert list(table.index) == ["most", "others", "all"]
-    assert list(table.columns) == list(TITLES)
+    assert list(result.simulated.summary.columns) == ["group", *TITLES]
+    assert list(table.columns) == ["people" if name == "clients" else name for name in TITLES]
     weekly = result.weekly
     sums = weekly.groupby("group").sum(numeric_only=True)
     for group in ("most", "others"):
@@ -476,14 +478,14 @@ def test_outcomes_by_group_and_for_all(result: Result) -> None:
         assert row.reached == pytest.approx(flow.reached / begun)
         assert row.resolved_within_52_weeks == pytest.approx(flow.resolved_within_52 / flow.resolved)
         assert row.mean_wait_weeks == pytest.approx(flow.weeks_waited / flow.started_service)
-        assert row.unmet_need == pytest.approx(flow.unmet_need_weeks / (row.clients * 52))
+        assert row.unmet_need == pytest.approx(flow.unmet_need_weeks / (row.people * 52))
         assert row.dropped_out == flow[list(CAUSES)].sum()
         assert row.aware == pytest.approx(
-            weekly[(weekly.week == 51) & (weekly.group == group)].aware.item() / row.clients
+            weekly[(weekly.week == 51) & (weekly.group == group)].aware.item() / row.people
         )
-    counts = ["clients", "episodes", "resolved", "joined_up", "unmet_need_weeks", "relapses", "complaints"]
+    counts = ["people", "episodes", "resolved", "joined_up", "unmet_need_weeks", "relapses", "complaints"]
     assert (table.loc[["most", "others"], counts].sum() == table.loc["all", counts]).all()
-    assert table.loc["all", "clients"] == 300
+    assert table.loc["all", "people"] == 300
 
 
 def test_costs_are_the_ledger_discounted_at_the_scenarios_rate(result: Result) -> None:
@@ -503,9 +505,9 @@ MEASURED: dict[str, Callable[[Result], Any]] = {
     "started_service": lambda r: r.weekly.groupby("week").started_service.sum(),
     "onsets": lambda r: r.weekly.groupby("week").onsets.sum(),
     "extra_places_spend": lambda r: r.funding.groupby("week").spent_gbp.sum(),
-    "aware_share": lambda r: r.weekly.groupby("week").aware.sum() / 300 / 4,
-    "covered_share": lambda r: r.agencies.query("agency == 'clinic'").groupby("week").member.sum() / 2 / 4,
-    "partnerships": lambda r: r.agencies.query("agency == 'clinic'").groupby("week").member.sum() / 4,
+    "aware_share": lambda r: r.weekly.groupby("week").aware.sum() / 1200,
+    "covered_share": lambda r: r.agencies.query("agency == 'clinic'").groupby("week").member.sum() / 2,
+    "partnerships": lambda r: r.agencies.query("agency == 'clinic'").groupby("week").member.sum(),
     "places_opened": lambda r: _places(r).diff().clip(lower=0).sum(axis=1),
     "places_closed": lambda r: -_places(r).diff().clip(upper=0).sum(axis=1),
     "spend": lambda r: (
@@ -515,7 +517,7 @@ MEASURED: dict[str, Callable[[Result], Any]] = {
         r.funding.groupby("week").given_gbp.sum() - r.funding.groupby("week").spent_gbp.sum()
     ),
 }
-"""What each measure must be in clients; shares and partnerships are not grossed up."""
+"""What each measure must be by the tables, which are for people."""
 
 
 def _places(found: Result) -> pd.DataFrame:
@@ -524,17 +526,17 @@ def _places(found: Result) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("measure", MEASURED)
-def test_an_observable_is_its_measure_grossed_up_to_people(measure: str) -> None:
+def test_an_observable_agrees_with_the_tables(measure: str) -> None:
     scaled = {
         f"agencies.{name}.places": 4 * n for name, n in (("adviser", 8), ("housing", 14), ("clinic", 9))
     }
     seen = {"observables": [{"name": "seen", "measure": measure}], "population.people": 1200, **scaled}
-    # Both places have as many people, so half of the members is half of the people.
+    # Both localities have as many people, so half of the members is half of the people.
     found = run(busy_town(seen | {"population.localities.south.share": 1.0}), 3, by_locality=True)
     series = found.observables["seen"]
     assert series.week.tolist() == list(range(52))
     assert series.value.dtype == float
-    expected = 4 * MEASURED[measure](found)
+    expected = MEASURED[measure](found)
     assert expected.max() > 0
     np.testing.assert_allclose(series.value, expected.reindex(range(52), fill_value=0), rtol=1e-12, atol=1e-9)
 
@@ -666,21 +668,19 @@ def test_people_in_need_in_a_year_count_once() -> None:
 def test_a_stock_that_still_moves_when_the_warm_up_ends_is_told() -> None:
     unsettled = run(plain_town({"warm_up_weeks": 60, "awareness.opening": 0.0, "population.clients": 4000}))
     assert unsettled.warm_up_slopes["aware"] > 0.5
-    assert any("aware" in warning for warning in unsettled.warnings)
+    moved = f"aware {unsettled.warm_up_slopes['aware']:+.1%} in its last year"
+    assert f"still moving when the warm-up ended: {moved}" in unsettled.warnings
     assert run(plain_town({"warm_up_weeks": 20})).warm_up_slopes == {}
 
 
 def test_the_slope_of_a_stock_is_its_trend_over_the_last_year_by_its_mean() -> None:
-    found = run(plain_town({"warm_up_weeks": 60, "weeks": 1}))
-    stocks = found._engine.record.weekly[:60, 0]
-    stocks[...] = 0
+    stocks = np.zeros((60, len(k.STOCKS)), np.int64)
     # Eight weeks that do not count, then 200 and two more a week: 104 a year over a mean of 251.
-    stocks[:8, 0, COLUMN["waiting"]] = 9999
-    stocks[8:, 0, COLUMN["waiting"]] = 200 + 2 * np.arange(52)
-    assert found.warm_up_slopes["waiting"] == pytest.approx(104 / 251)
-    assert found.warm_up_slopes["lapsed"] == 0.0
-    assert found.still_moving == ["waiting"]
-    assert found.warnings == ["still moving when the warm-up ended: waiting +41.4% in its last year"]
+    stocks[:8, COLUMN["waiting"]] = 9999
+    stocks[8:, COLUMN["waiting"]] = 200 + 2 * np.arange(52)
+    assert warm_up_slopes(stocks)["waiting"] == pytest.approx(104 / 251)
+    assert warm_up_slopes(stocks)["lapsed"] == 0.0
+    assert still_moving(stocks) == ["waiting"]
 
 
 @pytest.mark.parametrize(
@@ -693,21 +693,17 @@ def test_the_slope_of_a_stock_is_its_trend_over_the_last_year_by_its_mean() -> N
     ],
 )
 def test_a_trend_is_told_from_chance_by_four_quarterly_means(means: list[int], moving: bool) -> None:
-    found = run(plain_town({"warm_up_weeks": 52, "weeks": 1}))
-    stocks = found._engine.record.weekly[:52, 0]
-    stocks[...] = 0
-    stocks[:, 0, COLUMN["waiting"]] = np.repeat(means, 13)
-    assert abs(found.warm_up_slopes["waiting"]) > 0.02
-    assert found.still_moving == (["waiting"] if moving else [])
+    stocks = np.zeros((52, len(k.STOCKS)), np.int64)
+    stocks[:, COLUMN["waiting"]] = np.repeat(means, 13)
+    assert abs(warm_up_slopes(stocks)["waiting"]) > 0.02
+    assert still_moving(stocks) == (["waiting"] if moving else [])
 
 
 def test_what_swings_within_each_quarter_is_no_trend() -> None:
-    found = run(plain_town({"warm_up_weeks": 52, "weeks": 1}))
-    stocks = found._engine.record.weekly[:52, 0]
-    stocks[...] = 0
-    stocks[:, 0, COLUMN["waiting"]] = np.tile(100 + 5 * np.arange(13), 4)
-    assert found.warm_up_slopes["waiting"] > 0.02
-    assert found.still_moving == []
+    stocks = np.zeros((52, len(k.STOCKS)), np.int64)
+    stocks[:, COLUMN["waiting"]] = np.tile(100 + 5 * np.arange(13), 4)
+    assert warm_up_slopes(stocks)["waiting"] > 0.02
+    assert still_moving(stocks) == []
 
 
 # Journeys --------------------------------------------------------------------------------------

@@ -8,6 +8,8 @@ from typing import Any
 
 from joinup.sim.engine import Engine
 from joinup.sim.parameters import Scenario
+from joinup.sim.results.result import Result
+from joinup.sim.results.run_tables import RunTables
 
 PLAIN: dict[str, Any] = {
     "name": "test_town",
@@ -152,3 +154,9 @@ def engine_at(scenario: Scenario, week: int, seed: int = 1) -> Engine:
     engine = Engine(scenario, seed)
     engine.advance(scenario.warm_up_weeks + week)
     return engine
+
+
+def engine_of(result: Result) -> Engine:
+    """Return the engine of the run that a result is of."""
+    assert isinstance(result._source, RunTables)
+    return result._source.engine

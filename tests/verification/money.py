@@ -139,7 +139,7 @@ def _cost_shunting() -> list[Check]:
     by_payer = {"ledger": "category", "costs": "category", "scorecard": "measure"}
     shifted = ("failure_demand", "public_cost")
     for name in TABLES:
-        one, other = getattr(before, name), getattr(after, name)
+        one, other = (result.simulated.table(name) for result in (before, after))
         if name in by_payer:
             one, other = (table[~table[by_payer[name]].isin(shifted)] for table in (one, other))
         what = f"figures of {one.size:,} that differ: {name}"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from joinup.sim.engine import Engine
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
+from joinup.sim.results.run_tables import RunTables
 from joinup.sim.seeds import Seed
 
 WEEKS_BETWEEN_CALLS = 13
@@ -64,4 +65,4 @@ def run(
             engine.advance(step)
             played += step
             progress(played)
-    return Result(engine)
+    return Result(RunTables(engine))

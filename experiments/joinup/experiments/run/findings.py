@@ -21,7 +21,7 @@ from joinup.experiments.run.replay import version_warning
 from joinup.experiments.run.replicates import Replicates
 from joinup.experiments.run.request import RunRequest
 from joinup.sim.parameters.observables import Observable, Point
-from joinup.sim.results.result import WARM_UP_SLOPE
+from joinup.sim.results.warm_up import WARM_UP_SLOPE
 
 KEPT_APART = "kept_apart"
 UNSETTLED = "The warm-up had not settled"

@@ -4,7 +4,8 @@
     Enough to repeat the run: the scenario and its baselines with all values, seeds, versions,
     the command line; and warnings and interventions. ``joinup.sim.Scenario.parse`` reads the scenario.
 ``weekly.parquet``, ``agencies.parquet`` and so on
-    The tables of the scenario's first replicate, in simulated clients.
+    The tables of the scenario's first replicate, for people, and in ``simulated`` in simulated clients: see
+    :mod:`joinup.experiments.run.stored_result`.
 ``replicates.parquet``
     Every measure of every run, for all people: run, seed, kind, outcome, group, value.
 ``differences.parquet``
@@ -32,26 +33,23 @@ from joinup.experiments.run.questions.answers import key_answers
 from joinup.experiments.run.replay import replay_record
 from joinup.experiments.run.replicates import Replicates
 from joinup.experiments.run.request import RunRequest
-from joinup.experiments.run.results_folder import MADE_BY, RECORD
+from joinup.experiments.run.stored_result import (
+    ONE_RUN,
+    README,
+    SCENARIO,
+    result_record,
+    tables_text,
+    units_text,
+    write_record,
+    write_result,
+)
+from joinup.experiments.run.table_files import write_frame
 from joinup.scenarios.words import count
 from joinup.sim.parameters import Scenario
+from joinup.sim.results.result import Result
 from joinup.sim.versions import versions
 
-SCENARIO = "scenario"
-
-TABLES = {
-    "weekly": "stocks at the end of each week and flows of the week, by client group",
-    "agencies": "each agency at the end of each week; times are shares of contracted staff time",
-    "links": "each pair of agencies at the end of each quarter",
-    "decisions": "the options of each agency each quarter: effort, pay-off, probability, whether chosen",
-    "campaigns": "publicity: spending, advertising stock and share exposed, by week",
-    "ledger": "every payment: week, payer, payee, category, GBP",
-    "funding": "what each funding window gave, what was spent, left and lapsed, by week",
-    "episodes": "every episode of need: onset, end, weeks waited, needs, agencies, outcome",
-    "complaints": "dissatisfied clients and complaints by week and group",
-    "scorecard": "the measures of the seven risks with their definitions",
-    "summary": "outcomes by client group over the whole run",
-}
+TABLES = {name: table.about for name, table in ONE_RUN.items()}
 """The tables of one run and what each is about."""
 
 ACROSS = {
@@ -78,22 +76,14 @@ def identity(request: RunRequest) -> str:
 
 def write_contents(folder: Path, *, request: RunRequest, replicates: Replicates, findings: Findings) -> None:
     """Write every file of the results into a folder."""
-    for name in TABLES:
-        _write(folder, name, getattr(replicates.first, name))
+    write_result(folder, replicates.first)
     runs = {SCENARIO: replicates.runs, **replicates.baselines}
-    _write(folder, "replicates", measures_table(runs))
-    _write(folder, "differences", differences_table(findings.differences))
-    _write(folder, "key_questions", _questions_table(findings))
-    _write(folder, "observables", _series_table(runs))
-    (folder / "README.txt").write_text(_readme(request), encoding="utf-8")
-    record = _run_record(request, replicates, findings.warnings)
-    record["files"] = sorted([*(file.name for file in folder.iterdir()), RECORD])
-    text = json.dumps(record, indent=1, allow_nan=False, default=str)
-    (folder / RECORD).write_text(text, encoding="utf-8")
-
-
-def _write(folder: Path, name: str, table: pd.DataFrame) -> None:
-    table.to_parquet(folder / f"{name}.parquet", index=False, compression="zstd")
+    write_frame(folder, "replicates", measures_table(runs))
+    write_frame(folder, "differences", differences_table(findings.differences))
+    write_frame(folder, "key_questions", _questions_table(findings))
+    write_frame(folder, "observables", _series_table(runs))
+    (folder / README).write_text(_readme(request, replicates.first), encoding="utf-8")
+    write_record(folder, _run_record(request, replicates, findings.warnings))
 
 
 def _plain(scenario: Scenario) -> dict[str, Any]:
@@ -152,26 +142,15 @@ def _series_table(runs: dict[str, tuple[RunMeasures, ...]]) -> pd.DataFrame:
 
 
 def _run_record(request: RunRequest, replicates: Replicates, warnings: list[str]) -> dict[str, Any]:
-    first = replicates.first.run_record
     return {
-        "made_by": MADE_BY,
+        **result_record(replicates.first),
         "identity": identity(request),
         "command": _command(request),
-        "name": request.scenario.name,
-        "hash": request.scenario.hash,
-        "seed": request.seed,
         "replicates": request.replicates,
         "seeds": [kept.seed for kept in replicates.runs],
         "changes": request.changes,
         "replay": replay_record(request),
-        "weeks": request.scenario.weeks,
-        "warm_up_weeks": request.scenario.warm_up_weeks,
-        "clients": request.scenario.population.clients,
-        "people_per_client": request.scenario.people_per_client,
-        "versions": versions(),
         "warnings": warnings,
-        "interventions": first["interventions"],
-        "scenario": _plain(request.scenario),
         "baselines": {
             name: {"hash": scenario.hash, "scenario": _plain(scenario)}
             for name, scenario in request.baselines.items()
@@ -193,12 +172,8 @@ def _about_session(request: RunRequest) -> str:
     )
 
 
-def _readme(request: RunRequest) -> str:
-    def listed(tables: dict[str, str]) -> str:
-        return "\n".join(f"  {f'{name}.parquet':<22} {about}" for name, about in tables.items())
-
-    each = request.scenario.people_per_client
-    stands = "one person" if each == 1 else f"{each:,.4g} people"
+def _readme(request: RunRequest, first: Result) -> str:
+    across = "\n".join(f"  {f'{name}.parquet':<22} {about}" for name, about in ACROSS.items())
     return f"""\
 Results of joinup, scenario {request.scenario.name}, seed {request.seed}
 
@@ -206,13 +181,16 @@ To repeat the run:
   {_command(request)}
 run.json holds all values of the scenario and its baselines, should the file have changed.
 {_about_session(request)}
-Tables of the scenario's first run (seed {request.seed}). Counts are of simulated clients, each
-of whom stands for {stands}; money is for the simulated clients. Week 0 is the first week after
-the warm-up. If the scenario tells localities apart, so do the weekly tables and the ledger.
-{listed(TABLES)}
+{units_text(first)}
+Week 0 is the first week after the warm-up. columns.csv says what every column is, with its unit;
+the units stand in the Parquet files as well.
 
-Over all runs, for all people:
-{listed(ACROSS)}
+Tables of the scenario's first run (seed {request.seed}). If the scenario tells localities apart, so do
+the weekly tables and the ledger.
+{tables_text()}
+
+Over all runs:
+{across}
 
 In these, 'run' is 'scenario' or the name of a baseline, and 'kind' says what a value is:
   outcome           an outcome by client group

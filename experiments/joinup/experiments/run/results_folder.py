@@ -110,7 +110,7 @@ def claim(out: Path | None, *, name: str, identity: str) -> ResultsFolder:
         path = path.resolve()
         if out is None:
             path = next(option for option in _names(path) if _is_free(option) or _is_of(option, identity))
-        elif problem := _why_not(path):
+        elif problem := why_not(path):
             raise ScenarioError([Problem((), f"{named('out')} {out}: {problem}")])
         _clear(path)
         if not os.access(path.parent, os.W_OK):
@@ -135,16 +135,16 @@ def _is_free(path: Path) -> bool:
 
 
 def _is_of(path: Path, identity: str) -> bool:
-    return _why_not(path) is None and _record(path).get("identity") == identity
+    return why_not(path) is None and record_of(path).get("identity") == identity
 
 
-def _why_not(path: Path) -> str | None:
-    """Return why a folder must not be replaced, if it must not."""
+def why_not(path: Path) -> str | None:
+    """Return why a folder must not be replaced by results, if it must not."""
     if _is_free(path):
         return None
     if not path.is_dir():
         return "there is a file of that name"
-    record = _record(path)
+    record = record_of(path)
     if record.get("made_by") != MADE_BY:
         return "the folder is not empty and holds no results of joinup; choose another"
     strangers = sorted({entry.name for entry in path.iterdir()} - set(record["files"]))
@@ -153,7 +153,8 @@ def _why_not(path: Path) -> str | None:
     return None
 
 
-def _record(path: Path) -> dict[str, Any]:
+def record_of(path: Path) -> dict[str, Any]:
+    """Return what ``run.json`` says in a folder of results; nothing if there is none."""
     try:
         found = json.loads((path / RECORD).read_text(encoding="utf-8"))
     except (OSError, ValueError):

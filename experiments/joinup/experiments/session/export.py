@@ -27,8 +27,9 @@ from typing import Any
 
 from joinup.experiments.report.chart import save as draw
 from joinup.experiments.run.errors import ResultsNotWrittenError
-from joinup.experiments.run.results_contents import TABLES
 from joinup.experiments.run.results_folder import ResultsFolder
+from joinup.experiments.run.stored_result import ONE_RUN
+from joinup.experiments.run.table_files import write_dictionary, write_table
 from joinup.experiments.session.arms import RUN
 from joinup.experiments.session.charts import charts
 from joinup.experiments.session.debrief import Debrief, debrief
@@ -159,10 +160,10 @@ def _write_tables(folder: Path, session: Snapshot) -> None:
     for arm in session.arms.values():
         inside = folder / arm.name
         inside.mkdir(parents=True)
-        for name in TABLES:
-            table = getattr(arm.result, name)
-            table.to_csv(inside / f"{name}.csv", index=False)
-            table.to_parquet(inside / f"{name}.parquet", index=False, compression="zstd")
+        for name, table in ONE_RUN.items():
+            arm.result.table(name).to_csv(inside / f"{name}.csv", index=False)
+            write_table(inside, table, arm.result.table(name))
+        write_dictionary(folder, arm.result)
 
 
 def _write_charts(folder: Path, session: Snapshot) -> list[str]:
@@ -189,7 +190,7 @@ def _debrief_text(found: Debrief) -> str:
 
 def _readme(session: Snapshot, found: Debrief, shown: Sequence[str], room: Mapping[str, Rows]) -> str:
     arms = "\n".join(f"  {arm.name:<12} {arm.title}" for arm in session.arms.values())
-    tables = "\n".join(f"  {name:<12} {about}" for name, about in TABLES.items())
+    tables = "\n".join(f"  {name:<12} {table.about}" for name, table in ONE_RUN.items())
     each = session.scenario.people_per_client
     stands = "one person" if each == 1 else f"{each:,.4g} people"
     extra = f"\nroom/ holds tables of the live room: {listing(map(plain_name, room))}.\n" if room else ""
@@ -214,7 +215,8 @@ tables/ has a folder for each arm; all have the same people and the same random 
 {arms}
 and in each, as CSV and as Parquet (exact types):
 {tables}
-Counts are of simulated clients, each of whom stands for {stands}; money is for the simulated clients.
+Counts and money are for all people; a simulated client stands for {stands}. tables/columns.csv says what
+every column is, with its unit.
 A what-if has a file of its own to repeat it (NAME.{SESSION}).
 {extra}
 charts/ holds, as SVG and PNG:

@@ -6,7 +6,7 @@ that formulas work on arrays and name their rows at the end.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -172,12 +172,7 @@ def tallies(engine: Engine, localities: tuple[str, ...]) -> Tallies:
     begun = -(-weeks // k.QUARTER)
 
     def by_week(path: str) -> list[Any]:
-        values = [scenario.get(path)] * weeks
-        for change in engine.interventions:
-            if path in change.get("set", {}):
-                start = max(0, change["week"])
-                values[start:] = [change["set"][path]] * (weeks - start)
-        return values
+        return values_by_week(scenario, engine.interventions, path, weeks)
 
     chosen = record.choices[first : first + begun]
     # What managers back when agencies decide, in the first week of a quarter.
@@ -201,6 +196,18 @@ def tallies(engine: Engine, localities: tuple[str, ...]) -> Tallies:
         by_week=by_week,
         episodes=lambda: episodes(engine),
     )
+
+
+def values_by_week(
+    scenario: Scenario, interventions: Iterable[Mapping[str, Any]], path: str, weeks: int
+) -> list[Any]:
+    """Return a parameter as it stood in each week, with what was changed in mid-run."""
+    values = [scenario.get(path)] * weeks
+    for change in interventions:
+        if path in change.get("set", {}):
+            start = max(0, change["week"])
+            values[start:] = [change["set"][path]] * (weeks - start)
+    return values
 
 
 def episodes(engine: Engine) -> npt.NDArray[Any]:

@@ -1,0 +1,198 @@
+"""A result as a folder: its tables, what every column is, and what was run.
+
+``run.json``
+    What was run: scenario with all values and their sources, seed, weeks, versions, what was changed in
+    mid-run, warnings, stories of traced clients.
+``weekly.parquet``, ``agencies.parquet`` and so on
+    The tables, for people; the unit and meaning of each column stand in the file.
+``simulated/NAME.parquet``
+    The same in simulated clients, where a client stands for several people; else they are the same.
+``observables.parquet``
+    The series beside published ones: run, seed, observable, week, value.
+``columns.csv``
+    Every column of every table: unit and meaning.
+
+The folder of ``joinup run`` has the same files for its first run, and more (see
+:mod:`joinup.experiments.run.results_contents`).
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from joinup.experiments.run.results_folder import MADE_BY, RECORD, ResultsFolder, record_of, why_not
+from joinup.experiments.run.table_files import read_table, write_dictionary, write_frame, write_table
+from joinup.scenarios.words import count
+from joinup.sim.errors import JoinupError, Problem, ScenarioError
+from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.provenance import Provenance
+from joinup.sim.results.columns import TABLES
+from joinup.sim.results.result import Result
+from joinup.sim.results.source import Facts
+from joinup.sim.results.tables import Tallies
+
+SCENARIO = "scenario"
+"""How tables over several runs call the run of the scenario itself."""
+
+OBSERVABLES, SIMULATED, README = "observables", "simulated", "README.txt"
+ONE_RUN = {name: table for name, table in TABLES.items() if name != OBSERVABLES}
+"""The tables of one run; the observables of all runs stand in one file."""
+
+
+class NoTallies(JoinupError):
+    """A result that was opened from a folder has tables only."""
+
+
+class StoredTables:
+    """The tables of a result in a folder, each read when it is asked for.
+
+    Parameters
+    ----------
+    folder
+        Where they are.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What is known besides the tables."""
+        record = record_of(self.folder)
+        provenance = {path: Provenance(**entry) for path, entry in record["provenance"].items()}
+        return Facts(
+            scenario=Scenario.parse(record["scenario"]).with_provenance(provenance),
+            seed=record["seed"],
+            weeks=record["weeks"],
+            by_locality=record["by_locality"],
+            interventions=tuple(record["interventions"]),
+            warm_up_slopes=record["warm_up_slopes"],
+            still_moving=record["still_moving"],
+            journeys={int(client): story for client, story in record["journeys"].items()},
+            versions=record["versions"],
+        )
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table in simulated clients."""
+        if name == OBSERVABLES:
+            every = read_table(self.folder, OBSERVABLES)
+            ours = every[(every["run"] == SCENARIO) & (every["seed"] == self.facts.seed)]
+            return ours[["observable", "week", "value"]].reset_index(drop=True)
+        if (self.folder / SIMULATED / f"{name}.parquet").is_file():
+            return read_table(self.folder / SIMULATED, name)
+        added = [column.name for column in TABLES[name].columns if column.added]
+        names = {column.for_people: column.name for column in TABLES[name].columns if column.for_people}
+        return read_table(self.folder, name).drop(columns=added).rename(columns=names)
+
+    def tallies(self) -> Tallies:
+        """Refuse: arrays are not stored."""
+        raise NoTallies(f"'{self.folder}' holds tables only: run the scenario again for its arrays")
+
+
+def write_result(folder: Path, result: Result) -> None:
+    """Write the tables of a result for people and, where they differ, in simulated clients."""
+    for table in ONE_RUN.values():
+        write_table(folder, table, result.table(table.name))
+    if result.people_per_client != 1:
+        inside = folder / SIMULATED
+        inside.mkdir()
+        for table in ONE_RUN.values():
+            if any(column.per_client for column in table.columns):
+                write_table(inside, table, result.simulated.table(table.name), simulated=True)
+    write_dictionary(folder, result)
+
+
+def result_record(result: Result) -> dict[str, Any]:
+    """Return what ``run.json`` says of one run."""
+    scenario, record = result.scenario, result.run_record
+    return {
+        **record,
+        "name": record.pop("scenario"),
+        "by_locality": result.by_locality,
+        "still_moving": result.still_moving,
+        "journeys": {str(client): story for client, story in result.journeys.items()},
+        "scenario": scenario.model_dump(mode="json"),
+        "provenance": {
+            path: facts.model_dump(exclude_none=True) for path, facts in scenario.provenance.items()
+        },
+    }
+
+
+def write_record(folder: Path, record: dict[str, Any]) -> None:
+    """Write ``run.json``, the last file of a folder of results: it names the others."""
+    content = {"made_by": MADE_BY, **record}
+    content["files"] = sorted([*(file.name for file in folder.iterdir()), RECORD])
+    text = json.dumps(content, indent=1, allow_nan=False, default=str)
+    (folder / RECORD).write_text(text, encoding="utf-8")
+
+
+def save_result(result: Result, folder: Path) -> Path:
+    """Write a result as a folder, as a whole or not at all; return where it is.
+
+    Parameters
+    ----------
+    result
+        What to write.
+    folder
+        Where to. A folder of results that is there is replaced; one that holds anything else is not.
+
+    Raises
+    ------
+    ScenarioError
+        If there is something else in the folder.
+    ResultsNotWrittenError
+        If the disk is full or writing is not allowed.
+    """
+    place = folder.absolute()
+    if problem := why_not(place):
+        raise ScenarioError([Problem((), f"'{folder}': {problem}")])
+    ResultsFolder(place).write(lambda inside: _fill(inside, result))
+    return place
+
+
+def _fill(folder: Path, result: Result) -> None:
+    write_result(folder, result)
+    observables = result.table(OBSERVABLES).assign(run=SCENARIO, seed=result.seed)
+    write_frame(folder, OBSERVABLES, observables[["run", "seed", *result.table(OBSERVABLES).columns]])
+    (folder / README).write_text(_readme(result), encoding="utf-8")
+    write_record(folder, result_record(result))
+
+
+def units_text(result: Result) -> str:
+    """Say in what units the tables of a folder are."""
+    each = result.people_per_client
+    if each == 1:
+        return "Counts and money are for all people; every person is simulated."
+    clients = f"{result.scenario.population.clients:,} clients"
+    return (
+        f"Counts and money are for all {result.people:,} people. {clients} were simulated, each of\n"
+        f"whom stands for {each:,.4g} people; '{SIMULATED}' has the same tables for them."
+    )
+
+
+def tables_text() -> str:
+    """Say what each table holds."""
+    return "\n".join(f"  {f'{name}.parquet':<22} {table.about}" for name, table in ONE_RUN.items())
+
+
+def _readme(result: Result) -> str:
+    return f"""\
+Result of joinup: scenario {result.scenario.name}, seed {result.seed}, {count(result.weeks, "week")}
+
+To open it:
+  import joinup as ju
+  result = ju.open("the folder of this file")
+
+{units_text(result)}
+Week 0 is the first week after the warm-up. columns.csv says what every column is, with its unit;
+the units stand in the Parquet files as well.
+{tables_text()}
+  observables.parquet    the series beside published ones
+
+run.json holds all values of the scenario, the seed and what was changed in mid-run.
+"""

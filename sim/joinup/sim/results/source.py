@@ -1,0 +1,64 @@
+"""Where a result comes from: the run that has just been played, or the folder that it was saved in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pandas as pd
+
+from joinup.sim.parameters import Scenario
+from joinup.sim.results.tables import Tallies
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a run besides its tables.
+
+    Attributes
+    ----------
+    scenario, seed
+        What was run, as it stood at the start.
+    weeks
+        Weeks run after the warm-up.
+    by_locality
+        Whether weekly and money tables keep localities apart.
+    interventions
+        What was changed in mid-run: week, who, values by path.
+    warm_up_slopes
+        Relative change of each stock in the last 52 weeks of the warm-up (trend line).
+    still_moving
+        Stocks that changed by more than 2 % then, beyond chance.
+    journeys
+        Stories of the traced clients, by client number.
+    versions
+        Python and packages that made it.
+    """
+
+    scenario: Scenario
+    seed: int
+    weeks: int
+    by_locality: bool
+    interventions: Sequence[Mapping[str, Any]]
+    warm_up_slopes: dict[str, float]
+    still_moving: list[str]
+    journeys: dict[int, list[str]]
+    versions: dict[str, str]
+
+
+class Source(Protocol):
+    """What a result reads its tables from."""
+
+    @property
+    def facts(self) -> Facts:
+        """What is known besides the tables."""
+        ...
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a table of :data:`joinup.sim.results.columns.TABLES` in simulated clients."""
+        ...
+
+    def tallies(self) -> Tallies:
+        """Return the same as plain arrays, for formulas over many runs."""
+        ...
