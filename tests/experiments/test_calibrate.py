@@ -229,12 +229,12 @@ def test_draws_agree_with_the_figures_better_than_their_ranges_do(calibrated: tu
     assert np.abs(at.loc[kept] - 225).mean() < 0.7 * np.abs(first_wave - 225).mean()
 
 
-def test_the_figure_has_words_and_no_date(calibrated: tuple[Path, str]) -> None:
+def test_the_chart_has_words_and_no_date(calibrated: tuple[Path, str]) -> None:
     folder, _ = calibrated
     words = (folder / "posterior-predictive.txt").read_text(encoding="utf-8")
     assert "2001-03-01: published 225, model" in words
     drawn = (folder / "posterior-predictive.svg").read_text(encoding="utf-8")
-    assert "Published figures beside runs of the fitted model" in drawn
+    assert "Published values compared with runs of the fitted model" in drawn
     assert "<dc:date>" not in drawn
     assert (folder / "posterior-predictive.png").read_bytes().startswith(b"\x89PNG")
 

@@ -197,7 +197,7 @@ def test_the_command_screens_a_scenario_and_then_works_out_indices(tmp_path: Pat
     )
     code, told = play("sensitivity", "town", *how, "--out", str(folder))
     assert code == ExitCode.DONE, told
-    assert "What the conclusion turns on" in told and "'formal' less 'none'" in told
+    assert "What the conclusion depends on" in told and "'formal' less 'none'" in told
     code, again = play("sensitivity", str(folder / "morris"), "--outcome", "net_benefit")
     assert code == ExitCode.DONE and "net benefit" in again
     alone = (

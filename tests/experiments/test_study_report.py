@@ -118,7 +118,7 @@ def test_the_page_says_what_it_rests_on(forms: Path) -> None:
         "The question",
         "The design",
         "The seven risks",
-        "What to keep in mind",
+        "Caveats",
         "Every parameter and its source",
         "How to repeat this",
     ):

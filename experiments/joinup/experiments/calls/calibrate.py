@@ -164,13 +164,13 @@ def _checked(
 
 def _stored(scenario: Scenario, found: Calibration, folder: Path) -> tuple[Path, ...]:
     """Store the posterior and a chart of its predictions; return the files, that of its facts first."""
-    from joinup.experiments.report.predictive_chart import alternative_text, predictive_figure, save_figure
+    from joinup.experiments.report.predictive_chart import alternative_text, predictive_chart, save_chart
 
     facts = found.posterior.save(folder)
     alternative = alternative_text(found)
     stamp = f"joinup {model_version()}; {folder.name}; {scenario.name} {scenario.hash[:8]}"
-    charts = save_figure(
-        predictive_figure(scenario, found, stamp=stamp),
+    charts = save_chart(
+        predictive_chart(scenario, found, stamp=stamp),
         folder,
         name=CHART,
         title=f"{scenario.name}: posterior predictive",

@@ -1,4 +1,4 @@
-"""How figures are drawn and kept: each with the numbers under it and a text that stands for it.
+"""How charts are drawn and kept: each with its numbers and a text alternative.
 
 They are drawn without pyplot and the same every time, in colours that people who are colour-blind can
 tell apart (Okabe and Ito 2008), and stamped with what they are of and the model's version.
@@ -27,7 +27,7 @@ STAMP_INCHES = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A figure with everything that stands for it.
+    """A chart with its numbers and its text alternative.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Chart:
     table
         The numbers in it.
     figure
-        The drawing.
+        The Matplotlib figure.
     """
 
     name: str
@@ -49,12 +49,12 @@ class Chart:
 
 
 def save(chart: Chart, kind: str, *, stamp: str) -> bytes:
-    """Return a figure as ``svg`` or ``png``, stamped at its foot; the same every time.
+    """Return a chart as ``svg`` or ``png``, stamped at its foot; the same every time.
 
     Parameters
     ----------
     chart
-        The figure.
+        The chart.
     kind
         ``svg`` or ``png``.
     stamp
@@ -91,7 +91,7 @@ def canvas(height: float) -> tuple[Figure, Axes]:
 
 
 def legend(figure: Figure, axes: Axes) -> None:
-    """Put the legend above the figure."""
+    """Put the legend above the chart."""
     handles, labels = axes.get_legend_handles_labels()
     figure.legend(
         handles, labels, loc="outside upper center", ncols=min(4, len(labels)), frameon=False, fontsize=10

@@ -1,4 +1,4 @@
-"""Figures of a study: each with the numbers under it and a text that stands for it.
+"""Charts of a study: each with its numbers and a text alternative.
 
 How they are drawn and kept stands in :mod:`joinup.experiments.report.chart`.
 """
@@ -34,19 +34,19 @@ LONGEST_LABEL = 46
 FEWEST_IN_SLICE = 10
 
 
-def charts_of_options(said: Discovery, guided: Guide) -> list[Chart]:
-    """Return the figures of a study with options."""
-    found = said.found
+def charts_of_options(discovery: Discovery, guided: Guide) -> list[Chart]:
+    """Return the charts of a study with options."""
+    found = discovery.found
     drawn = [wins_chart(found, guided)] if any(row.enough for row in guided.rows) else []
-    drawn.append(gains_chart(found, said.reference))
+    drawn.append(gains_chart(found, discovery.reference))
     differing = [
         name
         for name in sorted(guided.influence, key=lambda name: name != LOAD)
         if is_number(found.circumstances[name]) and found.circumstances[name].nunique() > 1
     ]
     if differing:
-        drawn.append(across_chart(found, said.reference, differing[0]))
-    return [*drawn, regret_chart(said)]
+        drawn.append(across_chart(found, discovery.reference, differing[0]))
+    return [*drawn, regret_chart(discovery)]
 
 
 def wins_chart(found: Futures, guided: Guide) -> Chart:
@@ -73,8 +73,8 @@ def wins_chart(found: Futures, guided: Guide) -> Chart:
     top = rows[0]
     most = max(top.wins, key=lambda name: top.wins[name])
     alternative = (
-        f"Bars, one a circumstance, show in what share of futures each option is best. Over all futures"
-        f" '{most}' is best most often, in {percent(round(top.wins[most], 2))}."
+        f"Bars, one for each circumstance, show in what share of futures each option is best. Over all"
+        f" futures '{most}' is best most often, in {percent(round(top.wins[most], 2))}."
     )
     table = Table(
         ("Circumstance", *(capital(plain_name(name)) for name in found.names)),
@@ -86,7 +86,7 @@ def wins_chart(found: Futures, guided: Guide) -> Chart:
             for row in rows
         ),
     )
-    return Chart("best-by-circumstance", "Which is best where", alternative, table, figure)
+    return Chart("best-by-circumstance", "The best option by circumstance", alternative, table, figure)
 
 
 def gains_chart(found: Futures, reference: str) -> Chart:
@@ -110,10 +110,12 @@ def gains_chart(found: Futures, reference: str) -> Chart:
     _number_axis(axes, found)
     axes.set_xlabel(f"{_gain(found)} over '{reference}' (right: better)")
     ahead = [name for name in options if quantiles[name][2] > 0]
-    said = ", ".join(f"'{name}' by {write.alone(quantiles[name][2])}" for name in ahead) or "none of them"
+    discovery = (
+        ", ".join(f"'{name}' by {write.alone(quantiles[name][2])}" for name in ahead) or "none of them"
+    )
     alternative = (
         f"For each option a line from the 10% to the 90% future, a thick line over the middle half and a dot"
-        f" at the median of the gain over '{reference}'. Better in the median future: {said}."
+        f" at the median of the gain over '{reference}'. Better in the median future: {discovery}."
     )
     rows = tuple((name, *(write.alone(value) for value in quantiles[name])) for name in options)
     table = Table(("Option", "10%", "25%", "Median", "75%", "90%"), rows)
@@ -164,9 +166,9 @@ def across_chart(found: Futures, reference: str, circumstance: str) -> Chart:
     return Chart("gain-across", f"Gain and {_lower(title)}", alternative, table, figure)
 
 
-def regret_chart(said: Discovery) -> Chart:
+def regret_chart(discovery: Discovery) -> Chart:
     """Return regret of every option: on average, in nine futures of ten, at most."""
-    found, table = said.found, said.robustness.table
+    found, table = discovery.found, discovery.robustness.table
     write = found.outcome.writer
     figure, axes = canvas(0.42 * len(table) + 1.7)
     columns = (
@@ -194,7 +196,7 @@ def regret_chart(said: Discovery) -> Chart:
     _number_axis(axes, found)
     axes.set_xlabel(f"Regret: {found.outcome.title} short of the best option in the same future")
     legend(figure, axes)
-    alternative = f"Dots show mean, 90% and largest regret of each option. {said.robustness.words()}"
+    alternative = f"Dots show mean, 90% and largest regret of each option. {discovery.robustness.words()}"
     rows = tuple(
         (str(name), *(write.alone(float(row[column])) for column, *_ in columns))
         for name, row in table.iterrows()
@@ -204,7 +206,7 @@ def regret_chart(said: Discovery) -> Chart:
 
 
 def charts_of_sensitivity(found: Sensitivity) -> list[Chart]:
-    """Return a figure of what matters, for each figure that was looked at."""
+    """Return a chart of what matters, for each outcome that was examined."""
     return [_matters_chart(found, answer, place) for place, answer in enumerate(found.answers, 1)]
 
 
@@ -225,14 +227,15 @@ def _matters_chart(found: Sensitivity, answer: Answer, place: int) -> Chart:
         axes.set_xlabel("Share of variance (Sobol index)")
         columns, heads = ("first", "total"), ("First", "Total")
     if np.isfinite(answer.floor):
-        axes.axvline(answer.floor, color="black", linestyle=":", label="what luck alone would give")
+        axes.axvline(answer.floor, color="black", linestyle=":", label="noise alone")
     axes.set_yticks(at, labels)
     axes.set_ylim(len(shown) - 0.5, -0.5)
     axes.set_xlim(left=0)
     legend(figure, axes)
     write = found.outcome.writer.alone if found.method == MORRIS else lambda value: f"{value:.2f}"
     alternative = (
-        f"Bars with 95% intervals, one a parameter, largest first. '{shown['title'].iloc[0]}' matters most"
+        "Bars with 95% confidence intervals, one for each parameter, largest first."
+        f" '{shown['title'].iloc[0]}' matters most"
         f" ({write(float(shown[columns[0 if found.method == MORRIS else 1]].iloc[0]))})."
     )
     rows = tuple(
@@ -243,7 +246,7 @@ def _matters_chart(found: Sensitivity, answer: Answer, place: int) -> Chart:
         )
         for _, row in shown.iterrows()
     )
-    table = Table(("Parameter", *heads, "More than luck"), rows)
+    table = Table(("Parameter", *heads, "Beyond noise"), rows)
     return Chart(f"what-matters-{place}", f"What matters: {answer.title}", alternative, table, figure)
 
 

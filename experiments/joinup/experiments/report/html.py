@@ -1,4 +1,4 @@
-"""Sections and figures as one web page that needs nothing else: no script, no font, no address."""
+"""Sections and charts as one web page that needs nothing else: no script, no font, no address."""
 
 from __future__ import annotations
 
@@ -132,15 +132,15 @@ def command(text: str) -> str:
     return f"<pre><code>{escape(text)}</code></pre>"
 
 
-def figure(chart: Chart, svg: str) -> str:
-    """Return a figure with its text and its numbers."""
+def chart_with_numbers(chart: Chart, svg: str) -> str:
+    """Return a chart with its text and its numbers."""
     prefix = f"{chart.name}-"
     drawn = IDS.sub(lambda found: found[1] + prefix, svg[svg.index("<svg") :])
     drawn = re.sub(r"<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
     drawn = re.sub(r' xmlns(:xlink)?="[^"]*"', "", drawn).replace("xlink:href", "href")
     label = f"{chart.title}. {chart.alternative}"
     drawn = drawn.replace("<svg", f'<svg role="img" aria-label="{escape(label)}"', 1)
-    numbers = hidden("The numbers in this figure", table(chart.table, chart.title, quiet=True))
+    numbers = hidden("The numbers in this chart", table(chart.table, chart.title, quiet=True))
     return (
         f"<figure>{drawn}<figcaption>{escape(chart.title)}</figcaption></figure>"
         f"<p>{escape(chart.alternative)}</p>{numbers}\n"

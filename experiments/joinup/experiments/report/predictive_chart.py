@@ -1,4 +1,4 @@
-"""The posterior predictive figure: published figures beside what the fitted model gives, week by week."""
+"""The posterior predictive chart: published values and runs of the fitted model, week by week."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ WIDTH, HEIGHT = 8.0, 2.8
 
 
 def alternative_text(calibration: Calibration) -> str:
-    """Return in words what the figure shows, with its numbers."""
+    """Return the text alternative of the chart, with its numbers."""
     parts = []
     for one in calibration.observations.used:
         runs = calibration.series[one.observable][:, one.week]
@@ -30,18 +30,18 @@ def alternative_text(calibration: Calibration) -> str:
             f"{one.title}, {one.date}: published {one.value:,.4g}, model {middle:,.4g}"
             f" (90% of runs {low:,.4g} to {high:,.4g})"
         )
-    return "Published figures beside runs of the fitted model. " + "; ".join(parts) + "."
+    return "Published values compared with runs of the fitted model. " + "; ".join(parts) + "."
 
 
-def predictive_figure(scenario: Scenario, calibration: Calibration, *, stamp: str) -> Figure:
-    """Draw the figure.
+def predictive_chart(scenario: Scenario, calibration: Calibration, *, stamp: str) -> Figure:
+    """Draw the chart.
 
     Parameters
     ----------
     scenario
-        What was fitted.
+        The scenario that was fitted.
     calibration
-        How it came out; it must have runs.
+        The calibration; it must have runs.
     stamp
         What made it: study and version.
     """
@@ -63,7 +63,7 @@ def predictive_figure(scenario: Scenario, calibration: Calibration, *, stamp: st
             fmt="o",
             color="#b30000",
             capsize=3,
-            label="published, fitted to (± 1.96 standard deviations)",
+            label="published, used for fitting (± 1.96 standard deviations)",
         )
         axes.set_title(used[0].title, loc="left", fontsize=10)
         axes.set_ylim(bottom=0)
@@ -73,8 +73,8 @@ def predictive_figure(scenario: Scenario, calibration: Calibration, *, stamp: st
     return figure
 
 
-def save_figure(figure: Figure, folder: Path, *, name: str, title: str, alternative: str) -> list[Path]:
-    """Write a figure as PNG and SVG, each with its alternative text inside; return the files."""
+def save_chart(figure: Figure, folder: Path, *, name: str, title: str, alternative: str) -> list[Path]:
+    """Write a chart as PNG and SVG, each with its alternative text inside; return the files."""
     folder.mkdir(parents=True, exist_ok=True)
     described = {"Title": title, "Description": alternative}
     files = [folder / f"{name}.png", folder / f"{name}.svg"]

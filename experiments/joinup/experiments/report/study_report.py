@@ -1,4 +1,4 @@
-"""A study as one web page: the question, the design, what was found, what it rests on, how to repeat it."""
+"""A study as one web page: question, design, findings, evidence, and the command that repeats it."""
 
 from __future__ import annotations
 
@@ -41,27 +41,27 @@ KINDS = {
 CAVEATS = (
     "The model is for comparing and learning, not for forecasts.",
     "Nearly all its parameters are judgement; their sources and grades are listed below.",
-    "Points are spread evenly over ranges, which says nothing of how likely they are: a share of futures or"
-    " points is not a probability.",
-    "Intervals over replicates are about the draws of the model, and intervals over futures about the"
-    " sample; neither covers doubt about the model's structure.",
-    "Options are compared on the same draws, pair by pair. Levels are less certain than differences.",
-    "Many comparisons are made here. One in twenty of those without any difference would look beyond chance.",
+    "Points are spread evenly over ranges, whatever their likelihood: a share of futures or points is not a"
+    " probability.",
+    "Confidence intervals over replicates are about the model's random draws, those over futures about the"
+    " sample; neither covers uncertainty about the model's structure.",
+    "Options are compared pair by pair with common random numbers. Levels are less certain than differences.",
+    "Many comparisons are made here. About one in twenty of those without any difference looks beyond noise.",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A report and its figures.
+    """A report and its charts.
 
     Attributes
     ----------
     page
         The web page.
     charts
-        Its figures.
+        Its charts.
     stamp
-        What each figure is stamped with: the study and the model's version.
+        What each chart is stamped with: the study and the model's version.
     """
 
     page: str
@@ -106,17 +106,19 @@ def report(study: Study, outcome: str, *, option: str | None = None, name: str |
     if found is not None:
         guided, said = guide(found), discover(found)
         charts += charts_of_options(said, guided)
-        parts.append(("What is best where", html.sections(guide_sections(found, guided))))
+        parts.append(("The best option by circumstance", html.sections(guide_sections(found, guided))))
         parts.append(("Where each option works", html.sections(discovery_sections(said))))
     if sampled:
         matters = sensitivity_of(study, judged)
         charts += charts_of_sensitivity(matters)
         parts.append(("What matters", html.sections(sensitivity_sections(matters))))
-    drawn = "".join(html.figure(chart, save(chart, "svg", stamp=stamp).decode()) for chart in charts)
+    drawn = "".join(
+        html.chart_with_numbers(chart, save(chart, "svg", stamp=stamp).decode()) for chart in charts
+    )
     parts += [
-        ("Figures", drawn),
+        ("Charts", drawn),
         ("The seven risks", _risks(study, summaries, found)),
-        ("What to keep in mind", html.bullets(CAVEATS)),
+        ("Caveats", html.bullets(CAVEATS)),
         ("Every parameter and its source", _parameters(study)),
         ("How to repeat this", _repeating(study)),
     ]
@@ -125,7 +127,7 @@ def report(study: Study, outcome: str, *, option: str | None = None, name: str |
 
 
 def write_report(made: Report, folder: Path) -> list[Path]:
-    """Write a report, and its figures as PNG and SVG files; return what was written.
+    """Write a report, and its charts as PNG and SVG files; return what was written.
 
     Raises
     ------
@@ -175,7 +177,7 @@ def _design(study: Study) -> str:
         said.append(f"Crossed with every point: {path} = {', '.join(str(value) for value in values)}.")
     failed = sum(runs.values()) - runs.get(DONE, 0)
     if failed or study.pending:
-        said.append(f"{number(failed)} runs failed and {number(study.pending)} are still to be made.")
+        said.append(f"{number(failed)} runs failed and {number(study.pending)} are still to be run.")
     ranges = html.table(_ranges(study), "Ranges that were sampled") if study.ranges else ""
     return html.paragraphs(said) + (
         html.hidden(f"The {count(len(study.ranges), 'range')} sampled", ranges) if study.ranges else ""
@@ -230,7 +232,7 @@ def _parameters(study: Study) -> str:
     said = listing(f"{name}: {number(int(many))}" for name, many in grades.items())
     columns = ("Path", "Parameter", "Value", "Unit", "Range", "Evidence", "Source", "")
     shown = html.table(Table(columns, rows), "Every parameter")
-    told = [f"{count(len(every), 'number')} rest on: {said}."]
+    told = [f"Evidence for {count(len(every), 'number')}: {said}."]
     return html.paragraphs(told) + html.hidden("All of them", shown)
 
 
@@ -247,12 +249,12 @@ def _repeating(study: Study) -> str:
     told = ["The same command with the same version gives the same runs, bit for bit."]
     again = sweep_command_of(study)
     if again is None:
-        told.append("The points came from a table; joinup export writes it.")
+        told.append("The points came from a table, which joinup export writes.")
     shown = "" if again is None else html.command(again)
     return (
         html.paragraphs([*told, f"Model: joinup {study.facts['version']}."])
         + shown
-        + html.table(versions, "Versions with which it was made")
+        + html.table(versions, "Package versions")
     )
 
 

@@ -1,7 +1,7 @@
-"""How options stand over all futures: regret and satisficing (as in McPhail et al. 2018).
+"""Robustness of options over all futures: regret and satisficing (as in McPhail et al. 2018).
 
-The regret of an option in a future is how far it falls short of the best option there. Which option
-is most robust depends on what one fears, so several measures are given side by side.
+The regret of an option in a future is how far it falls short of the best option there. Measures of
+robustness weigh bad futures differently, so several are given side by side.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ METRICS = {
     "regret_max": "by the largest regret",
     "satisfied": "by how often it is good enough",
 }
-"""Measures of robustness, and how each is said in a sentence."""
+"""Measures of robustness, as sentences name them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Robustness:
-    """How options stand over the futures.
+    """Robustness of options over the futures.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Robustness:
         return bool(set.intersection(*(set(names) for names in self.first.values())))
 
     def words(self) -> str:
-        """Say whether the measures agree, and where not."""
+        """State whether the measures of robustness agree, and where not."""
         if self.agree:
             name = next(iter(set.intersection(*(set(names) for names in self.first.values()))))
             return f"All measures of robustness put '{name}' first."
@@ -60,13 +60,13 @@ class Robustness:
         said = "; ".join(
             f"{listing((f"'{name}'" for name in names), 'or')} {listing(told)}" for names, told in by.items()
         )
-        return f"The measures do not agree on which option is most robust: {said}."
+        return f"Measures of robustness disagree on the first option: {said}."
 
 
 def robustness(
     merits: Floats, names: Sequence[str], enough: Floats, *, sign: float = 1.0, reference: str | None = None
 ) -> Robustness:
-    """Return how options stand over futures.
+    """Return the robustness of options over futures.
 
     Parameters
     ----------

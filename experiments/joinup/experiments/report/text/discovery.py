@@ -1,4 +1,4 @@
-"""Say in plain English in which circumstances options work, and how they stand over all futures."""
+"""Sentences on the circumstances in which options work, and on their robustness over all futures."""
 
 from __future__ import annotations
 
@@ -10,50 +10,50 @@ from joinup.scenarios.describe.description import Section, Table
 from joinup.scenarios.words import capital, count, number, percent, plain_name
 
 
-def discovery_sections(said: Discovery) -> list[Section]:
-    """Return what was discovered, section by section."""
-    sections = [_setting(said)]
-    sections += [_works_section(said, works) for works in said.works]
-    return [*sections, _tree(said), _standing(said)]
+def discovery_sections(discovery: Discovery) -> list[Section]:
+    """Return the findings, section by section."""
+    sections = [_setting(discovery)]
+    sections += [_works_section(discovery, works) for works in discovery.works]
+    return [*sections, _tree(discovery), _robustness(discovery)]
 
 
-def _setting(said: Discovery) -> Section:
-    found = said.found
-    told = [
+def _setting(discovery: Discovery) -> Section:
+    found = discovery.found
+    sentences = [
         f"{count(len(found), 'future')}, each with {count(len(found.names), 'option')} and"
         f" {count(found.replicates, 'replicate')} on the same draws. An option works in a future if its"
-        f" mean {found.outcome.title} is better than that of '{said.reference}'."
+        f" mean {found.outcome.title} is better than that of '{discovery.reference}'."
     ]
     if found.dropped:
-        told.append(f"{count(found.dropped, 'future was', 'futures were')} left out: runs are missing.")
+        sentences.append(f"{count(found.dropped, 'future was', 'futures were')} left out: runs are missing.")
     if found.replicates < 2:
-        told.append("With one replicate nothing can be told from chance.")
-    return Section("What was looked at", tuple(told))
+        sentences.append("With one replicate, noise cannot be separated from differences.")
+    return Section("Futures and options", tuple(sentences))
 
 
-def _works_section(said: Discovery, works: Works) -> Section:
-    told = [
-        f"Better than '{said.reference}' in {_share(works.share)} of futures (beyond chance in"
-        f" {_share(works.share_clearly)}; worse beyond chance in"
+def _works_section(discovery: Discovery, works: Works) -> Section:
+    sentences = [
+        f"Better than '{discovery.reference}' in {_share(works.share)} of futures (beyond noise in"
+        f" {_share(works.share_clearly)}; worse beyond noise in"
         f" {_share(works.share_clearly_not)})."
     ]
     boxes = works.boxes
     what = "does not work" if works.of_failures else "works"
     if not boxes.boxes:
-        told.append(
-            f"It {what} in only {count(boxes.cases, 'future')}: too few to say where."
+        sentences.append(
+            f"It {what} in only {count(boxes.cases, 'future')}: too few to find where."
             if boxes.cases < FEWEST_CASES
-            else "No circumstances were found that tell where."
+            else "No circumstances were found that separate these futures from the others."
         )
-        return Section(capital(plain_name(works.option)), tuple(told))
+        return Section(capital(plain_name(works.option)), tuple(sentences))
     for place, box in enumerate(boxes.boxes):
         start = f"It {what} mostly where" if place == 0 else "Also where"
-        told.append(f"{start} {box.words(_small(said.found.titles))}: {_figures(box, boxes)}.")
-    told.append(_check(boxes))
+        sentences.append(f"{start} {box.words(_small(discovery.found.titles))}: {_figures(box, boxes)}.")
+    sentences.append(_check(boxes))
     rows = tuple(
         (
             str(place),
-            capital(said.found.titles.get(limit.name, limit.name)),
+            capital(discovery.found.titles.get(limit.name, limit.name)),
             _end(limit.low),
             _end(limit.high),
             ", ".join(limit.values),
@@ -63,7 +63,7 @@ def _works_section(said: Discovery, works: Works) -> Section:
         for limit in box.limits
     )
     columns = ("Box", "Circumstance", "Above", "Below", "Is", "Quasi-p")
-    return Section(capital(plain_name(works.option)), tuple(told), Table(columns, rows))
+    return Section(capital(plain_name(works.option)), tuple(sentences), Table(columns, rows))
 
 
 def _share(value: float) -> str:
@@ -81,32 +81,31 @@ def _end(value: float | None) -> str:
 
 def _figures(box: Box, boxes: Boxes) -> str:
     return (
-        f"{count(box.futures, 'future')}, {_share(box.density)} of them such (density; overall"
-        f" {_share(boxes.base)}), {_share(box.coverage)} of all such futures"
-        f" (coverage), {count(len(box.limits), 'circumstance')}"
+        f"{count(box.futures, 'future')}, density {_share(box.density)} (overall {_share(boxes.base)}),"
+        f" coverage {_share(box.coverage)} of all such futures, {count(len(box.limits), 'circumstance')}"
     )
 
 
 def _check(boxes: Boxes) -> str:
     if not isfinite(boxes.held_out_density):
-        return "Too few futures to check out of sample."
-    verdict = "this holds up" if boxes.holds_up else "no more than chance may give: do not build on it"
+        return "Too few futures for a check out of sample."
+    verdict = "confirmed" if boxes.holds_up else "not beyond noise: do not rely on it"
     return (
-        f"Out of sample (boxes found anew in four fifths of the futures, five times): density"
+        "Out of sample (5-fold cross-validation): density"
         f" {_share(boxes.held_out_density)}, coverage {_share(boxes.held_out_coverage)}; {verdict}."
     )
 
 
-def _tree(said: Discovery) -> Section:
-    tree = said.tree
+def _tree(discovery: Discovery) -> Section:
+    tree = discovery.tree
     gain = tree.right_held_out - tree.right_without
-    told = [
+    sentences = [
         f"A decision tree names the best option in {_share(tree.right)} of futures, in"
-        f" {_share(tree.right_held_out)} of futures that it has not seen; always saying the most"
-        f" frequent would be right in {_share(tree.right_without)}."
+        f" {_share(tree.right_held_out)} of held-out futures; always naming the most frequent"
+        f" best option is right in {_share(tree.right_without)}."
     ]
     if gain <= 0:
-        told.append("It does no better than that: these circumstances do not tell which option is best.")
+        sentences.append("The tree is no better: these circumstances do not predict which option is best.")
     rows = tuple(
         (
             capital(leaf.words),
@@ -117,12 +116,12 @@ def _tree(said: Discovery) -> Section:
         )
         for leaf in tree.leaves
     )
-    columns = ("Where", "Best most often", "Density", "Coverage", "Futures")
-    return Section("Which option is best when", tuple(told), Table(columns, rows))
+    columns = ("Where", "Most often best", "Density", "Coverage", "Futures")
+    return Section("Which option is best when", tuple(sentences), Table(columns, rows))
 
 
-def _standing(said: Discovery) -> Section:
-    write, table = said.found.outcome.writer, said.robustness.table
+def _robustness(discovery: Discovery) -> Section:
+    write, table = discovery.found.outcome.writer, discovery.robustness.table
     figures = ["mean", "worst", "regret_mean", "regret_90", "regret_max"]
     rows = tuple(
         (
@@ -137,14 +136,14 @@ def _standing(said: Discovery) -> Section:
             strict=True,
         )
     )
-    good = f"as good as '{said.reference}' in the same future"
-    if said.threshold is not None:
-        at = "at least" if said.found.outcome.higher_is_better else "at most"
-        good = f"{at} {write.alone(said.threshold)}"
-    told = (
-        said.robustness.words(),
+    good = f"as good as '{discovery.reference}' in the same future"
+    if discovery.threshold is not None:
+        at = "at least" if discovery.found.outcome.higher_is_better else "at most"
+        good = f"{at} {write.alone(discovery.threshold)}"
+    sentences = (
+        discovery.robustness.words(),
         f"Regret: how far an option falls short of the best in the same future. Good enough: {good} (Starr's"
-        " domain criterion). Futures count alike, whether they are likely or not.",
+        " domain criterion). All futures have the same weight, whatever their likelihood.",
     )
     columns = (
         "Option",
@@ -156,4 +155,4 @@ def _standing(said: Discovery) -> Section:
         "Best in",
         "Good enough in",
     )
-    return Section("How options stand over all futures", told, Table(columns, rows))
+    return Section("Robustness of options over all futures", sentences, Table(columns, rows))
