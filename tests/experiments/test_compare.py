@@ -316,7 +316,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = joinup(*words)
     assert found.exit_code == ExitCode.DONE, found.stderr
     assert "merged, from none" in found.stdout
-    assert "cannot be told from chance" in found.stdout
+    assert "differences include 0 (cannot tell)" in found.stdout
     assert "expected value of perfect information" in found.stdout
     return folder
 
@@ -362,7 +362,7 @@ def test_replicates_are_added_until_the_answer_is_sharp(compared: Path) -> None:
     assert second["until"]["reached"] and second["until"]["replicates"] > FEWEST
     assert second["until"]["half_width"] <= 0.8 * wide
     never = joinup(*words, "--until", "0.001", "--most", "100")
-    assert "No: the widest interval is" in never.stdout and "it would take about" in never.stdout
+    assert "No: the widest confidence interval is" in never.stdout and "it would take about" in never.stdout
     assert joinup(*words[:-4], "--outcome", "happiness", "--until", "1", "--out", compared).exit_code == 2
 
 
@@ -390,7 +390,7 @@ def test_points_of_a_study_are_compared_within_their_settings(tmp_path: Path) ->
     assert found == pytest.approx(float((by_hand["formal"] - by_hand["none"]).mean()))
     shown = joinup("compare", tmp_path / "study")
     assert shown.exit_code == ExitCode.DONE
-    assert "4 settings" in shown.stdout and "doubt about what the study varied" in shown.stdout
+    assert "4 settings" in shown.stdout and "uncertainty about what the study varied" in shown.stdout
     refused = joinup("compare", tmp_path / "study", "none", "--weeks", "26")
     assert refused.exit_code == ExitCode.BAD_INPUT and refused.stderr.count("cannot be combined") == 2
     with pytest.raises(StudyError, match=r"does not vary 'trust.up'"):

@@ -40,7 +40,7 @@ def print_comparison(found: Comparison, *, every: bool) -> None:
         _print_partners(found.contributions)
     if several:
         for folder in found.studies:
-            line(f"The runs are in '{folder}'; asked for again they cost nothing.")
+            line(f"The runs are in '{folder}'; they are never repeated.")
 
 
 def as_data(found: Comparison) -> dict[str, Any]:
@@ -67,15 +67,15 @@ def _print_arms(arms: Comparison, *, every: bool) -> None:
     draws = "replicate" if arms.kind == "replicate" else "setting"
     line(f"{count(len(arms.labels), 'option')}: {listing(arms.labels)}. Differences are from '{reference}'.")
     each = (
-        "the same people with the same luck in every option"
+        "the same people and the same random draws in every option"
         if draws == "replicate"
         else ("the same values of all else in every option, each averaged over its replicates")
     )
-    line(f"{count(arms.draws, draws)}: {each}. ± is a 95% interval.")
+    line(f"{count(arms.draws, draws)}: {each}. ±: 95 % confidence interval.")
     if arms.lost:
         line(f"{count(arms.lost, 'replicate')} left out: a run has no result (see the study's failures).")
     if arms.draws < 2:
-        line("One draw has no interval: give more --replications to tell differences from noise.")
+        line("One replicate has no confidence interval: give more --replications.")
     found = arms.table
     for label in arms.labels:
         if label != reference:
@@ -129,16 +129,16 @@ def _print_differences(
     table(["", reference, label, "Difference", ""], lines, left=(0, 4))
     if noise:
         line(
-            f"Noise: {len(noise)} of {told} differences cannot be told from chance with {arms.draws} draws"
-            " (cannot tell apart). They may be nought, or too small to see."
+            f"Noise: the 95 % confidence intervals of {len(noise)} of {told} differences include 0 (cannot"
+            f" tell). They may be zero, or too small to see with {arms.draws} draws."
         )
     if arms.draws > 1:
-        line(f"Of 20 differences that are chance alone, one or so looks real; {told} were looked at.")
+        line(f"Of 20 differences that are only noise, about one looks real; {told} were examined.")
     ratio = by_measure.get(WEEKS, {}).get("runs_saved_ratio", float("nan"))
     if isfinite(ratio):
         line(
-            f"Weeks in unmet need: with draws of its own for each option it would have taken {ratio:,.1f}"
-            " times as many runs to know the difference as well."
+            f"Weeks in unmet need: with independent draws for each option, the same precision would have"
+            f" taken {ratio:,.1f} times as many runs."
         )
 
 
@@ -161,7 +161,7 @@ def _print_incremental(arms: PairedDraws) -> None:
             interval = (
                 f"{MONEY.alone(row['icer_low'])} to {MONEY.alone(row['icer_high'])}"
                 if bounded
-                else ("no bounds: effect may be nought")
+                else ("no bounds: the effect may be zero")
             )
         status = str(row["status"])
         if row["versus"]:
@@ -177,11 +177,11 @@ def _print_incremental(arms: PairedDraws) -> None:
                 interval,
             ]
         )
-    headings = ["", "Public cost, GBP", "Weeks in unmet need", "", "GBP a week avoided", "95% interval"]
+    headings = ["", "Public cost, GBP", "Weeks in unmet need", "", "GBP a week avoided", "95 % CI"]
     table(headings, rows, left=(0, 3))
     line(
         "Dominated: another costs no more and avoids more. By a mix: two others together would do better."
-        " These places rest on means; where differences above cannot be told apart, so can they not."
+        " These ranks use means: they are as uncertain as the differences above."
     )
 
 
@@ -203,30 +203,30 @@ def _print_acceptability(arms: PairedDraws) -> None:
         rows,
         left=(0, len(arms.labels) + 1),
     )
-    luck = (
-        "The shares are of replicates, so they show luck alone, which nobody can know beforehand. Doubt"
-        " about the numbers of the scenario is not in them: compare a study that samples ranges for that."
+    noise = (
+        "The shares are of replicates, so they show noise only, which nobody can know beforehand, and not"
+        " uncertainty about the scenario's parameters: for that, compare a study that samples ranges."
         if arms.kind == "replicate"
-        else "The shares are of settings: they show doubt about what the study varied."
+        else "The shares are of settings: they show uncertainty about what the study varied."
     )
     line(
-        f"Shares of draws in which an option is best. Certainty: what it would be worth to know the draw"
-        f" before choosing (expected value of perfect information). {luck}"
+        f"Shares of draws in which an option is best. Certainty: the expected value of perfect information,"
+        f" which is what it would be worth to know the draw before choosing. {noise}"
     )
 
 
 def _print_precision(found: Precision) -> None:
-    heading(f"Sharp enough? Half-width of {found.target:,g} asked for, of '{found.outcome}'")
+    heading(f"Precise enough? Half-width of {found.target:,g} wanted, of '{found.outcome}'")
     advice = found.advice
+    runs = count(advice.runs, "replicate")
     if advice.next is Next.ENOUGH:
-        runs = count(advice.runs, "replicate")
-        line(f"Yes: the widest interval is ±{advice.half_width:,.4g} after {runs}.")
-        line("Stopping when an interval is narrow costs some of its certainty: about 94% in place of 95%.")
+        line(f"Yes: the widest confidence interval is ±{advice.half_width:,.4g} after {runs}.")
+        line("Stopping when an interval is narrow lowers its coverage, to about 94 % instead of 95 %.")
         return
     needed = f"about {advice.projected:,.0f}" if isfinite(advice.projected) else "far more"
     line(
-        f"No: the widest interval is ±{advice.half_width:,.4g} after {count(advice.runs, 'replicate')}, and"
-        f" it would take {needed}. At most {found.most:,} are allowed (--most)."
+        f"No: the widest confidence interval is ±{advice.half_width:,.4g} after {runs},"
+        f" and it would take {needed}. At most {found.most:,} are allowed (--most)."
     )
 
 

@@ -43,7 +43,8 @@ def available() -> tuple[str, ...]:
 
     Examples
     --------
-    >>> isinstance(available(), tuple)
+    >>> import joinup as ju
+    >>> "town" in ju.available()
     True
     """
     return tuple(sorted(path.stem for path in LIBRARY.glob("*.yaml")))

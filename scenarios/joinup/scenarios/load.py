@@ -27,7 +27,8 @@ def load(wanted: str | os.PathLike[str]) -> Scenario:
 
     Examples
     --------
-    >>> load("town").name  # doctest: +SKIP
+    >>> import joinup as ju
+    >>> ju.load("town").name
     'town'
     """
     root, files, problems = inherited(find(wanted))

@@ -16,6 +16,7 @@ from joinup.experiments.analysis.fit_targets import Observation, Observations
 from joinup.experiments.analysis.methods.history_matching import Calibrated, NothingPlausibleError, fit
 from joinup.experiments.analysis.paired_draws import Floats
 from joinup.experiments.analysis.storage import Execution, folder_of
+from joinup.experiments.arguments import named
 from joinup.experiments.run.findings import value_near
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.errors import StudyError, UnfinishedError
@@ -137,7 +138,7 @@ def calibrate_ranges(
         text = (
             "no values in these ranges agree with the published figures: those that come nearest miss"
             f" {one.observable}@{one.date} ({one.value:,.4g}) by {error.miss:.1f} standard deviations. Widen"
-            " the ranges, fit other parameters, or state a larger --error"
+            f" the ranges, fit other parameters, or state a larger {named('error')}"
         )
         raise ScenarioError([Problem((), text)]) from None
     columns = {one.path: one.at(found.kept[:, place]) for place, one in enumerate(ranges)}

@@ -14,6 +14,7 @@ import pandas as pd
 from joinup.experiments.analysis.comparison import Comparison
 from joinup.experiments.analysis.options import Option
 from joinup.experiments.analysis.storage import Execution, play
+from joinup.experiments.arguments import named
 from joinup.experiments.study.design import BASELINE
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.study import Study
@@ -114,7 +115,7 @@ def compare_study(
         raise StudyError(f"'{study.folder}' does not vary '{by}'; it varies {', '.join(map(str, points))}")
     if value_of_week is None and VALUE_OF_WEEK in points and by != VALUE_OF_WEEK:
         raise StudyError(
-            f"'{study.folder}' varies {VALUE_OF_WEEK}: say what a week is worth with --value-of-week"
+            f"'{study.folder}' varies {VALUE_OF_WEEK}: say what a week is worth with {named('value_of_week')}"
         )
     labels = [_label(study, by, value) for value in points[by].tolist()]
     label = dict(zip(points.index, labels, strict=True))
@@ -171,7 +172,7 @@ def _crossed(study: Study) -> str:
     if len(paths) == 1:
         return paths[0]
     raise StudyError(
-        f"'{study.folder}' varies {', '.join(paths)}: say with --by which of them makes the options"
+        f"'{study.folder}' varies {', '.join(paths)}: say with {named('by')} which of them makes the options"
     )
 
 

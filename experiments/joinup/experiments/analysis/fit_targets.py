@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from joinup.experiments.arguments import named, wrong
 from joinup.experiments.run.findings import KEPT_APART
 from joinup.scenarios.words import title
 from joinup.sim.errors import Problem, ScenarioError
@@ -140,16 +141,15 @@ def _named(scenario: Scenario, text: str, left: list[str]) -> list[tuple[Observa
         raise ScenarioError([Problem.unknown((), "observable", name, items)])
     item = items[name]
     if not item.published:
-        raise ScenarioError([Problem((), f"--to {text}: nothing is published for '{name}'")])
+        raise ScenarioError([Problem((), f"{named('to')} {text}: nothing is published for '{name}'")])
     points = [point for point in item.published if not at or str(point.date) == day]
     if not points:
         days = tuple(str(point.date) for point in item.published)
-        raise ScenarioError([Problem((), f"--to {text}: there is no figure of that date", days)])
+        raise ScenarioError([Problem((), f"{named('to')} {text}: there is no figure of that date", days)])
     free = [point for point in points if point.used_for != KEPT_APART]
     if not free:
         what = f"the figure of {day} is" if at else "every figure of it is"
-        message = f"--to {text}: {what} kept apart, to test the finished model, and cannot be fitted to"
-        raise ScenarioError([Problem((), message)])
+        raise wrong("to", f"{what} kept apart, to test the finished model: not to be fitted to", given=text)
     apart = [point for point in points if point not in free]
     left += [f"{name}@{point.date}: kept apart, to test the finished model" for point in apart]
     return [(item, point) for point in free]

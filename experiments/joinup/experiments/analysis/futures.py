@@ -19,6 +19,7 @@ import pandas as pd
 
 from joinup.experiments.analysis.methods.statistics import t_quantile
 from joinup.experiments.analysis.outcome_names import LOAD, Outcome
+from joinup.experiments.arguments import named
 from joinup.experiments.study.design import BASELINE, FORM, point_key
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.study import Study
@@ -164,7 +165,9 @@ def futures(study: Study, outcome: Outcome, option: str | None = None) -> Future
     choices = {number: _name(value) for number, value in points[path].items()}
     names = tuple(dict.fromkeys(choices.values()))
     if len(names) < FEWEST:
-        raise StudyError(f"this study has only one option of '{path}': sweep with --vary {path}=A,B ...")
+        raise StudyError(
+            f"this study has only one option of '{path}': sweep with {named('vary')} {path}=A,B ..."
+        )
     rest = points.drop(columns=path)
     rows = zip(rest.index, rest.to_dict("records"), strict=True)
     keys = {number: point_key(there(row)) for number, row in rows}
@@ -189,7 +192,7 @@ def futures(study: Study, outcome: Outcome, option: str | None = None) -> Future
         raise StudyError(
             f"no future of this study has every option of '{path}' with every seed and a figure"
             f" for {outcome.title}: is the sweep finished, and was the option crossed with"
-            " --vary?"
+            f" {named('vary')}?"
         )
     first = {key: number for number, key in reversed(list(keys.items()))}
     circumstances = rest.loc[[first[key] for key in order]].reset_index(drop=True)
@@ -224,7 +227,7 @@ def option_of(study: Study, option: str | None) -> str:
             near = nearest(option, paths)
             hint = f"; did you mean '{near}'?" if near else ""
             raise StudyError(
-                f"--option {option}: the study does not vary it{hint}. It varies:"
+                f"{named('option')} {option}: the study does not vary it{hint}. It varies:"
                 f" {', '.join(paths) or 'nothing'}"
             )
         return option
@@ -235,10 +238,10 @@ def option_of(study: Study, option: str | None) -> str:
         if path in crossed:
             return path
     if crossed:
-        raise StudyError(f"which of {', '.join(crossed)} is the option? Say --option PATH")
+        raise StudyError(f"which of {', '.join(crossed)} is the option? Say it with {named('option')}")
     raise StudyError(
-        f"this study has no options to choose between: sweep with --vary, such as --vary"
-        f" {FORM}=none,formal, beside what is sampled with --over"
+        f"this study has no options to choose between: sweep with {named('vary')}, such as"
+        f" {named('vary')} {FORM}=none,formal, beside what is sampled with {named('over')}"
     )
 
 

@@ -15,6 +15,7 @@ from joinup.experiments.analysis.methods.morris import noise_of_effect, screen, 
 from joinup.experiments.analysis.methods.noise import Noise, noise
 from joinup.experiments.analysis.methods.sobol import sobol
 from joinup.experiments.analysis.outcome_names import Outcome
+from joinup.experiments.arguments import named
 from joinup.experiments.study.design import FORM, point_key
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.ranges import Range
@@ -192,8 +193,8 @@ def sensitivity_of(study: Study, outcome: Outcome, between: Sequence[str] = ()) 
 
 def _chosen(study: Study, path: str | None, names: list[str], between: Sequence[str]) -> tuple[str, ...]:
     if between and (len(between) != 2 or not set(between) <= set(names) or between[0] == between[1]):
-        there = ", ".join(names) if path else "none: sweep with --vary"
-        raise StudyError(f"--between {','.join(between)}: name two of the study's options ({there})")
+        there = ", ".join(names) if path else f"none: sweep with {named('vary')}"
+        raise StudyError(f"{named('between')} {','.join(between)}: name two of the study's options ({there})")
     if between or path is None or len(names) < 2:
         return tuple(between)
     than = NONE if NONE in names else names[0]

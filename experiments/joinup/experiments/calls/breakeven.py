@@ -210,8 +210,13 @@ def breakeven(
 
     Examples
     --------
-    >>> breakeven("town", "merged,none", path="service.repeated_assessment").verdict  # doctest: +SKIP
-    >>> breakeven("town", ["merged", "none"]).over_time.repaid.week  # doctest: +SKIP
+    >>> import joinup as ju
+    >>> town = ju.load("town").with_changes({"population.clients": 200, "weeks": 26})
+    >>> found = ju.breakeven(town, "merged,none", path="trust.start", steps=2, replicates=2, workers=0)
+    >>> found.table.columns.tolist()
+    ['value', 'better_by', 'margin', 'ahead']
+    >>> len(ju.breakeven(town, ["merged", "none"], replicates=2, workers=0).table)
+    26
     """
     replicates, steps = whole(replicates, "replicates", least=1), whole(steps, "steps", least=2)
     if replicates < 2:

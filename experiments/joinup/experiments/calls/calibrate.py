@@ -104,10 +104,21 @@ def calibrate(
 
     Examples
     --------
-    >>> found = calibrate(  # doctest: +SKIP
-    ...     "rough_sleepers", "population.groups.new_to_the_street.presenting", weeks=120, out=True
+    >>> import joinup as ju
+    >>> found = ju.calibrate(
+    ...     "rough_sleepers",
+    ...     "population.groups.new_to_the_street.presenting",
+    ...     weeks=120,
+    ...     clients=300,
+    ...     points=8,
+    ...     waves=1,
+    ...     draws=32,
+    ...     replicates=2,
+    ...     error=0.5,
+    ...     workers=0,
     ... )
-    >>> found.informed  # doctest: +SKIP
+    >>> found.informed["path"].tolist()
+    ['population.groups.new_to_the_street.presenting']
     """
     points, waves = whole_if_given(points, "points", least=8), whole(waves, "waves", least=1)
     draws, replicates = whole(draws, "draws", least=16), whole(replicates, "replicates", least=1)

@@ -98,10 +98,8 @@ def compare(
 
     Examples
     --------
-    >>> small = {"population.clients": 200, "population.people": 2000, "warm_up_weeks": 0}
-    >>> found = compare(
-    ...     "town", "none", "merged", replicates=2, changes=small, weeks=26, workers=0
-    ... )
+    >>> import joinup as ju
+    >>> found = ju.compare("town", "none", "merged", replicates=2, weeks=26, clients=200, workers=0)
     >>> found.labels, found.reference
     (('town', 'none', 'merged'), 'none')
     """

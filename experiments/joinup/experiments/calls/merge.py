@@ -29,7 +29,11 @@ def merge(*parts: str | os.PathLike[str] | Study, out: str | os.PathLike[str]) -
 
     Examples
     --------
-    >>> merge("studies/part1", "studies/part2", out="studies/whole")  # doctest: +SKIP
+    >>> import joinup as ju
+    >>> small = ju.design("town", vary={"partnership.form": ["none", "merged"]}, weeks=26, clients=200)
+    >>> parts = [ju.sweep(small, shard=(part, 2), out=f"part{part}", workers=0) for part in (1, 2)]
+    >>> len(ju.merge(*parts, out="whole").summaries())
+    2
     """
     folders = [
         part.folder if isinstance(part, Study) else path_if_given(part, "parts", "a Study or its folder")

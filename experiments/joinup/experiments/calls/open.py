@@ -44,7 +44,12 @@ def open(path: str | os.PathLike[str]) -> Study | Session | Posterior | Scenario
 
     Examples
     --------
-    >>> open("studies/town").summaries()  # doctest: +SKIP
+    >>> import joinup as ju
+    >>> ju.open(ju.new("quay")).name
+    'quay'
+    >>> study = ju.sweep("town", vary={"trust.start": 0.4}, weeks=26, clients=200, workers=0, out=True)
+    >>> len(ju.open("studies/town").runs)
+    1
     """
     place = path_if_given(path, "path", "the path of a file or folder") or Path()
     if not place.exists():

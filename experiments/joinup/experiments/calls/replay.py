@@ -58,7 +58,15 @@ def replay(
 
     Examples
     --------
-    >>> replay("tuesday.session.json", replicates=5).differences  # doctest: +SKIP
+    >>> import joinup as ju
+    >>> from joinup.experiments.session.files import save
+    >>> session = ju.Session(ju.load("town").with_changes({"population.clients": 200, "weeks": 26}))
+    >>> session.play(13)
+    >>> decision = session.decide({"partnership.form": "merged"}, who="the room")
+    >>> session.play(13)
+    >>> save(Path("tuesday.json"), session.scenario, session.seed, session.log, weeks=session.week)
+    >>> ju.replay("tuesday.json").baselines
+    ('as_written', 'none')
     """
     if not isinstance(session, str | os.PathLike):
         raise ArgumentError(named("session"), session, "the path of a saved session")

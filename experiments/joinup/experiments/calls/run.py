@@ -120,13 +120,13 @@ def run(
 
     Examples
     --------
-    >>> small = {"population.clients": 200, "population.people": 2000, "warm_up_weeks": 26}
-    >>> result = run("town", seed=1, changes=small, weeks=52)
-    >>> len(result.weekly["week"].unique())
+    >>> import joinup as ju
+    >>> result = ju.run("town", seed=1, changes={"trust.start": 0.4}, weeks=52, clients=200)
+    >>> result.weekly["week"].nunique()
     52
-    >>> runs = run("town", replicates=2, baselines="none", changes=small, weeks=26)
-    >>> runs.seeds
-    (1, 2)
+    >>> runs = ju.run("town", replicates=2, baselines="none", weeks=26, clients=200)
+    >>> runs.seeds, runs.baselines
+    ((1, 2), ('none',))
     """
     if replicates is not None:
         request = prepare(

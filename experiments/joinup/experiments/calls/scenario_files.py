@@ -33,9 +33,10 @@ def check(*files: str | os.PathLike[str]) -> tuple[Problem, ...]:
 
     Examples
     --------
-    >>> check("town")
+    >>> import joinup as ju
+    >>> ju.check("town")
     ()
-    >>> check("twon")[0].suggestion
+    >>> ju.check("twon")[0].suggestion
     'town'
     """
     problems: list[Problem] = []
@@ -54,7 +55,8 @@ def schema() -> dict[str, Any]:
 
     Examples
     --------
-    >>> schema()["title"]
+    >>> import joinup as ju
+    >>> ju.schema()["title"]
     'joinup scenario'
     """
     return json_schema()
@@ -84,8 +86,9 @@ def new(name: str, *, force: bool = False) -> Path:
 
     Examples
     --------
-    >>> new("harbour")  # doctest: +SKIP
-    PosixPath('harbour.yaml')
+    >>> import joinup as ju
+    >>> ju.check(ju.new("harbour"))
+    ()
     """
     if not isinstance(name, str):
         raise ArgumentError(named("name"), name, "a name of lower-case letters, digits and '_'")

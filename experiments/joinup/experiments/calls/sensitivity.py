@@ -103,7 +103,11 @@ def sensitivity(
 
     Examples
     --------
-    >>> sensitivity("town", over="levers", points=8, replicates=3).answers[-1].table  # doctest: +SKIP
+    >>> import joinup as ju
+    >>> over = ["trust.start", "trust.up"]
+    >>> found = ju.sensitivity("town", over=over, points=2, weeks=26, clients=200, workers=0)
+    >>> found.method, sorted(found.answers[-1].table["path"])
+    ('morris', ['trust.start', 'trust.up'])
     """
     pair_of(between)
     points, most = whole(points, "points", least=1), whole(most, "most", least=1)

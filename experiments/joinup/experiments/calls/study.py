@@ -34,9 +34,17 @@ class Study(StoredStudy):
 
     Examples
     --------
-    >>> study = joinup.open("studies/town")  # doctest: +SKIP
-    >>> study.summaries().groupby("partnership.form")["outcome.resolved.all"].mean()  # doctest: +SKIP
-    >>> study.guide(outcome="net_benefit").rows[0].best  # doctest: +SKIP
+    >>> import joinup as ju
+    >>> forms = {"partnership.form": ["none", "merged"]}
+    >>> study = ju.sweep(
+    ...     "town", vary=forms, over="trust.start", points=8, weeks=26, clients=200, workers=0
+    ... )
+    >>> study.summaries()["partnership.form"].value_counts().to_dict()
+    {'none': 8, 'merged': 8}
+    >>> study.guide(outcome="resolved").rows[0].futures
+    8
+    >>> [path.name for path in study.export(out="tables")]
+    ['points.csv', 'runs.csv', 'summaries.csv', 'money.csv']
     """
 
     def guide(

@@ -88,10 +88,10 @@ def design(
 
     Examples
     --------
-    >>> forms = design("town", vary={"partnership.form": ["none", "merged"]}, replicates=10)
-    >>> forms.runs
+    >>> import joinup as ju
+    >>> ju.design("town", vary={"partnership.form": ["none", "merged"]}, replicates=10).runs
     20
-    >>> design("town", over={"trust.start": (0.1, 0.5)}, vary={"partnership.form": "merged"}, points=8).runs
+    >>> ju.design("town", over={"trust.start": (0.1, 0.5)}, vary={"baseline": "none"}, points=8).runs
     8
     """
     ours = changed(scenario, changes=changes, weeks=weeks, clients=clients)
@@ -182,12 +182,11 @@ def sweep(
 
     Examples
     --------
-    >>> small = {"population.clients": 200, "population.people": 2000, "warm_up_weeks": 0}
-    >>> study = sweep(
-    ...     "town", vary={"partnership.form": ["none", "merged"]}, weeks=26, changes=small, workers=0
-    ... )
-    >>> len(study.summaries())
-    2
+    >>> import joinup as ju
+    >>> forms = {"partnership.form": ["none", "merged"]}
+    >>> study = ju.sweep("town", vary=forms, replicates=2, weeks=26, clients=200, workers=0)
+    >>> study.summaries()[["partnership.form", "seed"]].values.tolist()
+    [['none', 1], ['none', 2], ['merged', 1], ['merged', 2]]
     """
     workers = whole_if_given(workers, "workers")
     time_limit = real_if_given(time_limit, "time_limit", above=0)
@@ -266,7 +265,11 @@ def estimate(design: Design, *, workers: int | None = None, weekly: bool = False
 
     Examples
     --------
-    >>> estimate(joinup.design("town", over="levers", points=256)).minutes  # doctest: +SKIP
+    >>> import joinup as ju
+    >>> design = ju.design("town", vary={"trust.start": [0.2, 0.4]}, weeks=26, clients=200)
+    >>> found = ju.estimate(design, workers=2)
+    >>> found.runs, found.workers
+    (2, 2)
     """
     if not isinstance(design, Design):
         raise ArgumentError(named("design"), design, "a Design, as joinup.design makes")

@@ -61,8 +61,10 @@ class Design:
 
     Examples
     --------
-    >>> design = factorial(load("town"), {"partnership.form": ["none", "merged"]}, replicates=10)
-    ... # doctest: +SKIP
+    >>> import joinup as ju
+    >>> forms = ju.design("town", vary={"partnership.form": ["none", "merged"]}, replicates=10)
+    >>> forms.runs, forms.paths
+    (20, ('partnership.form',))
     """
 
     scenario: Scenario

@@ -11,6 +11,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
+from joinup.experiments.arguments import named
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.errors import StorageError, StudyError
 from joinup.experiments.study.identity import model_version
@@ -125,8 +126,8 @@ def _check_sameness(
         reasons.append("weekly series were " + ("kept" if before["weekly"] else "not kept"))
     if reasons:
         raise StudyError(
-            f"'{folder}' cannot be gone on with: {'; '.join(reasons)}. Choose another folder with --out, or"
-            " make all its runs anew with --accept-changes"
+            f"'{folder}' cannot be continued: {'; '.join(reasons)}. Choose another folder with"
+            f" {named('out')}, or rerun everything with {named('accept_changes')}"
         )
 
 

@@ -64,8 +64,10 @@ def stream(
 
     Examples
     --------
-    >>> for played in stream(factorial(load("town"), {"trust.start": [0.1, 0.5]})):
-    ...     print(played.changes, played.measures.values[WEEKS])  # doctest: +SKIP
+    >>> import joinup as ju
+    >>> small = ju.design("town", vary={"trust.start": [0.1, 0.5]}, weeks=26, clients=200)
+    >>> sorted(played.changes["trust.start"] for played in ju.stream(small, workers=0))
+    [0.1, 0.5]
     """
     for _ in design.scenarios():
         pass

@@ -132,7 +132,7 @@ def run_design(
     retry_failed
         Whether to make runs again that failed, crashed or timed out.
     accept_changes
-        Whether to go on with a study whose code or scenario has changed; all runs are made anew.
+        Whether to continue with a study after its code or scenario changed; all runs are then repeated.
     progress
         Told how far the sweep is, whenever a chunk comes back.
     stopper
