@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from joinup.experiments.report.terminal import printable
-from joinup.scenarios.words import count
 from joinup.sim.errors import Problem
+from joinup.sim.text.words import count
 
 if TYPE_CHECKING:
     from rich.console import Console

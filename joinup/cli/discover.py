@@ -45,7 +45,7 @@ def discover(
     from joinup.cli.texts.lines import print_page
     from joinup.experiments.calls.study import study_at
     from joinup.experiments.report.text.discovery import discovery_sections
-    from joinup.scenarios.words import capital, title
+    from joinup.sim.text.words import capital, title
 
     stored = study_at(study)
     found = stored.discover(outcome=outcome, option=option, against=against, only=only, threshold=threshold)

@@ -35,7 +35,7 @@ def guide(
     from joinup.cli.texts.lines import print_page
     from joinup.experiments.calls.study import study_at
     from joinup.experiments.report.text.guide import guide_sections
-    from joinup.scenarios.words import capital, title
+    from joinup.sim.text.words import capital, title
 
     stored = study_at(study)
     found = stored.guide(outcome=outcome, option=option, by=by)

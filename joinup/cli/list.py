@@ -12,6 +12,6 @@ def list_scenarios() -> None:
     """List the shipped scenarios."""
     from joinup.scenarios.files import available
     from joinup.scenarios.load import load
-    from joinup.scenarios.words import title
+    from joinup.sim.text.words import title
 
     print_scenarios((name, title(load(name))) for name in available())

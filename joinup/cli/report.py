@@ -23,7 +23,7 @@ def report(
 ) -> None:
     """Write a study as one web page that opens offline, with its charts as files."""
     from joinup.experiments.calls.study import study_at
-    from joinup.scenarios.words import count
+    from joinup.sim.text.words import count
 
     page, *charts = study_at(study).report(outcome=outcome, option=option, out=out)
     typer.echo(f"Wrote {page} ({page.stat().st_size / 1e6:.1f} MB)")

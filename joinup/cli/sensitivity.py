@@ -98,7 +98,7 @@ def sensitivity(
 
 
 def _print_refined(found: Sensitivity | None) -> None:
-    from joinup.scenarios.words import count
+    from joinup.sim.text.words import count
 
     if found is None or found.study is None:
         typer.echo("No parameter does more than noise: there are no Sobol indices to work out.")
@@ -110,7 +110,7 @@ def _print_refined(found: Sensitivity | None) -> None:
 def _print(found: Sensitivity) -> None:
     from joinup.experiments.report.sections import page_of, print_sections
     from joinup.experiments.report.text.sensitivity import sensitivity_sections
-    from joinup.scenarios.words import capital, title
+    from joinup.sim.text.words import capital, title
 
     assert found.study is not None
     heading = f"{capital(title(found.study.scenario))}: what matters for {found.outcome.title}"

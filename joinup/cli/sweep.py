@@ -142,7 +142,7 @@ def sweep(
 
 
 def _size(made: Design) -> str:
-    from joinup.scenarios.words import count
+    from joinup.sim.text.words import count
 
     each = count(made.replicates, "replicate")
     return f"{count(len(made.points), 'point')}, {each}: {count(made.runs, 'run')}."

@@ -11,8 +11,8 @@ from joinup.scenarios.documentation.scenario_pages import page, scenario_pages
 from joinup.scenarios.evidence import numbers
 from joinup.scenarios.files import available
 from joinup.scenarios.load import load
-from joinup.scenarios.words import day
 from joinup.sim.parameters import Scenario
+from joinup.sim.text.words import day
 from tests.support.scenarios import PLAIN
 
 NAMES = available()

@@ -16,9 +16,9 @@ from joinup.scenarios.load import load
 from joinup.scenarios.read import read
 from joinup.scenarios.schema import json_schema
 from joinup.scenarios.template import starting_file
-from joinup.scenarios.words import count, listing, number, percent, pounds, sentence
 from joinup.sim.errors import ScenarioError
 from joinup.sim.parameters import Scenario
+from joinup.sim.text.words import count, listing, number, percent, pounds, sentence
 
 SMALL = Path(__file__).parent / "bad_scenarios" / "inheritance" / "parents" / "base.yaml"
 

@@ -11,7 +11,8 @@ from joinup.experiments.analysis.methods.crossings import Crossing
 from joinup.experiments.calls.breakeven import BreakevenValue, BreakevenWeek
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, Writer
 from joinup.scenarios.evidence import known
-from joinup.scenarios.words import UNITS, capital, count, number
+from joinup.scenarios.words import UNITS
+from joinup.sim.text.words import capital, count, number
 
 
 def print_breakeven(found: BreakevenValue | BreakevenWeek) -> None:

@@ -7,7 +7,7 @@ import shlex
 from joinup.cli.texts.lines import heading, line, table
 from joinup.experiments.analysis.calibrate import FEWEST_DRAWS, Calibration
 from joinup.scenarios.evidence import known
-from joinup.scenarios.words import count, number, percent
+from joinup.sim.text.words import count, number, percent
 
 
 def print_calibration(found: Calibration) -> None:

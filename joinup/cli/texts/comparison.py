@@ -23,7 +23,7 @@ from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, Writer
 from joinup.experiments.run.measures_table import Key
 from joinup.experiments.run.summary_differences import COSTS, ROWS, VALUE, Row, better_or_worse
 from joinup.experiments.study.rows import column
-from joinup.scenarios.words import count, listing, number, percent, plain_name, titles
+from joinup.sim.text.words import count, listing, number, percent, plain_name, titles
 
 BY_GROUP = ("reached", "resolved")
 """Outcomes told for each client group, besides weeks in unmet need."""

@@ -13,12 +13,12 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from joinup.scenarios.words import PARAMETERS, plain_name
 from joinup.sim.declarations import facts_of
 from joinup.sim.mechanisms.partnership.parameters import FORMS
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.paths import Declared, declared_at, find, split
 from joinup.sim.parameters.scenario import primary_path
+from joinup.sim.text.words import plain_name
 
 NOT_EVIDENCE = ("schema_version", "events", "observables", "levers", "forms")
 SYMBOL = re.compile(r"^\w+: ")
@@ -134,7 +134,7 @@ def title_of(scenario: Scenario, path: str) -> str:
     declared = declared_at(Scenario, scenario, path)
     if declared is not None:
         field = declared.model.model_fields[declared.field]
-        about = PARAMETERS.get(f"{declared.model.__name__}.{declared.field}", field.description)
+        about = facts_of(declared.model, declared.field).get("called", field.description)
         names.append(SYMBOL.sub("", about) if about else plain_name(declared.field))
     return ": ".join(names) or plain_name(path)
 

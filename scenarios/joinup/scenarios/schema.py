@@ -56,7 +56,8 @@ def _allow_other_words(part: Schema) -> None:
     properties = part.get("properties", {})
     for name, given in list(properties.items()):
         word = given.pop("also", None)
-        given.pop("holds", None)
+        for key in ("holds", "called"):
+            given.pop(key, None)
         if isinstance(word, dict):
             given["enum"] = [*given["enum"], *word]
         elif word is not None:

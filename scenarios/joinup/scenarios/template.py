@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from joinup.scenarios.files import is_name
-from joinup.scenarios.words import plain_name
 from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.text.words import plain_name
 
 TEMPLATE = Path(__file__).parent / "template.yaml"
 

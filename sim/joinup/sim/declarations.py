@@ -32,6 +32,9 @@ Scalar = float | int | bool | str
 NEVER = 2**30
 """A week that never comes."""
 
+QUARTER = 13
+"""Weeks."""
+
 
 @dataclass(frozen=True, slots=True)
 class InKernels:
@@ -119,6 +122,7 @@ def parameter(
     high: float | None = None,
     grade: Grade = "judgement",
     source: str | None = None,
+    called: str | None = None,
     also: str | None = None,
     kernel: Callable[[Any], float] | None = None,
     if_none: float | None = None,
@@ -141,6 +145,8 @@ def parameter(
         Plausible range, swept by default.
     grade, source
         Evidence for the default.
+    called
+        A short name for people, if what it is is said for modellers.
     also
         Another word for it that input may use.
     kernel, if_none
@@ -151,6 +157,8 @@ def parameter(
         extra |= {"low": low, "high": high}
     if source is not None:
         extra["source"] = source
+    if called is not None:
+        extra["called"] = called
     if also is not None:
         extra["also"] = also
     limits = {"minimum": ge, "maximum": le, "exclusiveMinimum": gt}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from joinup.experiments.arguments import ScenarioLike
 from joinup.experiments.run.request import scenario_of
-from joinup.scenarios.words import title
 from joinup.sim.parameters import Scenario
+from joinup.sim.text.words import title
 
 if TYPE_CHECKING:
     from joinup.experiments.session.files import SavedSession

@@ -14,10 +14,10 @@ from datetime import date
 
 from joinup.experiments.arguments import named, wrong
 from joinup.experiments.run.findings import KEPT_APART
-from joinup.scenarios.words import title
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.observables import Observable, Point
+from joinup.sim.text.words import title
 
 DISCREPANCY: Mapping[str, float] = {
     "A": 0.05,

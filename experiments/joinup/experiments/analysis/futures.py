@@ -24,9 +24,9 @@ from joinup.experiments.study.design import BASELINE, FORM, point_key
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.study import Study
 from joinup.scenarios.evidence import known
-from joinup.scenarios.words import plain_name
 from joinup.sim.errors import ScenarioError, nearest
 from joinup.sim.parameters import Scenario
+from joinup.sim.text.words import plain_name
 
 Floats = npt.NDArray[np.float64]
 

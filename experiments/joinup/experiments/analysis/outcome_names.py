@@ -9,11 +9,11 @@ import pandas as pd
 
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE, Writer
 from joinup.experiments.study.errors import StudyError
-from joinup.scenarios.words import plain_name
 from joinup.sim.errors import nearest
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.outcomes import ALL, TITLES
 from joinup.sim.results.scorecard import MEASURES
+from joinup.sim.text.words import plain_name
 
 NET_BENEFIT = "net_benefit"
 LOAD = "use.places_in_use"

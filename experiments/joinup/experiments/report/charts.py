@@ -18,7 +18,7 @@ from joinup.experiments.analysis.outcome_names import LOAD
 from joinup.experiments.analysis.sensitivity import MORRIS, Answer, Sensitivity
 from joinup.experiments.report.chart import MARKS, Chart, as_percent, canvas, hue, legend
 from joinup.scenarios.describe.description import Table
-from joinup.scenarios.words import capital, number, percent, plain_name
+from joinup.sim.text.words import capital, number, percent, plain_name
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

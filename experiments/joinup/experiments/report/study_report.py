@@ -25,9 +25,10 @@ from joinup.experiments.study.ranges import Range, declared_ranges, lever_ranges
 from joinup.experiments.study.study import Study
 from joinup.scenarios.describe.description import Table
 from joinup.scenarios.evidence import Known, numbers
-from joinup.scenarios.words import GRADES, capital, count, listing, number, plain_name, sentence, title
+from joinup.scenarios.words import GRADES
 from joinup.sim.results.risks import RISKS
 from joinup.sim.results.scorecard import MEASURES
+from joinup.sim.text.words import capital, count, listing, number, plain_name, sentence, title
 
 KINDS = {
     "table": "points given in a table",

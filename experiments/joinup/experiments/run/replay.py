@@ -15,8 +15,8 @@ from joinup.experiments.arguments import ScenarioLike, named
 from joinup.experiments.run.request import RunRequest, chosen_baselines, twins_of
 from joinup.experiments.session.files import SavedSession
 from joinup.experiments.session.log import AS_WRITTEN, NONE, as_scenario
-from joinup.scenarios.words import count
 from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.text.words import count
 
 BESIDE = (AS_WRITTEN, NONE)
 """What a session is compared with by default."""

@@ -44,9 +44,9 @@ from joinup.experiments.run.stored_result import (
     write_result,
 )
 from joinup.experiments.run.table_files import write_frame
-from joinup.scenarios.words import count
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
+from joinup.sim.text.words import count
 from joinup.sim.versions import versions
 
 TABLES = {name: table.about for name, table in ONE_RUN.items()}

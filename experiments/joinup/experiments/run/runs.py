@@ -21,9 +21,9 @@ from joinup.experiments.run.results_contents import (
     write_contents,
 )
 from joinup.experiments.run.results_folder import ResultsFolder, claim
-from joinup.scenarios.words import count, listing
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
+from joinup.sim.text.words import count, listing
 
 SCENARIO = "scenario"
 HEADLINES = ("reached", "resolved", "unmet_need_weeks")

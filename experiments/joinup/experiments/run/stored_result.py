@@ -27,7 +27,6 @@ import pandas as pd
 
 from joinup.experiments.run.results_folder import MADE_BY, RECORD, ResultsFolder, record_of, why_not
 from joinup.experiments.run.table_files import read_table, write_dictionary, write_frame, write_table
-from joinup.scenarios.words import count
 from joinup.sim.errors import JoinupError, Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.provenance import Provenance
@@ -35,6 +34,7 @@ from joinup.sim.results.columns import TABLES
 from joinup.sim.results.result import Result
 from joinup.sim.results.source import Facts
 from joinup.sim.results.tables import Tallies
+from joinup.sim.text.words import count
 
 SCENARIO = "scenario"
 """How tables over several runs call the run of the scenario itself."""

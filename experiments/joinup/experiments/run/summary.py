@@ -27,7 +27,7 @@ from joinup.experiments.run.summary_tables import (
 )
 from joinup.experiments.session.log import AS_WRITTEN
 from joinup.scenarios.questions.questions import RECONSTRUCTED
-from joinup.scenarios.words import count, day, number, title
+from joinup.sim.text.words import count, day, number, title
 
 INDENT = 2
 

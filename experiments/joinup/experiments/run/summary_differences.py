@@ -23,8 +23,8 @@ from joinup.experiments.report.terminal import printable
 from joinup.experiments.run.findings import Findings
 from joinup.experiments.run.measures_table import Key
 from joinup.experiments.session.log import AS_WRITTEN
-from joinup.scenarios.words import number, percent, title, titles
 from joinup.sim.results.outcomes import ALL
+from joinup.sim.text.words import number, percent, title, titles
 
 Better = Literal["higher", "lower"] | None
 

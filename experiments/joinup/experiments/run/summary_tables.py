@@ -17,12 +17,12 @@ from joinup.experiments.run.measures_table import JOINT, Key
 from joinup.experiments.run.questions.answers import key_answers
 from joinup.experiments.run.request import RunRequest
 from joinup.experiments.run.verdicts import judge, why_missing
-from joinup.scenarios.words import body_name, capital, count, day, number, title, titles
 from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
 from joinup.sim.results.measure import Measure
 from joinup.sim.results.outcomes import ALL
 from joinup.sim.results.risks import RISKS
 from joinup.sim.results.scorecard import MEASURES
+from joinup.sim.text.words import body_name, capital, count, day, number, title, titles
 
 OUTCOMES: dict[str, tuple[str, Writer]] = {
     "episodes": ("Episodes\nof need", COUNT),

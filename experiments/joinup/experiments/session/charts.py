@@ -16,10 +16,10 @@ from joinup.experiments.session.live_outcomes import OUTCOMES, Outcome
 from joinup.experiments.session.log import AS_WRITTEN, NONE
 from joinup.experiments.session.snapshot import ArmSnapshot, Snapshot
 from joinup.scenarios.describe.description import Table
-from joinup.scenarios.words import body_name, capital, count, listing, titles
 from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
 from joinup.sim.results.measure import Measure
 from joinup.sim.results.scorecard import MEASURES
+from joinup.sim.text.words import body_name, capital, count, listing, titles
 
 WRITERS = {"share": SHARE, "ratio": DECIMAL, "GBP": MONEY}
 LINES = {RUN: ("#0072B2", "-"), AS_WRITTEN: ("#E69F00", "--"), NONE: ("#999999", ":")}

@@ -19,9 +19,9 @@ from joinup.experiments.run.summary_differences import COSTS, ROWS, Row
 from joinup.experiments.session.arms import RUN
 from joinup.experiments.session.log import AS_WRITTEN, NONE
 from joinup.experiments.session.snapshot import ArmSnapshot, Snapshot
-from joinup.scenarios.words import capital, count, day, listing, titles
 from joinup.sim.results.outcomes import ALL
 from joinup.sim.results.tables import UNMET
+from joinup.sim.text.words import capital, count, day, listing, titles
 
 Word = Literal["better", "worse", "higher", "lower", "the same", "cannot tell"]
 

@@ -26,10 +26,10 @@ from joinup.experiments.run.replicates import play
 from joinup.experiments.run.summary_differences import Row
 from joinup.experiments.session.log import AS_WRITTEN, Entry, as_scenario
 from joinup.experiments.session.snapshot import Snapshot
-from joinup.scenarios.words import capital, listing, number
 from joinup.sim.errors import ScenarioError
 from joinup.sim.results.outcomes import ALL
 from joinup.sim.run import run
+from joinup.sim.text.words import capital, listing, number
 
 MOST_EFFECTS = 8
 """Most decisions that are examined by default, the latest: each takes a run."""

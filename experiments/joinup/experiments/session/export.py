@@ -35,9 +35,9 @@ from joinup.experiments.session.charts import charts
 from joinup.experiments.session.debrief import Debrief, debrief
 from joinup.experiments.session.files import save
 from joinup.experiments.session.snapshot import Snapshot
-from joinup.scenarios.words import count, day, listing, plain_name
 from joinup.scenarios.write import as_yaml
 from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.text.words import count, day, listing, plain_name
 from joinup.sim.versions import versions
 
 Rows = Sequence[Mapping[str, Any]]

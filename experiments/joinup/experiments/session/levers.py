@@ -15,9 +15,9 @@ from joinup.experiments.session.instruments import (
     consultation,
 )
 from joinup.scenarios.evidence import Known, levers
-from joinup.scenarios.words import capital, plain_name
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.scenario import is_fixed
+from joinup.sim.text.words import capital, plain_name
 
 Answers = Mapping[str, Any]
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from joinup.scenarios.words import listing, number
 from joinup.sim.parameters import Scenario
+from joinup.sim.text.words import listing, number
 
 AS_WRITTEN, NONE = "as_written", "none"
 """The counterfactual arms of a session: the scenario as written, with no decision, and the same without joint

@@ -11,9 +11,9 @@ from joinup.experiments.study.identity import model_version
 from joinup.experiments.study.ledger import Ledger
 from joinup.experiments.study.lock import LEDGER
 from joinup.experiments.study.study import Study, open_study
-from joinup.scenarios.words import number
 from joinup.sim.errors import ScenarioError
 from joinup.sim.parameters import Scenario
+from joinup.sim.text.words import number
 
 FEWEST_LETTERS = 4
 """Letters of a run's identity that may stand for it, if no other run's begins with them."""

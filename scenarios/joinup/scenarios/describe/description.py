@@ -12,13 +12,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from joinup.scenarios.describe import programme as programme
+from joinup.scenarios.describe import calendar
 from joinup.scenarios.evidence import Known, levers, numbers
 from joinup.scenarios.questions.questions import KEY_QUESTIONS, RECONSTRUCTED
-from joinup.scenarios.words import (
-    CONTACTS,
-    GRADES,
-    UNITS,
+from joinup.scenarios.words import GRADES, UNITS
+from joinup.sim.mechanisms.access import sentences as access
+from joinup.sim.mechanisms.accountability import sentences as accountability
+from joinup.sim.mechanisms.awareness import sentences as awareness
+from joinup.sim.mechanisms.awareness.sentences import CONTACT_SENTENCES
+from joinup.sim.mechanisms.effort import sentences as effort
+from joinup.sim.mechanisms.funding import sentences as funding
+from joinup.sim.mechanisms.ledger import sentences as ledger
+from joinup.sim.mechanisms.outreach_and_consultation import sentences as outreach
+from joinup.sim.mechanisms.partnership import sentences as partnership
+from joinup.sim.mechanisms.reporting import sentences as reporting
+from joinup.sim.parameters import Scenario
+from joinup.sim.text.words import (
     capital,
     count,
     day,
@@ -31,13 +40,8 @@ from joinup.scenarios.words import (
     title,
     titles,
 )
-from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.agencies import Agency
 
 PARAGRAPHS = re.compile(r"\n\s*\n")
-PLANNED, UNPLANNED = 0.8, 0.4
-"""How far an access need is met where the scenario gives no level (ODD 2)."""
-
 LEVERS = ("What you can change", "Now", "Range", "Unit", "Evidence")
 
 
@@ -85,19 +89,24 @@ def describe(scenario: Scenario) -> Description:
     >>> print(describe(load("town")))  # doctest: +SKIP
     """
     parts: list[tuple[str, Callable[[Scenario], Sequence[str]]]] = [
-        ("How they work together", programme.partnership),
-        ("What the agencies aim at", programme.aims),
-        ("Incentives", programme.incentives),
-        ("Extra money", programme.funding),
-        ("Who pays when needs go unmet", programme.failure),
-        ("Publicity", programme.campaigns),
-        ("Consultation", programme.consultations),
-        ("What is measured", programme.measured),
-        ("Complaints", programme.complaints),
-        ("What happens when", programme.events),
-        ("Published figures to compare with", programme.published),
+        ("How they work together", partnership.partnership),
+        ("What the agencies aim at", effort.aims),
+        ("Incentives", effort.incentives),
+        ("Extra money", funding.funding),
+        ("Who pays when needs go unmet", ledger.failure),
+        ("Publicity", awareness.campaigns),
+        ("Consultation", outreach.consultations),
+        ("What is measured", reporting.measured),
+        ("Complaints", accountability.complaints),
+        ("What happens when", calendar.events),
+        ("Published figures to compare with", calendar.published),
     ]
-    sections = [_overview(scenario), _people(scenario), _eligibility(scenario), _agencies(scenario)]
+    sections = [
+        _overview(scenario),
+        _people(scenario),
+        Section("Who may be served", tuple(access.eligibility(scenario))),
+        _agencies(scenario),
+    ]
     sections += [Section(heading, tuple(say(scenario))) for heading, say in parts]
     sections += [_key_questions(scenario), _levers(scenario), *_evidence(scenario)]
     return Description(capital(title(scenario)), tuple(sections))
@@ -126,11 +135,11 @@ def _people(scenario: Scenario) -> Section:
         said = [f"{number(people.clients)} simulated clients stand for {stand_for}."]
     needs = listing(titles(people.needs).values())
     said.append(f"They may need {needs}.")
-    places = sum(locality.count for locality in people.localities)
-    if places > 1:
+    localities = sum(locality.count for locality in people.localities)
+    if localities > 1:
         names = listing(titles(people.localities).values())
-        said.append(f"They live in {count(places, 'locality', 'localities')}: {names}.")
-    said.append(CONTACTS[people.contacts.kind])
+        said.append(f"They live in {count(localities, 'locality', 'localities')}: {names}.")
+    said.append(CONTACT_SENTENCES[people.contacts.kind])
     needed, hard = titles(people.needs), titles(people.access)
     rows = tuple(
         (
@@ -141,24 +150,12 @@ def _people(scenario: Scenario) -> Section:
         )
         for group in people.groups
     )
-    columns = ("Group", "Share", "Chance of needing, when in need", "Share with access needs")
+    columns = ("Group", "Share", "Chance of each need", "Share with access needs")
     return Section("Who the clients are", tuple(said), Table(columns, rows))
 
 
 def _eligibility(scenario: Scenario) -> Section:
-    rule = scenario.population.eligibility
-    if rule is None:
-        return Section("Who may be served", ("Everybody may be served.",))
-    groups, places = titles(scenario.population.groups), titles(scenario.population.localities)
-    said = [f"{percent(share)} of {groups[group]} may be served." for group, share in rule.groups.items()]
-    if rule.localities:
-        said.append(f"Only people in {listing(places[name] for name in rule.localities)} may be served.")
-    if rule.applies_at:
-        names = titles(scenario.agencies)
-        said.append(f"The rule holds at {listing(names[name] for name in rule.applies_at)}.")
-    others = "turned away" if rule.otherwise == "refused" else "served as if there were no joint working"
-    said.append(f"The others are {others}.")
-    return Section("Who may be served", tuple(said))
+    return Section("Who may be served", tuple(access.eligibility(scenario)))
 
 
 def _agencies(scenario: Scenario) -> Section:
@@ -170,7 +167,8 @@ def _agencies(scenario: Scenario) -> Section:
             number(agency.places),
             number(agency.service_weeks),
             pounds(agency.place_cost),
-            ", ".join(f"{ways[way]} {percent(met)}" for way, met in _access(scenario, agency)) or "none",
+            ", ".join(f"{ways[way]} {percent(met)}" for way, met in access.levels_met(scenario, agency))
+            or "none",
             number(agency.outreach) if agency.outreach else "none",
         )
         for agency in scenario.agencies
@@ -185,12 +183,6 @@ def _agencies(scenario: Scenario) -> Section:
         "Found by outreach a week",
     )
     return Section("Who the agencies are", (), Table(columns, rows))
-
-
-def _access(scenario: Scenario, agency: Agency) -> list[tuple[str, float]]:
-    met = {way.name: UNPLANNED for way in scenario.population.access}
-    met |= dict.fromkeys(agency.planned_for, PLANNED)
-    return list((met | agency.accommodation).items())
 
 
 def _key_questions(scenario: Scenario) -> Section:

@@ -16,11 +16,12 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from joinup.scenarios.documentation.markdown import table
-from joinup.scenarios.words import GRADES, plain_name
+from joinup.scenarios.words import GRADES
 from joinup.sim.declarations import facts_of
 from joinup.sim.mechanisms.partnership.parameters import FORMS, Form
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.paths import model_in
+from joinup.sim.text.words import plain_name
 
 NAMED = {
     "name": "its name in paths and tables: lower-case letters, digits and `_`",

@@ -12,8 +12,9 @@ from joinup.scenarios.documentation.markdown import plain, table
 from joinup.scenarios.evidence import Known, numbers
 from joinup.scenarios.files import available
 from joinup.scenarios.load import load
-from joinup.scenarios.words import GRADES, MEASURES, capital, count, day, number, percent, title
+from joinup.scenarios.words import GRADES, MEASURES
 from joinup.sim.parameters import Scenario
+from joinup.sim.text.words import capital, count, day, number, percent, title
 
 WRITTEN = "<!-- Written by python -m joinup.cli.reference from the scenario's file; do not edit. -->"
 INDEX = "README.md"

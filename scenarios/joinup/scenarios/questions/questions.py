@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from joinup.scenarios.questions import assumptions as say
+from joinup.sim.mechanisms.access import sentences as access
+from joinup.sim.mechanisms.accountability import sentences as accountability
+from joinup.sim.mechanisms.awareness import sentences as awareness
+from joinup.sim.mechanisms.effort import sentences as effort
+from joinup.sim.mechanisms.funding import sentences as funding
+from joinup.sim.mechanisms.journeys import sentences as journeys
+from joinup.sim.mechanisms.ledger import sentences as ledger
+from joinup.sim.mechanisms.outreach_and_consultation import sentences as outreach
+from joinup.sim.mechanisms.partnership import sentences as partnership
+from joinup.sim.mechanisms.reporting import sentences as reporting
 from joinup.sim.parameters import Scenario
 
 RECONSTRUCTED = (
@@ -45,99 +54,115 @@ class KeyQuestion:
 
 
 KEY_QUESTIONS: tuple[KeyQuestion, ...] = (
-    KeyQuestion("R1", "a", "Who gains, who pays", "Which partner gains and which pays?", say.who_pays),
+    KeyQuestion("R1", "a", "Who gains, who pays", "Which partner gains and which pays?", ledger.who_pays),
     KeyQuestion(
         "R1",
         "b",
         "What pulls against it",
         "Do any partners' own targets, budgets, boundaries or rules pull against the shared aim?",
-        say.what_pulls_against,
+        effort.what_pulls_against,
     ),
     KeyQuestion(
         "R1",
         "c",
         "Incentives",
         "Which incentive is used, and can a partner collect it without contributing?",
-        say.incentives_used,
+        effort.incentives_used,
     ),
     KeyQuestion(
         "R1",
         "d",
         "Reasons to take part",
         "Do front-line staff and their managers both have a reason to take part?",
-        say.reasons_to_take_part,
+        effort.reasons_to_take_part,
     ),
-    KeyQuestion("R2", "a", "Who the clients are", "Who are all the clients?", say.all_clients),
+    KeyQuestion("R2", "a", "Who the clients are", "Who are all the clients?", access.all_clients),
     KeyQuestion(
         "R2",
         "b",
         "Consulted",
         "Were those who are easily missed (low income, shift work, rural, minority language,"
         " disability, those who refuse help) consulted?",
-        say.consulted,
+        outreach.consulted,
     ),
     KeyQuestion(
         "R2",
         "c",
         "Left out by rules",
         "Does the area or eligibility rule leave out people with the same need?",
-        say.left_out,
+        access.left_out,
     ),
     KeyQuestion(
         "R3",
         "a",
         "Who knows of it",
         "What share of the intended users know of the service, and how?",
-        say.how_people_know,
+        awareness.how_people_know,
     ),
     KeyQuestion(
         "R3",
         "b",
         "What publicity buys",
         "What does each extra pound of publicity buy, by group?",
-        say.publicity_bought,
+        awareness.publicity_bought,
     ),
-    KeyQuestion("R3", "c", "One point", "Can users reach all services through one point?", say.one_point),
-    KeyQuestion("R4", "a", "When the money ends", "What happens when start-up money ends?", say.money_ends),
+    KeyQuestion("R3", "c", "One point", "Can users reach all services through one point?", access.one_point),
+    KeyQuestion(
+        "R4", "a", "When the money ends", "What happens when start-up money ends?", funding.money_ends
+    ),
     KeyQuestion(
         "R4",
         "b",
         "Part of daily work",
         "Has the new way become part of partners' daily work and base budgets?",
-        say.daily_work,
+        partnership.daily_work,
     ),
-    KeyQuestion("R4", "c", "How many return", "How many who were helped return?", say.how_many_return),
-    KeyQuestion("R5", "a", "Baseline", "Is there a baseline?", say.baseline),
+    KeyQuestion("R4", "c", "How many return", "How many who were helped return?", journeys.how_many_return),
+    KeyQuestion("R5", "a", "Baseline", "Is there a baseline?", reporting.baseline),
     KeyQuestion(
-        "R5", "b", "What is counted", "Stock or flow, gross or net, people or contacts?", say.what_is_counted
+        "R5",
+        "b",
+        "What is counted",
+        "Stock or flow, gross or net, people or contacts?",
+        reporting.what_is_counted,
     ),
     KeyQuestion(
         "R5",
         "c",
         "Met without helping",
         "Could the measure be met without helping anyone?",
-        say.met_without_helping,
+        reporting.met_without_helping,
     ),
-    KeyQuestion("R5", "d", "Who counts", "Who counts, and is it independent?", say.who_counts),
-    KeyQuestion("R5", "e", "After a shortfall", "What action follows a shortfall?", say.after_a_shortfall),
-    KeyQuestion("R6", "a", "Full cost", "What is the full cost, partners' time included?", say.full_cost),
+    KeyQuestion("R5", "d", "Who counts", "Who counts, and is it independent?", reporting.who_counts),
     KeyQuestion(
-        "R6", "b", "What else would have been", "What would have happened anyway?", say.happened_anyway
+        "R5", "e", "After a shortfall", "What action follows a shortfall?", reporting.after_a_shortfall
     ),
-    KeyQuestion("R6", "c", "Contributions", "Which partner contributed what?", say.contributions),
+    KeyQuestion("R6", "a", "Full cost", "What is the full cost, partners' time included?", ledger.full_cost),
     KeyQuestion(
-        "R6", "d", "Another form", "Would another form of joint working do it cheaper?", say.another_form
+        "R6", "b", "What else would have been", "What would have happened anyway?", journeys.happened_anyway
+    ),
+    KeyQuestion("R6", "c", "Contributions", "Which partner contributed what?", effort.contributions),
+    KeyQuestion(
+        "R6",
+        "d",
+        "Another form",
+        "Would another form of joint working do it cheaper?",
+        partnership.another_form,
     ),
     KeyQuestion(
-        "R7", "a", "Who answers", "Who answers to Parliament for money and for results?", say.who_answers
+        "R7",
+        "a",
+        "Who answers",
+        "Who answers to Parliament for money and for results?",
+        accountability.who_answers,
     ),
-    KeyQuestion("R7", "b", "Reports", "Are reports reliable and joined?", say.reports),
+    KeyQuestion("R7", "b", "Reports", "Are reports reliable and joined?", reporting.reports),
     KeyQuestion(
         "R7",
         "c",
         "Complaints",
         "Where does a citizen complain, and does it change anything?",
-        say.where_to_complain,
+        accountability.where_to_complain,
     ),
 )
 """The questions in the order of the risks."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from joinup.sim.arrays.settings import SETTINGS as SETTINGS
 from joinup.sim.declarations import NEVER as NEVER
+from joinup.sim.declarations import QUARTER as QUARTER
 from joinup.sim.mechanisms.accountability import flows as accountability
 from joinup.sim.mechanisms.awareness import flows as awareness
 from joinup.sim.mechanisms.columns import in_order
@@ -64,7 +65,6 @@ MIXING, SMALL_WORLD, SCALE_FREE, BLOCKS = range(4)
 CONTACT_KINDS = ("mixing", "small_world", "scale_free", "blocks")
 ONSET, POISSON, BERNOULLI, GIVEN = range(4)
 ARRIVAL_KINDS = ("onset", "poisson", "bernoulli", "fixed")
-QUARTER = 13
 
 LOCALITY = np.dtype([
     ("first", "i8"), ("end", "i8"), ("name", "u8"), ("starts", "i8"), ("in_programme", "i8"),

@@ -12,7 +12,7 @@ from joinup.experiments.session.debrief import Debrief, debrief
 from joinup.experiments.session.export import export
 from joinup.experiments.session.session import Session
 from joinup.experiments.session.snapshot import Snapshot, snapshot
-from joinup.scenarios.words import count
+from joinup.sim.text.words import count
 from joinup.viz.room.status import Status
 from joinup.viz.room.workshop import Records
 from joinup.viz.stage.own_state import use_own

@@ -10,7 +10,7 @@ import solara
 
 from joinup.experiments.session.levers import Action, ActionInput, Decision, actions, only_before, steerable
 from joinup.scenarios.evidence import Known
-from joinup.scenarios.words import number, plain_name
+from joinup.sim.text.words import number, plain_name
 from joinup.viz.room.commands import Decide, WhatIf
 from joinup.viz.room.status import Status
 from joinup.viz.stage.components import Choice, Slider, Tick

@@ -8,7 +8,7 @@ import reacton.ipyvuetify as v
 import solara
 import solara.lab
 
-from joinup.scenarios.words import title
+from joinup.sim.text.words import title
 from joinup.viz.room.commands import Command, GoTo, Pause, Play, Restart, SetSpeed, Step, Undo
 from joinup.viz.room.status import Status
 from joinup.viz.stage.components import Choice, Whole

@@ -9,7 +9,7 @@ import solara
 
 from joinup.scenarios.files import available
 from joinup.scenarios.load import load
-from joinup.scenarios.words import title
+from joinup.sim.text.words import title
 from joinup.viz.room.commands import Open
 from joinup.viz.room.status import Status
 from joinup.viz.stage.components import Choice, Whole

@@ -13,10 +13,10 @@ from typing import Any
 
 from joinup.experiments.session.levers import Decision
 from joinup.scenarios.evidence import Known, known, levers
-from joinup.scenarios.words import capital, plain_name
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.scenario import is_fixed
+from joinup.sim.text.words import capital, plain_name
 from joinup.viz.room.commands import Submit
 
 FUNDER = "funder"

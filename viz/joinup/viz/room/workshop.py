@@ -19,9 +19,9 @@ from joinup.experiments.session.resume import resume
 from joinup.experiments.session.session import Session
 from joinup.experiments.session.stories import Story, followed, story
 from joinup.scenarios.load import load
-from joinup.scenarios.words import plain_name
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
+from joinup.sim.text.words import plain_name
 from joinup.viz.room import commands as c
 from joinup.viz.room.questions import RoomQuestion
 from joinup.viz.room.seats import Seats

@@ -7,7 +7,7 @@ from pathlib import Path
 import solara
 import solara.lab
 
-from joinup.scenarios.words import title
+from joinup.sim.text.words import title
 from joinup.viz.console.debrief import DebriefPanel
 from joinup.viz.console.levers import ChangePanel
 from joinup.viz.console.playback import PlaybackBar, keys_for

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from joinup.scenarios.words import number
+from joinup.sim.text.words import number
 
 Floats = npt.NDArray[np.float64]
 

@@ -19,8 +19,8 @@ import pandas as pd
 from scipy.special import bdtrc
 
 from joinup.experiments.analysis.methods.bins import explained, is_number
-from joinup.scenarios.words import listing, number
 from joinup.sim.extras import extra
+from joinup.sim.text.words import listing, number
 
 Flags = npt.NDArray[np.bool_]
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from joinup.scenarios.words import listing
+from joinup.sim.text.words import listing
 
 Floats = npt.NDArray[np.float64]
 

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from joinup.experiments.analysis.methods.bins import is_number
-from joinup.scenarios.words import listing, number
 from joinup.sim.extras import extra
+from joinup.sim.text.words import listing, number
 
 DEPTH = 3
 SMALLEST_LEAF = 0.05

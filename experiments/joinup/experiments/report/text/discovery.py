@@ -7,7 +7,7 @@ from math import isfinite
 from joinup.experiments.analysis.discover import Discovery, Works
 from joinup.experiments.analysis.methods.prim import FEWEST_CASES, Box, Boxes
 from joinup.scenarios.describe.description import Section, Table
-from joinup.scenarios.words import capital, count, number, percent, plain_name
+from joinup.sim.text.words import capital, count, number, percent, plain_name
 
 
 def discovery_sections(discovery: Discovery) -> list[Section]:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from joinup.experiments.analysis.futures import Futures
 from joinup.experiments.analysis.guide import Guide, Row
 from joinup.scenarios.describe.description import Section, Table
-from joinup.scenarios.words import capital, count, listing, percent, plain_name
+from joinup.sim.text.words import capital, count, listing, percent, plain_name
 
 MOST_NAMED = 5
 

@@ -10,7 +10,8 @@ from joinup.experiments.analysis.methods.noise import Noise
 from joinup.experiments.analysis.sensitivity import MORRIS, Answer, Conclusion, Sensitivity
 from joinup.experiments.report.formatting import Writer
 from joinup.scenarios.describe.description import Section, Table
-from joinup.scenarios.words import GRADES, capital, count, listing, percent
+from joinup.scenarios.words import GRADES
+from joinup.sim.text.words import capital, count, listing, percent
 
 MOST_ROWS = 12
 NO_EVIDENCE = ("judgement", "recalled", "W")

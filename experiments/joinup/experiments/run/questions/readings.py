@@ -12,9 +12,9 @@ from joinup.experiments.run.measures_table import Key
 from joinup.experiments.run.request import TWINS
 from joinup.experiments.run.summary_differences import difference_text
 from joinup.experiments.run.verdicts import why_missing
-from joinup.scenarios.words import body_name, listing, plain_name, titles
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.scorecard import MEASURES
+from joinup.sim.text.words import body_name, listing, plain_name, titles
 
 JOINT_WORKING, PROGRAMME = TWINS
 COMPARED = {JOINT_WORKING: "Compared with no joint working", PROGRAMME: "Compared with no programme"}

@@ -34,8 +34,8 @@ from joinup.experiments.run.questions.readings import (
 )
 from joinup.experiments.run.request import TWINS
 from joinup.experiments.run.verdicts import why_missing
-from joinup.scenarios.words import capital, count, listing, titles
 from joinup.sim.results.outcomes import ALL
+from joinup.sim.text.words import capital, count, listing, titles
 
 
 def who_gains(findings: Findings) -> Shown:

@@ -26,7 +26,9 @@ class AccessDimension(Named):
 class AccessNeeds(Strict):
     """What keeps a group from a service, and how it finds its way."""
 
-    access: dict[str, Real] = parameter({}, unit="share", about="share of the group with each access need")
+    access: dict[str, Real] = parameter(
+        {}, unit="share", called="share for whom it matters", about="share of the group with each access need"
+    )
     right_door: Real | None = fraction(
         None,
         low=0.5,
@@ -39,6 +41,7 @@ class AccessNeeds(Strict):
         unit="per week",
         low=0.05,
         high=0.3,
+        called="weekly chance that someone who knows of the service and could use it goes there",
         about="weekly chance that an aware client without burdens presents (logistic b0)",
     )
 

@@ -60,7 +60,10 @@ class Campaign(Named):
     starts: Whole = parameter(0, unit="week", about="first week")
     ends: Whole | None = parameter(None, unit="week", about="week in which it stops, if ever")
     spend: Real = parameter(
-        unit="GBP a week per 1,000 of its audience", ge=0, about="spending on the campaign"
+        unit="GBP a week per 1,000 of its audience",
+        ge=0,
+        called="spending a week for each 1,000 people",
+        about="spending on the campaign",
     )
     audience: tuple[str, ...] = Field(default=(), description="groups it is aimed at (empty: all)")
     half_life: Real = parameter(

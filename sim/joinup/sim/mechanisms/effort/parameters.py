@@ -124,7 +124,12 @@ class Incentive(Named):
         None, unit="GBP per client-week", ge=0, about="charge for each week waited after a hand-off"
     )
     weight: Real | None = parameter(
-        None, unit="pay-off", ge=0, le=4, about="joint_target: what it adds to w_joint"
+        None,
+        unit="pay-off",
+        ge=0,
+        le=4,
+        called="weight that it gives joint results",
+        about="joint_target: what it adds to w_joint",
     )
     share: Real | None = fraction(None, about="pooled_budget: share of budgets pooled")
     threshold: Real = fraction(

@@ -14,7 +14,10 @@ class Funding(Named):
     starts: Whole = parameter(0, unit="week", about="first week of the money")
     ends: Whole | None = parameter(None, unit="week", about="week in which the money stops, if ever")
     places: dict[str, Real] = parameter(
-        unit="clients at once", also="slots", about="extra places by agency, over all its localities"
+        unit="clients at once",
+        also="slots",
+        called="extra places",
+        about="extra places by agency, over all its localities",
     )
     localities: tuple[str, ...] = Field(
         default=(), description="localities that get them (empty: all of the programme)"

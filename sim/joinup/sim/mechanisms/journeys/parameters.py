@@ -42,7 +42,9 @@ class Episodes(Strict):
         0.005, unit="per week", low=0.0005, high=0.05, about="weekly chance that a need arises"
     )
     needs: dict[str, Real] = parameter(
-        unit="chance", about="chance that each need is part of an episode; at least one always is"
+        unit="chance",
+        called="chance of each need, when in need",
+        about="chance that each need is part of an episode; at least one always is",
     )
     natural_exit: Real = fraction(
         0.02, unit="per week", low=0, high=0.1, about="weekly chance that the need ends by itself"
@@ -56,7 +58,11 @@ class Capacity(Strict):
 
     needs: tuple[str, ...] = Field(default=(), description="needs it serves")
     places: Real = parameter(
-        unit="clients at once", ge=0, also="slots", about="contracted places over all localities"
+        unit="clients at once",
+        ge=0,
+        also="slots",
+        called="places",
+        about="contracted places over all localities",
     )
     service_weeks: Real = parameter(
         8.0, unit="weeks", ge=1, low=1, high=52, about="mean weeks of service for difficulty 1"

@@ -11,7 +11,11 @@ class Outreach(Strict):
     """How many clients an agency looks for, and at what cost."""
 
     outreach: Real = parameter(
-        0.0, unit="clients a week", ge=0, about="clients that outreach makes aware and seeking"
+        0.0,
+        unit="clients a week",
+        ge=0,
+        called="people found by outreach a week",
+        about="clients that outreach makes aware and seeking",
     )
     outreach_cost: Real = parameter(50.0, unit="GBP per client", ge=0, about="cost of one such contact")
 

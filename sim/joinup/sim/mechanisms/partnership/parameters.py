@@ -103,7 +103,11 @@ class Coordination(Strict):
 class Partnership(Strict):
     """The form in force, who is in it and how members come and go."""
 
-    form: str = Field(default="none", description="name of the form of joint working")
+    form: str = Field(
+        default="none",
+        description="name of the form of joint working",
+        json_schema_extra={"called": "form of joint working"},
+    )
     starts: Whole = parameter(0, unit="week", about="week in which it starts")
     ends: Whole | None = parameter(
         None, unit="week", about="week in which it is dissolved, if ever", if_none=NEVER

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from joinup.scenarios.words import day, listing, plain_name, titles
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.agencies import Agency
+from joinup.sim.text.words import day, listing, number, plain_name, titles
 
 
 def agencies_named(scenario: Scenario, names: tuple[str, ...]) -> str:
@@ -26,7 +27,7 @@ def groups_named(scenario: Scenario, names: tuple[str, ...]) -> str:
 
 
 def where(scenario: Scenario, names: tuple[str, ...]) -> str:
-    """Return the places named, after "in"; nothing if none is named."""
+    """Return the localities named, after "in"; nothing if none is named."""
     called = titles(scenario.population.localities)
     return f" in {listing(called[name] for name in names)}" if names else ""
 
@@ -40,3 +41,15 @@ def span(scenario: Scenario, starts: int, ends: int | None) -> str:
     """Write from when to when."""
     until = f"until {when(scenario, ends)}" if ends is not None else "with no end set"
     return f"from {when(scenario, starts)} {until}"
+
+
+def members_of(scenario: Scenario) -> list[Agency]:
+    """Return the agencies that the partnership is meant for."""
+    names = scenario.partnership.members
+    return [agency for agency in scenario.agencies if not names or agency.name in names]
+
+
+def between(values: list[float]) -> str:
+    """Write the range of some values; one value if they are the same."""
+    low, high = min(values), max(values)
+    return number(low) if low == high else f"{number(low)} to {number(high)}"

@@ -1,0 +1,54 @@
+"""What happens when, and which published figures there are, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from joinup.scenarios.evidence import title_of
+from joinup.scenarios.words import MEASURES
+from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.paths import split
+from joinup.sim.text.names import agencies_named, when
+from joinup.sim.text.words import capital, count, day, listing, number, percent, title
+
+
+def events(scenario: Scenario) -> list[str]:
+    """Say what happens, in the order in which it happens."""
+    said = []
+    for event in sorted(scenario.events, key=scenario.event_week):
+        what = [
+            f"{_leaf(scenario, path)} becomes {_value(scenario, value)}" for path, value in event.set.items()
+        ]
+        if event.turnover_shock:
+            hit = agencies_named(scenario, event.agencies)
+            what.append(f"{percent(event.turnover_shock)} of staff leave {hit}")
+        at = day(event.date) if event.date else when(scenario, scenario.event_week(event))
+        said.append(f"{at}: {title(event)} ({'; '.join(what)}).")
+    return said or ["Nothing beyond what is said above."]
+
+
+def _leaf(scenario: Scenario, path: str) -> str:
+    return "the form of joint working" if split(path) == ("partnership", "form") else title_of(scenario, path)
+
+
+def _value(scenario: Scenario, value: Any) -> str:
+    if isinstance(value, list | tuple) and all(isinstance(name, str) for name in value):
+        return agencies_named(scenario, tuple(value))
+    return number(value)
+
+
+def published(scenario: Scenario) -> list[str]:
+    """Say which series can be laid beside published ones."""
+    said = []
+    for series in scenario.observables:
+        use = {"fitted": "used for fitting", "shown": "shown", "kept_apart": "kept apart as a test"}
+        kinds = [
+            f"{sum(point.used_for == kind for point in series.published)} {words}"
+            for kind, words in use.items()
+            if any(point.used_for == kind for point in series.published)
+        ]
+        number_of = len(series.published)
+        points = count(number_of, "published figure") if number_of else "no published figures"
+        detail = f" ({listing(kinds)})" if kinds else ""
+        said.append(f"{capital(title(series))}: {MEASURES[series.measure]}, {points}{detail}.")
+    return said or ["None."]

@@ -1,0 +1,45 @@
+"""Complaints and who answers, in words (R7)."""
+
+from __future__ import annotations
+
+from joinup.sim.mechanisms.partnership.sentences import FORM_NAMES, forms_in_time
+from joinup.sim.parameters import Scenario
+from joinup.sim.text.names import payer_named
+from joinup.sim.text.words import capital, listing, number, percent, plain_name
+
+
+def complaints(scenario: Scenario) -> list[str]:
+    """Say what becomes of complaints."""
+    rules = scenario.redress
+    return [
+        f"About {percent(rules.complaint)} of those let down complain. In {percent(rules.clarity)} of cases"
+        f" it is plain who is responsible; {percent(rules.upheld)} of complaints that find an owner are"
+        " upheld."
+    ]
+
+
+def who_answers(scenario: Scenario) -> str:
+    """7a."""
+    payers = dict.fromkeys(window.payer for window in scenario.funding)
+    money = listing(payer_named(scenario, payer) for payer in payers)
+    said = f"{capital(money)} for the extra money" if money else "Each agency for its own money"
+    leads = [name for name, form in forms_in_time(scenario).items() if form.one_manager]
+    if leads:
+        kinds = listing(FORM_NAMES.get(name, plain_name(name)) for name in leads)
+        said += f"; one manager for results while {kinds} is in force"
+    else:
+        said += "; for joint results no one manager"
+    clear = percent(scenario.redress.clarity)
+    return f"{said}. Who owns a joint matter is clear in {clear} of cases. Parliament is not in the model."
+
+
+def where_to_complain(scenario: Scenario) -> str:
+    """7c."""
+    rules = scenario.redress
+    weight = scenario.decisions.pressure_weight
+    moved = f"agencies heed it (weight {number(weight)})" if weight else "agencies' choices do not heed it"
+    owned = rules.clarity + (1 - rules.clarity) / len(scenario.agencies)
+    return (
+        f"There is no one place; {percent(owned)} of complaints find an owner. Of those"
+        f" {percent(rules.upheld)} are upheld and bring the client back to the front of a list; {moved}."
+    )

@@ -1,0 +1,52 @@
+"""How people come to know of the service, in words (R3)."""
+
+from __future__ import annotations
+
+from joinup.sim.parameters import Scenario
+from joinup.sim.text.names import groups_named, payer_named, span
+from joinup.sim.text.words import capital, listing, percent, plain_name, pounds, title
+
+CONTACT_SENTENCES = {
+    "mixing": "People hear of the service from others in their locality, more from their own group.",
+    "small_world": "People hear of the service from a few neighbours and the odd distant acquaintance.",
+    "scale_free": "People hear of the service through networks in which a few know very many.",
+    "blocks": "People hear of the service through networks that follow the groups.",
+}
+
+
+def campaigns(scenario: Scenario) -> list[str]:
+    """Say who is told of the service, how and until when."""
+    return [
+        f"{capital(title(one))}: {pounds(one.spend)} a week for each 1,000 people, by"
+        f" {plain_name(one.channel)}, for {groups_named(scenario, one.audience)}, paid by"
+        f" {payer_named(scenario, one.payer)}, {span(scenario, one.starts, one.ends)}."
+        for one in scenario.campaigns
+    ] or ["No campaigns; people hear of the service from one another."]
+
+
+def how_people_know(scenario: Scenario) -> str:
+    """3a."""
+    rules = scenario.awareness
+    opening = "as many as without advertising" if rules.opening is None else percent(rules.opening)
+    ways = [
+        f"word of mouth (up to {percent(rules.word_of_mouth)} a week)",
+        f"by chance ({percent(rules.spontaneous)} a week)",
+    ]
+    ways += [f"the campaign '{title(one)}'" for one in scenario.campaigns]
+    ways += [f"outreach of {title(a)}" for a in scenario.agencies if a.outreach]
+    return (
+        f"At the start of the warm-up {opening} know of it. They learn by {listing(ways)};"
+        f" {percent(rules.forgetting)} forget in a week."
+    )
+
+
+def publicity_bought(scenario: Scenario) -> str:
+    """3b."""
+    if not scenario.campaigns:
+        return "No publicity is bought."
+    parts = [
+        f"'{title(one)}' at {pounds(one.spend)} a week for each 1,000 people, for"
+        f" {groups_named(scenario, one.audience)}"
+        for one in scenario.campaigns
+    ]
+    return f"{capital(listing(parts))}. Each pound buys less than the last."

@@ -1,0 +1,160 @@
+"""What agencies aim at and what changes their effort, in words (R1 and R6)."""
+
+from __future__ import annotations
+
+from joinup.sim.declarations import QUARTER
+from joinup.sim.mechanisms.effort.parameters import Incentive
+from joinup.sim.mechanisms.partnership.sentences import forms_in_time
+from joinup.sim.parameters import Scenario
+from joinup.sim.text.names import agencies_named, between, members_of, payer_named, span
+from joinup.sim.text.words import capital, count, listing, number, percent, pounds, title
+
+RULE_PHRASES = {
+    "logit": "mostly do what pays them best, with some error",
+    "best_reply": "always do what pays them best",
+    "ewa": "learn from what paid in earlier quarters",
+    "aspiration": "try something else when results fall short of what they hoped for",
+    "fixed": "make the effort that the scenario sets",
+}
+
+
+BELIEF_PHRASES = {
+    "promised": "expect partners to keep their promises as far as they trust them",
+    "observed": "expect partners to do what they did last quarter",
+    "expected": "weigh up what partners are likely to do",
+}
+
+
+INCENTIVE_NAMES = {
+    "subsidy": "a subsidy for joint effort",
+    "joint_target": "a joint target",
+    "reward": "a reward for reaching the target",
+    "charge": "a charge for keeping clients waiting after a hand-off",
+    "failure_grant": "money in proportion to need that remains",
+    "pooled_budget": "pooled budgets",
+    "penalty": "a penalty for missing own targets",
+}
+
+
+PAID_FOR_EFFORT = ("subsidy", "reward")
+"""Incentives that pay money for joint work."""
+
+
+def aims(scenario: Scenario) -> list[str]:
+    """Say what each agency weighs, and how agencies choose."""
+    rules = scenario.decisions
+    said = [f"Every quarter agencies choose their joint effort: they {RULE_PHRASES[rules.rule]}."]
+    said.append(f"They {BELIEF_PHRASES[rules.beliefs]}.")
+    for agency in scenario.agencies:
+        if agency.joint_weight:
+            weighs = f"{title(agency)} aims at its own targets (weight {number(agency.own_weight)})"
+            weighs += f" and at joint results (weight {number(agency.joint_weight)})"
+        else:
+            weighs = f"{title(agency)} aims at its own targets only, unless an incentive changes that"
+        if agency.failure_share:
+            weighs += f"; it bears {percent(agency.failure_share)} of the cost of unmet need"
+        if agency.rule is not None and agency.rule != rules.rule:
+            weighs += f"; such agencies {RULE_PHRASES[agency.rule]}"
+        said.append(weighs + ".")
+    return said
+
+
+def incentives(scenario: Scenario) -> list[str]:
+    """Say what changes the pay-off of joint effort."""
+    said = []
+    for one in scenario.incentives:
+        at_stake = [
+            f"{pounds(one.gbp)} a quarter for each agency" if one.gbp is not None else "",
+            f"{number(one.of_full_cost)} times the cost of full effort"
+            if one.of_full_cost is not None
+            else "",
+            f"{pounds(one.rate)} for each client and week" if one.rate is not None else "",
+            f"weight {number(one.weight)}" if one.weight is not None else "",
+            f"{percent(one.share)} of budgets" if one.share is not None else "",
+        ]
+        stake = listing(part for part in at_stake if part)
+        payer = ""
+        if one.kind in ("subsidy", "reward", "failure_grant"):
+            payer = f", paid by {payer_named(scenario, one.payer)}"
+        elif one.kind in ("charge", "penalty"):
+            payer = f", paid to {payer_named(scenario, one.payee)}"
+        said.append(
+            f"{capital(title(one))}: {INCENTIVE_NAMES[one.kind]}{f' ({stake})' if stake else ''}"
+            f" for {agencies_named(scenario, one.agencies)}{payer},"
+            f" {span(scenario, one.starts, one.ends)}."
+        )
+    return said or ["None."]
+
+
+def what_pulls_against(scenario: Scenario) -> str:
+    """1b."""
+    own = [agency.own_weight for agency in members_of(scenario)]
+    joint = [agency.joint_weight for agency in members_of(scenario)]
+    said = f"Own targets weigh {between(own)}, joint results {between(joint)}"
+    added = [one for one in scenario.incentives if one.kind == "joint_target" and one.weight]
+    if added:
+        said += f", and {listing(f'{number(one.weight)} more' for one in added)} by a joint target"
+    pooled = any(form.pooled_share for form in forms_in_time(scenario).values())
+    pooled |= any(one.kind == "pooled_budget" for one in scenario.incentives)
+    pulls = [] if pooled else ["budgets that stay apart"]
+    if scenario.population.eligibility is not None:
+        pulls.append("a rule on who may be served")
+    pulls += [
+        INCENTIVE_NAMES[one.kind] for one in scenario.incentives if one.kind in ("penalty", "failure_grant")
+    ]
+    sponsors = scenario.partnership.sponsors - 1
+    pulls += [
+        f"{count(sponsors, 'more sponsor')} with own targets (weight {number(form.own_weight_per_sponsor)})"
+        for form in forms_in_time(scenario).values()
+        if form.own_weight_per_sponsor and sponsors
+    ]
+    free = scenario.partnership.free_rider_share
+    if free:
+        pulls.append(f"members who are there only for the money ({percent(free)})")
+    return f"{said}. Pulling against it besides: {listing(pulls) or 'nothing'}."
+
+
+def incentives_used(scenario: Scenario) -> str:
+    """1c."""
+    if not scenario.incentives:
+        return "No incentive is used."
+    kinds = listing(dict.fromkeys(INCENTIVE_NAMES[one.kind] for one in scenario.incentives))
+    said = f"{capital(kinds)}."
+    free = scenario.partnership.free_rider_share
+    paid = [one for one in scenario.incentives if one.kind in PAID_FOR_EFFORT]
+    ways = listing(_collected(scenario, one) for one in paid)
+    if not ways:
+        return f"{said} No instrument pays money for joint effort, so there is nothing to collect."
+    who = f"{percent(free)} of members try" if free else "no member is assumed to try"
+    return f"{said} Without contributing a member could collect {ways}; {who}."
+
+
+def _collected(scenario: Scenario, one: Incentive) -> str:
+    if one.kind == "subsidy":
+        return f"'{title(one)}' (paid to free riders for the effort they promised)"
+    shared = scenario.measurement.metric == "stock"
+    results = "the results of all together" if shared else "its own results, joint work or not"
+    return f"'{title(one)}' (paid on {results})"
+
+
+def reasons_to_take_part(scenario: Scenario) -> str:
+    """1d."""
+    rules = scenario.decisions
+    own = [agency.intrinsic for agency in members_of(scenario) if agency.intrinsic is not None]
+    said = f"Staff's own motivation is about {number(rules.intrinsic_mean)} (full effort costs 1)"
+    if own:
+        said += f", but {between(own)} at {count(len(own), 'agency', 'agencies')}"
+    weak = [f"{title(a)} {percent(a.manager_support)}" for a in members_of(scenario) if a.manager_support < 1]
+    backing = f"managers back only a part of it: {listing(weak)}" if weak else "managers back all of it"
+    return f"{said}; {backing}."
+
+
+def contributions(scenario: Scenario) -> str:
+    """6c."""
+    full = scenario.service.full_effort
+    costs = [
+        f"{title(a)} {pounds(full * a.places * a.place_cost * QUARTER)}"
+        for a in members_of(scenario)
+        if a.places
+    ]
+    return f"Full effort would cost in a quarter: {listing(costs) or 'nothing'}."

@@ -1,0 +1,84 @@
+"""Joint working and its forms, in words (R4 and R6)."""
+
+from __future__ import annotations
+
+from joinup.sim.mechanisms.partnership.parameters import Form
+from joinup.sim.parameters import Scenario
+from joinup.sim.text.names import agencies_named, members_of, span
+from joinup.sim.text.words import capital, count, listing, percent, plain_name, title
+
+CREDIT_PHRASES = {
+    "equal": "credit for joint results is shared equally",
+    "half_to_lead": "half the credit for joint results goes to the lead",
+    "whole": "everybody is credited with the whole of joint results",
+}
+
+
+FORM_NAMES = {
+    "informal": "an informal partnership",
+    "formal": "a formal partnership",
+    "contract_network": "a network under contract (a formal partnership)",
+    "lead_agency": "a partnership with a lead agency (a formal partnership)",
+    "dedicated_unit": "a dedicated unit (realigned boundaries)",
+    "merged": "merged services (realigned boundaries)",
+}
+
+
+def partnership(scenario: Scenario) -> list[str]:
+    """Say which form of joint working there is, from when, and who is in it."""
+    part = scenario.partnership
+    form = scenario.forms[part.form]
+    if form.family == "none":
+        return ["The agencies do not work together at the start."]
+    kind = FORM_NAMES.get(part.form, f"{plain_name(part.form)} ({form.family})")
+    said = [f"They work together as {kind}, {span(scenario, part.starts, part.ends)}."]
+    said.append(f"Its members are {agencies_named(scenario, part.members)}.")
+    if form.credit == "half_to_lead" or form.graph == "star_on_member":
+        lead = part.lead or (part.members or tuple(agency.name for agency in scenario.agencies))[0]
+        broker = form.graph == "star_outside"
+        said.append("A unit of its own leads." if broker else f"{agencies_named(scenario, (lead,))} leads.")
+    said.append(
+        f"It covers {percent(form.reach)} of contacts between members, takes"
+        f" {count(form.set_up_weeks, 'week')} to set up, and {CREDIT_PHRASES[form.credit]}."
+    )
+    if part.decline_share:
+        said.append(f"{percent(part.decline_share)} of agencies decline to join.")
+    if part.free_rider_share:
+        said.append(f"{percent(part.free_rider_share)} of members are there only for the money.")
+    if part.leaving:
+        said.append("Members leave when they have long been better off alone.")
+    return said
+
+
+def forms_in_time(scenario: Scenario) -> dict[str, Form]:
+    """Return the forms that are ever in force, the opening one first."""
+    names = [scenario.partnership.form]
+    for event in sorted(scenario.events, key=scenario.event_week):
+        if "partnership.form" in event.set:
+            names.append(str(event.set["partnership.form"]))
+    return {name: scenario.forms[name] for name in names if scenario.forms[name].family != "none"}
+
+
+def daily_work(scenario: Scenario) -> str:
+    """4b."""
+    routine = scenario.routine
+    turnover = sorted(percent(yearly) for yearly in {agency.turnover for agency in members_of(scenario)})
+    kept = listing(f"{percent(w.mainstreamed)} of '{title(w)}'" for w in scenario.funding)
+    said = (
+        f"Habits grow by up to {percent(routine.embedding)} a week with practice and fade by"
+        f" {percent(routine.decay)} without; the {listing(turnover)} of staff who leave in"
+        f" a year take {percent(1 - routine.handover)} of their part with them."
+    )
+    return said + (f" Base budgets take over {kept}." if kept else " There are no extra places to take over.")
+
+
+def another_form(scenario: Scenario) -> str:
+    """6d."""
+    said = [
+        f"{FORM_NAMES.get(name, plain_name(name))} covers {percent(form.reach)} of contacts, needs"
+        f" {count(form.set_up_weeks, 'week')} and {percent(form.set_up_cost)} of a year's budgets to set up"
+        for name, form in forms_in_time(scenario).items()
+    ]
+    if not said:
+        return "There is no joint working."
+    return f"{capital('; '.join(said))}."

@@ -1,0 +1,1 @@
+"""Plain words: how numbers, names and lists are written for people."""
