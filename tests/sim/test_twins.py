@@ -81,7 +81,7 @@ def test_a_twin_recruits_when_the_scenario_does(given: int | None, after: int) -
     for which in ("none", "no_programme"):
         twin = ours.baseline(which)
         assert twin.funding[0].recruits_after == after
-        rows = [Engine(scenario, 1).world.fund["after"].tolist() for scenario in (ours, twin)]
+        rows = [Engine(scenario, 1).world.fund["recruits_after"].tolist() for scenario in (ours, twin)]
         assert rows == [[after], [after]]
 
 

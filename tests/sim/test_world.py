@@ -143,7 +143,7 @@ def test_places_and_outreach_are_shared_out_by_people_and_places() -> None:
     spec = world({**town, "agencies.housing.places": 32, "agencies.housing.outreach": 14.0}).spec[:, 1]
     assert spec["contracted"].tolist() == [3, 13], "one each, then one to six, as 100 x 1 to 200 x 3"
     assert spec["outreach"] == pytest.approx([1.0, 6.0])
-    assert spec["mu"] == pytest.approx([1 / 5, 1 / 5])
+    assert spec["service_weeks"].tolist() == [5, 5]
     few = world({**town, "agencies.housing.places": 0.1}).spec[:, 1]
     assert few["contracted"].sum() == 1
     shut = {"agencies.housing.places": 0, "agencies.clinic.needs": ["home", "health"]}

@@ -12,13 +12,20 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from joinup.sim.arrays.settings import SETTINGS as SETTINGS
+from joinup.sim.arrays.settings import record_type
 from joinup.sim.declarations import NEVER as NEVER
 from joinup.sim.declarations import QUARTER as QUARTER
 from joinup.sim.mechanisms.accountability import flows as accountability
 from joinup.sim.mechanisms.awareness import flows as awareness
+from joinup.sim.mechanisms.awareness.parameters import Campaign
 from joinup.sim.mechanisms.columns import in_order
+from joinup.sim.mechanisms.effort.parameters import Incentive
+from joinup.sim.mechanisms.funding.parameters import Funding
 from joinup.sim.mechanisms.journeys import flows as journeys
 from joinup.sim.mechanisms.outreach_and_consultation import flows as outreach
+from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
+from joinup.sim.parameters.agencies import Agency
+from joinup.sim.parameters.population import Group
 
 NO_NEED, SEEKING, WAITING, IN_SERVICE, LAPSED = range(5)
 STATES = ("no_need", "seeking", "waiting", "in_service", "lapsed")
@@ -74,22 +81,36 @@ LOCALITY = np.dtype([
 starts (never without joint working) and was planned for week planned; funding and consultation
 do not come before week wave."""
 
-GROUP_RECORD = np.dtype([
-    ("difficulty", "f8"), ("right_door", "f8"), ("presenting", "f8"), ("natural_exit", "f8"),
-    ("outreach", "i8"), ("arrivals", "i8"), ("accommodation_loss", "f8"), ("name", "u8"),
-])  # fmt: skip
+GROUP_RECORD = np.dtype(
+    [
+        *record_type(Group),
+        ("right_door", "f8"),
+        ("outreach", "i8"),
+        ("arrivals", "i8"),
+        ("accommodation_loss", "f8"),
+        ("name", "u8"),
+    ]
+)
+"""A group: what it declares, and what follows for it from other parts."""
 
-AGENCY_SPEC = np.dtype([
-    (name, "f8") for name in (
-        "mu", "own_weight", "joint_weight", "measurability", "failure_share", "intrinsic",
-        "manager_support", "turnover_week", "turnover_quarter", "own_target", "place_cost",
-        "outreach", "outreach_cost",
-    )
-] + [
-    ("name", "u8"), ("contracted", "i8"), ("rule", "i8"), ("fungible", "i8"),
-    ("may_join", "i8"), ("free_rider", "i8"), ("applies_rule", "i8"), ("option", "u8"), ("serves", "u8"),
-])  # fmt: skip
-"""What a scenario says of one agency."""
+AGENCY_SPEC = np.dtype(
+    [
+        *record_type(Agency),
+        ("intrinsic", "f8"),
+        ("turnover_week", "f8"),
+        ("turnover_quarter", "f8"),
+        ("name", "u8"),
+        ("contracted", "i8"),
+        ("rule", "i8"),
+        ("may_join", "i8"),
+        ("free_rider", "i8"),
+        ("applies_rule", "i8"),
+        ("option", "u8"),
+        ("serves", "u8"),
+    ]
+)
+"""An agency in a locality: what its role declares, and what follows there. Outreach is its locality's own,
+in clients; contracted are the locality's places."""
 
 AGENCY_STATE = np.dtype([
     (name, "f8") for name in (
@@ -112,21 +133,14 @@ LINK = np.dtype([
     ("trust", "f8"), ("joint", "f8"), ("hand_offs", "i8"),
 ])  # fmt: skip
 
-INCENTIVE_RECORD = np.dtype([
-    ("kind", "i8"), ("starts", "i8"), ("ends", "i8"), ("gbp", "f8"), ("of_full_cost", "f8"),
-    ("rate", "f8"), ("weight", "f8"), ("share", "f8"), ("threshold", "f8"),
-])  # fmt: skip
+INCENTIVE_RECORD = np.dtype(record_type(Incentive))
 
-FUND_RECORD = np.dtype([
-    ("starts", "i8"), ("ends", "i8"), ("lag", "f8"), ("carry", "i8"), ("mainstreamed", "f8"),
-    ("after", "i8"),
-])  # fmt: skip
+FUND_RECORD = np.dtype([*record_type(Funding), ("recruits_after", "i8")])
 
-CAMPAIGN_RECORD = np.dtype([("starts", "i8"), ("ends", "i8"), ("spend", "f8"), ("keep", "f8")])
+CAMPAIGN_RECORD = np.dtype([*record_type(Campaign), ("kept", "f8")])
+"""A campaign, and the share of its advertising stock that is kept from week to week."""
 
-CONSULT_RECORD = np.dtype([
-    ("starts", "i8"), ("weeks", "i8"), ("gain", "f8"), ("programme", "i8"),
-])  # fmt: skip
+CONSULT_RECORD = np.dtype(record_type(Consultation))
 
 TRACE_ROW = np.dtype([
     ("week", "i4"), ("client", "i4"), ("move", "u1"), ("agency", "u1"), ("other", "u1"),

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from joinup.sim.arrays import layout as k
+from joinup.sim.arrays.settings import rows_of
 from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.population import Group
@@ -24,21 +25,9 @@ def by_difficulty(group: Group, given: float | None, levels: tuple[float, float,
     return levels[0] if group.difficulty < 1.075 else levels[1] if group.difficulty < 1.275 else levels[2]
 
 
-def _end(week: int | None) -> int:
-    return k.NEVER if week is None else week
-
-
 def incentive_rows(scenario: Scenario) -> Any:
     """Return the incentives, one record each."""
-    rows = np.zeros(len(scenario.incentives), k.INCENTIVE_RECORD)
-    for row, item in zip(rows, scenario.incentives, strict=True):
-        row["kind"] = k.INCENTIVES.index(item.kind)
-        row["starts"], row["ends"] = item.starts, _end(item.ends)
-        row["gbp"] = item.gbp or 0.0
-        row["of_full_cost"] = -1.0 if item.of_full_cost is None else item.of_full_cost
-        row["rate"], row["weight"] = item.rate or 0.0, item.weight or 0.0
-        row["share"], row["threshold"] = item.share or 0.0, item.threshold
-    return rows
+    return rows_of(scenario.incentives, k.INCENTIVE_RECORD)
 
 
 def applies(chosen: Sequence[Sequence[str]], names: Sequence[str]) -> Ints:
@@ -49,22 +38,17 @@ def applies(chosen: Sequence[Sequence[str]], names: Sequence[str]) -> Ints:
 
 def fund_rows(scenario: Scenario) -> Any:
     """Return the funding windows, one record each."""
-    rows = np.zeros(len(scenario.funding), k.FUND_RECORD)
+    rows = rows_of(scenario.funding, k.FUND_RECORD)
+    set_up = scenario.forms[scenario.partnership.form].set_up_weeks
     for row, window in zip(rows, scenario.funding, strict=True):
-        row["starts"], row["ends"] = window.starts, _end(window.ends)
-        row["lag"], row["carry"] = window.recruitment_weeks, window.carry_forward
-        row["mainstreamed"] = window.mainstreamed
-        set_up = scenario.forms[scenario.partnership.form].set_up_weeks
-        row["after"] = set_up if window.recruits_after is None else window.recruits_after
+        row["recruits_after"] = set_up if window.recruits_after is None else window.recruits_after
     return rows
 
 
 def campaign_rows(scenario: Scenario) -> Any:
     """Return the campaigns, one record each."""
-    rows = np.zeros(len(scenario.campaigns), k.CAMPAIGN_RECORD)
-    for row, campaign in zip(rows, scenario.campaigns, strict=True):
-        row["starts"], row["ends"] = campaign.starts, _end(campaign.ends)
-        row["spend"], row["keep"] = campaign.spend, 0.5 ** (1 / campaign.half_life)
+    rows = rows_of(scenario.campaigns, k.CAMPAIGN_RECORD)
+    rows["kept"] = [0.5 ** (1 / campaign.half_life) for campaign in scenario.campaigns]
     return rows
 
 
@@ -105,11 +89,7 @@ def shared_cost(item: Consultation, in_programme: npt.NDArray[np.bool_]) -> Floa
 
 def consult_rows(scenario: Scenario) -> Any:
     """Return the consultations, one record each."""
-    rows = np.zeros(len(scenario.consultations), k.CONSULT_RECORD)
-    for row, item in zip(rows, scenario.consultations, strict=True):
-        row["starts"], row["weeks"] = item.starts, item.weeks
-        row["gain"], row["programme"] = item.gain, item.programme
-    return rows
+    return rows_of(scenario.consultations, k.CONSULT_RECORD)
 
 
 def consult_applies(scenario: Scenario, roles: list[str], dimensions: list[str]) -> Ints:

@@ -10,7 +10,7 @@ kernels read then.
 from __future__ import annotations
 
 import types
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -123,6 +123,23 @@ def record_values(part: BaseModel) -> tuple[Any, ...]:
     own = [number(getattr(part, name)) for name, _, number in scalars(type(part))]
     inner = [record_values(getattr(part, name)) for name, _ in _sections(type(part))]
     return (*own, *(values for values in inner if values))
+
+
+def rows_of(parts: Sequence[BaseModel], kind: np.dtype[Any]) -> npt.NDArray[np.void]:
+    """Return parts of one kind as records; fields that they do not declare are 0.
+
+    Examples
+    --------
+    >>> from joinup.sim.mechanisms.partnership.parameters import Coordination
+    >>> kind = np.dtype([*record_type(Coordination), ("members", "i8")])
+    >>> rows_of([Coordination(base=0.01)], kind)["base"].tolist()
+    [0.01]
+    """
+    rows = np.zeros(len(parts), kind)
+    for row, part in zip(rows, parts, strict=True):
+        for name, _, number in scalars(type(part)):
+            row[name] = number(getattr(part, name))
+    return rows
 
 
 SETTINGS = np.dtype(

@@ -25,8 +25,7 @@ from joinup.sim.arrays.programme import (
     incentive_rows,
     shared_cost,
 )
-from joinup.sim.arrays.settings import settings_row
-from joinup.sim.declarations import log_odds
+from joinup.sim.arrays.settings import rows_of, settings_row
 from joinup.sim.mechanisms.ledger.lines import outside_shares
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.population import Locality
@@ -169,15 +168,12 @@ def _options(names: Sequence[str]) -> npt.NDArray[np.uint64]:
 
 
 def _group_rows(scenario: Scenario) -> Any:
-    rows = np.zeros(len(scenario.population.groups), k.GROUP_RECORD)
+    rows = rows_of(scenario.population.groups, k.GROUP_RECORD)
     form = scenario.forms[scenario.partnership.form]
     wanted = scenario.service.outreach_to
     for row, group in zip(rows, scenario.population.groups, strict=True):
         row["name"] = randomness.name_hash(group.name)
-        row["difficulty"] = group.difficulty
         row["right_door"] = by_difficulty(group, group.right_door, (0.8, 0.7, 0.6))
-        row["presenting"] = log_odds(group.presenting)
-        row["natural_exit"] = group.natural_exit
         row["outreach"] = not wanted or group.name in wanted
         row["arrivals"] = k.ARRIVAL_KINDS.index(group.arrivals.kind) if group.arrivals else k.ONSET
         named = group.name in scenario.partnership.merger_loses
@@ -191,21 +187,9 @@ def _agency_rows(
     partnership, decisions = scenario.partnership, scenario.decisions
     needs = [need.name for need in scenario.population.needs]
     rule = scenario.population.eligibility
-    rows = np.zeros((len(named), len(scenario.agencies)), k.AGENCY_SPEC)
+    rows = np.repeat(rows_of(scenario.agencies, k.AGENCY_SPEC)[None], len(named), axis=0)
     for a, agency in enumerate(scenario.agencies):
         column = rows[:, a]
-        column["mu"] = 1 / agency.service_weeks
-        for name in (
-            "own_weight",
-            "joint_weight",
-            "measurability",
-            "failure_share",
-            "manager_support",
-            "own_target",
-            "place_cost",
-            "outreach_cost",
-        ):
-            column[name] = getattr(agency, name)
         column["turnover_week"] = _weekly(agency.turnover, 1)
         column["turnover_quarter"] = _weekly(agency.turnover, k.QUARTER)
         column["outreach"] = agency.outreach * scale * weights / max(weights.sum(), 1e-300)
@@ -213,7 +197,6 @@ def _agency_rows(
         places = max(1.0, agency.places * scale) if agency.places > 0 else 0.0
         column["contracted"] = apportion(places, weights, 1)
         column["rule"] = k.RULES.index(agency.rule or decisions.rule)
-        column["fungible"] = agency.fungible
         column["applies_rule"] = rule is not None and (not rule.applies_at or agency.name in rule.applies_at)
         column["option"] = randomness.option_hash(agency.name)
         column["serves"] = sum(1 << needs.index(need) for need in set(agency.needs))

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from joinup.sim.declarations import Named, Real, Strict, fraction, parameter
+from joinup.sim.declarations import Named, Real, Strict, fraction, log_odds, parameter
 
 
 class AccessDimension(Named):
@@ -43,6 +43,7 @@ class AccessNeeds(Strict):
         high=0.3,
         called="weekly chance that someone who knows of the service and could use it goes there",
         about="weekly chance that an aware client without burdens presents (logistic b0)",
+        kernel=log_odds,
     )
 
 

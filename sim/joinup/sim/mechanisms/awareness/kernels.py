@@ -32,7 +32,7 @@ def advertise(world: Any, state: Any, record: Any, first: int, end: int) -> None
         for c in range(world.campaign.size):
             campaign = world.campaign[c]
             spend = campaign.spend if campaign.starts <= week < campaign.ends else 0.0
-            state.advertising[c] = campaign.keep * state.advertising[c] + (1.0 - campaign.keep) * spend
+            state.advertising[c] = campaign.kept * state.advertising[c] + (1.0 - campaign.kept) * spend
             record.advertising[t, c] = state.advertising[c]
             for group in range(world.group.size):
                 exposure = world.campaign_reach[c, group] * state.advertising[c]

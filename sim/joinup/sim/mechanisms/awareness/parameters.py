@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from joinup.sim.declarations import Named, Real, Strict, Whole, fraction, parameter
+from joinup.sim.declarations import NEVER, Named, Real, Strict, Whole, fraction, parameter
 
 
 class Contacts(Strict):
@@ -58,7 +58,7 @@ class Campaign(Named):
     payer: str = Field(default="funder", description="who pays")
     channel: str = Field(default="advertising", description="channel, for the reach of groups")
     starts: Whole = parameter(0, unit="week", about="first week")
-    ends: Whole | None = parameter(None, unit="week", about="week in which it stops, if ever")
+    ends: Whole | None = parameter(None, unit="week", about="week in which it stops, if ever", if_none=NEVER)
     spend: Real = parameter(
         unit="GBP a week per 1,000 of its audience",
         ge=0,

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from joinup.sim.declarations import Named, Real, Strict, Whole, fraction, parameter
+from joinup.sim.declarations import NEVER, Named, Real, Strict, Whole, fraction, parameter
 
 RuleName = Literal["logit", "best_reply", "ewa", "aspiration", "fixed"]
 
@@ -114,24 +114,35 @@ class Incentive(Named):
 
     kind: IncentiveKind
     starts: Whole = parameter(0, unit="week", about="first week")
-    ends: Whole | None = parameter(None, unit="week", about="week in which it stops, if ever")
+    ends: Whole | None = parameter(None, unit="week", about="week in which it stops, if ever", if_none=NEVER)
     agencies: tuple[str, ...] = Field(default=(), description="agencies it applies to (empty: all)")
-    gbp: Real | None = parameter(None, unit="GBP a quarter", ge=0, about="money at stake per agency")
+    gbp: Real | None = parameter(
+        None, if_none=0.0, unit="GBP a quarter", ge=0, about="money at stake per agency"
+    )
     of_full_cost: Real | None = parameter(
-        None, unit="factor", ge=0, about="the same, as a multiple of the cost of full joint effort"
+        None,
+        if_none=-1.0,
+        unit="factor",
+        ge=0,
+        about="the same, as a multiple of the cost of full joint effort",
     )
     rate: Real | None = parameter(
-        None, unit="GBP per client-week", ge=0, about="charge for each week waited after a hand-off"
+        None,
+        if_none=0.0,
+        unit="GBP per client-week",
+        ge=0,
+        about="charge for each week waited after a hand-off",
     )
     weight: Real | None = parameter(
         None,
+        if_none=0.0,
         unit="pay-off",
         ge=0,
         le=4,
         called="weight that it gives joint results",
         about="joint_target: what it adds to w_joint",
     )
-    share: Real | None = fraction(None, about="pooled_budget: share of budgets pooled")
+    share: Real | None = fraction(None, if_none=0.0, about="pooled_budget: share of budgets pooled")
     threshold: Real = fraction(
         0.6,
         about="reward: nothing is paid below this share of the target",

@@ -55,7 +55,7 @@ def _spend(world: Any, state: Any, week: int, locality: int, f: int) -> None:
     if state.fund_opens[f, locality] == k.NEVER:
         state.fund_opens[f, locality] = starts
         if here.planned <= starts:
-            state.fund_opens[f, locality] = max(starts, here.planned + fund.after)
+            state.fund_opens[f, locality] = max(starts, here.planned + fund.recruits_after)
     opens = state.fund_opens[f, locality]
     given, spent = 0.0, 0.0
     for role in range(world.spec.shape[1]):
@@ -65,10 +65,10 @@ def _spend(world: Any, state: Any, week: int, locality: int, f: int) -> None:
         level = state.fund_level[f, locality, role]
         if week < fund.ends:
             given += places * cost
-            if fund.lag <= 0.0 and week >= opens:
+            if fund.recruitment_weeks <= 0.0 and week >= opens:
                 level = places
             elif week > opens:
-                level += (places - level) * (1.0 - np.exp(-1.0 / fund.lag))
+                level += (places - level) * (1.0 - np.exp(-1.0 / fund.recruitment_weeks))
             level = min(level, places)
             state.fund_level[f, locality, role] = level
             filled = int(np.floor(level + 0.5))
@@ -77,7 +77,7 @@ def _spend(world: Any, state: Any, week: int, locality: int, f: int) -> None:
             kept = int(np.floor(fund.mainstreamed * at_end + 0.5))
             filled = 0
             # Money carried forward keeps what it can of the staff.
-            if fund.carry == 1 and state.fund_pot[f, locality] - spent >= (at_end - kept) * cost:
+            if fund.carry_forward == 1 and state.fund_pot[f, locality] - spent >= (at_end - kept) * cost:
                 filled = at_end - kept
             row.mainstreamed += kept
         row.funded += filled
@@ -86,7 +86,7 @@ def _spend(world: Any, state: Any, week: int, locality: int, f: int) -> None:
     state.fund_lapsed[f, locality] = 0.0
     state.fund_pot[f, locality] += given - spent
     year_ends = (week - starts) % YEAR == YEAR - 1
-    if fund.carry == 0 and (year_ends or week >= fund.ends):
+    if fund.carry_forward == 0 and (year_ends or week >= fund.ends):
         state.fund_lapsed[f, locality] = state.fund_pot[f, locality]
         state.fund_pot[f, locality] = 0.0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from joinup.sim.declarations import Named, Real, Strict, Whole, fraction, parameter
+from joinup.sim.declarations import NEVER, Named, Real, Strict, Whole, fraction, parameter
 
 
 class Funding(Named):
@@ -12,7 +12,9 @@ class Funding(Named):
 
     payer: str = Field(default="funder", description="who pays")
     starts: Whole = parameter(0, unit="week", about="first week of the money")
-    ends: Whole | None = parameter(None, unit="week", about="week in which the money stops, if ever")
+    ends: Whole | None = parameter(
+        None, unit="week", about="week in which the money stops, if ever", if_none=NEVER
+    )
     places: dict[str, Real] = parameter(
         unit="clients at once",
         also="slots",

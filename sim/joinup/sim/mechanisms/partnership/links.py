@@ -85,7 +85,7 @@ def link_agencies(world: Any, state: Any, record: Any, week: int, low: int, high
     """Step 3: staff time, service rates and joint intensities.
 
     ``E = 1 - (1 - x)(1 - R);  J_ab = phi rho_hop^(dist - 1) sqrt(E_a E_b)``
-    ``rate = mu (1 - e_max x - overhead - dip)(1 - specialism loss)``
+    ``rate = (1 - e_max x - overhead - dip)(1 - specialism loss) / service weeks``
     """
     p = world.p[0]
     roles = world.spec.shape[1]
@@ -112,7 +112,7 @@ def link_agencies(world: Any, state: Any, record: Any, week: int, low: int, high
             if p.service.full_effort * row.effort > free:
                 row.effort = free / p.service.full_effort
             row.own_share = free - p.service.full_effort * row.effort
-            row.rate = spec.mu * row.own_share * (1.0 - (specialism if mine else 0.0))
+            row.rate = 1.0 / spec.service_weeks * row.own_share * (1.0 - (specialism if mine else 0.0))
             effective[role] = 1.0 - (1.0 - row.effort) * (1.0 - row.routine)
             if mine:
                 mean_effort += row.effort / members

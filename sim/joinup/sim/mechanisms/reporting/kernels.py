@@ -42,7 +42,7 @@ def report(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
                 )
                 shown = row.true * (1.0 + sign * row.gaming + error)
                 state.reported_quarter[quarter, locality, role] = max(0.0, shown)
-                able = row.places * spec.mu * k.QUARTER
+                able = row.places * (1.0 / spec.service_weeks) * k.QUARTER
                 row.performance = row.completions_quarter / able if able > 0.0 else 0.0
                 row.completions_quarter = 0
                 row.delay_last = row.delay_weeks
