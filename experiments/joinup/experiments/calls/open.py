@@ -7,6 +7,8 @@ from pathlib import Path
 
 from joinup.experiments.arguments import path_if_given
 from joinup.experiments.calls.study import Study, study_at
+from joinup.experiments.run.results_folder import MADE_BY, record_of
+from joinup.experiments.run.stored_result import StoredTables
 from joinup.experiments.session.files import load_session
 from joinup.experiments.session.resume import resume
 from joinup.experiments.session.session import Session
@@ -16,23 +18,24 @@ from joinup.scenarios.files import SUFFIXES
 from joinup.scenarios.load import load
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
+from joinup.sim.results.result import Result
 
 POSTERIOR = "posterior.json"
 SESSION = "session.json"
 
 
-def open(path: str | os.PathLike[str]) -> Study | Session | Posterior | Scenario:
-    """Open what was stored: a study, a session, a posterior or a scenario.
+def open(path: str | os.PathLike[str]) -> Study | Result | Session | Posterior | Scenario:
+    """Open what was stored: a study, a result, a session, a posterior or a scenario.
 
     Parameters
     ----------
     path
-        The folder of a study, of an exported session or of a calibration; or the file of a session (JSON), a
-        posterior (JSON or Parquet) or a scenario (YAML).
+        The folder of a study, of results, of an exported session or of a calibration; or the file of a
+        session (JSON), a posterior (JSON or Parquet) or a scenario (YAML).
 
     Returns
     -------
-    Study, Session, Posterior or Scenario
+    Study, Result, Session, Posterior or Scenario
         A session is run up to where it was, and can be continued.
 
     Raises
@@ -56,6 +59,8 @@ def open(path: str | os.PathLike[str]) -> Study | Session | Posterior | Scenario
         raise ScenarioError([Problem((), f"there is no file and no folder '{place}'")])
     if (place / LEDGER).is_file():
         return study_at(place)
+    if record_of(place).get("made_by") == MADE_BY:
+        return Result(StoredTables(place))
     if (place / SESSION).is_file():
         place /= SESSION
     # A posterior is two files of one name; see joinup.experiments.study.posteriors.
@@ -65,5 +70,5 @@ def open(path: str | os.PathLike[str]) -> Study | Session | Posterior | Scenario
         return resume(load_session(place))
     if place.suffix in SUFFIXES:
         return load(place)
-    text = f"'{place}' holds no study, session, posterior or scenario of joinup"
+    text = f"'{place}' holds no study, result, session, posterior or scenario of joinup"
     raise ScenarioError([Problem((), text)])
