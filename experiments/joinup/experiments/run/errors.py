@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from joinup.sim.errors import JoinupError
-
-if TYPE_CHECKING:
-    from joinup.experiments.run.runs import Runs
 
 
 class RunFailedError(JoinupError):
@@ -24,9 +21,9 @@ class RunsNotStoredError(ResultsNotWrittenError):
     Attributes
     ----------
     runs
-        The runs, which are not lost.
+        The :class:`joinup.experiments.run.runs.Runs`, which are not lost.
     """
 
-    def __init__(self, text: str, runs: Runs) -> None:
+    def __init__(self, text: str, runs: Any) -> None:
         super().__init__(text)
         self.runs = runs
