@@ -63,7 +63,7 @@ def compare(
         float | None,
         typer.Option(
             metavar="HALF-WIDTH",
-            help="Add replicates until the 95 % confidence interval is within ± this.",
+            help="Add replicates until the 95% confidence interval is within ± this.",
             rich_help_panel=RUNS,
         ),
     ] = None,

@@ -176,7 +176,7 @@ def test_the_command_finds_the_price_at_which_places_stop_paying(tmp_path: Path)
     shown = joinup(*words)
     assert shown.exit_code == ExitCode.DONE, shown.stderr
     assert f"'agencies.housing.places=8' is ahead from {crossing['at']:.4g} upwards" in shown.stdout
-    assert "95 % confidence interval" in shown.stdout
+    assert "95% confidence interval" in shown.stdout
     assert open_study(tmp_path / "study").counts == before
 
 

@@ -53,7 +53,7 @@ def _print_value(answer: BreakevenValue) -> None:
         gap = f"{writer.alone(float(mean))} ±{writer.alone(float(margin))}"
         rows.append([f"{value:.4g}", gap, words[sign]])
     table([over.path, "Better by", ""], rows, left=(2,))
-    line("±: 95 % confidence intervals that hold for all values at once.")
+    line("±: 95% confidence intervals that hold for all values at once.")
     heading("Break-even")
     for text in _sentences(answer):
         line(text)
@@ -89,7 +89,7 @@ def _crossing_sentence(answer: BreakevenValue, crossing: Crossing) -> str:
         text = f"'{winner}' is ahead from {least} upwards (break-even at {crossing.at:.4g}"
     else:
         text = f"'{winner}' is ahead from {crossing.at:.4g} upwards ("
-    interval = f"95 % confidence interval {crossing.low:.4g} to {crossing.high:.4g})"
+    interval = f"95% confidence interval {crossing.low:.4g} to {crossing.high:.4g})"
     text += f", {interval}" if answer.over.whole else interval
     if crossing.lost > 0:
         text += f"; in {crossing.lost:.1%} of bootstrap samples there is no break-even point here"
@@ -167,9 +167,9 @@ def _print_week(answer: BreakevenWeek) -> None:
 def _when(when: When, weeks: int) -> str:
     week = f"week {when.week:.0f}" if isfinite(when.week) else f"not within the run of {weeks} weeks"
     if isinf(when.low):
-        return f"{week} (nor within it in 95 % of bootstrap samples)"
+        return f"{week} (nor within it in 95% of bootstrap samples)"
     high = "not within the run" if when.high == inf else f"week {when.high:.0f}"
-    text = f"{week} (95 % confidence interval week {when.low:.0f} to {high}"
+    text = f"{week} (95% confidence interval week {when.low:.0f} to {high}"
     if when.missing > 0:
         text += f"; not within the run in {when.missing:.0%} of bootstrap samples"
     return text + ")"

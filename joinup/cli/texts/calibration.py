@@ -41,7 +41,7 @@ def print_calibration(found: Calibration) -> None:
     kept = len(found.posterior.draws)
     line(
         f"{count(found.fitted.played, 'point')} run to choose from, {kept} kept. The emulators predicted"
-        f" {percent(found.fitted.predicted)} of their figures within 95 % intervals."
+        f" {percent(found.fitted.predicted)} of their figures within 95% confidence intervals."
     )
     if kept < FEWEST_DRAWS:
         line(
@@ -71,7 +71,7 @@ def _print_parameters(found: Calibration) -> None:
                 row["learnt"],
             ]
         )
-    table(["", "Range before", "Now", "Fitted (95 % interval)", "Learnt"], rows, left=(0, 4))
+    table(["", "Range before", "Now", "Fitted (95% CI)", "Learnt"], rows, left=(0, 4))
     empty = [row["path"] for row in found.informed.to_dict("records") if row["learnt"] == "nothing"]
     for path in empty:
         line(f"The figures do not inform '{path}', as far as {kept} draws show.")

@@ -71,7 +71,7 @@ def _print_arms(arms: Comparison, *, every: bool) -> None:
         if draws == "replicate"
         else ("the same values of all else in every option, each averaged over its replicates")
     )
-    line(f"{count(arms.draws, draws)}: {each}. ±: 95 % confidence interval.")
+    line(f"{count(arms.draws, draws)}: {each}. ±: 95% confidence interval.")
     if arms.lost:
         line(f"{count(arms.lost, 'replicate')} left out: a run has no result (see the study's failures).")
     if arms.draws < 2:
@@ -129,7 +129,7 @@ def _print_differences(
     table(["", reference, label, "Difference", ""], lines, left=(0, 4))
     if noise:
         line(
-            f"Noise: the 95 % confidence intervals of {len(noise)} of {told} differences include 0 (cannot"
+            f"Noise: the 95% confidence intervals of {len(noise)} of {told} differences include 0 (cannot"
             f" tell). They may be zero, or too small to see with {arms.draws} draws."
         )
     if arms.draws > 1:
@@ -177,7 +177,7 @@ def _print_incremental(arms: PairedDraws) -> None:
                 interval,
             ]
         )
-    headings = ["", "Public cost, GBP", "Weeks in unmet need", "", "GBP a week avoided", "95 % CI"]
+    headings = ["", "Public cost, GBP", "Weeks in unmet need", "", "GBP a week avoided", "95% CI"]
     table(headings, rows, left=(0, 3))
     line(
         "Dominated: another costs no more and avoids more. By a mix: two others together would do better."
@@ -221,7 +221,7 @@ def _print_precision(found: Precision) -> None:
     runs = count(advice.runs, "replicate")
     if advice.next is Next.ENOUGH:
         line(f"Yes: the widest confidence interval is ±{advice.half_width:,.4g} after {runs}.")
-        line("Stopping when an interval is narrow lowers its coverage, to about 94 % instead of 95 %.")
+        line("Stopping when an interval is narrow lowers its coverage, to about 94% instead of 95%.")
         return
     needed = f"about {advice.projected:,.0f}" if isfinite(advice.projected) else "far more"
     line(

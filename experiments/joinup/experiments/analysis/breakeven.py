@@ -132,9 +132,9 @@ def break_even(
 
 def _at(option: Option, over: Range, value: float) -> Option:
     """Return an option with the parameter at a value."""
-    told: float = round(value) if over.whole else float(f"{value:.12g}")
-    label = f"{option.label} [{over.path}={told}]"
-    return Option(label, option.scenario, {**option.changes, over.path: told}, option.asked)
+    rounded: float = round(value) if over.whole else float(f"{value:.12g}")
+    label = f"{option.label} [{over.path}={rounded}]"
+    return Option(label, option.scenario, {**option.changes, over.path: rounded}, option.asked)
 
 
 def _better_by(arms: PairedDraws, one: str, other: str, outcome: str) -> Floats:
@@ -175,9 +175,9 @@ class OverTime:
     first_benefit
         The first week after the deepest point of the mean sum: from then on it climbs.
     repaid
-        The first week after that in which the mean sum is above nought.
+        The first week after that in which the mean sum is above 0.
     depth
-        The deepest point of the mean sum (nought if it never goes below).
+        The deepest point of the mean sum (0 if it never goes below).
     """
 
     total: Floats
@@ -259,7 +259,7 @@ def _weekly(study: Study, option: Option, outcome: str, seeds: range) -> dict[in
 
 
 def repayment(total: Floats) -> OverTime:
-    """Return when a summed gap begins to climb and when it is above nought, with bootstrap intervals.
+    """Return when a summed gap begins to climb and when it is above 0, with bootstrap confidence intervals.
 
     Parameters
     ----------
@@ -283,7 +283,7 @@ def repayment(total: Floats) -> OverTime:
 
 def _weeks(mean: Floats) -> tuple[float, float, float]:
     """Return first benefit, week repaid and depth of a mean sum; NaN where they do not come."""
-    # Before the first week the sum is nought; a dip that is no deeper than that is none.
+    # Before the first week the sum is 0; a dip that is no deeper than that is none.
     sums = np.concatenate([[0.0], mean])
     # The last of several equal lowest points: before the options differ there is nothing to see.
     lowest = len(sums) - 1 - int(np.argmin(sums[::-1]))

@@ -102,7 +102,7 @@ def calibrate_ranges(
     waves, draws
         Waves of history matching, and points played to choose from in the end.
     replicates, seed
-        Runs of each point and seed of the first. Their spread is luck, which the real figures had too.
+        Runs of each point and seed of the first. Their spread is noise, which the published values have too.
     sample_seed
         Seed of samples.
     asked

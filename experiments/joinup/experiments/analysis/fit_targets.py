@@ -109,7 +109,7 @@ def observations_of(
     else:
         for item, point in _published(scenario):
             if point.used_for == KEPT_APART:
-                left.append(f"{item.name}@{point.date}: kept apart, to test the finished model")
+                left.append(f"{item.name}@{point.date}: kept apart to test the finished model")
             else:
                 named.append((item, point))
     if problems:
@@ -149,18 +149,18 @@ def _named(scenario: Scenario, text: str, left: list[str]) -> list[tuple[Observa
     free = [point for point in points if point.used_for != KEPT_APART]
     if not free:
         what = f"the figure of {day} is" if at else "every figure of it is"
-        raise wrong("to", f"{what} kept apart, to test the finished model: not to be fitted to", given=text)
+        raise wrong("to", f"{what} kept apart to test the finished model and cannot be fitted to", given=text)
     apart = [point for point in points if point not in free]
-    left += [f"{name}@{point.date}: kept apart, to test the finished model" for point in apart]
+    left += [f"{name}@{point.date}: kept apart to test the finished model" for point in apart]
     return [(item, point) for point in free]
 
 
 def _observation(item: Observable, point: Point, week: int, error: float | None) -> Observation:
     share = DISCREPANCY.get(point.grade, DISCREPANCY["judgement"]) if error is None else error
-    # A figure of nought has no share of itself: the series' largest figure says what is little.
+    # A value of 0 has no share of itself: the largest value of the series gives the scale.
     size = abs(point.value) or max(abs(one.value) for one in item.published)
     if size == 0:
-        text = f"every figure of '{item.name}' is nought: how near is near cannot be told"
+        text = f"every value of '{item.name}' is 0: the discrepancy has no scale"
         raise ScenarioError([Problem((), text)])
     return Observation(
         observable=item.name,

@@ -30,7 +30,7 @@ class PairedDraws:
     value_of_week
         What it is worth to spare one person one week of unmet need [GBP].
     kind
-        What a draw is: ``replicate`` (other luck) or ``setting`` (other values of what is varied, each
+        What a draw is: ``replicate`` (another seed) or ``setting`` (other values of what is varied, each
         averaged over its replicates).
     scenario
         The (first) scenario.

@@ -33,19 +33,19 @@ TINY = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What matters for one figure.
+    """What matters for one outcome.
 
     Attributes
     ----------
     title
-        The figure.
+        The outcome.
     table
         One row a parameter, those that matter most first: ``path``, ``title``, ``grade``, then the
         columns of :func:`screen` or :func:`sobol`, and ``beyond_noise``: whether it is more than noise.
     noise
-        How much of the figure's variance is luck.
+        How much of the outcome's variance is noise.
     floor
-        What an index or mu* would be by luck alone (NaN if not known).
+        What an index or mu* would be by noise alone (NaN if unknown).
     """
 
     title: str
@@ -267,7 +267,7 @@ def _answer(method: str, sample: Floats, values: Floats, facts: pd.DataFrame, ti
         table, key, low = sobol(means, sample.shape[1]), "total", "total_low"
         floor = found.share_left
     table = pd.concat([facts, table], axis=1)
-    # Without replicates nothing is known of luck: what is told then is only what is not nought.
+    # Without replicates noise is unknown: then only effects of 0 are excluded.
     least = TINY * (float(np.abs(values).max()) if method == MORRIS else 1.0)
     table["beyond_noise"] = table[low] > max(floor if isfinite(floor) else 0.0, least)
     return Answer(title, table.sort_values(key, ascending=False, ignore_index=True), found, floor)

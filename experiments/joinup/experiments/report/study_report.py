@@ -105,10 +105,10 @@ def report(study: Study, outcome: str, *, option: str | None = None, name: str |
     ]
     charts: list[Chart] = []
     if found is not None:
-        guided, said = guide(found), discover(found)
-        charts += charts_of_options(said, guided)
+        guided, discovery = guide(found), discover(found)
+        charts += charts_of_options(discovery, guided)
         parts.append(("The best option by circumstance", html.sections(guide_sections(found, guided))))
-        parts.append(("Where each option works", html.sections(discovery_sections(said))))
+        parts.append(("Where each option works", html.sections(discovery_sections(discovery))))
     if sampled:
         matters = sensitivity_of(study, judged)
         charts += charts_of_sensitivity(matters)
@@ -167,7 +167,7 @@ def _question(study: Study, judged: Outcome, found: Futures | None) -> str:
 def _design(study: Study) -> str:
     facts, scenario = study.facts, study.scenario
     runs = study.counts
-    said = [
+    sentences = [
         f"The scenario '{scenario.name}', {count(scenario.weeks, 'week')} after a warm-up of"
         f" {count(scenario.warm_up_weeks, 'week')}, {count(scenario.population.clients, 'client')}.",
         f"{count(len(study.points), 'point')}: {KINDS[facts['kind']]}."
@@ -175,12 +175,12 @@ def _design(study: Study) -> str:
         " replicate r has the same seed at every point.",
     ]
     for path, values in facts["options"].items():
-        said.append(f"Crossed with every point: {path} = {', '.join(str(value) for value in values)}.")
+        sentences.append(f"Crossed with every point: {path} = {', '.join(str(value) for value in values)}.")
     failed = sum(runs.values()) - runs.get(DONE, 0)
     if failed or study.pending:
-        said.append(f"{number(failed)} runs failed and {number(study.pending)} are still to be run.")
+        sentences.append(f"{number(failed)} runs failed and {number(study.pending)} are still to be run.")
     ranges = html.table(_ranges(study), "Ranges that were sampled") if study.ranges else ""
-    return html.paragraphs(said) + (
+    return html.paragraphs(sentences) + (
         html.hidden(f"The {count(len(study.ranges), 'range')} sampled", ranges) if study.ranges else ""
     )
 
@@ -230,11 +230,11 @@ def _parameters(study: Study) -> str:
         for one in every
     )
     grades = pd.Series([GRADES[one.grade] for one in every]).value_counts()
-    said = listing(f"{name}: {number(int(many))}" for name, many in grades.items())
+    evidence = listing(f"{name}: {number(int(many))}" for name, many in grades.items())
     columns = ("Path", "Parameter", "Value", "Unit", "Range", "Evidence", "Source", "")
     shown = html.table(Table(columns, rows), "Every parameter")
-    told = [f"Evidence for {count(len(every), 'number')}: {said}."]
-    return html.paragraphs(told) + html.hidden("All of them", shown)
+    sentences = [f"Evidence for {count(len(every), 'number')}: {evidence}."]
+    return html.paragraphs(sentences) + html.hidden("All of them", shown)
 
 
 def _range(one: Known) -> str:
@@ -247,13 +247,13 @@ def _range(one: Known) -> str:
 
 def _repeating(study: Study) -> str:
     versions = Table(("Package", "Version"), tuple(study.facts["versions"].items()))
-    told = ["The same command with the same version gives the same runs, bit for bit."]
+    sentences = ["The same command with the same version gives the same runs, bit for bit."]
     again = sweep_command_of(study)
     if again is None:
-        told.append("The points came from a table, which joinup export writes.")
+        sentences.append("The points came from a table, which joinup export writes.")
     shown = "" if again is None else html.command(again)
     return (
-        html.paragraphs([*told, f"Model: joinup {study.facts['version']}."])
+        html.paragraphs([*sentences, f"Model: joinup {study.facts['version']}."])
         + shown
         + html.table(versions, "Package versions")
     )

@@ -65,7 +65,7 @@ class Findings:
     series
         Observables: mean over replicates, one value a week.
     published
-        Published values with the model's; those held out are left out.
+        Published values with the model's; those kept apart are left out.
     warnings
         What a reader should know first.
     journeys

@@ -54,7 +54,7 @@ TABLES = {name: table.about for name, table in ONE_RUN.items()}
 
 ACROSS = {
     "replicates": "every measure of every run: run, seed, kind, outcome, group, value",
-    "differences": "scenario minus baseline, pair by pair: mean, 95 % interval, verdict",
+    "differences": "scenario minus baseline, pair by pair: mean, 95% confidence interval, verdict",
     "key_questions": "the key questions of 2001: what the scenario assumes and what the runs show",
     "observables": "the model's series to lay beside published ones: run, seed, observable, week, value",
 }

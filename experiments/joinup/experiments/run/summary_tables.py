@@ -245,7 +245,7 @@ def observables_table(findings: Findings) -> Table:
         if not findings.published[item.name]:
             _add_ends(table, findings, item.name, writer)
     if apart:
-        table.caption = f"{count(apart, 'published value')} held out as a test and not shown."
+        table.caption = f"{count(apart, 'published value')} kept apart for a test and not shown."
         table.caption_justify = "left"
     return table
 

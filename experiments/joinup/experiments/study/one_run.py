@@ -73,8 +73,8 @@ def open_run(folder: str | Path, run: str | int) -> StoredRun:
     if scenario.hash != kept:
         text = "is another scenario in this version of joinup, so that its runs cannot be played again"
         raise StudyError(f"'{folder}', point {point}: {text}")
-    said = ", ".join(f"{path} = {number(value)}" for path, value in changes.items()) or "nothing changed"
-    label = f"{study.folder.name}: point {point} ({said}), replicate {int(found['replicate'])}"
+    changed = ", ".join(f"{path} = {number(value)}" for path, value in changes.items()) or "nothing changed"
+    label = f"{study.folder.name}: point {point} ({changed}), replicate {int(found['replicate'])}"
     if found["version"] not in (None, model_version()):
         label += "; played by another version of the model, so figures may differ"
     return StoredRun(scenario, int(found["seed"]), label)

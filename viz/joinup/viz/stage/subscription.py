@@ -25,7 +25,7 @@ from joinup.viz.server.served import ServedRoom
 from joinup.viz.server.solara_run import served_room
 
 PAUSE = 0.1
-"""Seconds between two rounds of telling: what changes in between is told once."""
+"""Seconds between two updates of pages: changes in between are sent once."""
 
 log = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ class _PageUpdater(threading.Thread):
                 act()
         except Exception:
             # The outermost frame of the thread: one broken page must not keep others from hearing.
-            log.exception("a page could not be told")
+            log.exception("a page could not be updated")
 
 
 _updater = _PageUpdater()

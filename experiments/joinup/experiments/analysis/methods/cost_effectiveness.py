@@ -139,8 +139,8 @@ def _slope(costs: Sequence[float], effects: Sequence[float], one: int, other: in
 def icer(cost: Floats, effect: Floats) -> Ratio:
     """Return the ratio of mean paired differences, with Fieller's 95 % interval.
 
-    The interval holds every R for which the mean of ``cost - R * effect`` cannot be told from nought. It is
-    bounded only if the effect itself can.
+    The interval holds every R for which the confidence interval of the mean of ``cost - R * effect``
+    includes 0. It is bounded only if that of the effect itself excludes 0.
     """
     n, mean_cost, mean_effect = len(cost), float(cost.mean()), float(effect.mean())
     value = mean_cost / mean_effect if mean_effect != 0 else inf

@@ -1,10 +1,10 @@
 """Where one option overtakes another as a parameter grows.
 
 At each value of the parameter both options are played with the same draws, and the gap between them (first
-less second) is taken draw by draw. A value is *clear* if the interval of its mean gap leaves out nought, at a
-level that holds for all values at once (Bonferroni). Between two neighbouring clear values of opposite sign
-lies a crossing. It is where the mean gap, made to go one way only (isotonic regression, for chance makes it
-waver), passes nought. Its interval is the bootstrap's: the draws are drawn again, with all their values
+less second) is taken draw by draw. A value is *clear* if the confidence interval of its mean gap excludes 0,
+at a level that holds for all values at once (Bonferroni). Between two neighbouring clear values of opposite
+sign lies a crossing. It is where the mean gap, made monotonic (isotonic regression, to remove noise),
+passes 0. Its interval is the bootstrap's: the draws are drawn again, with all their values
 together.
 """
 
@@ -107,7 +107,7 @@ def margins(gaps: Floats) -> Floats:
 
 
 def crossings(values: Sequence[float], gaps: Floats) -> Crossings:
-    """Find where the mean gap passes nought.
+    """Find where the mean gap passes 0.
 
     Parameters
     ----------
@@ -151,13 +151,13 @@ def _crossing(x: Floats, gaps: Floats, *, upwards: bool) -> Crossing:
 
 
 def _zero(x: Floats, rising: Floats) -> float:
-    """Return where a curve that rises from below nought to above passes it; NaN if it does not."""
+    """Return where a curve that rises from below 0 to above passes it; NaN if it does not."""
     smooth = isotonic_regression(rising).x
     if smooth[0] > 0 or smooth[-1] < 0:
         return nan
     before = int(np.flatnonzero(smooth <= 0)[-1])
     after = int(np.flatnonzero(smooth >= 0)[0])
-    if before >= after:  # It lies at nought for a while: the middle of it.
+    if before >= after:  # It is 0 over a range: the middle of it.
         return float((x[after] + x[before]) / 2)
     share = -smooth[before] / (smooth[after] - smooth[before])
     return float(x[before] + share * (x[after] - x[before]))

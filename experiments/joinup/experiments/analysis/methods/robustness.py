@@ -57,10 +57,11 @@ class Robustness:
         by: dict[tuple[str, ...], list[str]] = {}
         for metric, names in self.first.items():
             by.setdefault(names, []).append(METRICS[metric])
-        said = "; ".join(
-            f"{listing((f"'{name}'" for name in names), 'or')} {listing(told)}" for names, told in by.items()
+        leaders = "; ".join(
+            f"{listing((f"'{name}'" for name in names), 'or')} {listing(criteria)}"
+            for names, criteria in by.items()
         )
-        return f"Measures of robustness disagree on the first option: {said}."
+        return f"Measures of robustness disagree on the first option: {leaders}."
 
 
 def robustness(
@@ -77,7 +78,7 @@ def robustness(
     enough
         What is good enough in each future (futures,), in the same unit.
     sign
-        -1 if merits are minus the outcome: means are then told in the outcome's sign.
+        -1 if merits are minus the outcome: means are then criteria in the outcome's sign.
     reference
         The option whose merits `enough` are, if that is what is good enough: it then has no share of
         its own, and options are not ranked by theirs.

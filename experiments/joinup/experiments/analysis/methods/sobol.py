@@ -37,7 +37,7 @@ def sobol(values: Floats, parameters: int, *, seed: int = SEED) -> pd.DataFrame:
     -------
     DataFrame
         One row a parameter: ``first``, ``first_low``, ``first_high``, ``total``, ``total_low``,
-        ``total_high``. All nought if the outcome is the same at every point.
+        ``total_high``. All 0 if the outcome is the same at every point.
 
     Examples
     --------
