@@ -165,5 +165,5 @@ def test_no_error_of_joinups_is_left_out() -> None:
     assert ours - INNER == set(ju.errors.__all__) - {"Problem"}
 
 
-INNER = {"NoTallies", "NothingPlausibleError", "StoppedError", "TookTooLongError"}
-"""Errors that calls catch themselves."""
+INNER = {"AccessRefusedError", "NoTallies", "NothingPlausibleError", "StoppedError", "TookTooLongError"}
+"""Errors that calls, and the server of a room, catch themselves."""
