@@ -72,6 +72,26 @@ def wrong(argument: str, message: str, *, given: object = None) -> ScenarioError
     return ScenarioError([Problem((), f"{shown}: {message}")])
 
 
+@contextmanager
+def collected(problems: list[Problem]) -> Iterator[None]:
+    """Add the problems of an error to others, so that all are told at once; a wrong type stops at once.
+
+    Examples
+    --------
+    >>> problems = []
+    >>> with collected(problems):
+    ...     raise wrong("seed", "is not a whole number")
+    >>> [str(problem) for problem in problems]
+    ['seed: is not a whole number']
+    """
+    try:
+        yield
+    except ArgumentError:
+        raise
+    except ScenarioError as error:
+        problems += error.problems
+
+
 def whole(given: object, argument: str, *, least: int = 0) -> int:
     """Return a whole number; NumPy's are whole numbers too.
 

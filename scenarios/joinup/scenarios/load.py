@@ -8,7 +8,7 @@ from dataclasses import replace
 from joinup.scenarios.files import find
 from joinup.scenarios.inherit import inherited
 from joinup.scenarios.source_tree import Node, locate, with_names
-from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 
 
@@ -24,6 +24,8 @@ def load(wanted: str | os.PathLike[str]) -> Scenario:
     ------
     ScenarioError
         With every problem of the file, each with file, line and column.
+    ArgumentError
+        If it is neither.
 
     Examples
     --------
@@ -31,6 +33,8 @@ def load(wanted: str | os.PathLike[str]) -> Scenario:
     >>> ju.load("town").name
     'town'
     """
+    if not isinstance(wanted, str | os.PathLike):
+        raise ArgumentError("scenario", wanted, "the name of a shipped scenario or the path of a file")
     root, files, problems = inherited(find(wanted))
     try:
         scenario = Scenario.parse(root.plain())

@@ -17,7 +17,7 @@ from itertools import product
 from typing import Any, get_args
 
 from joinup.experiments.arguments import Changes as ChangesLike
-from joinup.experiments.arguments import ScenarioLike, named, plain
+from joinup.experiments.arguments import ScenarioLike, collected, named, plain
 from joinup.experiments.run.request import Changed, changed
 from joinup.experiments.run.settings import parse_settings
 from joinup.experiments.study.design import BASELINE, FORM, Changes, at_point
@@ -31,6 +31,9 @@ BASELINES: tuple[str, ...] = get_args(Baseline)
 
 OptionLike = ScenarioLike | Mapping[str, Any]
 """An option: a text as the module says, a path, a scenario, or changes of the first scenario."""
+
+OPTION = "a text such as 'none' or 'trust.start=0.4', a Scenario, or changes by path"
+"""The same for messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,18 +101,12 @@ def options_of(
     problems: list[Problem] = []
     varied = vary is not None and bool(vary)
     found = [] if varied else [Option(first.scenario.name, first.scenario, {}, first.asked)]
-    try:
-        found += _varied(first, vary) if varied else []
-    except ScenarioError as error:
-        problems += error.problems
+    if varied:
+        with collected(problems):
+            found += _varied(first, vary)
     for given in options:
-        try:
+        with collected(problems):
             option = _option(first, given, sized)
-        except ArgumentError:
-            raise
-        except ScenarioError as error:
-            problems += error.problems
-        else:
             found.append(_apart(option, found) if isinstance(given, Scenario) else option)
     if problems:
         raise ScenarioError(problems)
@@ -141,8 +138,7 @@ def _option(first: Changed, given: OptionLike, sized: Callable[[ScenarioLike], C
         return Option(other.scenario.name, other.scenario, {}, other.asked)
     if isinstance(given, str):
         return _option_of_word(first, given, sized)
-    expected = "a text such as 'none' or 'trust.start=0.4', a Scenario, or changes by path"
-    raise ArgumentError(named("options"), given, expected)
+    raise ArgumentError(named("options"), given, OPTION)
 
 
 def _checked(asked: str, option: Option) -> Option:

@@ -255,6 +255,8 @@ def _options(
     weeks: int | None,
     clients: int | None,
 ) -> tuple[Option, Option]:
+    if not isinstance(between, Sequence):
+        raise ArgumentError(named("between"), between, "two options, such as 'merged,none' or a pair")
     words: list[OptionLike] = list(split(between)) if isinstance(between, str) else list(between)
     if len(words) != 2 or not all(word.strip() for word in words if isinstance(word, str)):
         raise wrong("between", "name two options, such as merged,none", given=between)

@@ -13,6 +13,7 @@ from joinup.experiments.arguments import (
     Changes,
     Folder,
     ScenarioLike,
+    collected,
     named,
     real_if_given,
     texts,
@@ -26,7 +27,7 @@ from joinup.experiments.study.design_options import Over, ranges_of
 from joinup.experiments.study.identity import model_version
 from joinup.experiments.study.ranges import Range
 from joinup.experiments.study.sweep import Progress, Stopper
-from joinup.sim.errors import ArgumentError, Problem, ScenarioError
+from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.seeds import Seed, seed_of
 
@@ -153,21 +154,15 @@ def _checked(
     problems: list[Problem] = []
     ranges: list[Range] = []
     observations = Observations((), ())
-    try:
+    with collected(problems):
         ranges = ranges_of(scenario, fit, argument="fit")
-    except ArgumentError:
-        raise
-    except ScenarioError as wrong_fit:
-        problems += wrong_fit.problems
     paths = [one.path for one in ranges]
     for path in dict.fromkeys(path for path in paths if paths.count(path) > 1):
         problems += wrong("fit", "given twice", given=path).problems
     if not ranges and not problems:
         problems += wrong("fit", "name at least one parameter to fit").problems
-    try:
+    with collected(problems):
         observations = observations_of(scenario, to, error=error)
-    except ScenarioError as wrong_to:
-        problems += wrong_to.problems
     if problems:
         raise ScenarioError(problems)
     return ranges, observations

@@ -12,7 +12,7 @@ from joinup.experiments.analysis.comparison import Comparison, Precision
 from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, measure_values
 from joinup.experiments.analysis.methods.shapley import contributions
 from joinup.experiments.analysis.methods.stopping import FEWEST, Advice, Next, advise
-from joinup.experiments.analysis.options import OptionLike, options_of
+from joinup.experiments.analysis.options import OPTION, OptionLike, options_of
 from joinup.experiments.arguments import Changes, Folder, ScenarioLike, named, real_if_given, whole, wrong
 from joinup.experiments.calls.execution import execution_of
 from joinup.experiments.calls.study import Study, study_given
@@ -163,8 +163,10 @@ def _one_by_one(options: Iterable[OptionLike | Sequence[OptionLike]]) -> list[Op
     for option in options:
         if isinstance(option, str | os.PathLike | Scenario | Mapping):
             found.append(option)
-        else:
+        elif isinstance(option, Sequence):
             found += option
+        else:
+            raise ArgumentError(named("options"), option, OPTION)
     return found
 
 

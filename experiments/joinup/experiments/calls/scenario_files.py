@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from joinup.experiments.arguments import named
+from joinup.experiments.arguments import collected, named
 from joinup.experiments.run.request import scenario_of
 from joinup.scenarios.schema import json_schema
 from joinup.scenarios.template import starting_file
@@ -41,12 +41,8 @@ def check(*files: str | os.PathLike[str]) -> tuple[Problem, ...]:
     """
     problems: list[Problem] = []
     for file in files:
-        try:
+        with collected(problems):
             scenario_of(file, "files")
-        except ArgumentError:
-            raise
-        except ScenarioError as error:
-            problems += error.problems
     return tuple(problems)
 
 

@@ -42,11 +42,16 @@ class Session:
 
     Examples
     --------
-    >>> session = Session(load("town"), seed=1)  # doctest: +SKIP
-    >>> session.play(40)  # doctest: +SKIP
-    >>> session.decide({"partnership.form": "merged"}, who="facilitator")  # doctest: +SKIP
-    >>> session.play(12)  # doctest: +SKIP
-    >>> session.rewind(40)  # doctest: +SKIP
+    >>> import joinup as ju
+    >>> session = ju.Session(ju.load("town").with_changes({"population.clients": 200}), seed=1)
+    >>> session.play(20)
+    >>> decision = session.decide({"partnership.form": "merged"}, who="facilitator")
+    >>> session.play(6)
+    >>> session.week, session.parameters.partnership.form
+    (26, 'merged')
+    >>> session.rewind(20)
+    >>> session.week
+    20
     """
 
     def __init__(

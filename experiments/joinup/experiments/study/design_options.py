@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from joinup.experiments.arguments import named, path_if_given, plain, texts, whole, wrong
+from joinup.experiments.arguments import collected, named, path_if_given, plain, texts, whole, wrong
 from joinup.experiments.study.design import BASELINE, Design
 from joinup.experiments.study.posteriors import Posterior, from_posterior, read_posterior
 from joinup.experiments.study.ranges import Range, declared_ranges, is_whole, lever_ranges, range_of
@@ -81,8 +81,12 @@ def design_of(
     sample_seed = seed_of(sample_seed, named("sample_seed"))
     again = {"replicates": whole(replicates, "replicates", least=1), "seed": seed_of(seed, named("seed"))}
     problems: list[Problem] = []
-    values = _values(scenario, vary, problems)
-    ranges = _ranges(scenario, over, problems)
+    values: dict[str, list[Any]] = {}
+    ranges: list[Range] = []
+    with collected(problems):
+        values = values_of(scenario, vary)
+    with collected(problems):
+        ranges = ranges_of(scenario, over)
     cannot = "cannot be combined with"
     if table is not None and (vary or over):
         problems += wrong("table", f"{cannot} {named('vary')} or {named('over')}").problems
@@ -94,12 +98,10 @@ def design_of(
         problems.append(Problem((), text))
     drawn = None
     if posterior is not None:
-        try:
+        with collected(problems):
             read = posterior if isinstance(posterior, Posterior) else _read_posterior(posterior)
             drawn = from_posterior(scenario, read, points=points, **again)
             ranges += drawn.ranges
-        except ScenarioError as error:
-            problems += error.problems
     paths = [one.path for one in ranges]
     for path in dict.fromkeys(path for path in paths if paths.count(path) > 1 or path in values):
         problems.append(Problem((), f"'{path}' is given twice"))
@@ -115,24 +117,6 @@ def design_of(
     return design.crossed(values) if values else design
 
 
-def _values(scenario: Scenario, vary: Vary | None, problems: list[Problem]) -> dict[str, list[Any]]:
-    """Return the values to combine, by path; note what is wrong with them."""
-    try:
-        return values_of(scenario, vary)
-    except ScenarioError as error:
-        problems += error.problems
-        return {}
-
-
-def _ranges(scenario: Scenario, over: Over | None, problems: list[Problem]) -> list[Range]:
-    """Return the ranges to sample; note what is wrong with them."""
-    try:
-        return ranges_of(scenario, over)
-    except ScenarioError as error:
-        problems += error.problems
-        return []
-
-
 def values_of(scenario: Scenario, vary: Vary | None) -> dict[str, list[Any]]:
     """Return the values to combine, by path.
 
@@ -145,18 +129,17 @@ def values_of(scenario: Scenario, vary: Vary | None) -> dict[str, list[Any]]:
     """
     found: dict[str, list[Any]] = {}
     problems: list[Problem] = []
+    by_path = isinstance(vary, Mapping)
     given = vary.items() if isinstance(vary, Mapping) else ((text, None) for text in texts(vary, "vary"))
     for text, value in given:
         if not isinstance(text, str):
             raise ArgumentError(named("vary"), vary, "values by path, such as {'trust.start': [0.2, 0.4]}")
-        try:
-            path, values = choices(scenario, text) if value is None else (primary_path(text), _listed(value))
+        with collected(problems):
+            path, values = (primary_path(text), _listed(value)) if by_path else choices(scenario, text)
             if path in found:
                 raise wrong("vary", f"'{path}' is given twice", given=text)
             _check_path(scenario, path)
             found[path] = values
-        except ScenarioError as error:
-            problems += error.problems
     if problems:
         raise ScenarioError(problems)
     return found
@@ -188,16 +171,14 @@ def ranges_of(scenario: Scenario, over: Over | None, *, argument: str = "over") 
     problems: list[Problem] = []
     given = over.items() if isinstance(over, Mapping) else ((text, None) for text in texts(over, argument))
     for text, ends in given:
-        try:
+        if not isinstance(text, str):
+            raise ArgumentError(named(argument), over, "ranges by path, such as {'trust.start': (0.1, 0.5)}")
+        with collected(problems):
             found += (
                 ranges_asked(scenario, text, argument)
                 if ends is None
                 else [range_of(scenario, text, *_ends(text, ends, argument))]
             )
-        except ArgumentError:
-            raise
-        except ScenarioError as error:
-            problems += error.problems
     if problems:
         raise ScenarioError(problems)
     return found

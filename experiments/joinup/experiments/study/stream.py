@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from joinup.experiments.arguments import named
 from joinup.experiments.run.measures_table import RunMeasures
 from joinup.experiments.study.chunks import Chunk, Job, Report
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.executors import Executor
 from joinup.experiments.study.identity import model_version
 from joinup.experiments.study.sweep import executor_for
-from joinup.sim.errors import JoinupError
+from joinup.sim.errors import ArgumentError, JoinupError
 
 CHUNK = 10
 """Runs that go out together."""
@@ -61,6 +62,8 @@ def stream(
     ------
     ScenarioError
         If values of a point are not allowed; nothing is run then.
+    ArgumentError
+        If it is no design.
 
     Examples
     --------
@@ -69,6 +72,8 @@ def stream(
     >>> sorted(played.changes["trust.start"] for played in ju.stream(small, workers=0))
     [0.1, 0.5]
     """
+    if not isinstance(design, Design):
+        raise ArgumentError(named("design"), design, "a Design, as joinup.design makes")
     for _ in design.scenarios():
         pass
     executor = executor_for(workers, cluster, design.runs)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from joinup.experiments.run.settings import written
 from joinup.experiments.study.design import BASELINE, FORM, point_key
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.ledger import DONE, Ledger
@@ -112,12 +113,13 @@ class Study:
         A point without joint working is the baseline that the command plays beside the scenario.
         """
         words = self.facts["asked"] or [self.scenario.name]
-        changes = self.points.loc[point].dropna().to_dict()
+        [(text,)] = self._ledger("select changes from points where point = ?", (point,))
+        changes = _parsed(text)
         baseline = changes.pop(BASELINE, "off")
         if changes.get(FORM) == "none" and self.scenario.partnership.form != "none":
             del changes[FORM]
             baseline = "none"
-        options = [word for path, value in changes.items() for word in ("--set", f"{path}={value}")]
+        options = [word for path, value in changes.items() for word in ("--set", f"{path}={written(value)}")]
         options += ["--seed", str(seed), "--replications", "1", "--baseline", str(baseline)]
         return shlex.join(["joinup", "run", *words, *options])
 
