@@ -15,6 +15,7 @@ from typing import get_overloads
 import pytest
 
 import joinup as ju
+from tests.cli.test_command_line import HEAVY
 
 HOME = Path(__file__).parents[1]
 STUB = HOME / "joinup" / "__init__.pyi"
@@ -112,6 +113,23 @@ def test_every_example_runs(name: str, tmp_path: Path, monkeypatch: pytest.Monke
 def test_the_package_itself_has_an_example_that_runs() -> None:
     results = doctest.testmod(ju)
     assert results.attempted > 0 and results.failed == 0
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "dir(ju)",
+        "ju.available()",
+        "ju.load('town')",
+        "ju.check('town')",
+        "ju.schema()",
+        "ju.errors.ScenarioError",
+    ],
+)
+def test_what_needs_no_model_waits_for_nothing_heavy(use: str) -> None:
+    code = f"import sys, joinup as ju; {use}; print([name for name in {HEAVY!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 SHADOWS = {
