@@ -53,8 +53,8 @@ def _flattery(run: Tallies) -> float:
 FLATTERY = Measure(
     risk="R5",
     name="flattery",
-    title="reports better than the truth by",
-    unit="share of true",
+    title="overstatement in reports",
+    unit="share of true value",
     better="zero",
     good="about 0",
     bad="above 0.1",
