@@ -14,7 +14,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.contenders import town
-from benchmarks.measuring import NS, users_environment
+from benchmarks.measurement import NS, users_environment
 from joinup.sim.model import Model
 
 BETWEEN = ("between the steps", "Calendar, publicity, what goes into the tables, Mesa's clock and collector.")

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from benchmarks import targets
 from benchmarks.breakdown import stages_of_a_run, steps_of_a_week
 from benchmarks.contenders import draw_only, play, play_in_mesa, scan_in_numpy, stream_only, town
-from benchmarks.measuring import NS, Timing, in_turn, memory, seconds_of_command
+from benchmarks.measurement import NS, Timing, in_turn, memory, seconds_of_command
 from benchmarks.targets import Measured, Target
 from joinup.sim.engine import Engine
 

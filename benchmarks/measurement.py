@@ -83,7 +83,7 @@ def in_turn(contenders: Mapping[str, Action], *, times: int) -> dict[str, Timing
 
 def memory(clients: int, weeks: int, *, contacts: bool = False) -> tuple[int, int]:
     """Return the bytes that a fresh process holds after playing a town of some size, and at most held."""
-    code = f"from benchmarks.measuring import report_memory; report_memory({clients}, {weeks}, {contacts})"
+    code = f"from benchmarks.measurement import report_memory; report_memory({clients}, {weeks}, {contacts})"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     kept, peak = map(int, found.stdout.split())
     return kept, peak
