@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -23,40 +22,11 @@ from joinup.experiments.run.table_files import write_table
 from joinup.experiments.session.files import load_session, save
 from joinup.experiments.session.live_outcomes import BY_NAME
 from joinup.experiments.session.log import AS_WRITTEN, NONE
-from joinup.experiments.session.resume import resume, session_of_run
+from joinup.experiments.session.resume import resume
 from joinup.experiments.session.session import Session
-from joinup.experiments.study.errors import StudyError
-from joinup.experiments.study.ledger import Ledger
-from joinup.experiments.study.lock import LEDGER
-from joinup.experiments.study.one_run import open_run
-from joinup.experiments.study.rows import column
-from joinup.experiments.study.sampling import factorial
-from joinup.experiments.study.study import Study
-from joinup.experiments.study.sweep import run_design
 from joinup.sim.errors import ScenarioError
 from joinup.sim.results.result import Result
-from tests.support.scenarios import busy_town, plain_town
-
-SPLIT = {"name": "split", "week": 11, "set": {"partnership.form": "formal"}}
-LATE = {"name": "late", "week": 40, "set": {"partnership.form": "none"}}
-
-
-def town() -> Any:
-    return busy_town({"weeks": 52, "events": [SPLIT, LATE]})
-
-
-def steered() -> Session:
-    """Return a session of 24 weeks with four decisions, two of them in one week."""
-    session = Session(town(), seed=3)
-    session.play(6)
-    session.decide({"incentives.aim.weight": 3.0}, who="Fay (funder)", title="A stronger target")
-    session.play(5)
-    session.decide({"partnership.form": "merged"}, who="room", title="Merge them")
-    session.decide(who="room", turnover_shock=0.2, agencies=["housing"])
-    session.play(9)
-    session.decide({"agencies.clinic.places": 12, "redress.clarity": 0.9}, who="Zoë")
-    session.play(4)
-    return session
+from tests.support.steered_sessions import steered, town
 
 
 @pytest.fixture(scope="module")
@@ -388,60 +358,3 @@ def test_a_scenario_that_was_a_session_can_have_sessions_of_its_own(session: Ses
     third = Session(second.as_scenario(), seed=3)
     third.decide({"redress.clarity": 0.4}, who="room")
     assert len({event.name for event in third.as_scenario().events}) == 4 + 1 + 1 + 2
-
-
-@pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
-    town = plain_town({"weeks": 26, "warm_up_weeks": 13, "population.clients": 60})
-    ways: dict[str, list[Any]] = {"partnership.form": ["none", "formal"], "trust.start": [0.2, 0.5]}
-    design = factorial(town, ways, replicates=2, seed=100)
-    return run_design(design, study=tmp_path_factory.mktemp("stored"), workers=0, weekly=True)
-
-
-@pytest.mark.parametrize("number", range(8))
-def test_every_stored_run_of_a_study_opens_as_a_session(study: Study, number: int) -> None:
-    opened, label = session_of_run(study.folder, number)
-    opened.play(26)
-    row = study.runs.iloc[number]
-    assert f"point {row.point} (" in label and f"replicate {row.replicate}" in label
-    stored = study.summaries().query("point == @row.point and replicate == @row.replicate").iloc[0]
-    for key, value in measures_of(opened.result()).values.items():
-        if key.kind in ("cost", "cost_discounted"):
-            continue
-        exact = key.kind in ("outcome", "agency")
-        same = (
-            pd.isna(stored[column(key)])
-            if value != value
-            else (stored[column(key)] == (value if exact else pytest.approx(value, rel=1e-12)))
-        )
-        assert same, key
-    weekly = study.weekly().query("point == @row.point and replicate == @row.replicate")
-    ours = opened.result().weekly.groupby("week")[["resolved", "waiting", "in_service"]].sum()
-    stored_weeks = weekly.set_index("week")[["resolved", "waiting", "in_service"]]
-    assert ours.to_numpy().tolist() == stored_weeks.to_numpy().tolist()
-
-
-def test_a_stored_run_can_be_named_by_its_identity(study: Study) -> None:
-    row = study.runs.iloc[5]
-    scenario, seed, _ = open_run(study.folder, str(row.run)[:12])
-    assert (scenario.hash, seed) == (open_run(study.folder, 5).scenario.hash, row.seed)
-
-
-@pytest.mark.parametrize(
-    ("run", "said"),
-    [(8, "it has runs 0 to 7"), ("-1", "no run whose identity"), ("zzzz", "no run whose identity")],
-)
-def test_a_run_that_is_not_stored_is_told(study: Study, run: int | str, said: str) -> None:
-    with pytest.raises(StudyError, match=said):
-        open_run(study.folder, run)
-
-
-def test_a_run_whose_scenario_cannot_be_made_again_is_refused(study: Study, tmp_path: Path) -> None:
-    copied = shutil.copytree(study.folder, tmp_path / "copied")
-    ledger = Ledger(copied / LEDGER, write=True)
-    with ledger.transaction():
-        ledger.query("update points set hash = 'another' where point = 1")
-    ledger.close()
-    assert open_run(copied, 0).seed == 100
-    with pytest.raises(StudyError, match="point 1: is another scenario in this version"):
-        open_run(copied, 2)
