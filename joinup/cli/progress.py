@@ -96,12 +96,12 @@ class SweepProgress:
         self._bar = Bar(
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("{task.fields[told]}"),
+            TextColumn("{task.fields[text]}"),
             console=console,
             transient=True,
             disable=not console.is_terminal,
         )
-        self._task = self._bar.add_task("Starting workers", total=None, told="")
+        self._task = self._bar.add_task("Starting workers", total=None, text="")
 
     def __enter__(self) -> SweepProgress:
         self._bar.start()
@@ -112,13 +112,13 @@ class SweepProgress:
 
     def show(self, progress: Progress) -> None:
         """Show how far the sweep is."""
-        told = f"{progress.made:,} of {progress.wanted:,} runs, {progress.rate:,.3g} a second"
+        text = f"{progress.made:,} of {progress.wanted:,} runs, {progress.rate:,.3g} a second"
         if progress.seconds_left is not None:
-            told += f", {duration(progress.seconds_left)} left"
+            text += f", {duration(progress.seconds_left)} left"
         if progress.failed:
-            told += f", {progress.failed:,} without a result"
+            text += f", {progress.failed:,} without a result"
         self._bar.update(
-            self._task, description="Running", completed=progress.made, total=progress.wanted, told=told
+            self._task, description="Running", completed=progress.made, total=progress.wanted, text=text
         )
 
 

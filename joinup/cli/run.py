@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 REPLICATES = 5
 """Runs that the command makes if not told otherwise: enough for intervals, quick to wait for."""
 
-SETTLED = {
+FIXED = {
     "scenario": "a session contains its scenario; leave out '{}'",
     "seed": "a session contains its seed; leave out --seed (--replications adds other seeds)",
     "clients": "a session contains its clients; leave out --clients",
@@ -52,8 +52,8 @@ def run(
         typer.Option(
             metavar="FILE",
             help="Run a saved session again: its scenario, seed, weeks and decisions, beside the scenario"
-            " as it was written (as_written) and without joint working (none). One run unless told"
-            " otherwise.",
+            " as it was written (as_written) and without joint working (none). One run by"
+            " default.",
             rich_help_panel=SCENARIO,
         ),
     ] = None,
@@ -139,7 +139,7 @@ def _print(runs: Runs, *, as_json: bool) -> None:
 def _refuse_what_is_settled(file: Path, given: Iterable[str], scenario: str | None) -> None:
     """Refuse options that would change what was run in a session."""
     problems = [
-        Problem((), f"--replay: {text.format(scenario)}") for name, text in SETTLED.items() if name in given
+        Problem((), f"--replay: {text.format(scenario)}") for name, text in FIXED.items() if name in given
     ]
     if not problems:
         return

@@ -65,8 +65,7 @@ def sensitivity(
 ) -> None:
     """Find which parameters matter, and which decide whether one option is better than another.
 
-    A scenario is swept first: over all ranges that it states, and with its form and none as options, unless
-    told otherwise.
+    A scenario is swept first: by default over all ranges that it states, with its form and none as options.
     """
     from joinup.cli.progress import watched
     from joinup.experiments.calls.sensitivity import sensitivity as sensitivity_of

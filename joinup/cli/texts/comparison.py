@@ -114,7 +114,7 @@ def _print_differences(
             if measure not in named
         ]
     lines, noise = [], []
-    told = 0
+    shown = 0
     for row in rows:
         one = by_measure.get(column(row.key))
         if one is None:
@@ -123,17 +123,17 @@ def _print_differences(
         estimate = Estimate(one["difference"], one["low"], one["high"], one["pairs"])
         levels = [row.writer.alone(one[name]) for name in ("reference_mean", "mean")]
         lines.append([row.label, *levels, row.writer.difference(estimate), better_or_worse(verdict, row)])
-        told += 1
+        shown += 1
         if verdict is Verdict.CANNOT_TELL:
             noise.append(row.label.strip())
     table(["", reference, label, "Difference", ""], lines, left=(0, 4))
     if noise:
         line(
-            f"Noise: the 95% confidence intervals of {len(noise)} of {told} differences include 0 (cannot"
+            f"Noise: the 95% confidence intervals of {len(noise)} of {shown} differences include 0 (cannot"
             f" tell). They may be zero, or too small to see with {arms.draws} draws."
         )
     if arms.draws > 1:
-        line(f"Of 20 differences that are only noise, about one looks real; {told} were examined.")
+        line(f"Of 20 differences that are only noise, about one looks real; {shown} were examined.")
     ratio = by_measure.get(WEEKS, {}).get("runs_saved_ratio", float("nan"))
     if isfinite(ratio):
         line(

@@ -107,7 +107,7 @@ def compare_study(
     Raises
     ------
     StudyError
-        If it cannot be told what the options are, or no setting has all of them.
+        If the options cannot be identified, or no setting has all of them.
     """
     points = study.points
     by = _crossed(study) if by is None else by

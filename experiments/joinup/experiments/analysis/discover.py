@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from joinup.experiments.analysis.futures import Futures, beyond_chance
+from joinup.experiments.analysis.futures import Futures, beyond_noise
 from joinup.experiments.analysis.methods.prim import Boxes, find_boxes
 from joinup.experiments.analysis.methods.robustness import Robustness, robustness
 from joinup.experiments.analysis.methods.trees import Tree, grow
 
 
 @dataclass(frozen=True, slots=True)
-class Works:
+class OptionDiscovery:
     """Where an option is better than the reference.
 
     Attributes
@@ -58,7 +58,7 @@ class Discovery:
 
     found: Futures
     reference: str
-    works: tuple[Works, ...]
+    works: tuple[OptionDiscovery, ...]
     tree: Tree
     robustness: Robustness
     threshold: float | None
@@ -109,11 +109,11 @@ def discover(
     )
 
 
-def _works(found: Futures, name: str, reference: str) -> Works:
+def _works(found: Futures, name: str, reference: str) -> OptionDiscovery:
     gains = found.gains(name, reference)
     better = gains.mean(axis=1) > 0
     share = float(better.mean())
     failures = share > 0.5
     boxes = find_boxes(found.circumstances, ~better if failures else better)
-    up, down = beyond_chance(gains), beyond_chance(-gains)
-    return Works(name, share, float(up.mean()), float(down.mean()), boxes, failures)
+    up, down = beyond_noise(gains), beyond_noise(-gains)
+    return OptionDiscovery(name, share, float(up.mean()), float(down.mean()), boxes, failures)

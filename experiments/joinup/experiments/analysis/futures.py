@@ -124,11 +124,11 @@ class Futures:
         return Futures(self.option, self.names, circumstances, self.values[there], self.outcome, self.titles)
 
 
-def beyond_chance(gains: Floats) -> npt.NDArray[np.bool_]:
+def beyond_noise(gains: Floats) -> npt.NDArray[np.bool_]:
     """Return in which futures a paired gain is above zero by more than chance.
 
     That is where the 95 % interval of its mean over replicates (Student's t) lies above zero;
-    with one replicate nothing can be told, and nowhere is.
+    with one replicate that is nowhere.
     """
     runs = gains.shape[1]
     if runs < FEWEST:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from joinup.experiments.analysis.futures import Futures, beyond_chance
+from joinup.experiments.analysis.futures import Futures, beyond_noise
 from joinup.experiments.analysis.methods.bins import Part, cut, explained, parts
 from joinup.experiments.analysis.methods.intervals import ends
 from joinup.experiments.analysis.outcome_names import LOAD
@@ -151,7 +151,7 @@ def _row(found: Futures, heading: str, part: Part, reference: str) -> Row:
     low, high = _interval_of_median(leads[:, rival])
     wins = np.bincount(there.best, minlength=len(names)) / len(there)
     gains = np.median(there.merits - there.merits[:, [names.index(reference)]], axis=0)
-    clearly = beyond_chance(there.gains(names[best], names[rival]))
+    clearly = beyond_noise(there.gains(names[best], names[rival]))
     return Row(
         heading,
         part.label,

@@ -162,8 +162,8 @@ def _option_of_word(first: Changed, word: str, sized: Callable[[ScenarioLike], C
         try:
             other = sized(name)
         except ScenarioError as error:
-            told = [_unknown(problem, word, name, first) for problem in error.problems]
-            raise ScenarioError(told) from None
+            problems = [_unknown(problem, word, name, first) for problem in error.problems]
+            raise ScenarioError(problems) from None
         scenario, asked, own = other.scenario, other.asked, True
     label = word if changes else scenario.name if own or not name else name
     return _checked(word, Option(label, scenario, given, asked))

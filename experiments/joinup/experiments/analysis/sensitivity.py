@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from joinup.experiments.analysis.futures import NONE, beyond_chance, there, title_at
+from joinup.experiments.analysis.futures import NONE, beyond_noise, there, title_at
 from joinup.experiments.analysis.methods.morris import noise_of_effect, screen, steps
 from joinup.experiments.analysis.methods.noise import Noise, noise
 from joinup.experiments.analysis.methods.sobol import sobol
@@ -32,7 +32,7 @@ TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class OutcomeSensitivity:
     """What matters for one outcome.
 
     Attributes
@@ -97,7 +97,7 @@ class Sensitivity:
     conclusion
         For the sign of the difference, if there are two options.
     study
-        The study that it was found in, if it is told.
+        The study that it was found in, if known.
     refined
         Sobol indices of the parameters that matter most, from a study of their own, if asked for.
     """
@@ -108,7 +108,7 @@ class Sensitivity:
     dropped: int
     points: int
     replicates: int
-    answers: tuple[Answer, ...]
+    answers: tuple[OutcomeSensitivity, ...]
     conclusion: Conclusion | None
     study: Study | None = None
     refined: Sensitivity | None = None
@@ -163,7 +163,7 @@ def sensitivity_of(study: Study, outcome: Outcome, between: Sequence[str] = ()) 
     facts = _facts(study)
     values = values[kept]
     answers = [
-        _answer(
+        _of_outcome(
             method,
             sample,
             values[:, [str(name) for name in names].index(name)],
@@ -171,12 +171,12 @@ def sensitivity_of(study: Study, outcome: Outcome, between: Sequence[str] = ()) 
             f"{outcome.title} under '{name}'",
         )
         for name in chosen
-    ] or [_answer(method, sample, values[:, 0], facts, outcome.title)]
+    ] or [_of_outcome(method, sample, values[:, 0], facts, outcome.title)]
     conclusion = None
     if chosen:
         one, other = (values[:, [str(name) for name in names].index(name)] for name in chosen)
         title = f"{outcome.title}: '{chosen[0]}' less '{chosen[1]}'"
-        answers.append(_answer(method, sample, one - other, facts, title))
+        answers.append(_of_outcome(method, sample, one - other, facts, title))
         gains = (one - other) * outcome.sign
         conclusion = _conclusion(method, sample, gains, facts, (chosen[0], chosen[1]))
     return Sensitivity(
@@ -257,8 +257,10 @@ def _facts(study: Study) -> pd.DataFrame:
     )
 
 
-def _answer(method: str, sample: Floats, values: Floats, facts: pd.DataFrame, title: str) -> Answer:
-    """Return what matters for a figure (points, replicates)."""
+def _of_outcome(
+    method: str, sample: Floats, values: Floats, facts: pd.DataFrame, title: str
+) -> OutcomeSensitivity:
+    """Return what matters for an outcome (points, replicates)."""
     found, means = noise(values), values.mean(axis=1)
     if method == MORRIS:
         table, key, low = screen(sample, means), "mu_star", "mu_star_low"
@@ -270,13 +272,13 @@ def _answer(method: str, sample: Floats, values: Floats, facts: pd.DataFrame, ti
     # Without replicates noise is unknown: then only effects of 0 are excluded.
     least = TINY * (float(np.abs(values).max()) if method == MORRIS else 1.0)
     table["beyond_noise"] = table[low] > max(floor if isfinite(floor) else 0.0, least)
-    return Answer(title, table.sort_values(key, ascending=False, ignore_index=True), found, floor)
+    return OutcomeSensitivity(title, table.sort_values(key, ascending=False, ignore_index=True), found, floor)
 
 
 def _conclusion(
     method: str, sample: Floats, gains: Floats, facts: pd.DataFrame, names: tuple[str, str]
 ) -> Conclusion:
-    better, up, down = gains.mean(axis=1) > 0, beyond_chance(gains), beyond_chance(-gains)
+    better, up, down = gains.mean(axis=1) > 0, beyond_noise(gains), beyond_noise(-gains)
     if method == MORRIS:
         table = _flips(sample, better, up, down)
         order = ["flips_clearly", "flips"]

@@ -88,7 +88,7 @@ def run(
         Weeks to run and clients to simulate, if others than the scenario's. The clients stand for as many
         people as before.
     trace
-        Clients whose moves are written down, to be told as stories.
+        Clients whose moves are recorded as stories.
     out
         With `replicates`: a folder to store the results in; True is the usual one, under ``results``.
     by_locality

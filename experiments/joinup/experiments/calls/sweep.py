@@ -290,7 +290,7 @@ def shard_of(given: str | tuple[int, int] | None) -> tuple[int, int] | None:
     Raises
     ------
     ScenarioError
-        If that is not told.
+        If it is not a valid part.
 
     Examples
     --------

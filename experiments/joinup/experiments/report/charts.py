@@ -15,7 +15,7 @@ from joinup.experiments.analysis.futures import Futures
 from joinup.experiments.analysis.guide import Guide
 from joinup.experiments.analysis.methods.bins import is_number, parts
 from joinup.experiments.analysis.outcome_names import LOAD
-from joinup.experiments.analysis.sensitivity import MORRIS, Answer, Sensitivity
+from joinup.experiments.analysis.sensitivity import MORRIS, OutcomeSensitivity, Sensitivity
 from joinup.experiments.report.chart import MARKS, Chart, as_percent, canvas, hue, legend
 from joinup.scenarios.describe.description import Table
 from joinup.sim.text.words import capital, number, percent, plain_name
@@ -210,7 +210,7 @@ def charts_of_sensitivity(found: Sensitivity) -> list[Chart]:
     return [_matters_chart(found, answer, place) for place, answer in enumerate(found.answers, 1)]
 
 
-def _matters_chart(found: Sensitivity, answer: Answer, place: int) -> Chart:
+def _matters_chart(found: Sensitivity, answer: OutcomeSensitivity, place: int) -> Chart:
     shown = answer.table.head(MOST_BARS)
     labels = [_short(str(title)) for title in shown["title"]]
     figure, axes = canvas(0.36 * len(shown) + 1.8)

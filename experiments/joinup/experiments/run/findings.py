@@ -38,7 +38,7 @@ STOCKS = {
 }
 
 
-class Beside(NamedTuple):
+class PublishedComparison(NamedTuple):
     """A published value and the model's for the same week."""
 
     point: Point
@@ -80,7 +80,7 @@ class Findings:
     differences: dict[str, dict[Key, Difference]]
     acceptability: dict[str, dict[float, float]]
     series: dict[str, list[float]]
-    published: dict[str, list[Beside]]
+    published: dict[str, list[PublishedComparison]]
     warnings: list[str]
     journeys: dict[int, list[str]]
     folder: Path | None
@@ -103,7 +103,7 @@ def find(request: RunRequest, replicates: Replicates, folder: Path | None) -> Fi
             for name, other in replicates.baselines.items()
         },
         series={name: _mean_series(replicates, name) for name in runs[0].series},
-        published={item.name: _beside(request, replicates, item) for item in request.scenario.observables},
+        published={item.name: _compared(request, replicates, item) for item in request.scenario.observables},
         warnings=[*version_warning(request), *_still_moving(replicates), *_other_sizes(request)],
         journeys=replicates.first.journeys,
         folder=folder,
@@ -115,14 +115,14 @@ def _mean_series(replicates: Replicates, name: str) -> list[float]:
     return [float(value) for value in every.mean(axis=0)]
 
 
-def _beside(request: RunRequest, replicates: Replicates, item: Observable) -> list[Beside]:
+def _compared(request: RunRequest, replicates: Replicates, item: Observable) -> list[PublishedComparison]:
     found = []
     for point in item.published:
         week = request.scenario.week_of(point.date)
         if point.used_for == KEPT_APART or not 0 <= week < request.scenario.weeks:
             continue
         values = [value_near(run.series[item.name], week) for run in replicates.runs]
-        found.append(Beside(point, week, estimate(values)))
+        found.append(PublishedComparison(point, week, estimate(values)))
     return found
 
 

@@ -13,7 +13,7 @@ from math import isfinite
 from typing import Any
 
 from joinup.experiments.analysis.methods.statistics import Difference, Estimate
-from joinup.experiments.run.findings import Beside, Findings
+from joinup.experiments.run.findings import Findings, PublishedComparison
 from joinup.experiments.run.measures_table import Key
 from joinup.experiments.run.questions.answers import KeyAnswer, key_answers
 from joinup.experiments.run.replay import replay_record
@@ -170,21 +170,21 @@ def _observable(findings: Findings, name: str) -> dict[str, Any]:
         "title": item.title,
         "unit": item.unit,
         "series": [{"week": w, "value": _number(v)} for w, v in enumerate(findings.series[name])],
-        "published": [_published(beside) for beside in findings.published[name]],
+        "published": [_published(comparison) for comparison in findings.published[name]],
     }
 
 
-def _published(beside: Beside) -> dict[str, Any]:
-    point = beside.point
+def _published(comparison: PublishedComparison) -> dict[str, Any]:
+    point = comparison.point
     return {
         "date": point.date.isoformat(),
-        "week": beside.week,
+        "week": comparison.week,
         "value": point.value,
         "grade": point.grade,
         "source": point.source,
         "used_for": point.used_for,
-        "model": _mean(beside.model),
-        "interval": _interval(beside.model),
+        "model": _mean(comparison.model),
+        "interval": _interval(comparison.model),
     }
 
 

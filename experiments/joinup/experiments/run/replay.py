@@ -18,7 +18,7 @@ from joinup.experiments.session.log import AS_WRITTEN, NONE, as_scenario
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.text.words import count
 
-BESIDE = (AS_WRITTEN, NONE)
+DEFAULT_BASELINES = (AS_WRITTEN, NONE)
 """What a session is compared with by default."""
 
 
@@ -61,7 +61,7 @@ def replay_of(
         seed=session.seed,
         replicates=replicates,
         baselines=chosen_baselines(
-            BESIDE if baselines is None else baselines,
+            DEFAULT_BASELINES if baselines is None else baselines,
             {AS_WRITTEN: lambda: written, **twins_of(written)},
             lambda other: other.with_changes({"weeks": weeks}),
         ),

@@ -285,8 +285,8 @@ def _other(given: ScenarioLike, twins: Iterable[str]) -> Scenario:
         raise
     except ScenarioError as error:
         allowed = (*twins, OFF, *available())
-        told = [_no_baseline(problem, str(given), allowed) for problem in error.problems]
-        raise ScenarioError(told) from None
+        problems = [_no_baseline(problem, str(given), allowed) for problem in error.problems]
+        raise ScenarioError(problems) from None
 
 
 def _no_baseline(problem: Problem, name: str, allowed: tuple[str, ...]) -> Problem:

@@ -241,10 +241,10 @@ def _word(row: Row, difference: float) -> Word:
 def _sentence(what: str, mine: float, gaps: tuple[Gap, ...], writer: Writer) -> str:
     if not isfinite(mine):
         return f"{what}: no value."
-    return f"{what}: {writer.alone(mine)} in this run, {listing(_beside(gaps, writer))}."
+    return f"{what}: {writer.alone(mine)} in this run, {listing(_comparisons(gaps, writer))}."
 
 
-def _beside(gaps: tuple[Gap, ...], writer: Writer) -> Iterator[str]:
+def _comparisons(gaps: tuple[Gap, ...], writer: Writer) -> Iterator[str]:
     for gap in gaps:
         words = COUNTERFACTUALS[gap.arm]
         if not isfinite(gap.difference):

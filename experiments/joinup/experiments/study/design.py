@@ -144,10 +144,10 @@ class Design:
                 ]
         if problems:
             more = len(problems) - MOST_SHOWN
-            told = problems[:MOST_SHOWN]
+            shown = problems[:MOST_SHOWN]
             if more > 0:
-                told.append(Problem((), f"and {more} more of this kind"))
-            raise ScenarioError(told)
+                shown.append(Problem((), f"and {more} more of this kind"))
+            raise ScenarioError(shown)
 
 
 def _in_our_words(points: Sequence[Changes]) -> tuple[Changes, ...]:

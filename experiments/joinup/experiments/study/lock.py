@@ -69,7 +69,7 @@ def locked_ledger(folder: Path, design: Design, *, weekly: bool, accept_changes:
                 ledger.note(**_facts(design, weekly))
             clear_strangers(folder, ledger.segments())
             yield ledger
-            # A worker that was lost may have written what nobody was told of.
+            # A lost worker may have written segments that were never reported.
             clear_strangers(folder, ledger.segments())
         finally:
             ledger.close()

@@ -1,7 +1,7 @@
 """The engine of a room: a thread that plays a workshop, takes commands between weeks and tells everybody.
 
-Nothing is drawn here and nobody waits for a screen: what is told is encoded once, and who listens
-takes it on. The workshop is touched by this thread only.
+Nothing is drawn here and nothing waits for a screen: each message is encoded once and handed to the
+listeners. The workshop is touched by this thread only.
 """
 
 from __future__ import annotations
@@ -261,7 +261,7 @@ class Room:
         self._shown = self._workshop.session.frame()
         self._score()
         epoch = self._workshop.epoch, len(self._workshop.session.arms)
-        # Weeks that no screen was told of are in the past that comes with a setup.
+        # Weeks that were not sent are in the history that comes with a setup.
         has_jumped = not self._playing and self._shown.week > self._sent_week + 1
         if self._sent_epoch != epoch or has_jumped:
             self._sent_epoch = epoch

@@ -125,12 +125,12 @@ class Broadcast:
         mailbox
             What it is sent from; others may put messages in too.
         heard
-            Is told the kind of each message before it is put in.
+            Receives the kind of each message before it is put in.
         """
         if self._loop is None:
             self._loop = asyncio.get_running_loop()
             self._unsubscribe = self._room.subscribe(self._topic, self._receive)
-        # First listen, then ask for what there is: so nothing that is said in between is lost.
+        # First listen, then ask for the present state: so no message in between is lost.
         self._mailboxes[mailbox] = on_message
         try:
             there: tuple[str, ...] = await asyncio.wrap_future(self._room.initial_messages(self._topic))

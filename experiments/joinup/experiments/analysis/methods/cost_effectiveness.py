@@ -36,8 +36,8 @@ class Ratio:
     value
         The ratio of the means [GBP a week].
     low, high
-        Ends of its 95 % interval; NaN if the interval is not bounded, because the difference in effect
-        cannot be told from none.
+        Ends of its 95 % confidence interval; NaN if it is not bounded, because that of the difference in
+        effect includes 0.
     """
 
     value: float

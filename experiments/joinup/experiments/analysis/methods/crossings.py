@@ -63,7 +63,7 @@ class Crossings:
     gaps
         First option less second, better for the first if positive (draws, values).
     signs
-        Who is clearly ahead at each value: 1 the first, -1 the second, 0 cannot be told.
+        Who is clearly ahead at each value: 1 the first, -1 the second, 0 cannot tell.
     crossings
         Where one overtakes the other.
     """

@@ -147,7 +147,7 @@ def fit(
     random = np.random.default_rng(seed)
     where = qmc.LatinHypercube(parameters, rng=random).random(points)
     box = np.array([np.zeros(parameters), np.ones(parameters)])
-    told: list[Wave] = []
+    done: list[Wave] = []
     tried: list[Floats] = []
     found: list[Floats] = []
     emulators: list[Emulator] = []
@@ -160,14 +160,14 @@ def fit(
         miss = implausibility(emulators, candidates, target, error)
         left = candidates[miss.max(axis=1) <= IMPLAUSIBLE]
         volume = float(np.prod(box[1] - box[0]))
-        told.append(Wave(len(where), volume * len(left) / len(candidates)))
+        done.append(Wave(len(where), volume * len(left) / len(candidates)))
         if not len(left):
             best = int(miss.max(axis=1).argmin())
             raise NothingPlausibleError(int(miss[best].argmax()), float(miss[best].max()))
         box = _box(left)
         if number < waves - 1:
             where = left[random.choice(len(left), min(points, len(left)), replace=False)]
-    return _rejected(simulate, emulators, box, target, error, draws, random, tuple(told))
+    return _rejected(simulate, emulators, box, target, error, draws, random, tuple(done))
 
 
 def implausibility(emulators: Sequence[Emulator], where: Floats, target: Floats, error: Floats) -> Floats:

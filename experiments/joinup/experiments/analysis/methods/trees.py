@@ -89,7 +89,7 @@ def grow(frame: pd.DataFrame, names: npt.NDArray[Any], titles: dict[str, str], *
     if len(set(names)) == 1:
         alone = Leaf("always", str(names[0]), 1.0, 1.0, 1.0, len(names))
         return Tree((alone,), 1.0, 1.0, 1.0)
-    features, told = _features(frame, titles)
+    features, shown = _features(frame, titles)
     tree = _fitted(features, names)
     fold = np.random.default_rng(seed).permutation(len(names)) % FOLDS
     guesses = np.empty_like(names, dtype=object)
@@ -97,7 +97,7 @@ def grow(frame: pd.DataFrame, names: npt.NDArray[Any], titles: dict[str, str], *
         if out.any() and not out.all():
             guesses[out] = _fitted(features[~out], names[~out]).predict(features[out])
     counts = pd.Series(names).value_counts()
-    leaves = _leaves(tree, features, names, told)
+    leaves = _leaves(tree, features, names, shown)
     return Tree(
         tuple(sorted(leaves, key=lambda leaf: -leaf.futures)),
         float((tree.predict(features) == names).mean()),
@@ -125,21 +125,21 @@ class _Feature:
 
 
 def _features(frame: pd.DataFrame, titles: dict[str, str]) -> tuple[npt.NDArray[np.float64], list[_Feature]]:
-    columns, told = [], []
+    columns, shown = [], []
     for name in frame:
         title = titles.get(str(name), str(name))
         if is_number(frame[name]):
             columns.append(frame[name].to_numpy(dtype=float))
-            told.append(_Feature(title))
+            shown.append(_Feature(title))
             continue
         for value in frame[name].astype(str).unique():
             columns.append((frame[name].astype(str) == value).to_numpy(dtype=float))
-            told.append(_Feature(title, str(value)))
-    return np.column_stack(columns), told
+            shown.append(_Feature(title, str(value)))
+    return np.column_stack(columns), shown
 
 
 def _leaves(
-    tree: Any, features: npt.NDArray[np.float64], names: npt.NDArray[Any], told: list[_Feature]
+    tree: Any, features: npt.NDArray[np.float64], names: npt.NDArray[Any], shown: list[_Feature]
 ) -> list[Leaf]:
     shape, found = tree.tree_, []
     where = tree.apply(features)
@@ -152,7 +152,7 @@ def _leaves(
             hits = int(counts.iloc[0])
             found.append(
                 Leaf(
-                    listing(_words(told[place], *ends) for place, ends in limits.items()) or "always",
+                    listing(_words(shown[place], *ends) for place, ends in limits.items()) or "always",
                     says,
                     hits / len(there),
                     hits / int((names == says).sum()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 
-from joinup.experiments.analysis.discover import Discovery, Works
+from joinup.experiments.analysis.discover import Discovery, OptionDiscovery
 from joinup.experiments.analysis.methods.prim import FEWEST_CASES, Box, Boxes
 from joinup.scenarios.describe.description import Section, Table
 from joinup.sim.text.words import capital, count, number, percent, plain_name
@@ -31,7 +31,7 @@ def _setting(discovery: Discovery) -> Section:
     return Section("Futures and options", tuple(sentences))
 
 
-def _works_section(discovery: Discovery, works: Works) -> Section:
+def _works_section(discovery: Discovery, works: OptionDiscovery) -> Section:
     sentences = [
         f"Better than '{discovery.reference}' in {_share(works.share)} of futures (beyond noise in"
         f" {_share(works.share_clearly)}; worse beyond noise in"

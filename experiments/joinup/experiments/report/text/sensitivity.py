@@ -7,7 +7,7 @@ from math import isfinite
 import pandas as pd
 
 from joinup.experiments.analysis.methods.noise import Noise
-from joinup.experiments.analysis.sensitivity import MORRIS, Answer, Conclusion, Sensitivity
+from joinup.experiments.analysis.sensitivity import MORRIS, Conclusion, OutcomeSensitivity, Sensitivity
 from joinup.experiments.report.formatting import Writer
 from joinup.scenarios.describe.description import Section, Table
 from joinup.scenarios.words import GRADES
@@ -96,7 +96,7 @@ def _reversals(found: Sensitivity, conclusion: Conclusion) -> Table:
     return Table(("Parameter", "Total index of the sign", "Evidence"), rows)
 
 
-def _answer(found: Sensitivity, answer: Answer) -> Section:
+def _answer(found: Sensitivity, answer: OutcomeSensitivity) -> Section:
     influential = answer.table[answer.table["beyond_noise"]]
     sentences = [noise_in_words(answer.noise)]
     if influential.empty:

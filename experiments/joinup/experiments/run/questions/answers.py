@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from joinup.experiments.run.findings import Findings
 from joinup.experiments.run.questions import sentences
-from joinup.experiments.run.questions.readings import Shown
+from joinup.experiments.run.questions.readings import Finding
 from joinup.scenarios.questions.questions import KEY_QUESTIONS, KeyQuestion
 
 
@@ -38,7 +38,7 @@ class KeyAnswer:
     answered: bool
 
 
-ANSWERS: dict[str, Callable[[Findings], Shown]] = {
+ANSWERS: dict[str, Callable[[Findings], Finding]] = {
     "1a": sentences.who_gains,
     "1b": sentences.effort_short_of_best,
     "1c": sentences.paid_and_given,

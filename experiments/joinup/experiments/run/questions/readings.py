@@ -21,24 +21,24 @@ COMPARED = {JOINT_WORKING: "Compared with no joint working", PROGRAMME: "Compare
 MEASURE = {measure.name: measure for measure in MEASURES}
 
 
-class Shown(NamedTuple):
+class Finding(NamedTuple):
     """What runs show on a question, and whether they answer it."""
 
     text: str
     answered: bool = True
 
 
-def cannot_tell(why: str) -> Shown:
+def cannot_tell(why: str) -> Finding:
     """Return that the runs cannot tell, and why."""
-    return Shown(f"Cannot tell: {why}.", answered=False)
+    return Finding(f"Cannot tell: {why}.", answered=False)
 
 
-def beside(findings: Findings, baseline: str) -> dict[Key, Difference] | None:
+def differences_from(findings: Findings, baseline: str) -> dict[Key, Difference] | None:
     """Return the differences from a baseline, if it was run."""
     return findings.differences.get(baseline)
 
 
-def needs_baseline(name: str) -> Shown:
+def needs_baseline(name: str) -> Finding:
     """Return that only a comparison could tell."""
     return cannot_tell(f"this needs a comparison: --baseline {name}")
 
@@ -95,7 +95,7 @@ def absolute(found: Estimate) -> Estimate:
     return found if found.mean >= 0 else Estimate(-found.mean, -found.high, -found.low, found.runs)
 
 
-def missing(findings: Findings, measure: str, part: str = "") -> Shown:
+def missing(findings: Findings, measure: str, part: str = "") -> Finding:
     """Return that a measure has no value, and why."""
     return cannot_tell(why_missing(MEASURE[measure], part, findings.request.scenario))
 
@@ -119,10 +119,10 @@ def drop_outs(findings: Findings, cause: str) -> str:
     return listing(phrases) or "no episodes"
 
 
-def kept(findings: Findings, measure: str, what: str) -> Shown:
+def kept(findings: Findings, measure: str, what: str) -> Finding:
     """Return a measure some time after funding, relative to its last funded year."""
     parts = parts_of(findings, measure)
     phrases = [f"{SHARE.level(found)} {part}" for part, found in parts.items() if is_there(found)]
     if phrases:
-        return Shown(f"{what}, relative to the last funded year: {listing(phrases)}.")
+        return Finding(f"{what}, relative to the last funded year: {listing(phrases)}.")
     return missing(findings, measure, next(iter(parts)))

@@ -15,12 +15,12 @@ from joinup.experiments.run.questions.readings import (
     JOINT_WORKING,
     MEASURE,
     PROGRAMME,
-    Shown,
+    Finding,
     absolute,
-    beside,
     body_of,
     cannot_tell,
     difference_at,
+    differences_from,
     drop_outs,
     form_of,
     gaps_by_name,
@@ -38,9 +38,9 @@ from joinup.sim.results.outcomes import ALL
 from joinup.sim.text.words import capital, count, listing, titles
 
 
-def who_gains(findings: Findings) -> Shown:
+def who_gains(findings: Findings) -> Finding:
     """1a."""
-    gaps = beside(findings, JOINT_WORKING)
+    gaps = differences_from(findings, JOINT_WORKING)
     if gaps is None:
         return needs_baseline(JOINT_WORKING)
     less: list[str] = []
@@ -57,41 +57,41 @@ def who_gains(findings: Findings) -> Shown:
     parts = [("pays less", less), ("pays more", more), (Verdict.CANNOT_TELL.words, unclear)]
     phrases = [f"{what}: {listing(bodies)}" for what, bodies in parts if bodies]
     if not phrases:
-        return Shown(f"{COMPARED[JOINT_WORKING]}, nobody pays more or less.")
-    return Shown(f"{COMPARED[JOINT_WORKING]}, in GBP, {'; '.join(phrases)}.")
+        return Finding(f"{COMPARED[JOINT_WORKING]}, nobody pays more or less.")
+    return Finding(f"{COMPARED[JOINT_WORKING]}, in GBP, {'; '.join(phrases)}.")
 
 
-def effort_short_of_best(findings: Findings) -> Shown:
+def effort_short_of_best(findings: Findings) -> Finding:
     """1b."""
     effort, gap = score(findings, "effort"), score(findings, "effort_gap")
     if not (is_there(effort) and is_there(gap)):
         return missing(findings, "effort")
-    return Shown(
+    return Finding(
         f"Members give {SHARE.level(effort)} of full effort; the best for the partnership would be"
         f" {SHARE.difference(absolute(gap)).lstrip('+')} {'more' if gap.mean >= 0 else 'less'}."
     )
 
 
-def paid_and_given(findings: Findings) -> Shown:
+def paid_and_given(findings: Findings) -> Finding:
     """1c."""
     names = titles(findings.request.scenario.agencies)
     received = {key.part: found.mean for key, found in findings.levels.items() if key[0] == "received"}
     ours = {name: received.get(name, 0.0) for name in names}
     total = sum(ours.values())
     if not total:
-        return Shown("No incentive money reached an agency.")
+        return Finding("No incentive money reached an agency.")
     given = parts_of(findings, "contribution")
     if not all(is_there(given[name]) for name in ours if name in given):
         return cannot_tell(f"GBP {MONEY.alone(total)} was paid, but nobody gave staff time")
     widest = max(ours, key=lambda name: ours[name] / total - given[name].mean)
-    return Shown(
+    return Finding(
         f"GBP {MONEY.alone(total)} went to agencies. Largest excess over contribution: {names[widest]}"
         f" received {SHARE.alone(ours[widest] / total)} of it and gave {SHARE.level(given[widest])} of joint"
         " staff time."
     )
 
 
-def effort_by_agency(findings: Findings) -> Shown:
+def effort_by_agency(findings: Findings) -> Finding:
     """1d."""
     names = titles(findings.request.scenario.agencies)
     efforts = {key.part: found for key, found in findings.levels.items() if key[:2] == ("agency", "effort")}
@@ -99,139 +99,141 @@ def effort_by_agency(findings: Findings) -> Shown:
         return missing(findings, "effort")
     most = max(efforts, key=lambda name: efforts[name].mean)
     least = min(efforts, key=lambda name: efforts[name].mean)
-    return Shown(
+    return Finding(
         f"Effort ranges from {SHARE.level(efforts[least])} ({names[least]}) to {SHARE.level(efforts[most])}"
         f" ({names[most]}) of full effort. The model does not separate staff and managers."
     )
 
 
-def reach_by_group(findings: Findings) -> Shown:
+def reach_by_group(findings: Findings) -> Finding:
     """2a."""
     inclusion = score(findings, "inclusion_ratio")
     if not is_there(inclusion):
         return missing(findings, "inclusion_ratio")
     spread = lowest_to_highest(findings, "reach", SHARE)
     ratio = DECIMAL.level(inclusion)
-    return Shown(f"Of episodes of need, {spread} get to a service; lowest over highest {ratio}.")
+    return Finding(f"Of episodes of need, {spread} get to a service; lowest over highest {ratio}.")
 
 
-def reach_of_consulted(findings: Findings) -> Shown:
+def reach_of_consulted(findings: Findings) -> Finding:
     """2b."""
     scenario = findings.request.scenario
     asked = dict.fromkeys(group for one in scenario.consultations for group in one.groups)
     if not asked:
         return cannot_tell("nobody is consulted in this scenario")
-    gaps = beside(findings, PROGRAMME)
+    gaps = differences_from(findings, PROGRAMME)
     if gaps is None:
         return needs_baseline(PROGRAMME)
     names = titles(scenario.population.groups)
     phrases = gaps_by_name(gaps, {names[group]: Key("scorecard", "reach", group) for group in asked})
-    return Shown(
+    return Finding(
         f"{COMPARED[PROGRAMME]}, reach of those consulted: {phrases}. Money and publicity contribute too."
     )
 
 
-def turned_away(findings: Findings) -> Shown:
+def turned_away(findings: Findings) -> Finding:
     """2c."""
     rule = findings.request.scenario.population.eligibility
     if rule is None:
-        return Shown("There is no rule, so nobody is turned away.")
+        return Finding("There is no rule, so nobody is turned away.")
     if rule.otherwise == "as_before":
         return cannot_tell("those left out are served as before and not counted separately")
-    return Shown(f"Turned away per 100 episodes: {drop_outs(findings, 'refused')}.")
+    return Finding(f"Turned away per 100 episodes: {drop_outs(findings, 'refused')}.")
 
 
-def aware_at_the_end(findings: Findings) -> Shown:
+def aware_at_the_end(findings: Findings) -> Finding:
     """3a."""
     everybody = findings.levels[Key("outcome", "aware", ALL)]
     spread = lowest_to_highest(findings, "aware", SHARE)
-    return Shown(
+    return Finding(
         f"{SHARE.level(everybody)} know of it at the end: {spread}. How people learned of it is not recorded."
     )
 
 
-def price_of_awareness(findings: Findings) -> Shown:
+def price_of_awareness(findings: Findings) -> Finding:
     """3b."""
     price = score(findings, "cost_per_aware")
     if not is_there(price):
         return missing(findings, "cost_per_aware")
     text = f"GBP {DECIMAL.level(price)} for each person made aware."
-    gaps = beside(findings, PROGRAMME)
+    gaps = differences_from(findings, PROGRAMME)
     if gaps is not None:
         names = titles(findings.request.scenario.population.groups)
         phrases = gaps_by_name(gaps, {name: Key("outcome", "aware", group) for group, name in names.items()})
         text += f" {COMPARED[PROGRAMME]}, aware at the end: {phrases}."
     campaign = findings.request.scenario.campaigns[0].name
-    return Shown(f"{text} For the effect of further spending, rerun with another campaigns.{campaign}.spend.")
+    return Finding(
+        f"{text} For the effect of further spending, rerun with another campaigns.{campaign}.spend."
+    )
 
 
-def wrong_doors(findings: Findings) -> Shown:
+def wrong_doors(findings: Findings) -> Finding:
     """3c."""
-    return Shown(f"Lost at a wrong door per 100 episodes: {drop_outs(findings, 'wrong_door_lapsed')}.")
+    return Finding(f"Lost at a wrong door per 100 episodes: {drop_outs(findings, 'wrong_door_lapsed')}.")
 
 
-def outcomes_kept(findings: Findings) -> Shown:
+def outcomes_kept(findings: Findings) -> Finding:
     """4a."""
     return kept(findings, "outcomes_kept", "Episodes resolved a week")
 
 
-def joint_work_kept(findings: Findings) -> Shown:
+def joint_work_kept(findings: Findings) -> Finding:
     """4b."""
     return kept(findings, "joint_intensity_kept", "Joint intensity")
 
 
-def returned(findings: Findings) -> Shown:
+def returned(findings: Findings) -> Finding:
     """4c."""
     back, resolved = (findings.levels[Key("outcome", name, ALL)] for name in ("relapses", "resolved"))
     if not resolved.mean:
         return cannot_tell("no episode was resolved")
     ratio = 100 * back.mean / resolved.mean
-    return Shown(
+    return Finding(
         f"{COUNT.level(back)} relapses after earlier help: {DECIMAL.alone(ratio)} per 100 episodes resolved."
     )
 
 
-def steadiness_of_the_baseline(findings: Findings) -> Shown:
+def steadiness_of_the_baseline(findings: Findings) -> Finding:
     """5a."""
     if not findings.request.scenario.warm_up_weeks:
         return cannot_tell("there is no warm-up")
     moving = sum(warning.startswith(UNSETTLED) for warning in findings.warnings)
     if moving:
         stocks = count(moving, "stock was", "stocks were")
-        return Shown(f"Not steady: {stocks} still changing in the year before week 0.")
-    return Shown("Steady: no stock changed beyond noise in the year before week 0.")
+        return Finding(f"Not steady: {stocks} still changing in the year before week 0.")
+    return Finding("Steady: no stock changed beyond noise in the year before week 0.")
 
 
-def gross_and_net(findings: Findings) -> Shown:
+def gross_and_net(findings: Findings) -> Finding:
     """5b."""
     key = Key("outcome", "resolved", ALL)
     gross = f"Gross, {COUNT.level(findings.levels[key])} episodes were resolved"
-    gaps = beside(findings, PROGRAMME)
+    gaps = differences_from(findings, PROGRAMME)
     if gaps is None:
-        return Shown(f"{gross}; the net number needs --baseline {PROGRAMME}.")
-    return Shown(
+        return Finding(f"{gross}; the net number needs --baseline {PROGRAMME}.")
+    return Finding(
         f"{gross}; net of the counterfactual without the programme, {difference_at(gaps, key, COUNT)}."
     )
 
 
-def flattery(findings: Findings) -> Shown:
+def flattery(findings: Findings) -> Finding:
     """5c."""
     found = score(findings, "flattery")
     if not is_there(found):
         return missing(findings, "flattery")
     error = "overstate" if found.mean >= 0 else "understate"
-    return Shown(f"Reports {error} results by {SHARE.level(absolute(found))} of the true value on average.")
+    return Finding(f"Reports {error} results by {SHARE.level(absolute(found))} of the true value on average.")
 
 
-def ranking(findings: Findings) -> Shown:
+def ranking(findings: Findings) -> Finding:
     """5d."""
     found = score(findings, "rank_correlation")
     if not is_there(found):
         return missing(findings, "rank_correlation")
-    return Shown(f"Rank correlation of reported and true results over localities: {DECIMAL.level(found)}.")
+    return Finding(f"Rank correlation of reported and true results over localities: {DECIMAL.level(found)}.")
 
 
-def missed_shortfalls(findings: Findings) -> Shown:
+def missed_shortfalls(findings: Findings) -> Finding:
     """5e."""
     found = score(findings, "missed_shortfalls")
     if not is_there(found):
@@ -241,19 +243,21 @@ def missed_shortfalls(findings: Findings) -> Shown:
         text = "Every shortfall was in a report."
     if findings.request.scenario.measurement.correction:
         text += " For the effect of action, rerun with measurement.correction=0."
-    return Shown(text)
+    return Finding(text)
 
 
-def full_cost(findings: Findings) -> Shown:
+def full_cost(findings: Findings) -> Finding:
     """6a."""
     spending, joint, failure = (
         MONEY.level(findings.levels[Key("money", name)])
         for name in ("spending", "coordination", "failure_demand")
     )
-    return Shown(f"GBP {spending} spent, {joint} of it on joint work; unmet need costs a further {failure}.")
+    return Finding(
+        f"GBP {spending} spent, {joint} of it on joint work; unmet need costs a further {failure}."
+    )
 
 
-def anyway(findings: Findings) -> Shown:
+def anyway(findings: Findings) -> Finding:
     """6b."""
     alone = findings.levels[Key("outcome", "resolved_without_help", ALL)]
     phrases = [
@@ -263,21 +267,21 @@ def anyway(findings: Findings) -> Shown:
     ]
     text = f"{COUNT.level(alone)} needs ended without help"
     if not phrases:
-        return Shown(f"{text}; the effect of joint working needs a baseline.")
-    return Shown(f"{text}; {'; '.join(phrases)}.")
+        return Finding(f"{text}; the effect of joint working needs a baseline.")
+    return Finding(f"{text}; {'; '.join(phrases)}.")
 
 
-def contributions(findings: Findings) -> Shown:
+def contributions(findings: Findings) -> Finding:
     """6c."""
     names = titles(findings.request.scenario.agencies)
     parts = parts_of(findings, "contribution")
     phrases = [f"{names[name]} {SHARE.level(found)}" for name, found in parts.items() if is_there(found)]
     return (
-        Shown(f"Of joint staff time: {listing(phrases)}.") if phrases else missing(findings, "contribution")
+        Finding(f"Of joint staff time: {listing(phrases)}.") if phrases else missing(findings, "contribution")
     )
 
 
-def forms_compared(findings: Findings) -> Shown:
+def forms_compared(findings: Findings) -> Finding:
     """6d."""
     request = findings.request
     ours = request.scenario.partnership.form
@@ -291,18 +295,18 @@ def forms_compared(findings: Findings) -> Shown:
     how = f"Other forms need runs of their own: --set partnership.form={other}."
     if not phrases:
         return cannot_tell(f"only one form was run. {how.rstrip('.')}")
-    return Shown(f"Net benefit in GBP {'; '.join(phrases)}. {how}")
+    return Finding(f"Net benefit in GBP {'; '.join(phrases)}. {how}")
 
 
-def traced(findings: Findings) -> Shown:
+def traced(findings: Findings) -> Finding:
     """7a."""
     found = score(findings, "traced_spending")
     if not is_there(found):
         return missing(findings, "traced_spending")
-    return Shown(f"{SHARE.level(found)} of spending can be traced to an owner. For results, see 1b and 6c.")
+    return Finding(f"{SHARE.level(found)} of spending can be traced to an owner. For results, see 1b and 6c.")
 
 
-def reports_and_money(findings: Findings) -> Shown:
+def reports_and_money(findings: Findings) -> Finding:
     """7b."""
     unspent, hidden = score(findings, "unspent"), score(findings, "flattery")
     phrases = []
@@ -313,15 +317,15 @@ def reports_and_money(findings: Findings) -> Shown:
         phrases.append(f"{SHARE.level(unspent)} of programme money was not spent as allocated")
     if not phrases:
         return cannot_tell(f"{why_missing(MEASURE['flattery'], '', findings.request.scenario)}")
-    return Shown(f"{capital('; '.join(phrases))}.")
+    return Finding(f"{capital('; '.join(phrases))}.")
 
 
-def complaints(findings: Findings) -> Shown:
+def complaints(findings: Findings) -> Finding:
     """7c."""
     made, unowned, upheld = (score(findings, name) for name in ("complaints", "unowned", "upheld"))
     if not (is_there(made) and is_there(upheld)):
         return cannot_tell("nobody complained")
-    return Shown(
+    return Finding(
         f"{DECIMAL.level(made)} of 100 dissatisfied clients complain; {SHARE.level(unowned)} of"
         f" complaints have no owner, {SHARE.level(upheld)} are upheld and bring the client back."
     )
