@@ -14,9 +14,6 @@ from tests.browser.panels import PANELS, panel
 pytestmark = pytest.mark.browser
 
 
-# For everybody.
-
-
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_nothing_stands_in_anybodys_way(screen: Page, feed: Feed, theme: str) -> None:
     paper = "getComputedStyle(document.querySelector('.joinup-panel')).backgroundColor"

@@ -13,9 +13,6 @@ from tests.browser.panels import counter, panel, setup
 pytestmark = pytest.mark.browser
 
 
-# Connection, motion and pace.
-
-
 def test_a_lost_connection_is_said_and_mended(screen: Page, feed: Feed) -> None:
     banner = screen.locator("#joinup-connection")
     expect(banner).to_be_hidden()
