@@ -209,7 +209,7 @@ const shown = (value) => (value === null || value === undefined ? '–' : number
 const capital = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 
 function inUnit({ unit }, value) {
-  return /^share/.test(unit) ? `${number.format(100 * value)} %` : `${number.format(value)} ${unit}`.trim();
+  return /^share/.test(unit) ? `${number.format(100 * value)}%` : `${number.format(value)} ${unit}`.trim();
 }
 
 function inTable({ unit }, value) {
@@ -261,7 +261,7 @@ function drawCard(card) {
     ['Joint effort now', card.effort, 'share'],
   ].filter((line) => line[1] !== null && line[1] !== undefined);
   byId('card').replaceChildren(...lines.flatMap(([title, value, unit]) => [
-    make('dt', {}, title), make('dd', {}, unit === 'share' ? `${shown(100 * value)} %` : `${shown(value)} ${unit}`.trim())]));
+    make('dt', {}, title), make('dd', {}, unit === 'share' ? `${shown(100 * value)}%` : `${shown(value)} ${unit}`.trim())]));
 }
 
 const drafts = (seat) => (kept.drafts || {})[seat.name] || {};
