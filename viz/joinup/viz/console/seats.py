@@ -38,7 +38,7 @@ def SeatsPanel(status: Status, send: CommandSender) -> None:
 
 @solara.component
 def Invitation() -> None:
-    """Show how phones come in."""
+    """Show how phones join."""
     served = served_room()
     if not served.access.is_shared:
         solara.Text("Only this machine can connect. Start with --share to let phones take part.")

@@ -12,31 +12,31 @@ from typing import Any, Literal
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Let weeks go by until told otherwise."""
+    """Play week after week until paused."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Stand still."""
+    """Pause."""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Play some weeks at once and stand still."""
+    """Play some weeks at once and pause."""
 
     weeks: int = 1
 
 
 @dataclass(frozen=True, slots=True)
 class SetSpeed:
-    """Set how many weeks go by in a second."""
+    """Set how many weeks are played a second."""
 
     weeks_per_second: float
 
 
 @dataclass(frozen=True, slots=True)
 class GoTo:
-    """Stand at the start of a week: play up to it, or go back to it.
+    """Go to the start of a week: play up to it, or go back to it.
 
     Going back undoes what was decided since; it can be kept beside the run as a what-if.
     """
@@ -93,14 +93,14 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """Follow the next person of a group; nobody if None."""
+    """Follow the next person of a group; stop following if None."""
 
     group: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Join:
-    """Somebody comes in, or gives another name."""
+    """A person joins, or changes their name."""
 
     person: str
     name: str
@@ -108,14 +108,14 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Somebody goes away for good and gives up their seat."""
+    """A person leaves the session and their seat."""
 
     person: str
 
 
 @dataclass(frozen=True, slots=True)
 class TakeSeat:
-    """Somebody takes the seat of an agency or of the funder."""
+    """A person takes the seat of an agency or of the funder."""
 
     person: str
     seat: str
@@ -123,7 +123,7 @@ class TakeSeat:
 
 @dataclass(frozen=True, slots=True)
 class LeaveSeat:
-    """Somebody gives up their seat."""
+    """A person leaves their seat."""
 
     person: str
 
@@ -137,14 +137,14 @@ class Unseat:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """The facilitator lets nobody take or leave a seat, or lets them again."""
+    """The facilitator locks or unlocks the seats: locked ones are neither taken nor left."""
 
     locked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class SetRounds:
-    """Stand still before each quarter until all seats have decided, at most for some seconds.
+    """Pause before each quarter until all seats have decided, at most for some seconds.
 
     Without a number of seconds seats decide while the run goes on.
     """
@@ -154,7 +154,7 @@ class SetRounds:
 
 @dataclass(frozen=True, slots=True)
 class Submit:
-    """Somebody decides for their seat, for the coming quarter.
+    """A person decides for their seat, for the coming quarter.
 
     Attributes
     ----------
@@ -191,7 +191,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """Somebody answers."""
+    """A person answers the question."""
 
     person: str
     choice: str

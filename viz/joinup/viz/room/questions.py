@@ -68,7 +68,7 @@ class RoomQuestion:
         return cls(asked, week)
 
     def vote(self, person: str, choice: str) -> str:
-        """Take somebody's answer, in place of any before."""
+        """Record a person's answer, in place of an earlier one."""
         if not self.open:
             raise ScenarioError([Problem((), "voting has closed")])
         if choice not in self.asked.options:
@@ -82,7 +82,7 @@ class RoomQuestion:
             self.truth = HIGHER if run > twin else LOWER if run < twin else THE_SAME
 
     def status(self) -> QuestionStatus:
-        """Return what everybody may see: counts only once it is revealed."""
+        """Return what all may see: counts only once the question is revealed."""
         given = list(self.answers.values())
         counts = None if self.open else tuple(given.count(option) for option in self.asked.options)
         truth = None if self.open else self.truth

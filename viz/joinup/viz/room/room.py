@@ -1,4 +1,4 @@
-"""The engine of a room: a thread that plays a workshop, takes commands between weeks and tells everybody.
+"""The engine of a room: a thread that plays a workshop, takes commands between weeks and publishes messages.
 
 Nothing is drawn here and nothing waits for a screen: each message is encoded once and handed to the
 listeners. The workshop is touched by this thread only.
@@ -101,7 +101,7 @@ class Room:
         return self._status
 
     def seat_of(self, person: str) -> str | None:
-        """Return the seat that somebody has."""
+        """Return a person's seat."""
         return next((seat.name for seat in self._status.seats if seat.person == person), None)
 
     def command(self, command: c.Command) -> Future[str]:
@@ -110,7 +110,7 @@ class Room:
         Returns
         -------
         Future
-            What to say to whoever asked; a ScenarioError if it was refused.
+            The answer to the sender; a ScenarioError if the command was refused.
         """
         return self._enqueue(lambda: self._carry_out(command))
 
@@ -122,11 +122,11 @@ class Room:
         return self._enqueue(lambda: question(self._workshop.session, self._workshop.records()))
 
     def initial_messages(self, topic: Topic) -> Future[tuple[str, ...]]:
-        """Have put together what somebody who has just come must be told, the past included."""
+        """Return the messages that a new listener needs, history included."""
         return self._enqueue(lambda: self._initial_messages(topic))
 
     def subscribe(self, topic: Topic, listener: Listener) -> Callable[[], None]:
-        """Let somebody be told of everything on a topic, on the room's thread; return how to end it."""
+        """Pass every message of a topic to a listener, on the room's thread; return how to end it."""
         self._listeners[topic] = (*self._listeners[topic], listener)
 
         def end() -> None:
@@ -135,7 +135,7 @@ class Room:
         return end
 
     def watch(self, watcher: Callable[[Status], None]) -> Callable[[], None]:
-        """Let somebody be told when the status has changed by more than the week; return how to end it."""
+        """Pass on every status that differs by more than the week; return how to end it."""
         self._watchers = (*self._watchers, watcher)
 
         def end() -> None:
@@ -153,7 +153,7 @@ class Room:
             except ScenarioError as error:
                 answer.set_exception(error)
             except Exception as error:
-                # The outermost frame for whoever asked: it is theirs to see, and the room goes on.
+                # The outermost frame for the sender: the error is theirs to see, and the room continues.
                 log.exception("a command failed")
                 answer.set_exception(error)
 
@@ -247,7 +247,7 @@ class Room:
     # Telling.
 
     def _publish_all(self) -> None:
-        """Tell everybody that more has changed than the week."""
+        """Publish everything: more has changed than the week."""
         self._status = self._workshop.status(
             playing=self._playing, speed=self._speed, round_seconds=self._round_seconds, error=self._error
         )
@@ -312,7 +312,7 @@ class Room:
         return None if self._waits_until is None else max(0.0, self._waits_until - monotonic())
 
     def _score(self) -> None:
-        """Work the scorecard out anew at the end of a quarter, and whenever the run stands still."""
+        """Recompute the scorecard at the end of a quarter, and whenever the run is paused."""
         at = self._workshop.epoch, self._workshop.session.week - 1
         due = at[1] % QUARTER == QUARTER - 1 or not self._playing or at[0] != self._scored_at[0]
         if due and at != self._scored_at:

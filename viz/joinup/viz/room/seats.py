@@ -73,11 +73,11 @@ class Seats:
         return len(self._names)
 
     def name_of(self, person: str) -> str:
-        """Return the name that somebody goes by."""
+        """Return a person's name."""
         return self._names.get(person, "somebody")
 
     def seat_of(self, person: str) -> str | None:
-        """Return the seat somebody has."""
+        """Return a person's seat."""
         return next((seat for seat, holder in self._holders.items() if holder == person), None)
 
     def person_in(self, seat: str) -> str | None:
@@ -104,7 +104,7 @@ class Seats:
         return bool(self._holders)
 
     def join(self, person: str, name: str) -> str:
-        """Let somebody in under a name, or give them another."""
+        """Add a person under a name, or change their name."""
         tidy = " ".join(name.split())[:NAME_LENGTH]
         if not tidy or not tidy.isprintable():
             raise _refused("give a name of printable characters")
@@ -114,13 +114,13 @@ class Seats:
         return f"Welcome, {tidy}."
 
     def leave(self, person: str, week: int) -> str:
-        """Let somebody go; their seat is free."""
+        """Remove a person and free their seat."""
         self._free(self.seat_of(person), week, "left")
         name = self._names.pop(person, "somebody")
         return f"Goodbye, {name}."
 
     def take_seat(self, person: str, seat: str, week: int) -> str:
-        """Let somebody sit down."""
+        """Give a person a seat."""
         if person not in self._names:
             raise _refused("give your name first")
         if seat not in self.titles:
@@ -137,7 +137,7 @@ class Seats:
         return f"You have the seat of {self.titles[seat]}."
 
     def leave_seat(self, person: str, week: int) -> str:
-        """Let somebody give up their seat."""
+        """Free a person's seat at their wish."""
         if self.locked:
             raise _refused("the seats are locked; ask the facilitator")
         self._free(self.seat_of(person), week, "left")
@@ -184,7 +184,7 @@ class Seats:
         return [known(self._scenario, path) for path in paths]
 
     def submit(self, command: Submit, now: Scenario) -> str:
-        """Note what somebody decides for the coming quarter.
+        """Record a decision for the coming quarter.
 
         Raises
         ------

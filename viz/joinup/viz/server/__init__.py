@@ -1,1 +1,1 @@
-"""The server: brings a room to browsers and phones, and lets in nobody else."""
+"""The server: brings a room to browsers and phones, and guards access."""

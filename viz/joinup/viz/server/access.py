@@ -1,7 +1,7 @@
 """Who may do what: roles, the PIN, and the tokens that browsers keep in a cookie.
 
 On one's own machine every browser is the facilitator's: the guard lets in nothing else. A shared session
-has a PIN for everybody and links for the facilitator, each good for one browser. Whoever is let in becomes a
+has one PIN and links for the facilitator, each valid for one browser. Each browser that is let in becomes a
 person, known by a token in a cookie that page scripts cannot read and other sites cannot send.
 """
 
@@ -30,11 +30,11 @@ HOURS_A_COOKIE_LASTS = 24
 PIN_DIGITS = 6
 
 Guest = Literal["seat", "viewer"]
-"""What somebody with the PIN can come in as."""
+"""Roles open to those who know the PIN."""
 
 
 class AccessRefusedError(JoinupError):
-    """Somebody is not let in.
+    """Entry is refused.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class AccessRefusedError(JoinupError):
 
 @dataclass(slots=True)
 class Person:
-    """Somebody who was let in.
+    """A person who was let in.
 
     Attributes
     ----------
@@ -73,7 +73,7 @@ class Person:
 
 
 def is_allowed(role: Role | None, command: Command) -> bool:
-    """Return whether somebody with a role may ask the room for something."""
+    """Return whether a role allows a command."""
     if role == "facilitator":
         return True
     if role == "seat":
@@ -82,12 +82,12 @@ def is_allowed(role: Role | None, command: Command) -> bool:
 
 
 class Access:
-    """Who was let in to one session.
+    """The people who were let in to one session.
 
     Parameters
     ----------
     pin
-        What everybody must know to be let in; None on one's own machine, where it is not asked for.
+        The PIN that entry needs; None on one's own machine, where none is asked for.
     cookie
         Name of the cookie with the token.
     clock
@@ -108,7 +108,7 @@ class Access:
 
     @property
     def is_shared(self) -> bool:
-        """Whether others on the network can come in."""
+        """Whether others on the network can enter."""
         return self.pin is not None
 
     def person(self, cookies: Mapping[str, str]) -> Person | None:
@@ -123,7 +123,7 @@ class Access:
         return person.role if person else None
 
     def enter(self, cookies: Mapping[str, str], *, pin: str, role: Guest, address: str) -> Person:
-        """Let somebody in, who gives the PIN if one is asked for.
+        """Let a browser in that gives the PIN, if one is needed.
 
         Raises
         ------
@@ -164,7 +164,7 @@ class Access:
 
     def _admit(self, role: Role) -> Person:
         if len(self._people) >= MOST_PEOPLE:
-            log.warning("nobody else let in: there are %d people", MOST_PEOPLE)
+            log.warning("entry refused: there are %d people already", MOST_PEOPLE)
             raise AccessRefusedError("The session is full.")
         token = secrets.token_urlsafe(32)
         person = Person(
@@ -197,5 +197,5 @@ class Access:
 
 
 def new_pin() -> str:
-    """Return a PIN that nobody can foresee."""
+    """Return an unpredictable PIN."""
     return f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}d}"

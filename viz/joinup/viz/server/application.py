@@ -46,7 +46,7 @@ def application(
     room
         What is served; it is started and stopped with the application.
     access
-        Who is let in; if not given, every browser of this machine as the facilitator.
+        Access to the session; if not given, every browser of this machine is the facilitator's.
     url
         Where browsers find it.
     names
@@ -152,7 +152,7 @@ async def _body(request: Request) -> bytes:
 
 
 def _asked(body: bytes) -> tuple[str, Guest]:
-    """Return the PIN and the role that somebody asks to be let in with."""
+    """Return the PIN and the role of a request for entry."""
     try:
         asked = json.loads(body)
         pin, role = asked["pin"], asked["as"]

@@ -1,4 +1,4 @@
-"""The same messages to many browsers: each is written once, and nobody waits for the slowest.
+"""The same messages to many browsers: each is encoded once, and none waits for the slowest.
 
 Every browser has a mailbox. Frames have one place in it: a new one takes the place of one that was not sent
 yet, so a slow browser skips frames and is never behind. All other messages wait in line.
@@ -66,7 +66,7 @@ class Mailbox:
         self._something.set()
 
     def close(self) -> None:
-        """Let nobody wait for messages any more."""
+        """End all waits for messages."""
         self._is_closed = True
         self._something.set()
 
@@ -101,7 +101,7 @@ class Broadcast:
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def stop(self) -> None:
-        """Stop listening and send everybody away."""
+        """Stop listening and disconnect all browsers."""
         if self._loop is not None:
             self._unsubscribe()
         self._loop = None

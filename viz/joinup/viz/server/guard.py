@@ -2,7 +2,7 @@
 
 - A browser that was led here under a foreign name (DNS rebinding) is refused by its Host.
 - A page of another site that opens a websocket or sends a form here is refused by its Origin.
-- In a shared session nothing but the way in is open to those who were not let in.
+- In a shared session only the entry pages are open to those who were not let in.
 - Headers tell the browser to load nothing from elsewhere and to show no page of ours in a frame.
 
 It is an ASGI application around the application, because Starlette's middleware for requests does not see
@@ -75,7 +75,7 @@ class Guard:
             await send({"type": "websocket.close", "code": 4403, "reason": "refused"})
 
     def _refusal(self, scope: Scope) -> Response | None:
-        """Return what to answer to somebody who is refused; None to pass it on."""
+        """Return the refusal of a request; None to pass it on."""
         headers = Headers(scope=scope)
         host = headers.get("host", "")
         if not self._is_own(host) or len(headers.getlist("host")) != 1:

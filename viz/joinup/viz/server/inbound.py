@@ -37,7 +37,7 @@ class _Message(BaseModel):
 
 
 class NameMessage(_Message):
-    """Somebody says what they are called."""
+    """A person gives their name."""
 
     do: Literal["name"]
     name: Name
@@ -48,7 +48,7 @@ class NameMessage(_Message):
 
 
 class LeaveMessage(_Message):
-    """Somebody goes for good."""
+    """A person leaves the session."""
 
     do: Literal["leave"]
 
@@ -58,7 +58,7 @@ class LeaveMessage(_Message):
 
 
 class TakeSeatMessage(_Message):
-    """Somebody takes a seat."""
+    """A person takes a seat."""
 
     do: Literal["take_seat"]
     seat: Text
@@ -69,7 +69,7 @@ class TakeSeatMessage(_Message):
 
 
 class LeaveSeatMessage(_Message):
-    """Somebody gives up their seat."""
+    """A person leaves their seat."""
 
     do: Literal["leave_seat"]
 
@@ -79,7 +79,7 @@ class LeaveSeatMessage(_Message):
 
 
 class DecisionMessage(_Message):
-    """Somebody decides for their seat."""
+    """A person decides for their seat."""
 
     do: Literal["submit"]
     effort: Share | None = None
@@ -92,7 +92,7 @@ class DecisionMessage(_Message):
 
 
 class AnswerMessage(_Message):
-    """Somebody answers the question."""
+    """A person answers the question."""
 
     do: Literal["vote"]
     choice: Text

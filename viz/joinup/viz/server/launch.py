@@ -1,4 +1,4 @@
-"""``joinup live``: warm up, open the doors, say where they are, and close them at Ctrl-C."""
+"""``joinup live``: compile, serve, announce the address, and stop at Ctrl-C."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def launch(
     port
         Where to listen; any free one if 0.
     share
-        Whether others on the network can come in.
+        Whether others on the network can enter.
     address
         The network address to share at; if not given, that of the way out of this machine.
     pin
@@ -77,7 +77,7 @@ def launch(
 
 
 def _room(start: RoomStart) -> Room:
-    """Return the room, with everything compiled before somebody waits for it."""
+    """Return the room, with everything compiled beforehand."""
     from joinup.experiments.session.session import Session
     from joinup.viz.room.room import Room as PlayedRoom
 
@@ -98,7 +98,7 @@ def _serve(room: Room, access: Access, url: str, door: socket.socket, *, browser
             proxy_headers=False,
             server_header=False,
             ws_max_size=LARGEST_MESSAGE,
-            # Compressing the same frame anew for each of a hundred browsers would cost more than sending it.
+            # Compressing a frame for each of a hundred browsers would cost more than sending it.
             ws_per_message_deflate=False,
             timeout_graceful_shutdown=SECONDS_TO_LEAVE,
         ),

@@ -1,4 +1,4 @@
-"""Phones: what people send from them becomes commands, each in the name of whoever sent it.
+"""Phones: what people send becomes commands, each in the name of its sender.
 
 A command acts for the person of the browser's own cookie, whatever the message says. What is refused is
 answered, written to the log, and changes nothing; the session goes on.
@@ -38,7 +38,7 @@ TOO_MANY = 1008
 
 
 class Phones:
-    """Everybody who takes part with a phone.
+    """All phones that take part.
 
     Parameters
     ----------

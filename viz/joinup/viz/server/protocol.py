@@ -1,4 +1,4 @@
-"""What the server needs of a room, and of somebody who came in."""
+"""What the server needs of a room."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 from joinup.viz.room.commands import Command
 
 Topic = Literal["screen", "phone"]
-"""What a socket watches: a browser with the whole page, or somebody's phone."""
+"""What a socket watches: a browser with the whole page, or a phone."""
 
 Listener = Callable[[str], None]
 """Is given every message, on the thread of the room, and must be quick."""
@@ -31,7 +31,7 @@ class Room(Protocol):
         """Pass all messages of a topic on from now, until what is returned is called."""
 
     def initial_messages(self, topic: Topic) -> Future[tuple[str, ...]]:
-        """Have the messages put together that somebody who has just come needs."""
+        """Return the messages that a new listener needs."""
 
     def seat_of(self, person: str) -> str | None:
         """Return the seat that a person has."""

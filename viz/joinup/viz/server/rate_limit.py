@@ -1,4 +1,4 @@
-"""How often somebody may try something: an allowance that is used up and comes back with time."""
+"""Rate limits: an allowance of tries that is used up and refills with time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a page learns that the room has changed, without the room waiting for any page.
+"""Subscription of pages to the room's status, without the room waiting for any page.
 
 One thread of this process hands a new status to every open page. Drawing happens on it, never on the
 room's thread.
@@ -113,7 +113,7 @@ def _running_updater() -> _PageUpdater:
 
 
 def use_status() -> Status:
-    """Return how the room stands, and draw the component anew when that changes."""
+    """Return the room's status, and redraw the component when it changes."""
     room = played_room()
     status: Status
     status, set_status = solara.use_state(room.status)

@@ -1,7 +1,7 @@
 """What the page shows, as components drawn in the browser.
 
 They take what they show from the room's socket, through the modules in ``viz/stage/static``, and
-speak to Python only when somebody asks for something.
+call Python only when a user does something.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ __all__ = [
 
 
 class AgencyChosen(TypedDict):
-    """An agency that somebody opened, by the names of its locality and its role."""
+    """An agency whose card was opened, by the names of its locality and its role."""
 
     locality: str
     agency: str
@@ -46,7 +46,7 @@ def Network(height: int = 430, event_agency: Callable[[AgencyChosen], None] | No
     height
         Of the chart, in pixels at the normal type size.
     event_agency
-        Called with the agency whose card somebody opened.
+        Called with the agency whose card was opened.
     """
 
 
@@ -89,7 +89,7 @@ def Timeline(event_go_to: Callable[[int], None] | None = None) -> None:
     Parameters
     ----------
     event_go_to
-        Called with the week that somebody asks to go to.
+        Called with the week to go to.
     """
 
 
@@ -100,7 +100,7 @@ def Story(event_follow: Callable[[str | None], None] | None = None) -> None:
     Parameters
     ----------
     event_follow
-        Called with the name of the group whose next person is to be followed; None for nobody.
+        Called with the name of the group whose next person is to be followed; None to stop.
     """
 
 
@@ -140,7 +140,7 @@ def Choice(
     options, value
         What there is, and what is chosen now.
     event_choose
-        Called with what somebody chooses.
+        Called with the choice.
     """
 
 
@@ -166,7 +166,7 @@ def Slider(
     value
         The number now.
     event_slide
-        Called with the number that somebody moves it to.
+        Called with the number that it is moved to.
     """
 
 
@@ -183,9 +183,9 @@ def Whole(
     value
         The number now.
     low, high
-        The range it should be in; what is asked for is checked by whoever is asked.
+        The range it should be in; the receiver checks it.
     event_type
-        Called with what somebody types, as soon as it is a whole number.
+        Called with what is typed, as soon as it is a whole number.
     """
 
 
@@ -215,5 +215,5 @@ def Tick(*, label: str, value: bool, event_turn: Callable[[bool], None] | None =
     value
         Whether it is on.
     event_turn
-        Called with whether somebody turns it on.
+        Called with whether it is turned on.
     """
