@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,6 +37,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 RESULTS_PAGE = DOCS / "how-to" / "read-the-results.md"
+EXAMPLES = ("script-in-python", "replay-a-session", "compare-options")
 SMALL = '.with_changes({"population.clients": 300, "population.people": 2000, "weeks": 104})'
 
 
@@ -135,11 +138,17 @@ def test_python_examples_compile(page: Path, block: str) -> None:
     compile(block, shown(page), "exec")
 
 
-@pytest.mark.parametrize("page", [ROOT / "README.md", DOCS / "how-to" / "script-in-python.md"], ids=shown)
-def test_python_examples_run(page: Path) -> None:
+RUN_AS_THEY_STAND = [ROOT / "README.md", *(DOCS / "how-to" / f"{name}.md" for name in EXAMPLES)]
+
+
+@pytest.mark.parametrize("page", RUN_AS_THEY_STAND, ids=shown)
+def test_python_examples_run(page: Path, tmp_path: Path) -> None:
+    """As a script of the user's, in an empty folder, in the order in which they stand on the page."""
     source = "\n".join(str(block.values[1]) for block in blocks("python") if block.values[0] == page)
-    names: dict[str, Any] = {}
-    exec(compile(source.replace('load("town")', f'load("town"){SMALL}', 1), shown(page), "exec"), names)
+    script = tmp_path / "my_study.py"
+    script.write_text(source.replace('load("town")', f'load("town"){SMALL}', 1), encoding="utf-8")
+    done = subprocess.run([sys.executable, script.name], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.parametrize(("page", "block"), blocks("yaml"))
