@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.architecture.drawing import bands
-from tests.architecture.modules import LAYERS, ROOT
+from tests.architecture.modules import LAYERS, ROOT, circles, files, graph
 from tests.architecture.page import DRAWING, stale
 
 MOST_IN_ING = 25
@@ -31,3 +31,17 @@ def test_the_drawing_shows_every_layer_package_and_mechanism() -> None:
     assert [band.layer for band in bands()] == ["joinup", *reversed(LAYERS)]
     mechanisms = (ROOT / "sim" / "joinup" / "sim" / "mechanisms").glob("*/__init__.py")
     assert all(f">{init.parent.name}<" in text for init in mechanisms)
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert graph().number_of_nodes() > 200
+    assert circles() == []
+
+
+def test_no_module_of_a_layer_is_longer_than_400_lines() -> None:
+    lengths = {
+        str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines())
+        for layer in LAYERS
+        for file in files(layer)
+    }
+    assert {name: length for name, length in lengths.items() if length > 400} == {}
