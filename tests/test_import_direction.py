@@ -1,13 +1,24 @@
-"""Imports go one way: viz -> experiments -> scenarios -> sim; and sim is pure."""
+"""Imports go one way: joinup -> cli -> viz -> experiments -> scenarios -> sim; and sim is pure."""
 
 from __future__ import annotations
 
 import ast
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.architecture.modules import LAYERS, called, files, imported_by, imports, name_of
+from tests.architecture.modules import (
+    FOLDERS,
+    LAYERS,
+    ROOT,
+    called,
+    files,
+    imported_by,
+    imports,
+    name_of,
+    upward_imports,
+)
 
 FILES_PROCESSES_AND_WEB = {
     "asyncio",
@@ -66,15 +77,43 @@ CHANCE_AND_CLOCKS = {"random", "secrets", "time", "uuid"}
 CLOCK_CALLS = {"now", "today", "utcnow", "fromtimestamp"}
 
 
-FILES = [(layer, file) for layer in LAYERS for file in files(layer)]
+def test_a_module_imports_only_from_its_own_layer_and_below() -> None:
+    assert all(len(files(layer)) > 20 for layer in LAYERS)
+    assert upward_imports() == []
 
 
-@pytest.mark.parametrize(("layer", "file"), FILES, ids=[name_of(file) for _, file in FILES])
-def test_a_module_imports_only_from_its_own_layer_and_below(layer: str, file: Path) -> None:
-    above = {f"joinup.{other}" for other in LAYERS[LAYERS.index(layer) + 1 :]} | {"tests", "benchmarks"}
-    found = [*imported_by(file)]
-    assert [n for n in found if ".".join(n.split(".")[: 1 + n.startswith("joinup.")]) in above] == []
-    assert not {n.split(".")[0] for n in found} & (set(LAYERS) - {"cli"}), "layers are imported from joinup"
+PUBLIC_PAGE = ("import joinup as ju", "from joinup import load", "from joinup import errors, sim")
+"""Imports that are wrong in every layer."""
+
+FROM_ABOVE = {
+    "sim": (
+        "from joinup.scenarios import load",
+        "from .. import scenarios",
+        "import joinup.viz.live as live",
+    ),
+    "scenarios": ("from joinup import experiments", "from ..experiments.calls.run import run"),
+    "experiments": ("def late():\n    from joinup import viz", "import joinup.cli.main as main"),
+    "viz": ("from joinup.cli.main import app", "importlib.import_module('..cli', 'joinup.viz')"),
+    "cli": ("from tests.support import scenarios", "from scenarios import town"),
+}
+
+
+@pytest.mark.parametrize(
+    ("layer", "wrong"), [(layer, line) for layer in LAYERS for line in (*PUBLIC_PAGE, *FROM_ABOVE[layer])]
+)
+def test_a_wrong_import_planted_in_a_copy_of_the_layers_is_found(
+    layer: str, wrong: str, tmp_path: Path
+) -> None:
+    for folder in FOLDERS.values():
+        (tmp_path / folder).mkdir(parents=True)
+        for file in (ROOT / folder).glob("*.py"):
+            shutil.copy(file, tmp_path / folder)
+    assert upward_imports(tmp_path) == []
+    planted = tmp_path / FOLDERS[layer] / "planted.py"
+    planted.write_text(f"{wrong}\n", encoding="utf-8")
+    found = upward_imports(tmp_path)
+    assert {module for module, _ in found} == {f"joinup.{layer}.planted"}
+    assert len(found) == 1
 
 
 @pytest.mark.parametrize("file", files("sim"), ids=name_of)
@@ -135,11 +174,15 @@ def test_shared_kernels_know_arrays_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("source", "package", "found"),
     [
-        ("import joinup.viz.pages", "", ["joinup.viz.pages"]),
+        ("import joinup.viz.pages", "", ["joinup.viz.pages", "joinup"]),
+        ("import joinup.viz.pages as pages", "", ["joinup.viz.pages"]),
         ("def f():\n    from joinup.experiments import runner", "", ["joinup.experiments.runner"]),
         ("from ..scenarios import load", "joinup.sim.kernels", ["joinup.sim.scenarios.load"]),
         ("from . import layout", "joinup.sim.arrays", ["joinup.sim.arrays.layout"]),
+        ("from ...viz import live", "joinup.sim.kernels", ["joinup.viz.live"]),
+        ("from ... import *", "joinup.sim.kernels", ["joinup.*"]),
         ("import importlib\nimportlib.import_module('viz')", "", ["importlib", "viz"]),
+        ("import_module('..viz', __package__)", "joinup.sim", ["joinup.viz"]),
         ("try:\n    import random as r\nexcept ImportError: pass", "", ["random"]),
     ],
 )

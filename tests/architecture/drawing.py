@@ -59,7 +59,7 @@ def bands() -> list[Band]:
     """Return the layers from the top, as the folders have them."""
     found = [Band("joinup", about(ROOT / "joinup"), (), ())]
     for layer in reversed(LAYERS):
-        folder = FOLDERS[layer]
+        folder = ROOT / FOLDERS[layer]
         rows = [tuple(Box(package.name, about(package)) for package in packages(folder))]
         if layer == "sim":
             mechanisms = packages(folder / "mechanisms")

@@ -22,7 +22,6 @@ from typing import Any
 
 import numba
 
-import joinup
 from joinup.sim import schedule
 from joinup.sim.compiled.cache import is_shared
 from joinup.sim.compiled.compiler import callable_steps, private
@@ -66,12 +65,11 @@ def call_for_help() -> None:
         return
     try:
         (folder / STARTED).touch(exist_ok=False)
-        root = str(Path(joinup.__path__[0]).parent)
-        path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+        # It imports from where this process does, and not first from the current folder.
         _helpers.append(
             subprocess.Popen(
-                [sys.executable, "-m", "joinup.sim.compiled.warm_up"],
-                env={**os.environ, "PYTHONPATH": path},
+                [sys.executable, "-P", "-m", "joinup.sim.compiled.warm_up"],
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
