@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from joinup.experiments.report.terminal import print_page, printable
 from joinup.scenarios.describe.description import Description, Section, Table
+from joinup.sim.text.card import is_number
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-NUMBER = re.compile(r"[-+±]?[\d.,]+|[-–]")
 
 
 def print_sections(page: Description) -> None:
@@ -53,8 +52,7 @@ def _draw_table(console: Console, table: Table) -> None:
 
 def is_numeric(table: Table, place: int) -> bool:
     """Return whether a column holds numbers, to be set to the right."""
-    cells = [row[place] for row in table.rows if row[place]]
-    return place > 0 and bool(cells) and all(NUMBER.match(cell.lstrip("(")) for cell in cells)
+    return place > 0 and is_number([row[place] for row in table.rows])
 
 
 def as_markdown(page: Description) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from joinup.sim.text.card import one_line
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -19,7 +21,7 @@ WIDTH = 100
 def printable(text: str) -> str:
     """Return a text on one line, without characters that could drive a terminal."""
     shown = text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in shown)
+    return one_line(shown)
 
 
 def print_page(draw: Callable[[Console], None]) -> None:
