@@ -12,7 +12,7 @@ from joinup.sim.mechanisms.journeys.parameters import Service
 from joinup.sim.mechanisms.partnership.parameters import FORMS, Form
 from joinup.sim.mechanisms.reporting.parameters import Measurement
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.paths import Declared, by_name, declared_at
+from joinup.sim.parameters.paths import Declared, by_name, declared_at, find, has, walk
 from joinup.sim.parameters.population import Locality
 from joinup.sim.parameters.scenario import is_fixed
 from tests.support.scenarios import TWO_STEPS, busy_town, plain_town
@@ -192,3 +192,18 @@ def test_all_changes_that_cannot_be_made_are_told_at_once() -> None:
 )
 def test_people_places_and_clock_are_fixed_in_mid_run_and_the_rest_may_change(path: str, fixed: bool) -> None:
     assert is_fixed(path) is fixed
+
+
+def test_a_walk_comes_to_everything_that_can_be_found() -> None:
+    town = busy_town()
+    every = dict(walk(town))
+    assert {"weeks", "agencies", "agencies.housing.places", "forms.merged.reach"} <= set(every)
+    # What an event sets is by paths of its own.
+    found = {path: value for path, value in every.items() if ".set." not in path}
+    assert all(find(town, path) == value for path, value in found.items())
+
+
+def test_a_path_is_there_or_not() -> None:
+    town = busy_town()
+    assert has(town, "agencies.housing.slots") and has(town, "agencies")
+    assert not has(town, "agencies.nobody") and not has(town, "") and not has(town, "weeks.weeks")

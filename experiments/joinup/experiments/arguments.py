@@ -186,8 +186,3 @@ def path_if_given(given: object, argument: str, expected: str = "a path") -> Pat
     if not isinstance(given, str | os.PathLike):
         raise ArgumentError(named(argument), given, expected)
     return Path(given)
-
-
-def plain(value: Any) -> Any:
-    """Return a value in Python's own types: scalars and arrays of NumPy have others."""
-    return value.tolist() if hasattr(value, "tolist") else value

@@ -17,7 +17,7 @@ from itertools import product
 from typing import Any, get_args
 
 from joinup.experiments.arguments import Changes as ChangesLike
-from joinup.experiments.arguments import ScenarioLike, collected, named, plain
+from joinup.experiments.arguments import ScenarioLike, collected, named
 from joinup.experiments.run.request import Changed, changed
 from joinup.experiments.run.settings import parse_settings
 from joinup.experiments.study.design import BASELINE, FORM, Changes, at_point
@@ -26,6 +26,7 @@ from joinup.scenarios.files import available
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError, nearest
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.scenario import Baseline, primary_path
+from joinup.sim.parameters.trees import plain
 
 BASELINES: tuple[str, ...] = get_args(Baseline)
 

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from joinup.experiments.arguments import Changes, named, plain, texts
+from joinup.experiments.arguments import Changes, named, texts
 from joinup.scenarios.read import value_of
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.paths import by_name
 from joinup.sim.parameters.scenario import primary_path
+from joinup.sim.parameters.trees import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from joinup.experiments.arguments import collected, named, path_if_given, plain, texts, whole, wrong
+from joinup.experiments.arguments import collected, named, path_if_given, texts, whole, wrong
 from joinup.experiments.study.design import BASELINE, Design
 from joinup.experiments.study.posteriors import Posterior, from_posterior, read_posterior
 from joinup.experiments.study.ranges import Range, declared_ranges, is_whole, lever_ranges, range_of
@@ -18,6 +18,7 @@ from joinup.scenarios.read import value_of
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.scenario import primary_path
+from joinup.sim.parameters.trees import plain
 from joinup.sim.seeds import Seed, seed_of
 
 LEVERS, DECLARED = "levers", "declared"

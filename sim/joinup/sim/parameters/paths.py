@@ -6,7 +6,7 @@ Named things in a list are found by name, never by place.
 from __future__ import annotations
 
 import types
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Union, get_args, get_origin
 
@@ -41,14 +41,18 @@ def is_mapping(annotation: Any) -> bool:
     return False
 
 
-def _children(node: Any) -> tuple[str, ...]:
+def _entries(node: Any) -> list[tuple[str, Any]]:
     if isinstance(node, BaseModel):
-        return tuple(type(node).model_fields)
+        return [(name, getattr(node, name)) for name in type(node).model_fields]
     if isinstance(node, Mapping):
-        return tuple(str(key) for key in node)
+        return [(str(key), inner) for key, inner in node.items()]
     if isinstance(node, tuple | list):
-        return tuple(str(getattr(item, "name", place)) for place, item in enumerate(node))
-    return ()
+        return [(str(getattr(item, "name", place)), item) for place, item in enumerate(node)]
+    return []
+
+
+def _children(node: Any) -> tuple[str, ...]:
+    return tuple(name for name, _ in _entries(node))
 
 
 def _other_words(node: Any) -> Mapping[str, str]:
@@ -81,6 +85,29 @@ def find(root: BaseModel, path: str) -> Any:
         else:
             node = node[names.index(str(part))]
     return node
+
+
+def has(root: BaseModel, path: str) -> bool:
+    """Return whether something stands at a path."""
+    try:
+        find(root, path)
+    except ScenarioError:
+        return False
+    return True
+
+
+def walk(node: Any, above: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield everything below a node by path: sections, named things and, deepest, single values.
+
+    Examples
+    --------
+    >>> from joinup.sim.mechanisms.partnership.parameters import Trust
+    >>> dict(walk(Trust()))["start"]
+    0.3
+    """
+    for name, inner in _entries(node):
+        yield f"{above}{name}", inner
+        yield from walk(inner, f"{above}{name}.")
 
 
 def put(root: BaseModel, tree: dict[str, Any], path: str, value: Any) -> None:

@@ -34,6 +34,7 @@ from joinup.sim.parameters.provenance import Provenance, strip_provenance
 from joinup.sim.parameters.schema_errors import explain
 from joinup.sim.parameters.spelling import as_written, primary_changes, spellings, with_our_words
 from joinup.sim.parameters.spelling import primary_path as spelt
+from joinup.sim.parameters.trees import plain
 
 Baseline = Literal["none", "no_programme"]
 
@@ -43,7 +44,8 @@ NO_EFFECT = ("title", "description", "levers", "observables")
 class Scenario(Strict):
     """A validated scenario: the parameters of the model.
 
-    Build one with :meth:`parse` from a mapping, or with ``joinup.scenarios.load`` from a file.
+    What a person holds is a :class:`joinup.scenarios.scenario.Scenario`, which can also describe and save
+    itself; the model needs no more than this.
     """
 
     schema_version: Literal[1] = 1
@@ -101,7 +103,7 @@ class Scenario(Strict):
         return self
 
     @classmethod
-    def parse(cls, tree: Mapping[str, Any]) -> Scenario:
+    def parse(cls, tree: Mapping[str, Any]) -> Self:
         """Build a scenario from plain mappings, lists and scalars.
 
         Raises
@@ -124,7 +126,7 @@ class Scenario(Strict):
         return scenario
 
     @classmethod
-    def _of_plain(cls, tree: Mapping[str, Any], problems: Sequence[Problem] = ()) -> Scenario:
+    def _of_plain(cls, tree: Mapping[str, Any], problems: Sequence[Problem] = ()) -> Self:
         """Build a scenario from a tree without provenance; problems found before go first."""
         try:
             scenario = cls.model_validate(tree)
@@ -141,7 +143,7 @@ class Scenario(Strict):
         """What the file says about where its numbers come from, by path."""
         return dict(self._provenance)
 
-    def with_provenance(self, facts: Mapping[str, Provenance]) -> Scenario:
+    def with_provenance(self, facts: Mapping[str, Provenance]) -> Self:
         """Return the scenario with other facts, by path, about where its numbers come from."""
         twin = self.model_copy()
         twin._provenance = dict(facts)
@@ -164,7 +166,7 @@ class Scenario(Strict):
         """Return the value at a path such as ``agencies.housing.places``."""
         return paths.find(self, path)
 
-    def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
+    def with_changes(self, changes: Mapping[str, Any]) -> Self:
         """Return the scenario with other values at the given paths.
 
         Parameters
@@ -179,23 +181,27 @@ class Scenario(Strict):
 
         Examples
         --------
-        >>> scenario.with_changes({"agencies.housing.places": 40})  # doctest: +SKIP
+        >>> from joinup.sim.compiled.warm_up import SMALLEST
+        >>> Scenario.parse(SMALLEST).with_changes({"trust.start": 0.4}).trust.start
+        0.4
         """
         if not changes:
             return self
         tree = self._plain()
         ours, problems = primary_changes(Scenario, changes)
         for path, value in ours.items():
-            plain, _, wrong = strip_provenance(value, paths.split(path))
+            given, _, wrong = strip_provenance(plain(value), paths.split(path))
             problems += wrong
             try:
-                paths.put(self, tree, path, plain)
+                paths.put(self, tree, path, given)
             except ScenarioError as error:
                 problems += error.problems
-        if problems:
-            raise ScenarioError(problems)
-        changed = Scenario._of_plain(tree)
-        changed._provenance = {path: facts for path, facts in self._provenance.items() if path not in ours}
+        changed = self._of_plain(tree, problems)
+        changed._provenance = {
+            path: facts
+            for path, facts in self._provenance.items()
+            if not any(f"{path}.".startswith(f"{new}.") for new in ours)
+        }
         return changed
 
     def week_of(self, day: date) -> int:
@@ -209,7 +215,7 @@ class Scenario(Strict):
         assert event.date is not None
         return self.week_of(event.date)
 
-    def baseline(self, which: Baseline) -> Scenario:
+    def baseline(self, which: Baseline) -> Self:
         """Return the twin without joint working, or without the programme as well (ODD 6).
 
         ``none`` removes the form, and with it every joint lever, and keeps money, places (staffed
@@ -254,7 +260,13 @@ class Scenario(Strict):
                     or paths.split(p)[:2] in left
                 }
             tree["events"] = [e for e in tree["events"] if e["set"] or e["turnover_shock"]]
-        return Scenario._of_plain(tree)
+        twin = self._of_plain(tree)
+        twin._provenance = {
+            path: facts
+            for path, facts in self._provenance.items()
+            if paths.has(twin, path) and twin.get(path) == self.get(path)
+        }
+        return twin
 
     def _plain(self) -> dict[str, Any]:
         tree: dict[str, Any] = json.loads(self.model_dump_json())

@@ -63,3 +63,8 @@ def all_known(
         for key, value in entries
         if (key if on_key else value) not in names
     ]
+
+
+def plain(value: Any) -> Any:
+    """Return a value in Python's own types: scalars and arrays of NumPy have others."""
+    return value.tolist() if hasattr(value, "tolist") else value
