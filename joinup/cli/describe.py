@@ -10,7 +10,6 @@ from joinup.cli.options import COMMANDS_ON_SCENARIOS, Scenario
 @command(COMMANDS_ON_SCENARIOS, call="Scenario.describe")
 def describe(scenario: Scenario) -> None:
     """Describe a scenario in plain English: what it says, what can be changed and what it rests on."""
-    from joinup.scenarios.describe.description import describe as described
     from joinup.scenarios.load import load
 
-    print_description(described(load(scenario)))
+    print_description(load(scenario).describe())

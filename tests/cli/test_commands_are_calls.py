@@ -45,15 +45,6 @@ def command(request: pytest.FixtureRequest) -> Command:
     return COMMANDS[request.param]
 
 
-NOT_YET = pytest.mark.xfail(strict=True, reason="a scenario does not describe itself yet")
-CALLED = pytest.mark.parametrize(
-    "command",
-    [pytest.param(COMMANDS[name], marks=NOT_YET if name == "describe" else ()) for name in sorted(COMMANDS)],
-    ids=lambda command: command.name,
-)
-
-
-@CALLED
 def test_a_command_has_the_arguments_of_its_call(command: Command) -> None:
     ours, theirs = shared(command), inspect.signature(call_of(command)).parameters
     assert not set(ours) - set(theirs)
@@ -66,7 +57,6 @@ def test_a_command_has_the_arguments_of_its_call(command: Command) -> None:
             assert (here, there) == expected, name
 
 
-@CALLED
 def test_what_a_call_takes_a_command_takes_but_for_what_only_a_program_has(command: Command) -> None:
     of_long_commands = ("sweep", "compare", "breakeven", "calibrate", "sensitivity")
     only_in_python: dict[str, set[str]] = {
@@ -83,7 +73,6 @@ def test_options_that_make_another_call_name_one(command: Command) -> None:
         assert callable(getattr(ju, call))
 
 
-@CALLED
 def test_what_only_presents_is_no_argument_of_the_call(command: Command) -> None:
     theirs = inspect.signature(call_of(command)).parameters
     assert not command.presentation & set(theirs)

@@ -121,3 +121,11 @@ def test_what_is_no_seed_is_one_clear_error(seed: Any) -> None:
 def test_a_seed_given_by_both_names_is_refused() -> None:
     with pytest.raises(ScenarioError, match="seed and rng are one thing"):
         Model(plain_town(), 1, rng=1)
+
+
+def test_a_model_shows_where_it_is_on_one_screen() -> None:
+    model = Model(plain_town({"title": "</p><b>A town</b>"}), seed=3)
+    model.run_for(2)
+    assert "A town" in repr(model) and "Week 2 of 52, seed 3." in repr(model)
+    assert "Form of joint working: none." in repr(model) and "300 clients" in repr(model)
+    assert "<b>" not in model._repr_html_() and "&lt;b&gt;" in model._repr_html_()

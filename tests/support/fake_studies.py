@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ import pandas as pd
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.ranges import Range
 from joinup.experiments.study.study import Study
-from joinup.sim.parameters import Scenario
+from joinup.scenarios.scenario import Scenario
 
 Formula = Callable[[dict[str, Any], int], float]
 """The figure at a point with a seed."""
@@ -54,9 +55,9 @@ class MadeStudy(Study):
         ]
         self.rows = pd.DataFrame(rows)
 
-    @property
+    @cached_property
     def scenario(self) -> Scenario:
-        return self.design.scenario
+        return Scenario.parse(self.design.scenario.model_dump())
 
     @property
     def points(self) -> pd.DataFrame:

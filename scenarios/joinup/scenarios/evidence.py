@@ -7,18 +7,21 @@ sweeps all ask here, so that they never disagree.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, get_args, get_origin
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
 from joinup.sim.declarations import facts_of
 from joinup.sim.mechanisms.partnership.parameters import FORMS
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.paths import Declared, declared_at, find, split
+from joinup.sim.parameters.paths import Declared, declared_at, find, split, walk
 from joinup.sim.parameters.scenario import primary_path
-from joinup.sim.text.words import plain_name
+from joinup.sim.text.words import listing, number, plain_name
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NOT_EVIDENCE = ("schema_version", "events", "observables", "levers", "forms")
 SYMBOL = re.compile(r"^\w+: ")
@@ -40,8 +43,8 @@ class Known:
         The range in which it is thought to lie or may be moved, if anything is known.
     options
         The values it may take, if they are names.
-    source, grade
-        Evidence for the value.
+    source, grade, note
+        Evidence for the value, and what the scenario adds.
     given
         Whether the scenario says so, rather than joinup's default.
     """
@@ -56,6 +59,7 @@ class Known:
     source: str | None
     grade: str
     given: bool
+    note: str | None = None
 
 
 def known(scenario: Scenario, path: str) -> Known:
@@ -84,6 +88,7 @@ def known(scenario: Scenario, path: str) -> Known:
         source=said.source if said else None if given else facts.get("source"),
         grade=grade,
         given=given,
+        note=said.note if said else None,
     )
 
 
@@ -93,17 +98,12 @@ def levers(scenario: Scenario) -> list[Known]:
     for lever in scenario.levers:
         facts = known(scenario, lever.path)
         found.append(
-            Known(
-                path=facts.path,
+            replace(
+                facts,
                 title=lever.title or facts.title,
-                value=facts.value,
-                unit=facts.unit,
                 low=facts.low if lever.low is None else lever.low,
                 high=facts.high if lever.high is None else lever.high,
                 options=lever.options or facts.options,
-                source=facts.source,
-                grade=facts.grade,
-                given=facts.given,
             )
         )
     return found
@@ -111,13 +111,34 @@ def levers(scenario: Scenario) -> list[Known]:
 
 def numbers(scenario: Scenario) -> Iterator[Known]:
     """Yield every number that the evidence is about: not the calendar, series or shipped forms."""
-    for path in _number_paths(scenario, ""):
-        if split(path)[0] not in NOT_EVIDENCE:
+    for path, value in walk(scenario):
+        if _is_number(value) and split(path)[0] not in NOT_EVIDENCE:
             yield known(scenario, path)
     for name, form in scenario.forms.items():
         if form != FORMS.get(name):
-            for path in _number_paths(form, f"forms.{name}."):
-                yield known(scenario, path)
+            for path, value in walk(form, f"forms.{name}."):
+                if _is_number(value):
+                    yield known(scenario, path)
+
+
+def range_of(facts: Known) -> str:
+    """Say between what a value may be, in words."""
+    if facts.options:
+        return listing((plain_name(option) for option in facts.options), "or")
+    if facts.low is None and facts.high is None:
+        return "not stated"
+    if facts.low is None or facts.high is None:
+        return f"up to {number(facts.high)}" if facts.low is None else f"from {number(facts.low)}"
+    return f"{number(facts.low)} to {number(facts.high)}"
+
+
+def table_of(every: Iterable[Known], columns: Sequence[str]) -> pd.DataFrame:
+    """Return what is known as a table, one parameter a row; `what` is the title."""
+    import pandas as pd
+
+    fields = {"title" if column == "what" else column: column for column in columns}
+    rows = [[getattr(one, field) for field in fields] for one in every]
+    return pd.DataFrame(rows, columns=list(columns))
 
 
 def title_of(scenario: Scenario, path: str) -> str:
@@ -168,17 +189,5 @@ def _default(declared: Declared | None, path: str) -> Any:
     return declared.model.model_fields[declared.field].get_default(call_default_factory=True)
 
 
-def _number_paths(node: Any, above: str) -> Iterator[str]:
-    if isinstance(node, BaseModel):
-        entries = [(field, getattr(node, field)) for field in type(node).model_fields]
-    elif isinstance(node, Mapping):
-        entries = [(str(key), value) for key, value in node.items()]
-    elif isinstance(node, tuple | list):
-        entries = [(str(getattr(item, "name", place)), item) for place, item in enumerate(node)]
-    else:
-        return
-    for name, value in entries:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            yield f"{above}{name}"
-        else:
-            yield from _number_paths(value, f"{above}{name}.")
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from joinup.scenarios.files import find
 from joinup.scenarios.inherit import inherited
+from joinup.scenarios.scenario import Scenario
 from joinup.scenarios.source_tree import Node, locate, with_names
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError
-from joinup.sim.parameters import Scenario
 
 
 def load(wanted: str | os.PathLike[str]) -> Scenario:

@@ -1,4 +1,4 @@
-"""Write a scenario as a file: every value, so that no default can change it later."""
+"""Write a scenario as a file: every value with its evidence, so that no default can change it later."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from ruamel.yaml.representer import SafeRepresenter
 
 from joinup.scenarios.read import scalar
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.paths import find, put
 
 PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")
 """Text that needs no quotes, unless it means something else."""
@@ -36,8 +37,6 @@ _Texts.add_representer(str, _Texts.represent_str)
 def as_yaml(scenario: Scenario, *, comment: str = "") -> str:
     """Return the text of a file that :func:`joinup.scenarios.load` reads as the same scenario.
 
-    Where its numbers come from is not in it.
-
     Parameters
     ----------
     scenario
@@ -47,7 +46,9 @@ def as_yaml(scenario: Scenario, *, comment: str = "") -> str:
 
     Examples
     --------
-    >>> Path("again.yaml").write_text(as_yaml(load("town")))  # doctest: +SKIP
+    >>> import joinup as ju
+    >>> print(as_yaml(ju.load("town"), comment="A copy.").splitlines()[:3])
+    ['# A copy.', 'schema_version: 1', 'name: town']
     """
     yaml = YAML(typ="safe", pure=True)
     yaml.Representer = _Texts
@@ -58,5 +59,7 @@ def as_yaml(scenario: Scenario, *, comment: str = "") -> str:
     page = StringIO()
     page.writelines(f"# {line}\n" for line in comment.splitlines())
     tree: dict[str, Any] = json.loads(scenario.model_dump_json())
+    for path, said in scenario.provenance.items():
+        put(scenario, tree, path, {"value": find(scenario, path), **said.model_dump(exclude_none=True)})
     yaml.dump(tree, page)
     return page.getvalue()

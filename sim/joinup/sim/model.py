@@ -24,9 +24,11 @@ from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
 from joinup.sim.schedule import SCHEDULE, Step
 from joinup.sim.seeds import Seed, seed_of
+from joinup.sim.text.card import Card, Shown
+from joinup.sim.text.words import capital, count, listing, number, plain_name, title
 
 
-class Model(mesa.Model):
+class Model(Shown, mesa.Model):
     """Joint working between agencies, played week by week.
 
     Parameters
@@ -78,9 +80,9 @@ class Model(mesa.Model):
     def _make_agents(self) -> None:
         scenario = self.engine.opening_scenario
         self.funder = Funder(self)
-        for number, (name, _) in enumerate(localities(scenario)):
+        for place, (name, _) in enumerate(localities(scenario)):
             for role, agency in enumerate(scenario.agencies):
-                Agency(self, number, role, name, agency.name)
+                Agency(self, place, role, name, agency.name)
         self.datacollector = mesa.DataCollector(model_reporters=dict(REPORTERS))
 
     @property
@@ -160,6 +162,20 @@ class Model(mesa.Model):
     def result(self) -> Result:
         """Return the tables of the run so far."""
         return Result.of(self.engine)
+
+    def _card(self) -> Card:
+        scenario = self.parameters
+        state = {"in need and not in service": in_need_not_in_service, "in service": in_service}
+        clients = [f"{number(measure(self))} {where}" for where, measure in state.items()]
+        return Card(
+            title=f"Model of {scenario.name}: {capital(title(scenario))}",
+            sentences=(
+                f"Week {self.week} of {number(scenario.weeks)}, seed {self.engine.seed}.",
+                f"Form of joint working: {plain_name(scenario.partnership.form)}.",
+                f"{count(scenario.population.clients, 'client')}, {listing(clients)}.",
+            ),
+            calls=("step()", "run_for(weeks)", "intervene({path: value})", "result()"),
+        )
 
 
 def _people_in(model: Model, state: int) -> int:

@@ -16,8 +16,8 @@ from joinup.experiments.study.lock import LEDGER
 from joinup.experiments.study.posteriors import Posterior, read_posterior
 from joinup.scenarios.files import SUFFIXES
 from joinup.scenarios.load import load
+from joinup.scenarios.scenario import Scenario
 from joinup.sim.errors import Problem, ScenarioError
-from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
 
 POSTERIOR = "posterior.json"

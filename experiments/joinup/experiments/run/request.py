@@ -12,6 +12,7 @@ from typing import Any
 from joinup.experiments.arguments import Changes, ScenarioLike, named, whole, whole_if_given, wrong
 from joinup.experiments.run.settings import Setting, settings_of, with_settings
 from joinup.experiments.session.files import SavedSession
+from joinup.scenarios.bare_names import people_kept
 from joinup.scenarios.files import available
 from joinup.scenarios.load import load
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError, nearest
@@ -222,11 +223,8 @@ def _size(scenario: Scenario, weeks: int | None, clients: int | None) -> list[Se
     if weeks is not None:
         changes.append(Setting("weeks", weeks, str(weeks), "weeks"))
     if clients is not None:
-        text = str(clients)
-        changes.append(Setting("population.clients", clients, text, "clients"))
-        if scenario.population.people is None:
-            # Places and money are for the people; fewer simulated clients must not mean more places each.
-            changes.append(Setting("population.people", scenario.population.clients, text, "clients"))
+        every = {"population.clients": clients, **people_kept(scenario)}
+        changes += [Setting(path, value, str(clients), "clients") for path, value in every.items()]
     return changes
 
 

@@ -27,8 +27,8 @@ import pandas as pd
 
 from joinup.experiments.run.results_folder import MADE_BY, RECORD, ResultsFolder, record_of, why_not
 from joinup.experiments.run.table_files import read_table, write_dictionary, write_frame, write_table
+from joinup.scenarios.scenario import Scenario
 from joinup.sim.errors import JoinupError, Problem, ScenarioError
-from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.provenance import Provenance
 from joinup.sim.results.columns import TABLES
 from joinup.sim.results.result import Result

@@ -26,6 +26,7 @@ from pydantic import Field, ValidationError
 from joinup.experiments.session.log import Entry, as_scenario
 from joinup.scenarios.files import Source, text_of
 from joinup.scenarios.read import read
+from joinup.scenarios.scenario import Scenario as PublicScenario
 from joinup.scenarios.source_tree import Node, locate, with_names
 from joinup.sim.declarations import Real, Strict, Whole
 from joinup.sim.errors import Path as Place
@@ -176,7 +177,7 @@ def _session(content: dict[str, Any]) -> SavedSession:
         Entry(one.week, one.who, one.title, one.set, one.turnover_shock, one.agencies) for one in file.log
     )
     try:
-        scenario = Scenario.parse(file.scenario).with_provenance(file.provenance)
+        scenario = PublicScenario.parse(file.scenario).with_provenance(file.provenance)
     except ScenarioError as error:
         raise ScenarioError([_within(problem, "scenario") for problem in error.problems]) from None
     problems = _wrong_weeks(scenario, file.weeks, log)

@@ -45,7 +45,7 @@ def with_instruments(scenario: Scenario) -> Scenario:
             for group in scenario.population.groups
         ),
     )
-    return Scenario.parse(tree).with_provenance(scenario.provenance)
+    return type(scenario).parse(tree).with_provenance(scenario.provenance)
 
 
 def consultation(group: str) -> str:

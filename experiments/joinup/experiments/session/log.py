@@ -85,4 +85,4 @@ def as_scenario(scenario: Scenario, log: Iterable[Entry]) -> Scenario:
             }
         )
     tree["events"] = [*decided, *tree["events"]]
-    return Scenario.parse(tree).with_provenance(scenario.provenance)
+    return type(scenario).parse(tree).with_provenance(scenario.provenance)

@@ -18,7 +18,7 @@ from joinup.experiments.study.ledger import DONE, Ledger
 from joinup.experiments.study.lock import LEDGER
 from joinup.experiments.study.ranges import Range
 from joinup.experiments.study.segments import KINDS, MONEY, SUMMARIES, WEEKLY
-from joinup.sim.parameters import Scenario
+from joinup.scenarios.scenario import Scenario
 from joinup.sim.parameters.provenance import Provenance
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from html import escape
 
 from joinup.scenarios.describe import calendar
-from joinup.scenarios.evidence import Known, levers, numbers
+from joinup.scenarios.evidence import Known, levers, numbers, range_of
 from joinup.scenarios.questions.questions import KEY_QUESTIONS, RECONSTRUCTED
 from joinup.scenarios.words import GRADES, UNITS
 from joinup.sim.mechanisms.access import sentences as access
@@ -27,6 +28,7 @@ from joinup.sim.mechanisms.outreach_and_consultation import sentences as outreac
 from joinup.sim.mechanisms.partnership import sentences as partnership
 from joinup.sim.mechanisms.reporting import sentences as reporting
 from joinup.sim.parameters import Scenario
+from joinup.sim.text.card import one_line
 from joinup.sim.text.words import (
     capital,
     count,
@@ -34,7 +36,6 @@ from joinup.sim.text.words import (
     listing,
     number,
     percent,
-    plain_name,
     pounds,
     sentence,
     title,
@@ -80,13 +81,34 @@ class Description:
                     lines.append("- " + "; ".join(f"{name}: {cell}" for name, cell in cells if cell))
         return "\n".join(lines)
 
+    def _repr_html_(self) -> str:
+        """Return the description for a notebook."""
+        parts = [_element("h2", self.title)]
+        for section in self.sections:
+            parts += [_element("h3", section.heading), *(_element("p", said) for said in section.sentences)]
+            if section.table is not None:
+                rows = [_html_row("th", section.table.columns)]
+                rows += [_html_row("td", row) for row in section.table.rows]
+                parts.append(f"<table>{''.join(rows)}</table>")
+        return f"<div class='joinup'>{''.join(parts)}</div>"
+
+
+def _html_row(kind: str, cells: Sequence[str]) -> str:
+    return f"<tr>{''.join(_element(kind, cell) for cell in cells)}</tr>"
+
+
+def _element(kind: str, text: str) -> str:
+    return f"<{kind} style='text-align:left'>{escape(one_line(text))}</{kind}>"
+
 
 def describe(scenario: Scenario) -> Description:
     """Return what a scenario says: people, agencies, programme, levers and evidence.
 
     Examples
     --------
-    >>> print(describe(load("town")))  # doctest: +SKIP
+    >>> from joinup.scenarios.load import load
+    >>> print(describe(load("town")).title)
+    A town with four agencies
     """
     parts: list[tuple[str, Callable[[Scenario], Sequence[str]]]] = [
         ("How they work together", partnership.partnership),
@@ -154,10 +176,6 @@ def _people(scenario: Scenario) -> Section:
     return Section("Who the clients are", tuple(said), Table(columns, rows))
 
 
-def _eligibility(scenario: Scenario) -> Section:
-    return Section("Who may be served", tuple(access.eligibility(scenario)))
-
-
 def _agencies(scenario: Scenario) -> Section:
     needs, ways = titles(scenario.population.needs), titles(scenario.population.access)
     rows = tuple(
@@ -198,22 +216,12 @@ def _key_questions(scenario: Scenario) -> Section:
 
 def _levers(scenario: Scenario) -> Section:
     rows = tuple(
-        (capital(lever.title), number(lever.value), _range(lever), _unit(lever), _evidence_of(lever))
+        (capital(lever.title), number(lever.value), range_of(lever), _unit(lever), _evidence_of(lever))
         for lever in levers(scenario)
     )
     if not rows:
         return Section("What you can change", ("The scenario names no levers.",))
     return Section("What you can change", (), Table(LEVERS, rows))
-
-
-def _range(lever: Known) -> str:
-    if lever.options:
-        return listing((plain_name(option) for option in lever.options), "or")
-    if lever.low is None and lever.high is None:
-        return "not stated"
-    if lever.low is None or lever.high is None:
-        return f"up to {number(lever.high)}" if lever.low is None else f"from {number(lever.low)}"
-    return f"{number(lever.low)} to {number(lever.high)}"
 
 
 def _unit(facts: Known) -> str:

@@ -6,6 +6,7 @@ Nothing of a run is on a page: figures of a run belong to the run.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from joinup.scenarios.describe.description import Section, Table, describe
 from joinup.scenarios.documentation.markdown import plain, table
@@ -29,7 +30,7 @@ def scenario_pages() -> dict[str, str]:
     return {INDEX: index(scenarios), **pages}
 
 
-def index(scenarios: dict[str, Scenario]) -> str:
+def index(scenarios: Mapping[str, Scenario]) -> str:
     """Return the page that lists the scenarios."""
     rows = []
     for name, scenario in scenarios.items():
