@@ -32,7 +32,7 @@ from joinup.sim.errors import JoinupError, Problem, ScenarioError
 from joinup.sim.parameters.provenance import Provenance
 from joinup.sim.results.columns import TABLES
 from joinup.sim.results.result import Result
-from joinup.sim.results.source import Facts
+from joinup.sim.results.source import Background, Facts
 from joinup.sim.results.tables import Tallies
 from joinup.sim.text.words import count
 
@@ -61,9 +61,13 @@ class StoredTables:
         self.folder = folder
 
     @cached_property
+    def _record(self) -> dict[str, Any]:
+        return record_of(self.folder)
+
+    @cached_property
     def facts(self) -> Facts:
-        """What is known besides the tables."""
-        record = record_of(self.folder)
+        """What was run."""
+        record = self._record
         provenance = {path: Provenance(**entry) for path, entry in record["provenance"].items()}
         return Facts(
             scenario=Scenario.parse(record["scenario"]).with_provenance(provenance),
@@ -71,6 +75,13 @@ class StoredTables:
             weeks=record["weeks"],
             by_locality=record["by_locality"],
             interventions=tuple(record["interventions"]),
+        )
+
+    @cached_property
+    def background(self) -> Background:
+        """What is known besides the tables."""
+        record = self._record
+        return Background(
             warm_up_slopes=record["warm_up_slopes"],
             still_moving=record["still_moving"],
             journeys={int(client): story for client, story in record["journeys"].items()},

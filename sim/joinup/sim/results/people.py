@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
 import pandas as pd
 
 from joinup.sim.results.columns import Table
@@ -32,12 +35,14 @@ def for_people(simulated: pd.DataFrame, table: Table, people_per_client: float) 
     >>> for_people(costs, TABLES["costs"], 4.0)["gbp"].tolist()
     [40.0]
     """
-    frame = simulated.copy()
     whole = float(people_per_client).is_integer() and people_per_client < LARGEST_EXACT
     each = int(people_per_client) if whole else people_per_client
-    for column in table.columns:
-        if column.added:
-            frame[column.name] = each
-        elif column.per_client and column.name in frame:
-            frame[column.name] = frame[column.name] * each
-    return frame.rename(columns={c.name: c.for_people for c in table.columns if c.for_people})
+    counted = {column.name for column in table.columns if column.per_client} if each != 1 else set()
+    names = {column.name: column.for_people for column in table.columns if column.for_people}
+    # Put together at once: pandas takes twice the time of a short run to change a table column by column.
+    columns: dict[str, Any] = {
+        names.get(str(name), str(name)): values.array * each if name in counted else values.array
+        for name, values in simulated.items()
+    }
+    columns |= {column.name: np.full(len(simulated), each) for column in table.columns if column.added}
+    return pd.DataFrame(columns, index=simulated.index)

@@ -111,17 +111,17 @@ class Result(Tables):
     @property
     def journeys(self) -> dict[int, list[str]]:
         """Stories of the traced clients, by client number."""
-        return self._source.facts.journeys
+        return self._source.background.journeys
 
     @property
     def warm_up_slopes(self) -> dict[str, float]:
         """Relative change of each stock over the last 52 weeks of the warm-up (trend line)."""
-        return self._source.facts.warm_up_slopes
+        return self._source.background.warm_up_slopes
 
     @property
     def still_moving(self) -> list[str]:
         """Stocks that changed by more than 2 % in the last year of the warm-up, beyond chance."""
-        return self._source.facts.still_moving
+        return self._source.background.still_moving
 
     @property
     def warnings(self) -> list[str]:
@@ -143,9 +143,9 @@ class Result(Tables):
             "warm_up_weeks": self.scenario.warm_up_weeks,
             "clients": self.scenario.population.clients,
             "people_per_client": self.people_per_client,
-            "versions": dict(facts.versions),
+            "versions": dict(self._source.background.versions),
             "interventions": [dict(one) for one in facts.interventions],
-            "warm_up_slopes": dict(facts.warm_up_slopes),
+            "warm_up_slopes": dict(self.warm_up_slopes),
             "warnings": self.warnings,
         }
 
@@ -153,4 +153,9 @@ class Result(Tables):
         """Return whether two results are of the same run and have the same tables, bit for bit."""
         if not isinstance(other, Result):
             return NotImplemented
-        return self._source.facts == other._source.facts and self.simulated.same_tables(other.simulated)
+        one, two = self._source, other._source
+        return (
+            one.facts == two.facts
+            and one.background == two.background
+            and self.simulated.same_tables(other.simulated)
+        )

@@ -18,7 +18,7 @@ from joinup.sim.results.journeys import journeys
 from joinup.sim.results.observables import series
 from joinup.sim.results.outcomes import outcomes_table
 from joinup.sim.results.scorecard import scorecard
-from joinup.sim.results.source import Facts
+from joinup.sim.results.source import Background, Facts
 from joinup.sim.results.tables import Tallies, tallies
 from joinup.sim.results.warm_up import still_moving, warm_up_slopes
 from joinup.sim.versions import versions
@@ -54,16 +54,22 @@ class RunTables:
         self._roles = [agency.name for agency in scenario.agencies]
         self._localities = [name for name, _ in localities(scenario)]
 
-    @cached_property
+    @property
     def facts(self) -> Facts:
-        """What is known besides the tables."""
-        warm_up = self.engine.record.weekly[: self._skip, :, :, : len(k.STOCKS)].sum(axis=(1, 2))
+        """What was run."""
         return Facts(
             scenario=self._scenario,
             seed=self.engine.seed,
             weeks=self._weeks,
             by_locality=self._by_locality,
             interventions=tuple(_plain(one) for one in self.engine.interventions),
+        )
+
+    @cached_property
+    def background(self) -> Background:
+        """What is known besides the tables."""
+        warm_up = self.engine.record.weekly[: self._skip, :, :, : len(k.STOCKS)].sum(axis=(1, 2))
+        return Background(
             warm_up_slopes=warm_up_slopes(warm_up),
             still_moving=still_moving(warm_up),
             journeys=journeys(self.engine),
@@ -72,7 +78,7 @@ class RunTables:
 
     def __getstate__(self) -> dict[str, Any]:
         """Return all that a copy needs: what is derived is derived again."""
-        derived = ("facts", "_tallies")
+        derived = ("background", "_tallies")
         return {name: value for name, value in self.__dict__.items() if name not in derived}
 
     def table(self, name: str) -> pd.DataFrame:

@@ -14,18 +14,33 @@ from joinup.sim.results.tables import Tallies
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of a run besides its tables.
+    """What was run.
 
     Attributes
     ----------
     scenario, seed
-        What was run, as it stood at the start.
+        As they stood at the start.
     weeks
         Weeks run after the warm-up.
     by_locality
         Whether weekly and money tables keep localities apart.
     interventions
         What was changed in mid-run: week, who, values by path.
+    """
+
+    scenario: Scenario
+    seed: int
+    weeks: int
+    by_locality: bool
+    interventions: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Background:
+    """What is known of a run besides its tables, worked out when somebody asks.
+
+    Attributes
+    ----------
     warm_up_slopes
         Relative change of each stock in the last 52 weeks of the warm-up (trend line).
     still_moving
@@ -36,11 +51,6 @@ class Facts:
         Python and packages that made it.
     """
 
-    scenario: Scenario
-    seed: int
-    weeks: int
-    by_locality: bool
-    interventions: Sequence[Mapping[str, Any]]
     warm_up_slopes: dict[str, float]
     still_moving: list[str]
     journeys: dict[int, list[str]]
@@ -52,6 +62,11 @@ class Source(Protocol):
 
     @property
     def facts(self) -> Facts:
+        """What was run."""
+        ...
+
+    @property
+    def background(self) -> Background:
         """What is known besides the tables."""
         ...
 
