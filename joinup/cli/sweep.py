@@ -99,10 +99,11 @@ def sweep(
 ) -> None:
     """Run many variants of a scenario and store them in a study; finished runs are never repeated."""
     from joinup.cli.progress import watched
-    from joinup.experiments.calls.sweep import design, shard_of
+    from joinup.experiments.calls.sweep import check_cluster, design, shard_of
     from joinup.experiments.calls.sweep import sweep as swept
 
     shard_of(shard)
+    check_cluster(cluster)
     made = design(
         scenario,
         vary=vary,

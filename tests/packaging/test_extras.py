@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+import joinup as ju
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.main import app
 from joinup.experiments.analysis.methods.emulators import emulate
@@ -30,14 +31,14 @@ from joinup.sim.extras import EXTRAS, MissingExtraError, extra
 from tests.support.scenarios import plain_town
 
 ROOT = Path(__file__).parents[2]
+SMALL = plain_town({"weeks": 2, "warm_up_weeks": 0})
 SAMPLE = np.linspace(0.0, 1.0, 32)
 FRAME = pd.DataFrame({"load": SAMPLE})
 
 
 def _export(to: str) -> Callable[[Path], object]:
     def exported(folder: Path) -> object:
-        town = plain_town({"weeks": 2, "warm_up_weeks": 0})
-        study = run_design(factorial(town, {"trust.start": [0.1]}), study=folder / "study", workers=0)
+        study = run_design(factorial(SMALL, {"trust.start": [0.1]}), study=folder / "study", workers=0)
         return export(study, to, folder / "out")
 
     return exported
@@ -82,17 +83,60 @@ def test_each_use_of_a_missing_package_says_which_extra_to_install(
     assert (told.value.package, told.value.extra) == (package, name)
 
 
-@pytest.mark.parametrize("package", ["segno", "uvicorn"])
+COMMANDS = [
+    ("segno", "live", "live town --no-browser --port 0"),
+    ("uvicorn", "live", "live town --no-browser --port 0"),
+    ("SALib", "analysis", "sensitivity town --over trust.start"),
+    ("matplotlib", "analysis", "report forms"),
+    ("distributed", "cluster", "sweep town --vary trust.start=0.1,0.2 --cluster tcp://127.0.0.1:1"),
+    ("xlsxwriter", "export", "export forms --to xlsx"),
+    ("xarray", "export", "export forms --to netcdf"),
+]
+
+
+@pytest.mark.parametrize(("package", "name", "words"), COMMANDS, ids=[words for *_, words in COMMANDS])
 def test_a_command_ends_with_the_sentence_and_no_traceback(
-    package: str, monkeypatch: pytest.MonkeyPatch
+    package: str, name: str, words: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.chdir(tmp_path)
+    run_design(factorial(SMALL, {"partnership.form": ["none", "merged"]}), study="forms", workers=0)
     for module in ("joinup.viz.server.launch", "joinup.viz.server.application"):
         monkeypatch.delitem(sys.modules, module, raising=False)
     without(package, monkeypatch)
-    outcome = CliRunner().invoke(app, ["live", "town", "--no-browser", "--port", "0"])
+    outcome = CliRunner().invoke(app, words.split())
     assert outcome.exit_code == ExitCode.BAD_INPUT
-    command = 'pip install "joinup[live]"'
+    assert outcome.stdout == ""
+    command = f'pip install "joinup[{name}]"'
     assert outcome.stderr == f"this needs the package '{package}'; install it with: {command}\n"
+    assert [path.name for path in tmp_path.iterdir()] == ["forms"], "nothing is begun"
+
+
+def test_a_sweep_on_a_cluster_asks_for_the_extra_before_it_makes_a_study(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    without("distributed", monkeypatch)
+    folder = tmp_path / "study"
+    with pytest.raises(MissingExtraError):
+        ju.sweep(SMALL, vary={"trust.start": [0.1, 0.2]}, cluster="tcp://127.0.0.1:1", out=folder)
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize(
+    ("how", "heading"),
+    [
+        ({"over": "trust.start", "method": "morris", "points": 2}, "What matters"),
+        ({"vary": {"partnership.form": ["none", "merged"]}}, "Where each option works"),
+    ],
+    ids=["morris", "options"],
+)
+def test_a_report_without_a_tree_needs_no_scikit_learn(
+    how: dict[str, Any], heading: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    study = ju.sweep(SMALL, **how, replicates=2, workers=0, out=tmp_path / "study")
+    without("sklearn", monkeypatch)
+    page, *charts = study.report()
+    assert f">{heading}</h2>" in page.read_text(encoding="utf-8")
+    assert charts
 
 
 def test_a_tree_that_has_nothing_to_tell_apart_needs_no_package(monkeypatch: pytest.MonkeyPatch) -> None:

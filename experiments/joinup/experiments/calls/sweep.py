@@ -28,6 +28,7 @@ from joinup.experiments.study.posteriors import Posterior
 from joinup.experiments.study.sampling import Method
 from joinup.experiments.study.sweep import Progress, Stopper, run_design
 from joinup.sim.errors import ArgumentError
+from joinup.sim.extras import require
 from joinup.sim.seeds import Seed
 
 METHOD: Method = "sobol"
@@ -191,6 +192,7 @@ def sweep(
     workers = whole_if_given(workers, "workers")
     time_limit = real_if_given(time_limit, "time_limit", above=0)
     part = shard_of(shard)
+    check_cluster(cluster)
     if isinstance(scenario, Design):
         given = {
             "vary": vary,
@@ -282,6 +284,18 @@ def estimate(design: Design, *, workers: int | None = None, weekly: bool = False
 def study_folder(made: Design, out: Folder | None) -> Path | None:
     """Return the folder for a design's study; None for a temporary one."""
     return STUDIES / made.scenario.name if out is True else path_if_given(out, "out")
+
+
+def check_cluster(address: str | None) -> None:
+    """Make sure, before anything is stored, that a cluster can be used if there is one.
+
+    Raises
+    ------
+    MissingExtraError
+        If there is an address and Dask is not installed.
+    """
+    if address is not None:
+        require("distributed")
 
 
 def shard_of(given: str | tuple[int, int] | None) -> tuple[int, int] | None:
