@@ -208,7 +208,7 @@ async def _crowd(url: str, process: int) -> tuple[list[int], float, float]:
         address = url.replace("http", "ws") + "/live"
         async with connect(address, additional_headers=headers, max_size=None, compression=None) as socket:
             async for message in socket:
-                if counting.is_set() and '"kind":"frame"' in message[:40]:
+                if counting.is_set() and isinstance(message, str) and '"kind":"frame"' in message[:40]:
                     counts[number] += 1
                     latest = message
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import typer
+from typer.core import TyperGroup
 from typer.testing import CliRunner
 
 from joinup.cli.exit_codes import ExitCode
@@ -108,21 +109,21 @@ def test_links_resolve(page: Path) -> None:
 @pytest.mark.parametrize("command", sorted(set(commands())))
 def test_commands_parse(command: str) -> None:
     group = typer.main.get_command(app)
-    assert isinstance(group, typer.core.TyperGroup)
+    assert isinstance(group, TyperGroup)
     name, *arguments = shlex.split(command)
     group.commands[name].make_context(name, arguments)
 
 
 def test_every_command_is_in_the_table_of_commands() -> None:
     group = typer.main.get_command(app)
-    assert isinstance(group, typer.core.TyperGroup)
+    assert isinstance(group, TyperGroup)
     assert re.findall(r"^\| `joinup (\w+)", commands_table(), re.MULTILINE) == list(group.commands)
 
 
 def test_every_command_option_and_exit_code_is_in_the_reference() -> None:
     page = text_of(DOCS / "reference" / "command-line.md")
     group = typer.main.get_command(app)
-    assert isinstance(group, typer.core.TyperGroup)
+    assert isinstance(group, TyperGroup)
     assert set(re.findall(r"^\| `joinup (\w+)", page, re.MULTILINE)) == set(group.commands)
     for name, command in group.commands.items():
         section = page.partition(f"### `joinup {name}`\n")[2].partition("\n### ")[0]

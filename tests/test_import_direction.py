@@ -62,7 +62,7 @@ ALLOWED = {
     *(("joinup.sim.compiled.cache", name) for name in ("os", "pathlib", "shutil", "tempfile")),
     ("joinup.sim.compiled.compiler", "os"),
     *(("joinup.sim.compiled.private", name) for name in ("pathlib", "pickle")),
-    *(("joinup.sim.compiled.warm_up", name) for name in ("os", "pathlib", "subprocess", "sys")),
+    *(("joinup.sim.compiled.warm_up", name) for name in ("os", "subprocess", "sys")),
 }
 """Threads over localities are part of the model's speed, not a process; compiled code is kept in
 a cache folder and the first time compiled with a helper, and no result depends on either."""

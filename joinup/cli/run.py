@@ -79,8 +79,8 @@ def run(
     ] = 0,
 ) -> None:
     """Run a scenario, compare it with its baselines and print a summary."""
+    given = {name for name in context.params if _is_given(context, name)}
     if replay is not None:
-        given = {name for name in context.params if _is_given(context, name)}
         _refuse_what_is_settled(replay, given, scenario)
     elif scenario is None:
         text = "say what to run: the name of a shipped scenario, a file, or a saved session with --replay"

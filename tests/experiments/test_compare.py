@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -92,7 +93,7 @@ def test_the_reference_is_none_if_it_is_there() -> None:
 
 def test_net_benefit_is_weeks_avoided_at_their_worth_less_the_extra_cost() -> None:
     arms = draws_of({"none": ([10, 20], [100, 110]), "formal": ([15, 22], [90, 108])}, worth=3.0)
-    found = paired_differences(arms).set_index("measure").loc[NET_BENEFIT]
+    found: Any = paired_differences(arms).set_index("measure").loc[NET_BENEFIT]
     assert found["difference"] == pytest.approx(np.mean([3 * 10 - 5, 3 * 2 - 2]))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from typer.core import TyperGroup
 from typer.testing import CliRunner
 
 from joinup.cli.exit_codes import ExitCode
@@ -151,7 +152,7 @@ def test_the_command_that_repeats_it_makes_the_same_study(forms: Path, tmp_path:
     command = sweep_command_of(study)
     assert command is not None
     group = typer.main.get_command(app)
-    assert isinstance(group, typer.core.TyperGroup)
+    assert isinstance(group, TyperGroup)
     name, *arguments = shlex.split(command)[1:]
     group.commands[name].make_context(name, list(arguments))
     folder = tmp_path / "again"

@@ -244,7 +244,8 @@ class JointWorking(mesa.Model):
         """Change parameters, start a new form anew, let staff leave."""
         form = self.tree["partnership"]["form"]
         for path, value in event["set"].items():
-            node, parts = self.tree, path.split(".")
+            parts = path.split(".")
+            node: Any = self.tree
             for part in parts[:-1]:
                 node = next(x for x in node if x["name"] == part) if isinstance(node, list) else node[part]
             node[parts[-1]] = plain(value)

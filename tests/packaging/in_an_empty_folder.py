@@ -86,7 +86,8 @@ def main(version: str) -> None:
     checked("a sweep in two processes", len(study.summaries()) == 4)
     found = ju.compare(town, "none", replicates=3)
     checked("a comparison", len(found.table) > 0)
-    checked("a study is opened and exported", len(ju.open(STUDY).export()) == 4)
+    opened = ju.open(STUDY)
+    checked("a study is opened and exported", isinstance(opened, ju.Study) and len(opened.export()) == 4)
     from joinup.experiments.study.identity import model_version
 
     checked(f"the checkout's model version, {version}", model_version() == version)

@@ -36,10 +36,11 @@ def problems(*changes: tuple[Path, Any]) -> list[Problem]:
         node: Any = tree
         for part in path[:-1]:
             node = node.setdefault(part, {}) if isinstance(node, dict) else node[part]
-        if isinstance(node, list) and path[-1] == len(node):
+        last: Any = path[-1]
+        if isinstance(node, list) and last == len(node):
             node.append(value)
         else:
-            node[path[-1]] = value
+            node[last] = value
     try:
         Scenario.parse(tree)
     except ScenarioError as error:

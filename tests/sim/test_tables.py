@@ -64,7 +64,8 @@ def kinds(table: pd.DataFrame) -> dict[str, str]:
     found = {}
     for name, dtype in table.dtypes.items():
         is_name = isinstance(dtype, pd.CategoricalDtype) or pd.api.types.is_string_dtype(dtype)
-        found[str(name)] = "name" if is_name else str(np.dtype(getattr(dtype, "numpy_dtype", dtype)).kind)
+        plain: Any = getattr(dtype, "numpy_dtype", dtype)
+        found[str(name)] = "name" if is_name else str(np.dtype(plain).kind)
     return found
 
 
@@ -471,7 +472,8 @@ def test_outcomes_by_group_and_for_all(result: Result) -> None:
     weekly = result.weekly
     sums = weekly.groupby("group").sum(numeric_only=True)
     for group in ("most", "others"):
-        row, flow = table.loc[group], sums.loc[group]
+        row: Any = table.loc[group]
+        flow: Any = sums.loc[group]
         begun = flow.onsets + flow.relapses
         assert row.episodes == begun
         assert row.resolved == flow.resolved

@@ -12,10 +12,10 @@ import sys
 from functools import lru_cache
 from pathlib import Path
 
-import numba
 import pytest
 from hypothesis import Phase, settings
 
+from joinup.sim.compiled.compiler import FOLDER
 from joinup.sim.compiled.warm_up import STARTED
 
 HOME = str(Path(__file__).parents[2])
@@ -39,7 +39,7 @@ settings.register_profile(
 
 def pytest_configure() -> None:
     # The tool waits for its own processes only: no other may be started to help compiling.
-    (Path(numba.config.CACHE_DIR) / STARTED).touch()
+    (FOLDER / STARTED).touch()
 
 
 def pytest_sessionstart() -> None:

@@ -167,10 +167,11 @@ def texts(given: object, argument: str) -> tuple[str, ...]:
         return ()
     if isinstance(given, str):
         return (given,)
-    found = tuple(given) if isinstance(given, Iterable) and not isinstance(given, Mapping) else (None,)
-    if not all(isinstance(text, str) for text in found):
-        raise ArgumentError(named(argument), given, "a text, or several in a list")
-    return found
+    if isinstance(given, Iterable) and not isinstance(given, Mapping):
+        found = tuple(given)
+        if all(isinstance(text, str) for text in found):
+            return found
+    raise ArgumentError(named(argument), given, "a text, or several in a list")
 
 
 def path_if_given(given: object, argument: str, expected: str = "a path") -> Path | None:

@@ -16,7 +16,6 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.events import (
-    CollectionStartEvent,
     DocumentStartEvent,
     Event,
     MappingEndEvent,
@@ -166,7 +165,7 @@ class _Reader:
             )
         if event.tag is not None:
             raise self._refused(event, "YAML tags ('!') are not allowed; quote text that starts with '!'")
-        if isinstance(event, CollectionStartEvent) and depth > MAX_DEPTH:
+        if isinstance(event, MappingStartEvent | SequenceStartEvent) and depth > MAX_DEPTH:
             raise self._refused(event, f"nested more than {MAX_DEPTH} levels deep")
         mark = self._mark(event)
         if isinstance(event, MappingStartEvent):

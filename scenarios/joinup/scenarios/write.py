@@ -50,7 +50,7 @@ def as_yaml(scenario: Scenario, *, comment: str = "") -> str:
     >>> print(as_yaml(ju.load("town"), comment="A copy.").splitlines()[:3])
     ['# A copy.', 'schema_version: 1', 'name: town']
     """
-    yaml = YAML(typ="safe", pure=True)
+    yaml: Any = YAML(typ="safe", pure=True)
     yaml.Representer = _Texts
     yaml.default_flow_style = False
     yaml.allow_unicode = True

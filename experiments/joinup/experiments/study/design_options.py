@@ -188,7 +188,7 @@ def ranges_of(scenario: Scenario, over: Over | None, *, argument: str = "over") 
 def _ends(path: str, ends: object, argument: str) -> tuple[float, float]:
     """Return the two ends of a range."""
     try:
-        low, high = ends if isinstance(ends, Iterable) else ()
+        low, high = list(ends) if isinstance(ends, Iterable) else []
         return float(low), float(high)
     except (TypeError, ValueError):
         expected = f"two numbers for '{path}', its lowest and its highest value"

@@ -39,15 +39,19 @@ class Executor(Protocol):
     @property
     def places(self) -> int:
         """How many chunks can be under way."""
+        ...
 
     def submit(self, chunk: Chunk) -> None:
         """Send out a chunk."""
+        ...
 
     def finished(self, seconds: float) -> list[tuple[Chunk, Report | LostChunk]]:
         """Return what has come back, waiting at most some seconds for the first."""
+        ...
 
     def close(self, *, kill: bool = False) -> None:
         """Let workers go; `kill` ends what they are at."""
+        ...
 
 
 class InProcess:

@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-from joinup import sim
+import joinup.sim as sim
 from joinup.sim.versions import versions
 
 

@@ -108,7 +108,7 @@ def _played(design: Design, executor: Executor, time_limit: float | None) -> Ite
             if isinstance(report, Report):
                 for outcome in report.outcomes:
                     yield _run(design, outcome.run, report.measures.get(outcome.run), outcome.error)
-            elif len(chunk.jobs) > 1:
+            elif chunk.jobs[1:]:
                 again += [replace(chunk, jobs=(job,)) for job in chunk.jobs]
             elif chunk.attempt < 2 and not report.timed_out:
                 alone.append(replace(chunk, attempt=chunk.attempt + 1))

@@ -119,9 +119,10 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         if form.reach == 0:
             row["starts"] = k.NEVER
 
-    place_weights = sizes * np.array(
+    place_factor: Floats = np.array(
         [locality.places * _spread(seed, name, 1, population.variation.places) for name, locality in named]
     )
+    place_weights: Floats = place_factor * sizes
     onset_factor = np.array(
         [locality.onset * _spread(seed, name, 2, population.variation.onset) for name, locality in named]
     )

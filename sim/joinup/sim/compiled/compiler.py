@@ -18,7 +18,11 @@ from numba import njit
 
 from joinup.sim.compiled.cache import MODE, cache_folder
 
-numba.config.CACHE_DIR = str(cache_folder())
+FOLDER = cache_folder()
+"""Where this process keeps compiled code."""
+
+_config: Any = numba.config
+_config.CACHE_DIR = str(FOLDER)
 
 OPTIONS = {"cache": True, "nogil": True, "error_model": "numpy"}
 

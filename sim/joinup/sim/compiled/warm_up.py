@@ -17,14 +17,13 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import numba
 
 from joinup.sim import schedule
 from joinup.sim.compiled.cache import is_shared
-from joinup.sim.compiled.compiler import callable_steps, private
+from joinup.sim.compiled.compiler import FOLDER, callable_steps, private
 from joinup.sim.kernels import collection
 
 STARTED = "helper-started"
@@ -60,11 +59,10 @@ def without_collection() -> Iterator[None]:
 @cache
 def call_for_help() -> None:
     """Start the helper if nothing has been compiled for this version of the kernels yet."""
-    folder = Path(numba.config.CACHE_DIR)
-    if not is_shared(folder) or (os.cpu_count() or 1) < 2:
+    if not is_shared(FOLDER) or (os.cpu_count() or 1) < 2:
         return
     try:
-        (folder / STARTED).touch(exist_ok=False)
+        (FOLDER / STARTED).touch(exist_ok=False)
         # It imports from where this process does, and not first from the current folder.
         _helpers.append(
             subprocess.Popen(

@@ -76,4 +76,4 @@ def stays(path: str) -> bool:
         return True
     if parts[:2] == ("population", "groups"):
         return len(parts) <= 3 or parts[3] in FIXED_LEAVES
-    return parts[0] in NAMED_PARTS and parts[2] in FIXED_LEAVES
+    return len(parts) > 2 and parts[0] in NAMED_PARTS and parts[2] in FIXED_LEAVES

@@ -181,7 +181,7 @@ def _of_section(
 ) -> Iterator[Spelling | Problem]:
     words = other_words(model)
     for key, value in section.items():
-        field = words.get(key, key)
+        field = words.get(key) or key
         if field in model.model_fields:
             annotation = model.model_fields[field].annotation
             yield from _of_value(root, annotation, facts_of(model, field), value, (*at, key))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import pandas as pd
@@ -60,7 +61,7 @@ class Background:
 class Source(Protocol):
     """What a result reads its tables from."""
 
-    @property
+    @cached_property
     def facts(self) -> Facts:
         """What was run."""
         ...

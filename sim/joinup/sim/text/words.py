@@ -13,10 +13,12 @@ class Titled(Protocol):
     @property
     def name(self) -> str:
         """What files call it."""
+        ...
 
     @property
     def title(self) -> str:
         """What people call it, if anything."""
+        ...
 
 
 def title(thing: Titled) -> str:

@@ -23,7 +23,7 @@ from joinup.viz.stage.subscription import played_room
 @solara.component
 def DebriefPanel(status: Status) -> None:
     """Show the debrief on demand, and the export."""
-    shown = use_own(None)
+    shown: solara.Reactive[Debrief | None] = use_own(None)
     task = solara.lab.use_task(lambda: shown.set(_debrief()), dependencies=None)
     for entry in status.arms[0].log:
         solara.Text(f"Week {entry.week}: {entry.title or 'a change'} ({entry.who})")

@@ -20,18 +20,24 @@ class Room(Protocol):
 
     def start(self) -> None:
         """Let the thread begin."""
+        ...
 
     def stop(self) -> None:
         """Let the thread end."""
+        ...
 
     def command(self, command: Command) -> Future[str]:
         """Ask for something; what is to be said comes with the future, or why it was refused."""
+        ...
 
     def subscribe(self, topic: Topic, listener: Listener) -> Callable[[], None]:
         """Pass all messages of a topic on from now, until what is returned is called."""
+        ...
 
     def initial_messages(self, topic: Topic) -> Future[tuple[str, ...]]:
         """Return the messages that a new listener needs."""
+        ...
 
     def seat_of(self, person: str) -> str | None:
         """Return the seat that a person has."""
+        ...
