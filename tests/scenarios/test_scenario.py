@@ -154,6 +154,8 @@ def test_the_evidence_of_what_is_replaced_goes(town: ju.Scenario) -> None:
 
 def test_it_is_what_the_model_reads(town: ju.Scenario) -> None:
     plain = Parameters.parse(town.model_dump(mode="json"))
+    assert plain.with_provenance(town.provenance) == town == plain.with_provenance(town.provenance)
+    assert plain != town, "it rests on other things"
     assert plain.hash == town.hash
     assert plain.model_dump() == town.model_dump()
     assert set(ju.Scenario.model_fields) == set(Parameters.model_fields)

@@ -52,6 +52,8 @@ def _entries(node: Any) -> list[tuple[str, Any]]:
 
 
 def _children(node: Any) -> tuple[str, ...]:
+    if isinstance(node, BaseModel):
+        return tuple(type(node).model_fields)
     return tuple(name for name, _ in _entries(node))
 
 

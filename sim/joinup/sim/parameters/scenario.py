@@ -138,6 +138,12 @@ class Scenario(Strict):
             raise ScenarioError(problems)
         return scenario
 
+    def __eq__(self, other: object) -> bool:
+        """Return whether two scenarios say the same and rest on the same, be they of a subclass or not."""
+        if not isinstance(other, Scenario):
+            return NotImplemented
+        return self.__dict__ == other.__dict__ and self._provenance == other._provenance
+
     @property
     def provenance(self) -> dict[str, Provenance]:
         """What the file says about where its numbers come from, by path."""
