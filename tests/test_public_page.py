@@ -24,6 +24,8 @@ CLASSES = [name for name in ju.__all__ if inspect.isclass(getattr(ju, name))]
 SERVES_UNTIL_CTRL_C = {"live"}
 """Calls whose example cannot run in a test."""
 
+WITH_EXAMPLES = {"Comparison", "Design", "Model", "Result", "Session", "Study"}
+
 HEADING = re.compile(r"^(\w+)\n-+$", re.MULTILINE)
 
 
@@ -96,9 +98,7 @@ def test_every_class_is_documented(name: str) -> None:
             assert inspect.getdoc(value), f"{name}.{member}"
 
 
-@pytest.mark.parametrize(
-    "name", sorted({*CALLS, "Study", "Design", "Model", "Session"} - SERVES_UNTIL_CTRL_C)
-)
+@pytest.mark.parametrize("name", sorted({*CALLS, *WITH_EXAMPLES} - SERVES_UNTIL_CTRL_C))
 def test_every_example_runs(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     shown = getattr(ju, name)

@@ -15,7 +15,6 @@ from typer.testing import CliRunner
 
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.main import app
-from joinup.experiments.report.chart import save
 from joinup.experiments.report.study_report import report, sweep_command_of
 from joinup.experiments.study.study import open_study
 from joinup.sim.results.risks import RISKS
@@ -141,10 +140,10 @@ def test_figures_are_files_with_the_numbers_the_same_every_time(forms: Path) -> 
     for first, second in zip(one.charts, other.charts, strict=True):
         assert first.table.rows
         for kind, start in (("svg", b"<?xml"), ("png", b"\x89PNG")):
-            drawn = save(first, kind, stamp=one.stamp)
+            drawn = first.drawn(kind)
             assert drawn.startswith(start)
-            assert drawn == save(second, kind, stamp=other.stamp)
-    assert one.stamp == f"study forms, joinup {open_study(forms).facts['version']}"
+            assert drawn == second.drawn(kind)
+        assert first.stamp == f"study forms, joinup {open_study(forms).facts['version']}"
 
 
 def test_the_command_that_repeats_it_makes_the_same_study(forms: Path, tmp_path: Path) -> None:

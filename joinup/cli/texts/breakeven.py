@@ -9,7 +9,7 @@ from joinup.cli.texts.lines import heading, line, table
 from joinup.experiments.analysis.breakeven import WEEKLY, When, less_is_better, outcome_column
 from joinup.experiments.analysis.methods.crossings import Crossing
 from joinup.experiments.calls.breakeven import BreakevenValue, BreakevenWeek
-from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, Writer
+from joinup.experiments.report.breakeven_chart import writer_of
 from joinup.scenarios.evidence import known
 from joinup.scenarios.words import UNITS
 from joinup.sim.text.words import capital, count, number
@@ -28,12 +28,6 @@ def as_data(found: BreakevenValue | BreakevenWeek) -> dict[str, Any]:
     return _value_as_data(found) if isinstance(found, BreakevenValue) else _week_as_data(found)
 
 
-def _writer(outcome: str) -> Writer:
-    if outcome.startswith(("value.", "money.")):
-        return MONEY
-    return COUNT if outcome.startswith("outcome.") else DECIMAL
-
-
 def _print_value(answer: BreakevenValue) -> None:
     (one, other), over, found = answer.options, answer.over, answer.crossings
     facts = known(one.scenario, over.path)
@@ -46,7 +40,7 @@ def _print_value(answer: BreakevenValue) -> None:
         f" {count(len(found.gaps), 'replicate')} of both at each value, the same draws in all."
     )
     heading(f"How much better '{one.label}' is, by value")
-    writer = _writer(outcome_column(answer.outcome))
+    writer = writer_of(outcome_column(answer.outcome))
     words = {1: f"{one.label} is ahead", -1: f"{other.label} is ahead", 0: "cannot tell"}
     rows = []
     for value, mean, margin, sign in zip(found.values, found.mean, found.margin, found.signs, strict=True):
@@ -148,7 +142,7 @@ def _print_week(answer: BreakevenWeek) -> None:
     (one, other), found = answer.options, answer.over_time
     outcome = outcome_column(answer.outcome)
     draws, weeks = found.total.shape
-    writer = _writer(outcome)
+    writer = writer_of(outcome)
     line(
         f"'{one.label}' beside '{other.label}', {WEEKLY[outcome]}, summed from week 0:"
         f" {count(draws, 'replicate')}, the same draws in both."

@@ -81,7 +81,8 @@ def test_what_is_stored_is_what_the_command_stores(runs: ju.Runs, in_folder: Pat
     assert stored == {file.name: file.read_bytes() for file in place.rglob("*.parquet")}
     again = ju.run("town", 3, replicates=2, changes=SMALL, out=True)
     assert again.folder == usual
-    assert ju.open(usual) == runs.first
+    opened = ju.open(usual)
+    assert isinstance(opened, ju.Runs) and opened.first == runs.first
 
 
 def test_runs_that_cannot_be_stored_are_not_lost(in_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,8 +128,8 @@ def test_whatever_is_stored_is_opened(study: ju.Study, in_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("letter.txt", "dear", "'letter.txt' holds no study, result, session, posterior or scenario"),
-        ("empty", None, "'empty' holds no study, result, session, posterior or scenario of joinup"),
+        ("letter.txt", "dear", "'letter.txt' holds no study, result, session, design, posterior or scenario"),
+        ("empty", None, "'empty' holds no study, result, session, design, posterior or scenario of joinup"),
         ("bad.json", "{", "not a saved session"),
         ("bad.yaml", "name: [", "bad.yaml:1"),
     ],

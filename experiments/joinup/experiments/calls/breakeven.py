@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import pandas as pd
 
@@ -18,12 +18,17 @@ from joinup.experiments.study.sweep import Progress, Stopper
 from joinup.sim.errors import ArgumentError
 from joinup.sim.parameters import Scenario
 from joinup.sim.seeds import Seed, seed_of
+from joinup.sim.text.card import Card, Shown
+from joinup.sim.text.words import capital, count, plain_name
+
+if TYPE_CHECKING:
+    from joinup.experiments.report.chart import Chart
 
 BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
-@dataclass(frozen=True)
-class BreakevenValue:
+@dataclass(frozen=True, repr=False)
+class BreakevenValue(Shown):
     """From which value of a parameter one option is better than another.
 
     Attributes
@@ -56,9 +61,40 @@ class BreakevenValue:
             {"value": found.values, "better_by": found.mean, "margin": found.margin, "ahead": found.signs}
         )
 
+    def plot(self) -> Chart:
+        """Draw how much better the first option is at each value; needs Matplotlib."""
+        from joinup.experiments.report.breakeven_chart import value_chart, writer_of
 
-@dataclass(frozen=True)
-class BreakevenWeek:
+        write = writer_of(outcome_column(self.outcome))
+        return value_chart(self.crossings, _labels(self.options), self.over.path, self.outcome, write)
+
+    def _card(self) -> Card:
+        from joinup.experiments.report.breakeven_chart import writer_of
+
+        one, other = _labels(self.options)
+        found, write = self.crossings, writer_of(outcome_column(self.outcome))
+        said = [
+            f"Break-even at {crossing.at:.4g} (95% confidence interval {crossing.low:.4g} to"
+            f" {crossing.high:.4g}): '{one if crossing.upwards else other}' is ahead above it."
+            for crossing in found.crossings
+        ] or [f"Whether '{one}' is ahead: {found.verdict}."]
+        words = {1: f"{one} is ahead", -1: f"{other} is ahead", 0: "cannot tell"}
+        gaps = zip(found.values, found.mean, found.margin, found.signs, strict=True)
+        rows = tuple(
+            (f"{value:.4g}", f"{write.alone(float(mean))} ±{write.alone(float(margin))}", words[sign])
+            for value, mean, margin, sign in gaps
+        )
+        return Card(
+            f"Break-even of '{one}' and '{other}' in {plain_name(self.outcome)}, by {self.over.path}",
+            (f"{count(len(found.gaps), 'replicate')} at each value.", *said),
+            (self.over.path, f"'{one}' better by", ""),
+            rows,
+            ("found.table", ".crossings", ".plot()"),
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class BreakevenWeek(Shown):
     """From which week one option is better than another.
 
     Attributes
@@ -80,6 +116,35 @@ class BreakevenWeek:
         """The difference summed to each week, mean over replicates; positive if the first is better."""
         total = self.over_time.total.mean(axis=0)
         return pd.DataFrame({"week": range(len(total)), "total": total})
+
+    def plot(self) -> Chart:
+        """Draw how the difference adds up week by week; needs Matplotlib."""
+        from joinup.experiments.report.breakeven_chart import week_chart, writer_of
+
+        write = writer_of(outcome_column(self.outcome))
+        return week_chart(self.over_time, _labels(self.options), self.outcome, write)
+
+    def _card(self) -> Card:
+        from joinup.experiments.report.breakeven_chart import when, writer_of
+
+        one, other = _labels(self.options)
+        found, write = self.over_time, writer_of(outcome_column(self.outcome))
+        draws, weeks = found.total.shape
+        behind = f"At its deepest '{one}' is behind by {write.alone(-found.depth)}."
+        return Card(
+            f"Break-even of '{one}' and '{other}' in {plain_name(self.outcome)}, by week",
+            (
+                f"{count(draws, 'replicate')} of {count(weeks, 'week')}.",
+                behind if found.depth < 0 else f"'{one}' is at no time behind, on average.",
+                f"{capital(when(found.repaid))}.",
+            ),
+            calls=("found.table", ".over_time", ".plot()"),
+        )
+
+
+def _labels(options: tuple[Option, Option]) -> tuple[str, str]:
+    one, other = options
+    return one.label, other.label
 
 
 @overload

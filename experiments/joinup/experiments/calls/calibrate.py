@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from joinup.experiments.analysis.calibrate import Calibration, calibrate_ranges
+import pandas as pd
+
+from joinup.experiments.analysis import calibrate as calibrations
+from joinup.experiments.analysis.calibrate import calibrate_ranges
 from joinup.experiments.analysis.fit_targets import Observations, observations_of
 from joinup.experiments.analysis.storage import folder_of
 from joinup.experiments.arguments import (
@@ -22,6 +26,7 @@ from joinup.experiments.arguments import (
     wrong,
 )
 from joinup.experiments.calls.execution import execution_of
+from joinup.experiments.calls.findings import shown_as
 from joinup.experiments.run.request import changed
 from joinup.experiments.study.design_options import Over, ranges_of
 from joinup.experiments.study.identity import model_version
@@ -30,8 +35,72 @@ from joinup.experiments.study.sweep import Progress, Stopper
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.seeds import Seed, seed_of
+from joinup.sim.text.card import Card, Shown
+from joinup.sim.text.words import count, number
+
+if TYPE_CHECKING:
+    from joinup.experiments.report.chart import Chart
 
 CHART = "posterior-predictive"
+
+
+class Calibration(Shown, calibrations.Calibration):
+    """A scenario fitted to published figures: what :func:`joinup.calibrate` returns.
+
+    Attributes
+    ----------
+    posterior
+        The values that agree with them; `posterior.draws` is their table.
+    missed
+        Published figures that even the fitted model misses: outside 95 % of its runs, discrepancy included;
+        with the model's mean.
+    informed
+        What was learnt about each parameter: one row a parameter.
+    together
+        Pairs of parameters whose values are known together only, with their rank correlation.
+    series
+        For each observable fitted to, its weekly series in every run of the posterior (runs, weeks).
+    observations
+        What was fitted to.
+    fitted
+        How it went.
+    scenario
+        What was fitted.
+    files
+        Where the posterior and its chart are stored, the posterior's facts first; empty if they are not.
+    """
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """What was learnt about each parameter: one row a parameter."""
+        return self.informed
+
+    def plot(self) -> Chart:
+        """Draw published values and runs of the fitted model, week by week; needs Matplotlib."""
+        from joinup.experiments.report.predictive_chart import chart_of
+
+        return chart_of(self, f"{self.scenario.name} {self.scenario.hash[:8]}, joinup {model_version()}")
+
+    def _card(self) -> Card:
+        said = [
+            f"{count(len(self.observations.used), 'published figure')}, of which the fitted model misses"
+            f" {number(len(self.missed))}."
+        ]
+        said += [
+            f"Known together only: {one} and {other} ({rank:+.2f})." for one, other, rank in self.together[:2]
+        ]
+        columns = ["path", "mean", "low", "high", "prior_low", "prior_high", "learnt"]
+        rows = tuple(
+            (path, f"{mean:,.4g}", f"{low:,.4g} to {high:,.4g}", f"{least:,.4g} to {most:,.4g}", learnt)
+            for path, mean, low, high, least, most, learnt in self.informed[columns].itertuples(index=False)
+        )
+        return Card(
+            f"Calibration of '{self.scenario.name}': {count(len(self.posterior.draws), 'draw')}",
+            tuple(said),
+            ("Parameter", "Mean", "95% of draws", "Looked for in", "Learnt"),
+            rows,
+            ("found.posterior", ".informed", ".plot()", ".posterior.save(folder)"),
+        )
 
 
 def calibrate(
@@ -130,7 +199,7 @@ def calibrate(
     execution = execution_of(
         out, "calibrate", workers=workers, accept_changes=accept_changes, progress=progress, stopper=stopper
     )
-    found = calibrate_ranges(
+    fitted = calibrate_ranges(
         ours.scenario,
         ranges,
         observations,
@@ -143,6 +212,7 @@ def calibrate(
         asked=ours.asked,
         execution=execution,
     )
+    found = shown_as(Calibration, fitted)
     if out is None or not len(found.posterior.draws):
         return found
     return replace(found, files=_stored(ours.scenario, found, folder_of(execution, ours.scenario)))

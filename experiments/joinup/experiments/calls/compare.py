@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from joinup.experiments.analysis.breakeven import outcome_column
 from joinup.experiments.analysis.compare import compare_options, compare_study, reference_of
-from joinup.experiments.analysis.comparison import Comparison, Precision
+from joinup.experiments.analysis.comparison import Comparison
 from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, measure_values
 from joinup.experiments.analysis.methods.shapley import contributions
 from joinup.experiments.analysis.methods.stopping import FEWEST, Advice, Next, advise
 from joinup.experiments.analysis.options import OPTION, OptionLike, options_of
+from joinup.experiments.analysis.precision import Precision
 from joinup.experiments.arguments import Changes, Folder, ScenarioLike, named, real_if_given, whole, wrong
 from joinup.experiments.calls.execution import execution_of
 from joinup.experiments.calls.study import Study, study_given

@@ -2,40 +2,47 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
+from joinup.experiments.analysis.comparison import Comparison
+from joinup.experiments.analysis.stored_comparison import holds_comparison, read_comparison
 from joinup.experiments.arguments import path_if_given
+from joinup.experiments.calls.session import Session, resumed
 from joinup.experiments.calls.study import Study, study_at
+from joinup.experiments.run.result import Result
 from joinup.experiments.run.results_folder import MADE_BY, record_of
+from joinup.experiments.run.runs import Runs
 from joinup.experiments.run.stored_result import StoredTables
+from joinup.experiments.run.stored_runs import holds_runs, read_runs
 from joinup.experiments.session.files import load_session
-from joinup.experiments.session.resume import resume
-from joinup.experiments.session.session import Session
+from joinup.experiments.study.design import MARK, Design, read_design
 from joinup.experiments.study.lock import LEDGER
 from joinup.experiments.study.posteriors import Posterior, read_posterior
 from joinup.scenarios.files import SUFFIXES
 from joinup.scenarios.load import load
 from joinup.scenarios.scenario import Scenario
 from joinup.sim.errors import Problem, ScenarioError
-from joinup.sim.results.result import Result
 
 POSTERIOR = "posterior.json"
 SESSION = "session.json"
 
 
-def open(path: str | os.PathLike[str]) -> Study | Result | Session | Posterior | Scenario:
-    """Open what was stored: a study, a result, a session, a posterior or a scenario.
+def open(
+    path: str | os.PathLike[str],
+) -> Study | Result | Runs | Comparison | Session | Design | Posterior | Scenario:
+    """Open what was stored, by whatever stored it; it is what it was.
 
     Parameters
     ----------
     path
-        The folder of a study, of results, of an exported session or of a calibration; or the file of a
-        session (JSON), a posterior (JSON or Parquet) or a scenario (YAML).
+        The folder of a study, a result, runs, a comparison, an exported session or a calibration; or the file
+        of a session or design (JSON), a posterior (JSON or Parquet) or a scenario (YAML).
 
     Returns
     -------
-    Study, Result, Session, Posterior or Scenario
+    Study, Result, Runs, Comparison, Session, Design, Posterior or Scenario
         A session is run up to where it was, and can be continued.
 
     Raises
@@ -60,15 +67,27 @@ def open(path: str | os.PathLike[str]) -> Study | Result | Session | Posterior |
     if (place / LEDGER).is_file():
         return study_at(place)
     if record_of(place).get("made_by") == MADE_BY:
-        return Result(StoredTables(place))
+        return read_runs(place) if holds_runs(place) else Result(StoredTables(place))
+    if holds_comparison(place):
+        arms, precision, contributions = read_comparison(place)
+        return Comparison(**arms, precision=precision, contributions=contributions)
     if (place / SESSION).is_file():
         place /= SESSION
     # A posterior is two files of one name; see joinup.experiments.study.posteriors.
     if (place / POSTERIOR).is_file() or place.with_suffix(".parquet").is_file():
         return read_posterior(place)
     if place.suffix == ".json":
-        return resume(load_session(place))
+        return read_design(place) if _is_design(place) else resumed(load_session(place))
     if place.suffix in SUFFIXES:
         return load(place)
-    text = f"'{place}' holds no study, result, session, posterior or scenario of joinup"
+    text = f"'{place}' holds no study, result, session, design, posterior or scenario of joinup"
     raise ScenarioError([Problem((), text)])
+
+
+def _is_design(place: Path) -> bool:
+    """Return whether a JSON file says that it is a design; whatever else is wrong is for its reader."""
+    try:
+        content = json.loads(place.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(content, dict) and MARK in content

@@ -11,8 +11,8 @@ from joinup.experiments.run.request import changed, prepare
 from joinup.sim.seeds import Seed, seed_of
 
 if TYPE_CHECKING:
+    from joinup.experiments.run.result import Result
     from joinup.experiments.run.runs import Runs
-    from joinup.sim.results.result import Result
 
 
 @overload
@@ -24,7 +24,7 @@ def run(
     weeks: int | None = None,
     clients: int | None = None,
     trace: int = 0,
-    by_locality: bool = False,
+    by_locality: bool | None = None,
     tables: bool = True,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -58,7 +58,7 @@ def run(
     clients: int | None = None,
     trace: int = 0,
     out: Folder | None = None,
-    by_locality: bool = False,
+    by_locality: bool | None = None,
     tables: bool = True,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -92,7 +92,8 @@ def run(
     out
         With `replicates`: a folder to store the results in; True is the usual one, under ``results``.
     by_locality
-        Whether weekly and money tables keep localities apart (one run only).
+        Whether weekly and money tables keep localities apart (one run only). If not given, they do where an
+        observable of the scenario is of some localities only, as in the results of the command.
     tables
         Whether tables by agency, link and decision and the list of episodes are kept (one run only).
     threads
@@ -154,18 +155,21 @@ def run(
     threads = (os.cpu_count() or 1) if threads is None else whole(threads, "threads", least=1)
     ours = changed(scenario, changes=changes, weeks=weeks, clients=clients).scenario
     call_for_help()
+    from joinup.experiments.run.result import Result
+    from joinup.sim.results.observables import needs_localities
     from joinup.sim.run import run as run_once
 
     in_all = ours.warm_up_weeks + ours.weeks
-    return run_once(
+    found = run_once(
         ours,
         seed,
-        by_locality=by_locality,
+        by_locality=needs_localities(ours) if by_locality is None else by_locality,
         tables=tables,
         trace=trace,
         threads=threads,
         progress=None if progress is None else lambda made: progress(made, in_all),
     )
+    return Result.with_tables_of(found)
 
 
 def call_for_help() -> None:

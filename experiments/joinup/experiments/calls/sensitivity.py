@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from joinup.experiments.analysis.sensitivity import MORRIS, SALTELLI, Sensitivity
+from joinup.experiments.analysis.sensitivity import MORRIS, SALTELLI
 from joinup.experiments.analysis.storage import STUDIES
 from joinup.experiments.arguments import (
     Changes,
@@ -18,6 +18,7 @@ from joinup.experiments.arguments import (
     whole_if_given,
     wrong,
 )
+from joinup.experiments.calls.findings import Sensitivity
 from joinup.experiments.calls.study import OUTCOME, Study, pair_of, study_given
 from joinup.experiments.calls.sweep import sweep
 from joinup.experiments.run.request import changed

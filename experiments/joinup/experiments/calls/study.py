@@ -4,30 +4,46 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from joinup.experiments.analysis.discover import Discovery, discover
+from joinup.experiments.analysis.discover import discover
 from joinup.experiments.analysis.futures import Futures, futures
-from joinup.experiments.analysis.guide import Guide, guide
+from joinup.experiments.analysis.guide import guide
 from joinup.experiments.analysis.outcome_names import LOAD, outcome_named
-from joinup.experiments.analysis.sensitivity import Sensitivity, sensitivity_of
+from joinup.experiments.analysis.sensitivity import MORRIS, SALTELLI, sensitivity_of
 from joinup.experiments.arguments import named, path_if_given, real_if_given, texts, wrong
+from joinup.experiments.calls.findings import Discovery, Guide, Sensitivity, shown_as
+from joinup.experiments.report.files import place_given
 from joinup.experiments.report.study_report import report, write_report
 from joinup.experiments.study.errors import StorageError, StudyError
-from joinup.experiments.study.export import export
+from joinup.experiments.study.export import dataset_of, export
+from joinup.experiments.study.ledger import DONE
 from joinup.experiments.study.lock import LEDGER
+from joinup.experiments.study.merge import merge
 from joinup.experiments.study.study import Study as StoredStudy
 from joinup.experiments.study.study import open_study
 from joinup.sim.errors import ArgumentError, nearest
+from joinup.sim.text.card import Card, Shown
+from joinup.sim.text.words import capital, count, listing, number
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from joinup.experiments.report.chart import Chart
 
 OUTCOME = "unmet_need_weeks"
 """What a study is judged by if nothing is named."""
+
+HEADLINES = ("reached", "resolved", "joined_up", "unmet_need_weeks", "public_cost")
+"""Outcomes on the screen."""
 
 LOAD_NAME = "load"
 """What callers call the share of places in use."""
 
 
-class Study(StoredStudy):
+class Study(Shown, StoredStudy):
     """The runs of a sweep: their tables, and what they show.
 
     Studies come from :func:`joinup.sweep`, :func:`joinup.merge` and :func:`joinup.open`.
@@ -43,9 +59,48 @@ class Study(StoredStudy):
     {'none': 8, 'merged': 8}
     >>> study.guide(outcome="resolved").rows[0].futures
     8
+    >>> ju.open(study.save("kept").folder).summaries().equals(study.summaries())
+    True
     >>> [path.name for path in study.export(out="tables")]
     ['points.csv', 'runs.csv', 'summaries.csv', 'money.csv']
     """
+
+    def plot(self, *, outcome: str = OUTCOME, option: str | None = None) -> Chart:
+        """Draw what it shows of an outcome.
+
+        The gain of each option over all futures, if options were crossed with other things; what matters, for
+        a Morris or Saltelli sample; else the outcome beside what the points change. :meth:`guide`,
+        :meth:`discover` and :meth:`sensitivity` have charts of their own.
+
+        Parameters
+        ----------
+        outcome, option
+            As in :meth:`guide`.
+
+        Returns
+        -------
+        Chart
+            Shown by a notebook; its `save` writes it as SVG, PNG or HTML.
+
+        Raises
+        ------
+        StudyError
+            If the study has no figure for the outcome.
+        MissingExtraError
+            If Matplotlib is not installed.
+        """
+        from joinup.experiments.report.charts import gains_chart
+        from joinup.experiments.report.study_chart import points_chart
+
+        stamp = f"study {self.folder.resolve().name}, joinup {self.facts['version']}"
+        if self.facts["kind"] in (MORRIS, SALTELLI):
+            chart = self.sensitivity(outcome=outcome).plot()
+        elif option is not None or (self.facts["options"] and self.ranges):
+            found = self._futures(outcome, option)
+            chart = gains_chart(found, found.reference())
+        else:
+            chart = points_chart(self, outcome_named(outcome, self.summaries().columns), stamp=stamp)
+        return replace(chart, stamp=stamp)
 
     def guide(
         self, *, outcome: str = OUTCOME, option: str | None = None, by: str | Sequence[str] | None = None
@@ -70,7 +125,8 @@ class Study(StoredStudy):
             If an argument is of a wrong type.
         """
         found = self._futures(outcome, option)
-        return guide(found, by=tuple(_circumstance(found, text) for text in texts(by, "by")))
+        by = tuple(_circumstance(found, text) for text in texts(by, "by"))
+        return shown_as(Guide, guide(found, by=by))
 
     def discover(
         self,
@@ -103,7 +159,8 @@ class Study(StoredStudy):
         """
         enough = real_if_given(threshold, "threshold")
         found = self._futures(outcome, option)
-        return discover(found, against=against, only=texts(only, "only"), threshold=enough)
+        works = discover(found, against=against, only=texts(only, "only"), threshold=enough)
+        return shown_as(Discovery, works)
 
     def _futures(self, outcome: str, option: str | None) -> Futures:
         return futures(self, outcome_named(outcome, self.summaries().columns), option)
@@ -127,7 +184,8 @@ class Study(StoredStudy):
         ArgumentError
             If an argument is of a wrong type.
         """
-        return sensitivity_of(self, outcome_named(outcome, self.summaries().columns), pair_of(between))
+        judged = outcome_named(outcome, self.summaries().columns)
+        return shown_as(Sensitivity, sensitivity_of(self, judged, pair_of(between)))
 
     def report(
         self, *, outcome: str = OUTCOME, option: str | None = None, out: str | os.PathLike[str] | None = None
@@ -188,6 +246,80 @@ class Study(StoredStudy):
             If an argument is of a wrong type.
         """
         return tuple(export(self, to, path_if_given(out, "out") or self.folder / "export"))
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return the summaries as one labelled data set: point times replicate.
+
+        What points change stands along the axis of points; variables carry unit, name and meaning.
+
+        Raises
+        ------
+        MissingExtraError
+            If xarray is not installed.
+        """
+        return dataset_of(self, self.summaries(), ["point", "replicate"])
+
+    def save(self, path: str | os.PathLike[str]) -> Study:
+        """Copy it to another folder; a study is a folder already, but it may be a temporary one.
+
+        Parameters
+        ----------
+        path
+            A new folder.
+
+        Returns
+        -------
+        Study
+            The copy.
+
+        Raises
+        ------
+        StudyError
+            If the folder is not free.
+        StorageError
+            If it cannot be written.
+        ArgumentError
+            If it is no path.
+        """
+        return Study(merge([self.folder], place_given(path)).folder)
+
+    def _card(self) -> Card:
+        facts, counts = self.facts, self.counts
+        finished = counts.get(DONE, 0)
+        failed = sum(counts.values()) - finished
+        said = [
+            f"{count(len(self.points), 'point')} ({facts['kind'].replace('_', ' ')}) times"
+            f" {count(facts['replicates'], 'replicate')}, seeds from {facts['seed']}.",
+            f"{count(finished, 'run')} finished, {number(failed)} failed, {number(self.pending)} to be run.",
+        ]
+        rows = []
+        if finished:
+            summaries = self.summaries()
+            for name in HEADLINES:
+                one = outcome_named(name, summaries.columns, ranked=False)
+                values = one.of(summaries, self.scenario)
+                told = (values.mean(), *values.quantile([0.1, 0.9]))
+                rows.append((capital(one.title), *(one.writer.alone(float(value)) for value in told)))
+        columns = ("", "Mean", "10% of runs below", "90% below") if rows else ()
+        return Card(
+            f"Study of '{self.scenario.name}', varying {listing(map(str, self.points.columns)) or 'nothing'}",
+            tuple(said),
+            columns,
+            tuple(rows),
+            (
+                "study.summaries()",
+                ".failures()",
+                *self._analyses(),
+                ".plot()",
+                ".export()",
+                ".save('folder')",
+            ),
+        )
+
+    def _analyses(self) -> tuple[str, ...]:
+        if self.facts["kind"] in (MORRIS, SALTELLI):
+            return (".sensitivity()", ".report()")
+        return (".guide()", ".discover()", ".report()") if self.facts["options"] and self.ranges else ()
 
 
 def _circumstance(found: Futures, text: str) -> str:

@@ -6,12 +6,19 @@ tell apart (Okabe and Ito 2008), and stamped with what they are of and the model
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from joinup.experiments.report import html
+from joinup.experiments.report.files import file_given, written
 from joinup.scenarios.describe.description import Table
 from joinup.sim.extras import extra
+from joinup.sim.text.card import Card, Shown
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,12 +29,18 @@ OKABE_ITO = ("#999999", "#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#0072B2", "
 
 MARKS = ("o", "s", "^", "D", "v", "P", "X", "*")
 DPI = 150
+KINDS = (".svg", ".png", ".html")
+IDS = re.compile(r'(\bid="|url\(#|href="#)')
+IN_A_NOTEBOOK = (
+    ".joinup .quiet{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}"
+    ".joinup svg{max-width:100%;height:auto}.joinup .number{text-align:right}"
+)
 STAMP_INCHES = 0.2
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart with its numbers and its text alternative.
+@dataclass(frozen=True, slots=True, repr=False)
+class Chart(Shown):
+    """A chart with its numbers and its text alternative; a notebook shows it.
 
     Attributes
     ----------
@@ -38,7 +51,9 @@ class Chart:
     table
         The numbers in it.
     figure
-        The Matplotlib figure.
+        The Matplotlib figure, to be changed further.
+    stamp
+        What it is of, and the model's version; drawn at its foot.
     """
 
     name: str
@@ -46,34 +61,89 @@ class Chart:
     alternative: str
     table: Table
     figure: Figure
+    stamp: str = ""
 
+    def drawn(self, kind: str) -> bytes:
+        """Return it as ``svg`` or ``png``; the same every time."""
+        import matplotlib as mpl
+        from matplotlib.text import Text
 
-def save(chart: Chart, kind: str, *, stamp: str) -> bytes:
-    """Return a chart as ``svg`` or ``png``, stamped at its foot; the same every time.
+        for text in self.figure.findobj(Text):
+            text.set_parse_math(False)  # A '$' in a title is no formula.
+        mark = self.figure.text(
+            0.99, 0.005, self.stamp, ha="right", va="bottom", fontsize=7.5, color="#555555"
+        )
+        metadata = {"Date": None, "Creator": "joinup"} if kind == "svg" else {"Software": "joinup"}
+        page = BytesIO()
+        with mpl.rc_context({"svg.hashsalt": self.name, "svg.fonttype": "path"}):
+            self.figure.savefig(
+                page, format=kind, dpi=DPI, metadata=metadata, bbox_inches="tight", pad_inches=0.12
+            )
+        mark.remove()
+        return page.getvalue()
 
-    Parameters
-    ----------
-    chart
-        The chart.
-    kind
-        ``svg`` or ``png``.
-    stamp
-        What it is of, and the model's version.
-    """
-    import matplotlib as mpl
+    def html(self) -> str:
+        """Return it as HTML, with its text and its numbers."""
+        prefix = f"{self.name}-"
+        svg = self.drawn("svg").decode()
+        drawn = IDS.sub(lambda found: found[1] + prefix, svg[svg.index("<svg") :])
+        drawn = re.sub(r"<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
+        drawn = re.sub(r' xmlns(:xlink)?="[^"]*"', "", drawn).replace("xlink:href", "href")
+        label = f"{self.title}. {self.alternative}"
+        drawn = drawn.replace("<svg", f'<svg role="img" aria-label="{html.safe(label)}"', 1)
+        numbers = html.hidden("The numbers in this chart", html.table(self.table, self.title, quiet=True))
+        return (
+            f"<figure>{drawn}<figcaption>{html.safe(self.title)}</figcaption></figure>"
+            f"<p>{html.safe(self.alternative)}</p>{numbers}\n"
+        )
 
-    figure = chart.figure
-    mark = figure.text(0.99, 0.005, stamp, ha="right", va="bottom", fontsize=7.5, color="#555555")
-    metadata = {"Date": None, "Creator": "joinup"} if kind == "svg" else {"Software": "joinup"}
-    page = BytesIO()
-    with mpl.rc_context({"svg.hashsalt": chart.name, "svg.fonttype": "path"}):
-        figure.savefig(page, format=kind, dpi=DPI, metadata=metadata, bbox_inches="tight", pad_inches=0.12)
-    mark.remove()
-    return page.getvalue()
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write it to a file.
+
+        Parameters
+        ----------
+        path
+            A file that ends in ``.svg``, ``.png`` or ``.html``; the last has the numbers as a table too.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        ScenarioError
+            If it ends otherwise.
+        StorageError
+            If it cannot be written.
+        ArgumentError
+            If it is no path.
+        """
+        place = file_given(path, KINDS)
+        if place.suffix == ".html":
+            page = html.page(self.title, self.stamp, [(self.title, self.html())], self.stamp)
+            content = page.encode()
+        else:
+            content = self.drawn(place.suffix[1:])
+        return written(place, content)
+
+    def _card(self) -> Card:
+        calls = ("chart.save('chart.svg')", "chart.figure")
+        table = self.table
+        return Card(f"Chart: {self.title}", (self.alternative,), table.columns, table.rows, calls)
+
+    def _repr_html_(self) -> str:
+        return f"<style>{IN_A_NOTEBOOK}</style><div class='joinup'>{self.html()}</div>"
 
 
 def canvas(height: float) -> tuple[Figure, Axes]:
     """Return an empty figure of a height in inches, with room for the stamp at its foot."""
+    figure, [axes] = panels(height, 1)
+    return figure, axes
+
+
+def panels(height: float, many: int) -> tuple[Figure, list[Axes]]:
+    """Return an empty figure with some panels side by side that share their vertical axis."""
     with extra():
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
@@ -84,10 +154,11 @@ def canvas(height: float) -> tuple[Figure, Axes]:
     layout = ConstrainedLayoutEngine(rect=(0, foot, 1, 1 - foot))
     figure = Figure(figsize=(8.6, height), layout=layout)
     FigureCanvasAgg(figure)
-    axes = figure.add_subplot()
-    axes.spines[["top", "right"]].set_visible(False)
-    axes.tick_params(labelsize=10)
-    return figure, axes
+    every = figure.subplots(1, many, sharey=True, squeeze=False)[0]
+    for axes in every:
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.tick_params(labelsize=10)
+    return figure, list(every)
 
 
 def legend(figure: Figure, axes: Axes) -> None:
@@ -96,6 +167,11 @@ def legend(figure: Figure, axes: Axes) -> None:
     figure.legend(
         handles, labels, loc="outside upper center", ncols=min(4, len(labels)), frameon=False, fontsize=10
     )
+
+
+def stamped(charts: Sequence[Chart], stamp: str) -> tuple[Chart, ...]:
+    """Return charts with what they are of at their feet."""
+    return tuple(replace(chart, stamp=stamp) for chart in charts)
 
 
 def as_percent(value: float, _: float) -> str:

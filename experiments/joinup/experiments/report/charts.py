@@ -18,6 +18,7 @@ from joinup.experiments.analysis.outcome_names import LOAD
 from joinup.experiments.analysis.sensitivity import MORRIS, OutcomeSensitivity, Sensitivity
 from joinup.experiments.report.chart import MARKS, Chart, as_percent, canvas, hue, legend
 from joinup.scenarios.describe.description import Table
+from joinup.sim.text.card import one_line
 from joinup.sim.text.words import capital, number, percent, plain_name
 
 if TYPE_CHECKING:
@@ -265,6 +266,7 @@ def _number_axis(axes: Axes, found: Futures | Sensitivity, *, vertical: bool = F
 
 def _short(text: str) -> str:
     """Break a long label in two lines, and cut what is longer still."""
+    text = one_line(text)
     if len(text) <= LONGEST_LABEL:
         return text
     name, colon, part = text.rpartition(": ")

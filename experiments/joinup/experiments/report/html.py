@@ -1,4 +1,4 @@
-"""Sections and charts as one web page that needs nothing else: no script, no font, no address."""
+"""Sections as one web page that needs nothing else: no script, no font, no address."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import re
 from collections.abc import Sequence
 from html import escape
 
-from joinup.experiments.report.chart import Chart
 from joinup.experiments.report.sections import is_numeric
 from joinup.scenarios.describe.description import Section, Table
-
-IDS = re.compile(r'(\bid="|url\(#|href="#)')
+from joinup.sim.text.card import one_line
 
 STYLE = """
 :root { color-scheme: light; }
@@ -40,6 +38,11 @@ footer { margin-top: 3rem; color: #555; font-size: .9rem; }
 """
 
 
+def safe(text: str) -> str:
+    """Return a text that does nothing in a page: names and titles come from files of others."""
+    return escape(one_line(text))
+
+
 def page(title: str, lead: str, parts: Sequence[tuple[str, str]], foot: str) -> str:
     """Return a web page.
 
@@ -54,21 +57,21 @@ def page(title: str, lead: str, parts: Sequence[tuple[str, str]], foot: str) -> 
     """
     ids = [re.sub(r"\W+", "-", heading.lower()).strip("-") for heading, _ in parts]
     contents = "".join(
-        f'<li><a href="#{name}">{escape(heading)}</a></li>'
+        f'<li><a href="#{name}">{safe(heading)}</a></li>'
         for name, (heading, _) in zip(ids, parts, strict=True)
     )
     body = "".join(
-        f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(heading)}</h2>{content}</section>\n'
+        f'<section aria-labelledby="{name}"><h2 id="{name}">{safe(heading)}</h2>{content}</section>\n'
         for name, (heading, content) in zip(ids, parts, strict=True)
     )
     return (
         f'<!DOCTYPE html>\n<html lang="en-GB"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{STYLE}</style></head><body>\n"
+        f"<title>{safe(title)}</title><style>{STYLE}</style></head><body>\n"
         f'<a class="skip" href="#main">Skip to the text</a>'
-        f"<header><h1>{escape(title)}</h1><p>{escape(lead)}</p></header>\n"
+        f"<header><h1>{safe(title)}</h1><p>{safe(lead)}</p></header>\n"
         f'<nav aria-label="Contents"><ul>{contents}</ul></nav>\n<main id="main">\n{body}</main>\n'
-        f"<footer><p>{escape(foot)}</p></footer>\n</body></html>\n"
+        f"<footer><p>{safe(foot)}</p></footer>\n</body></html>\n"
     )
 
 
@@ -80,17 +83,17 @@ def sections(found: Sequence[Section]) -> str:
 def section(found: Section) -> str:
     """Return a section as HTML."""
     shown = "" if found.table is None else table(found.table, found.heading, quiet=True)
-    return f"<h3>{escape(found.heading)}</h3>{paragraphs(found.sentences)}{shown}"
+    return f"<h3>{safe(found.heading)}</h3>{paragraphs(found.sentences)}{shown}"
 
 
 def paragraphs(sentences: Sequence[str]) -> str:
     """Return sentences as paragraphs."""
-    return "".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
+    return "".join(f"<p>{safe(sentence)}</p>" for sentence in sentences)
 
 
 def bullets(sentences: Sequence[str]) -> str:
     """Return sentences as a list."""
-    return f"<ul>{''.join(f'<li>{escape(sentence)}</li>' for sentence in sentences)}</ul>"
+    return f"<ul>{''.join(f'<li>{safe(sentence)}</li>' for sentence in sentences)}</ul>"
 
 
 def table(found: Table, caption: str, *, quiet: bool = False) -> str:
@@ -98,23 +101,23 @@ def table(found: Table, caption: str, *, quiet: bool = False) -> str:
     hush = ' class="quiet"' if quiet else ""
     numeric = [is_numeric(found, place) for place in range(len(found.columns))]
     heads = "".join(
-        f'<th scope="col"{_class(number)}>{escape(column)}</th>' if column else "<td></td>"
+        f'<th scope="col"{_class(number)}>{safe(column)}</th>' if column else "<td></td>"
         for column, number in zip(found.columns, numeric, strict=True)
     )
     rows = "".join(
         "<tr>"
         + "".join(
-            f'<th scope="row">{escape(cell)}</th>'
+            f'<th scope="row">{safe(cell)}</th>'
             if place == 0 and cell
-            else f"<td{_class(numeric[place])}>{escape(cell)}</td>"
+            else f"<td{_class(numeric[place])}>{safe(cell)}</td>"
             for place, cell in enumerate(row)
         )
         + "</tr>"
         for row in found.rows
     )
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table>'
-        f"<caption{hush}>{escape(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{safe(caption)}"><table>'
+        f"<caption{hush}>{safe(caption)}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
@@ -124,24 +127,9 @@ def _class(numeric: bool) -> str:
 
 def hidden(summary: str, content: str) -> str:
     """Return content that opens on demand."""
-    return f"<details><summary>{escape(summary)}</summary>{content}</details>"
+    return f"<details><summary>{safe(summary)}</summary>{content}</details>"
 
 
 def command(text: str) -> str:
     """Return a command to be copied."""
-    return f"<pre><code>{escape(text)}</code></pre>"
-
-
-def chart_with_numbers(chart: Chart, svg: str) -> str:
-    """Return a chart with its text and its numbers."""
-    prefix = f"{chart.name}-"
-    drawn = IDS.sub(lambda found: found[1] + prefix, svg[svg.index("<svg") :])
-    drawn = re.sub(r"<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
-    drawn = re.sub(r' xmlns(:xlink)?="[^"]*"', "", drawn).replace("xlink:href", "href")
-    label = f"{chart.title}. {chart.alternative}"
-    drawn = drawn.replace("<svg", f'<svg role="img" aria-label="{escape(label)}"', 1)
-    numbers = hidden("The numbers in this chart", table(chart.table, chart.title, quiet=True))
-    return (
-        f"<figure>{drawn}<figcaption>{escape(chart.title)}</figcaption></figure>"
-        f"<p>{escape(chart.alternative)}</p>{numbers}\n"
-    )
+    return f"<pre><code>{safe(text)}</code></pre>"

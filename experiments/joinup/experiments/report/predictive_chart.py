@@ -7,6 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from joinup.experiments.analysis.calibrate import Calibration
+from joinup.experiments.analysis.fit_targets import Observation
+from joinup.experiments.report.chart import Chart
+from joinup.scenarios.describe.description import Table
 from joinup.sim.extras import extra
 from joinup.sim.parameters import Scenario
 
@@ -24,13 +27,32 @@ def alternative_text(calibration: Calibration) -> str:
     """Return the text alternative of the chart, with its numbers."""
     parts = []
     for one in calibration.observations.used:
-        runs = calibration.series[one.observable][:, one.week]
-        low, middle, high = np.nanpercentile(runs, [INSIDE[0], 50, INSIDE[1]])
+        low, middle, high = _band(calibration, one)
         parts.append(
             f"{one.title}, {one.date}: published {one.value:,.4g}, model {middle:,.4g}"
             f" (90% of runs {low:,.4g} to {high:,.4g})"
         )
     return "Published values compared with runs of the fitted model. " + "; ".join(parts) + "."
+
+
+def chart_of(calibration: Calibration, stamp: str) -> Chart:
+    """Return published values and runs of the fitted model as a chart with its numbers."""
+    rows = []
+    for one in calibration.observations.used:
+        low, middle, high = _band(calibration, one)
+        rows.append(
+            (one.title, str(one.date), f"{one.value:,.4g}", f"{middle:,.4g}", f"{low:,.4g} to {high:,.4g}")
+        )
+    table = Table(("Observable", "Date", "Published", "Model", "90% of runs"), tuple(rows))
+    figure = predictive_chart(calibration.scenario, calibration, stamp="")
+    title = f"{calibration.scenario.name}: published values and the fitted model"
+    return Chart("posterior-predictive", title, alternative_text(calibration), table, figure, stamp)
+
+
+def _band(calibration: Calibration, one: Observation) -> tuple[float, float, float]:
+    runs = calibration.series[one.observable][:, one.week]
+    low, middle, high = np.nanpercentile(runs, [INSIDE[0], 50, INSIDE[1]]).tolist()
+    return low, middle, high
 
 
 def predictive_chart(scenario: Scenario, calibration: Calibration, *, stamp: str) -> Figure:

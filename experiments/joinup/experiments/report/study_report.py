@@ -14,7 +14,7 @@ from joinup.experiments.analysis.guide import guide
 from joinup.experiments.analysis.outcome_names import Outcome, outcome_named
 from joinup.experiments.analysis.sensitivity import MORRIS, SALTELLI, sensitivity_of
 from joinup.experiments.report import html
-from joinup.experiments.report.chart import Chart, save
+from joinup.experiments.report.chart import Chart, stamped
 from joinup.experiments.report.charts import charts_of_options, charts_of_sensitivity
 from joinup.experiments.report.formatting import DECIMAL, MONEY, SHARE
 from joinup.experiments.report.text.discovery import discovery_sections
@@ -61,13 +61,10 @@ class Report:
         The web page.
     charts
         Its charts.
-    stamp
-        What each chart is stamped with: the study and the model's version.
     """
 
     page: str
     charts: tuple[Chart, ...]
-    stamp: str
 
 
 def report(study: Study, outcome: str, *, option: str | None = None, name: str | None = None) -> Report:
@@ -113,18 +110,16 @@ def report(study: Study, outcome: str, *, option: str | None = None, name: str |
         matters = sensitivity_of(study, judged)
         charts += charts_of_sensitivity(matters)
         parts.append(("What matters", html.sections(sensitivity_sections(matters))))
-    drawn = "".join(
-        html.chart_with_numbers(chart, save(chart, "svg", stamp=stamp).decode()) for chart in charts
-    )
+    drawn = stamped(charts, stamp)
     parts += [
-        ("Charts", drawn),
+        ("Charts", "".join(chart.html() for chart in drawn)),
         ("The seven risks", _risks(study, summaries, found)),
         ("Caveats", html.bullets(CAVEATS)),
         ("Every parameter and its source", _parameters(study)),
         ("How to repeat this", _repeating(study)),
     ]
     page = html.page(f"{capital(title(study.scenario))}: {judged.title}", f"Report of {stamp}.", parts, stamp)
-    return Report(page, tuple(charts), stamp)
+    return Report(page, drawn)
 
 
 def write_report(made: Report, folder: Path) -> list[Path]:
@@ -143,7 +138,7 @@ def write_report(made: Report, folder: Path) -> list[Path]:
     for chart in made.charts:
         for kind in ("svg", "png"):
             file = images / f"{chart.name}.{kind}"
-            file.write_bytes(save(chart, kind, stamp=made.stamp))
+            file.write_bytes(chart.drawn(kind))
             written.append(file)
     return written
 

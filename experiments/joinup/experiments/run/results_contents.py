@@ -149,8 +149,16 @@ def _run_record(request: RunRequest, replicates: Replicates, warnings: list[str]
         "replicates": request.replicates,
         "seeds": [kept.seed for kept in replicates.runs],
         "changes": request.changes,
+        "asked": list(request.asked),
+        "trace": request.trace,
         "replay": replay_record(request),
+        "session": None if request.session is None else _plain(request.session.scenario),
         "warnings": warnings,
+        "warm_up": [
+            {"run": name, "seed": one.seed, "slopes": one.slopes, "still_moving": sorted(one.still_moving)}
+            for name, runs in {SCENARIO: replicates.runs, **replicates.baselines}.items()
+            for one in runs
+        ],
         "baselines": {
             name: {"hash": scenario.hash, "scenario": _plain(scenario)}
             for name, scenario in request.baselines.items()

@@ -138,25 +138,33 @@ def _is_of(path: Path, identity: str) -> bool:
     return why_not(path) is None and record_of(path).get("identity") == identity
 
 
-def why_not(path: Path) -> str | None:
-    """Return why a folder must not be replaced by results, if it must not."""
+def why_not(path: Path, *, record: str = RECORD, made_by: str = MADE_BY) -> str | None:
+    """Return why a folder must not be replaced by results, if it must not.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    record, made_by
+        The file that says what made a folder of such results, and what it says.
+    """
     if _is_free(path):
         return None
     if not path.is_dir():
         return "there is a file of that name"
-    record = record_of(path)
-    if record.get("made_by") != MADE_BY:
+    found = record_of(path, record)
+    if found.get("made_by") != made_by:
         return "the folder is not empty and holds no results of joinup; choose another"
-    strangers = sorted({entry.name for entry in path.iterdir()} - set(record["files"]))
+    strangers = sorted({entry.name for entry in path.iterdir()} - set(found["files"]))
     if strangers:
         return f"the folder also holds '{strangers[0]}', which joinup did not write; choose another"
     return None
 
 
-def record_of(path: Path) -> dict[str, Any]:
-    """Return what ``run.json`` says in a folder of results; nothing if there is none."""
+def record_of(path: Path, record: str = RECORD) -> dict[str, Any]:
+    """Return what ``run.json`` (or another record) says in a folder; nothing if there is none."""
     try:
-        found = json.loads((path / RECORD).read_text(encoding="utf-8"))
+        found = json.loads((path / record).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return found if isinstance(found, dict) and isinstance(found.get("files"), list) else {}

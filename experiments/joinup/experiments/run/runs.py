@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Lock
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from joinup.experiments.arguments import texts
 from joinup.experiments.run.errors import ResultsNotWrittenError, RunsNotStoredError
 from joinup.experiments.run.findings import Findings, find
 from joinup.experiments.run.replicates import Replicates, play, weeks_to_play
 from joinup.experiments.run.request import RunRequest
+from joinup.experiments.run.result import Result
 from joinup.experiments.run.results_contents import (
     differences_table,
     identity,
@@ -21,17 +23,28 @@ from joinup.experiments.run.results_contents import (
     write_contents,
 )
 from joinup.experiments.run.results_folder import ResultsFolder, claim
+from joinup.experiments.run.summary_differences import COSTS, ROWS, VALUE, difference_text
 from joinup.sim.parameters import Scenario
-from joinup.sim.results.result import Result
-from joinup.sim.text.words import count, listing
+from joinup.sim.text.card import Card, Shown
+from joinup.sim.text.words import capital, count, day, listing
+
+if TYPE_CHECKING:
+    from joinup.experiments.report.chart import Chart
 
 SCENARIO = "scenario"
-HEADLINES = ("reached", "resolved", "unmet_need_weeks")
-"""Outcomes that a short text tells of."""
+HEADLINES = ("unmet_need_weeks", "resolved", "public_cost", "net_benefit")
+"""Measures that a chart shows."""
+
+SHOWN = tuple(
+    row
+    for row in (*ROWS, *COSTS, *VALUE)
+    if row.key.name in ("reached", "resolved", "joined_up", "mean_wait_weeks", *HEADLINES)
+)
+"""Measures on the screen."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Runs:
+class Runs(Shown):
     """Replicates of a scenario and its baselines.
 
     Counts and money are for all people that the simulated clients stand for.
@@ -63,7 +76,7 @@ class Runs:
     @property
     def first(self) -> Result:
         """The scenario's first replicate with all its tables."""
-        return self._replicates.first
+        return Result.with_tables_of(self._replicates.first)
 
     @property
     def replicates(self) -> pd.DataFrame:
@@ -144,13 +157,54 @@ class Runs:
             raise RunsNotStoredError(str(error), self) from error
         return replace(self, findings=replace(self.findings, folder=place.path))
 
-    def __repr__(self) -> str:
+    def plot(self, outcomes: str | Sequence[str] = HEADLINES) -> Chart:
+        """Draw how the scenario differs from its baselines.
+
+        Parameters
+        ----------
+        outcomes
+            Up to four measures, such as ``resolved`` or ``net_benefit``.
+
+        Returns
+        -------
+        Chart
+            Shown by a notebook; its `save` writes it as SVG, PNG or HTML.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such measure, or no baseline.
+        MissingExtraError
+            If Matplotlib is not installed.
+        """
+        from joinup.experiments.run.runs_chart import runs_chart
+
+        return runs_chart(self.findings, texts(outcomes, "outcomes"))
+
+    def _card(self) -> Card:
+        found = self.findings
         beside = f", beside {listing(self.baselines)}" if self.baselines else ""
-        lines = [f"{count(len(self.seeds), 'replicate')} of '{self.scenario.name}'{beside}"]
-        for (kind, name, group), one in self.findings.levels.items():
-            if kind == "outcome" and group == "all" and name in HEADLINES:
-                lines.append(f"  {name:<20} {one.mean:>12,.1f}  ({one.low:,.1f} to {one.high:,.1f})")
-        return "\n".join(lines)
+        scenario, many = found.request.scenario, len(self.seeds)
+        said = [
+            f"{count(scenario.weeks, 'week')} from {day(scenario.start_date)}, seeds"
+            f" {self.seeds[0]} to {self.seeds[-1]}: {count(many * (1 + len(self.baselines)), 'run')}, none"
+            " failed."
+            + (" ±: 95% confidence interval; differences are paired." if many > 1 else " No intervals.")
+        ]
+        said += [capital(warning).rstrip(".") + "." for warning in self.warnings[:2]]
+        rows = []
+        for row in SHOWN:
+            gaps = (found.differences[name].get(row.key) for name in self.baselines)
+            cells = ("" if gap is None else difference_text(gap, row.writer) for gap in gaps)
+            level = found.levels.get(row.key)
+            rows.append((row.label.strip(), "" if level is None else row.writer.level(level), *cells))
+        return Card(
+            f"{count(many, 'replicate')} of '{scenario.name}'{beside}",
+            tuple(said),
+            ("", "Scenario", *(f"Less {name}" for name in self.baselines)),
+            tuple(rows),
+            ("runs.measures", ".differences", ".first", ".plot()", ".save()"),
+        )
 
 
 def place_for(request: RunRequest, out: str | Path | Literal[True]) -> ResultsFolder:

@@ -29,6 +29,7 @@ from joinup.experiments.run.results_folder import MADE_BY, RECORD, ResultsFolder
 from joinup.experiments.run.table_files import read_table, write_dictionary, write_frame, write_table
 from joinup.scenarios.scenario import Scenario
 from joinup.sim.errors import JoinupError, Problem, ScenarioError
+from joinup.sim.parameters import Scenario as Parameters
 from joinup.sim.parameters.provenance import Provenance
 from joinup.sim.results.columns import TABLES
 from joinup.sim.results.result import Result
@@ -68,9 +69,8 @@ class StoredTables:
     def facts(self) -> Facts:
         """What was run."""
         record = self._record
-        provenance = {path: Provenance(**entry) for path, entry in record["provenance"].items()}
         return Facts(
-            scenario=Scenario.parse(record["scenario"]).with_provenance(provenance),
+            scenario=scenario_in(record),
             seed=record["seed"],
             weeks=record["weeks"],
             by_locality=record["by_locality"],
@@ -127,6 +127,13 @@ def result_record(result: Result) -> dict[str, Any]:
         "by_locality": result.by_locality,
         "still_moving": result.still_moving,
         "journeys": {str(client): story for client, story in result.journeys.items()},
+        **scenario_record(scenario),
+    }
+
+
+def scenario_record(scenario: Parameters) -> dict[str, Any]:
+    """Return every value of a scenario and its source, as a record has them."""
+    return {
         "scenario": scenario.model_dump(mode="json"),
         "provenance": {
             path: facts.model_dump(exclude_none=True) for path, facts in scenario.provenance.items()
@@ -134,12 +141,20 @@ def result_record(result: Result) -> dict[str, Any]:
     }
 
 
-def write_record(folder: Path, record: dict[str, Any]) -> None:
+def scenario_in(record: dict[str, Any]) -> Scenario:
+    """Return the scenario of a record."""
+    provenance = {path: Provenance(**entry) for path, entry in record.get("provenance", {}).items()}
+    return Scenario.parse(record["scenario"]).with_provenance(provenance)
+
+
+def write_record(
+    folder: Path, content: dict[str, Any], *, record: str = RECORD, made_by: str = MADE_BY
+) -> None:
     """Write ``run.json``, the last file of a folder of results: it names the others."""
-    content = {"made_by": MADE_BY, **record}
-    content["files"] = sorted([*(file.name for file in folder.iterdir()), RECORD])
+    content = {"made_by": made_by, **content}
+    content["files"] = sorted([*(file.name for file in folder.iterdir()), record])
     text = json.dumps(content, indent=1, allow_nan=False, default=str)
-    (folder / RECORD).write_text(text, encoding="utf-8")
+    (folder / record).write_text(text, encoding="utf-8")
 
 
 def save_result(result: Result, folder: Path) -> Path:

@@ -25,7 +25,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from joinup.experiments.report.chart import save as draw
+from joinup.experiments.report.chart import stamped
 from joinup.experiments.run.errors import ResultsNotWrittenError
 from joinup.experiments.run.results_folder import ResultsFolder
 from joinup.experiments.run.stored_result import ONE_RUN
@@ -170,9 +170,9 @@ def _write_charts(folder: Path, session: Snapshot) -> list[str]:
     folder.mkdir()
     stamp = f"{session.scenario.name}, seed {session.seed}, joinup {session.version}"
     texts = []
-    for chart in charts(session):
+    for chart in stamped(list(charts(session)), stamp):
         for kind in ("svg", "png"):
-            (folder / f"{chart.name}.{kind}").write_bytes(draw(chart, kind, stamp=stamp))
+            (folder / f"{chart.name}.{kind}").write_bytes(chart.drawn(kind))
         texts.append(f"  {chart.name:<18} {chart.title}. {chart.alternative}")
     return texts
 

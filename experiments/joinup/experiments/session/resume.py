@@ -18,6 +18,18 @@ def resume(saved: SavedSession, *, traced: int = 0) -> Session:
         If something that was decided is not allowed.
     """
     session = Session(saved.scenario, saved.seed, traced=traced)
+    play_again(session, saved)
+    return session
+
+
+def play_again(session: Session, saved: SavedSession) -> None:
+    """Play in a new session what was played and decided in a saved one.
+
+    Raises
+    ------
+    ScenarioError
+        If something that was decided is not allowed.
+    """
     for entry in saved.log:
         session.play(entry.week - session.week)
         session.decide(
@@ -28,7 +40,6 @@ def resume(saved: SavedSession, *, traced: int = 0) -> Session:
             agencies=entry.agencies,
         )
     session.play(saved.weeks - session.week)
-    return session
 
 
 def session_of_run(folder: str | Path, run: str | int, *, traced: int = 0) -> tuple[Session, str]:

@@ -39,19 +39,6 @@ class Session:
         Clients whose stories are followed.
     memory
         Most bytes of checkpoints.
-
-    Examples
-    --------
-    >>> import joinup as ju
-    >>> session = ju.Session(ju.load("town").with_changes({"population.clients": 200}), seed=1)
-    >>> session.play(20)
-    >>> decision = session.decide({"partnership.form": "merged"}, who="facilitator")
-    >>> session.play(6)
-    >>> session.week, session.parameters.partnership.form
-    (26, 'merged')
-    >>> session.rewind(20)
-    >>> session.week
-    20
     """
 
     def __init__(

@@ -7,31 +7,43 @@ A point changes some parameters of a scenario. Replicate r has the seed ``seed +
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
+from pathlib import Path
 from typing import Any, get_args
 
 import pandas as pd
 
+from joinup.experiments.report.files import file_given, written
 from joinup.experiments.study.ranges import Range
+from joinup.scenarios.scenario import Scenario as PublicScenario
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.provenance import Provenance
 from joinup.sim.parameters.scenario import Baseline
 from joinup.sim.parameters.spelling import primary_changes
+from joinup.sim.text.card import Card, Shown
+from joinup.sim.text.words import count, number
 
 FORM = "partnership.form"
 BASELINE = "baseline"
 """A path of designs only: the baseline to play in place of the scenario."""
 
+MARK, FORMAT = "joinup_design", 1
+PLAIN = ("points", "replicates", "seed", "kind", "options", "samples", "sample_seed", "asked")
+"""What a file of a design has as it stands."""
+
+FEW = 4
 MOST_SHOWN = 20
 """Wrong points named before the rest is only counted."""
 
 Changes = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Design:
+@dataclass(frozen=True, repr=False)
+class Design(Shown):
     """Points times replicates of a scenario.
 
     Attributes
@@ -65,6 +77,8 @@ class Design:
     >>> forms = ju.design("town", vary={"partnership.form": ["none", "merged"]}, replicates=10)
     >>> forms.runs, forms.paths
     (20, ('partnership.form',))
+    >>> ju.open(forms.save("forms.json")) == forms
+    True
     """
 
     scenario: Scenario
@@ -107,6 +121,64 @@ class Design:
         """The points as a table: one row a point, one column a path."""
         return pd.DataFrame([dict(point) for point in self.points], columns=list(self.paths))
 
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write it to a file, which :func:`joinup.open` opens again.
+
+        Parameters
+        ----------
+        path
+            A file that ends in ``.json``.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        ScenarioError
+            If it ends otherwise.
+        StorageError
+            If it cannot be written.
+        ArgumentError
+            If it is no path.
+        """
+        place = file_given(path, (".json",))
+        kept = {name: getattr(self, name) for name in PLAIN}
+        content = {
+            MARK: FORMAT,
+            **kept,
+            "ranges": [[one.path, one.low, one.high, one.whole] for one in self.ranges],
+            "scenario": self.scenario.model_dump(mode="json"),
+            "provenance": {
+                path: facts.model_dump(exclude_none=True) for path, facts in self.scenario.provenance.items()
+            },
+        }
+        return written(place, json.dumps(content, indent=1, allow_nan=False).encode())
+
+    def _card(self) -> Card:
+        said = [
+            f"{count(len(self.points), 'point')} ({self.kind.replace('_', ' ')}), seeds from {self.seed}."
+        ]
+        if self.sample_seed:
+            said.append(f"Seed of the sample: {self.sample_seed}.")
+        table = self.table
+        rows = []
+        for path in self.paths:
+            values = list(dict.fromkeys(json.dumps(value) for value in table[path].dropna().tolist()))
+            few = ", ".join(number(json.loads(value)) for value in values[:FEW])
+            told = few if len(values) <= FEW else _span(table[path].dropna().tolist())
+            kind = "crossed" if path in self.options else "sampled" if self.ranges else "given"
+            rows.append((path, kind, count(len(values), "value"), told))
+        return Card(
+            f"Design of '{self.scenario.name}': {count(self.runs, 'run')}, {count(len(self.points), 'point')}"
+            f" times {count(self.replicates, 'replicate')}",
+            tuple(said),
+            ("Parameter", "", "Values", ""),
+            tuple(rows),
+            ("design.table", "ju.estimate(design)", "ju.sweep(design)", "design.save('design.json')"),
+        )
+
     def crossed(self, options: Mapping[str, Sequence[Any]]) -> Design:
         """Return the design with every combination of some values at every point.
 
@@ -128,17 +200,14 @@ class Design:
             At the end, naming every point whose values are not allowed.
         """
         problems: list[Problem] = []
-        for number, point in enumerate(self.points):
+        for place, point in enumerate(self.points):
             try:
-                yield number, at_point(self.scenario, point)
+                yield place, at_point(self.scenario, point)
             except ScenarioError as error:
                 where = ", ".join(f"{path}={value}" for path, value in point.items())
                 problems += [
                     Problem(
-                        (),
-                        f"point {number} ({where}): {problem.message}",
-                        problem.allowed,
-                        problem.suggestion,
+                        (), f"point {place} ({where}): {problem.message}", problem.allowed, problem.suggestion
                     )
                     for problem in error.problems
                 ]
@@ -148,6 +217,39 @@ class Design:
             if more > 0:
                 shown.append(Problem((), f"and {more} more of this kind"))
             raise ScenarioError(shown)
+
+
+def read_design(path: Path) -> Design:
+    """Read a design from its file.
+
+    Raises
+    ------
+    ScenarioError
+        If it is no design, or one that this version does not know; with everything that is wrong with it.
+    """
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content[MARK] != FORMAT:
+            raise ValueError("it was written by another version of joinup")
+        provenance = {at: Provenance(**facts) for at, facts in content["provenance"].items()}
+        scenario = PublicScenario.parse(content["scenario"]).with_provenance(provenance)
+        kept = {name: _frozen(content[name]) for name in PLAIN}
+        return Design(scenario, ranges=tuple(Range(*one) for one in content["ranges"]), **kept)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        if isinstance(error, ScenarioError):
+            raise
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ScenarioError([Problem((), f"'{path}' is not a design ({reason})")]) from None
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _span(values: Sequence[Any]) -> str:
+    if all(isinstance(value, int | float) for value in values):
+        return f"{number(min(values))} to {number(max(values))}"
+    return ""
 
 
 def _in_our_words(points: Sequence[Changes]) -> tuple[Changes, ...]:

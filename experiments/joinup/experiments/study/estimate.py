@@ -21,12 +21,14 @@ from joinup.experiments.study.segments import KINDS
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.observables import needs_localities
 from joinup.sim.run import run
+from joinup.sim.text.card import Card, Shown
+from joinup.sim.text.words import count
 
 TIMED_RUNS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
+@dataclass(frozen=True, slots=True, repr=False)
+class Estimate(Shown):
     """What a sweep will take.
 
     Attributes
@@ -59,6 +61,18 @@ class Estimate:
     def megabytes(self) -> float:
         """Room on disk."""
         return self.runs * self.bytes_a_run / 1e6
+
+    def _card(self) -> Card:
+        said = [
+            f"About {self.minutes:,.1f} minutes with {count(self.workers, 'worker')}:"
+            f" {self.seconds_a_run:,.2f} seconds of processor time a run.",
+            f"About {self.megabytes:,.1f} MB on disk.",
+        ]
+        said += [
+            f"'{path}' makes no difference to the scenario as it stands." for path in self.without_effect[:5]
+        ]
+        title = f"Estimate of a sweep: {count(self.points, 'point')}, {count(self.runs, 'run')}"
+        return Card(title, tuple(said), calls=("ju.sweep(design)",))
 
 
 def estimate(design: Design, *, workers: int, weekly: bool = False) -> Estimate:

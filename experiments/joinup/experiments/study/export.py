@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from joinup.experiments.run.labelled import plain_values
+from joinup.experiments.study.dictionary import measure_attributes, parameter_attributes
 from joinup.experiments.study.errors import StorageError, StudyError
 from joinup.experiments.study.study import KEYS, Study
-from joinup.sim.extras import require
+from joinup.sim.extras import extra, require
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 EXCEL_ROWS = 1_048_576
 """What a sheet of Excel holds."""
@@ -86,29 +91,36 @@ def _excel(study: Study, out: Path) -> list[Path]:
 
 def _netcdf(study: Study, out: Path) -> list[Path]:
     """Write summaries (point, replicate), and weekly series (point, replicate, week)."""
+    require("h5netcdf")
     files = [out / "summaries.nc"]
-    _dataset(study, study.summaries(), ["point", "replicate"]).to_netcdf(files[0], engine="h5netcdf")
+    dataset_of(study, study.summaries(), ["point", "replicate"]).to_netcdf(files[0], engine="h5netcdf")
     if study.facts["weekly"]:
         files.append(out / "weekly.nc")
-        weekly = _dataset(study, study.weekly(), ["point", "replicate", "week"])
+        weekly = dataset_of(study, study.weekly(), ["point", "replicate", "week"])
         weekly.to_netcdf(files[1], engine="h5netcdf")
     return files
 
 
-def _dataset(study: Study, table: pd.DataFrame, axes: list[str]) -> Any:
-    """Return a table as an xarray data set; what points change stands along the axis of points."""
-    require("h5netcdf", "xarray")
-    import xarray as xr
+def dataset_of(study: Study, table: pd.DataFrame, axes: list[str]) -> xr.Dataset:
+    """Return a table as an xarray data set; what points change stands along the axis of points.
+
+    Raises
+    ------
+    MissingExtraError
+        If xarray is not installed.
+    """
+    with extra():
+        import xarray as xr
 
     changed = list(study.points.columns)
     others = [name for name in table.columns if name not in (*KEYS, *changed, *axes)]
     data = xr.Dataset.from_dataframe(table.set_index(axes)[others])
     for path in changed:
-        values = study.points[path]
-        plain = values.to_numpy()
-        if not pd.api.types.is_numeric_dtype(values):
-            plain = values.astype(str).to_numpy(str)
+        plain = plain_values(study.points[path])
         data = data.assign_coords({path: ("point", plain[data["point"].to_numpy()])})
+        data[path].attrs = parameter_attributes(study.scenario, str(path))
+    for name in data.data_vars:
+        data[name].attrs = measure_attributes(str(name))
     data.attrs = {"scenario": study.scenario.name, "model_version": study.facts["version"]}
     return data
 

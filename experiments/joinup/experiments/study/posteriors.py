@@ -20,12 +20,14 @@ from joinup.experiments.study.ranges import Range
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.scenario import primary_path
+from joinup.sim.text.card import Card, Shown
+from joinup.sim.text.words import count
 
 FORMAT = 1
 
 
-@dataclass(frozen=True)
-class Posterior:
+@dataclass(frozen=True, repr=False)
+class Posterior(Shown):
     """Draws of parameters, each as likely as the next.
 
     Attributes
@@ -51,6 +53,25 @@ class Posterior:
         place = folder / f"{name}.json"
         place.write_text(f"{text}\n", encoding="utf-8")
         return place
+
+    def _card(self) -> Card:
+        fitted = self.facts.get("scenario", {}).get("name")
+        rows = tuple(
+            (
+                one.path,
+                f"{one.low:,.4g} to {one.high:,.4g}",
+                f"{self.draws[one.path].mean():,.4g}",
+                "{:,.4g} to {:,.4g}".format(*self.draws[one.path].quantile([0.025, 0.975])),
+            )
+            for one in self.ranges
+        )
+        return Card(
+            f"Posterior of '{fitted}': {count(len(self.draws), 'draw')}",
+            ("Each draw is as likely as the next.",),
+            ("Parameter", "Looked for in", "Mean", "95% of draws"),
+            rows,
+            ("posterior.draws", f"ju.sweep('{fitted}', posterior=posterior)", ".save(folder)"),
+        )
 
 
 def read_posterior(path: Path) -> Posterior:

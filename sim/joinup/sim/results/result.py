@@ -59,6 +59,11 @@ class Result(Tables):
         """Return the result of a run so far; later weeks do not change it."""
         return cls(RunTables(copy.deepcopy(engine)))
 
+    @property
+    def source(self) -> Source:
+        """Where the tables come from: the run, or the folder that it was saved in."""
+        return self._source
+
     def _make(self, table: Table) -> pd.DataFrame:
         return for_people(self.simulated.table(table.name), table, self.people_per_client)
 

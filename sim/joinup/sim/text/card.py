@@ -17,7 +17,7 @@ from textwrap import wrap
 WIDTH, HEIGHT = 100, 24
 """Columns and lines of a screen."""
 
-LONGEST_CELL = 44
+LONGEST_CELL, LONGEST_HEAD = 44, 22
 MOST_LINES = 3
 """Lines that a sentence may take."""
 
@@ -91,7 +91,9 @@ class Card:
         """Return the columns and rows that fit on the screen, and a line on what does not."""
         if not self.columns:
             return [], [], []
-        cells = [[_clipped(cell, LONGEST_CELL) for cell in row] for row in (self.columns, *self.rows)]
+        first, *heads = self.columns
+        heads = [_clipped(first, LONGEST_CELL), *(_clipped(head, LONGEST_HEAD) for head in heads)]
+        cells = [heads, *([_clipped(cell, LONGEST_CELL) for cell in row] for row in self.rows)]
         wide = [len(GAP) + max(len(row[place]) for row in cells) for place in range(len(self.columns))]
         many = max(1, sum(total <= WIDTH for total in accumulate(wide)))
         room = HEIGHT - 2 - sum(1 for _ in _indented([*self._said(), *self._next()]))
