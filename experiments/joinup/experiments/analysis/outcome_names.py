@@ -8,9 +8,12 @@ from dataclasses import dataclass
 import pandas as pd
 
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE, Writer
+from joinup.experiments.run.measures_table import Key, RunMeasures
 from joinup.experiments.study.errors import StudyError
-from joinup.sim.errors import nearest
+from joinup.experiments.study.rows import column as column_of
+from joinup.sim.errors import Problem, ScenarioError, nearest
 from joinup.sim.parameters import Scenario
+from joinup.sim.results.measure import groups
 from joinup.sim.results.outcomes import ALL, TITLES
 from joinup.sim.results.scorecard import MEASURES
 from joinup.sim.text.words import plain_name
@@ -85,6 +88,45 @@ class Outcome:
             return summaries[self.column].astype(float)
         value_of_week = scenario.money.value_of_week
         return -(summaries[COST] + value_of_week * summaries[WEEKS]).astype(float)
+
+    def of_run(self, measures: RunMeasures, *, value_of_week: float) -> float:
+        """Return its value in one run; a week in unmet need has a value for the net benefit alone."""
+
+        def value(column: str) -> float:
+            return measures.values[Key(*column.split(".", 2))]
+
+        if self.column != NET_BENEFIT:
+            return value(self.column)
+        return -(value(COST) + value_of_week * value(WEEKS))
+
+
+def outcome_columns(scenario: Scenario) -> tuple[str, ...]:
+    """Return the columns of the outcomes that every run of a scenario has; nothing is run."""
+    outcomes = (Key("outcome", name, group) for name in TITLES for group in (*groups(scenario), ALL))
+    measures = (Key("scorecard", one.name, part) for one in MEASURES for part in one.parts(scenario))
+    money = (Key("money", name) for name in MONEY_TITLES)
+    return tuple(column_of(key) for key in (*outcomes, *measures, *money))
+
+
+def outcomes_named(scenario: Scenario, names: Iterable[str]) -> tuple[Outcome, ...]:
+    """Return the outcomes of a scenario's runs that names mean, as :func:`outcome_named` reads them.
+
+    Raises
+    ------
+    ScenarioError
+        With every name that means none.
+    """
+    columns = outcome_columns(scenario)
+    found: list[Outcome] = []
+    problems: list[Problem] = []
+    for name in names:
+        try:
+            found.append(outcome_named(name, columns, ranked=False))
+        except StudyError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(problems)
+    return tuple(found)
 
 
 def outcome_named(name: str, columns: Iterable[str], *, ranked: bool = True) -> Outcome:

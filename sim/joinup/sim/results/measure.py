@@ -7,9 +7,33 @@ from dataclasses import dataclass
 from typing import Literal
 
 from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
+from joinup.sim.parameters import Scenario
 from joinup.sim.results.tables import Floats, Ints, Tallies
 
 Values = float | Mapping[str, float]
+
+AFTER_FUNDING = {f"{weeks} weeks after": weeks for weeks in (52, 104)}
+"""When it is asked what lasts: weeks after the end of funding."""
+
+
+def whole(scenario: Scenario) -> tuple[str, ...]:
+    """Return the part of a measure that has but one."""
+    return ("",)
+
+
+def groups(scenario: Scenario) -> tuple[str, ...]:
+    """Return the client groups."""
+    return tuple(group.name for group in scenario.population.groups)
+
+
+def agencies(scenario: Scenario) -> tuple[str, ...]:
+    """Return the agencies."""
+    return tuple(agency.name for agency in scenario.agencies)
+
+
+def after_funding(scenario: Scenario) -> tuple[str, ...]:
+    """Return the times after funding at which it is asked what lasts."""
+    return tuple(AFTER_FUNDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +54,8 @@ class Measure:
         The formula in words.
     formula
         Computes it from a result: one number, or one per group or cause; NaN: cannot tell.
+    parts
+        What the formula has a number for, known before anything is run.
     """
 
     risk: str
@@ -41,6 +67,7 @@ class Measure:
     bad: str
     definition: str
     formula: Callable[[Tallies], Values]
+    parts: Callable[[Scenario], tuple[str, ...]] = whole
 
 
 def ratio(part: float, whole: float) -> float:
@@ -76,12 +103,12 @@ def funding_ends(run: Tallies) -> int | None:
 def lasting(values: Floats, ends: int | None) -> dict[str, float]:
     """Return the mean of 26 weeks around 52 and 104 weeks after funding over the last funded year."""
     found = {}
-    for later in (52, 104):
+    for part, later in AFTER_FUNDING.items():
         kept = float("nan")
         if ends is not None and ends >= 26 and ends + later + 13 <= len(values):
             after = values[ends + later - 13 : ends + later + 13]
             kept = ratio(mean(after), mean(values[max(0, ends - 52) : ends]))
-        found[f"{later} weeks after"] = kept
+        found[part] = kept
     return found
 
 

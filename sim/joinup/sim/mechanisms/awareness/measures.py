@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from joinup.sim.arrays import layout as k
-from joinup.sim.results.measure import Measure, ratio
+from joinup.sim.results.measure import Measure, groups, ratio
 from joinup.sim.results.outcomes import outcomes
 from joinup.sim.results.tables import Tallies
 
@@ -24,6 +24,7 @@ AWARE = Measure(
     bad="below 0.4",
     definition="aware people / people in the last week",
     formula=_awareness,
+    parts=groups,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from joinup.sim.results.measure import Measure, mean, ratio
+from joinup.sim.results.measure import Measure, agencies, mean, ratio
 from joinup.sim.results.tables import Tallies
 
 
@@ -61,4 +61,5 @@ CONTRIBUTION = Measure(
     bad="one or two carry nearly all",
     definition="joint effort times places times place cost, by agency / all agencies",
     formula=_contribution,
+    parts=agencies,
 )

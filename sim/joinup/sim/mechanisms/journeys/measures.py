@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from joinup.sim.results.measure import Measure, by_group, episodes, funding_ends, lasting, ratio
+from joinup.sim.parameters import Scenario
+from joinup.sim.results.measure import (
+    Measure,
+    after_funding,
+    by_group,
+    episodes,
+    funding_ends,
+    groups,
+    lasting,
+    ratio,
+)
 from joinup.sim.results.tables import Tallies
 
 CAUSES = ("abandoned", "lapsed_after_hand_off", "wrong_door_lapsed", "refused")
@@ -42,6 +52,7 @@ REACH = Measure(
     bad="below 0.3",
     definition="first services / episodes begun",
     formula=_reach,
+    parts=groups,
 )
 
 
@@ -68,6 +79,10 @@ def _drop_outs(run: Tallies) -> dict[str, float]:
     return {f"{group}: {cause}": causes[cause][group] for group in run.groups for cause in CAUSES}
 
 
+def _groups_and_causes(scenario: Scenario) -> tuple[str, ...]:
+    return tuple(f"{group}: {cause}" for group in groups(scenario) for cause in CAUSES)
+
+
 DROP_OUTS = Measure(
     risk="R2",
     name="drop_outs",
@@ -78,6 +93,7 @@ DROP_OUTS = Measure(
     bad="above 30",
     definition="times dropped out by cause / episodes begun",
     formula=_drop_outs,
+    parts=_groups_and_causes,
 )
 
 
@@ -95,6 +111,7 @@ TAKE_UP = Measure(
     bad="far below 1, or far above: many have to try again",
     definition="presentations / episodes begun",
     formula=_take_up,
+    parts=groups,
 )
 
 
@@ -112,4 +129,5 @@ OUTCOMES_KEPT = Measure(
     bad="below 0.8",
     definition="episodes resolved a week in 26 weeks around the week / last funded year",
     formula=_lasting_outcomes,
+    parts=after_funding,
 )

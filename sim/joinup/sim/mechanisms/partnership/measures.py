@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from joinup.sim.results.measure import Measure, funding_ends, lasting, mean
+from joinup.sim.results.measure import Measure, after_funding, funding_ends, lasting, mean
 from joinup.sim.results.tables import Tallies
 
 
@@ -37,4 +37,5 @@ JOINT_INTENSITY_KEPT = Measure(
     bad="below 0.4",
     definition="mean J of 26 weeks around the week / last funded year",
     formula=_lasting_joint,
+    parts=after_funding,
 )
