@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
@@ -199,24 +199,7 @@ class Design(Shown):
         ScenarioError
             At the end, naming every point whose values are not allowed.
         """
-        problems: list[Problem] = []
-        for place, point in enumerate(self.points):
-            try:
-                yield place, at_point(self.scenario, point)
-            except ScenarioError as error:
-                where = ", ".join(f"{path}={value}" for path, value in point.items())
-                problems += [
-                    Problem(
-                        (), f"point {place} ({where}): {problem.message}", problem.allowed, problem.suggestion
-                    )
-                    for problem in error.problems
-                ]
-        if problems:
-            more = len(problems) - MOST_SHOWN
-            shown = problems[:MOST_SHOWN]
-            if more > 0:
-                shown.append(Problem((), f"and {more} more of this kind"))
-            raise ScenarioError(shown)
+        yield from scenarios_at(self.scenario, enumerate(self.points))
 
 
 def read_design(path: Path) -> Design:
@@ -284,6 +267,35 @@ def at_point(scenario: Scenario, point: Changes) -> Scenario:
     if baseline not in get_args(Baseline):
         raise ScenarioError([Problem.unknown((BASELINE,), BASELINE, baseline, get_args(Baseline))])
     return changed.baseline(baseline)
+
+
+def scenarios_at(scenario: Scenario, points: Iterable[tuple[int, Changes]]) -> Iterator[tuple[int, Scenario]]:
+    """Yield the number and the scenario of every point.
+
+    Raises
+    ------
+    ScenarioError
+        At the end, naming every point whose values are not allowed.
+    """
+    problems: list[Problem] = []
+    for place, point in points:
+        try:
+            yield place, at_point(scenario, point)
+        except ScenarioError as error:
+            where = ", ".join(f"{path}={value}" for path, value in point.items())
+            problems += [
+                Problem((), f"point {place} ({where}): {one.message}", one.allowed, one.suggestion)
+                for one in error.problems
+            ]
+    if problems:
+        raise ScenarioError(most_shown(problems))
+
+
+def most_shown(problems: Sequence[Problem]) -> list[Problem]:
+    """Return the first problems, and how many more there are."""
+    more = len(problems) - MOST_SHOWN
+    rest = [Problem((), f"and {more} more of this kind")] if more > 0 else []
+    return [*problems[:MOST_SHOWN], *rest]
 
 
 def point_key(point: Changes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -103,9 +103,7 @@ def design_of(
             read = posterior if isinstance(posterior, Posterior) else _read_posterior(posterior)
             drawn = from_posterior(scenario, read, points=points, **again)
             ranges += drawn.ranges
-    paths = [one.path for one in ranges]
-    for path in dict.fromkeys(path for path in paths if paths.count(path) > 1 or path in values):
-        problems.append(Problem((), f"'{path}' is given twice"))
+    problems += given_twice(ranges, values)
     if problems:
         raise ScenarioError(problems)
     if table is not None:
@@ -116,6 +114,13 @@ def design_of(
         scenario, ranges, points=points, method=method, sample_seed=sample_seed, **again
     )
     return design.crossed(values) if values else design
+
+
+def given_twice(ranges: Sequence[Range], values: Mapping[str, Any]) -> list[Problem]:
+    """Return the paths that several ranges, or a range and values, are given for."""
+    paths = [one.path for one in ranges]
+    twice = dict.fromkeys(path for path in paths if paths.count(path) > 1 or path in values)
+    return [Problem((), f"'{path}' is given twice") for path in twice]
 
 
 def values_of(scenario: Scenario, vary: Vary | None) -> dict[str, list[Any]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,10 +14,13 @@ from joinup.experiments.study.design import Design
 from joinup.experiments.study.executors import Executor
 from joinup.experiments.study.identity import model_version
 from joinup.experiments.study.sweep import executor_for
-from joinup.sim.errors import ArgumentError, JoinupError
+from joinup.sim.errors import ArgumentError
 
 CHUNK = 10
 """Runs that go out together."""
+
+type Finished = tuple[Job, RunMeasures | None, str | None]
+"""A run that was made, and its measures or why it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +81,27 @@ def stream(
     for _ in design.scenarios():
         pass
     executor = executor_for(workers, cluster, design.runs)
+    size = max(1, min(CHUNK, design.runs // (2 * executor.places)))
+    with closing(play_chunks(_chunks(design, time_limit, size), executor)) as finished:
+        for job, measures, error in finished:
+            replicate = job.seed - design.seed
+            yield Played(job.point, replicate, design.points[job.point], measures, error)
+
+
+def play_chunks(chunks: Iterator[Chunk], executor: Executor) -> Generator[Finished]:
+    """Play chunks that send their measures back; yield each run with its measures, or why it has none.
+
+    The executor is closed at the end, and at once if whoever takes the runs stops taking them.
+    """
     kill = True
     try:
-        yield from _played(design, executor, time_limit)
+        yield from _played(chunks, executor)
         kill = False
     finally:
         executor.close(kill=kill)
 
 
-def _played(design: Design, executor: Executor, time_limit: float | None) -> Iterator[Played]:
-    todo = _chunks(design, time_limit, max(1, min(CHUNK, design.runs // (2 * executor.places))))
+def _played(todo: Iterator[Chunk], executor: Executor) -> Iterator[Finished]:
     again: list[Chunk] = []
     alone: list[Chunk] = []
     under_way = 0
@@ -106,14 +121,14 @@ def _played(design: Design, executor: Executor, time_limit: float | None) -> Ite
         for chunk, report in executor.finished(1.0):
             under_way -= 1
             if isinstance(report, Report):
-                for outcome in report.outcomes:
-                    yield _run(design, outcome.run, report.measures.get(outcome.run), outcome.error)
+                for job, outcome in zip(chunk.jobs, report.outcomes, strict=True):
+                    yield job, report.measures.get(job.run), outcome.error
             elif chunk.jobs[1:]:
                 again += [replace(chunk, jobs=(job,)) for job in chunk.jobs]
             elif chunk.attempt < 2 and not report.timed_out:
                 alone.append(replace(chunk, attempt=chunk.attempt + 1))
             else:
-                yield _run(design, chunk.jobs[0].run, None, report.reason)
+                yield chunk.jobs[0], None, report.reason
 
 
 def _chunks(design: Design, time_limit: float | None, size: int) -> Iterator[Chunk]:
@@ -127,10 +142,3 @@ def _chunks(design: Design, time_limit: float | None, size: int) -> Iterator[Chu
         part = tuple(jobs[start : start + size])
         changes = {job.point: design.points[job.point] for job in part}
         yield Chunk(design.scenario, changes, part, version, None, time_limit=time_limit)
-
-
-def _run(design: Design, run: str, measures: RunMeasures | None, error: str | None) -> Played:
-    point, replicate = (int(part) for part in run.split())
-    if measures is None and error is None:
-        raise JoinupError(f"run {run} came back without figures")
-    return Played(point, replicate, design.points[point], measures, error)
