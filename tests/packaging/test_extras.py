@@ -54,6 +54,8 @@ USES: list[tuple[str, str, Callable[[Path], object]]] = [
     ("ema_workbench", "analysis", lambda _: find_boxes(FRAME, SAMPLE > 0.5)),
     ("SALib", "analysis", lambda _: sobol(np.array([1.0, 2.0, 3.0, 5.0, 1.0, 2.0])[:, None], 1)),
     ("SALib", "analysis", _morris),
+    ("SALib", "analysis", lambda _: ju.to_salib("town", over="trust.start", outcomes="resolved")),
+    ("ema_workbench", "analysis", lambda _: ju.to_ema("town", over="trust.start", outcomes="resolved")),
     ("matplotlib", "analysis", lambda _: canvas(3.0)),
     ("distributed", "cluster", lambda _: Cluster("tcp://127.0.0.1:1")),
     ("xarray", "export", _export("netcdf")),
