@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from joinup.experiments.report.files import place_given
-from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE
-from joinup.experiments.run.stored_result import save_result
 from joinup.sim.mechanisms.ledger.parameters import TRANSFER
 from joinup.sim.results.columns import GBP, TABLES, WEEKS
 from joinup.sim.results.columns import SHARE as A_SHARE
@@ -21,9 +19,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from joinup.experiments.report.chart import Chart
-
-WRITERS = {A_SHARE: SHARE, WEEKS: DECIMAL, GBP: MONEY}
-"""How values are written, by unit; others are counts."""
 
 HEADLINES = ("episodes", "reached", "resolved", "unmet_need_weeks", "unmet_need", "mean_wait_weeks", "aware")
 """Outcomes on the screen."""
@@ -116,6 +111,8 @@ class Result(Shown, Tables):
         ArgumentError
             If it is no path.
         """
+        from joinup.experiments.run.stored_result import save_result
+
         return save_result(self, place_given(path))
 
     def to_xarray(self, *tables: str) -> xr.Dataset:
@@ -139,6 +136,9 @@ class Result(Shown, Tables):
         return dataset_of(self, tables or ("weekly", "agencies"))
 
     def _card(self) -> Card:
+        from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE
+
+        writers = {A_SHARE: SHARE, WEEKS: DECIMAL}
         scenario, each = self.scenario, self.people_per_client
         people = count(self.people, "person", "people")
         stands = "" if each == 1 else f", by {number(scenario.population.clients)} simulated clients"
@@ -154,7 +154,7 @@ class Result(Shown, Tables):
         rows = []
         for name in HEADLINES:
             column = TABLES["summary"].column(name)
-            write = WRITERS.get(column.unit, COUNT)
+            write = writers.get(column.unit, COUNT)
             cells = (write.alone(float(by_group[name][group])) for group in groups)
             rows.append((capital(column.about), column.unit, *cells))
         costs = self.costs[self.costs["category"] != TRANSFER]["gbp"]

@@ -28,7 +28,7 @@ from joinup.sim.mechanisms.outreach_and_consultation import sentences as outreac
 from joinup.sim.mechanisms.partnership import sentences as partnership
 from joinup.sim.mechanisms.reporting import sentences as reporting
 from joinup.sim.parameters import Scenario
-from joinup.sim.text.card import one_line
+from joinup.sim.text.card import Card, one_line
 from joinup.sim.text.words import (
     capital,
     count,
@@ -63,7 +63,7 @@ class Section:
     table: Table | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Description:
     """What a scenario says, section by section."""
 
@@ -80,6 +80,12 @@ class Description:
                     cells = zip(section.table.columns, row, strict=True)
                     lines.append("- " + "; ".join(f"{name}: {cell}" for name, cell in cells if cell))
         return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        """Return its sections on one screen; printed it is the whole text."""
+        rows = tuple((one.heading, f"{len(one.table.rows)}" if one.table else "") for one in self.sections)
+        said = self.sections[0].sentences if self.sections else ()
+        return str(Card(self.title, said[:2], ("Section", "Rows"), rows, ("print(description)",)))
 
     def _repr_html_(self) -> str:
         """Return the description for a notebook."""
