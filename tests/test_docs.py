@@ -24,7 +24,7 @@ from joinup.experiments.run.results_contents import ACROSS, TABLES
 from joinup.scenarios.documentation import reference
 from joinup.scenarios.load import load
 from joinup.scenarios.read import read
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.clients import COLUMNS
 from joinup.sim.mechanisms.ledger.kernels import INVARIANTS
 from joinup.sim.mechanisms.ledger.parameters import CATEGORIES

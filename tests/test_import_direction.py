@@ -178,7 +178,7 @@ def test_shared_kernels_know_arrays_and_nothing_else() -> None:
         ("import joinup.viz.pages as pages", "", ["joinup.viz.pages"]),
         ("def f():\n    from joinup.experiments import runner", "", ["joinup.experiments.runner"]),
         ("from ..scenarios import load", "joinup.sim.kernels", ["joinup.sim.scenarios.load"]),
-        ("from . import layout", "joinup.sim.arrays", ["joinup.sim.arrays.layout"]),
+        ("from . import codes", "joinup.sim.arrays", ["joinup.sim.arrays.codes"]),
         ("from ...viz import live", "joinup.sim.kernels", ["joinup.viz.live"]),
         ("from ... import *", "joinup.sim.kernels", ["joinup.*"]),
         ("import importlib\nimportlib.import_module('viz')", "", ["importlib", "viz"]),

@@ -16,8 +16,8 @@ from pathlib import Path
 import pandas as pd
 
 from joinup.scenarios.load import load
-from joinup.sim.arrays import layout as k
-from joinup.sim.arrays.world import localities
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.construction import localities
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
 from joinup.sim.run import run

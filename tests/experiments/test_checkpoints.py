@@ -13,8 +13,8 @@ import pytest
 
 from joinup.experiments.session.arms import RUN
 from joinup.experiments.session.session import Session
-from joinup.sim.arrays import layout as k
-from joinup.sim.arrays.record import TABLES, Rows, Standing
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.written import TABLES, Rows, Standing, rows_of
 from joinup.sim.engine import Engine
 from joinup.sim.parameters import Scenario
 from tests.support.scenarios import busy_town
@@ -55,7 +55,7 @@ def all_that_is_there(engine: Engine) -> dict[Any, Any]:
         (type(bundle), name): (array.shape, array.dtype, array.tobytes())
         for bundle in (getattr(engine, name) for name in BUNDLES)
         for name, array in bundle._asdict().items()
-        if TABLES.get(name) is not Rows.SCRATCH
+        if name not in TABLES or rows_of(name) is not Rows.SCRATCH
     }
     plain = {name: value for name, value in vars(engine).items() if name not in (*BUNDLES, "handles")}
     for name in ("episodes", "traced"):

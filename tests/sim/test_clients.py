@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.clients import COLUMNS, ClientPopulation
 from joinup.sim.engine import Engine
 from joinup.sim.model import Model
@@ -57,7 +57,7 @@ def test_they_add_up_to_the_counts_of_the_run(engine: Engine) -> None:
 @pytest.mark.parametrize("name", FLAGS)
 def test_each_mark_is_read_alone(engine: Engine, name: str) -> None:
     clients = ClientPopulation(engine, np.array([3, 4]))
-    before = engine.state.flags[3:5].copy()
+    before = engine.state.client["flags"][3:5].copy()
     engine.state.client["flags"][3] = FLAGS[name]
     engine.state.client["flags"][4] = ~np.array(FLAGS[name], before.dtype)
     assert clients.get(name) == [True, False]

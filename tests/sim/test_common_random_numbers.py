@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from joinup.sim import randomness as sim_draws
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine
 from joinup.sim.mechanisms.journeys.service import hand_off
 from joinup.sim.parameters import Scenario
@@ -174,8 +174,8 @@ def test_a_new_group_takes_only_those_who_become_its_members() -> None:
     tree = one.model_dump(mode="json")
     tree["population"]["groups"][0]["share"] = 0.5
     tree["population"]["groups"].append({"name": "new", "share": 0.2, "needs": {"home": 1.0}})
-    before = Engine(one, 5).state.known >> 1
-    after = Engine(Scenario.parse(tree), 5).state.known >> 1
+    before = Engine(one, 5).state.group
+    after = Engine(Scenario.parse(tree), 5).state.group
     gone = before != after
     assert set(after[gone].tolist()) == {1, 2}, "to the new group, or to one that now weighs more"
     assert (after[before == 1] != 0).all(), "nobody moves into the group that shrank"
@@ -229,7 +229,7 @@ def first_hand_offs(cold: float, joint: float) -> npt.NDArray[np.bool_]:
     engine = Engine(plain_town({"service.cold_hand_off": cold, "service.joint_hand_off": joint}), 1)
     world, state, record = engine.handles
     state_columns = engine.state
-    state_columns.needs[:] = state_columns.needs_at_onset[:] = 0b010
+    state_columns.client["needs"] = state_columns.client["needs_at_onset"] = 0b010
     state_columns.link["joint"][:] = 0.5
     through = []
     for client in range(300):
@@ -269,7 +269,7 @@ def test_the_same_people_complain_and_more_of_them_where_complaining_is_easier()
     def complainers(chance: float) -> set[int]:
         engine = Engine(plain_town({"redress.complaint": chance, "redress.upheld": 0.0}), 5)
         engine.advance(engine.scenario.warm_up_weeks + 30)
-        return set(np.flatnonzero(engine.state.flags & k.COMPLAINED_BIT).tolist())
+        return set(np.flatnonzero(engine.state.client["flags"] & k.COMPLAINED_BIT).tolist())
 
     assert complainers(0.0) == set()
     assert complainers(0.1) < complainers(0.5)

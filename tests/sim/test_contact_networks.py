@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine
 from joinup.sim.initial_state import opening_awareness
 from joinup.sim.parameters import Scenario
@@ -110,7 +110,7 @@ def test_a_scale_free_network_has_hubs_and_a_small_world_has_none() -> None:
 @pytest.mark.parametrize("homophily", [0.0, 0.5, 1.0])
 def test_in_blocks_a_share_of_contacts_are_of_the_own_group(homophily: float) -> None:
     engine = network("blocks", degree=6, homophily=homophily)
-    group = engine.state.known >> 1
+    group = engine.state.group
     one, other = links(engine).T
     by_chance = 0.7**2 + 0.3**2
     expected = homophily + (1 - homophily) * by_chance
@@ -124,11 +124,11 @@ def test_nobody_learns_from_contacts_who_do_not_know(kind: str) -> None:
     one, other = links(engine).T
     learned_in_all = 0
     for _ in range(15):
-        before = (engine.state.known & 1).copy()
+        before = engine.state.aware.copy()
         told = np.zeros(3000, bool)
         told[one[before[other] == 1]] = True
         engine.advance(1)
-        learned = (before == 0) & ((engine.state.known & 1) == 1)
+        learned = (before == 0) & (engine.state.aware == 1)
         assert not (learned & ~told).any()
         learned_in_all += int(learned.sum())
     assert learned_in_all > 50
@@ -139,12 +139,12 @@ def test_one_learns_with_the_aware_share_of_ones_own_contacts(kind: str) -> None
     """With q = 1 whose contacts all know learns at once, and half of those of whom half know."""
     hearsay = {"spontaneous": 0.0, "word_of_mouth": 1.0, "forgetting": 0.0, "opening": 0.5}
     engine = Engine(nobody_in_need(20_000, hearsay, **{"population.contacts": {"kind": kind}}), 1)
-    before = engine.state.known & 1
+    before = engine.state.aware
     one, other = links(engine).T
     contacts = np.bincount(one, minlength=20_000)
     aware = np.bincount(one, weights=before[other], minlength=20_000)
     engine.advance(1)
-    learned = (engine.state.known & 1) == 1
+    learned = engine.state.aware == 1
     for share in (0.0, 0.5, 1.0):
         who = (before == 0) & (contacts > 0) & (aware == share * contacts)
         found = learned[who].mean()

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 from joinup.sim import randomness
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.memory import LARGE, seldom_touched
 from joinup.sim.engine import Engine
-from joinup.sim.initial_state import LARGE, seldom_touched
 from joinup.sim.results.result import Result
 from joinup.sim.results.run_tables import RunTables
 from joinup.sim.run import run
@@ -35,7 +35,7 @@ def test_routine_and_trust_open_where_the_scenario_says() -> None:
 
 def test_clients_are_traced_by_their_draw_alone_and_stay_who_they_are() -> None:
     town = plain_town({"population.eligibility": {"groups": {"others": 0.5}}})
-    traced, others = Engine(town, 7, trace=12).state.flags, Engine(town, 7).state.flags
+    traced, others = Engine(town, 7, trace=12).state.client["flags"], Engine(town, 7).state.client["flags"]
     seed = np.uint64(7)
     order = sorted(range(300), key=lambda client: randomness.draw(seed, client, 0, 0, randomness.TRACED))
     assert np.flatnonzero(traced & k.TRACED_BIT).tolist() == sorted(order[:12])
@@ -44,7 +44,7 @@ def test_clients_are_traced_by_their_draw_alone_and_stay_who_they_are() -> None:
 
 def test_the_rule_says_which_share_of_a_group_is_eligible_and_all_are_of_whom_it_says_nothing() -> None:
     state = Engine(plain_town({"population.eligibility": {"groups": {"others": 0.5}}}), 1).state
-    eligible, group = state.flags & k.ELIGIBLE_BIT > 0, state.traits // 2
+    eligible, group = state.client["flags"] & k.ELIGIBLE_BIT > 0, state.traits // 2
     assert eligible[group == 0].all()
     assert 0.3 < eligible[group == 1].mean() < 0.7
 
@@ -58,7 +58,7 @@ def test_agencies_open_without_joint_effort() -> None:
 def test_only_those_who_live_where_the_rule_holds_are_eligible() -> None:
     town = plain_town({"population.eligibility": {"localities": ["south"]}})
     engine = Engine(town, 1)
-    eligible = (engine.state.flags & k.ELIGIBLE_BIT) != 0
+    eligible = (engine.state.client["flags"] & k.ELIGIBLE_BIT) != 0
     first = int(engine.world.localities[1]["first"])
     assert not eligible[:first].any()
     assert eligible[first:].all()
@@ -89,7 +89,7 @@ def test_a_run_played_on_is_the_run_of_a_longer_scenario() -> None:
 @pytest.mark.skipif(not hasattr(mmap, "MADV_NOHUGEPAGE"), reason="this system has pages of one size")
 def test_large_arrays_come_in_small_pages_where_a_system_has_both(monkeypatch: pytest.MonkeyPatch) -> None:
     def in_small_pages(size: int) -> bool:
-        found = seldom_touched(size, np.int64)
+        found = seldom_touched((size,), np.int64)
         assert found.shape == (size,) and found.dtype == np.int64 and found.flags.writeable
         assert not found.any()
         return found.base is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine
 from joinup.sim.errors import InvariantError, ScenarioError
 from joinup.sim.mechanisms.ledger.kernels import INVARIANTS

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from joinup.scenarios.files import available
 from joinup.scenarios.load import load
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.state import State
 from joinup.sim.engine import Engine
 from joinup.sim.errors import InvariantError
 from joinup.sim.kernels import classes
@@ -179,62 +180,71 @@ def assert_columns_match_counts(engine: Engine) -> None:
     count, roles, groups = len(world.localities), world.spec.shape[1], len(world.group)
     everyone = np.arange(len(state.code))
     place = np.searchsorted(world.localities["end"], everyone, side="right")
-    group, aware = state.known >> 1, state.known & 1
+    group, aware, person = state.group, state.aware, state.client
     stock = np.zeros((count, groups, len(k.STOCKS)), np.int64)
     for c in everyone:
         stock[place[c], group[c], state.state[c]] += 1
         stock[place[c], group[c], k.AWARE_COUNT] += aware[c]
     assert (stock == state.stock).all()
 
-    redress = (state.flags & k.REDRESS_BIT) != 0
+    redress = (person["flags"] & k.REDRESS_BIT) != 0
     waiting, serving = state.state == k.WAITING, state.state == k.IN_SERVICE
     for p in range(count):
         for a in range(roles):
-            here = (place == p) & (state.role == a)
+            here = (place == p) & (person["role"] == a)
             on_lists: list[int] = []
             for queue in range(groups + 1):
                 found = state.on_list(p, a, queue)
-                assert found == sorted(found, key=lambda c: (int(state.entered[c]), c)), "first in, first out"
+                assert found == sorted(found, key=lambda c: (int(person["entered"][c]), c)), (
+                    "first in, first out"
+                )
                 assert all(redress[c] if queue == groups else group[c] == queue for c in found)
                 on_lists += found
             assert sorted(on_lists) == np.flatnonzero(here & waiting).tolist()
             row = state.agency[p, a]
             assert row["waiting"] == len(on_lists)
-            assert row["handed_waiting"] == ((state.flags[on_lists] & k.HANDED_BIT) != 0).sum()
+            assert row["handed_waiting"] == ((person["flags"][on_lists] & k.HANDED_BIT) != 0).sum()
             assert row["in_service"] == (here & serving).sum()
 
     assert not redress[~waiting].any()
-    assert ((state.needs & ~state.needs_at_onset) == 0).all()
+    assert ((person["needs"] & ~person["needs_at_onset"]) == 0).all()
     marked = (state.traits & k.CLEARED_MARK) != 0
-    assert (marked == (state.needs != state.needs_at_onset)).all()
+    assert (marked == (person["needs"] != person["needs_at_onset"])).all()
     none = state.state == k.NO_NEED
-    assert (state.needs[none] == 0).all()
-    assert (state.needs[~none] != 0).all()
+    assert (person["needs"][none] == 0).all()
+    assert (person["needs"][~none] != 0).all()
     with_agency = waiting | serving
-    assert (state.role[~with_agency] == k.NOBODY).all()
+    assert (person["role"][~with_agency] == k.NOBODY).all()
     serves = world.spec["serves"][0].astype(np.int64)
-    assert (serves[state.role[with_agency]] & state.needs[with_agency] != 0).all()
-    assert (state.entered < engine.week).all()
-    admitted = (world.p[0]["refuse"] == 1) | ((state.flags & k.ELIGIBLE_BIT) != 0)
+    assert (serves[person["role"][with_agency]] & person["needs"][with_agency] != 0).all()
+    assert (person["entered"] < engine.week).all()
+    admitted = (world.p[0]["refuse"] == 1) | ((person["flags"] & k.ELIGIBLE_BIT) != 0)
     for c in everyone:
-        last = int(state.last_role[c]) if state.last_role[c] != k.NOBODY and admitted[c] else roles
-        helped = int((state.flags[c] & k.HELPED_BIT) != 0)
+        last = int(person["last_role"][c]) if person["last_role"][c] != k.NOBODY and admitted[c] else roles
+        helped = int((person["flags"][c] & k.HELPED_BIT) != 0)
         code = classes.class_code.py_func(
-            int(state.state[c]), int(group[c]), int(aware[c]), helped, int(state.role[c]), last, groups, roles
+            int(state.state[c]),
+            int(group[c]),
+            int(aware[c]),
+            helped,
+            int(person["role"][c]),
+            last,
+            groups,
+            roles,
         )
         assert state.code[c] == code
 
 
-def assert_nobody_in_service_is_put_out(before: k.State, now: k.State, completions: int, week: int) -> None:
+def assert_nobody_in_service_is_put_out(before: State, now: State, completions: int, week: int) -> None:
     """Everyone who was in service still is, since the same week, unless served to the end."""
     was = before.state == k.IN_SERVICE
-    stayed = was & (now.state == k.IN_SERVICE) & (now.entered == before.entered)
-    assert (now.role[stayed] == before.role[stayed]).all()
+    stayed = was & (now.state == k.IN_SERVICE) & (now.client["entered"] == before.client["entered"])
+    assert (now.client["role"][stayed] == before.client["role"][stayed]).all()
     assert was.sum() - stayed.sum() == completions
-    assert (now.entered[was & ~stayed] == week).all()
+    assert (now.client["entered"][was & ~stayed] == week).all()
 
 
-def copied(state: k.State) -> k.State:
+def copied(state: State) -> State:
     return state._replace(code=state.code.copy(), client=state.client.copy())
 
 

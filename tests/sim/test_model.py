@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from joinup.sim.agents import Agency, Funder
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.clients import COLUMNS, Client
 from joinup.sim.errors import ScenarioError
 from joinup.sim.model import REPORTERS, Model

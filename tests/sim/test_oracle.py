@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.parameters import Scenario
@@ -549,19 +549,19 @@ def assert_alike(fast: Engine, plain: JointWorking, when: str) -> None:
         return sum(1 << number for number in numbers)
 
     def flag(bit: int) -> Any:
-        return (state.flags & bit) != 0
+        return (state.client["flags"] & bit) != 0
 
-    same("group", state.known >> 1, [c.group_number for c in clients])
+    same("group", state.group, [c.group_number for c in clients])
     same("state", state.state, [k.STATES.index(c.state) for c in clients])
-    same("aware", state.known & 1, [c.aware for c in clients])
-    same("since", state.entered, [c.since for c in clients])
-    same("needs", state.needs, [mask(c.needs) for c in clients])
-    same("needs at onset", state.needs_at_onset, [mask(c.needs_at_onset) for c in clients])
-    same("agency", state.role, [place(c.agency) for c in clients])
-    same("served by", state.last_role, [place(c.served_by) for c in clients])
-    same("hops", state.hops, [c.hops for c in clients])
-    same("met", state.met, [mask(map(roles.index, c.met)) for c in clients])
-    same("weeks waited", state.waited, [c.waited for c in clients])
+    same("aware", state.aware, [c.aware for c in clients])
+    same("since", state.client["entered"], [c.since for c in clients])
+    same("needs", state.client["needs"], [mask(c.needs) for c in clients])
+    same("needs at onset", state.client["needs_at_onset"], [mask(c.needs_at_onset) for c in clients])
+    same("agency", state.client["role"], [place(c.agency) for c in clients])
+    same("served by", state.client["last_role"], [place(c.served_by) for c in clients])
+    same("hops", state.client["hops"], [c.hops for c in clients])
+    same("met", state.client["met"], [mask(map(roles.index, c.met)) for c in clients])
+    same("weeks waited", state.client["waited"], [c.waited for c in clients])
     for what, bit in (
         ("eligible", k.ELIGIBLE_BIT),
         ("lapsed", k.LAPSED_BIT),
@@ -574,7 +574,7 @@ def assert_alike(fast: Engine, plain: JointWorking, when: str) -> None:
 
     # Kept in single precision: the smallest J of the episode (2 if none yet); after it, the protection.
     smallest = [c.protection if c.state == "no_need" else min(2.0, c.smallest_joint) for c in clients]
-    assert state.joint == pytest.approx(np.array(smallest), rel=1e-6), f"{when}: smallest J"
+    assert state.client["joint"] == pytest.approx(np.array(smallest), rel=1e-6), f"{when}: smallest J"
 
     for n, locality in enumerate(plain.localities):
         for a, agency in enumerate(locality.agencies):

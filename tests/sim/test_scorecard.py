@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays.clients import EPISODE
 from joinup.sim.mechanisms.ledger.payments import Line
 from joinup.sim.results.outcomes import outcomes as run_outcomes
 from joinup.sim.results.result import Result
@@ -119,7 +119,7 @@ def by_hand(changes: dict[str, Any] | None = None, **other: Any) -> Tallies:
         "best_efforts": np.array([[[1.0, 0.8, np.nan]]]),
         "targets": np.array([[11.0, 30.0, 30.0]]),
         "by_week": lambda path: [scenario.get(path)] * 300,
-        "episodes": lambda: np.zeros(0, k.EPISODE),
+        "episodes": lambda: np.zeros(0, EPISODE),
     }
     return Tallies(**{**given, **other})
 

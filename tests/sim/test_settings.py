@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import joinup.sim
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.settings import DERIVED, SETTINGS, settings_row
 from joinup.sim.mechanisms.effort.parameters import Decisions
 from joinup.sim.mechanisms.partnership.parameters import Form

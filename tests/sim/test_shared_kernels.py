@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from joinup.sim import randomness, schedule
-from joinup.sim.arrays.layout import STATES
+from joinup.sim.arrays.codes import STATES
 from joinup.sim.compiled.warm_up import IN_ORDER, SMALLEST, STARTED
 from joinup.sim.engine import Engine
 from joinup.sim.kernels import collection
@@ -41,7 +41,7 @@ def test_the_scan_lists_exactly_those_who_draw_below_their_limit(
     """Small limits let whole blocks be passed over; both ways give the plain answer."""
     table = np.array([limit % SPARSE if small else limit for limit in limits], np.uint32)
     end = first + clients
-    column = np.random.default_rng(clients).integers(0, 4, end).astype(np.uint16) | 64
+    column = np.random.default_rng(clients).integers(64, 68, end).astype(np.uint16)
     events, event_draw = np.full(end + 5, -1, np.int32), np.zeros(end + 5, np.uint32)
     found = list_those_below(column, 3, table, events, event_draw, 5, first, end, SEED, -3, randomness.MOVE)
     drawn = [

@@ -11,7 +11,8 @@ import pandas as pd
 import pytest
 
 from joinup.scenarios.load import load
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.clients import MOVE
 from joinup.sim.mechanisms.journeys.flows import HAND_OFF_FAILED, HANDED_ON, JOINED, NEED_RETURNED
 from joinup.sim.mechanisms.journeys.measures import CAUSES
 from joinup.sim.mechanisms.ledger.lines import ledger_lines, outside_shares
@@ -745,9 +746,9 @@ def test_a_move_is_told_with_titles_where_there_are_any_and_chances_where_there_
     engine.scenario = plain_town({"agencies.adviser.title": "Advice bureau", "population.needs": needs})
     move, agency, other, chance = MOVES_BY_HAND[sentence]
     rows = [(week, 7, move, agency, other, chance, 0.25) for week in (-1, 0, 3)]
-    engine.traced = [np.array([*rows, (3, 8, move, agency, other, chance, 0.25)], k.TRACE_ROW)]
+    engine.traced = [np.array([*rows, (3, 8, move, agency, other, chance, 0.25)], MOVE)]
     assert stories.journey(engine, 7) == ((0, sentence), (3, sentence))
-    engine.state.flags[[7, 8]] |= k.TRACED_BIT
+    engine.state.client["flags"][[7, 8]] |= k.TRACED_BIT
     told = [f"week 0: {sentence}", f"week 3: {sentence}"]
     assert stories.journeys(engine) == {7: told, 8: told[1:]}
 

@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from joinup.sim.arrays import layout as k
-from joinup.sim.arrays.world import apportion, build_world, localities
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.construction import apportion, build_world, localities
+from joinup.sim.arrays.world import World
 from joinup.sim.initial_state import opening_awareness
 from tests.support.scenarios import busy_town, plain_town
 
 
-def world(changes: dict[str, Any] | None = None, **how: Any) -> k.World:
+def world(changes: dict[str, Any] | None = None, **how: Any) -> World:
     return build_world(plain_town(changes), 1, **how)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from joinup.sim.arrays.layout import STATES
+from joinup.sim.arrays.codes import STATES
 from joinup.sim.model import Model
 from joinup.sim.run import run
 from tests.support.scenarios import busy_town, plain_town

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import mesa
 import numpy as np
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine
 from joinup.sim.mechanisms.effort import payoffs
 from joinup.sim.mechanisms.partnership import links

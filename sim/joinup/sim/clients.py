@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 import numpy.typing as npt
 
-from joinup.sim.arrays import layout as k
-from joinup.sim.arrays.world import localities
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.construction import localities
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -121,34 +121,37 @@ class ClientPopulation:
         state, scenario = self.engine.state, self.engine.scenario
         at = self.numbers if numbers is None else numbers
         groups = np.array([group.name for group in scenario.population.groups])
-        flags = state.flags[at]
-        role = state.role[at].astype(np.int64)
-        last = state.last_role[at].astype(np.int64)
+        person = state.client
+        flags = person["flags"][at]
+        role = person["role"][at].astype(np.int64)
+        last = person["last_role"][at].astype(np.int64)
         agencies = np.array([*(agency.name for agency in scenario.agencies), ""])
         columns: dict[str, Callable[[], npt.NDArray[Any]]] = {
             "unique_id": lambda: at,
             "locality": lambda: self._localities(at),
-            "group": lambda: groups[state.known[at] >> 1],
+            "group": lambda: groups[state.group[at]],
             "state": lambda: np.array(k.STATES)[state.state[at]],
-            "aware": lambda: (state.known[at] & 1) == 1,
+            "aware": lambda: state.aware[at] == 1,
             "eligible": lambda: (flags & k.ELIGIBLE_BIT) != 0,
-            "needs": lambda: state.needs[at].copy(),
-            "needs_at_onset": lambda: state.needs_at_onset[at].copy(),
+            "needs": lambda: person["needs"][at].copy(),
+            "needs_at_onset": lambda: person["needs_at_onset"][at].copy(),
             "agency": lambda: agencies[np.where(role == k.NOBODY, len(agencies) - 1, role)],
-            "weeks_in_state": lambda: self.engine.week - 1 - state.entered[at].astype(np.int64),
-            "hand_offs": lambda: state.hops[at].copy(),
-            "agencies_met": lambda: np.bitwise_count(state.met[at]),
-            "weeks_waited": lambda: state.waited[at].copy(),
+            "weeks_in_state": lambda: self.engine.week - 1 - person["entered"][at].astype(np.int64),
+            "hand_offs": lambda: person["hops"][at].copy(),
+            "agencies_met": lambda: np.bitwise_count(person["met"][at]),
+            "weeks_waited": lambda: person["waited"][at].copy(),
             "helped_before": lambda: (flags & k.HELPED_BIT) != 0,
             "lapsed_in_episode": lambda: (flags & k.LAPSED_BIT) != 0,
             "complained": lambda: (flags & k.COMPLAINED_BIT) != 0,
             "has_redress": lambda: (flags & k.REDRESS_BIT) != 0,
-            "access_needs": lambda: state.access[at].copy(),
-            "aware_since": lambda: state.aware_since[at].copy(),
-            "state_since": lambda: state.entered[at].copy(),
-            "onset_week": lambda: state.onset_week[at].copy(),
+            "access_needs": lambda: person["access"][at].copy(),
+            "aware_since": lambda: person["aware_since"][at].copy(),
+            "state_since": lambda: person["entered"][at].copy(),
+            "onset_week": lambda: person["onset_week"][at].copy(),
             "last_agency": lambda: agencies[np.where(last == k.NOBODY, len(agencies) - 1, last)],
-            "smallest_joint_intensity": lambda: np.where(state.joint[at] > 1, np.nan, state.joint[at]),
+            "smallest_joint_intensity": lambda: np.where(
+                person["joint"][at] > 1, np.nan, person["joint"][at]
+            ),
         }
         if name not in columns:
             raise AttributeError(f"a client has no '{name}'; it has {', '.join(COLUMNS)}")

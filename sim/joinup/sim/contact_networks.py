@@ -6,19 +6,20 @@ Every link is drawn by (client, number of the link), so that networks repeat exa
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from joinup.sim import randomness
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.columns import I4, U4
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.bundles import state_handle, world_handle
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of
 from joinup.sim.parameters import Scenario
 
 
-def add_contacts(scenario: Scenario, world: k.World, state: k.State) -> k.World:
+def add_contacts(scenario: Scenario, world: World, state: State) -> World:
     """Return the world with the contact network that the scenario asks for.
 
     Clients have `degree` contacts on average: each makes half of them (of an odd number, every
@@ -53,14 +54,14 @@ def _links_made(degree: int) -> int:
 
 @compiled
 def _link(
-    world: Any,
-    state: Any,
+    world: World,
+    state: State,
     kind: int,
     degree: int,
     rewiring: float,
     homophily: float,
-    start: Any,
-    neighbours: Any,
+    start: U4,
+    neighbours: I4,
 ) -> None:
     """Fill the rows locality by locality, so that the links of only one are held twice."""
     largest = 0
@@ -76,15 +77,15 @@ def _link(
 
 @compiled
 def _draw_targets(
-    seed: Any,
-    state: Any,
+    seed: int,
+    state: State,
     first: int,
     end: int,
     kind: int,
     degree: int,
     rewiring: float,
     homophily: float,
-    targets: Any,
+    targets: I4,
 ) -> None:
     """Draw the clients with whom each client of a locality makes a link; itself for no link."""
     size, made = end - first, targets.shape[1]
@@ -114,7 +115,7 @@ def _draw_targets(
 
 
 @compiled
-def _in_block(state: Any, first: int, size: int, client: int, u: float, v: float, homophily: float) -> int:
+def _in_block(state: State, first: int, size: int, client: int, u: float, v: float, homophily: float) -> int:
     """Return someone of the own group with probability `homophily`, else anyone."""
     other = first + int(v * size)
     if u >= homophily:
@@ -128,7 +129,7 @@ def _in_block(state: Any, first: int, size: int, client: int, u: float, v: float
 
 
 @compiled
-def _fill_rows(first: int, targets: Any, start: Any, filled: Any, neighbours: Any) -> None:
+def _fill_rows(first: int, targets: I4, start: U4, filled: U4, neighbours: I4) -> None:
     """Write the links of a locality in both directions behind those before; none to oneself."""
     size, made = targets.shape
     for nth in range(size):

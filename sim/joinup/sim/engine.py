@@ -14,9 +14,13 @@ import numpy as np
 import numpy.typing as npt
 
 from joinup.sim import schedule
-from joinup.sim.arrays import layout as k
-from joinup.sim.arrays.record import Standing, Written, new_record
-from joinup.sim.arrays.world import build_world
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.clients import EPISODE
+from joinup.sim.arrays.construction import build_world
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
+from joinup.sim.arrays.written import Standing, Written, new_record
 from joinup.sim.compiled.bundles import record_handle, state_handle, world_handle
 from joinup.sim.compiled.threads import Block, share_out, side_by_side
 from joinup.sim.compiled.warm_up import call_for_help, step_addresses, without_collection
@@ -79,15 +83,13 @@ class Engine:
             self.state = build_state(scenario, self.world, trace=trace, threads=threads)
             self.world = add_contacts(scenario, self.world, self.state)
         weeks = scenario.weeks + scenario.warm_up_weeks
-        self.record = new_record(
-            scenario, self.world, weeks=weeks, by_locality=by_locality, tables=tables, trace=trace
-        )
+        self.record = new_record(scenario, weeks=weeks, by_locality=by_locality, tables=tables, trace=trace)
         self._take_handles()
 
     def _take_handles(self) -> None:
         self.handles = self._new_handles()
 
-    def _new_handles(self) -> tuple[Any, Any, Any]:
+    def _new_handles(self) -> tuple[World, State, Record]:
         return world_handle(self.world), state_handle(self.state), record_handle(self.record)
 
     @property
@@ -286,7 +288,7 @@ class Engine:
     def episodes_of_the_week(self) -> npt.NDArray[Any]:
         """Return the episodes that have ended in the week under way."""
         _, state, _ = self.handles
-        none, count = np.zeros(0, k.EPISODE), len(self.world.localities)
+        none, count = np.zeros(0, EPISODE), len(self.world.localities)
         rows, ended = collection.keep_episodes(state, none, 0, self.week, 0, count)
         return np.asarray(rows[:ended])
 

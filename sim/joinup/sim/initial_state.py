@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import mmap
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 from numba import uint64
 
 from joinup.sim import randomness
-from joinup.sim.arrays import layout as k
-from joinup.sim.arrays.record import quarters_for
-from joinup.sim.arrays.world import localities
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.clients import TICKETS
+from joinup.sim.arrays.columns import F8, I8, U8, Records, allocate
+from joinup.sim.arrays.construction import localities
+from joinup.sim.arrays.sizes import sizes_of
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.bundles import state_handle, world_handle
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.compiled.threads import Block, share_out, side_by_side
@@ -26,88 +25,37 @@ from joinup.sim.parameters import Scenario
 
 DRAWN_AT_ONCE = 256
 
-LARGE = 1 << 22
-"""Bytes from which on NumPy asks for large pages."""
 
-
-def seldom_touched(size: int, kind: npt.DTypeLike) -> npt.NDArray[Any]:
-    """Return zeros that take memory only where they are written to.
-
-    For large arrays NumPy asks for pages of 2 MB, so that a few bytes written for each locality
-    would take the memory of them all.
-    """
-    kind = np.dtype(kind)
-    if size * kind.itemsize < LARGE or not hasattr(mmap, "MADV_NOHUGEPAGE"):
-        return np.zeros(size, kind)
-    memory = mmap.mmap(-1, size * kind.itemsize, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-    with contextlib.suppress(OSError):
-        # A system without large pages does not know of them.
-        memory.madvise(mmap.MADV_NOHUGEPAGE)
-    return np.frombuffer(memory, kind)
-
-
-def empty_state(scenario: Scenario, world: k.World) -> k.State:
+def empty_state(scenario: Scenario, world: World) -> State:
     """Return the arrays of a run before anybody is there."""
-    clients = scenario.population.clients
-    count, roles = world.spec.shape
-    groups, levels = len(scenario.population.groups), len(world.grid)
-    quarters = quarters_for(scenario.weeks + scenario.warm_up_weeks)
-    tickets = _tickets(world)
-    return k.State(
-        code=np.zeros(clients, np.uint16),
-        traits=np.zeros(clients, np.uint8),
-        client=np.zeros(clients, k.CLIENT),
-        marked=seldom_touched(clients, np.int32),
-        marked_count=np.zeros(count, np.int64),
-        head=np.full((count, roles, groups + 1), -1, np.int32),
-        tail=np.full((count, roles, groups + 1), -1, np.int32),
-        ticket=seldom_touched(int(tickets["most"].sum()), k.TICKET),
+    sizes, tickets = sizes_of(scenario), _tickets(world)
+    return allocate(
+        State,
+        {
+            **sizes,
+            "ticket": int(tickets["most"].sum()),
+            "class": count_classes(sizes["group"], sizes["agency"]),
+        },
         tickets=tickets,
-        agency=np.zeros((count, roles), k.AGENCY_STATE),
-        link=np.zeros((count, roles, roles), k.LINK),
-        completions=np.zeros((count, roles, k.QUARTER), np.int64),
-        complaints=np.zeros((count, 52, 2), np.int64),
-        attraction=np.zeros((count, roles, levels)),
-        chance=np.zeros((count, roles, levels)),
-        payoff=np.zeros((count, roles, levels)),
-        reach=np.zeros(count),
-        active=np.zeros(count, np.int64),
         accommodation=world.accommodation.copy(),
-        people=np.zeros((count, groups), np.int64),
-        stock=np.zeros((count, groups, len(k.STOCKS)), np.int64),
-        stock_before=np.zeros((count, groups, len(k.STOCKS)), np.int64),
-        advertising=np.zeros(len(world.campaign)),
-        fund_opens=np.full((len(world.fund), count), k.NEVER, np.int64),
-        fund_level=np.zeros((len(world.fund), count, roles)),
-        fund_filled=np.zeros((len(world.fund), count, roles), np.int64),
-        fund_pot=np.zeros((len(world.fund), count)),
-        fund_lapsed=np.zeros((len(world.fund), count)),
-        true_quarter=np.full((quarters, count, roles), np.nan),
-        reported_quarter=np.full((quarters, count, roles), np.nan),
-        events=seldom_touched(clients, np.int32),
-        event_draw=seldom_touched(clients, np.uint32),
-        note=seldom_touched(clients, np.uint16),
         event_first=world.localities["first"].copy(),
-        event_count=np.zeros(count, np.int64),
-        move_threshold=np.zeros((count, count_classes(groups, roles)), np.uint32),
-        aware_threshold=np.zeros((count, 2 * groups), np.uint32),
     )
 
 
-def _tickets(world: k.World) -> npt.NDArray[Any]:
+def _tickets(world: World) -> Records:
     """Return how many tickets for lists each locality has, none of them used.
 
     A quarter more than clients, so that much is put back at once when they run out, however many wait.
     """
     clients = world.localities["end"] - world.localities["first"]
-    tickets = np.zeros(len(world.localities), k.TICKETS)
+    tickets = np.zeros(len(world.localities), TICKETS)
     tickets["most"] = clients + clients // 4 + 1
     tickets["first"] = np.cumsum(tickets["most"]) - tickets["most"]
     tickets["put_back"] = -1
     return tickets
 
 
-def build_state(scenario: Scenario, world: k.World, *, trace: int, threads: int) -> k.State:
+def build_state(scenario: Scenario, world: World, *, trace: int, threads: int) -> State:
     """Build the state with which a run opens.
 
     Parameters
@@ -140,22 +88,29 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int, threads: int)
         if rule.localities:
             named = {randomness.name_hash(name) for name in _covered(scenario)}
             open_to = np.array([int(int(name) in named) for name in world.localities["name"]])
-    people = (
-        np.array([group.share for group in scenario.population.groups]),
-        _hashes([group.name for group in scenario.population.groups]),
-        _access_shares(scenario),
-        _hashes([dimension.name for dimension in scenario.population.access]),
-        eligible,
-        open_to,
-        opening_awareness(scenario),
-    )
+    share = np.array([group.share for group in scenario.population.groups])
+    group_option = _hashes([group.name for group in scenario.population.groups])
+    access_share = _access_shares(scenario)
+    access_option = _hashes([dimension.name for dimension in scenario.population.access])
+    aware_share = opening_awareness(scenario)
     week = -scenario.warm_up_weeks - 1
     placed = any(group.opening for group in scenario.population.groups)
     shares = _opening_shares(scenario)
 
     def open_block(block: Block) -> None:
         handles = world_handle(world), state_handle(state)
-        _people(*handles, *people, week, *block)
+        _people(
+            *handles,
+            share,
+            group_option,
+            access_share,
+            access_option,
+            eligible,
+            open_to,
+            aware_share,
+            week,
+            *block,
+        )
         if placed:
             _place(*handles, shares, week, *block)
 
@@ -164,7 +119,7 @@ def build_state(scenario: Scenario, world: k.World, *, trace: int, threads: int)
         chances = [
             randomness.draw(uint64(world.p[0]["seed"]), i, 0, 0, randomness.TRACED) for i in range(clients)
         ]
-        state.flags[np.argsort(chances, kind="stable")[:trace]] |= k.TRACED_BIT
+        state.client["flags"][np.argsort(chances, kind="stable")[:trace]] |= k.TRACED_BIT
     return state
 
 
@@ -175,17 +130,17 @@ def _covered(scenario: Scenario) -> list[str]:
     return [name for name, locality in localities(scenario) if locality.name in stems]
 
 
-def _hashes(names: list[str]) -> npt.NDArray[np.uint64]:
+def _hashes(names: list[str]) -> U8:
     return np.array([randomness.option_hash(name) for name in names], dtype=np.uint64)
 
 
-def _access_shares(scenario: Scenario) -> npt.NDArray[np.float64]:
+def _access_shares(scenario: Scenario) -> F8:
     dimensions = [dimension.name for dimension in scenario.population.access]
     table = [[group.access.get(d, 0.0) for d in dimensions] for group in scenario.population.groups]
     return np.array(table, dtype=float).reshape(len(table), len(dimensions))
 
 
-def opening_awareness(scenario: Scenario) -> npt.NDArray[np.float64]:
+def opening_awareness(scenario: Scenario) -> F8:
     """Return the aware share of each group when the run opens.
 
     Unless given, the fixed point without advertising of
@@ -203,7 +158,7 @@ def opening_awareness(scenario: Scenario) -> npt.NDArray[np.float64]:
     return np.full(groups, min(1.0, max(0.0, share)))
 
 
-def _opening_shares(scenario: Scenario) -> npt.NDArray[np.float64]:
+def _opening_shares(scenario: Scenario) -> F8:
     rows = []
     for group in scenario.population.groups:
         o = group.opening
@@ -213,15 +168,15 @@ def _opening_shares(scenario: Scenario) -> npt.NDArray[np.float64]:
 
 @compiled
 def _people(
-    world: Any,
-    state: Any,
-    share: Any,
-    group_option: Any,
-    access_share: Any,
-    access_option: Any,
-    eligible: Any,
-    open_to: Any,
-    aware_share: Any,
+    world: World,
+    state: State,
+    share: F8,
+    group_option: U8,
+    access_share: F8,
+    access_option: U8,
+    eligible: F8,
+    open_to: I8,
+    aware_share: F8,
     week: int,
     low: int,
     high: int,
@@ -279,7 +234,7 @@ def _people(
 
 
 @compiled
-def _place(world: Any, state: Any, shares: Any, week: int, low: int, high: int) -> None:
+def _place(world: World, state: State, shares: F8, week: int, low: int, high: int) -> None:
     """Put given shares of each group into states, in client order; no more in service than places."""
     states = (k.SEEKING, k.WAITING, k.IN_SERVICE, k.LAPSED)
     groups = state.stock.shape[1]
@@ -298,7 +253,7 @@ def _place(world: Any, state: Any, shares: Any, week: int, low: int, high: int) 
 
 
 @compiled
-def _open_in(world: Any, state: Any, locality: int, client: int, wanted: int, week: int) -> None:
+def _open_in(world: World, state: State, locality: int, client: int, wanted: int, week: int) -> None:
     open_episode(world, state, week, locality, client)
     person = state.client[client]
     if wanted == k.LAPSED:

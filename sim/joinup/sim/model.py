@@ -14,8 +14,8 @@ from mesa.agentset import AgentSet
 from mesa.experimental.scenarios import Scenario as MesaScenario
 
 from joinup.sim.agents import Agency, Funder
-from joinup.sim.arrays import layout as k
-from joinup.sim.arrays.world import localities
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.construction import localities
 from joinup.sim.clients import ClientPopulation
 from joinup.sim.engine import Engine
 from joinup.sim.errors import Problem, ScenarioError

@@ -14,7 +14,11 @@ from typing import Any, Literal
 
 import numpy as np
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays.clients import EPISODE
+from joinup.sim.arrays.columns import Records
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import call_step, over_steps
 from joinup.sim.kernels import collection
 from joinup.sim.mechanisms.accountability import kernels as accountability
@@ -178,8 +182,16 @@ BEFORE, STEPS, AFTER = (kernels_played(played) for played in ("before", "in_loca
 
 @over_steps
 def play_stretch(
-    world: Any, state: Any, record: Any, steps: Any, first: int, end: int, low: int, high: int, keep: int
-) -> Any:
+    world: World,
+    state: State,
+    record: Record,
+    steps: Any,
+    first: int,
+    end: int,
+    low: int,
+    high: int,
+    keep: int,
+) -> Records:
     """Play the weeks from first to end - 1 for the localities from low to high - 1.
 
     Parameters
@@ -193,7 +205,7 @@ def play_stretch(
     -------
     The episodes that ended.
     """
-    rows = np.empty(0, k.EPISODE)
+    rows = np.empty(0, EPISODE)
     count = 0
     for locality in range(low, high):
         collection.share_scratch(world, state, locality, low)

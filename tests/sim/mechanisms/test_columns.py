@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.mechanisms.columns import in_order
 
 

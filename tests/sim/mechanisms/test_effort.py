@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import norm
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine
 from joinup.sim.mechanisms.effort import payoffs
 from joinup.sim.parameters import Scenario

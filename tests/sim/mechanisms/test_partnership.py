@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine
 from joinup.sim.mechanisms.partnership.parameters import FORMS, Form
 from joinup.sim.parameters import Scenario

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine
 from joinup.sim.kernels.clients import set_state
 from joinup.sim.mechanisms.journeys.waiting_lists import append, fill_places, remove
@@ -56,24 +56,24 @@ class OneAgency:
         self.engine = Engine(one_agency(creaming), 1)
         self.world, self.state, self.record = self.engine.handles
         self.arrays = self.engine.state
-        self.group = self.arrays.known >> 1
+        self.group = self.arrays.group
 
     def join(self, client: int, week: int) -> None:
-        self.arrays.needs[client] = self.arrays.needs_at_onset[client] = 1
-        self.arrays.role[client] = 0
+        self.arrays.client["needs"][client] = self.arrays.client["needs_at_onset"][client] = 1
+        self.arrays.client["role"][client] = 0
         set_state(self.world, self.state, 0, client, k.WAITING, week)
         append(self.state, 0, 0, int(self.group[client]), client)
 
     def send_for_redress(self, client: int, week: int) -> None:
-        self.arrays.needs[client] = self.arrays.needs_at_onset[client] = 1
-        self.arrays.role[client] = 0
-        self.arrays.flags[client] |= k.REDRESS_BIT
+        self.arrays.client["needs"][client] = self.arrays.client["needs_at_onset"][client] = 1
+        self.arrays.client["role"][client] = 0
+        self.arrays.client["flags"][client] |= k.REDRESS_BIT
         set_state(self.world, self.state, 0, client, k.WAITING, week)
         append(self.state, 0, 0, REDRESS, client)
 
     def leave(self, client: int, week: int) -> None:
         remove(self.state, 0, client)
-        self.arrays.role[client] = k.NOBODY
+        self.arrays.client["role"][client] = k.NOBODY
         set_state(self.world, self.state, 0, client, k.LAPSED, week)
 
     def serve(self, number: int, week: int) -> list[int]:
@@ -229,13 +229,13 @@ def test_in_whole_runs_nobody_overtakes_in_their_own_list(kind: str) -> None:
     starts = 0
     for _ in range(60):
         state = engine.state
-        since, group, role = state.entered.copy(), state.known >> 1, state.role.copy()
-        waited, redress = state.state == k.WAITING, (state.flags & k.REDRESS_BIT) != 0
+        since, group, role = state.client["entered"].copy(), state.group, state.client["role"].copy()
+        waited, redress = state.state == k.WAITING, (state.client["flags"] & k.REDRESS_BIT) != 0
         engine.advance(1)
         now = engine.state
         place = np.arange(300) >= engine.world.localities["end"][0]
         started = waited & (now.state == k.IN_SERVICE)
-        still = waited & (now.state == k.WAITING) & (now.entered == since)
+        still = waited & (now.state == k.WAITING) & (now.client["entered"] == since)
         for client in np.flatnonzero(started):
             same = still & (group == group[client]) & (role == role[client]) & (place == place[client])
             same &= redress == redress[client]

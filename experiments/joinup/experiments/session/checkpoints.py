@@ -9,7 +9,7 @@ from dataclasses import replace
 import pyarrow as pa
 
 from joinup.experiments.session.arms import Arm
-from joinup.sim.arrays.record import Standing
+from joinup.sim.arrays.written import Standing
 
 QUARTER = 13
 CODEC = "lz4"

@@ -11,13 +11,14 @@ from datetime import timedelta
 from math import isfinite
 
 import numpy as np
+import numpy.typing as npt
 
 from joinup.experiments.session.arms import RUN, Arm
 from joinup.experiments.session.flows import flows
 from joinup.experiments.session.live_outcomes import at_the_end, money_of_the_week
 from joinup.experiments.session.log import AS_WRITTEN
 from joinup.experiments.session.series import Series
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.tables import COLUMN, UNMET, Floats, Ints
@@ -130,7 +131,7 @@ def frame(scenario: Scenario, arms: Mapping[str, Arm], series: Mapping[str, Seri
     )
 
 
-def plain(values: Floats | Ints) -> Column:
+def plain(values: npt.NDArray[np.number]) -> Column:
     """Return numbers as a tuple, with None where there is no figure."""
     numbers: list[float] = values.tolist()
     if np.isfinite(values).all():

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from joinup.experiments.session.series import Series
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
 from joinup.sim.parameters import Scenario

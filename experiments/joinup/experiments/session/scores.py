@@ -7,7 +7,7 @@ from math import isfinite, nan
 from typing import Literal
 
 from joinup.experiments.run.verdicts import Judgement, judge
-from joinup.sim.arrays.world import localities
+from joinup.sim.arrays.construction import localities
 from joinup.sim.engine import Engine
 from joinup.sim.results.measure import Measure
 from joinup.sim.results.scorecard import MEASURES, measured

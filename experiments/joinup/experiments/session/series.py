@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.results.tables import COLUMN, Floats, Ints

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine
 from joinup.sim.results.journeys import journey
 
@@ -36,14 +36,14 @@ class Story:
 def followed(engine: Engine) -> dict[str, tuple[int, ...]]:
     """Return the clients whose moves are written down, by group."""
     groups = [group.name for group in engine.opening_scenario.population.groups]
-    traced = np.flatnonzero(engine.state.flags & k.TRACED_BIT)
-    of_group = engine.state.known[traced] >> 1
+    traced = np.flatnonzero(engine.state.client["flags"] & k.TRACED_BIT)
+    of_group = engine.state.group[traced]
     return {name: tuple(traced[of_group == place].tolist()) for place, name in enumerate(groups)}
 
 
 def story(engine: Engine, client: int) -> Story:
     """Return the story so far of a client who is followed."""
-    group = int(engine.state.known[client] >> 1)
+    group = int(engine.state.group[client])
     return Story(
         client=client,
         group=engine.opening_scenario.population.groups[group].name,

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from joinup.experiments.run.measures_table import Key, RunMeasures
 from joinup.experiments.study.segments import MONEY, SUMMARIES, WEEKLY
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
 from joinup.sim.results.result import Result
 from joinup.sim.results.tables import UNMET, Tallies

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
+from joinup.scenarios.documentation import arrays
 from joinup.scenarios.documentation.markdown import table
 from joinup.scenarios.documentation.parameters import (
     SUBMODELS,
@@ -25,7 +26,7 @@ from joinup.scenarios.documentation.parameters import (
 )
 from joinup.scenarios.documentation.scenario_pages import scenario_pages
 from joinup.scenarios.words import GRADES
-from joinup.sim.arrays.layout import COUNTED
+from joinup.sim.arrays.codes import COUNTED
 from joinup.sim.mechanisms.partnership.parameters import FORMS, Form
 from joinup.sim.parameters.fixed import FIXED_LEAVES, FIXED_PATHS, NAMED_PARTS, WHOLE_PARTS
 from joinup.sim.randomness import PURPOSES
@@ -147,6 +148,7 @@ GENERATED: dict[str, Callable[[], str]] = {
     "keys": keys_of_a_file,
     "measures": measures,
     "schedule": week_schedule,
+    **arrays.GENERATED,
     **{f"parameters_of_{part}": partial(used_by, part) for part in SUBMODELS},
 }
 """The generated blocks by name; `joinup.cli.reference` adds those of the command."""

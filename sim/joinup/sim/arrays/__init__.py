@@ -1,1 +1,1 @@
-"""The columns that the model works on, and how a scenario becomes arrays."""
+"""Columns as data (name, kind, axes, meaning), and how a scenario becomes arrays."""

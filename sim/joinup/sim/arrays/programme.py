@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays.columns import F8, I8, Records
 from joinup.sim.arrays.settings import rows_of
+from joinup.sim.arrays.world import CAMPAIGN, CONSULTATION, FUND, INCENTIVE
 from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.population import Group
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 
 
 def by_difficulty(group: Group, given: float | None, levels: tuple[float, float, float]) -> float:
@@ -25,34 +22,33 @@ def by_difficulty(group: Group, given: float | None, levels: tuple[float, float,
     return levels[0] if group.difficulty < 1.075 else levels[1] if group.difficulty < 1.275 else levels[2]
 
 
-def incentive_rows(scenario: Scenario) -> Any:
+def incentive_rows(scenario: Scenario) -> Records:
     """Return the incentives, one record each."""
-    return rows_of(scenario.incentives, k.INCENTIVE_RECORD)
+    return rows_of(scenario.incentives, INCENTIVE)
 
 
-def applies(chosen: Sequence[Sequence[str]], names: Sequence[str]) -> Ints:
+def applies(chosen: Sequence[Sequence[str]], names: Sequence[str]) -> list[list[bool]]:
     """Return whether each item applies to each name, (items, names); an empty choice means all."""
-    table = [[int(not some or name in some) for name in names] for some in chosen]
-    return np.array(table, dtype=np.int64).reshape(len(chosen), len(names))
+    return [[not some or name in some for name in names] for some in chosen]
 
 
-def fund_rows(scenario: Scenario) -> Any:
+def fund_rows(scenario: Scenario) -> Records:
     """Return the funding windows, one record each."""
-    rows = rows_of(scenario.funding, k.FUND_RECORD)
+    rows = rows_of(scenario.funding, FUND)
     set_up = scenario.forms[scenario.partnership.form].set_up_weeks
     for row, window in zip(rows, scenario.funding, strict=True):
         row["recruits_after"] = set_up if window.recruits_after is None else window.recruits_after
     return rows
 
 
-def campaign_rows(scenario: Scenario) -> Any:
+def campaign_rows(scenario: Scenario) -> Records:
     """Return the campaigns, one record each."""
-    rows = rows_of(scenario.campaigns, k.CAMPAIGN_RECORD)
+    rows = rows_of(scenario.campaigns, CAMPAIGN)
     rows["kept"] = [0.5 ** (1 / campaign.half_life) for campaign in scenario.campaigns]
     return rows
 
 
-def campaign_reach(scenario: Scenario) -> Floats:
+def campaign_reach(scenario: Scenario) -> list[list[float]]:
     """Return k times the reach of each campaign by group, (campaigns, groups); 0 outside its audience."""
     effect = scenario.awareness.advertising_effect
     table = []
@@ -64,10 +60,10 @@ def campaign_reach(scenario: Scenario) -> Floats:
             level = by_difficulty(group, given, (1.0, 0.6, 0.4))
             row.append(effect * level if not campaign.audience or group.name in campaign.audience else 0.0)
         table.append(row)
-    return np.array(table, dtype=float).reshape(len(table), len(scenario.population.groups))
+    return table
 
 
-def campaign_audience(scenario: Scenario, sizes: Ints, in_programme: npt.NDArray[np.bool_]) -> Floats:
+def campaign_audience(scenario: Scenario, sizes: I8, in_programme: npt.NDArray[np.bool_]) -> list[F8]:
     """Return the audience in thousands of clients, (campaigns, localities)."""
     table = []
     for campaign in scenario.campaigns:
@@ -78,21 +74,21 @@ def campaign_audience(scenario: Scenario, sizes: Ints, in_programme: npt.NDArray
         )
         there = in_programme if campaign.programme else np.ones(len(sizes))
         table.append(sizes * share / 1000 * there)
-    return np.array(table, dtype=float).reshape(len(table), len(sizes))
+    return table
 
 
-def shared_cost(item: Consultation, in_programme: npt.NDArray[np.bool_]) -> Floats:
+def shared_cost(item: Consultation, in_programme: npt.NDArray[np.bool_]) -> F8:
     """Return the weekly cost of a consultation by locality."""
     there = in_programme if item.programme else np.ones(len(in_programme), bool)
     return np.asarray(item.cost * there / max(1, there.sum()), dtype=float)
 
 
-def consult_rows(scenario: Scenario) -> Any:
+def consult_rows(scenario: Scenario) -> Records:
     """Return the consultations, one record each."""
-    return rows_of(scenario.consultations, k.CONSULT_RECORD)
+    return rows_of(scenario.consultations, CONSULTATION)
 
 
-def consult_applies(scenario: Scenario, roles: list[str], dimensions: list[str]) -> Ints:
+def consult_applies(scenario: Scenario, roles: list[str], dimensions: list[str]) -> I8:
     """Return what each consultation improves, (consultations, agencies, access dimensions)."""
     table = np.zeros((len(scenario.consultations), len(roles), len(dimensions)), np.int64)
     for n, item in enumerate(scenario.consultations):

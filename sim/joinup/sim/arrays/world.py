@@ -1,275 +1,146 @@
-"""From a scenario to the arrays that the kernels read (`World`).
-
-Built once, and again whenever an event changes a parameter.
-"""
+"""The columns of `World`: what a scenario says, rebuilt whenever an event or a user changes it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, NamedTuple
 
-import numpy as np
-import numpy.typing as npt
+from joinup.sim.arrays.agencies import AGENCY_SPEC_COLUMNS
+from joinup.sim.arrays.columns import F8, I4, I8, U4, U8, Column, Records, along, declared, record
+from joinup.sim.arrays.settings import SETTINGS
+from joinup.sim.mechanisms.awareness.parameters import Campaign
+from joinup.sim.mechanisms.effort.parameters import Incentive
+from joinup.sim.mechanisms.funding.parameters import Funding
+from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
+from joinup.sim.parameters.population import Group
 
-from joinup.sim import randomness
-from joinup.sim.arrays import layout as k
-from joinup.sim.arrays.programme import (
-    applies,
-    by_difficulty,
-    campaign_audience,
-    campaign_reach,
-    campaign_rows,
-    consult_applies,
-    consult_rows,
-    fund_rows,
-    incentive_rows,
-    shared_cost,
+LOCALITY_COLUMNS = (
+    Column("first", "i8", "number of its first client"),
+    Column("end", "i8", "number after that of its last client"),
+    Column("name", "u8", "hash of its name, for draws"),
+    Column("starts", "i8", "when its partnership starts; never without joint working", "week"),
+    Column("in_programme", "i8", "whether the programme comes here"),
+    Column("wave", "i8", "when funding and consultation come at the earliest", "week"),
+    Column("planned", "i8", "when its partnership was to start", "week"),
 )
-from joinup.sim.arrays.settings import rows_of, settings_row
-from joinup.sim.mechanisms.ledger.lines import outside_shares
-from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.population import Locality
+LOCALITY = record(LOCALITY_COLUMNS)
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
+GROUP_COLUMNS = (
+    *declared(Group),
+    Column("right_door", "f8", "seekers who go to an agency for their next need", "share"),
+    Column("outreach", "i8", "whether outreach looks for it"),
+    Column("arrivals", "i8", "how its episodes begin, a number of `ARRIVAL_KINDS`"),
+    Column("accommodation_loss", "f8", "accommodation that it loses by a merger", "share"),
+    Column("name", "u8", "hash of its name, for draws"),
+)
+"""What a client group declares, and what follows for it from other parts of the scenario."""
+GROUP = record(GROUP_COLUMNS)
 
+INCENTIVE_COLUMNS = declared(Incentive)
+INCENTIVE = record(INCENTIVE_COLUMNS)
 
-def localities(scenario: Scenario) -> list[tuple[str, Locality]]:
-    """Return every locality by name; one with a count stands for ``name_1``, ``name_2`` ..."""
-    named = []
-    for locality in scenario.population.localities:
-        if locality.count == 1:
-            named.append((locality.name, locality))
-        else:
-            named += [(f"{locality.name}_{n + 1}", locality) for n in range(locality.count)]
-    return named
+FUND_COLUMNS = (
+    *declared(Funding),
+    Column("recruits_after", "i8", "from the partnership's start until recruiting may begin", "weeks"),
+)
+FUND = record(FUND_COLUMNS)
 
+CAMPAIGN_COLUMNS = (
+    *declared(Campaign),
+    Column("kept", "f8", "theta: advertising stock kept from week to week", "share"),
+)
+CAMPAIGN = record(CAMPAIGN_COLUMNS)
 
-def apportion(total: float, weights: Sequence[float] | Floats, at_least: int = 0) -> Ints:
-    """Share out a whole number in proportion to weights (largest remainder).
-
-    Parameters
-    ----------
-    total
-        What to share out; rounded to a whole number.
-    weights
-        One weight per part.
-    at_least
-        Smallest share of a part with a positive weight, if there is enough for all.
-    """
-    parts = np.asarray(weights, dtype=float)
-    whole = int(np.floor(total + 0.5))
-    if whole <= 0 or parts.sum() <= 0:
-        return np.zeros(len(parts), np.int64)
-    if len(parts) == 1:
-        return np.array([whole], dtype=np.int64)
-    least = np.where(parts > 0, at_least, 0)
-    if whole < least.sum():
-        least[:] = 0
-    exact = (whole - least.sum()) * parts / parts.sum()
-    shares = np.floor(exact).astype(np.int64)
-    order = np.argsort(-(exact - shares), kind="stable")
-    shares[order[: whole - int(least.sum() + shares.sum())]] += 1
-    return np.asarray(least + shares, dtype=np.int64)
+CONSULTATION_COLUMNS = declared(Consultation)
+CONSULTATION = record(CONSULTATION_COLUMNS)
 
 
-def _spread(seed: int, name: str, salt: int, sd: float) -> float:
-    """Return a log-normal factor with mean log 0, drawn by name."""
-    if sd == 0:
-        return 1.0
-    key = np.uint64(randomness.mix(np.uint64(randomness.name_hash(name)), salt))
-    return float(np.exp(sd * randomness.named_normal(np.uint64(seed), key, 0, randomness.VARIATION)))
+class World(NamedTuple):
+    """What the scenario says, as arrays."""
 
-
-def _weekly(yearly: float, weeks: int) -> float:
-    return float(1 - (1 - yearly) ** (weeks / 52))
-
-
-def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None) -> k.World:
-    """Turn a scenario into arrays.
-
-    Parameters
-    ----------
-    scenario
-        As it stands this week.
-    seed
-        Seed of the run.
-    form_since
-        Week in which an event last changed the form: set-up starts again from there.
-    """
-    population, agencies = scenario.population, scenario.agencies
-    named = localities(scenario)
-    roles = [agency.name for agency in agencies]
-    dimensions = [dimension.name for dimension in population.access]
-    needs = [need.name for need in population.needs]
-    scale = 1 / scenario.people_per_client
-    form = scenario.forms[scenario.partnership.form]
-
-    sizes = apportion(population.clients, [locality.share for _, locality in named], 1)
-    rows = np.zeros(len(named), k.LOCALITY)
-    rows["end"] = np.cumsum(sizes)
-    rows["first"] = rows["end"] - sizes
-    for row, (name, locality) in zip(rows, named, strict=True):
-        row["name"] = randomness.name_hash(name)
-        row["in_programme"] = locality.in_programme
-        row["wave"] = locality.partnership_starts if locality.partnership_starts is not None else -k.NEVER
-        starts = max(scenario.partnership.starts, int(row["wave"]))
-        row["planned"] = starts
-        row["starts"] = starts if form_since is None else max(starts, form_since)
-        if form.reach == 0:
-            row["starts"] = k.NEVER
-
-    place_factor: Floats = np.array(
-        [locality.places * _spread(seed, name, 1, population.variation.places) for name, locality in named]
-    )
-    place_weights: Floats = place_factor * sizes
-    onset_factor = np.array(
-        [locality.onset * _spread(seed, name, 2, population.variation.onset) for name, locality in named]
-    )
-    in_programme = np.array([locality.in_programme for _, locality in named])
-    group_rows, grid = _group_rows(scenario), _grid(scenario)
-    onset = np.minimum(1.0, onset_factor[:, None] * np.array([group.onset for group in population.groups]))
-    onset[:, group_rows["arrivals"] != k.ONSET] = 0.0
-
-    return k.World(
-        p=settings_row(scenario, seed),
-        localities=rows,
-        group=group_rows,
-        spec=_agency_rows(scenario, seed, named, place_weights, scale),
-        onset=onset,
-        need_chance=np.array([[group.needs.get(need, 0.0) for need in needs] for group in population.groups]),
-        need_option=_options(needs),
-        dimension_weight=np.array([dimension.weight for dimension in population.access], dtype=float),
-        accommodation=_accommodation(scenario, named, dimensions),
-        grid=grid,
-        grid_option=_options([f"{effort:.9g}" for effort in grid]),
-        fixed_effort=_fixed_effort(scenario),
-        incentive=incentive_rows(scenario),
-        incentive_applies=applies([item.agencies for item in scenario.incentives], roles),
-        fund=fund_rows(scenario),
-        fund_places=_fund_places(scenario, named, place_weights, scale),
-        campaign=campaign_rows(scenario),
-        campaign_reach=campaign_reach(scenario),
-        campaign_audience=campaign_audience(scenario, sizes, in_programme),
-        consult=consult_rows(scenario),
-        consult_applies=consult_applies(scenario, roles, dimensions),
-        consult_cost=np.array(
-            [shared_cost(item, in_programme) * scale for item in scenario.consultations]
-        ).reshape(len(scenario.consultations), len(named)),
-        outside_share=np.array(list(outside_shares(scenario).values()), dtype=float),
-        deadlines=np.array(scenario.measurement.deadlines, dtype=np.int64),
-        arrivals=_arrivals(scenario, scale),
-        neighbour_start=np.zeros(1, np.uint32),
-        neighbours=np.zeros(0, np.int32),
-    )
-
-
-def _options(names: Sequence[str]) -> npt.NDArray[np.uint64]:
-    return np.array([randomness.option_hash(name) for name in names], dtype=np.uint64)
-
-
-def _group_rows(scenario: Scenario) -> Any:
-    rows = rows_of(scenario.population.groups, k.GROUP_RECORD)
-    form = scenario.forms[scenario.partnership.form]
-    wanted = scenario.service.outreach_to
-    for row, group in zip(rows, scenario.population.groups, strict=True):
-        row["name"] = randomness.name_hash(group.name)
-        row["right_door"] = by_difficulty(group, group.right_door, (0.8, 0.7, 0.6))
-        row["outreach"] = not wanted or group.name in wanted
-        row["arrivals"] = k.ARRIVAL_KINDS.index(group.arrivals.kind) if group.arrivals else k.ONSET
-        named = group.name in scenario.partnership.merger_loses
-        row["accommodation_loss"] = form.accommodation_loss if named else 0.0
-    return rows
-
-
-def _agency_rows(
-    scenario: Scenario, seed: int, named: list[tuple[str, Locality]], weights: Floats, scale: float
-) -> Any:
-    partnership, decisions = scenario.partnership, scenario.decisions
-    needs = [need.name for need in scenario.population.needs]
-    rule = scenario.population.eligibility
-    rows = np.repeat(rows_of(scenario.agencies, k.AGENCY_SPEC)[None], len(named), axis=0)
-    for a, agency in enumerate(scenario.agencies):
-        column = rows[:, a]
-        column["turnover_week"] = _weekly(agency.turnover, 1)
-        column["turnover_quarter"] = _weekly(agency.turnover, k.QUARTER)
-        column["outreach"] = agency.outreach * scale * weights / max(weights.sum(), 1e-300)
-        # An agency with places does not vanish, however few clients are simulated.
-        places = max(1.0, agency.places * scale) if agency.places > 0 else 0.0
-        column["contracted"] = apportion(places, weights, 1)
-        column["rule"] = k.RULES.index(agency.rule or decisions.rule)
-        column["applies_rule"] = rule is not None and (not rule.applies_at or agency.name in rule.applies_at)
-        column["option"] = randomness.option_hash(agency.name)
-        column["serves"] = sum(1 << needs.index(need) for need in set(agency.needs))
-        invited = not partnership.members or agency.name in partnership.members
-        for row, (locality, _) in zip(column, named, strict=True):
-            key = randomness.name_hash(f"{locality}/{agency.name}")
-            row["name"] = key
-            declines = _happens(seed, key, randomness.DECLINE, partnership.decline_share)
-            row["may_join"] = invited and (not declines or agency.name == partnership.lead)
-            row["free_rider"] = _happens(seed, key, randomness.FREE_RIDER, partnership.free_rider_share)
-            row["intrinsic"] = agency.intrinsic
-            if agency.intrinsic is None:
-                z = randomness.named_normal(np.uint64(seed), np.uint64(key), 0, randomness.INTRINSIC)
-                row["intrinsic"] = decisions.intrinsic_mean + decisions.intrinsic_sd * z
-    return rows
-
-
-def _fund_places(
-    scenario: Scenario, named: list[tuple[str, Locality]], weights: Floats, scale: float
-) -> Ints:
-    """Return the extra places of each funding window, (windows, localities, agencies)."""
-    places = np.zeros((len(scenario.funding), len(named), len(scenario.agencies)), np.int64)
-    for f, window in enumerate(scenario.funding):
-        there = np.array(
-            [
-                locality.in_programme and (not window.localities or locality.name in window.localities)
-                for _, locality in named
-            ]
-        )
-        for a, agency in enumerate(scenario.agencies):
-            places[f, :, a] = apportion(window.places.get(agency.name, 0) * scale, weights * there)
-    return places
-
-
-def _happens(seed: int, key: int, purpose: int, probability: float) -> bool:
-    if probability <= 0:
-        return False
-    word = randomness.named_draw(np.uint64(seed), np.uint64(key), 0, purpose)
-    return int(word) < int(randomness.threshold(float(probability)))
-
-
-def _accommodation(scenario: Scenario, named: list[tuple[str, Locality]], dimensions: list[str]) -> Floats:
-    base = np.array(
-        [
-            [agency.accommodation.get(d, 0.8 if d in agency.planned_for else 0.4) for d in dimensions]
-            for agency in scenario.agencies
-        ],
-        dtype=float,
-    ).reshape(len(scenario.agencies), len(dimensions))
-    shift = np.array([locality.accommodation for _, locality in named])
-    levels: Floats = np.clip(base[None] + shift[:, None, None], 0.0, 1.0)
-    return levels
-
-
-def _grid(scenario: Scenario) -> Floats:
-    grid = scenario.decisions.grid
-    return np.linspace(0, 1, grid) if isinstance(grid, int) else np.array(grid, dtype=float)
-
-
-def _fixed_effort(scenario: Scenario) -> Floats:
-    series = []
-    for agency in scenario.agencies:
-        given = scenario.decisions.fixed_effort if agency.fixed_effort is None else agency.fixed_effort
-        series.append(tuple(given) if isinstance(given, tuple) else (float(given),))
-    longest = max(len(one) for one in series)
-    return np.array([one + (one[-1],) * (longest - len(one)) for one in series], dtype=float)
-
-
-def _arrivals(scenario: Scenario, scale: float) -> Floats:
-    series = [
-        [number * scale for number in group.arrivals.per_week] if group.arrivals else [0.0]
-        for group in scenario.population.groups
+    p: Annotated[
+        Records, along("one", of=SETTINGS, about="every scalar of the scenario, by its path in a file")
     ]
-    longest = max(len(one) for one in series)
-    return np.array([one + [one[-1]] * (longest - len(one)) for one in series], dtype=float)
+    localities: Annotated[Records, along("locality", of=LOCALITY_COLUMNS, about="the localities")]
+    group: Annotated[Records, along("group", of=GROUP_COLUMNS, about="the client groups")]
+    spec: Annotated[Records, along("locality", "agency", of=AGENCY_SPEC_COLUMNS, about="the agencies")]
+    onset: Annotated[
+        F8,
+        along(
+            "locality",
+            "group",
+            about="chance that a need arises in a week; 0 if arrivals are given",
+            unit="share",
+        ),
+    ]
+    need_chance: Annotated[
+        F8, along("group", "need", about="chance of each need in an episode", unit="share")
+    ]
+    need_option: Annotated[U8, along("need", about="hash of the need's name, for draws")]
+    dimension_weight: Annotated[
+        F8, along("dimension", about="beta_d: weight of an access need that is not met", unit="factor")
+    ]
+    accommodation: Annotated[
+        F8,
+        along(
+            "locality",
+            "agency",
+            "dimension",
+            about="how well an access need is met, before consultation",
+            unit="share",
+        ),
+    ]
+    grid: Annotated[F8, along("effort", about="the levels of effort, rising", unit="share")]
+    grid_option: Annotated[U8, along("effort", about="hash of the level, for draws")]
+    fixed_effort: Annotated[
+        F8, along("agency", "given_quarter", about="effort under the rule `fixed`", unit="share")
+    ]
+    incentive: Annotated[Records, along("incentive", of=INCENTIVE_COLUMNS, about="the incentives")]
+    incentive_applies: Annotated[I8, along("incentive", "agency", about="whether it applies to the agency")]
+    fund: Annotated[Records, along("fund", of=FUND_COLUMNS, about="the funding windows")]
+    fund_places: Annotated[
+        I8,
+        along(
+            "fund",
+            "locality",
+            "agency",
+            about="extra places that it pays for when all are staffed",
+            unit="clients at once",
+        ),
+    ]
+    campaign: Annotated[Records, along("campaign", of=CAMPAIGN_COLUMNS, about="the campaigns")]
+    campaign_reach: Annotated[
+        F8,
+        along(
+            "campaign",
+            "group",
+            about="k_g: exposure for each unit of advertising stock; 0 outside its audience",
+            unit="per GBP a week",
+        ),
+    ]
+    campaign_audience: Annotated[
+        F8, along("campaign", "locality", about="clients addressed", unit="thousands")
+    ]
+    consult: Annotated[Records, along("consultation", of=CONSULTATION_COLUMNS, about="the consultations")]
+    consult_applies: Annotated[
+        I8,
+        along(
+            "consultation",
+            "agency",
+            "dimension",
+            about="whether it improves how the agency meets the access need",
+        ),
+    ]
+    consult_cost: Annotated[
+        F8, along("consultation", "locality", about="cost while it runs", unit="GBP a week")
+    ]
+    outside_share: Annotated[
+        F8, along("outside_payer", about="share of the cost of unmet need that it pays", unit="share")
+    ]
+    deadlines: Annotated[I8, along("deadline", about="the published dates", unit="week")]
+    arrivals: Annotated[
+        F8, along("group", "given_week", about="arrivals that are given", unit="clients a week")
+    ]
+    neighbour_start: Annotated[
+        U4, along("contact_start", about="place of the client's first contact in `neighbours`")
+    ]
+    neighbours: Annotated[I4, along("contact", about="the contact's number")]

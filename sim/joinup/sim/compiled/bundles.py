@@ -14,7 +14,9 @@ from typing import Any
 from numba import types
 from numba.experimental import structref
 
-from joinup.sim.arrays.layout import Record, State, World
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled, private
 
 
@@ -68,18 +70,18 @@ structref.define_proxy(RecordHandle, RecordType, list(Record._fields))
 
 
 @compiled
-def world_handle(arrays: Any) -> Any:
-    """Return a handle on a `World`."""
+def world_handle(arrays: World) -> World:
+    """Return a handle, which has the columns of a `World` by the same names."""
     return WorldHandle(*arrays)
 
 
 @compiled
-def state_handle(arrays: Any) -> Any:
-    """Return a handle on a `State`."""
+def state_handle(arrays: State) -> State:
+    """Return a handle, which has the columns of a `State` by the same names."""
     return StateHandle(*arrays)
 
 
 @compiled
-def record_handle(arrays: Any) -> Any:
-    """Return a handle on a `Record`."""
+def record_handle(arrays: Record) -> Record:
+    """Return a handle, which has the columns of a `Record` by the same names."""
     return RecordHandle(*arrays)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any
+from typing import Any, Protocol
 
 import numba
 import numpy as np
@@ -42,9 +42,27 @@ private = _private()
 """Numba's private parts; None where joinup does without them."""
 
 
-def compiled(function: Callable[..., Any]) -> Any:
+class Compiled[**Arguments, Returned](Protocol):
+    """A function that is compiled for each combination of types with which it is called."""
+
+    py_func: Callable[Arguments, Returned]
+    """The same as plain Python."""
+
+    signatures: list[Any]
+    """The combinations for which it has been compiled."""
+
+    def __call__(self, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Returned:
+        """Call it, compiled before if need be."""
+        ...
+
+    def compile(self, kinds: tuple[Any, ...]) -> Any:
+        """Compile it for Numba's types of arguments."""
+        ...
+
+
+def compiled[**Arguments, Returned](function: Callable[Arguments, Returned]) -> Compiled[Arguments, Returned]:
     """Compile a kernel when it is first called."""
-    kernel = njit(**OPTIONS)(function)
+    kernel: Compiled[Arguments, Returned] = njit(**OPTIONS)(function)
     return kernel if private is None else private.checked(kernel)
 
 

@@ -105,8 +105,8 @@ def _to_compile(world: Any, state: Any, record: Any) -> list[tuple[Any, Kinds]]:
 
 def help_compiling() -> None:
     """Compile from the last to the first."""
-    from joinup.sim.arrays.record import new_record
-    from joinup.sim.arrays.world import build_world
+    from joinup.sim.arrays.construction import build_world
+    from joinup.sim.arrays.written import new_record
     from joinup.sim.compiled.bundles import RecordType, StateType, WorldType
     from joinup.sim.initial_state import empty_state
     from joinup.sim.parameters import Scenario
@@ -114,7 +114,7 @@ def help_compiling() -> None:
     scenario = Scenario.parse(SMALLEST)
     world = build_world(scenario, 1)
     state = empty_state(scenario, world)
-    record = new_record(scenario, world, weeks=1, by_locality=False, tables=True, trace=0)
+    record = new_record(scenario, weeks=1, by_locality=False, tables=True, trace=0)
     bundles = tuple(
         kind(tuple((name, numba.typeof(value)) for name, value in bundle._asdict().items()))
         for kind, bundle in ((WorldType, world), (StateType, state), (RecordType, record))

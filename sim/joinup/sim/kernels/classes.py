@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
+from numba import int64
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.state import State
 from joinup.sim.compiled.compiler import compiled
 
 
@@ -45,9 +45,9 @@ def state_of(code: int, groups: int) -> int:
 
 
 @compiled
-def group_of(state: Any, client: int) -> Any:
+def group_of(state: State, client: int) -> int:
     """Return a client's group."""
-    return (np.int64(state.traits[client]) >> 1) & k.GROUP_BITS
+    return (int64(state.traits[client]) >> 1) & k.GROUP_BITS
 
 
 @compiled

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from numba import int64
 
-import numpy as np
-
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import class_code, group_of, state_of
 from joinup.sim.mechanisms.access.kernels import is_joint
 
 
 @compiled
-def mark_if_cleared(world: Any, state: Any, locality: int, client: int) -> None:
+def mark_if_cleared(world: World, state: State, locality: int, client: int) -> None:
     """Mark and list a client in an open episode with a need that was met and may return.
 
     Whoever loses the mark stays listed until the list is next gone through.
@@ -29,7 +30,7 @@ def mark_if_cleared(world: Any, state: Any, locality: int, client: int) -> None:
 
 
 @compiled
-def set_state(world: Any, state: Any, locality: int, client: int, new: int, week: int) -> None:
+def set_state(world: World, state: State, locality: int, client: int, new: int, week: int) -> None:
     """Move a client to another state and keep count."""
     groups, roles = state.stock.shape[1], state.agency.shape[1]
     group, aware = group_of(state, client), state.traits[client] & k.AWARE_BIT
@@ -37,17 +38,17 @@ def set_state(world: Any, state: Any, locality: int, client: int, new: int, week
     state.stock[locality, group, state_of(state.code[client], groups)] -= 1
     state.stock[locality, group, new] += 1
     person.entered = week
-    last = np.int64(roles)
+    last = int64(roles)
     if person.last_role != k.NOBODY and is_joint(world, state, client):
-        last = np.int64(person.last_role)
+        last = int64(person.last_role)
     helped = 1 if person.flags & k.HELPED_BIT else 0
     state.code[client] = class_code(new, group, aware, helped, person.role, last, groups, roles)
 
 
 @compiled
 def trace(
-    state: Any,
-    record: Any,
+    state: State,
+    record: Record,
     client: int,
     week: int,
     move: int,

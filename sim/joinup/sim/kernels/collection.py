@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.clients import EPISODE
+from joinup.sim.arrays.columns import F8, Records
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import count_bits, group_of
 from joinup.sim.kernels.clock import quarter_index, week_index
@@ -15,7 +18,7 @@ from joinup.sim.mechanisms.journeys.flows import ENDED_BY_ITSELF, SOLVED, SOLVED
 
 
 @compiled
-def open_week(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def open_week(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Set the week's counters to zero and keep the stocks with which it opens."""
     for locality in range(low, high):
         for group in range(state.stock.shape[1]):
@@ -33,19 +36,19 @@ def open_week(world: Any, state: Any, record: Any, week: int, low: int, high: in
 
 
 @compiled
-def share_scratch(world: Any, state: Any, locality: int, low: int) -> None:
+def share_scratch(world: World, state: State, locality: int, low: int) -> None:
     """Let a locality use the scratch of the first of its block: they are played one after the other."""
     state.event_first[locality] = world.localities[low].first
 
 
 @compiled
-def is_broken(record: Any, locality: int) -> bool:
+def is_broken(record: Record, locality: int) -> bool:
     """Return whether an identity of a locality has been found broken."""
     return record.broken[locality, 0] >= 0
 
 
 @compiled
-def write_down(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def write_down(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 12: keep the week of each locality for `collect`, and write the tables by agency."""
     t, quarter = week_index(world, week), quarter_index(world, week)
     at = week - record.stretch[0]
@@ -83,7 +86,7 @@ def write_down(world: Any, state: Any, record: Any, week: int, low: int, high: i
 
 
 @compiled
-def collect(world: Any, state: Any, record: Any, first: int, end: int) -> None:
+def collect(world: World, state: State, record: Record, first: int, end: int) -> None:
     """Add the weeks from first to end - 1 to the tables, localities in order."""
     separate = record.weekly.shape[1] > 1
     for week in range(first, end):
@@ -107,18 +110,20 @@ def collect(world: Any, state: Any, record: Any, first: int, end: int) -> None:
 
 
 @compiled
-def room_for(rows: Any, needed: int) -> Any:
+def room_for(rows: Records, needed: int) -> Records:
     """Return the rows of ended episodes, longer if there is no room for as many as needed."""
     if needed <= rows.size:
         return rows
-    longer = np.empty(max(needed, 2 * rows.size), k.EPISODE)
+    longer = np.empty(max(needed, 2 * rows.size), EPISODE)
     for n in range(rows.size):
         longer[n] = rows[n]
     return longer
 
 
 @compiled
-def keep_episodes(state: Any, rows: Any, count: int, week: int, low: int, high: int) -> Any:
+def keep_episodes(
+    state: State, rows: Records, count: int, week: int, low: int, high: int
+) -> tuple[Records, int]:
     """Write down the episodes that ended this week; return (rows, how many are written)."""
     for locality in range(low, high):
         first, moved = state.event_first[locality], state.event_count[locality]
@@ -143,7 +148,7 @@ def keep_episodes(state: Any, rows: Any, count: int, week: int, low: int, high: 
 
 
 @compiled
-def _write_agency(world: Any, state: Any, cell: Any, week: int, locality: int, role: int) -> None:
+def _write_agency(world: World, state: State, cell: F8, week: int, locality: int, role: int) -> None:
     row = state.agency[locality, role]
     busy = min(1.0, row.in_service / row.places) if row.places > 0 else 0.0
     cell[0] = row.places

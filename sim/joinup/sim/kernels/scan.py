@@ -9,12 +9,11 @@ not below the largest limit, which the processor finds for all 16 at once.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import uint32, uint64
 
 from joinup.sim import randomness
+from joinup.sim.arrays.columns import I4, U1, U2, U4
 from joinup.sim.compiled.compiler import compiled
 
 CHUNK_TILES = 16
@@ -26,11 +25,11 @@ SPARSE = 1 << 28
 
 @compiled
 def list_those_below(
-    column: Any,
+    column: U1 | U2,
     bits: int,
-    limits: Any,
-    events: Any,
-    event_draw: Any,
+    limits: U4,
+    events: I4,
+    event_draw: U4,
     at: int,
     first: int,
     end: int,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+import numpy as np
 
+from joinup.sim.arrays.columns import U8
 from joinup.sim.compiled.compiler import compiled
 
 
 @compiled
-def offer(heap: Any, size: int, value: Any) -> int:
+def offer(heap: U8, size: int, value: np.uint64) -> int:
     """Offer a number to the smallest kept so far; return how many are kept (at most `heap.size`)."""
     if size < heap.size:
         at = size
@@ -23,7 +24,7 @@ def offer(heap: Any, size: int, value: Any) -> int:
 
 
 @compiled
-def put_in_order(heap: Any, size: int) -> None:
+def put_in_order(heap: U8, size: int) -> None:
     """Sort the numbers kept, smallest first."""
     while size > 1:
         size -= 1
@@ -33,7 +34,7 @@ def put_in_order(heap: Any, size: int) -> None:
 
 
 @compiled
-def _sink(heap: Any, size: int, value: Any) -> None:
+def _sink(heap: U8, size: int, value: np.uint64) -> None:
     """Put a number in the place of the top and restore the heap."""
     at = 0
     while 2 * at + 1 < size:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 
 PEOPLE, EPISODES, EVENTS, PERSON_WEEKS, GBP = "people", "episodes", "events", "person-weeks", "GBP"
 PLACES, SHARE, WEEK, WEEKS, QUARTER, NAME = "places", "share", "week", "weeks", "quarter", "name"

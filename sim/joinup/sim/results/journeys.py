@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.mechanisms.journeys.flows import (
     HAND_OFF_FAILED,
     HANDED_ON,
@@ -23,7 +23,7 @@ OF_TWO_AGENCIES = (WRONG_DOOR_OK, WRONG_DOOR_FAILED, HANDED_ON, HAND_OFF_FAILED)
 
 def journeys(engine: Engine) -> dict[int, list[str]]:
     """Return the stories of the traced clients, from week 0 on, by client number."""
-    traced = np.flatnonzero(engine.state.flags & k.TRACED_BIT)
+    traced = np.flatnonzero(engine.state.client["flags"] & k.TRACED_BIT)
     stories: dict[int, list[str]] = {int(client): [] for client in traced}
     for rows in engine.traced:
         for row in rows:

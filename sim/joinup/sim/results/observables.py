@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from joinup.sim.arrays import layout as k
-from joinup.sim.arrays.world import localities
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.construction import localities
 from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.observables import Observable

@@ -10,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from joinup.sim.arrays import layout as k
-from joinup.sim.arrays.world import localities
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.agencies import AGENCY_FIGURES
+from joinup.sim.arrays.construction import localities
 from joinup.sim.mechanisms.journeys.flows import ENDED_BY_ITSELF, SOLVED, SOLVED_JOINTLY
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.results.journeys import journeys
@@ -108,7 +109,7 @@ class RunTables:
     def _agencies(self) -> pd.DataFrame:
         values = self._played(self.engine.record.agencies)
         axes = {"week": range(len(values)), "locality": self._localities, "agency": self._roles}
-        frame = _frame(values, axes, k.AGENCY_COLUMNS)
+        frame = _frame(values, axes, AGENCY_FIGURES)
         whole = ["places", "in_service", "waiting", "started_service", "completions", "extra_places"]
         return frame.astype(dict.fromkeys(whole, "int64"))
 

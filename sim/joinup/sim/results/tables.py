@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.agencies import AGENCY_FIGURES
+from joinup.sim.arrays.clients import EPISODE
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.mechanisms.ledger.payments import Line
 from joinup.sim.parameters import Scenario
@@ -26,7 +28,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 COLUMN = {name: number for number, name in enumerate((*k.STOCKS, *k.FLOWS))}
-AGENCY_COLUMN = {name: number for number, name in enumerate(k.AGENCY_COLUMNS)}
+AGENCY_COLUMN = {name: number for number, name in enumerate(AGENCY_FIGURES)}
 UNMET = ("seeking", "waiting", "lapsed")
 """States that are in need and not in service."""
 
@@ -212,15 +214,15 @@ def values_by_week(
 
 def episodes(engine: Engine) -> npt.NDArray[Any]:
     """Return the episodes of a run, ended ones in order of their end, then those still open."""
-    state = engine.state
+    state, person = engine.state, engine.state.client
     going = np.flatnonzero(state.state != k.NO_NEED) if engine.tables else np.zeros(0, np.int64)
-    still = np.zeros(len(going), k.EPISODE)
+    still = np.zeros(len(going), EPISODE)
     still["client"] = going
     still["locality"] = np.searchsorted(engine.world.localities["end"], going, "right")
-    still["group"] = state.known[going] >> 1
-    still["onset"] = state.onset_week[going]
+    still["group"] = state.group[going]
+    still["onset"] = person["onset_week"][going]
     still["end"] = -1
-    still["weeks_waited"] = state.waited[going]
-    still["needs"] = np.bitwise_count(state.needs_at_onset[going])
-    still["agencies"] = np.bitwise_count(state.met[going])
-    return np.concatenate([np.zeros(0, k.EPISODE), *engine.episodes, still])
+    still["weeks_waited"] = person["waited"][going]
+    still["needs"] = np.bitwise_count(person["needs_at_onset"][going])
+    still["agencies"] = np.bitwise_count(person["met"][going])
+    return np.concatenate([np.zeros(0, EPISODE), *engine.episodes, still])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.results.tables import Ints
 
 WARM_UP_SLOPE = 0.02

@@ -21,7 +21,7 @@ from joinup.experiments.session.live_outcomes import OUTCOMES, over_time, payers
 from joinup.experiments.session.scores import Score
 from joinup.experiments.session.session import Session
 from joinup.experiments.session.stories import Story
-from joinup.sim.arrays.world import localities
+from joinup.sim.arrays.construction import localities
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.risks import RISKS
 from joinup.sim.text.words import body_name, capital, plain_name

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from numba import uint64
 
 from joinup.sim import randomness
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of
 
 
 @compiled
-def is_joint(world: Any, state: Any, client: int) -> bool:
+def is_joint(world: World, state: State, client: int) -> bool:
     """Return whether joint working covers a client (not if a rule admits it only as before)."""
     return world.p[0].refuse == 1 or (state.client[client].flags & k.ELIGIBLE_BIT) != 0
 
 
 @compiled
-def turns_away(world: Any, state: Any, locality: int, client: int, agency: int) -> bool:
+def turns_away(world: World, state: State, locality: int, client: int, agency: int) -> bool:
     """Return whether an agency refuses a client who is not eligible."""
     barred = world.p[0].refuse == 1 and not state.client[client].flags & k.ELIGIBLE_BIT
     return barred and world.spec[locality, agency].applies_rule == 1
 
 
 @compiled
-def choose_agency(world: Any, locality: int, client: int, week: int, purpose: int, need: int) -> int:
+def choose_agency(world: World, locality: int, client: int, week: int, purpose: int, need: int) -> int:
     """Choose among the agencies that serve a need, or all if `need` is negative; equal weights.
 
     The smallest ``-log(u) / weight`` wins, one u per (client, week, option name); with equal
@@ -51,7 +51,7 @@ def choose_agency(world: Any, locality: int, client: int, week: int, purpose: in
 
 
 @compiled
-def burden(world: Any, state: Any, locality: int, client: int, agency: int) -> float:
+def burden(world: World, state: State, locality: int, client: int, agency: int) -> float:
     """Return ``sum_d beta_d (1 - acc_ad)`` over the client's access needs."""
     mask = state.client[client].access
     if mask == 0:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from joinup.sim import randomness
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of, lowest_need, state_of
 from joinup.sim.kernels.clients import set_state, trace
@@ -27,7 +28,7 @@ START_SHARE = 0.5
 
 
 @compiled
-def complain(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def complain(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 8: those who gave up, were lost or refused this week may complain.
 
     ``P(complain) = 0.34 (0.5 + share upheld of the last 52 weeks)``; an owner is found with

@@ -7,12 +7,13 @@ P(become aware) = 1 - (1 - p0)(1 - exposed)(1 - q A_i),  P(forget) = omega
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from joinup.sim import randomness
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of, state_of
 from joinup.sim.kernels.clients import trace
@@ -22,7 +23,7 @@ from joinup.sim.mechanisms.awareness.flows import BECAME_AWARE, FORGOT, FORGOTTE
 
 
 @compiled
-def advertise(world: Any, state: Any, record: Any, first: int, end: int) -> None:
+def advertise(world: World, state: State, record: Record, first: int, end: int) -> None:
     """Update the advertising stock of every campaign for the weeks from first to end - 1.
 
     All localities read the same stock, so it is worked out before they are played.
@@ -40,7 +41,7 @@ def advertise(world: Any, state: Any, record: Any, first: int, end: int) -> None
 
 
 @compiled
-def unexposed(world: Any, record: Any, week: int, locality: int, group: int) -> float:
+def unexposed(world: World, record: Record, week: int, locality: int, group: int) -> float:
     """Return the chance that no campaign reaches a member of a group this week."""
     exposure = 0.0
     for c in range(world.campaign.size):
@@ -50,7 +51,7 @@ def unexposed(world: Any, record: Any, week: int, locality: int, group: int) -> 
 
 
 @compiled
-def aware_share(world: Any, state: Any, locality: int, group: int) -> float:
+def aware_share(world: World, state: State, locality: int, group: int) -> float:
     """Return the aware share among the contacts of a group under mixing (homophily h)."""
     all_people, all_aware = 0, 0
     for g in range(world.group.size):
@@ -64,7 +65,7 @@ def aware_share(world: Any, state: Any, locality: int, group: int) -> float:
 
 
 @compiled
-def spread_the_word(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def spread_the_word(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 3: who becomes aware and who forgets, from the state in which the week opened."""
     p = world.p[0]
     for locality in range(low, high):
@@ -108,7 +109,7 @@ def spread_the_word(world: Any, state: Any, record: Any, week: int, low: int, hi
 
 
 @compiled
-def _keep_those_told(world: Any, state: Any, record: Any, week: int, locality: int, count: int) -> int:
+def _keep_those_told(world: World, state: State, record: Record, week: int, locality: int, count: int) -> int:
     """With an explicit network the threshold was for all contacts aware; look at each one's own."""
     p, at = world.p[0], state.event_first[locality]
     kept = at
@@ -135,7 +136,7 @@ def _keep_those_told(world: Any, state: Any, record: Any, week: int, locality: i
 
 
 @compiled
-def set_aware(state: Any, locality: int, client: int, week: int, aware: bool) -> None:
+def set_aware(state: State, locality: int, client: int, week: int, aware: bool) -> None:
     """Make a client aware or unaware and keep count."""
     if (state.traits[client] & k.AWARE_BIT == 1) == aware:
         return

@@ -112,7 +112,7 @@ class Incentive(Named):
     joint effort costs the agency in a quarter (``of_full_cost``).
     """
 
-    kind: IncentiveKind
+    kind: IncentiveKind = Field(description="which instrument it is")
     starts: Whole = parameter(0, unit="week", about="first week")
     ends: Whole | None = parameter(None, unit="week", about="week in which it stops, if ever", if_none=NEVER)
     agencies: tuple[str, ...] = Field(default=(), description="agencies it applies to (empty: all)")

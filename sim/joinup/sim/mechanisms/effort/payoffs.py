@@ -10,11 +10,12 @@ Pay-off 1 is the cost of the full ``e_max`` of staff time for a quarter.
 from __future__ import annotations
 
 from math import erf
-from typing import Any
 
 import numpy as np
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.mechanisms.funding.kernels import pooled_share
 from joinup.sim.mechanisms.partnership.links import count_members, distance
@@ -23,7 +24,7 @@ MOST_JOINT_WEIGHT = 4.0
 
 
 @compiled
-def credit_share(world: Any, role: int, members: int) -> float:
+def credit_share(world: World, role: int, members: int) -> float:
     """Return s_f, the share of a joint result that one member is credited with."""
     p = world.p[0]
     if p.form.credit == k.CREDIT_WHOLE:
@@ -37,14 +38,14 @@ def credit_share(world: Any, role: int, members: int) -> float:
 
 
 @compiled
-def applies(world: Any, week: int, number: int, role: int) -> bool:
+def applies(world: World, week: int, number: int, role: int) -> bool:
     """Return whether an incentive is in force for a role."""
     incentive = world.incentive[number]
     return incentive.starts <= week < incentive.ends and world.incentive_applies[number, role] == 1
 
 
 @compiled
-def joint_weight(world: Any, state: Any, week: int, locality: int, role: int) -> float:
+def joint_weight(world: World, state: State, week: int, locality: int, role: int) -> float:
     """Return w_joint with joint targets and the funder's corrections, at most 4."""
     weight = world.spec[locality, role].joint_weight + state.agency[locality, role].review_weight
     for n in range(world.incentive.size):
@@ -54,14 +55,14 @@ def joint_weight(world: Any, state: Any, week: int, locality: int, role: int) ->
 
 
 @compiled
-def full_cost(world: Any, locality: int, role: int) -> float:
+def full_cost(world: World, locality: int, role: int) -> float:
     """Return B_a, the cost in GBP of full joint effort for a quarter."""
     spec = world.spec[locality, role]
     return world.p[0].service.full_effort * spec.contracted * spec.place_cost * k.QUARTER
 
 
 @compiled
-def amount(world: Any, locality: int, role: int, number: int) -> float:
+def amount(world: World, locality: int, role: int, number: int) -> float:
     """Return the money at stake for one agency and quarter in GBP."""
     incentive = world.incentive[number]
     if incentive.of_full_cost >= 0.0:
@@ -88,7 +89,7 @@ def _above(mean: float, spread: float, limit: float) -> float:
 
 
 @compiled
-def reported_ratio(world: Any, state: Any, locality: int, role: int) -> float:
+def reported_ratio(world: World, state: State, locality: int, role: int) -> float:
     """Return last reported performance over target; NaN while nothing is known."""
     row = state.agency[locality, role]
     if np.isnan(row.reported) or not row.target > 0.0:
@@ -99,7 +100,7 @@ def reported_ratio(world: Any, state: Any, locality: int, role: int) -> float:
 
 
 @compiled
-def _joint_mean_at(world: Any, state: Any, locality: int, role: int, effort: float) -> float:
+def _joint_mean_at(world: World, state: State, locality: int, role: int, effort: float) -> float:
     """Return the mean J to other members if this agency made an effort, the others as now."""
     p = world.p[0]
     members = count_members(state, locality)
@@ -123,7 +124,7 @@ def _joint_mean_at(world: Any, state: Any, locality: int, role: int, effort: flo
 
 @compiled
 def _believed(
-    world: Any, state: Any, locality: int, role: int, other: int, beliefs: int
+    world: World, state: State, locality: int, role: int, other: int, beliefs: int
 ) -> tuple[float, float]:
     """Return xhat and ``E sqrt(xhat)``: the effort believed of a partner."""
     if beliefs == k.PROMISED:
@@ -142,7 +143,7 @@ def _believed(
 
 @compiled
 def pay_off(
-    world: Any, state: Any, week: int, locality: int, role: int, effort: float, beliefs: int
+    world: World, state: State, week: int, locality: int, role: int, effort: float, beliefs: int
 ) -> float:
     """Return pi(x) for one agency, with the given beliefs about partners (ODD 4.1)."""
     p = world.p[0]
@@ -180,7 +181,7 @@ def pay_off(
 
 
 @compiled
-def money_pay_off(world: Any, state: Any, week: int, locality: int, role: int, effort: float) -> float:
+def money_pay_off(world: World, state: State, week: int, locality: int, role: int, effort: float) -> float:
     """Return ``sum_k pay_k(x)``: GBP over B_a, times the salience of money."""
     cost = full_cost(world, locality, role)
     if cost <= 0.0:
@@ -213,7 +214,7 @@ def money_pay_off(world: Any, state: Any, week: int, locality: int, role: int, e
 
 
 @compiled
-def best_for_partnership(world: Any, state: Any, week: int, locality: int) -> float:
+def best_for_partnership(world: World, state: State, week: int, locality: int) -> float:
     """Return the common effort that is best for the members together (closed form).
 
     At a common x the pay-offs add up to ``slope x - sum(c) / 2 x^2``; transfers net to zero.

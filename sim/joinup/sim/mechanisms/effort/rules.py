@@ -5,12 +5,14 @@ Five rules choose among effort levels by the pay-offs of :mod:`joinup.sim.mechan
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from joinup.sim import randomness
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.columns import F8
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.clock import quarter_index
 from joinup.sim.mechanisms.effort.payoffs import best_for_partnership, credit_share, joint_weight, pay_off
@@ -20,14 +22,14 @@ LEAVING_QUARTERS = 4
 
 
 @compiled
-def decides_now(world: Any, week: int, locality: int) -> bool:
+def decides_now(world: World, week: int, locality: int) -> bool:
     """Return whether agencies decide: each quarter, in the first week and when a form starts."""
     starts = world.localities[locality].starts
     return week % k.QUARTER == 0 or week == -world.p[0].warm_up_weeks or week == starts
 
 
 @compiled
-def decide(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def decide(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 2: every quarter each member chooses its effort, then how to report (4.1, 4.6)."""
     p, quarter = world.p[0], quarter_index(world, week)
     roles = world.spec.shape[1]
@@ -82,7 +84,7 @@ def decide(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
 
 
 @compiled
-def _deadline_pressure(world: Any, week: int) -> float:
+def _deadline_pressure(world: World, week: int) -> float:
     """Return the greatest pressure of the quarter that starts in a week.
 
     It rises from 1 to ``1 + deadline_gain`` over the 13 weeks before a published date.
@@ -98,7 +100,7 @@ def _deadline_pressure(world: Any, week: int) -> float:
 
 
 @compiled
-def _leave(world: Any, state: Any, week: int, locality: int) -> None:
+def _leave(world: World, state: State, week: int, locality: int) -> None:
     """Let members go who for four quarters would have been better off alone; a lead stays."""
     p = world.p[0]
     for role in range(world.spec.shape[1]):
@@ -116,7 +118,7 @@ def _leave(world: Any, state: Any, week: int, locality: int) -> None:
 
 
 @compiled
-def _choose(world: Any, state: Any, week: int, locality: int, role: int, chance: Any) -> float:
+def _choose(world: World, state: State, week: int, locality: int, role: int, chance: F8) -> float:
     p = world.p[0]
     spec, row = world.spec[locality, role], state.agency[locality, role]
     options = world.grid.size
@@ -156,7 +158,7 @@ def _choose(world: Any, state: Any, week: int, locality: int, role: int, chance:
 
 
 @compiled
-def _draw_choice(world: Any, week: int, name: int, score: Any, chance: Any) -> int:
+def _draw_choice(world: World, week: int, name: int, score: F8, chance: F8) -> int:
     """Draw an option with probability proportional to ``exp(lambda score)``.
 
     The race of :mod:`joinup.sim.randomness`: the smallest ``-log(u) / weight`` wins, in logarithms.
@@ -186,7 +188,7 @@ def _draw_choice(world: Any, week: int, name: int, score: Any, chance: Any) -> i
 
 
 @compiled
-def _update_attractions(world: Any, state: Any, locality: int, role: int) -> None:
+def _update_attractions(world: World, state: State, locality: int, role: int) -> None:
     """Update experience-weighted attractions (Camerer and Ho 1999).
 
     ``A_j <- [phi N A_j + (delta + (1 - delta) 1{j chosen}) pi_j] / (rho N + 1)``. Before the
@@ -213,7 +215,7 @@ def _update_attractions(world: Any, state: Any, locality: int, role: int) -> Non
 
 
 @compiled
-def _aspire(world: Any, state: Any, week: int, locality: int, role: int, chance: Any) -> int:
+def _aspire(world: World, state: State, week: int, locality: int, role: int, chance: F8) -> int:
     """Keep the option if content; else, by chance, try another at random.
 
     ``a <- alpha a + (1 - alpha) pi;  P(search) = p0 + p1 max(0, (a - pi) / |a|)``

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 
 YEAR = 52
 
 
 @compiled
-def staff_places(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def staff_places(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 1: set every agency's places: contracted, mainstreamed, moved, paid by a programme."""
     roles = world.spec.shape[1]
     for locality in range(low, high):
@@ -41,7 +42,7 @@ def staff_places(world: Any, state: Any, record: Any, week: int, low: int, high:
 
 
 @compiled
-def _spend(world: Any, state: Any, week: int, locality: int, f: int) -> None:
+def _spend(world: World, state: State, week: int, locality: int, f: int) -> None:
     """Turn a window's money into staff: ``T (1 - exp(-weeks / lag))`` places after some weeks.
 
     Money comes from the start of a window; staff from the end of set-up on. What is not spent
@@ -92,7 +93,7 @@ def _spend(world: Any, state: Any, week: int, locality: int, f: int) -> None:
 
 
 @compiled
-def pooled_share(world: Any, state: Any, week: int, locality: int, role: int) -> float:
+def pooled_share(world: World, state: State, week: int, locality: int, role: int) -> float:
     """Return the share of a member's budget pooled now: the larger of form and incentive."""
     if state.agency[locality, role].member == 0:
         return 0.0
@@ -106,7 +107,7 @@ def pooled_share(world: Any, state: Any, week: int, locality: int, role: int) ->
 
 
 @compiled
-def _move_pooled_places(world: Any, state: Any, week: int, locality: int) -> None:
+def _move_pooled_places(world: World, state: State, week: int, locality: int) -> None:
     """Move the pooled share of own places among fungible roles in proportion to waiting.
 
     Largest remainder; every role keeps at least one place.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import uint64
 
 from joinup.sim import randomness
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.columns import I4, U4
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of, logistic, lowest_need, state_of
 from joinup.sim.kernels.clients import mark_if_cleared, set_state, trace
@@ -39,7 +41,7 @@ DRAWN_AT_ONCE = 256
 
 
 @compiled
-def arrive(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def arrive(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 6: needs arise or come back, lapsed clients return, aware ones present themselves."""
     p, groups = world.p[0], world.group.size
     for locality in range(low, high):
@@ -90,7 +92,7 @@ def arrive(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
 
 
 @compiled
-def open_episode(world: Any, state: Any, week: int, locality: int, client: int) -> None:
+def open_episode(world: World, state: State, week: int, locality: int, client: int) -> None:
     """Let a client's needs arise: each by its own chance, and at least one."""
     seed = world.p[0].seed
     group = group_of(state, client)
@@ -129,7 +131,9 @@ def open_episode(world: Any, state: Any, week: int, locality: int, client: int) 
 
 
 @compiled
-def _present(world: Any, state: Any, record: Any, week: int, locality: int, client: int, e: int) -> None:
+def _present(
+    world: World, state: State, record: Record, week: int, locality: int, client: int, e: int
+) -> None:
     """Pick a door and present there with the probability of 4.4.
 
     ``logistic(b0 - sum_d beta_d (1 - acc) + chi Jmean [one door] - b_w W)``
@@ -173,7 +177,7 @@ def _present(world: Any, state: Any, record: Any, week: int, locality: int, clie
 
 
 @compiled
-def _given_arrivals(world: Any, state: Any, record: Any, week: int, locality: int) -> None:
+def _given_arrivals(world: World, state: State, record: Record, week: int, locality: int) -> None:
     """Take given numbers of clients from NO_NEED straight to a list, lowest numbers first."""
     here, at = world.localities[locality], state.event_first[locality]
     for group in range(world.group.size):
@@ -219,7 +223,7 @@ def _given_arrivals(world: Any, state: Any, record: Any, week: int, locality: in
 
 
 @compiled
-def _merge_events(state: Any, at: int, listed: int, count: int) -> None:
+def _merge_events(state: State, at: int, listed: int, count: int) -> None:
     """Bring newcomers among the week's events in client order: ties on a list go by client number."""
     clients, notes = state.events[at : at + count], state.note[at : at + count]
     new_clients, new_notes = clients[listed:].copy(), notes[listed:].copy()
@@ -267,7 +271,7 @@ def _draw_number(seed: int, name: int, week: int, kind: int, mean: float) -> int
 
 
 @compiled
-def _recurrences(world: Any, state: Any, record: Any, week: int, locality: int) -> None:
+def _recurrences(world: World, state: State, record: Record, week: int, locality: int) -> None:
     """Let needs that were met return while the episode is open (clients who did not move)."""
     p = world.p[0]
     if p.service.recurrence <= 0.0:
@@ -290,7 +294,7 @@ def _recurrences(world: Any, state: Any, record: Any, week: int, locality: int) 
 
 @compiled
 def _let_needs_return(
-    world: Any, state: Any, record: Any, week: int, locality: int, marked: Any, chances: Any
+    world: World, state: State, record: Record, week: int, locality: int, marked: I4, chances: U4
 ) -> None:
     """Draw for every need of some clients at once; only the few hits are looked at in detail."""
     p = world.p[0]

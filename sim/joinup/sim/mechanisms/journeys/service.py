@@ -7,13 +7,13 @@ at most one move out of the state it held when the week began: whoever has moved
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
-from numba import uint64
+from numba import float32, uint64
 
 from joinup.sim import randomness
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import count_bits, group_of, logistic, lowest_need, state_of
 from joinup.sim.kernels.clients import mark_if_cleared, set_state, trace
@@ -50,7 +50,7 @@ ANY_CLASS = 0xFFFF
 
 
 @compiled
-def screen(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def screen(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """List the clients whose `MOVE` draw is below the threshold of their class."""
     for locality in range(low, high):
         here, at = world.localities[locality], state.event_first[locality]
@@ -73,7 +73,7 @@ def screen(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
 
 
 @compiled
-def complete_services(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def complete_services(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 4: services are completed; the episode is resolved or the client handed on."""
     groups = world.group.size
     for locality in range(low, high):
@@ -85,7 +85,9 @@ def complete_services(world: Any, state: Any, record: Any, week: int, low: int, 
 
 
 @compiled
-def _complete(world: Any, state: Any, record: Any, week: int, locality: int, client: int, e: int) -> None:
+def _complete(
+    world: World, state: State, record: Record, week: int, locality: int, client: int, e: int
+) -> None:
     person = state.client[client]
     group, agency = group_of(state, client), person.role
     flow = record.flow
@@ -119,7 +121,7 @@ def _complete(world: Any, state: Any, record: Any, week: int, locality: int, cli
                     state.agency[locality, role].metric_sum += 1.0
     # From here on the smallest J of the episode is the protection against relapse.
     protected = straight and person.joint <= 1.0
-    protection = person.joint if protected else np.float32(0.0)
+    protection = person.joint if protected else float32(0.0)
     person.flags |= k.HELPED_BIT
     outcome = SOLVED_JOINTLY if joined else SOLVED
     trace(state, record, client, week, outcome, agency, k.NOBODY, 1.0, protection)
@@ -129,7 +131,7 @@ def _complete(world: Any, state: Any, record: Any, week: int, locality: int, cli
 
 @compiled
 def _close_episode(
-    world: Any, state: Any, week: int, locality: int, client: int, e: int, outcome: int
+    world: World, state: State, week: int, locality: int, client: int, e: int, outcome: int
 ) -> None:
     # The note keeps how the episode ended and, in its upper bits, how many needs it had.
     person = state.client[client]
@@ -138,16 +140,16 @@ def _close_episode(
     person.needs_at_onset = 0
     person.role = k.NOBODY
     person.last_role = k.NOBODY
-    person.joint = np.float32(0.0)
+    person.joint = float32(0.0)
     mark_if_cleared(world, state, locality, client)
     set_state(world, state, locality, client, k.NO_NEED, week)
 
 
 @compiled
 def hand_off(
-    world: Any,
-    state: Any,
-    record: Any,
+    world: World,
+    state: State,
+    record: Record,
     week: int,
     locality: int,
     client: int,
@@ -179,7 +181,7 @@ def hand_off(
         person.role = agency
         if after_service:
             person.last_role = origin
-            person.joint = min(person.joint, np.float32(joint))
+            person.joint = min(person.joint, float32(joint))
         person.flags |= k.HANDED_BIT
         set_state(world, state, locality, client, k.WAITING, week)
         move = HANDED_ON if after_service else WRONG_DOOR_OK
@@ -192,7 +194,7 @@ def hand_off(
 
 
 @compiled
-def lapse(world: Any, state: Any, record: Any, week: int, locality: int, client: int) -> None:
+def lapse(world: World, state: State, record: Record, week: int, locality: int, client: int) -> None:
     """Let a client give up for now and remember that it is dissatisfied."""
     person = state.client[client]
     person.flags |= k.LAPSED_BIT
@@ -203,7 +205,7 @@ def lapse(world: Any, state: Any, record: Any, week: int, locality: int, client:
 
 
 @compiled
-def leave(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def leave(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 5: needs end by themselves; those who wait give up. One draw, competing.
 
     ``P(exit) = e; P(abandon) = (1 - e) theta``.

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from joinup.sim import randomness
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import class_code, logistic
 
 
 @compiled
-def set_thresholds(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def set_thresholds(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 3: turn this week's probabilities into the thresholds of every class of client.
 
     Clients who may present are listed by an upper bound (no burden, the shortest wait); their own

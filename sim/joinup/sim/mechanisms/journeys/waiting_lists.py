@@ -7,9 +7,10 @@ makes one move a week, it counts only for a client who waits since the very week
 
 from __future__ import annotations
 
-from typing import Any
-
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of, state_of
 from joinup.sim.kernels.clients import set_state, trace
@@ -23,7 +24,7 @@ from joinup.sim.mechanisms.journeys.flows import (
 
 
 @compiled
-def append(state: Any, locality: int, agency: int, queue: int, client: int) -> None:
+def append(state: State, locality: int, agency: int, queue: int, client: int) -> None:
     """Put a client who has begun to wait at the end of a list."""
     number = _take_ticket(state, locality)
     ticket, person = state.ticket[number], state.client[client]
@@ -42,7 +43,7 @@ def append(state: Any, locality: int, agency: int, queue: int, client: int) -> N
 
 
 @compiled
-def remove(state: Any, locality: int, client: int) -> None:
+def remove(state: State, locality: int, client: int) -> None:
     """Count a client off the list on which it waits, wherever it stands."""
     person = state.client[client]
     row = state.agency[locality, person.role]
@@ -55,7 +56,7 @@ def remove(state: Any, locality: int, client: int) -> None:
 
 
 @compiled
-def _counts(state: Any, number: int) -> bool:
+def _counts(state: State, number: int) -> bool:
     """Return whether the client who took a ticket still waits."""
     ticket = state.ticket[number]
     waits = state_of(state.code[ticket.client], state.stock.shape[1]) == k.WAITING
@@ -63,7 +64,7 @@ def _counts(state: Any, number: int) -> bool:
 
 
 @compiled
-def _take_ticket(state: Any, locality: int) -> int:
+def _take_ticket(state: State, locality: int) -> int:
     """Return the number of a ticket that is on no list; there are more of them than clients."""
     tickets = state.tickets[locality]
     if tickets.put_back < 0 and tickets.used == tickets.most:
@@ -77,13 +78,13 @@ def _take_ticket(state: Any, locality: int) -> int:
 
 
 @compiled
-def _put_back(state: Any, locality: int, number: int) -> None:
+def _put_back(state: State, locality: int, number: int) -> None:
     state.ticket[number].next = state.tickets[locality].put_back
     state.tickets[locality].put_back = number
 
 
 @compiled
-def _clear_lists(state: Any, locality: int) -> None:
+def _clear_lists(state: State, locality: int) -> None:
     """Put back all tickets of a locality that do not count any more."""
     for agency in range(state.head.shape[1]):
         for queue in range(state.head.shape[2]):
@@ -105,7 +106,7 @@ def _clear_lists(state: Any, locality: int) -> None:
 
 
 @compiled
-def _first_on(state: Any, locality: int, agency: int, queue: int) -> int:
+def _first_on(state: State, locality: int, agency: int, queue: int) -> int:
     """Return the client who is first on a list, -1 if nobody is; put back tickets before it."""
     number = state.head[locality, agency, queue]
     while number >= 0 and not _counts(state, number):
@@ -116,7 +117,7 @@ def _first_on(state: Any, locality: int, agency: int, queue: int) -> int:
 
 
 @compiled
-def fill_places(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def fill_places(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 7: those who joined this week go to the end of their list; free places take the first.
 
     Redress comes first, then the largest ``weeks waited - sigma_c difficulty``, ties by client
@@ -140,7 +141,7 @@ def fill_places(world: Any, state: Any, record: Any, week: int, low: int, high: 
 
 
 @compiled
-def _next_in_turn(world: Any, state: Any, week: int, locality: int, agency: int) -> int:
+def _next_in_turn(world: World, state: State, week: int, locality: int, agency: int) -> int:
     groups = state.stock.shape[1]
     chosen = _first_on(state, locality, agency, groups)
     if chosen >= 0:
@@ -159,7 +160,7 @@ def _next_in_turn(world: Any, state: Any, week: int, locality: int, agency: int)
 
 @compiled
 def _start_service(
-    world: Any, state: Any, record: Any, week: int, locality: int, agency: int, client: int
+    world: World, state: State, record: Record, week: int, locality: int, agency: int, client: int
 ) -> None:
     group = group_of(state, client)
     person = state.client[client]

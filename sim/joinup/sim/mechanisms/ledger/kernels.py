@@ -5,11 +5,13 @@ The lines are posted in the order in which :func:`joinup.sim.mechanisms.ledger.l
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.columns import F8
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.mechanisms.accountability.flows import REDRESS_JOINED
 from joinup.sim.mechanisms.awareness.flows import BECAME_AWARE, FORGOT
@@ -39,7 +41,7 @@ from joinup.sim.mechanisms.outreach_and_consultation.flows import MADE_AWARE_BY_
 
 
 @compiled
-def post(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def post(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 11: post the week's money of every locality."""
     p = world.p[0]
     roles = world.spec.shape[1]
@@ -89,7 +91,7 @@ def post(world: Any, state: Any, record: Any, week: int, low: int, high: int) ->
 
 
 @compiled
-def _post_staff(world: Any, state: Any, money: Any, locality: int) -> int:
+def _post_staff(world: World, state: State, money: F8, locality: int) -> int:
     """Post staff time as service, coordination and lost at the start, by who pays for the place."""
     roles = world.spec.shape[1]
     line = 0
@@ -107,7 +109,7 @@ def _post_staff(world: Any, state: Any, money: Any, locality: int) -> int:
 
 
 @compiled
-def _transfer(world: Any, state: Any, locality: int, role: int, number: int, quarter_ends: bool) -> float:
+def _transfer(world: World, state: State, locality: int, role: int, number: int, quarter_ends: bool) -> float:
     """Return what an incentive moves between payer and payee this week."""
     incentive = world.incentive[number]
     row, spec = state.agency[locality, role], world.spec[locality, role]
@@ -136,7 +138,7 @@ def _transfer(world: Any, state: Any, locality: int, role: int, number: int, qua
 
 
 @compiled
-def _post_failure(world: Any, state: Any, money: Any, week: int, locality: int, line: int) -> None:
+def _post_failure(world: World, state: State, money: F8, week: int, locality: int, line: int) -> None:
     """Share the cost of unmet need over payers: ``(1 - b) sigma + b contribution``.
 
     Contributions to the pool are in proportion to what members put into it; outside payers pay
@@ -165,7 +167,7 @@ def _post_failure(world: Any, state: Any, money: Any, week: int, locality: int, 
 
 
 @compiled
-def find_broken_invariant(world: Any, state: Any, record: Any, low: int, high: int) -> tuple[int, int]:
+def find_broken_invariant(world: World, state: State, record: Record, low: int, high: int) -> tuple[int, int]:
     """Check the identities of ODD 6 and 7; return (number of the one broken or -1, locality)."""
     p = world.p[0]
     roles, groups = world.spec.shape[1], world.group.size
@@ -239,7 +241,7 @@ def find_broken_invariant(world: Any, state: Any, record: Any, low: int, high: i
 
 
 @compiled
-def check(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def check(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Note the first week in which an identity of a locality is broken, and which."""
     for locality in range(low, high):
         broken, _ = find_broken_invariant(world, state, record, locality, locality + 1)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 from numba import uint64
 
 from joinup.sim import randomness
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of, state_of
 from joinup.sim.kernels.clients import set_state, trace
@@ -23,7 +24,7 @@ from joinup.sim.mechanisms.outreach_and_consultation.flows import (
 
 
 @compiled
-def consult(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def consult(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 1: consultation closes a share of the gap: ``acc <- acc + xi (1 - acc)`` over its weeks."""
     for locality in range(low, high):
         here = world.localities[locality]
@@ -40,7 +41,7 @@ def consult(world: Any, state: Any, record: Any, week: int, low: int, high: int)
 
 
 @compiled
-def reach_out(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def reach_out(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Outreach finds unaware seekers and lapsed clients: those with the smallest draws."""
     p = world.p[0]
     if p.outreach_any == 0:
@@ -83,7 +84,7 @@ def reach_out(world: Any, state: Any, record: Any, week: int, low: int, high: in
 
 
 @compiled
-def _can_be_found(world: Any, state: Any, client: int, week: int) -> bool:
+def _can_be_found(world: World, state: State, client: int, week: int) -> bool:
     was = state_of(state.code[client], world.group.size)
     if was != k.LAPSED and not (was == k.SEEKING and state.traits[client] & k.AWARE_BIT == 0):
         return False

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 
 
 @compiled
-def count_members(state: Any, locality: int) -> int:
+def count_members(state: State, locality: int) -> int:
     """Return how many agencies are in the partnership."""
     members = 0
     for role in range(state.agency.shape[1]):
@@ -38,7 +39,7 @@ def distance(graph: int, lead: int, one: int, other: int) -> int:
 
 
 @compiled
-def take_stock_of_trust(state: Any, locality: int) -> None:
+def take_stock_of_trust(state: State, locality: int) -> None:
     """Set every member's mean trust in the other members, as its links stand now."""
     members = count_members(state, locality)
     for one in range(state.agency.shape[1]):
@@ -50,7 +51,7 @@ def take_stock_of_trust(state: Any, locality: int) -> None:
 
 
 @compiled
-def open_partnerships(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def open_partnerships(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 1: set whether a partnership is in force, its members and its reach phi.
 
     ``phi`` rises linearly from 0 over the set-up weeks.
@@ -81,7 +82,7 @@ def open_partnerships(world: Any, state: Any, record: Any, week: int, low: int, 
 
 
 @compiled
-def link_agencies(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def link_agencies(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 3: staff time, service rates and joint intensities.
 
     ``E = 1 - (1 - x)(1 - R);  J_ab = phi rho_hop^(dist - 1) sqrt(E_a E_b)``
@@ -147,7 +148,7 @@ def link_agencies(world: Any, state: Any, record: Any, week: int, low: int, high
 
 
 @compiled
-def learn_from_partners(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def learn_from_partners(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 9: routine grows and erodes every week; trust and pressure move every quarter.
 
     ``R <- R + rho_e x (1 - R) - (mu_turn (1 - h) + delta (1 - x)) R``

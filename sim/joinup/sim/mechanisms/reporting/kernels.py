@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from joinup.sim import randomness
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.record import Record
+from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.clock import quarter_index
 from joinup.sim.mechanisms.effort.payoffs import MOST_JOINT_WEIGHT, reported_ratio
 
 
 @compiled
-def report(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def report(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 10: quarter figures are made up, reported with a lag, and acted on at reviews.
 
     ``reported = max(0, true (1 + y + eps))``; y flatters, so it lowers a stock.
@@ -57,7 +58,7 @@ def report(world: Any, state: Any, record: Any, week: int, low: int, high: int) 
 
 
 @compiled
-def set_targets(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
+def set_targets(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Set targets: as given, or relative to the mean of the year before the run."""
     p, quarter = world.p[0], quarter_index(world, week)
     for locality in range(low, high):
@@ -74,7 +75,7 @@ def set_targets(world: Any, state: Any, record: Any, week: int, low: int, high: 
 
 
 @compiled
-def _review(world: Any, state: Any, week: int, locality: int) -> None:
+def _review(world: World, state: State, week: int, locality: int) -> None:
     """At a review the funder raises w_joint by gain times the reported shortfall."""
     p = world.p[0]
     first = p.measurement.reviews_start

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from joinup.sim.arrays import layout as k
+from joinup.sim.arrays import codes as k
 from joinup.sim.results.measure import Measure, mean, ratio
 from joinup.sim.results.tables import Floats, Ints, Tallies
 

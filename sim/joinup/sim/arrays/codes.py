@@ -1,0 +1,60 @@
+"""Numbers that stand for states, rules, kinds and bits in arrays, so in scenarios' words and kernels' code.
+
+Kernels read them as ``k.WAITING``. What is a tuple of words beside them has one word a number, in order.
+"""
+
+from __future__ import annotations
+
+from joinup.sim.declarations import NEVER as NEVER
+from joinup.sim.declarations import QUARTER as QUARTER
+from joinup.sim.mechanisms.accountability import flows as accountability
+from joinup.sim.mechanisms.awareness import flows as awareness
+from joinup.sim.mechanisms.columns import in_order
+from joinup.sim.mechanisms.journeys import flows as journeys
+from joinup.sim.mechanisms.outreach_and_consultation import flows as outreach
+
+NO_NEED, SEEKING, WAITING, IN_SERVICE, LAPSED = range(5)
+STATES = ("no_need", "seeking", "waiting", "in_service", "lapsed")
+AWARE_COUNT = 5
+STOCKS = (*STATES, "aware")
+COUNTS = len(STOCKS)
+"""Place of the first flow in a row of the weekly table."""
+
+COUNTED = in_order(accountability.FLOWS, awareness.FLOWS, journeys.FLOWS, outreach.FLOWS)
+"""Flows of all rooms, in the order of their columns."""
+
+FLOWS = tuple(flow.name for flow in COUNTED)
+"""Columns of the weekly table, after those of the stocks."""
+
+# Bits of a client's flags.
+ELIGIBLE_BIT, LAPSED_BIT, REDRESS_BIT, HELPED_BIT, COMPLAINED_BIT, HANDED_BIT, TRACED_BIT = (
+    1, 2, 4, 8, 16, 32, 64,
+)  # fmt: skip
+NOBODY = 255
+
+# A client's traits: one bit for aware, five for the group, and two for needs that may return.
+AWARE_BIT, GROUP_BITS, KNOWN_BITS, LISTED_BIT, CLEARED_MARK = 1, 31, 63, 64, 128
+NO_JOINT = 2.0
+"""Smallest J of an episode before any joint step."""
+
+MOVES = in_order(accountability.MOVES, awareness.MOVES, journeys.MOVES, outreach.MOVES)
+"""What happened to a client in a week (scratch beside the list of those who may move)."""
+
+LOGIT, BEST_REPLY, EWA, ASPIRATION, FIXED = range(5)
+RULES = ("logit", "best_reply", "ewa", "aspiration", "fixed")
+PROMISED, OBSERVED, EXPECTED = range(3)
+BELIEFS = ("promised", "observed", "expected")
+CREDIT_EQUAL, CREDIT_HALF, CREDIT_WHOLE = range(3)
+CREDITS = ("equal", "half_to_lead", "whole")
+GRAPH_NONE, GRAPH_COMPLETE, GRAPH_MEMBER, GRAPH_OUTSIDE, GRAPH_TEAM = range(5)
+GRAPHS = ("none", "complete", "star_on_member", "star_outside", "team")
+SUBSIDY, JOINT_TARGET, REWARD, CHARGE, FAILURE_GRANT, POOLED, PENALTY = range(7)
+INCENTIVES = (
+    "subsidy", "joint_target", "reward", "charge", "failure_grant", "pooled_budget", "penalty",
+)  # fmt: skip
+PEOPLE, CONTACTS, STOCK, PLACES, JOINED_UP_METRIC = range(5)
+METRICS = ("people", "contacts", "stock", "places", "joined_up")
+MIXING, SMALL_WORLD, SCALE_FREE, BLOCKS = range(4)
+CONTACT_KINDS = ("mixing", "small_world", "scale_free", "blocks")
+ONSET, POISSON, BERNOULLI, GIVEN = range(4)
+ARRIVAL_KINDS = ("onset", "poisson", "bernoulli", "fixed")
