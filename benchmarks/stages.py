@@ -18,14 +18,13 @@ IMPORTS = {
     "importing all the rest": "joinup.experiments.run.runs",
 }
 
-RUNS, SUMMARY = "joinup.experiments.run.runs", "joinup.experiments.run.summary"
 PARTS = {
-    (RUNS, "play"): "playing the runs",
-    (RUNS, "find"): "comparing them",
-    (RUNS, "write_contents"): "writing the tables",
-    (SUMMARY, "print_summary"): "printing the summary",
+    ("replicates", "play"): "playing the runs",
+    ("findings", "find"): "comparing them",
+    ("runs", "write_contents"): "writing the tables",
+    ("summary", "print_summary"): "printing the summary",
 }
-"""Functions that the command calls, by module, and what they do."""
+"""Functions that the command calls, by module of ``joinup.experiments.run``, and what they do."""
 
 
 def main() -> None:
@@ -55,7 +54,7 @@ def main() -> None:
     week = timed("reading the scenario", load)("town").with_changes({"weeks": 1, "warm_up_weeks": 0})
     timed("loading compiled code", run)(week, seed=1)
     for (place, name), stage in PARTS.items():
-        owner = importlib.import_module(place)
+        owner = importlib.import_module(f"joinup.experiments.run.{place}")
         setattr(owner, name, timed(stage, getattr(owner, name)))
     whole = "checking it and its baselines"
     timed(whole, app)(["run", "town", "--out", sys.argv[1]], standalone_mode=False)

@@ -138,7 +138,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[RunRequest]:
         requests.append(request)
         raise NotRunError(str(out))
 
-    monkeypatch.setattr("joinup.experiments.run.runs.runs_of", record)
+    monkeypatch.setattr("joinup.experiments.calls.run.runs_of", record)
     return requests
 
 
@@ -266,7 +266,7 @@ def test_what_stops_a_run_has_its_own_exit_code(
     def stop(*_: object, **__: object) -> None:
         raise raised
 
-    monkeypatch.setattr("joinup.experiments.run.runs.runs_of", stop)
+    monkeypatch.setattr("joinup.experiments.calls.run.runs_of", stop)
     result = joinup("run", str(SMALL))
     assert result.exit_code == code
     assert said in result.stderr

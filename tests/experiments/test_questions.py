@@ -51,7 +51,7 @@ def findings_of(scenario: Scenario, *, seed: int = 1, replicates: int = 2, alone
         trace=0,
         asked=(scenario.name,),
     )
-    return find(request, play(request, played=lambda weeks: None), None)
+    return find(request, play(request))
 
 
 @pytest.fixture(scope="module")
@@ -217,5 +217,5 @@ def test_another_scenario_as_baseline_answers_whether_another_form_is_cheaper() 
         trace=0,
         asked=("busy",),
     )
-    findings = find(request, play(request, played=lambda weeks: None), None)
+    findings = find(request, play(request))
     assert shown(findings)["6d"].startswith("Net benefit in GBP compared with merged ('merged_town'): ")

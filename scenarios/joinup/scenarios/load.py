@@ -4,28 +4,42 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from typing import overload
 
 from joinup.scenarios.files import find
 from joinup.scenarios.inherit import inherited
 from joinup.scenarios.scenario import Scenario
 from joinup.scenarios.source_tree import Node, locate, with_names
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError
+from joinup.sim.parameters import Scenario as Parameters
 
 
-def load(wanted: str | os.PathLike[str]) -> Scenario:
-    """Return the scenario of a shipped name or a file.
+@overload
+def load(wanted: str | os.PathLike[str]) -> Scenario: ...
+
+
+@overload
+def load[Given: Parameters](wanted: Given) -> Given: ...
+
+
+@overload
+def load(wanted: str | os.PathLike[str] | Parameters) -> Parameters: ...
+
+
+def load(wanted: str | os.PathLike[str] | Parameters) -> Parameters:
+    """Return the scenario of a shipped name or a file; one that is loaded already, as it is.
 
     Parameters
     ----------
     wanted
-        A name from ``available()``, or the path of a YAML file.
+        A name from ``available()``, the path of a YAML file, or a scenario.
 
     Raises
     ------
     ScenarioError
         With every problem of the file, each with file, line and column.
     ArgumentError
-        If it is neither.
+        If it is none of these.
 
     Examples
     --------
@@ -33,8 +47,11 @@ def load(wanted: str | os.PathLike[str]) -> Scenario:
     >>> ju.load("town").name
     'town'
     """
+    if isinstance(wanted, Parameters):
+        return wanted
     if not isinstance(wanted, str | os.PathLike):
-        raise ArgumentError("scenario", wanted, "the name of a shipped scenario or the path of a file")
+        text = "the name of a shipped scenario, the path of a file, or a Scenario"
+        raise ArgumentError("scenario", wanted, text)
     root, files, problems = inherited(find(wanted))
     try:
         scenario = Scenario.parse(root.plain())

@@ -100,7 +100,7 @@ def test_a_run_is_repeated_with_values_as_they_are_written() -> None:
         words = shlex.split(made.command(point, 1))
         at = words.index("--seed")
         texts = [word for option, word in pairwise(words[:at]) if option == "--set"]
-        again = changed("town", changes=texts, weeks=13, clients=100).scenario
+        again = changed(ju.load("town"), changes=texts, weeks=13, clients=100).scenario
         assert again.hash == scenario.hash
 
 

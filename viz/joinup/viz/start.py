@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from joinup.experiments.arguments import ScenarioLike
-from joinup.experiments.run.request import scenario_of
+from joinup.scenarios.load import load
 from joinup.sim.parameters import Scenario
 from joinup.sim.text.words import title
 
@@ -66,5 +66,5 @@ def room_start(
         is_number = isinstance(run, str) and run.isdecimal() and len(run) < LONGEST_NUMBER
         stored = open_run(study, int(run) if is_number else run)
         return RoomStart(stored.scenario, stored.seed, stored.label)
-    chosen = scenario_of(DEFAULT if scenario is None else scenario)
+    chosen = load(DEFAULT if scenario is None else scenario)
     return RoomStart(chosen, DEFAULT_SEED if seed is None else seed, title(chosen))

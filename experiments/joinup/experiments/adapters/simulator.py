@@ -25,6 +25,7 @@ from joinup.experiments.study.design_options import Over, Vary
 from joinup.experiments.study.identity import model_version
 from joinup.experiments.study.stream import play_chunks
 from joinup.experiments.study.sweep import executor_for
+from joinup.scenarios.load import load
 from joinup.sim.parameters import Scenario
 from joinup.sim.seeds import Seed, seed_of
 
@@ -283,7 +284,7 @@ def simulator(
         raise wrong("outcomes", "name at least one, such as resolved")
     if len({*names}) < len(names):
         raise wrong("outcomes", "one is given twice")
-    ours = changed(scenario, changes=changes, weeks=weeks, clients=clients).scenario
+    ours = changed(load(scenario), changes=changes, weeks=weeks, clients=clients).scenario
     return Simulator(
         scenario=ours,
         space=space_of(ours, vary, over),

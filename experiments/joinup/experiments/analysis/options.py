@@ -23,6 +23,7 @@ from joinup.experiments.run.settings import parse_settings
 from joinup.experiments.study.design import BASELINE, FORM, Changes, at_point
 from joinup.experiments.study.design_options import Vary, values_of
 from joinup.scenarios.files import available
+from joinup.scenarios.load import load
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError, nearest
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.scenario import Baseline, primary_path
@@ -96,7 +97,7 @@ def options_of(
     """
 
     def sized(given: ScenarioLike) -> Changed:
-        return changed(given, changes=changes, weeks=weeks, clients=clients)
+        return changed(load(given), asked=given, changes=changes, weeks=weeks, clients=clients)
 
     first = sized(scenario)
     problems: list[Problem] = []

@@ -32,6 +32,7 @@ from joinup.experiments.study.design_options import Over, ranges_of
 from joinup.experiments.study.identity import model_version
 from joinup.experiments.study.ranges import Range
 from joinup.experiments.study.sweep import Progress, Stopper
+from joinup.scenarios.load import load
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.seeds import Seed, seed_of
@@ -194,7 +195,7 @@ def calibrate(
     draws, replicates = whole(draws, "draws", least=16), whole(replicates, "replicates", least=1)
     seed, sample_seed = seed_of(seed, named("seed")), seed_of(sample_seed, named("sample_seed"))
     error = real_if_given(error, "error", above=0)
-    ours = changed(scenario, changes=changes, weeks=weeks, clients=clients)
+    ours = changed(load(scenario), asked=scenario, changes=changes, weeks=weeks, clients=clients)
     ranges, observations = _checked(ours.scenario, fit, texts(to, "to"), error)
     execution = execution_of(
         out, "calibrate", workers=workers, accept_changes=accept_changes, progress=progress, stopper=stopper

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from joinup.experiments.arguments import Folder, ScenarioLike, named, path_if_given, whole, whole_if_given
-from joinup.experiments.calls.run import call_for_help
+from joinup.experiments.calls.run import runs_of
 from joinup.experiments.run.replay import replay_of
 from joinup.experiments.session.files import load_session
 from joinup.sim.errors import ArgumentError
@@ -82,7 +82,4 @@ def replay(
         baselines=baselines,
         trace=trace,
     )
-    call_for_help()
-    from joinup.experiments.run.runs import runs_of
-
     return runs_of(request, out=out, progress=progress)

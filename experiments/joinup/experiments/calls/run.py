@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, overload
 
 from joinup.experiments.arguments import Changes, Folder, ScenarioLike, named, path_if_given, whole, wrong
 from joinup.experiments.run.request import changed, prepare
+from joinup.scenarios.load import load
 from joinup.sim.seeds import Seed, seed_of
 
 if TYPE_CHECKING:
+    from joinup.experiments.run.request import RunRequest
     from joinup.experiments.run.result import Result
     from joinup.experiments.run.runs import Runs
 
@@ -129,9 +131,11 @@ def run(
     >>> runs.seeds, runs.baselines
     ((1, 2), ('none',))
     """
+    given = load(scenario)
     if replicates is not None:
         request = prepare(
-            scenario,
+            given,
+            asked=scenario,
             changes=changes,
             seed=seed,
             weeks=weeks,
@@ -142,10 +146,6 @@ def run(
         )
         if out is not True:
             out = path_if_given(out, "out")
-        # From here on the model is needed. Whoever helps to compile it starts before all else.
-        call_for_help()
-        from joinup.experiments.run.runs import runs_of
-
         return runs_of(request, out=out, progress=progress)
     for argument, value in (("baselines", baselines), ("out", out)):
         if value is not None:
@@ -153,7 +153,7 @@ def run(
             raise wrong(argument, text)
     seed, trace = seed_of(seed, named("seed")), whole(trace, "trace")
     threads = (os.cpu_count() or 1) if threads is None else whole(threads, "threads", least=1)
-    ours = changed(scenario, changes=changes, weeks=weeks, clients=clients).scenario
+    ours = changed(given, changes=changes, weeks=weeks, clients=clients).scenario
     call_for_help()
     from joinup.experiments.run.result import Result
     from joinup.sim.results.observables import needs_localities
@@ -170,6 +170,41 @@ def run(
         progress=None if progress is None else lambda made: progress(made, in_all),
     )
     return Result.with_tables_of(found)
+
+
+def runs_of(
+    request: RunRequest, *, out: Folder | None = None, progress: Callable[[int, int], None] | None = None
+) -> Runs:
+    """Make all runs of a request, find what they show, and store it.
+
+    Parameters
+    ----------
+    request
+        What to run.
+    out
+        A folder for the results, True for the usual one; nothing is stored if not given.
+    progress
+        Told of the weeks run so far and of the weeks in all, from any thread.
+
+    Raises
+    ------
+    ScenarioError
+        If the folder cannot be used; nothing is run then.
+    RunFailedError
+        If a run fails; says how to repeat it.
+    RunsNotStoredError
+        If the results cannot be written; what was found comes with it.
+    """
+    # From here on the model is needed. Whoever helps to compile it starts before all else.
+    call_for_help()
+    from joinup.experiments.run.findings import find
+    from joinup.experiments.run.replicates import play
+    from joinup.experiments.run.runs import Runs, place_for
+
+    place = None if out is None else place_for(request, out)
+    replicates = play(request, progress=progress)
+    runs = Runs(find(request, replicates), replicates)
+    return runs if place is None else runs.stored(place)
 
 
 def call_for_help() -> None:

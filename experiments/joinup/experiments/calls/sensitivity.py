@@ -26,6 +26,7 @@ from joinup.experiments.study.design import FORM
 from joinup.experiments.study.design_options import DECLARED, Over, Vary
 from joinup.experiments.study.errors import UnfinishedError
 from joinup.experiments.study.sweep import Progress, Stopper
+from joinup.scenarios.load import load
 from joinup.sim.errors import Problem, ScenarioError, nearest
 from joinup.sim.seeds import Seed
 
@@ -122,7 +123,7 @@ def sensitivity(
     if method not in METHODS:
         problem = f"{named('method')} {method}: sensitivity needs morris or saltelli"
         raise ScenarioError([Problem((), problem, METHODS, nearest(method, METHODS))])
-    ours = changed(study, changes=changes, weeks=weeks, clients=clients)
+    ours = changed(load(study), asked=study, changes=changes, weeks=weeks, clients=clients)
     form = ours.scenario.partnership.form
     ranges: Over = over if over is not None else (DECLARED,)
     if vary is None and form != "none":

@@ -27,6 +27,7 @@ from joinup.experiments.study.estimate import estimate as estimate_design
 from joinup.experiments.study.posteriors import Posterior
 from joinup.experiments.study.sampling import Method
 from joinup.experiments.study.sweep import Progress, Stopper, run_design
+from joinup.scenarios.load import load
 from joinup.sim.errors import ArgumentError
 from joinup.sim.extras import require
 from joinup.sim.seeds import Seed
@@ -95,7 +96,7 @@ def design(
     >>> ju.design("town", over={"trust.start": (0.1, 0.5)}, vary={"baseline": "none"}, points=8).runs
     8
     """
-    ours = changed(scenario, changes=changes, weeks=weeks, clients=clients)
+    ours = changed(load(scenario), asked=scenario, changes=changes, weeks=weeks, clients=clients)
     made = design_of(
         ours.scenario,
         vary=vary,

@@ -71,7 +71,7 @@ class Findings:
     journeys
         Stories of traced clients by client number, and the groups they belong to.
     folder
-        Where the results are; None if they could not be written.
+        Where the results are stored; None if they are not.
     """
 
     request: RunRequest
@@ -86,7 +86,7 @@ class Findings:
     folder: Path | None
 
 
-def find(request: RunRequest, replicates: Replicates, folder: Path | None) -> Findings:
+def find(request: RunRequest, replicates: Replicates, folder: Path | None = None) -> Findings:
     """Work out what the runs of a request show."""
     runs = replicates.runs
     value_of_week = request.scenario.money.value_of_week

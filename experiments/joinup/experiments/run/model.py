@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from joinup.experiments.arguments import ScenarioLike
-from joinup.experiments.run.request import scenario_of
 from joinup.experiments.run.result import Result
+from joinup.scenarios.load import load
 from joinup.sim import model as models
 from joinup.sim.seeds import Seed
 
@@ -51,7 +51,7 @@ class Model(models.Model):
         by_locality: bool = False,
         trace: int = 0,
     ) -> None:
-        super().__init__(scenario_of(scenario), seed, rng=rng, by_locality=by_locality, trace=trace)
+        super().__init__(load(scenario), seed, rng=rng, by_locality=by_locality, trace=trace)
 
     def result(self) -> Result:
         """Return the tables of the run so far."""

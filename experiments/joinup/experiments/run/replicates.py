@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from threading import Event
+from threading import Event, Lock
 from typing import NamedTuple
 
 from joinup.experiments.run.errors import RunFailedError
@@ -55,20 +55,15 @@ class Job(NamedTuple):
     seed: int
 
 
-def weeks_to_play(request: RunRequest) -> int:
-    """Return the weeks of all runs together, warm-ups included."""
-    return sum(job.scenario.warm_up_weeks + job.scenario.weeks for job in _jobs(request))
-
-
-def play(request: RunRequest, *, played: Callable[[int], None]) -> Replicates:
+def play(request: RunRequest, *, progress: Callable[[int, int], None] | None = None) -> Replicates:
     """Make all runs of a request.
 
     Parameters
     ----------
     request
         What to run.
-    played
-        Told of weeks played, from any thread.
+    progress
+        Told of the weeks run so far and of the weeks in all, from any thread.
 
     Raises
     ------
@@ -77,6 +72,7 @@ def play(request: RunRequest, *, played: Callable[[int], None]) -> Replicates:
     """
     stop = Event()
     jobs = _jobs(request)
+    played = _Counter(sum(_weeks(job) for job in jobs), progress).add
     cores = os.cpu_count() or 1
     # The first run compiles what is not compiled yet; only then may others start beside it. So it has
     # all cores to itself, and shares its localities among them.
@@ -111,6 +107,25 @@ def _jobs(request: RunRequest) -> list[Job]:
     seeds = range(request.seed, request.seed + request.replicates)
     scenarios = [(None, request.scenario), *request.baselines.items()]
     return [Job(name, scenario, seed) for name, scenario in scenarios for seed in seeds]
+
+
+def _weeks(job: Job) -> int:
+    return job.scenario.warm_up_weeks + job.scenario.weeks
+
+
+class _Counter:
+    """Adds up the weeks that threads report."""
+
+    def __init__(self, total: int, progress: Callable[[int, int], None] | None) -> None:
+        self._total, self._progress = total, progress
+        self._made = 0
+        self._lock = Lock()
+
+    def add(self, weeks: int) -> None:
+        with self._lock:
+            self._made += weeks
+            if self._progress is not None:
+                self._progress(self._made, self._total)
 
 
 def _play(

@@ -87,8 +87,9 @@ class Changed:
 
 
 def changed(
-    scenario: ScenarioLike,
+    scenario: Scenario,
     *,
+    asked: ScenarioLike | None = None,
     changes: Changes | None = None,
     weeks: int | None = None,
     clients: int | None = None,
@@ -98,7 +99,9 @@ def changed(
     Parameters
     ----------
     scenario
-        The name of a shipped scenario, the path of a file, or a scenario.
+        The scenario.
+    asked
+        What it was loaded from: a name or a file. Itself if not given.
     changes
         Values by path, or texts ``path=value``.
     weeks, clients
@@ -108,47 +111,45 @@ def changed(
     Raises
     ------
     ScenarioError
-        With everything that is wrong with the file or the changes.
+        With everything that is wrong with the changes.
     ArgumentError
         If an argument is of a wrong type.
 
     Examples
     --------
-    >>> changed("town", changes={"trust.start": 0.4}, weeks=52).asked
+    >>> changed(load("town"), asked="town", changes={"trust.start": 0.4}, weeks=52).asked
     ('town', '--weeks', '52', '--set', 'trust.start=0.4')
     """
     weeks, clients = (whole_if_given(weeks, "weeks", least=1), whole_if_given(clients, "clients", least=1))
-    before = scenario_of(scenario)
     settings = settings_of(changes)
-    every = [*settings, *_size(before, weeks, clients)]
+    every = [*settings, *_size(scenario, weeks, clients)]
     return Changed(
-        scenario=with_settings(before, every),
+        scenario=with_settings(scenario, every),
         changes={change.path: change.value for change in every},
-        asked=_asked(scenario, settings, weeks, clients),
+        asked=_asked(scenario if asked is None else asked, settings, weeks, clients),
     )
 
 
-def scenario_of(given: ScenarioLike, argument: str = "scenario") -> Scenario:
-    """Return a scenario: itself, or that of a name or file.
+def scenario_of(given: ScenarioLike, argument: str) -> Scenario:
+    """Load what was given for an argument.
 
     Raises
     ------
     ScenarioError
         If there is no such scenario, or its file is not valid.
     ArgumentError
-        If it is none of these.
+        If it is neither a name, nor a path, nor a scenario.
     """
-    if isinstance(given, Scenario):
-        return given
-    if not isinstance(given, str | os.PathLike):
-        text = "the name of a shipped scenario, the path of a file, or a Scenario"
-        raise ArgumentError(named(argument), given, text)
-    return load(given)
+    try:
+        return load(given)
+    except ArgumentError as error:
+        raise ArgumentError(named(argument), given, error.expected) from None
 
 
 def prepare(
-    scenario: ScenarioLike,
+    scenario: Scenario,
     *,
+    asked: ScenarioLike | None = None,
     changes: Changes | None = None,
     seed: Seed = 1,
     weeks: int | None = None,
@@ -157,11 +158,11 @@ def prepare(
     baselines: Sequence[ScenarioLike] | ScenarioLike | None = None,
     trace: int = 0,
 ) -> RunRequest:
-    """Load and change a scenario and its baselines.
+    """Change a scenario, and make or load its baselines.
 
     Parameters
     ----------
-    scenario, changes, weeks, clients
+    scenario, asked, changes, weeks, clients
         As in :func:`changed`.
     seed, replicates, trace
         As in :class:`RunRequest`.
@@ -172,13 +173,13 @@ def prepare(
     Raises
     ------
     ScenarioError
-        With everything that is wrong with the file or the changes.
+        With everything that is wrong with the changes or the baselines.
     ArgumentError
         If an argument is of a wrong type.
     """
     seed, replicates = seed_of(seed, named("seed")), whole(replicates, "replicates", least=1)
     trace = whole(trace, "trace")
-    ours = changed(scenario, changes=changes, weeks=weeks, clients=clients)
+    ours = changed(scenario, asked=asked, changes=changes, weeks=weeks, clients=clients)
     return RunRequest(
         scenario=ours.scenario,
         changes=ours.changes,

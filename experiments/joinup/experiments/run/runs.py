@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from joinup.experiments.arguments import texts
+from joinup.experiments.arguments import Folder, texts
 from joinup.experiments.run.errors import ResultsNotWrittenError, RunsNotStoredError
-from joinup.experiments.run.findings import Findings, find
-from joinup.experiments.run.replicates import Replicates, play, weeks_to_play
+from joinup.experiments.run.findings import Findings
+from joinup.experiments.run.replicates import Replicates
 from joinup.experiments.run.request import RunRequest
 from joinup.experiments.run.result import Result
 from joinup.experiments.run.results_contents import (
@@ -111,7 +110,7 @@ class Runs(Shown):
         """Where the results are stored; None if they are not."""
         return self.findings.folder
 
-    def save(self, out: str | Path | Literal[True] = True) -> Path:
+    def save(self, out: Folder = True) -> Path:
         """Store the results as a folder: tables, what was run and how to repeat it.
 
         Parameters
@@ -207,7 +206,7 @@ class Runs(Shown):
         )
 
 
-def place_for(request: RunRequest, out: str | Path | Literal[True]) -> ResultsFolder:
+def place_for(request: RunRequest, out: Folder) -> ResultsFolder:
     """Find a place for the results of a request before anything is run.
 
     Raises
@@ -220,51 +219,3 @@ def place_for(request: RunRequest, out: str | Path | Literal[True]) -> ResultsFo
     scenario = request.scenario
     name = f"{scenario.name}-{scenario.hash[:8]}-seed{request.seed}"
     return claim(None if out is True else Path(out), name=name, identity=identity(request))
-
-
-def runs_of(
-    request: RunRequest,
-    *,
-    out: str | Path | Literal[True] | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Runs:
-    """Run a scenario and its baselines.
-
-    Parameters
-    ----------
-    request
-        What to run.
-    out
-        Folder for the results, True for the usual one; nothing is stored if it is None.
-    progress
-        Told of weeks run and of weeks in all, from any thread.
-
-    Raises
-    ------
-    ScenarioError
-        If the folder asked for cannot be used; nothing is run then.
-    RunFailedError
-        If a run fails; says how to repeat it.
-    RunsNotStoredError
-        If the results cannot be written; what was found comes with it.
-    """
-    place = None if out is None else place_for(request, out)
-    counter = _Counter(weeks_to_play(request), progress)
-    replicates = play(request, played=counter.add)
-    runs = Runs(find(request, replicates, None), replicates)
-    return runs if place is None else runs.stored(place)
-
-
-class _Counter:
-    """Adds up the weeks that threads report."""
-
-    def __init__(self, total: int, progress: Callable[[int, int], None] | None) -> None:
-        self._total, self._progress = total, progress
-        self._made = 0
-        self._lock = Lock()
-
-    def add(self, weeks: int) -> None:
-        with self._lock:
-            self._made += weeks
-            if self._progress is not None:
-                self._progress(self._made, self._total)

@@ -5,7 +5,6 @@ Both play the session's weeks again, headless, and take as long as that takes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, isfinite
 from pathlib import Path
@@ -140,9 +139,7 @@ def _effect_words(entry: Entry, gaps: dict[Key, float]) -> str:
     return f"{head}: compared with the same run without it, {listing(changes)}."
 
 
-def with_other_seeds(
-    session: Snapshot, replicates: int = 5, *, played: Callable[[int], None] | None = None
-) -> tuple[SeedSpread, ...]:
+def with_other_seeds(session: Snapshot, replicates: int = 5) -> tuple[SeedSpread, ...]:
     """Play the same decisions with other seeds, beside the scenario as written.
 
     Parameters
@@ -151,8 +148,6 @@ def with_other_seeds(
         The session as it stands; a week must have been played.
     replicates
         How many pairs of runs, at least two; the first has the session's own seed.
-    played
-        Told of weeks played.
 
     Raises
     ------
@@ -164,7 +159,7 @@ def with_other_seeds(
     if replicates < FEWEST:
         raise ValueError(f"{replicates} replicates have no interval: at least {FEWEST} are needed")
     request = replay_of(session.saved(), Path("session.json"), replicates=replicates, baselines=(AS_WRITTEN,))
-    found = play(request, played=played or (lambda _: None))
+    found = play(request)
     value_of_week = session.scenario.money.value_of_week
     gaps = compare(found.runs, found.baselines[AS_WRITTEN], value_of_week=value_of_week)
     return tuple(_seed_spread(row, gaps[row.key]) for row in EFFECTS)

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from joinup.experiments.arguments import ScenarioLike
-from joinup.experiments.run.request import scenario_of
 from joinup.experiments.session.arms import MOST_WHAT_IFS, RUN, Arm, apply, initial_arms
 from joinup.experiments.session.checkpoints import Checkpoints
 from joinup.experiments.session.frames import Frame, frame
 from joinup.experiments.session.log import Entry, as_scenario
 from joinup.experiments.session.series import Series
+from joinup.scenarios.load import load
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
@@ -44,7 +44,7 @@ class Session:
     def __init__(
         self, scenario: ScenarioLike, seed: Seed = 1, *, traced: int = 0, memory: int = MEMORY
     ) -> None:
-        self.scenario = scenario = scenario_of(scenario)
+        self.scenario = scenario = load(scenario)
         self.seed = seed = seed_of(seed)
         self.arms: dict[str, Arm] = initial_arms(scenario, seed, traced=traced)
         self.series = {name: Series(arm.engine) for name, arm in self.arms.items()}
