@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import networkx as nx
 
@@ -76,9 +76,12 @@ def called(node: ast.Call) -> str:
 
 def imported_by(file: Path, root: Path = ROOT) -> list[str]:
     """Return the full names of everything that a file imports."""
-    name = name_of(file, root)
-    package = name if file.name == "__init__.py" else name.rpartition(".")[0]
-    return list(imports(file.read_text(encoding="utf-8"), package))
+    return list(imports(file.read_text(encoding="utf-8"), package_of(name_of(file, root), file)))
+
+
+def package_of(name: str, file: PurePath) -> str:
+    """Return the package that relative imports of a module start from."""
+    return name if file.name == "__init__.py" else name.rpartition(".")[0]
 
 
 def upward_imports(root: Path = ROOT) -> list[tuple[str, str]]:
@@ -103,19 +106,23 @@ def _is_above(name: str, layers: tuple[str, ...]) -> bool:
 @cache
 def graph() -> nx.DiGraph[str]:
     """Return who imports whom, module by module, of all layers."""
-    known = {name_of(file): file for layer in LAYERS for file in files(layer)}
+    return graph_of({name_of(file): imported_by(file) for layer in LAYERS for file in files(layer)})
+
+
+def graph_of(imported: Mapping[str, Iterable[str]]) -> nx.DiGraph[str]:
+    """Return who imports whom, from the full names of everything that each module imports."""
     found: nx.DiGraph[str] = nx.DiGraph()
-    found.add_nodes_from(known)
-    for name, file in known.items():
-        for target in imported_by(file):
+    found.add_nodes_from(imported)
+    for name, targets in imported.items():
+        for target in targets:
             module = target
-            while module and module not in known:
+            while module and module not in imported:
                 module = module.rpartition(".")[0]
             if module and module != name:
                 found.add_edge(name, module)
     return found
 
 
-def circles() -> list[list[str]]:
+def circles(found: nx.DiGraph[str]) -> list[list[str]]:
     """Return the sets of modules that import each other, directly or by way of others."""
-    return [sorted(found) for found in nx.strongly_connected_components(graph()) if len(found) > 1]
+    return [sorted(one) for one in nx.strongly_connected_components(found) if len(one) > 1]

@@ -262,7 +262,10 @@ class Engine:
             )
             return rows
 
-        self.close_stretch(until, side_by_side(play, self._blocks()))
+        blocks = self._blocks()
+        with side_by_side(blocks) as each:
+            ended = list(each(play, blocks))
+        self.close_stretch(until, ended)
 
     def open_stretch(self, until: int) -> None:
         """Work out what all localities need for the weeks up to one: publicity."""

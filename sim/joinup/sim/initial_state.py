@@ -97,6 +97,8 @@ def build_state(scenario: Scenario, world: World, *, trace: int, threads: int) -
     placed = any(group.opening for group in scenario.population.groups)
     shares = _opening_shares(scenario)
 
+    blocks = share_out(world.localities["end"], threads)
+
     def open_block(block: Block) -> None:
         handles = world_handle(world), state_handle(state)
         _people(
@@ -114,7 +116,8 @@ def build_state(scenario: Scenario, world: World, *, trace: int, threads: int) -
         if placed:
             _place(*handles, shares, week, *block)
 
-    side_by_side(open_block, share_out(world.localities["end"], threads))
+    with side_by_side(blocks) as each:
+        list(each(open_block, blocks))
     if trace:
         chances = [
             randomness.draw(uint64(world.p[0]["seed"]), i, 0, 0, randomness.TRACED) for i in range(clients)

@@ -8,9 +8,11 @@ place wait for each other so much that the second gains next to nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -37,9 +39,18 @@ def share_out(ends: npt.NDArray[np.int64], threads: int) -> list[Block]:
     return [(low, high) for low, high in pairwise(cuts) if high > low]
 
 
-def side_by_side[T](work: Callable[[Block], T], blocks: Sequence[Block]) -> list[T]:
-    """Do some work for every block, each on a thread of its own; return what came of it, in order."""
+class Each(Protocol):
+    """What does some work for every block, as ``map`` does."""
+
+    def __call__[T](self, work: Callable[[Block], T], blocks: Iterable[Block], /) -> Iterator[T]:
+        """Yield what came of it, in order."""
+
+
+@contextmanager
+def side_by_side(blocks: Sequence[Block]) -> Iterator[Each]:
+    """Give what does some work for every block, each on a thread of its own; one alone needs none."""
     if len(blocks) == 1:
-        return [work(blocks[0])]
-    with ThreadPoolExecutor(len(blocks)) as pool:
-        return list(pool.map(work, blocks))
+        yield map
+    else:
+        with ThreadPoolExecutor(len(blocks)) as pool:
+            yield pool.map
