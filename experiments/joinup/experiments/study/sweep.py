@@ -109,7 +109,7 @@ def run_design(
     progress: Callable[[Progress], None] | None = None,
     stopper: Stopper | None = None,
 ) -> Study:
-    """Play a design into a study; runs that the study has already are not made again.
+    """Run a design and store it in a study, as :func:`joinup.sweep` does.
 
     Parameters
     ----------
@@ -117,31 +117,12 @@ def run_design(
         What to run.
     study
         The study's folder; a temporary one if not given.
-    workers
-        Processes on this machine (default: one a core); 0 plays everything in this process.
-    cluster
-        Address of a Dask scheduler whose workers see the study's folder, in place of processes.
-    engine
-        Something else that plays chunks, in place of both; it is closed at the end.
+    executor
+        Something else that plays chunks, in place of processes and clusters; it is closed at the end.
     shard
-        ``(i, n)``: play only part i of n (counted from 1), to be merged later.
-    weekly
-        Whether to keep weekly series.
-    time_limit
-        Seconds that a run may take.
-    retry_failed
-        Whether to make runs again that failed, crashed or timed out.
-    accept_changes
-        Whether to continue with a study after its code or scenario changed; all runs are then repeated.
-    progress
-        Told how far the sweep is, whenever a chunk comes back.
-    stopper
-        To stop the sweep from another thread or a signal.
-
-    Returns
-    -------
-    Study
-        The study, also if the sweep was stopped.
+        ``(i, n)``: play only part i of n (counted from 1).
+    workers, cluster, weekly, time_limit, retry_failed, accept_changes, progress, stopper
+        As in :func:`joinup.sweep`.
 
     Raises
     ------
@@ -152,8 +133,11 @@ def run_design(
 
     Examples
     --------
-    >>> forms = factorial(load("town"), {"partnership.form": ["none", "formal"]})  # doctest: +SKIP
-    >>> run_design(forms, study="studies/forms").summaries()  # doctest: +SKIP
+    >>> from joinup.experiments.study.design import factorial
+    >>> from joinup.scenarios.load import load
+    >>> town = load("town").with_changes({"population.clients": 200, "weeks": 4})
+    >>> run_design(factorial(town, {"trust.start": [0.2, 0.4]}), workers=0).runs["status"].tolist()
+    ['done', 'done']
     """
     folder = Path(study if study is not None else tempfile.mkdtemp(prefix="joinup-study-")).absolute()
     version = model_version()
