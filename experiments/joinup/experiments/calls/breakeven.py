@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, TypedDict, Unpack, overload
 
 import pandas as pd
 
@@ -23,6 +23,9 @@ from joinup.sim.text.words import capital, count, plain_name
 
 if TYPE_CHECKING:
     from joinup.experiments.report.chart import Chart
+
+type Between = str | Sequence[OptionLike]
+"""Two options: a pair, or a text that names both."""
 
 BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
@@ -147,75 +150,51 @@ def _labels(options: tuple[Option, Option]) -> tuple[str, str]:
     return one.label, other.label
 
 
+class How(TypedDict, total=False):
+    """How options are compared, whatever is looked for."""
+
+    outcome: str
+    replicates: int
+    seed: Seed
+    changes: Changes | None
+    weeks: int | None
+    clients: int | None
+    out: Folder | None
+    workers: int | None
+    accept_changes: bool
+    progress: Callable[[Progress], None] | None
+    stopper: Stopper | None
+
+
+class HowOverValues(How, total=False):
+    """The same, and the range that a value is looked for in."""
+
+    low: float | None
+    high: float | None
+    steps: int
+
+
 @overload
 def breakeven(
-    scenario: ScenarioLike,
-    between: str | Sequence[OptionLike],
-    *,
-    path: None = None,
-    outcome: str = "net_benefit",
-    replicates: int = 40,
-    seed: Seed = 1,
-    changes: Changes | None = None,
-    weeks: int | None = None,
-    clients: int | None = None,
-    out: Folder | None = None,
-    workers: int | None = None,
-    accept_changes: bool = False,
-    progress: Callable[[Progress], None] | None = None,
-    stopper: Stopper | None = None,
+    scenario: ScenarioLike, between: Between, *, path: None = None, **how: Unpack[How]
 ) -> BreakevenWeek: ...
 
 
 @overload
 def breakeven(
-    scenario: ScenarioLike,
-    between: str | Sequence[OptionLike],
-    *,
-    path: str,
-    low: float | None = None,
-    high: float | None = None,
-    steps: int = 7,
-    outcome: str = "net_benefit",
-    replicates: int = 40,
-    seed: Seed = 1,
-    changes: Changes | None = None,
-    weeks: int | None = None,
-    clients: int | None = None,
-    out: Folder | None = None,
-    workers: int | None = None,
-    accept_changes: bool = False,
-    progress: Callable[[Progress], None] | None = None,
-    stopper: Stopper | None = None,
+    scenario: ScenarioLike, between: Between, *, path: str, **how: Unpack[HowOverValues]
 ) -> BreakevenValue: ...
 
 
 @overload
 def breakeven(
-    scenario: ScenarioLike,
-    between: str | Sequence[OptionLike],
-    *,
-    path: str | None = None,
-    low: float | None = None,
-    high: float | None = None,
-    steps: int = 7,
-    outcome: str = "net_benefit",
-    replicates: int = 40,
-    seed: Seed = 1,
-    changes: Changes | None = None,
-    weeks: int | None = None,
-    clients: int | None = None,
-    out: Folder | None = None,
-    workers: int | None = None,
-    accept_changes: bool = False,
-    progress: Callable[[Progress], None] | None = None,
-    stopper: Stopper | None = None,
+    scenario: ScenarioLike, between: Between, *, path: str | None, **how: Unpack[HowOverValues]
 ) -> BreakevenValue | BreakevenWeek: ...
 
 
 def breakeven(
     scenario: ScenarioLike,
-    between: str | Sequence[OptionLike],
+    between: Between,
     *,
     path: str | None = None,
     low: float | None = None,
@@ -314,11 +293,7 @@ def breakeven(
 
 
 def _options(
-    scenario: ScenarioLike,
-    between: str | Sequence[OptionLike],
-    changes: Changes | None,
-    weeks: int | None,
-    clients: int | None,
+    scenario: ScenarioLike, between: Between, changes: Changes | None, weeks: int | None, clients: int | None
 ) -> tuple[Option, Option]:
     if not isinstance(between, Sequence):
         raise ArgumentError(named("between"), between, "two options, such as 'merged,none' or a pair")
