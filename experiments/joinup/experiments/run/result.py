@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 from joinup.experiments.report.files import place_given
 from joinup.sim.mechanisms.ledger.parameters import TRANSFER
-from joinup.sim.results.columns import GBP, TABLES, WEEKS
 from joinup.sim.results.columns import SHARE as A_SHARE
+from joinup.sim.results.columns import TABLES, WEEKS
 from joinup.sim.results.outcomes import ALL
 from joinup.sim.results.result import Result as Tables
 from joinup.sim.text.card import Card, Shown
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from joinup.experiments.report.chart import Chart
 
-HEADLINES = ("episodes", "reached", "resolved", "unmet_need_weeks", "unmet_need", "mean_wait_weeks", "aware")
+HEADLINES = ("episodes", "reached", "resolved", "unmet_need_weeks", "mean_wait_weeks", "aware")
 """Outcomes on the screen."""
 
 MOST_GROUPS = 4
@@ -150,15 +150,16 @@ class Result(Shown, Tables):
         by_group = self.summary.set_index("group")
         groups = [ALL, *(name for name in by_group.index if name != ALL)][: 1 + MOST_GROUPS]
         titles = {group.name: title(group) for group in scenario.population.groups}
-        columns = ("", "Unit", *("All" if name == ALL else titles.get(name, name) for name in groups))
+        columns = ("", *("All" if name == ALL else titles.get(name, name) for name in groups))
         rows = []
         for name in HEADLINES:
             column = TABLES["summary"].column(name)
             write = writers.get(column.unit, COUNT)
             cells = (write.alone(float(by_group[name][group])) for group in groups)
-            rows.append((capital(column.about), column.unit, *cells))
+            unit = f", {column.unit}" if column.unit == WEEKS else ""
+            rows.append((capital(column.about) + unit, *cells))
         costs = self.costs[self.costs["category"] != TRANSFER]["gbp"]
-        rows.append(("Public cost, unmet need included", GBP, MONEY.alone(float(costs.sum()))))
+        rows.append(("Public cost, unmet need included, GBP", MONEY.alone(float(costs.sum()))))
         width = len(columns)
         return Card(
             f"Result of '{scenario.name}', seed {self.seed}",

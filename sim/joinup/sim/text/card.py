@@ -17,7 +17,7 @@ from textwrap import wrap
 WIDTH, HEIGHT = 100, 24
 """Columns and lines of a screen."""
 
-LONGEST_CELL, LONGEST_HEAD = 44, 22
+LONGEST_CELL, LONGEST_HEAD = 44, 18
 MOST_LINES = 3
 """Lines that a sentence may take."""
 
