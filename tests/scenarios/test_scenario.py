@@ -191,7 +191,7 @@ def test_the_evidence_has_every_number(town: ju.Scenario) -> None:
 def test_the_levers_have_their_values_as_they_stand(town: ju.Scenario) -> None:
     levers = town.set(form="merged").levers
     assert [lever.path for lever in levers] == list(levers.table["path"])
-    form = levers.table.set_index("path").loc["partnership.form"]
+    form = levers.table.set_index("path").to_dict("index")["partnership.form"]
     assert form["value"] == "merged" and "dedicated_unit" in form["options"]
     assert form["what"] == "Form of joint working"
     assert "merged" in repr(levers) and len(repr(levers).splitlines()) <= HEIGHT

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from pydantic import ConfigDict
 
@@ -47,7 +47,10 @@ class Scenario(Shown, Parameters):
 
     model_config = ConfigDict(ignored_types=(FieldView,))
 
-    levers = FieldView(lambda scenario: Levers(scenario.__dict__["levers"], scenario))
+    if TYPE_CHECKING:
+        levers: Levers = cast(Levers, ())
+    else:
+        levers = FieldView(lambda scenario: Levers(scenario.__dict__["levers"], scenario))
     """What people may want to change: the levers as declared, and a `table` with the values as they stand."""
 
     def set(self, /, **values: Any) -> Self:
@@ -82,8 +85,9 @@ class Scenario(Shown, Parameters):
             changed = self.with_changes(changes)
         except ScenarioError as error:
             problems += [problem_by_name(self, problem) for problem in error.problems]
+            raise ScenarioError(list(dict.fromkeys(problems))) from None
         if problems:
-            raise ScenarioError(list(dict.fromkeys(problems)))
+            raise ScenarioError(problems)
         return changed
 
     def describe(self) -> Description:

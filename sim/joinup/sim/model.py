@@ -28,7 +28,7 @@ from joinup.sim.text.card import Card, Shown
 from joinup.sim.text.words import capital, count, listing, number, plain_name, title
 
 
-class Model(Shown, mesa.Model):
+class Model(mesa.Model, Shown):
     """Joint working between agencies, played week by week.
 
     Parameters
