@@ -119,15 +119,15 @@ CHANGES: dict[str, tuple[Callable[..., Scenario], dict[str, Any], str]] = {
     "5a": (PLAIN, {"measurement.target": 40}, "not set by a baseline"),
     "5b": (PLAIN, {"measurement.metric": "stock"}, "A stock"),
     "5c": (PLAIN, {"measurement.audit": 0.9}, "90% of reports"),
-    "5d": (PLAIN, {"measurement.audit": 0.0}, "none of it is checked"),
-    "5e": (PLAIN, {"measurement.correction": 0.0}, "None: reviews change nothing."),
+    "5d": (PLAIN, {"measurement.audit": 0.0}, "none of the count is checked"),
+    "5e": (PLAIN, {"measurement.correction": 0.0}, "None: reviews have no effect."),
     "6a": (PLAIN, {"service.full_effort": 0.15}, "takes 15% of staff time"),
     "6b": (PLAIN, {"population.groups.others.natural_exit": 0.07}, "2% to 7% of needs"),
     "6c": (PLAIN, {"agencies.clinic.places": 20}, "clinic GBP 18,200"),
     "6d": (PLAIN, {"partnership.form": "formal"}, "60% of contacts"),
-    "7a": (PLAIN, {"redress.clarity": 0.85}, "clear in 85% of cases"),
+    "7a": (PLAIN, {"redress.clarity": 0.85}, "In 85% of cases it is clear"),
     "7b": (PLAIN, {"measurement.lag": 26}, "26 weeks late"),
-    "7c": (PLAIN, {"decisions.pressure_weight": 0.5}, "agencies heed it (weight 0.5)"),
+    "7c": (PLAIN, {"decisions.pressure_weight": 0.5}, "agencies respond to them (weight 0.5)"),
 }
 """For each question a change that moves what is assumed, and what must then be said."""
 
@@ -142,17 +142,19 @@ def test_what_is_assumed_follows_from_the_scenario(number: str) -> None:
 
 def test_what_pulls_against_joint_work_is_named() -> None:
     question = KEY_QUESTIONS[NUMBERS.index("1b")]
-    assert question.assumes(plain_town()).endswith("besides: budgets that stay apart.")
+    assert question.assumes(plain_town()).endswith("barriers: separate budgets.")
     told = question.assumes(busy_town({"partnership.free_rider_share": 0.1, "events": []}))
     assert told.endswith(
-        "besides: a rule on who may be served, money in proportion to need that remains, a penalty for"
+        "barriers: a rule on who may be served, money in proportion to remaining need, a penalty for"
         " missing own targets and members who are there only for the money (10%)."
     )
     sponsored = plain_town({"partnership.form": "contract_network", "partnership.sponsors": 3})
     assert "2 more sponsors with own targets (weight 0.1)" in question.assumes(sponsored)
 
 
-@pytest.mark.parametrize(("metric", "wanted"), [("stock", "all together"), ("people", "joint work or not")])
+@pytest.mark.parametrize(
+    ("metric", "wanted"), [("stock", "joint results of all"), ("people", "without joint work")]
+)
 def test_a_reward_can_be_collected_on_what_is_reported(metric: str, wanted: str) -> None:
     question = KEY_QUESTIONS[NUMBERS.index("1c")]
     assert wanted in question.assumes(busy_town({"measurement.metric": metric}))

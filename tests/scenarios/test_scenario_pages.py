@@ -34,8 +34,8 @@ def test_a_page_says_what_the_file_says(name: str) -> None:
         "How they work together",
         "The key questions of 2001",
         "What you can change",
-        "What the numbers rest on",
-        "Where the numbers come from",
+        "Evidence for the numbers",
+        "Sources of the numbers",
     ):
         assert f"\n## {heading}\n" in text
     for series in scenario.observables:
@@ -57,14 +57,14 @@ def test_figures_kept_apart_are_counted_and_not_shown() -> None:
     }
     text = page(Scenario.parse({**PLAIN, "observables": [series]}))
     assert "| 1 February 2000 | 112,233 | shown only | official text or figures | a count |" in text
-    assert "1 figure kept apart" in text
+    assert "1 figure held out" in text
     assert "445" not in text
 
 
 def test_a_number_with_a_note_is_listed_with_it_and_the_others_are_counted() -> None:
     facts = {"low": 0.1, "high": 0.3, "grade": "B", "source": "a <b> survey", "note": "of 1999"}
     text = page(Scenario.parse({**PLAIN, "trust": {"start": {"value": 0.2, **facts}, "up": 0.15}}))
-    row = "| Tau at the start of a run | 0.2 share | 0.1 to 0.3 | press and other second-hand accounts |"
+    row = "| Tau at the start of a run | 0.2 share | 0.1 to 0.3 | press and other secondary sources |"
     assert f"{row} a \\<b> survey | of 1999 |" in text
     alone = page(Scenario.parse({**PLAIN, "trust": {"up": 0.15}}))
     others = sum(one.given for one in numbers(Scenario.parse({**PLAIN, "trust": {"up": 0.15}})))

@@ -60,13 +60,13 @@ def test_money_for_some_places_says_for_which() -> None:
     assert "Free places in private and voluntary settings in 65 poorest authorities, paid by" in told
 
 
-def test_events_are_told_in_the_order_in_which_they_happen(new_scenario: Scenario) -> None:
+def test_events_are_reported_in_the_order_in_which_they_happen(new_scenario: Scenario) -> None:
     told = section(describe(new_scenario), "What happens when")
     assert told.index("Reorganisation") < told.index("gets a lead")
 
 
 @pytest.mark.parametrize("name", available())
-def test_a_shipped_scenario_is_told_without_code_names(name: str) -> None:
+def test_a_shipped_scenario_is_described_without_code_names(name: str) -> None:
     told = describe(load(name))
     own_words = told.sections[0].sentences
     text = "\n".join(line for line in str(told).splitlines() if line not in own_words)

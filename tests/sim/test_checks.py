@@ -82,7 +82,7 @@ def test_the_sound_scenario_is_sound() -> None:
         (("observables", 1, "agencies"), "agency", AGENCIES, False),
     ],
 )
-def test_a_name_that_is_not_there_is_told_with_those_that_are(
+def test_a_name_that_is_not_there_is_reported_with_those_that_are(
     path: Path, what: str, allowed: tuple[str, ...], on_key: bool
 ) -> None:
     wrong = allowed[0] + "z"
@@ -227,7 +227,9 @@ def test_who_pays_is_an_agency_the_funder_or_an_outside_body(path: Path) -> None
         ),
     ],
 )
-def test_what_does_not_fit_is_told_at_its_place(path: Path, value: Any, place: Path, message: str) -> None:
+def test_what_does_not_fit_is_reported_at_its_place(
+    path: Path, value: Any, place: Path, message: str
+) -> None:
     assert [one.message for one in problems((path, value)) if one.path == place] == [message]
 
 
@@ -273,7 +275,7 @@ def test_every_possible_need_is_served_by_an_agency_with_places_or_money_for_the
     assert problems(closed, (("funding", 0, "places"), {"housing": 0}), *nowhere) == []
 
 
-def test_what_is_wrong_with_people_is_told_together() -> None:
+def test_what_is_wrong_with_people_is_reported_together() -> None:
     strangers: tuple[Path, Any] = (("population", "eligibility"), {"groups": {"some": 0.5}})
     found = problems(((*GROUP, "access", "hourz"), 0.5), strangers)
     assert [one.message for one in found] == ["unknown access dimension 'hourz'", "unknown group 'some'"]
@@ -327,7 +329,7 @@ def test_names_of_the_population_differ(part: str) -> None:
     assert ("population", part, len(items), "name") in [one.path for one in found if "already" in one.message]
 
 
-def test_what_is_seen_is_narrowed_down_to_what_the_measure_can_tell() -> None:
+def test_an_observable_has_only_the_filters_that_its_measure_allows() -> None:
     found = problems((("observables", 0, "groups"), ["most"]))
     assert found == [
         Problem(
@@ -374,7 +376,7 @@ def test_money_of_the_programme_comes_only_to_places_that_are_in_it() -> None:
     assert problems(out, (("funding", 0, "localities"), ["north"])) == []
     assert problems(out, (("funding", 0, "localities"), ["north", "south"])) == [
         Problem(
-            ("funding", 0, "localities", 1), "'south' is not in the programme, so no money of it comes there"
+            ("funding", 0, "localities", 1), "'south' is not in the programme, so its money cannot go there"
         )
     ]
 

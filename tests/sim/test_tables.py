@@ -263,7 +263,7 @@ def test_the_record_says_what_is_needed_to_repeat_a_run() -> None:
     assert (record["weeks"], record["warm_up_weeks"], record["seed"]) == (52, 26, 3)
 
 
-def test_the_versions_are_told_of_whatever_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_versions_of_installed_packages_are_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def not_installed(package: str) -> str:
         if package == "joinup":
             raise PackageNotFoundError(package)
@@ -668,7 +668,7 @@ def test_people_in_need_in_a_year_count_once() -> None:
             assert values[week] == in_need.client.nunique() < len(in_need)
 
 
-def test_a_stock_that_still_moves_when_the_warm_up_ends_is_told() -> None:
+def test_a_stock_that_still_moves_when_the_warm_up_ends_is_reported() -> None:
     unsettled = run(plain_town({"warm_up_weeks": 60, "awareness.opening": 0.0, "population.clients": 4000}))
     assert unsettled.warm_up_slopes["aware"] > 0.5
     moved = f"aware {unsettled.warm_up_slopes['aware']:+.1%} in its last year"
@@ -695,7 +695,7 @@ def test_the_slope_of_a_stock_is_its_trend_over_the_last_year_by_its_mean() -> N
         ([352, 304, 276, 268], True),
     ],
 )
-def test_a_trend_is_told_from_chance_by_four_quarterly_means(means: list[int], moving: bool) -> None:
+def test_a_trend_is_separated_from_noise_by_four_quarterly_means(means: list[int], moving: bool) -> None:
     stocks = np.zeros((52, len(k.STOCKS)), np.int64)
     stocks[:, COLUMN["waiting"]] = np.repeat(means, 13)
     assert abs(warm_up_slopes(stocks)["waiting"]) > 0.02
@@ -740,7 +740,9 @@ MOVES_BY_HAND = {
 
 
 @pytest.mark.parametrize("sentence", MOVES_BY_HAND)
-def test_a_move_is_told_with_titles_where_there_are_any_and_chances_where_there_were(sentence: str) -> None:
+def test_a_move_is_reported_with_titles_where_there_are_any_and_chances_where_there_were(
+    sentence: str,
+) -> None:
     engine = engine_at(plain_town({"agencies.adviser.title": "Advice bureau"}), 0)
     needs = [{"name": "advice"}, {"name": "home", "title": "a roof"}, {"name": "health"}]
     engine.scenario = plain_town({"agencies.adviser.title": "Advice bureau", "population.needs": needs})
@@ -774,14 +776,14 @@ def test_journeys_of_everybody_add_up_to_the_flows() -> None:
     assert told("gave up waiting") == flows.abandoned
     assert told("the need ended by itself") == flows.resolved_without_help
     assert told("complained; upheld") == flows.upheld
-    assert told("complained; nobody owned it") == flows.unowned
+    assert told("complained; nobody took ownership") == flows.unowned
     assert told("learned of the service") == flows.became_aware
     assert told("was found by outreach") == flows.outreach >= flows.made_aware_by_outreach
     assert told("forgot the service") == flows.forgot
     assert told("a need that had been met came back") == flows.recurrences
 
 
-def test_a_stock_is_said_to_move_only_beyond_chance() -> None:
+def test_a_stock_moves_only_beyond_noise() -> None:
     town = load("town").with_changes({"weeks": 13})
     settled = run(town, 1)
     assert max(abs(slope) for slope in settled.warm_up_slopes.values()) > 0.02

@@ -1,4 +1,4 @@
-"""Find scenario files: shipped ones by name, others by path; and say plainly what is wrong.
+"""Find scenario files: shipped ones by name, others by path.
 
 A file that is too large is refused by its size, before it is read.
 """
@@ -30,7 +30,7 @@ class Source:
     folder
         The folder that the file may inherit from, with what is below it.
     shown
-        How messages call the file.
+        Its name in messages.
     """
 
     path: Path
@@ -62,7 +62,7 @@ def find(wanted: str | os.PathLike[str]) -> Source:
     Raises
     ------
     ScenarioError
-        If there is no such scenario or file, with what was probably meant.
+        If there is no such scenario or file; the message suggests a similar name.
     """
     text = os.fspath(wanted)
     if isinstance(wanted, str) and text in available():

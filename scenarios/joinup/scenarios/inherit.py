@@ -26,13 +26,13 @@ def inherited(source: Source) -> tuple[Node, list[str], list[Problem]]:
     Returns
     -------
     root, files, problems
-        The merged tree without ``extends``, the files as messages call them (the first file
+        The merged tree without ``extends``, the names of the files in messages (the first file
         first), and problems of reading after which the rest could still be read.
 
     Raises
     ------
     ScenarioError
-        If a file cannot be read, or ``extends`` leads nowhere, out of the folder or in a circle.
+        If a file cannot be read, or ``extends`` names a missing file, leaves the folder or is circular.
     """
     chain: list[Source] = []
     trees: list[Node] = []
@@ -57,7 +57,7 @@ def inherited(source: Source) -> tuple[Node, list[str], list[Problem]]:
 
 
 def _in_our_words(root: Node) -> list[Problem]:
-    """Put a file into our own words, so that parents and children say the same; return what it says twice."""
+    """Put a file into primary words, so that parents and children agree; return duplicates as problems."""
     found, twice = spellings(Scenario, root.plain())
     placed = []
     for problem in twice:
@@ -90,7 +90,7 @@ def merge(parent: Node, child: Node) -> Node:
 
 
 def _text(source: Source, wanted: Node | None) -> str:
-    """Return a file's text; what is wrong with a parent as a whole is wrong where it is named."""
+    """Return a file's text; problems with a parent as a whole are reported where it is named."""
     try:
         return text_of(source)
     except ScenarioError as error:
@@ -107,7 +107,7 @@ def _sections(root: Node) -> Node:
     if root.is_mapping:
         return root
     if root.value is None:
-        raise ScenarioError([_at(root, "the file says nothing; 'joinup new NAME' writes a starting file")])
+        raise ScenarioError([_at(root, "the file is empty; 'joinup new NAME' writes a file to start from")])
     raise ScenarioError([_at(root, "expected sections such as 'name: ...', one per line")])
 
 
@@ -136,14 +136,14 @@ def _parent(wanted: Node, chain: list[Source]) -> Source:
         raise ScenarioError([_at(wanted, message, near, known)])
     if any(parent.path == step.path for step in chain):
         round_trip = " -> ".join([step.path.name for step in chain] + [parent.path.name])
-        raise ScenarioError([_at(wanted, f"goes round in a circle: {round_trip}")])
+        raise ScenarioError([_at(wanted, f"is circular: {round_trip}")])
     if len(chain) > MAX_PARENTS:
         raise ScenarioError([_at(wanted, f"more than {MAX_PARENTS} files inherit from one another")])
     return parent
 
 
 def _beside(missing: Source, child: Source) -> list[str]:
-    """Return the files in the folder of a missing parent, as ``extends`` would call them."""
+    """Return the files in the folder of a missing parent, as ``extends`` would name them."""
     folder = missing.path.parent if missing.folder == child.folder else child.path.parent
     return [
         (folder / name).relative_to(child.path.parent, walk_up=True).as_posix()

@@ -1,4 +1,4 @@
-"""Load a scenario, or say everything that is wrong with it and where."""
+"""Load a scenario, or report every problem in it with its position."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def load(wanted: str | os.PathLike[str] | Parameters) -> Parameters:
 
 
 def _placed(problem: Problem, root: Node) -> Problem:
-    """Add the place, and call things by name instead of by their place in a list."""
+    """Add the position, and name items instead of giving their index in a list."""
     mark = locate(root, problem.path, on_key=problem.on_key)
     named = replace(problem, path=with_names(root, problem.path))
     return named.at(mark.file, mark.line, mark.column)

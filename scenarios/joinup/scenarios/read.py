@@ -1,9 +1,9 @@
-"""Read YAML that nobody vouches for, and remember where every value stands.
+"""Read untrusted YAML, and record the position of every value.
 
 The text is followed token by token, so that limits hold while it is read: a file that is too
 deep or too large costs no more than the part up to the limit. Anchors, aliases and tags are
 refused: scenarios inherit with ``extends``, and nothing in a file can name code. Plain words
-mean what YAML 1.2 says: ``yes`` and ``on`` are text; dates stay text until the schema asks
+mean what YAML 1.2 defines: ``yes`` and ``on`` are text; dates stay text until the schema asks
 for a date.
 """
 
@@ -52,7 +52,7 @@ SYNTAX = {
     "expected <block end>, but found '<block sequence start>'": "this '-' does not line up with"
     " what is above it",
 }
-"""What the parser says, and what a person should read instead."""
+"""Messages of the parser, and the messages shown instead."""
 
 
 def read(text: str, file: str) -> tuple[Node, list[Problem]]:
@@ -68,7 +68,7 @@ def read(text: str, file: str) -> tuple[Node, list[Problem]]:
     Returns
     -------
     root, problems
-        The tree, and keys that were given twice (the first stands).
+        The tree, and keys that were given twice (the first one counts).
 
     Raises
     ------
@@ -136,7 +136,7 @@ class _Reader:
         self.file = file
         self.problems: list[Problem] = []
         self._values = 0
-        # What the parser yields has no common type that tells of anchors, tags and values.
+        # The parser's events have no common type with anchors, tags and values.
         self._events: Iterator[Any] = YAML(typ="safe", pure=True).parse(text)
 
     def root(self) -> Node:

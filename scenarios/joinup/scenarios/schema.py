@@ -1,6 +1,6 @@
-"""The JSON Schema of scenario files, for editors that complete and check while one types.
+"""The JSON Schema of scenario files, for editors that complete and check while you type.
 
-A file that inherits may leave out what its parent says, so the schema has two forms of every
+A file that inherits may leave out what its parent gives, so the schema has two forms of every
 part: one with everything that must be given, and one for files with ``extends``.
 """
 
@@ -52,7 +52,7 @@ def json_schema() -> Schema:
 
 
 def _allow_other_words(part: Schema) -> None:
-    """Let a part say a thing with another word, but not with both."""
+    """Allow a synonym of a key, but not both words at once."""
     properties = part.get("properties", {})
     for name, given in list(properties.items()):
         word = given.pop("also", None)
@@ -72,7 +72,7 @@ def _allow_other_words(part: Schema) -> None:
 
 
 def _forms() -> Schema:
-    """Return what may stand under ``forms``: changes to shipped forms, and whole new ones."""
+    """Return what ``forms`` may contain: changes to shipped forms, and whole new ones."""
     return {
         "properties": {name: {"$ref": f"#/$defs/{CHANGED}Form"} for name in FORMS},
         "patternProperties": {},

@@ -1,4 +1,4 @@
-"""A scenario file as a tree in which every value knows where it was written.
+"""A scenario file as a tree in which every value has its position in the file.
 
 Inheritance merges such trees, so that a problem in an inherited value is reported in the
 file that the value came from.
@@ -16,7 +16,7 @@ from joinup.sim.parameters.spelling import Spelling
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in a file, counted from 1."""
+    """A position in a file, counted from 1."""
 
     file: str
     line: int
@@ -25,7 +25,7 @@ class Mark:
 
 @dataclass(slots=True)
 class Node:
-    """A value and where it stands.
+    """A value and its position.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class Node:
     key
         Where its key starts, if it has one.
     written
-        What the file calls its key, if that is another word than ours.
+        The key as the file spells it, if that is a synonym.
     """
 
     value: Any
@@ -56,7 +56,7 @@ class Node:
 
     @property
     def name(self) -> str | None:
-        """What the entry calls itself, if it is a mapping with a ``name``."""
+        """The entry's ``name``, if it is a mapping that has one."""
         inner = self.value.get("name") if self.is_mapping else None
         return inner.value if inner is not None and isinstance(inner.value, str) else None
 
@@ -79,14 +79,14 @@ class Node:
         return self.value
 
     def place(self, *, on_key: bool = False) -> Mark:
-        """Return where to point: at the key, or at the value if it starts on the key's line."""
+        """Return the position to report: the key, or the value if it starts on the key's line."""
         if self.key is None:
             return self.mark
         return self.key if on_key or self.key.line != self.mark.line else self.mark
 
 
 def locate(root: Node, path: Path, *, on_key: bool = False) -> Mark:
-    """Return the place of a path; of the nearest part above it if the path is not in the file."""
+    """Return the position of a path, or of the nearest part above it if the path is not in the file."""
     node = root
     for part in path:
         inner = node.child(part)
@@ -97,7 +97,7 @@ def locate(root: Node, path: Path, *, on_key: bool = False) -> Mark:
 
 
 def with_names(root: Node, path: Path) -> Path:
-    """Return a path as the file writes it, with the names of things in place of their numbers in lists."""
+    """Return a path as the file writes it, with the names of list items instead of their indices."""
     node: Node | None = root
     named: list[str | int] = []
     for part in path:
@@ -111,7 +111,7 @@ def with_names(root: Node, path: Path) -> Path:
 
 
 def put_into_our_words(root: Node, found: Iterable[Spelling]) -> None:
-    """Give keys and values that the file spells with other words our own, where they stand."""
+    """Replace synonyms in keys and values by primary words, in place."""
     for one in found:
         *above, last = one.path
         node: Node | None = root

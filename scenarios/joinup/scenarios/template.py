@@ -22,7 +22,7 @@ def starting_file(name: str) -> str:
     Raises
     ------
     ScenarioError
-        If that cannot be a name.
+        If it is not a valid name.
     """
     if not is_name(name):
         text = f"'{name}' is not a name: use lower-case letters, digits and '_', up to 40"

@@ -1,14 +1,14 @@
-"""Plain words for what scenario files write in short: grades of evidence, series and units."""
+"""Plain words for the codes of scenario files: grades of evidence, series and units."""
 
 from __future__ import annotations
 
 GRADES = {
     "A": "official text or figures",
-    "A-": "official, but open to more than one reading",
-    "B": "press and other second-hand accounts",
+    "A-": "official text or figures, open to more than one reading",
+    "B": "press and other secondary sources",
     "C": "arithmetic on official figures",
     "L": "research literature",
-    "L2": "research literature, second hand",
+    "L2": "research literature, cited second-hand",
     "W": "weak or indirect research",
     "recalled": "recalled, not checked against the source",
     "derived": "worked out from sourced figures",

@@ -20,7 +20,7 @@ class _Played(Protocol):
 
 
 class _Body(mesa.Agent):
-    """An agency or the funder: what only the other kind has is None, as a reporter over both needs."""
+    """An agency or the funder; attributes of the other kind are None, so that a reporter can cover both."""
 
     model: _Played
 
@@ -121,14 +121,14 @@ class Agency(_Body):
 
 
 class Funder(_Body):
-    """The funder: instruments in force and what it has been told."""
+    """The funder: the instruments in force and the reports received."""
 
     locality = None
     name = "funder"
 
     @property
     def reported(self) -> float:
-        """Sum of last reports over agencies; what is not known yet counts nothing."""
+        """Sum of the latest reports over agencies; reports not yet known count as 0."""
         return float(np.nansum(self.model.engine.state.agency["reported"]))
 
     @property
@@ -143,4 +143,4 @@ class Funder(_Body):
 
 
 BODIES = (Agency, Funder)
-"""The kinds of agents that a model has."""
+"""The types of agents in a model."""

@@ -243,7 +243,7 @@ class ClientPopulation:
         return self
 
     def to_frame(self, *names: str) -> pd.DataFrame:
-        """Return attributes of all clients as a table, one row a client in the order of the set.
+        """Return attributes of all clients as a table, one row per client in the order of the set.
 
         Parameters
         ----------

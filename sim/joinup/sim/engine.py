@@ -1,6 +1,6 @@
 """A run under way: arrays, calendar and clock, without Mesa.
 
-`Engine.advance` plays whole stretches of weeks in compiled code; `Model.step` plays
+`Engine.advance` runs whole stretches of weeks in compiled code; `Model.step` runs
 one week step by step on the same arrays, with the same result.
 """
 
@@ -234,7 +234,7 @@ class Engine:
         self.interventions.append({"week": self.week, "who": who, "turnover_shock": share})
 
     def advance(self, weeks: int) -> None:
-        """Play a number of weeks in compiled code.
+        """Run a number of weeks in compiled code.
 
         Raises
         ------
@@ -251,7 +251,7 @@ class Engine:
             self._play(until)
 
     def _play(self, until: int) -> None:
-        """Play the weeks up to one on as many threads as there are blocks of localities."""
+        """Run the weeks up to one on as many threads as there are blocks of localities."""
         self.open_stretch(until)
         steps = step_addresses(*(numba.typeof(handle) for handle in self.handles))
 
@@ -274,13 +274,13 @@ class Engine:
             kernel(*self.handles, self.week, until)
 
     def close_stretch(self, until: int, episodes: list[npt.NDArray[Any]]) -> None:
-        """Check the weeks just played, add them to the tables and move the clock."""
+        """Check the weeks just run, add them to the tables and move the clock."""
         self.check_invariants()
         for kernel in schedule.AFTER:
             kernel(*self.handles, self.week, until)
         ended = np.concatenate(episodes)
         if len(ended):
-            # In the order in which they would have ended if all localities had been played together.
+            # In the order in which they would have ended if all localities had been run together.
             self.episodes.append(ended[np.argsort(ended["end"], kind="stable")])
         moves = int(self.record.trace_count[0])
         if moves:

@@ -1,7 +1,7 @@
-"""What can be wrong with a scenario or a run, as data.
+"""Errors in scenarios and runs, as data.
 
-A leaf carries attributes (where, what was given, what is allowed), so that the
-command line, a notebook and the front end can each say it in their own way.
+An error carries attributes (where, what was given, what is allowed), so that the
+command line, a notebook and the front end can each phrase it in their own way.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 Path = tuple[str | int, ...]
 
 LONGEST_SHOWN = 60
-"""Letters of a wrong value that a message repeats; of a longer one it names the type."""
+"""Longest wrong value that a message quotes; of a longer one it gives the type."""
 
 
 def dotted(path: Path) -> str:
@@ -25,7 +25,7 @@ def dotted(path: Path) -> str:
 
 
 def nearest(name: object, allowed: Iterable[str]) -> str | None:
-    """Return the allowed name that `name` was probably meant to be, if any."""
+    """Return the allowed name closest to `name`, if one is close."""
     names = {option.lower(): option for option in allowed}
     found = difflib.get_close_matches(str(name).lower(), names, n=1, cutoff=0.55)
     return names[found[0]] if found else None
@@ -33,7 +33,7 @@ def nearest(name: object, allowed: Iterable[str]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with a scenario.
+    """One problem in a scenario.
 
     Attributes
     ----------
@@ -69,7 +69,7 @@ class Problem:
         return cls(path, f"unknown {what} '{got}'", names, nearest(got, names), on_key)
 
     def at(self, file: str, line: int, column: int) -> Problem:
-        """Return this problem with its place in a file."""
+        """Return this problem with its position in a file."""
         return replace(self, file=file, line=line, column=column)
 
     def __str__(self) -> str:
@@ -84,7 +84,7 @@ class Problem:
 
 
 class JoinupError(Exception):
-    """Base of every error that joinup raises on purpose."""
+    """Base class of every error that joinup raises on purpose."""
 
 
 class ScenarioError(JoinupError):
@@ -102,12 +102,12 @@ class ScenarioError(JoinupError):
 
 
 class ArgumentError(ScenarioError, TypeError):
-    """An argument of a call that is of a wrong type.
+    """An argument of a call that has the wrong type.
 
     Attributes
     ----------
     argument
-        What the argument is called.
+        Its name.
     given
         What was given for it.
     expected
@@ -139,4 +139,4 @@ def _shown(given: object) -> str:
 
 
 class InvariantError(JoinupError):
-    """An accounting identity of the model failed: a defect of joinup, not of a scenario."""
+    """An accounting identity of the model failed: a bug in joinup, not in a scenario."""

@@ -1,4 +1,4 @@
-"""Packages that not everybody needs come as extras; whoever lacks one is told which.
+"""Optional packages come as extras; an error names the extra that is missing.
 
 >>> with extra():
 ...     import solara_that_is_not_there
@@ -21,7 +21,7 @@ EXTRAS = {
     "cluster": ("distributed", "dask"),
     "export": ("xarray", "h5netcdf", "h5py", "xlsxwriter"),
 }
-"""What each extra brings, by the names by which packages are imported."""
+"""The packages in each extra, by the name they are imported under."""
 
 _OF_PACKAGE = {package: name for name, packages in EXTRAS.items() for package in packages}
 
@@ -32,9 +32,9 @@ class MissingExtraError(JoinupError, ImportError):
     Attributes
     ----------
     package
-        The package, by the name by which it is imported.
+        The package, by the name it is imported under.
     extra
-        The extra that brings it.
+        The extra that contains it.
     """
 
     def __init__(self, package: str, extra: str) -> None:
@@ -47,12 +47,12 @@ class MissingExtraError(JoinupError, ImportError):
 
 @contextmanager
 def extra() -> Iterator[None]:
-    """Say which extra to install where an import inside fails.
+    """Name the extra to install if an import inside fails.
 
     Raises
     ------
     MissingExtraError
-        If a package of an extra is missing; whatever else is missing stays a ModuleNotFoundError.
+        If a package of an extra is missing; any other missing package stays a ModuleNotFoundError.
     """
     try:
         yield
@@ -64,7 +64,7 @@ def extra() -> Iterator[None]:
 
 
 def require(*packages: str) -> None:
-    """Import packages that another library is going to use by itself.
+    """Import packages that another library imports lazily.
 
     Raises
     ------

@@ -41,7 +41,7 @@ def run(
     threads
         Threads that share the localities of a large run; the result does not depend on it.
     progress
-        Called now and then with the number of weeks played so far.
+        Called now and then with the number of weeks run so far.
 
     Raises
     ------

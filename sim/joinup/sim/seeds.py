@@ -1,4 +1,4 @@
-"""Seeds as callers have them: a whole number, one of NumPy, a SeedSequence, a Generator, or none."""
+"""Seeds as callers give them: a whole number (NumPy's too), a SeedSequence, a Generator, or None."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ class Generator(Protocol):
 
 
 type Seed = SupportsIndex | SeedSequence | Generator | None
-"""What a seed may be given as: NumPy's classes do what is asked here, and need not be imported for it."""
+"""Types that a seed may have: NumPy's classes fit these protocols, so NumPy need not be imported."""
 
 DEFAULT_SEED = 1
-"""Seed if none is given: never the clock, so that the same call gives the same result."""
+"""Seed if none is given: never from the clock, so that the same call gives the same result."""
 
 LARGEST_SEED = 2**63 - 1
 EXPECTED = "a whole number, or a NumPy SeedSequence or Generator"
@@ -41,7 +41,7 @@ def seed_of(given: Seed = None, argument: str = "seed") -> int:
         A whole number (NumPy's too); a ``SeedSequence``, which always gives the same seed; a ``Generator``,
         which gives its next draw; or None, which is 1.
     argument
-        What to call it if it is wrong.
+        Its name in messages.
 
     Raises
     ------

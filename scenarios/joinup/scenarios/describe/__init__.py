@@ -1,1 +1,1 @@
-"""What a scenario says, in plain English."""
+"""Descriptions of scenarios in plain English."""

@@ -1,4 +1,4 @@
-"""What happens when, and which published figures there are, in words."""
+"""Events and published figures, in words."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from joinup.sim.text.words import capital, count, day, listing, number, percent,
 
 
 def events(scenario: Scenario) -> list[str]:
-    """Say what happens, in the order in which it happens."""
+    """List the events in order of time."""
     said = []
     for event in sorted(scenario.events, key=scenario.event_week):
         what = [
@@ -24,7 +24,7 @@ def events(scenario: Scenario) -> list[str]:
             what.append(f"{percent(event.turnover_shock)} of staff leave {hit}")
         at = day(event.date) if event.date else when(scenario, scenario.event_week(event))
         said.append(f"{at}: {title(event)} ({'; '.join(what)}).")
-    return said or ["Nothing beyond what is said above."]
+    return said or ["There are no other events."]
 
 
 def _leaf(scenario: Scenario, path: str) -> str:
@@ -38,10 +38,10 @@ def _value(scenario: Scenario, value: Any) -> str:
 
 
 def published(scenario: Scenario) -> list[str]:
-    """Say which series can be laid beside published ones."""
+    """State which series can be compared with published ones."""
     said = []
     for series in scenario.observables:
-        use = {"fitted": "used for fitting", "shown": "shown", "kept_apart": "kept apart as a test"}
+        use = {"fitted": "used for fitting", "shown": "shown", "kept_apart": "held out for a test"}
         kinds = [
             f"{sum(point.used_for == kind for point in series.published)} {words}"
             for kind, words in use.items()

@@ -1,7 +1,7 @@
-"""What a scenario says, in plain English.
+"""The description of a scenario in plain English.
 
 ``describe`` returns headings, sentences and tables, so that a terminal, a report and a page can
-each set them in their own way; ``str()`` of it is plain text.
+each lay them out in their own way; ``str()`` of it is plain text.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Description:
-    """What a scenario says, section by section."""
+    """The description of a scenario, section by section."""
 
     title: str
     sections: tuple[Section, ...]
@@ -108,7 +108,7 @@ def _element(kind: str, text: str) -> str:
 
 
 def describe(scenario: Scenario) -> Description:
-    """Return what a scenario says: people, agencies, programme, levers and evidence.
+    """Return the description of a scenario: people, agencies, programme, levers and evidence.
 
     Examples
     --------
@@ -118,15 +118,15 @@ def describe(scenario: Scenario) -> Description:
     """
     parts: list[tuple[str, Callable[[Scenario], Sequence[str]]]] = [
         ("How they work together", partnership.partnership),
-        ("What the agencies aim at", effort.aims),
+        ("Objectives of the agencies", effort.aims),
         ("Incentives", effort.incentives),
         ("Extra money", funding.funding),
-        ("Who pays when needs go unmet", ledger.failure),
+        ("Who pays for unmet need", ledger.failure),
         ("Publicity", awareness.campaigns),
         ("Consultation", outreach.consultations),
         ("What is measured", reporting.measured),
         ("Complaints", accountability.complaints),
-        ("What happens when", calendar.events),
+        ("Events", calendar.events),
         ("Published figures to compare with", calendar.published),
     ]
     sections = [
@@ -149,8 +149,8 @@ def _overview(scenario: Scenario) -> Section:
     )
     if scenario.warm_up_weeks:
         said.append(
-            f"{count(scenario.warm_up_weeks, 'week')} are played before that, so that lists and habits"
-            " have settled; they are not reported."
+            f"A warm-up of {count(scenario.warm_up_weeks, 'week')} comes first, so that waiting lists and"
+            " routines settle; it is not reported."
         )
     return Section("In short", tuple(said))
 
@@ -187,7 +187,7 @@ def _agencies(scenario: Scenario) -> Section:
     rows = tuple(
         (
             title(agency),
-            listing(needs[need] for need in agency.needs) or "nothing itself",
+            listing(needs[need] for need in agency.needs) or "no need itself",
             number(agency.places),
             number(agency.service_weeks),
             pounds(agency.place_cost),
@@ -215,7 +215,7 @@ def _key_questions(scenario: Scenario) -> Section:
     )
     said = (
         RECONSTRUCTED,
-        "Values are those at the start. What runs show about each is in the summary of joinup run.",
+        "Values are those at the start. What runs show on each question is in the summary of joinup run.",
     )
     return Section("The key questions of 2001", said, Table(("Question", "The scenario assumes"), rows))
 
@@ -226,7 +226,7 @@ def _levers(scenario: Scenario) -> Section:
         for lever in levers(scenario)
     )
     if not rows:
-        return Section("What you can change", ("The scenario names no levers.",))
+        return Section("What you can change", ("The scenario declares no levers.",))
     return Section("What you can change", (), Table(LEVERS, rows))
 
 
@@ -249,10 +249,10 @@ def _evidence(scenario: Scenario) -> list[Section]:
     )
     said = [
         f"{count(given.total(), 'number is', 'numbers are')} set by this scenario;"
-        f" {number(default.total())} are left at joinup's defaults."
+        f" {number(default.total())} have joinup's defaults."
     ]
-    columns = ("Numbers resting on", "Set by the scenario", "Default")
-    found = [Section("What the numbers rest on", tuple(said), Table(columns, rows))]
+    columns = ("Evidence", "Set by the scenario", "Default")
+    found = [Section("Evidence for the numbers", tuple(said), Table(columns, rows))]
     fitted = tuple(
         (capital(one.title), number(one.value), _unit(one), one.source or "not stated")
         for one in every
@@ -260,7 +260,8 @@ def _evidence(scenario: Scenario) -> list[Section]:
     )
     if fitted:
         told = (
-            "These were chosen so that the model meets published figures; they are no evidence of their own.",
+            "These were chosen so that the model reproduces published figures; they are not independent"
+            " evidence.",
         )
         found.append(Section("Fitted numbers", told, Table(("Number", "Value", "Unit", "Fitted to"), fitted)))
     return found

@@ -1,7 +1,7 @@
 """Tables of the model's parameters, drawn from their declarations.
 
-Three readers are served: authors of scenario files (every key of the format), readers of the ODD
-(which parameters a submodel uses) and those who weigh the evidence (default, range, grade, source).
+For three kinds of reader: authors of scenario files (every key of the format), readers of the ODD
+(the parameters of a submodel) and reviewers of the evidence (default, range, grade, source).
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from joinup.sim.text.words import plain_name
 
 NAMED = {
     "name": "its name in paths and tables: lower-case letters, digits and `_`",
-    "title": "what people call it",
-    "description": "what it is about, in a few sentences",
+    "title": "its title",
+    "description": "its subject, in a few sentences",
     "schema_version": "version of the file format",
     "family": "family of the National Audit Office's report that it belongs to",
     "graph": "who is linked to whom",
     "one_manager": "one manager decides for all members (counts for pooled costs)",
-    "one_door": "clients come to one door and always start at an agency for their next need",
-    "kind": "which kind",
+    "one_door": "clients have one entry point and always start at an agency for their next need",
+    "kind": "its kind",
     "rule": "how effort is chosen",
     "measure": "what is counted",
     "date": "day it refers to",
     "source": "where it was published",
     "grade": "evidence grade",
-    "used_for": "whether it was fitted to, is only shown, or is kept apart for a test",
+    "used_for": "whether it is used for fitting, only shown, or held out for a test",
     "unit": "unit of the series",
     "path": "path of the parameter",
     "low": "lowest value offered",
@@ -111,7 +111,7 @@ def _allowed(facts: dict[str, Any]) -> str:
 
 
 def _kind(annotation: Any) -> str:
-    """Say in words what a value that is not a declared number looks like."""
+    """Describe in words a value that is not a declared number."""
     origin, inner = get_origin(annotation), get_args(annotation)
     if origin in (Union, types.UnionType):
         return " or ".join(_kind(part) for part in inner if part is not type(None))
@@ -230,10 +230,10 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
         "redress.cost",
     ),
 }
-"""Parts of the ODD and the parameters that each is about; the longest path that fits decides."""
+"""Parts of the ODD and their parameters; the longest path that fits decides."""
 
 NOT_OF_THE_MODEL = ("observables", "levers")
-"""Sections that say how a run is looked at or steered."""
+"""Sections on how a run is observed or steered."""
 
 
 def declared() -> Iterator[Declared]:
@@ -248,7 +248,7 @@ def declared() -> Iterator[Declared]:
             default = "required"
             if not field.is_required():
                 default = value_text(field.get_default(call_default_factory=True))
-            # Without a default, or with a date for one, there is nothing that evidence could be for.
+            # Without a default, or with a date as default, there is nothing to give evidence for.
             judged = default not in ("required", "none", "empty") and unit != "week"
             yield Declared(
                 section=section or "the run",
@@ -288,7 +288,7 @@ def submodel_of(path: str) -> str:
 
 
 def used_by(part: str) -> str:
-    """Return the table of the parameters that a part of the ODD is about."""
+    """Return the table of the parameters in a part of the ODD."""
     rows = [
         (f"`{one.path}`", one.about, one.unit, one.default, one.plausible, one.grade)
         for one in declared()
@@ -298,7 +298,7 @@ def used_by(part: str) -> str:
 
 
 def evidence() -> str:
-    """Return the tables of every parameter with its evidence, a heading a section."""
+    """Return the tables of every parameter with its evidence, one heading per section."""
     text = ""
     every = list(declared())
     for section in dict.fromkeys(one.section for one in every):
@@ -323,7 +323,7 @@ def evidence() -> str:
 
 
 def evidence_count() -> str:
-    """Return how many parameters rest on what, and how much of it is judgement."""
+    """Return the number of parameters by grade of evidence, and the share that is judgement."""
     every = list(declared())
     found = Counter(one.grade for one in every if one.grade)
     ranged = sum(bool(one.plausible) for one in every)
@@ -340,9 +340,9 @@ def evidence_count() -> str:
     ]
     return (
         f"**{judged} of the {found.total()} defaults ({judged / found.total():.0%}) are judgement.**"
-        f" {len(every)} numbers are declared; {len(every) - found.total()} of them have no default that"
-        f" evidence could be for (the scenario must give it, or it is a date, or absent until asked for)."
-        f" {ranged} carry a plausible range. The {prices} numbers of the shipped forms of joint working come"
-        f" on top, and are all judgement.\n\n"
-        + table(("Grade", "The default rests on", "Parameters", "Share"), rows)
+        f" {len(every)} numbers are declared; {len(every) - found.total()} of them have no default to"
+        f" give evidence for (the scenario must give the value, or it is a date, or absent by default)."
+        f" {ranged} have a plausible range. The {prices} numbers of the shipped forms of joint working are"
+        f" additional, and are all judgement.\n\n"
+        + table(("Grade", "Evidence for the default", "Parameters", "Share"), rows)
     )

@@ -1,8 +1,8 @@
-"""The generated parts of the documentation, so that pages never disagree with the code.
+"""The generated parts of the documentation, which always agree with the code.
 
 ``python -m joinup.scenarios.documentation.reference`` rewrites what stands between
 ``<!-- generated: NAME -->`` and ``<!-- end of NAME -->`` in the pages under
-``docs/``, and all of ``docs/reference/scenarios/``; with ``--check`` it only says which pages are
+``docs/``, and all of ``docs/reference/scenarios/``; with ``--check`` it only lists pages that are
 stale, and ends with exit code 1 if any is.
 """
 
@@ -41,19 +41,19 @@ BLOCK = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end of \2 -->)", re.D
 DRAWS: dict[str, tuple[str, str]] = {
     "AWARE": ("client, week", "becoming aware or forgetting"),
     "MOVE": ("client, week", "onset, relapse, presenting, completion, exit, abandonment or return"),
-    "NEED": ("client, week, need", "which needs an episode has"),
+    "NEED": ("client, week, need", "the needs of an episode"),
     "RIGHT_DOOR": ("client, week", "whether a seeker goes to an agency for its next need"),
-    "DOOR": ("client, week, agency", "which door; also which list a given arrival joins"),
-    "NEXT_AGENCY": ("client, week, agency", "which agency a client is handed on to"),
+    "DOOR": ("client, week, agency", "which agency; also which list a given arrival joins"),
+    "NEXT_AGENCY": ("client, week, agency", "the agency a client is handed on to"),
     "HAND_OFF": ("client, week", "whether the hand-off succeeds"),
     "RECURRENCE": ("client, week, need", "whether a need that was met returns"),
-    "ONLY_NEED": ("client, week, need", "which need, if `NEED` gave none"),
-    "NEED_ENDS": ("client, week", "whether the need of one who gives up ends"),
+    "ONLY_NEED": ("client, week, need", "the need, if `NEED` gave none"),
+    "NEED_ENDS": ("client, week", "whether the need of a client who gives up ends"),
     "COMPLAINT": ("client, week", "whether a dissatisfied client complains"),
     "OWNER": ("client, week", "whether the complaint finds an owner"),
     "UPHELD": ("client, week", "whether it is upheld"),
-    "REDRESS_AGENCY": ("client, week, agency", "at which agency redress is owed"),
-    "OUTREACH": ("client, week", "whom outreach finds (the smallest draws)"),
+    "REDRESS_AGENCY": ("client, week, agency", "the agency that owes redress"),
+    "OUTREACH": ("client, week", "clients found by outreach (the smallest draws)"),
     "GROUP": ("client, group", "a client's group"),
     "ACCESS": ("client, access dimension", "a client's access needs"),
     "ELIGIBLE": ("client", "whether a client is eligible"),
@@ -66,11 +66,11 @@ DRAWS: dict[str, tuple[str, str]] = {
     "ARRIVALS": ("locality, week, group", "number of given arrivals"),
     "VARIATION": ("locality", "how places and onset vary (normal)"),
     "CONTACT": ("client, number of the link", "links of an explicit contact network"),
-    "AWARE_AT_START": ("client", "awareness when the run opens"),
-    "TRACED": ("client", "whose story is written down (the smallest draws)"),
-    "OPENING_AGENCY": ("client, week, agency", "with which agency a client opens the run"),
+    "AWARE_AT_START": ("client", "awareness at the start of the run"),
+    "TRACED": ("client", "clients whose journeys are recorded (the smallest draws)"),
+    "OPENING_AGENCY": ("client, week, agency", "the agency a client is with at the start of the run"),
 }
-"""What each draw depends on, besides the seed, and what it decides."""
+"""What each draw depends on besides the seed, and what it decides."""
 
 
 def draws() -> str:
@@ -95,7 +95,7 @@ def measures() -> str:
 
 
 def forms() -> str:
-    """Return the table of shipped forms, one column a form."""
+    """Return the table of shipped forms, one column per form."""
     rows = [
         (f"`{field}`", *(value_text(getattr(form, field)) for form in FORMS.values()))
         for field in Form.model_fields
@@ -109,7 +109,7 @@ def grades() -> str:
 
 
 def fixed() -> str:
-    """Return the list of what cannot change while a run is under way."""
+    """Return the list of parameters that cannot change while a run is under way."""
 
     def listed(paths: Iterable[str]) -> str:
         return ", ".join(f"`{path}`" for path in paths)
@@ -178,7 +178,7 @@ def pages() -> dict[Path, str]:
 
 
 def stale_pages() -> list[Path]:
-    """Return the pages that are out of date, missing, or about scenarios that are no more."""
+    """Return the pages that are out of date, missing, or about scenarios that no longer exist."""
     wanted = pages()
     stale = [p for p, text in wanted.items() if not p.exists() or p.read_text(encoding="utf-8") != text]
     return [*stale, *(page for page in sorted((DOCS / SCENARIOS).glob("*.md")) if page not in wanted)]

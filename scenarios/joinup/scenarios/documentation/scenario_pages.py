@@ -1,6 +1,6 @@
-"""A page for every shipped scenario, written from its file: what it says and what it rests on.
+"""A page for every shipped scenario, written from its file: its description and its evidence.
 
-Nothing of a run is on a page: figures of a run belong to the run.
+Pages hold no results of runs.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ def index(scenarios: Mapping[str, Scenario]) -> str:
     columns = ("Scenario", "What it is", "From", "Numbers set", "Sourced", "Fitted", "Published figures")
     return (
         f"{WRITTEN}\n\n# The shipped scenarios\n\n"
-        "A page for each says what its file says: people, agencies, programme, what is assumed about the key"
-        " questions of 2001, what can be changed, and what its numbers rest on. What a run makes of it is in"
-        " the run's own summary: `joinup run NAME`. Numbers that are neither sourced nor fitted are"
+        "Each page describes a scenario from its file: people, agencies, programme, assumptions about the key"
+        " questions of 2001, levers, and the evidence for its numbers. Results are in the summary of a run:"
+        " `joinup run NAME`. Numbers that are neither sourced nor fitted are"
         f" judgement.\n\n{table(columns, rows)}"
     )
 
@@ -81,16 +81,16 @@ def _section(heading: str, section: Section) -> str:
 
 
 def _published(scenario: Scenario) -> list[Section]:
-    """Return a section for each series with published figures; those kept apart are only counted."""
+    """Return a section for each series with published figures; those held out are only counted."""
     sections = []
     for series in scenario.observables:
         if not series.published:
             continue
         shown = [point for point in series.published if point.used_for != KEPT_APART]
         apart = len(series.published) - len(shown)
-        said = [f"Laid beside the model's {MEASURES[series.measure]}, in {series.unit}."]
+        said = [f"Compared with the model's {MEASURES[series.measure]}, in {series.unit}."]
         if apart:
-            said.append(f"{count(apart, 'figure')} kept apart as a test and not shown here.")
+            said.append(f"{count(apart, 'figure')} held out for a test and not shown here.")
         rows = tuple(
             (
                 day(point.date),
@@ -108,7 +108,7 @@ def _published(scenario: Scenario) -> list[Section]:
 
 
 def _sources(scenario: Scenario) -> Section:
-    """Return the numbers that the file says something about, beyond that they are judgement."""
+    """Return the numbers for which the file gives a source or a note."""
     notes = {path: said.note for path, said in scenario.provenance.items() if said.note}
     given = [one for one in numbers(scenario) if one.given]
     sourced = [one for one in given if one.grade != "judgement" or one.source or one.path in notes]
@@ -117,9 +117,9 @@ def _sources(scenario: Scenario) -> Section:
     others = f"{count(rest, 'other number')} set by the file {'is' if rest == 1 else 'are'} judgement, and"
     told = f"{others} {'has' if rest == 1 else 'have'} no source or note."
     if not rows:
-        return Section("Where the numbers come from", (told,))
+        return Section("Sources of the numbers", (told,))
     columns = ("Number", "Value", "Range", "Grade", "Source", "Note")
-    return Section("Where the numbers come from", (told,), Table(columns, rows))
+    return Section("Sources of the numbers", (told,), Table(columns, rows))
 
 
 def _sourced(one: Known, note: str | None) -> tuple[str, ...]:

@@ -34,11 +34,11 @@ class KeyQuestion:
     Attributes
     ----------
     risk, letter
-        Which risk (R1 to R7) and which of its questions.
+        Its risk (R1 to R7) and its letter within that risk.
     short, text
         The question in a few words, and in full.
     assumes
-        Says, of a scenario, what it takes for granted where the question is concerned.
+        Returns, for a scenario, what it assumes about the question.
     """
 
     risk: str
@@ -58,7 +58,7 @@ KEY_QUESTIONS: tuple[KeyQuestion, ...] = (
     KeyQuestion(
         "R1",
         "b",
-        "What pulls against it",
+        "Barriers",
         "Do any partners' own targets, budgets, boundaries or rules pull against the shared aim?",
         effort.what_pulls_against,
     ),
@@ -138,9 +138,7 @@ KEY_QUESTIONS: tuple[KeyQuestion, ...] = (
         "R5", "e", "After a shortfall", "What action follows a shortfall?", reporting.after_a_shortfall
     ),
     KeyQuestion("R6", "a", "Full cost", "What is the full cost, partners' time included?", ledger.full_cost),
-    KeyQuestion(
-        "R6", "b", "What else would have been", "What would have happened anyway?", journeys.happened_anyway
-    ),
+    KeyQuestion("R6", "b", "Counterfactual", "What would have happened anyway?", journeys.happened_anyway),
     KeyQuestion("R6", "c", "Contributions", "Which partner contributed what?", effort.contributions),
     KeyQuestion(
         "R6",

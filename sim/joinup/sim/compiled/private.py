@@ -1,7 +1,7 @@
 """Everything that joinup takes from Numba's private parts, with what each of them saves.
 
 - `by_reference`: bundles of arrays as one pointer whose arrays are not counted at every access.
-- `call_step`, `address_of`: the steps of a week called by address, so that the function that plays a
+- `call_step`, `address_of`: the steps of a week called by address, so that the function that runs a
   stretch of weeks compiles in a second and not in as long as all of them together.
 - `checked`: files of compiled code carry their hash; a damaged one is made anew.
 

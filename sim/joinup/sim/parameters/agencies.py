@@ -1,4 +1,4 @@
-"""Agencies: what each room says of one, in one section (ODD 2)."""
+"""Agencies: the parameters of all mechanisms in one section (ODD 2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What events and levers may change: checked against the schema, on a file that may be wrong.
+"""Checks of what events and levers change, on a file that may have other errors.
 
 A wrong path or value in an event is reported together with everything else in the file, so
 these checks read the plain tree and ask the schema about each path.
@@ -22,13 +22,13 @@ from joinup.sim.parameters.trees import is_number
 
 Tree = dict[str, Any]
 DEFAULT_START = date(2000, 1, 3)
-"""First day of week 0 if a scenario does not say."""
+"""First day of week 0 if a scenario does not give one."""
 
 
 def check_changes(
     model: type[BaseModel], tree: Tree, parts_fit: Callable[[Tree], list[Problem]]
 ) -> list[Problem]:
-    """Return what is wrong with the changes of events and the paths of levers.
+    """Return the problems in the changes of events and the paths of levers.
 
     Parameters
     ----------
@@ -51,18 +51,18 @@ def check_changes(
             problems += wrong
             if not wrong:
                 sound[str(path)] = value
-        # What an event changes belongs together, and comes on top of the events before it.
+        # The changes of an event belong together, and come after those of earlier events.
         after = now
         for path, value in sound.items():
             after = _changed(after, split(path), value)
         new = [p for p in parts_fit(after) if (p.path, p.message) not in known]
         told: list[Problem] = []
         for problem in new:
-            # At the one change that is at fault, if it can be told.
+            # At the one change that is at fault, if it can be identified.
             alone = [path for path, value in sound.items() if _breaks(parts_fit, now, path, value, problem)]
             where: Path = ("events", place, "set", *alone[:1])
             told.append(Problem(where, problem.message, problem.allowed, problem.suggestion))
-        # What a change breaks for several groups is said once.
+        # A problem that a change causes in several groups is reported once.
         problems += dict.fromkeys(told)
         if not new:
             now = after
@@ -79,7 +79,7 @@ def _entries(tree: Tree, part: str) -> Iterator[tuple[int, Tree]]:
 
 
 def _when(tree: Tree, event: Tree) -> float:
-    """Return the week of an event, as far as it can be told; others come last."""
+    """Return the week of an event if it can be determined; others come last."""
     week, day, start = event.get("week"), event.get("date"), tree.get("start_date", DEFAULT_START)
     if isinstance(week, int | float):
         return week

@@ -1,4 +1,4 @@
-"""What must hold between the parts of a scenario.
+"""Checks between the parts of a scenario.
 
 The checks read the plain tree, so that they also work, as far as they can, on a file whose
 single values are still wrong: all problems of a file are reported at once.
@@ -23,7 +23,7 @@ from joinup.sim.parameters.trees import Tree, all_known, is_number, items_at, na
 
 MAX_WEEKS = 30_000
 EARLIEST, LATEST = date(1600, 1, 1), date(2400, 1, 1)
-"""Between these, all weeks of a run have a date, its warm-up included."""
+"""Between these, every week of a run has a date, its warm-up included."""
 
 MAX_AGENCIES = 16
 MAX_CONTACTS = 2**32 - 1
@@ -266,7 +266,7 @@ def _programme(tree: Tree) -> list[Problem]:
         problems += all_known(("funding", place, "localities"), window.get("localities"), "locality", places)
         for entry, there in enumerate(texts(window.get("localities"))):
             if there in outside:
-                text = f"'{there}' is not in the programme, so no money of it comes there"
+                text = f"'{there}' is not in the programme, so its money cannot go there"
                 problems.append(Problem(("funding", place, "localities", entry), text))
     for place, campaign in items_at(tree, "campaigns"):
         problems += all_known(("campaigns", place, "audience"), campaign.get("audience"), "group", groups)

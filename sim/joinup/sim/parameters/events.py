@@ -1,4 +1,4 @@
-"""What happens in given weeks, and what people may want to change (ODD 3)."""
+"""Events in given weeks, and the levers that people may want to change (ODD 3)."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ FIXED_PATHS = (
     "measurement.metric",
     "measurement.target_ratio",
 )
-"""What cannot change while a run is under way: the people, where they live, and the clock."""
+"""Sections that cannot change while a run is under way: the people, where they live, and the clock."""
 
 WHOLE_PARTS = (
     "population",

@@ -1,4 +1,4 @@
-"""Model series to lay beside published ones (ODD 6)."""
+"""Model series to compare with published ones (ODD 6)."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ FILTERS: dict[str, tuple[str, ...]] = {
     "onsets": _CLIENTS,
     "people_in_need_in_year": _CLIENTS,
 }
-"""What each measure can be narrowed down to."""
+"""The filters that each measure allows."""
 
 SUMMED: tuple[str, ...] = (
     "places_opened",
@@ -83,7 +83,7 @@ SUMMED: tuple[str, ...] = (
 
 
 class Observable(Named):
-    """A model series that can be laid beside a published one."""
+    """A model series that can be compared with a published one."""
 
     measure: Measure = Field(json_schema_extra={"also": {**OTHER_MEASURES}})
     groups: tuple[str, ...] = Field(default=(), description="groups counted (empty: all)")

@@ -1,6 +1,6 @@
-"""Paths such as ``agencies.housing.places``: how scenarios, events, sweeps and sliders name a number.
+"""Paths such as ``agencies.housing.places``: names of numbers in scenarios, events, sweeps and sliders.
 
-Named things in a list are found by name, never by place.
+Named items in a list are found by name, never by position.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def find(root: BaseModel, path: str) -> Any:
     Raises
     ------
     ScenarioError
-        If there is nothing of that name, saying what there is.
+        If there is nothing of that name; the message lists the names that exist.
     """
     node: Any = root
     parts = split(path)
@@ -118,7 +118,7 @@ def put(root: BaseModel, tree: dict[str, Any], path: str, value: Any) -> None:
     Raises
     ------
     ScenarioError
-        If the path leads nowhere.
+        If the path does not exist.
     """
     node: Any = root
     branch: Any = tree
@@ -169,12 +169,12 @@ def declared_at(model: type[BaseModel], tree: Any, path: str) -> Declared | None
 
     Returns
     -------
-    The declaration; nothing if it cannot be known because a part above is of a wrong type.
+    The declaration; nothing if it cannot be known because a part above has the wrong type.
 
     Raises
     ------
     ScenarioError
-        If the path leads nowhere.
+        If the path does not exist.
     """
     parts = split(path)
     here: type[BaseModel] | None = model

@@ -34,7 +34,7 @@ class Locality(Named):
         None, unit="week", about="week in which the partnership starts here, if not everywhere"
     )
     in_programme: bool = Field(
-        default=True, description="whether partnership, funding and campaigns come here at all"
+        default=True, description="whether the partnership, funding and campaigns cover this locality"
     )
 
 
@@ -53,8 +53,8 @@ class Population(Strict):
         None,
         unit="people",
         ge=1,
-        about="people they stand for; places, outreach and money in the file are for these"
-        " (default: as many as there are clients)",
+        about="people they represent; places, outreach and money in the file are for these (default: as"
+        " many as clients)",
     )
     needs: Annotated[tuple[Need, ...], Field(min_length=1, max_length=8)]
     access: Annotated[tuple[AccessDimension, ...], Field(max_length=8)] = ()

@@ -1,7 +1,7 @@
-"""One word for one thing: input may call a thing by another word, and is put into ours.
+"""One word for one thing: synonyms in input are replaced by the primary word.
 
-``slots`` is another word for ``places`` wherever a scenario, a path or a measure says it. Everything
-past this module reads only our own words, so that the same thing has the same name, the same column
+``slots`` is a synonym of ``places`` in scenarios, paths and measures. Everything
+past this module reads only primary words, so that the same thing has the same name, the same column
 and the same hash however it was asked for.
 """
 
@@ -21,14 +21,14 @@ from joinup.sim.errors import Path, Problem
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """A key or a value that input spells with another word.
+    """A key or a value that input spells with a synonym.
 
     Attributes
     ----------
     path
-        Where it stands, as it is written.
+        Its path, as it is written.
     ours
-        Our own word for it.
+        The primary word for it.
     of_key
         Whether it is the key, and not the value.
     """
@@ -40,7 +40,7 @@ class Spelling:
 
 @dataclass(frozen=True, slots=True)
 class _Declared:
-    """What the schema says of a path: our own words for it, the type and the facts of what is there."""
+    """What the schema declares at a path: its primary words, the type, and the facts of its field."""
 
     path: str
     annotation: Any
@@ -66,7 +66,7 @@ def _declared(model: type[BaseModel], path: str) -> _Declared:
 
 
 def primary_path(model: type[BaseModel], path: str) -> str:
-    """Return a dotted path in our own words; what leads nowhere stays as it is.
+    """Return a dotted path in primary words; a path that does not exist stays as it is.
 
     Examples
     --------
@@ -80,7 +80,7 @@ def primary_path(model: type[BaseModel], path: str) -> str:
 def primary_changes(
     model: type[BaseModel], changes: Mapping[str, Any]
 ) -> tuple[dict[str, Any], list[Problem]]:
-    """Return changes by path in our own words, and what is said with two words at once."""
+    """Return changes by path in primary words, and everything that is given under two words at once."""
     ours: dict[str, Any] = {}
     problems: list[Problem] = []
     asked: dict[str, str] = {}
@@ -99,11 +99,11 @@ def primary_changes(
 
 
 def spellings(model: type[BaseModel], tree: Any) -> tuple[list[Spelling], list[Problem]]:
-    """Find the other words of a plain tree, which may be wrong in any place.
+    """Find the synonyms in a plain tree, which may be wrong in any place.
 
     Returns
     -------
-    The spellings, inner ones first, and what is said with two words at once.
+    The spellings, inner ones first, and everything that is given under two words at once.
     """
     found = list(_of_value(model, model, {}, tree, ()))
     return [one for one in found if isinstance(one, Spelling)], [
@@ -112,14 +112,14 @@ def spellings(model: type[BaseModel], tree: Any) -> tuple[list[Spelling], list[P
 
 
 def with_our_words(tree: Any, found: Sequence[Spelling]) -> Any:
-    """Return a plain tree in our own words; entries keep their order."""
+    """Return a plain tree in primary words; entries keep their order."""
     for one in found:
         tree = _replaced(tree, one.path, one)
     return tree
 
 
 def as_written(path: Path, found: Sequence[Spelling]) -> Path:
-    """Return a path in our own words as it is written in the tree that the spellings were found in."""
+    """Return a path in primary words as it is written in the tree that the spellings were found in."""
     written = {(*one.path[:-1], one.ours): one.path[-1] for one in found if one.of_key}
     spelt: list[str | int] = []
     for part in path:

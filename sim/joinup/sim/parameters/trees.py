@@ -10,11 +10,11 @@ from joinup.sim.errors import Path, Problem
 Tree = dict[str, Any]
 
 LARGEST = 2**1023
-"""Beyond about twice this a whole number fits no float."""
+"""About half of the largest whole number that fits a float."""
 
 
 def value_at(tree: Any, *path: str) -> Any:
-    """Return what stands at a path; nothing if a part above is missing or of a wrong type."""
+    """Return the value at a path; nothing if a part above is missing or has the wrong type."""
     for part in path:
         if not isinstance(tree, dict):
             return None
@@ -37,7 +37,7 @@ def names_at(tree: Tree, *path: str) -> list[str]:
 
 
 def is_number(value: Any) -> TypeGuard[int | float]:
-    """Return whether a value can be reckoned with: true and false cannot, nor a number beyond any size."""
+    """Return whether a value is a usable number: not true or false, nor too large for a float."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return False
     return isinstance(value, float) or abs(value) <= LARGEST

@@ -284,8 +284,8 @@ TABLES = {
             (
                 _WEEK,
                 _LOCALITY,
-                Column("payer", NAME, "who pays"),
-                Column("payee", NAME, "who is paid"),
+                Column("payer", NAME, "payer"),
+                Column("payee", NAME, "payee"),
                 Column("category", NAME, "what for"),
                 _money("gbp", "amount"),
             ),
@@ -336,7 +336,7 @@ TABLES = {
             "costs",
             "payments over the run by payer and category, as paid and discounted to week 0",
             (
-                Column("payer", NAME, "who pays"),
+                Column("payer", NAME, "payer"),
                 Column("category", NAME, "what for"),
                 _money("gbp", "amount as paid"),
                 _money("discounted_gbp", "amount discounted to week 0"),
@@ -350,8 +350,8 @@ TABLES = {
                 Column("risk", NAME, "risk, R1 to R7"),
                 Column("measure", NAME, "measure"),
                 Column("part", NAME, "group, cause or time; empty if there is one value"),
-                Column("value", "in column unit", "value; missing if it cannot be told"),
-                Column("title", NAME, "what people call it"),
+                Column("value", "in column unit", "value; missing if there is none"),
+                Column("title", NAME, "title"),
                 Column("unit", NAME, "unit of the value"),
                 Column("better", NAME, "which way is better"),
                 Column("good", NAME, "what a good value looks like"),
@@ -362,7 +362,7 @@ TABLES = {
         ),
         Table(
             "observables",
-            "series beside published ones; always for people",
+            "series to compare with published ones; always for people",
             (
                 Column("observable", NAME, "observable of the scenario"),
                 _WEEK,

@@ -1,4 +1,4 @@
-"""What a measure of the scorecard is, and what formulas of several rooms share (ODD 1)."""
+"""Measures of the scorecard, and formulas that several mechanisms share (ODD 1)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Measure:
     Attributes
     ----------
     risk, name, title
-        Which risk (R1 to R7), its name in tables and what people call it.
+        Its risk (R1 to R7), its name in tables and its title.
     unit
         Unit of the value.
     better

@@ -1,4 +1,4 @@
-"""Model series that can be laid beside published ones (ODD 6)."""
+"""Model series that can be compared with published ones (ODD 6)."""
 
 from __future__ import annotations
 

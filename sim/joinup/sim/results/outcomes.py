@@ -27,7 +27,7 @@ TITLES = {
     "complaints": "complaints",
     "aware": "share aware at the end",
 }
-"""What each outcome is called."""
+"""Title of each outcome."""
 
 
 def outcomes(run: Tallies) -> dict[str, npt.NDArray[np.int64] | npt.NDArray[np.float64]]:
@@ -67,7 +67,7 @@ def outcomes(run: Tallies) -> dict[str, npt.NDArray[np.int64] | npt.NDArray[np.f
 
 
 def outcomes_table(run: Tallies) -> pd.DataFrame:
-    """Return the outcomes as a table: one row a group, and one for all."""
+    """Return the outcomes as a table: one row per group, and one for all."""
     return pd.DataFrame({"group": [*run.groups, ALL], **outcomes(run)})
 
 

@@ -1,4 +1,4 @@
-"""The scorecard: the rooms' measures of the seven risks (ODD 1), in the order in which people read them."""
+"""The scorecard: the mechanisms' measures of the seven risks (ODD 1), in reading order."""
 
 from __future__ import annotations
 

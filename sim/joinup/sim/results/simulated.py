@@ -111,7 +111,7 @@ class Tables(ABC):
 class Simulated(Tables):
     """The tables of a run in simulated clients and money for them.
 
-    The scorecard and observables are for people, here as well: risks and published figures know no others.
+    The scorecard and observables are for people here as well, as ratings and published figures are.
 
     Parameters
     ----------

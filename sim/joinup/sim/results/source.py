@@ -1,4 +1,4 @@
-"""Where a result comes from: the run that has just been played, or the folder that it was saved in."""
+"""Where a result comes from: the run that has just been run, or the folder that it was saved in."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Background:
     warm_up_slopes
         Relative change of each stock in the last 52 weeks of the warm-up (trend line).
     still_moving
-        Stocks that changed by more than 2 % then, beyond chance.
+        Stocks that changed by more than 2 % then, beyond noise.
     journeys
         Stories of the traced clients, by client number.
     versions

@@ -1,4 +1,4 @@
-"""What a run wrote down, as plain arrays: what outcomes, scorecard and observables are computed from.
+"""The records of a run as plain arrays, from which outcomes, scorecard and observables are computed.
 
 Data frames are for people. Making and grouping them takes a hundred times as long as a small run, so
 that formulas work on arrays and name their rows at the end.
@@ -85,7 +85,7 @@ class Tallies:
 
     @property
     def weeks(self) -> int:
-        """Weeks played after the warm-up."""
+        """Weeks run after the warm-up."""
         return len(self.weekly)
 
     def require_localities(self, what: str) -> None:

@@ -33,7 +33,7 @@ def warm_up_slopes(stocks: Ints) -> dict[str, float]:
 
 
 def still_moving(stocks: Ints) -> list[str]:
-    """Return the stocks that changed by more than 2 % in the last year of the warm-up, beyond chance."""
+    """Return the stocks that changed by more than 2 % in the last year of the warm-up, beyond noise."""
     slopes = warm_up_slopes(stocks)
     return [
         name
@@ -43,7 +43,7 @@ def still_moving(stocks: Ints) -> list[str]:
 
 
 def _is_trend(stock: Ints) -> bool:
-    """Return whether a stock's four quarterly means in the last year move beyond chance.
+    """Return whether a stock's four quarterly means in the last year move beyond noise.
 
     The trend line through them has two degrees of freedom; 4.30 is the two-sided 5 % value.
     """

@@ -1,4 +1,4 @@
-"""Agencies, groups, payers and weeks of a scenario as people call them."""
+"""Agencies, groups, payers and weeks of a scenario in sentences."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from joinup.sim.text.words import day, listing, number, plain_name, titles
 
 
 def agencies_named(scenario: Scenario, names: tuple[str, ...]) -> str:
-    """Write the agencies of these names, or that all are meant."""
+    """Write the agencies of these names, or "all agencies" if none is named."""
     called = titles(scenario.agencies)
     return listing(called.get(name, plain_name(name)) for name in names) if names else "all agencies"
 
@@ -21,7 +21,7 @@ def payer_named(scenario: Scenario, name: str) -> str:
 
 
 def groups_named(scenario: Scenario, names: tuple[str, ...]) -> str:
-    """Write the groups of these names, or that everybody is meant."""
+    """Write the groups of these names, or "everybody" if none is named."""
     called = titles(scenario.population.groups)
     return listing(called[name] for name in names) if names else "everybody"
 

@@ -1,4 +1,4 @@
-"""Which agency a client turns to, what stands in its way, and who is turned away (ODD 4.4)."""
+"""Which agency a client goes to, what keeps it away, and who is refused (ODD 4.4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may be served, who finds the right door, and how hard it is to go in (ODD 4.4)."""
+"""Who may be served, who finds the right agency, and how hard it is to use it (ODD 4.4)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from joinup.sim.declarations import Named, Real, Strict, fraction, log_odds, par
 
 
 class AccessDimension(Named):
-    """A way in which a service can be easy or hard to use (hours, language, cost ...)."""
+    """Something that makes a service easy or hard to use (hours, language, cost ...)."""
 
     weight: Real = parameter(
         0.8,

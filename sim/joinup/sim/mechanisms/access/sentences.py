@@ -40,7 +40,7 @@ def all_clients(scenario: Scenario) -> str:
     groups = listing(f"{title(group)} ({percent(group.share)})" for group in scenario.population.groups)
     ways = listing(title(way) for way in scenario.population.access)
     told = f"They differ in what they need to use a service: {ways}." if ways else "All have the same access."
-    return f"Clients are {groups}. {told} Whoever is in none of these groups is not in the model."
+    return f"Clients are {groups}. {told} People in none of these groups are not in the model."
 
 
 def left_out(scenario: Scenario) -> str:
@@ -73,9 +73,9 @@ def one_point(scenario: Scenario) -> str:
         return f"Yes, while {listing(FORM_NAMES.get(name, plain_name(name)) for name in doors)} is in force."
     given = [g.right_door for g in scenario.population.groups if g.right_door is not None]
     if len(given) == len(scenario.population.groups):
-        chance = f"with a chance of {percent(min(given))}" + (
-            f" to {percent(max(given))} by group" if min(given) < max(given) else ""
+        chance = f"with a probability of {percent(min(given))}" + (
+            f" to {percent(max(given))}, depending on group" if min(given) < max(given) else ""
         )
     else:
-        chance = "more surely the easier their case"
-    return f"No: each agency has a door of its own. People go to a right one first {chance}."
+        chance = "more often the easier their case"
+    return f"No: each agency has its own entry point. People go to a right one first {chance}."

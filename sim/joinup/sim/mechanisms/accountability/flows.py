@@ -13,7 +13,7 @@ FLOWS = {
     REDRESS_JOINED: Flow("redress_joined", "brought back after an upheld complaint"),
     COMPLAINTS: Flow("complaints", "complaints made"),
     UPHELD_COMPLAINTS: Flow("upheld", "complaints upheld"),
-    UNOWNED: Flow("unowned", "complaints that found no owner"),
+    UNOWNED: Flow("unowned", "complaints without an owner"),
 }
 """Columns of the weekly table."""
 
@@ -22,7 +22,7 @@ COMPLAINT_REJECTED = 17
 COMPLAINT_UPHELD = 18
 
 MOVES = {
-    COMPLAINT_UNOWNED: "complained; nobody owned it",
+    COMPLAINT_UNOWNED: "complained; nobody took ownership",
     COMPLAINT_REJECTED: "complained; rejected",
     COMPLAINT_UPHELD: "complained; upheld",
 }

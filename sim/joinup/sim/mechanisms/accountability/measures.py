@@ -19,7 +19,7 @@ COMPLAINTS = Measure(
     unit="per 100 dissatisfied",
     better=None,
     good="people complain when it helps",
-    bad="they give up in silence",
+    bad="they give up without complaining",
     definition="complaints / people dissatisfied",
     formula=_complaints,
 )
@@ -49,7 +49,7 @@ def _unowned(run: Tallies) -> float:
 UNOWNED = Measure(
     risk="R7",
     name="unowned",
-    title="complaints that nobody owned",
+    title="complaints without an owner",
     unit="share",
     better="lower",
     good="below 0.1",
@@ -74,7 +74,7 @@ def _traced_spending(run: Tallies) -> float:
     without_owner = np.zeros(run.weeks)
     for number, line in enumerate(run.lines):
         if line.category in ("service", "coordination", "set_up"):
-            # What is paid to the partnership as such is nobody's own.
+            # Payments to the partnership as such have no owner of their own.
             part = share[:, run.roles.index(line.payee)] if line.payee in run.roles else 1.0
             without_owner += run.paid[:, number] * part
     return 1 - ratio(float(without_owner @ unclear), spending(run))

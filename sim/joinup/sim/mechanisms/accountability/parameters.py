@@ -1,4 +1,4 @@
-"""Complaints and what they change (ODD 4.7)."""
+"""Complaints and their effects (ODD 4.7)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from joinup.sim.declarations import Real, Strict, fraction, parameter
 
 
 class Redress(Strict):
-    """Complaints and what they change (4.7)."""
+    """Complaints and their effects (4.7)."""
 
     complaint: Real = fraction(
         0.34,

@@ -9,12 +9,12 @@ from joinup.sim.text.words import capital, listing, number, percent, plain_name
 
 
 def complaints(scenario: Scenario) -> list[str]:
-    """Say what becomes of complaints."""
+    """State how complaints are handled."""
     rules = scenario.redress
     return [
-        f"About {percent(rules.complaint)} of those let down complain. In {percent(rules.clarity)} of cases"
-        f" it is plain who is responsible; {percent(rules.upheld)} of complaints that find an owner are"
-        " upheld."
+        f"About {percent(rules.complaint)} of dissatisfied clients complain. In {percent(rules.clarity)} of"
+        f" cases it is clear who is responsible; {percent(rules.upheld)} of complaints that find an owner"
+        " are upheld."
     ]
 
 
@@ -28,18 +28,21 @@ def who_answers(scenario: Scenario) -> str:
         kinds = listing(FORM_NAMES.get(name, plain_name(name)) for name in leads)
         said += f"; one manager for results while {kinds} is in force"
     else:
-        said += "; for joint results no one manager"
+        said += "; for joint results, no single manager"
     clear = percent(scenario.redress.clarity)
-    return f"{said}. Who owns a joint matter is clear in {clear} of cases. Parliament is not in the model."
+    return f"{said}. In {clear} of cases it is clear who owns a joint matter. Parliament is not in the model."
 
 
 def where_to_complain(scenario: Scenario) -> str:
     """7c."""
     rules = scenario.redress
     weight = scenario.decisions.pressure_weight
-    moved = f"agencies heed it (weight {number(weight)})" if weight else "agencies' choices do not heed it"
+    moved = (
+        f"agencies respond to them (weight {number(weight)})" if weight else "agencies do not respond to them"
+    )
     owned = rules.clarity + (1 - rules.clarity) / len(scenario.agencies)
     return (
-        f"There is no one place; {percent(owned)} of complaints find an owner. Of those"
-        f" {percent(rules.upheld)} are upheld and bring the client back to the front of a list; {moved}."
+        f"There is no single place; {percent(owned)} of complaints find an owner. Of those,"
+        f" {percent(rules.upheld)} are upheld and bring the client back to the front of a waiting list;"
+        f" {moved}."
     )

@@ -26,7 +26,7 @@ from joinup.sim.mechanisms.awareness.flows import BECAME_AWARE, FORGOT, FORGOTTE
 def advertise(world: World, state: State, record: Record, first: int, end: int) -> None:
     """Update the advertising stock of every campaign for the weeks from first to end - 1.
 
-    All localities read the same stock, so it is worked out before they are played.
+    All localities read the same stock, so it is worked out before they are run.
     """
     for week in range(first, end):
         t = week_index(world, week)

@@ -1,4 +1,4 @@
-"""How people come to know of the service and forget it (ODD 4.3)."""
+"""How people learn of the service and forget it (ODD 4.3)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Contacts(Strict):
 
 
 class Awareness(Strict):
-    """How people come to know of the service and forget it (4.3)."""
+    """How people learn of the service and forget it (4.3)."""
 
     spontaneous: Real = fraction(
         0.0015, unit="per week", low=0.0005, high=0.005, about="p0: learning of it unprompted"
@@ -48,7 +48,7 @@ class Awareness(Strict):
         source="mechanisms C3, from Business Link spending and awareness, Hansard 28 Apr 2004",
     )
     opening: Real | None = fraction(
-        None, about="share aware when the run opens; if absent, the level without advertising"
+        None, about="share aware when the run starts; if absent, the level without advertising"
     )
 
 
@@ -72,7 +72,7 @@ class Campaign(Named):
         gt=0,
         low=2,
         high=12,
-        about="time in which the effect of an advert halves",
+        about="half-life of the effect of an advert",
         grade="L2",
         source="mechanisms C3",
     )

@@ -1,4 +1,4 @@
-"""How people come to know of the service, in words (R3)."""
+"""How people learn of the service, in words (R3)."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from joinup.sim.text.words import capital, listing, percent, plain_name, pounds,
 
 CONTACT_SENTENCES = {
     "mixing": "People hear of the service from others in their locality, more from their own group.",
-    "small_world": "People hear of the service from a few neighbours and the odd distant acquaintance.",
-    "scale_free": "People hear of the service through networks in which a few know very many.",
-    "blocks": "People hear of the service through networks that follow the groups.",
+    "small_world": "People hear of the service from a few neighbours and an occasional distant contact.",
+    "scale_free": "People hear of the service through networks in which a few people have many contacts.",
+    "blocks": "People hear of the service through networks that mostly stay within groups.",
 }
 
 
 def campaigns(scenario: Scenario) -> list[str]:
-    """Say who is told of the service, how and until when."""
+    """State whom publicity reaches, how and until when."""
     return [
         f"{capital(title(one))}: {pounds(one.spend)} a week for each 1,000 people, by"
         f" {plain_name(one.channel)}, for {groups_named(scenario, one.audience)}, paid by"
         f" {payer_named(scenario, one.payer)}, {span(scenario, one.starts, one.ends)}."
         for one in scenario.campaigns
-    ] or ["No campaigns; people hear of the service from one another."]
+    ] or ["There are no campaigns; people hear of the service from each other."]
 
 
 def how_people_know(scenario: Scenario) -> str:
@@ -35,7 +35,7 @@ def how_people_know(scenario: Scenario) -> str:
     ways += [f"the campaign '{title(one)}'" for one in scenario.campaigns]
     ways += [f"outreach of {title(a)}" for a in scenario.agencies if a.outreach]
     return (
-        f"At the start of the warm-up {opening} know of it. They learn by {listing(ways)};"
+        f"At the start of the warm-up {opening} know of it. People learn of it by {listing(ways)};"
         f" {percent(rules.forgetting)} forget in a week."
     )
 
@@ -49,4 +49,4 @@ def publicity_bought(scenario: Scenario) -> str:
         f" {groups_named(scenario, one.audience)}"
         for one in scenario.campaigns
     ]
-    return f"{capital(listing(parts))}. Each pound buys less than the last."
+    return f"{capital(listing(parts))}. Returns diminish: each further pound buys less."

@@ -33,7 +33,7 @@ def _effort_gap(run: Tallies) -> float:
 EFFORT_GAP = Measure(
     risk="R1",
     name="effort_gap",
-    title="effort short of what is best for the partnership",
+    title="effort below what is best for the partnership",
     unit="share",
     better="zero",
     good="about 0",
@@ -58,7 +58,7 @@ CONTRIBUTION = Measure(
     unit="share",
     better=None,
     good="in proportion to what each could give",
-    bad="one or two carry nearly all",
+    bad="one or two give nearly all",
     definition="joint effort times places times place cost, by agency / all agencies",
     formula=_contribution,
     parts=agencies,

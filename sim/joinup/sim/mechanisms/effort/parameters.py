@@ -1,4 +1,4 @@
-"""What agencies aim at, how they choose effort, and what changes its pay-off (ODD 2 and 4.1)."""
+"""Agencies' objectives, how they choose effort, and what changes its pay-off (ODD 2 and 4.1)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ IncentiveKind = Literal[
 
 
 class Aims(Strict):
-    """What an agency weighs when it chooses its joint effort."""
+    """What an agency considers when it chooses its joint effort."""
 
     own_weight: Real = parameter(
         1.0, unit="pay-off", ge=0, low=0.3, high=2, about="w_own: weight of its own targets"
@@ -51,7 +51,7 @@ class Aspiration(Strict):
     """Search when results fall short of the level aspired to (Greve 2002)."""
 
     inertia: Real = fraction(0.75, about="alpha: weight of the old aspiration")
-    base: Real = fraction(0.05, about="p0: chance of trying something else when content")
+    base: Real = fraction(0.05, about="p0: chance of trying something else when satisfied")
     slope: Real = fraction(0.5, about="p1: added chance per share by which results fall short")
 
 

@@ -1,4 +1,4 @@
-"""What agencies aim at and what changes their effort, in words (R1 and R6)."""
+"""Agencies' objectives and what changes their effort, in words (R1 and R6)."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from joinup.sim.text.names import agencies_named, between, members_of, payer_nam
 from joinup.sim.text.words import capital, count, listing, number, percent, pounds, title
 
 RULE_PHRASES = {
-    "logit": "mostly do what pays them best, with some error",
-    "best_reply": "always do what pays them best",
+    "logit": "mostly choose what pays them best, with some error",
+    "best_reply": "always choose what pays them best",
     "ewa": "learn from what paid in earlier quarters",
-    "aspiration": "try something else when results fall short of what they hoped for",
+    "aspiration": "try something else when results fall short of their aspirations",
     "fixed": "make the effort that the scenario sets",
 }
 
@@ -21,7 +21,7 @@ RULE_PHRASES = {
 BELIEF_PHRASES = {
     "promised": "expect partners to keep their promises as far as they trust them",
     "observed": "expect partners to do what they did last quarter",
-    "expected": "weigh up what partners are likely to do",
+    "expected": "consider what partners are likely to do",
 }
 
 
@@ -30,7 +30,7 @@ INCENTIVE_NAMES = {
     "joint_target": "a joint target",
     "reward": "a reward for reaching the target",
     "charge": "a charge for keeping clients waiting after a hand-off",
-    "failure_grant": "money in proportion to need that remains",
+    "failure_grant": "money in proportion to remaining need",
     "pooled_budget": "pooled budgets",
     "penalty": "a penalty for missing own targets",
 }
@@ -41,7 +41,7 @@ PAID_FOR_EFFORT = ("subsidy", "reward")
 
 
 def aims(scenario: Scenario) -> list[str]:
-    """Say what each agency weighs, and how agencies choose."""
+    """State each agency's objectives, and how agencies choose."""
     rules = scenario.decisions
     said = [f"Every quarter agencies choose their joint effort: they {RULE_PHRASES[rules.rule]}."]
     said.append(f"They {BELIEF_PHRASES[rules.beliefs]}.")
@@ -60,7 +60,7 @@ def aims(scenario: Scenario) -> list[str]:
 
 
 def incentives(scenario: Scenario) -> list[str]:
-    """Say what changes the pay-off of joint effort."""
+    """State what changes the pay-off of joint effort."""
     said = []
     for one in scenario.incentives:
         at_stake = [
@@ -93,10 +93,10 @@ def what_pulls_against(scenario: Scenario) -> str:
     said = f"Own targets weigh {between(own)}, joint results {between(joint)}"
     added = [one for one in scenario.incentives if one.kind == "joint_target" and one.weight]
     if added:
-        said += f", and {listing(f'{number(one.weight)} more' for one in added)} by a joint target"
+        said += f", plus {listing(number(one.weight) for one in added)} from a joint target"
     pooled = any(form.pooled_share for form in forms_in_time(scenario).values())
     pooled |= any(one.kind == "pooled_budget" for one in scenario.incentives)
-    pulls = [] if pooled else ["budgets that stay apart"]
+    pulls = [] if pooled else ["separate budgets"]
     if scenario.population.eligibility is not None:
         pulls.append("a rule on who may be served")
     pulls += [
@@ -111,7 +111,7 @@ def what_pulls_against(scenario: Scenario) -> str:
     free = scenario.partnership.free_rider_share
     if free:
         pulls.append(f"members who are there only for the money ({percent(free)})")
-    return f"{said}. Pulling against it besides: {listing(pulls) or 'nothing'}."
+    return f"{said}. Other barriers: {listing(pulls) or 'none'}."
 
 
 def incentives_used(scenario: Scenario) -> str:
@@ -126,14 +126,14 @@ def incentives_used(scenario: Scenario) -> str:
     if not ways:
         return f"{said} No instrument pays money for joint effort, so there is nothing to collect."
     who = f"{percent(free)} of members try" if free else "no member is assumed to try"
-    return f"{said} Without contributing a member could collect {ways}; {who}."
+    return f"{said} A member could collect {ways} without contributing; {who}."
 
 
 def _collected(scenario: Scenario, one: Incentive) -> str:
     if one.kind == "subsidy":
         return f"'{title(one)}' (paid to free riders for the effort they promised)"
     shared = scenario.measurement.metric == "stock"
-    results = "the results of all together" if shared else "its own results, joint work or not"
+    results = "the joint results of all" if shared else "its own results, with or without joint work"
     return f"'{title(one)}' (paid on {results})"
 
 
@@ -145,7 +145,7 @@ def reasons_to_take_part(scenario: Scenario) -> str:
     if own:
         said += f", but {between(own)} at {count(len(own), 'agency', 'agencies')}"
     weak = [f"{title(a)} {percent(a.manager_support)}" for a in members_of(scenario) if a.manager_support < 1]
-    backing = f"managers back only a part of it: {listing(weak)}" if weak else "managers back all of it"
+    backing = f"managers support only a part of it: {listing(weak)}" if weak else "managers support all of it"
     return f"{said}; {backing}."
 
 
@@ -157,4 +157,4 @@ def contributions(scenario: Scenario) -> str:
         for a in members_of(scenario)
         if a.places
     ]
-    return f"Full effort would cost in a quarter: {listing(costs) or 'nothing'}."
+    return f"Cost of full effort in a quarter: {listing(costs) or 'nothing'}."

@@ -1,4 +1,4 @@
-"""What is spent of what was given (R6)."""
+"""How much programme money is spent (R6)."""
 
 from __future__ import annotations
 

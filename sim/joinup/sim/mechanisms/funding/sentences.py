@@ -8,7 +8,7 @@ from joinup.sim.text.words import capital, listing, number, percent, title
 
 
 def funding(scenario: Scenario) -> list[str]:
-    """Say who pays for extra places, until when, and what remains."""
+    """State who pays for extra places, until when, and what remains."""
     said = []
     for window in scenario.funding:
         places = listing(
@@ -20,7 +20,7 @@ def funding(scenario: Scenario) -> list[str]:
         said.append(
             f"{capital(title(window))}: {places or 'no places'}{where(scenario, window.localities)}, paid by"
             f" {payer_named(scenario, window.payer)}, {span(scenario, window.starts, window.ends)}. It takes"
-            f" {number(window.recruitment_weeks)} weeks on average to fill a new post; money left over"
+            f" {number(window.recruitment_weeks)} weeks on average to fill a new post; unspent money"
             f" {spent}. {kept} of the extra places are kept when the money ends."
         )
     return said or ["None."]

@@ -1,1 +1,1 @@
-"""From need to service and on: arrivals, waiting lists, completion, leaving (ODD 4.4, 4.5)."""
+"""From need to service and beyond: arrivals, waiting lists, completion, leaving (ODD 4.4, 4.5)."""

@@ -1,4 +1,4 @@
-"""Who gets to a service and through it, and what of it lasts (R1 to R4)."""
+"""Reach, completion and lasting outcomes (R1 to R4)."""
 
 from __future__ import annotations
 

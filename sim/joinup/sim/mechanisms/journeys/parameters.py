@@ -14,7 +14,7 @@ class Need(Named):
 
 
 class Opening(Strict):
-    """Shares of a group in each state when the run opens; the rest has no need."""
+    """Shares of a group in each state when the run starts; the rest has no need."""
 
     seeking: Real = fraction(0, about="seeking help")
     waiting: Real = fraction(0, about="on a list for their first need")
@@ -28,7 +28,7 @@ class Arrivals(Strict):
     kind: Literal["poisson", "bernoulli", "fixed"] = "poisson"
     per_week: Annotated[tuple[Real, ...], Field(min_length=1)] = parameter(
         unit="people a week",
-        about="numbers for weeks 0, 1, ...; the last one goes on; one number serves for all weeks",
+        about="numbers for weeks 0, 1, ...; the last one continues; one number is for all weeks",
     )
 
 
@@ -54,7 +54,7 @@ class Episodes(Strict):
 
 
 class Capacity(Strict):
-    """What an agency serves, how many at once and for how long."""
+    """The needs an agency serves, how many clients at once and for how long."""
 
     needs: tuple[str, ...] = Field(default=(), description="needs it serves")
     places: Real = parameter(

@@ -13,7 +13,7 @@ def how_many_return(scenario: Scenario) -> str:
     yearly = 1 - (1 - scenario.service.relapse) ** WEEKS_A_YEAR
     protected = percent(scenario.service.relapse_protection)
     return (
-        f"Those helped before fall back at {percent(yearly)} a year on top of new need, up to {protected}"
+        f"People helped before relapse at {percent(yearly)} a year in addition to new need, up to {protected}"
         " less if partners worked closely on their case."
     )
 
@@ -24,6 +24,6 @@ def happened_anyway(scenario: Scenario) -> str:
     low, high = percent(min(ends)), percent(max(ends))
     rate = low if low == high else f"{low} to {high}"
     return (
-        f"{rate} of needs end by themselves in a week. The same people are played without joint working"
-        " and without the programme, with the same luck."
+        f"{rate} of needs end by themselves in a week. The counterfactuals, without joint working and without"
+        " the programme, have the same people and the same random draws."
     )

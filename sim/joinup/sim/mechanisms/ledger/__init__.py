@@ -1,1 +1,1 @@
-"""Who pays whom for what (ODD 4.8)."""
+"""Payments: payer, payee and purpose (ODD 4.8)."""

@@ -119,7 +119,7 @@ def _transfer(world: World, state: State, locality: int, role: int, number: int,
         return 0.0
     money = amount(world, locality, role, number)
     if incentive.kind == k.SUBSIDY:
-        # A free rider takes the grant for what it promised and did not do.
+        # A free rider takes the grant for effort that it promised and did not make.
         effort = world.p[0].decisions.promised if spec.free_rider == 1 else row.effort
         return money * effort / k.QUARTER
     if incentive.kind == k.FAILURE_GRANT:

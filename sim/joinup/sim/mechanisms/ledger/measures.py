@@ -1,4 +1,4 @@
-"""What it costs (R6)."""
+"""Costs (R6)."""
 
 from __future__ import annotations
 

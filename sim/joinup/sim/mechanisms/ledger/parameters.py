@@ -40,12 +40,12 @@ class Money(Strict):
         ge=0,
         low=50,
         high=1000,
-        about="what it is worth to spare one person one week of unmet need (net benefit)",
+        about="value of one person-week of unmet need avoided (net benefit)",
     )
 
 
 class Costs(Strict):
-    """What an agency's places cost, and what it bears of the cost of unmet need."""
+    """The cost of an agency's places, and its share of the cost of unmet need."""
 
     failure_share: Real = fraction(0.0, about="sigma: share of the cost of unmet need that it pays")
     place_cost: Real = parameter(700.0, unit="GBP a week", ge=0, also="slot_cost", about="cost of one place")

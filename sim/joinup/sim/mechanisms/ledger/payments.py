@@ -1,4 +1,4 @@
-"""What a payment is: who pays whom for what (ODD 4.8)."""
+"""A payment: payer, payee and category (ODD 4.8)."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Outreach to those who do not come, and services that adapt to what clients ask for (ODD 4.3, 4.4)."""
+"""Outreach to people who do not come, and services that adapt to clients' wishes (ODD 4.3, 4.4)."""

@@ -1,4 +1,4 @@
-"""Looking for clients, and asking them what they need (ODD 4.2 and 4.4)."""
+"""Outreach to clients, and consultation on what they need (ODD 4.2 and 4.4)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from joinup.sim.declarations import Named, Real, Strict, Whole, fraction, parame
 
 
 class Outreach(Strict):
-    """How many clients an agency looks for, and at what cost."""
+    """How many clients an agency seeks out, and at what cost."""
 
     outreach: Real = parameter(
         0.0,

@@ -8,7 +8,7 @@ from joinup.sim.text.words import capital, count, listing, percent, pounds, titl
 
 
 def consultations(scenario: Scenario) -> list[str]:
-    """Say which groups are asked what they need."""
+    """State which groups are asked what they need."""
     return [
         f"{capital(title(one))}: {groups_named(scenario, one.groups)} are asked from"
         f" {when(scenario, one.starts)}; {agencies_named(scenario, one.agencies)} act on it over"

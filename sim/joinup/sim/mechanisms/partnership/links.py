@@ -106,7 +106,7 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
             row = state.agency[locality, role]
             spec = world.spec[locality, role]
             mine = row.member == 1
-            # Staff have no more time than there is: overhead comes first, then dip, then effort.
+            # Staff time is limited: overhead comes first, then dip, then effort.
             row.overhead = min(1.0, overhead) if mine else 0.0
             row.dip_share = min(1.0 - row.overhead, dip) if mine else 0.0
             free = 1.0 - row.overhead - row.dip_share

@@ -1,4 +1,4 @@
-"""How closely members work together, and what of it lasts (R1 and R4)."""
+"""How closely members work together, and how much of it lasts (R1 and R4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms of joint working, who is in it, trust and routine (ODD 2 and 4.2)."""
+"""Forms of joint working, membership, trust and routine (ODD 2 and 4.2)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Graph = Literal["none", "complete", "star_on_member", "star_outside", "team"]
 
 
 class Form(Strict):
-    """A form of joint working and its price."""
+    """A form of joint working and its cost."""
 
     family: Family
     reach: Real = fraction(about="phi: share of contacts between agencies that it covers")
@@ -26,19 +26,19 @@ class Form(Strict):
     set_up_weeks: Whole = parameter(0, unit="weeks", ge=0, le=520, about="time to set up")
     set_up_cost: Real = parameter(0.0, unit="share of a year's budget", ge=0, about="cost of setting up")
     running_cost: Real = parameter(
-        0.0, unit="share of a year's budget", ge=0, about="cost a year of a unit of its own"
+        0.0, unit="share of a year's budget", ge=0, about="yearly cost of a dedicated unit"
     )
     pooled_share: Real = fraction(0.0, about="share of budgets that is pooled")
     capacity_dip: Real = fraction(0.0, about="capacity lost at first")
-    dip_weeks: Whole = parameter(0, unit="weeks", ge=0, about="how long that lasts")
+    dip_weeks: Whole = parameter(0, unit="weeks", ge=0, about="duration of that loss")
     specialism_loss: Real = fraction(0.0, about="speed lost by generic working")
-    specialism_loss_per_partner: Real = fraction(0.0, about="the same for each partner but the first")
+    specialism_loss_per_partner: Real = fraction(0.0, about="the same for each partner after the first")
     accommodation_loss: Real = fraction(0.0, about="accommodation lost for groups that the partnership names")
     trust_loss: Real = parameter(
         1.0, unit="factor", ge=0, about="how much more trust goes with staff who leave"
     )
     own_weight_per_sponsor: Real = parameter(
-        0.0, unit="pay-off", ge=0, about="own targets added by each sponsor but the first"
+        0.0, unit="pay-off", ge=0, about="own targets added by each sponsor after the first"
     )
 
 
@@ -94,7 +94,7 @@ FORMS: dict[str, Form] = {
 
 
 class Coordination(Strict):
-    """Staff time that a partnership takes whatever it achieves."""
+    """Staff time that a partnership takes regardless of its results."""
 
     base: Real = fraction(0.004, low=0, high=0.02, about="k0: share of each member's staff time")
     per_link: Real = fraction(0.0012, low=0, high=0.01, about="k1: the same for each link")

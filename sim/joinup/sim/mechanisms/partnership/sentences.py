@@ -10,7 +10,7 @@ from joinup.sim.text.words import capital, count, listing, percent, plain_name, 
 CREDIT_PHRASES = {
     "equal": "credit for joint results is shared equally",
     "half_to_lead": "half the credit for joint results goes to the lead",
-    "whole": "everybody is credited with the whole of joint results",
+    "whole": "every member is credited with the whole of joint results",
 }
 
 
@@ -25,7 +25,7 @@ FORM_NAMES = {
 
 
 def partnership(scenario: Scenario) -> list[str]:
-    """Say which form of joint working there is, from when, and who is in it."""
+    """State the form of joint working, its start and its members."""
     part = scenario.partnership
     form = scenario.forms[part.form]
     if form.family == "none":
@@ -36,7 +36,7 @@ def partnership(scenario: Scenario) -> list[str]:
     if form.credit == "half_to_lead" or form.graph == "star_on_member":
         lead = part.lead or (part.members or tuple(agency.name for agency in scenario.agencies))[0]
         broker = form.graph == "star_outside"
-        said.append("A unit of its own leads." if broker else f"{agencies_named(scenario, (lead,))} leads.")
+        said.append("A dedicated unit leads." if broker else f"{agencies_named(scenario, (lead,))} leads.")
     said.append(
         f"It covers {percent(form.reach)} of contacts between members, takes"
         f" {count(form.set_up_weeks, 'week')} to set up, and {CREDIT_PHRASES[form.credit]}."
@@ -46,12 +46,12 @@ def partnership(scenario: Scenario) -> list[str]:
     if part.free_rider_share:
         said.append(f"{percent(part.free_rider_share)} of members are there only for the money.")
     if part.leaving:
-        said.append("Members leave when they have long been better off alone.")
+        said.append("Members leave after four quarters in which they would be better off alone.")
     return said
 
 
 def forms_in_time(scenario: Scenario) -> dict[str, Form]:
-    """Return the forms that are ever in force, the opening one first."""
+    """Return the forms that are ever in force, the initial one first."""
     names = [scenario.partnership.form]
     for event in sorted(scenario.events, key=scenario.event_week):
         if "partnership.form" in event.set:
@@ -67,7 +67,7 @@ def daily_work(scenario: Scenario) -> str:
     said = (
         f"Habits grow by up to {percent(routine.embedding)} a week with practice and fade by"
         f" {percent(routine.decay)} without; the {listing(turnover)} of staff who leave in"
-        f" a year take {percent(1 - routine.handover)} of their part with them."
+        f" a year take {percent(1 - routine.handover)} of their share with them."
     )
     return said + (f" Base budgets take over {kept}." if kept else " There are no extra places to take over.")
 
@@ -75,7 +75,7 @@ def daily_work(scenario: Scenario) -> str:
 def another_form(scenario: Scenario) -> str:
     """6d."""
     said = [
-        f"{FORM_NAMES.get(name, plain_name(name))} covers {percent(form.reach)} of contacts, needs"
+        f"{FORM_NAMES.get(name, plain_name(name))} covers {percent(form.reach)} of contacts and takes"
         f" {count(form.set_up_weeks, 'week')} and {percent(form.set_up_cost)} of a year's budgets to set up"
         for name, form in forms_in_time(scenario).items()
     ]

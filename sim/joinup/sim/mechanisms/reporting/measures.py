@@ -1,4 +1,4 @@
-"""How reports differ from the truth (R5)."""
+"""How reports differ from true results (R5)."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _less_is_better(run: Tallies) -> bool:
 
 
 def _ranks(values: Floats) -> Floats:
-    """Return ranks about their mean; those that tie have their mean rank."""
+    """Return ranks about their mean; ties have their mean rank."""
     _, order, ties = np.unique(values, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(ties) - (ties - 1) / 2)[order]
     centred: Floats = ranks - ranks.mean()
@@ -74,7 +74,7 @@ def _missed_shortfalls(run: Tallies) -> float:
 MISSED_SHORTFALLS = Measure(
     risk="R5",
     name="missed_shortfalls",
-    title="shortfalls that no report showed",
+    title="shortfalls not reported",
     unit="share",
     better="lower",
     good="below 0.1",
@@ -97,7 +97,7 @@ def _rank_correlation(run: Tallies) -> float:
 RANK_CORRELATION = Measure(
     risk="R5",
     name="rank_correlation",
-    title="reports rank localities as the truth does",
+    title="agreement of reported and true rankings of localities",
     unit="rank correlation",
     better="higher",
     good="above 0.9",

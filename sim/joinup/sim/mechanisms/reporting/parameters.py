@@ -1,4 +1,4 @@
-"""What is reported to the funder, how well, and what follows (ODD 4.6)."""
+"""What is reported to the funder, how accurately, and how the funder responds (ODD 4.6)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from joinup.sim.declarations import NEVER, Real, Strict, Whole, fraction, parame
 
 
 class Measurement(Strict):
-    """What is reported to the funder, how well, and what follows (4.6)."""
+    """What is reported to the funder, how accurately, and how the funder responds (4.6)."""
 
     metric: Literal["people", "contacts", "stock", "places", "joined_up"] = Field(
         default="people",

@@ -16,17 +16,17 @@ METRIC_NAMES = {
 
 
 def measured(scenario: Scenario) -> list[str]:
-    """Say what is reported, how late and how well."""
+    """State what is reported, how late and how accurately."""
     rules = scenario.measurement
     said = [
         f"Agencies report {METRIC_NAMES[rules.metric]}, {count(rules.lag, 'week')} late and with errors of"
         f" about {percent(rules.noise)}; {percent(rules.audit)} of reports are audited.",
-        f"The funder looks at the reports every {count(rules.review_weeks, 'week')}.",
+        f"The funder reviews the reports every {count(rules.review_weeks, 'week')}.",
     ]
     if rules.target is not None:
         said.append(f"The target is {number(rules.target)} for each agency and quarter.")
     if rules.deadlines:
-        said.append(f"Dates made public: {listing(when(scenario, week) for week in rules.deadlines)}.")
+        said.append(f"Published dates: {listing(when(scenario, week) for week in rules.deadlines)}.")
     return said
 
 
@@ -36,7 +36,7 @@ def baseline(scenario: Scenario) -> str:
     if rules.target is not None:
         return f"The target of {number(rules.target)} per agency and quarter is given, not set by a baseline."
     if not scenario.warm_up_weeks:
-        return "There is no year before the run to take a baseline from, and so no target."
+        return "There is no year before the run to take a baseline from, so there is no target."
     return (
         f"Yes: the mean of the year before the run, by the same measure; the target is"
         f" {number(rules.target_ratio)} times that."
@@ -46,12 +46,12 @@ def baseline(scenario: Scenario) -> str:
 def what_is_counted(scenario: Scenario) -> str:
     """5b."""
     return {
-        "people": "A flow, of people: each counts once in an episode. Gross: those who would have got by"
+        "people": "A flow of people: each counts once per episode. Gross: people who would have managed"
         " without help count too.",
-        "contacts": "A flow, of contacts: someone seen by three agencies counts three times. Gross.",
-        "stock": "A stock: people in need on a day. It is net of whoever left by any way, helped or not.",
-        "places": "A stock, of places filled. Gross: who fills them, and to what end, does not count.",
-        "joined_up": "A flow, of people whose several needs were all met without being lost. Gross.",
+        "contacts": "A flow of contacts: a person seen by three agencies counts three times. Gross.",
+        "stock": "A stock: people in need on a day. Net of everyone who left, helped or not.",
+        "places": "A stock of filled places. Gross: who fills them, and with what result, does not count.",
+        "joined_up": "A flow of people with several needs, all met without being lost. Gross.",
     }[scenario.measurement.metric]
 
 
@@ -59,16 +59,16 @@ def met_without_helping(scenario: Scenario) -> str:
     """5c."""
     rules = scenario.measurement
     said = {
-        "contacts": "Yes, by passing people round: each new agency counts.",
+        "contacts": "Yes, by passing people on: each new agency counts.",
         "stock": "Yes: needs that end by themselves count as success.",
-        "places": "Yes, by full places that solve nothing.",
-        "people": "In part: a first service counts, whatever comes of it.",
-        "joined_up": "Hardly: only needs met count.",
+        "places": "Yes, by filling places without resolving needs.",
+        "people": "In part: a first service counts, whatever its outcome.",
+        "joined_up": "Hardly: only met needs count.",
     }[rules.metric]
     dates = f", more so before {count(len(rules.deadlines), 'published date')}" if rules.deadlines else ""
     return (
-        f"{said} Besides, figures are dressed up where joint results weigh much{dates}; gaming costs"
-        f" {number(rules.gaming_cost)} and {percent(rules.audit)} of reports are audited."
+        f"{said} Agencies also overstate results where joint results have a high weight{dates}; the cost of"
+        f" gaming is {number(rules.gaming_cost)} and {percent(rules.audit)} of reports are audited."
     )
 
 
@@ -78,7 +78,7 @@ def who_counts(scenario: Scenario) -> str:
     independent = "all" if rules.audit == 1 else "none" if rules.audit == 0 else percent(rules.audit)
     return (
         f"The agencies count their own results, with errors of about {percent(rules.noise)};"
-        f" {independent} of it is checked independently."
+        f" {independent} of the count is checked independently."
     )
 
 
@@ -86,10 +86,10 @@ def after_a_shortfall(scenario: Scenario) -> str:
     """5e."""
     rules = scenario.measurement
     if not rules.correction:
-        return "None: reviews change nothing."
+        return "None: reviews have no effect."
     return (
         f"At a review every {count(rules.review_weeks, 'week')} the weight of joint results rises by"
-        f" {number(rules.correction)} times the shortfall reported, never by one that is not."
+        f" {number(rules.correction)} times the reported shortfall; an unreported one has no effect."
     )
 
 
