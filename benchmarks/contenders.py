@@ -52,8 +52,8 @@ def town(
     )
 
 
-def play(scenario: Scenario, *, threads: int = 1) -> Result:
-    """Play joinup's batch entry."""
+def simulate(scenario: Scenario, *, threads: int = 1) -> Result:
+    """Run joinup's batch entry."""
     return run(scenario, seed=1, tables=False, threads=threads)
 
 
@@ -109,8 +109,8 @@ def _without_exact_checks() -> Iterator[None]:
         yield
 
 
-def play_in_mesa(scenario: Scenario) -> JointWorking:
-    """Play the second implementation, one Mesa agent per client, with its exact checks off."""
+def simulate_in_mesa(scenario: Scenario) -> JointWorking:
+    """Run the second implementation, one Mesa agent per client, with its exact checks off."""
     with _without_exact_checks():
         played = JointWorking(scenario.model_dump(), rng=1)
         for _ in range(scenario.weeks):

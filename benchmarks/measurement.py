@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pyperf
 
-from benchmarks.contenders import play, town
+from benchmarks.contenders import simulate, town
 
 NS = 1e9
 """Nanoseconds in a second."""
@@ -82,7 +82,7 @@ def in_turn(contenders: Mapping[str, Action], *, times: int) -> dict[str, Timing
 
 
 def memory(clients: int, weeks: int, *, contacts: bool = False) -> tuple[int, int]:
-    """Return the bytes that a fresh process holds after playing a town of some size, and at most held."""
+    """Return the bytes that a fresh process holds after running a town of some size, and at most held."""
     code = f"from benchmarks.measurement import report_memory; report_memory({clients}, {weeks}, {contacts})"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     kept, peak = map(int, found.stdout.split())
@@ -90,9 +90,9 @@ def memory(clients: int, weeks: int, *, contacts: bool = False) -> tuple[int, in
 
 
 def report_memory(clients: int, weeks: int, contacts: bool) -> None:
-    """Play a town and print the bytes that this process holds, its run still there, and at most held."""
+    """Run a town and print the bytes that this process holds, its run still there, and at most held."""
     changes = {"population.contacts": {"kind": "small_world", "degree": 6}} if contacts else {}
-    result = play(town(clients, weeks, changes=changes))
+    result = simulate(town(clients, weeks, changes=changes))
     print(_bytes_held("VmRSS"), _bytes_held("VmHWM"))
     del result
 

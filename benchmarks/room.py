@@ -58,7 +58,7 @@ run goes at 15 weeks a second, and each week is sent; server, browsers and phone
 
 
 def scenarios() -> dict[str, Scenario]:
-    """Return what is played: the town as shipped in size, and 300 agencies with 20,000 clients."""
+    """Return what is run: the town as shipped in size, and 300 agencies with 20,000 clients."""
     return {
         "town: 4 agencies, 2,000 clients": town(2000, WEEKS),
         "300 agencies, 20,000 clients": town(20_000, WEEKS, localities=75),
@@ -99,7 +99,7 @@ def served(name: str, *, shared: bool) -> Iterator[tuple[str, int]]:
 
 
 def serve(name: str, *, shared: bool) -> None:
-    """Serve a room that plays until it is stopped; runs in the process of its own."""
+    """Serve a room that runs until it is stopped, in a process of its own."""
     import uvicorn
 
     from joinup.viz.server.access import Access
@@ -263,7 +263,7 @@ def wait_until_there(url: str) -> None:
 
 
 def weeks_a_second(clients: int, weeks: int) -> float:
-    """Return how many weeks a second a room plays with all its arms, checkpoints and frames."""
+    """Return how many weeks a second a room runs with all its arms, checkpoints and frames."""
     room = Room(town(clients, 520, localities=100), seed=1)
     room.subscribe("screen", lambda message: None)
     room.start()

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from benchmarks import targets
 from benchmarks.breakdown import stages_of_a_run, steps_of_a_week
-from benchmarks.contenders import draw_only, play, play_in_mesa, scan_in_numpy, stream_only, town
+from benchmarks.contenders import draw_only, scan_in_numpy, simulate, simulate_in_mesa, stream_only, town
 from benchmarks.measurement import NS, Timing, in_turn, memory, seconds_of_command
 from benchmarks.targets import Measured, Target
 from joinup.sim.engine import Engine
@@ -79,7 +79,7 @@ def measure(sizes: Sizes, say: Callable[[str], None]) -> Findings:
         Told what is being measured.
     """
     found = Findings()
-    play(town(1000, 2))
+    simulate(town(1000, 2))
     whole_runs = (_against_mesa, _large, _growth, _two_cores, _set_up, _memory)
     for part in (*whole_runs, _floor, _steps, _stages, _commands):
         say(part.__doc__ or "")
@@ -101,7 +101,7 @@ def _against_mesa(found: Findings, sizes: Sizes) -> None:
         scenario = town(max(100, clients // sizes.divide), 52)
         size = scenario.population.clients
         timings = in_turn(
-            {"joinup": partial(play, scenario), "Mesa": partial(play_in_mesa, scenario)}, times=times
+            {"joinup": partial(simulate, scenario), "Mesa": partial(simulate_in_mesa, scenario)}, times=times
         )
         ours, mesa = timings["joinup"], timings["Mesa"]
         how = f"{ours.median * 1000:.2f} ms against {mesa.median:.2f} s, set-up included"
@@ -110,15 +110,16 @@ def _against_mesa(found: Findings, sizes: Sizes) -> None:
 
 
 def _large(found: Findings, sizes: Sizes) -> None:
-    """Play five years of a million clients, and of the whole country."""
+    """Run five years of a million clients, and of the whole country."""
     clients = 1_000_000 // sizes.divide
-    timing = in_turn({"joinup": lambda: play(town(clients, 260))}, times=max(1, sizes.times // 2))["joinup"]
+    half = max(1, sizes.times // 2)
+    timing = in_turn({"joinup": lambda: simulate(town(clients, 260))}, times=half)["joinup"]
     how = f"{timing.median:.2f} s in localities of 10 000, set-up included"
     found.add(targets.MILLION, _per_client_week(timing, clients, 260), how, timing.spread)
-    one = in_turn({"joinup": lambda: play(town(clients, 260, localities=1))}, times=1)["joinup"]
+    one = in_turn({"joinup": lambda: simulate(town(clients, 260, localities=1))}, times=1)["joinup"]
     found.floor["joinup, all clients in one locality"] = _per_client_week(one, clients, 260)
     national = town(3_700_000 // sizes.divide, 260, localities=81)
-    wall = in_turn({"joinup": lambda: play(national, threads=2)}, times=max(1, sizes.times // 2))["joinup"]
+    wall = in_turn({"joinup": lambda: simulate(national, threads=2)}, times=half)["joinup"]
     how = f"{wall.median:.1f} s of CPU; set-up included"
     found.add(targets.NATIONAL, wall.wall_median, how)
 
@@ -129,7 +130,7 @@ def _growth(found: Findings, sizes: Sizes) -> None:
     for clients in (10_000, 100_000, 1_000_000, 10_000_000):
         size = clients // sizes.divide
         times = max(1, min(sizes.times, 1_000_000 // clients))
-        timing = in_turn({"joinup": partial(play, town(size, 52))}, times=times)["joinup"]
+        timing = in_turn({"joinup": partial(simulate, town(size, 52))}, times=times)["joinup"]
         curve.append((float(size), _per_client_week(timing, size, 52)))
     found.growth["joinup"] = curve
     costs = [cost for _, cost in curve]
@@ -151,7 +152,8 @@ def _two_cores(found: Findings, sizes: Sizes) -> None:
 
 def _with_threads(clients: int, weeks: int, times: int) -> tuple[Timing, Timing]:
     scenario = town(clients, weeks, localities=100)
-    timings = in_turn({"one": lambda: play(scenario), "two": lambda: play(scenario, threads=2)}, times=times)
+    runs = {"one": lambda: simulate(scenario), "two": lambda: simulate(scenario, threads=2)}
+    timings = in_turn(runs, times=times)
     return timings["one"], timings["two"]
 
 
@@ -174,7 +176,7 @@ def _memory(found: Findings, sizes: Sizes) -> None:
         few, most_few = memory(small, 13, contacts=contacts)
         many, most_many = memory(large, 13, contacts=contacts)
         each = (most_many - most_few) / (large - small)
-        how = f"growth from 1 to 10 million clients, while it plays; {each:.0f} at the peak of the set-up"
+        how = f"growth from 1 to 10 million clients, while it runs; {each:.0f} at the peak of the set-up"
         found.add(target, (many - few) / (large - small), how)
     _, peak = memory(large, 52)
     found.add(targets.TEN_MILLION, peak / 1e9, "peak of a fresh process, interpreter and libraries included")

@@ -3,7 +3,7 @@
 ``uv run python -m benchmarks.sweeps`` writes ``docs/explanation/performance-of-sweeps.md``; ``--quick``
 runs everything once at a small size and writes nothing.
 
-Every way of playing many runs gets a process of its own, which reports the processor time that it and its
+Every way of running many runs gets a process of its own, which reports the processor time that it and its
 workers took, the time on the clock and the most memory that it held.
 """
 
@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.contenders import play_in_mesa, town
+from benchmarks.contenders import simulate_in_mesa, town
 from benchmarks.report import machine
 
 CLIENTS, WEEKS = 1000, 52
@@ -60,7 +60,7 @@ class Cost:
 
 
 def bare(runs: int) -> None:
-    """Play runs one after another in this process; keep nothing."""
+    """Make runs one after another in this process; keep nothing."""
     from joinup.sim.run import run
 
     scenario = town(CLIENTS, WEEKS)
@@ -69,7 +69,7 @@ def bare(runs: int) -> None:
 
 
 def summarised(runs: int) -> None:
-    """Play runs one after another and work out every figure of each; keep nothing."""
+    """Make runs one after another and work out every figure of each; keep nothing."""
     from joinup.experiments.run.measures_table import measures_of
     from joinup.sim.run import run
 
@@ -97,7 +97,7 @@ def swept_weekly(runs: int) -> None:
 
 
 def in_batches_of_mesa(runs: int) -> None:
-    """Play the same model by Mesa's batch runner, every week kept as it does, two processes."""
+    """Run the same model by Mesa's batch runner, every week kept as it does, two processes."""
     import mesa
 
     from joinup.sim.model import Model
@@ -114,10 +114,10 @@ def in_batches_of_mesa(runs: int) -> None:
 
 
 def idiomatic(runs: int) -> None:
-    """Play the second implementation, one Mesa agent for each client, run after run."""
+    """Run the second implementation, one Mesa agent for each client, run after run."""
     scenario = town(CLIENTS, WEEKS)
     for _ in range(runs):
-        play_in_mesa(scenario)
+        simulate_in_mesa(scenario)
 
 
 WAYS: dict[str, Callable[[int], None]] = {
@@ -136,7 +136,7 @@ def _seconds() -> float:
 
 
 def _report(name: str, runs: int) -> None:
-    """Play and print what it took, as JSON (in a process of its own)."""
+    """Run and print what it took, as JSON (in a process of its own)."""
     summarised(2)  # Whatever is compiled or imported at first is not counted.
     before, started = _seconds(), time.perf_counter()
     WAYS[name](runs)
@@ -146,7 +146,7 @@ def _report(name: str, runs: int) -> None:
 
 
 def cost(name: str, runs: int) -> Cost:
-    """Return what a way of playing takes for some runs."""
+    """Return what a way of running takes for some runs."""
     command = [sys.executable, "-m", "benchmarks.sweeps", "--way", name, str(runs)]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return Cost(*json.loads(printed.splitlines()[-1]))

@@ -1,21 +1,21 @@
-"""What ``joinup`` raises on purpose, all below :class:`JoinupError`.
+"""Errors of ``joinup``, all derived from :class:`JoinupError`.
 
 ==========================  ====================================================================
 error                       when
 ==========================  ====================================================================
-``ScenarioError``           input cannot be used; `problems` has one entry for each thing wrong
-``ArgumentError``           an argument of a call is of a wrong type (also a ``TypeError``)
-``StudyError``              a study is not there, is in use, or is of other code
-``RunFailedError``          a run could not be finished; says how to repeat it
-``InvariantError``          an accounting identity failed: a defect of joinup
-``StorageError``            a study could not be stored; what was stored is kept
+``ScenarioError``           input cannot be used; `problems` lists everything that is wrong
+``ArgumentError``           an argument of a call has a wrong type (also a ``TypeError``)
+``StudyError``              a study is missing, in use, or was run with other code
+``RunFailedError``          a run could not be finished; the message says how to repeat it
+``InvariantError``          an accounting identity failed: a bug in joinup
+``StorageError``            a study could not be stored; what was stored before is kept
 ``ResultsNotWrittenError``  results could not be written
-``RunsNotStoredError``      the same; `runs` has what was found
+``RunsNotStoredError``      the same, with the results in `runs`
 ``UnfinishedError``         an analysis was stopped before its runs were finished
-``MissingExtraError``       a package is not installed; says which extra brings it
+``MissingExtraError``       a package is not installed; the message names the extra that contains it
 ==========================  ====================================================================
 
-``StudyError`` and ``ArgumentError`` are ``ScenarioError``s: whoever catches that one has all wrong input.
+``StudyError`` and ``ArgumentError`` are ``ScenarioError``s: catching that one catches all wrong input.
 """
 
 from joinup.experiments.run.errors import ResultsNotWrittenError, RunFailedError, RunsNotStoredError

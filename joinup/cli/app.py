@@ -1,4 +1,4 @@
-"""The ``joinup`` command's app: how commands join it, and how what goes wrong in one is told."""
+"""The app behind the ``joinup`` command: it registers commands, and turns their errors into exit codes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ app = typer.Typer(
     name="joinup",
     cls=GroupedCommands,
     help="Simulate joint working between public agencies.",
-    epilog=f"joinup COMMAND --help tells more. Exit codes: {EXIT_CODES}.",
+    epilog=f"joinup COMMAND --help lists its options. Exit codes: {EXIT_CODES}.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -35,7 +35,7 @@ app = typer.Typer(
 )
 
 PRESENTATION = frozenset({"as_json", "every"})
-"""Parameters of commands that only say how an answer is shown."""
+"""Parameters that only decide how a command prints its result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +45,15 @@ class Command:
     Attributes
     ----------
     name, group
-        Its name, and the heading in the help under which it stands.
+        Its name, and its group in the help.
     function
         The command itself.
     call
-        What ``import joinup as ju`` calls it: ``sweep``, or ``Study.guide`` for what a study does.
+        The call in ``import joinup as ju``: ``sweep``, or ``Study.guide`` for a method of a study.
     presentation
-        Parameters that only say how the answer is shown.
+        Parameters that only decide how the result is printed.
     other_calls
-        Parameters that make the command another call, by name.
+        Parameters that turn the command into another call, by name.
     """
 
     name: str
@@ -76,7 +76,7 @@ def command[**P](
     presentation: tuple[str, ...] = (),
     other_calls: dict[str, str] | None = None,
 ) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Make a function a command; see :class:`Command`. Its name is the function's if none is given."""
+    """Register a function as a command (see :class:`Command`), by its own name unless another is given."""
 
     def joined(function: Callable[P, None]) -> Callable[P, None]:
         called = name or function.__name__
@@ -88,7 +88,7 @@ def command[**P](
 
 
 def add_commands(commands: Iterable[Command]) -> None:
-    """Add commands to the app, in the order in which help is to show them."""
+    """Add commands to the app, in the order in which help shows them."""
     for one in commands:
         app.command(
             one.name, cls=GroupedCommand, rich_help_panel=one.group, epilog=f"In Python: joinup.{one.call}"
@@ -96,7 +96,7 @@ def add_commands(commands: Iterable[Command]) -> None:
 
 
 def reporting[**P](command: Callable[P, None]) -> Callable[P, None]:
-    """Turn what goes wrong in a command into messages and an exit code."""
+    """Turn the errors of a command into messages and an exit code."""
 
     @functools.wraps(command)
     def reported(*args: P.args, **kwargs: P.kwargs) -> None:
@@ -123,9 +123,9 @@ def reporting[**P](command: Callable[P, None]) -> Callable[P, None]:
             typer.echo(f"The run failed: {error}", err=True)
             raise typer.Exit(ExitCode.RUN_FAILED) from None
         except Exception:
-            # The outermost frame: a defect of joinup, for which the traceback is the report.
+            # Nothing above catches this: it is a bug in joinup, and users report it with the traceback.
             traceback.print_exc()
-            typer.echo("This is a defect of joinup, not of your input; please report it.", err=True)
+            typer.echo("This is a bug in joinup, not in your input; please report it.", err=True)
             raise typer.Exit(ExitCode.RUN_FAILED) from None
 
     return reported
@@ -147,7 +147,7 @@ def option_of(command: Callable[..., Any], argument: str) -> str:
     [info] = hint.__metadata__
     if not isinstance(info, OptionInfo):
         return argument
-    # In an annotation the first name stands where a default would.
+    # In an annotation, typer keeps the first name of an option as its default.
     declared = (info.default, *(info.param_decls or ()))
     words = [word for one in declared if isinstance(one, str) for word in one.replace("/", " ").split()]
     long = [word for word in words if word.startswith("--")]

@@ -31,7 +31,7 @@ def breakeven(
     between: Annotated[
         str,
         typer.Option(
-            metavar="A,B", help="Two options: from where on is A better than B?", rich_help_panel=DESIGN
+            metavar="A,B", help="Two options: from where is A better than B?", rich_help_panel=DESIGN
         ),
     ],
     changes: Changes = None,
@@ -40,20 +40,22 @@ def breakeven(
     path: Annotated[
         str | None,
         typer.Option(
-            metavar="PATH", help="The parameter; without it, the week is looked for.", rich_help_panel=DESIGN
+            metavar="PATH", help="Parameter to vary; without it, find the week.", rich_help_panel=DESIGN
         ),
     ] = None,
     low: Annotated[
         float | None,
-        typer.Option(metavar="NUMBER", help="Its lowest value (default: as stated).", rich_help_panel=DESIGN),
+        typer.Option(
+            metavar="NUMBER", help="Lowest value (default: the scenario's).", rich_help_panel=DESIGN
+        ),
     ] = None,
     high: Annotated[
         float | None,
         typer.Option(
-            metavar="NUMBER", help="Its highest value (default: as stated).", rich_help_panel=DESIGN
+            metavar="NUMBER", help="Highest value (default: the scenario's).", rich_help_panel=DESIGN
         ),
     ] = None,
-    steps: Annotated[int, typer.Option(help="Values to begin with.", rich_help_panel=DESIGN)] = 7,
+    steps: Annotated[int, typer.Option(help="Number of values to start from.", rich_help_panel=DESIGN)] = 7,
     replicates: Replicates = 40,
     seed: Seed = 1,
     workers: Workers = None,

@@ -29,7 +29,7 @@ def calibrate(
     fit: Annotated[
         list[str],
         typer.Option(
-            metavar="PATH|PATH=LOW:HIGH", help="What to fit; may be repeated.", rich_help_panel=DESIGN
+            metavar="PATH|PATH=LOW:HIGH", help="Parameter to fit; may be repeated.", rich_help_panel=DESIGN
         ),
     ],
     changes: Changes = None,
@@ -39,7 +39,7 @@ def calibrate(
         list[str] | None,
         typer.Option(
             metavar="OBSERVABLE|OBSERVABLE@DATE",
-            help="Published figures to fit to (default: all that are not kept apart); may be repeated.",
+            help="Published figures to fit to (default: all except those held out); may be repeated.",
             rich_help_panel=DESIGN,
         ),
     ] = None,
@@ -47,19 +47,19 @@ def calibrate(
         float | None,
         typer.Option(
             metavar="SHARE",
-            help="How far a good model may miss a figure (default: by grade of evidence).",
+            help="Model error to allow for, as a share of each figure (default: by grade of evidence).",
             rich_help_panel=DESIGN,
         ),
     ] = None,
     points: Annotated[
         int | None,
         typer.Option(
-            help="Points of each wave (default: 12 a parameter, at least 32).", rich_help_panel=DESIGN
+            help="Points in each wave (default: 12 per parameter, at least 32).", rich_help_panel=DESIGN
         ),
     ] = None,
     waves: Annotated[int, typer.Option(help="Waves of history matching.", rich_help_panel=DESIGN)] = 2,
     draws: Annotated[
-        int, typer.Option(help="Points to choose from in the end.", rich_help_panel=DESIGN)
+        int, typer.Option(help="Candidate points for the posterior.", rich_help_panel=DESIGN)
     ] = 256,
     sample_seed: SampleSeed = 0,
     replicates: Replicates = 4,
@@ -68,7 +68,7 @@ def calibrate(
     accept_changes: AcceptChanges = False,
     out: Out = None,
 ) -> None:
-    """Fit parameters to published figures; store what agrees as a posterior to sweep over."""
+    """Fit parameters to published figures and store a posterior to sweep over."""
     from joinup.cli.progress import watched
     from joinup.cli.texts.calibration import print_calibration
     from joinup.experiments.calls.calibrate import calibrate as calibrated

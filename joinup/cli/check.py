@@ -1,4 +1,4 @@
-"""``joinup check``: everything that is wrong with scenario files."""
+"""``joinup check``: every problem in scenario files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from joinup.sim.errors import Problem, ScenarioError
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE", help="Files or shipped scenarios.")],
 ) -> None:
-    """Report everything that is wrong with scenario files."""
+    """Check scenario files and list every problem."""
     from joinup.experiments.calls.scenario_files import check as checked
 
     problems: list[Problem] = []

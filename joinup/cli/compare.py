@@ -1,4 +1,4 @@
-"""``joinup compare``: options with the same draws, how they differ, and what each is worth."""
+"""``joinup compare``: options on the same random draws, their differences, costs and effects."""
 
 from __future__ import annotations
 
@@ -68,22 +68,26 @@ def compare(
         ),
     ] = None,
     outcome: Annotated[
-        str, typer.Option(metavar="NAME", help="The measure that --until is about.", rich_help_panel=RUNS)
+        str, typer.Option(metavar="NAME", help="The measure that --until applies to.", rich_help_panel=RUNS)
     ] = "net_benefit",
-    most: Annotated[int, typer.Option(help="Replicates at most, with --until.", rich_help_panel=RUNS)] = 1000,
+    most: Annotated[
+        int, typer.Option(help="With --until: maximum number of replicates.", rich_help_panel=RUNS)
+    ] = 1000,
     workers: Workers = None,
     accept_changes: AcceptChanges = False,
     reference: Annotated[
         str | None,
         typer.Option(
-            metavar="OPTION", help="What differences are taken from (default: none).", rich_help_panel=OUTPUT
+            metavar="OPTION",
+            help="Option that differences are taken from (default: none).",
+            rich_help_panel=OUTPUT,
         ),
     ] = None,
     value_of_week: Annotated[
         float | None,
         typer.Option(
             metavar="GBP",
-            help="What it is worth to spare one person one week of unmet need (default: as the scenario).",
+            help="Value of one person-week of unmet need avoided (default: the scenario's).",
             rich_help_panel=OUTPUT,
         ),
     ] = None,
@@ -91,7 +95,7 @@ def compare(
         bool,
         typer.Option(
             "--shapley",
-            help="Work out what each partner contributes (at most six partners).",
+            help="Estimate each partner's contribution (at most six partners).",
             rich_help_panel=OUTPUT,
         ),
     ] = False,
@@ -101,7 +105,7 @@ def compare(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Compare options with the same draws: differences, noise, cost-effectiveness, contributions."""
+    """Compare options on the same draws: differences, noise, cost-effectiveness, contributions."""
     from joinup.cli.progress import watched
     from joinup.experiments.calls.compare import compare as compared
 

@@ -47,7 +47,7 @@ def _print_coloured(problems: Iterable[Problem]) -> None:
 
 
 def print_description(description: Description) -> None:
-    """Print what a scenario says."""
+    """Print the description of a scenario."""
     if not sys.stdout.isatty():
         typer.echo("\n".join(printable(line) for line in str(description).splitlines()))
         return

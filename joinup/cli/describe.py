@@ -1,4 +1,4 @@
-"""``joinup describe``: what a scenario says."""
+"""``joinup describe``: a scenario in plain English."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from joinup.cli.options import COMMANDS_ON_SCENARIOS, Scenario
 
 @command(COMMANDS_ON_SCENARIOS, call="Scenario.describe")
 def describe(scenario: Scenario) -> None:
-    """Describe a scenario in plain English: what it says, what can be changed and what it rests on."""
+    """Describe a scenario in plain English: its assumptions, its levers and its evidence."""
     from joinup.scenarios.load import load
 
     print_description(load(scenario).describe())

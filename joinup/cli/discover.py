@@ -41,7 +41,7 @@ def discover(
     ] = None,
     out: MarkdownFile = None,
 ) -> None:
-    """Find in which circumstances an option works, with regret and satisficing over all futures."""
+    """Find the circumstances in which an option works, with regret and satisficing over all futures."""
     from joinup.cli.texts.lines import print_page
     from joinup.experiments.calls.study import study_at
     from joinup.experiments.report.text.discovery import discovery_sections

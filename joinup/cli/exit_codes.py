@@ -1,4 +1,4 @@
-"""What the ``joinup`` command tells the shell."""
+"""Exit codes of the ``joinup`` command."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """Exit codes of ``joinup``, each with what it means."""
+    """Exit codes of ``joinup``, each with its meaning."""
 
     meaning: str
 
     DONE = 0, "done"
-    BAD_INPUT = 2, "bad input: a file, an option or a value that cannot be used"
+    BAD_INPUT = 2, "invalid input: a file, an option or a value that cannot be used"
     RUN_FAILED = 3, "a run failed, or its results could not be written"
-    INTERRUPTED = 130, "interrupted (Ctrl-C); what was finished is stored"
+    INTERRUPTED = 130, "interrupted (Ctrl-C); finished runs are stored"
 
     def __new__(cls, code: int, meaning: str) -> ExitCode:
-        """Make a code that knows what it means."""
+        """Make a code that carries its meaning."""
         made = int.__new__(cls, code)
         made._value_ = code
         made.meaning = meaning

@@ -26,12 +26,12 @@ def guide(
     by: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="load|PATH", help="Circumstance to cut by; may be repeated.", rich_help_panel=OUTPUT
+            metavar="load|PATH", help="Circumstance to split by; may be repeated.", rich_help_panel=OUTPUT
         ),
     ] = None,
     out: MarkdownFile = None,
 ) -> None:
-    """Find which option is best in which circumstances, by how much and how sure, on one page."""
+    """Find which option is best in which circumstances, by how much and how certain, on one page."""
     from joinup.cli.texts.lines import print_page
     from joinup.experiments.calls.study import study_at
     from joinup.experiments.report.text.guide import guide_sections

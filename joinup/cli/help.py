@@ -1,4 +1,4 @@
-"""Help in groups, of plain lines that are wrapped and never cut."""
+"""Help in groups; lines are wrapped, never cut."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from typing import Any
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 WIDEST = 100
-"""Columns that help fills at most."""
+"""Widest line of help, in characters."""
 
 LONGEST_IN_LINE = 30
-"""Letters of an option with what it says beside it; of a longer one that stands below."""
+"""Longest option that has its help beside it; that of longer ones goes below."""
 
 OTHER = "Other"
 ARGUMENTS = "Arguments"
 
 
 class GroupedCommand(TyperCommand):
-    """A command whose options stand under the heading of their group."""
+    """A command whose options are listed by group."""
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the arguments, then the options group by group."""
@@ -27,7 +27,7 @@ class GroupedCommand(TyperCommand):
 
 
 class GroupedCommands(TyperGroup):
-    """Commands that stand under the heading of their group, each with its whole first sentence."""
+    """Commands listed by group, each with its whole first sentence."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the commands group by group."""
@@ -48,14 +48,14 @@ def first_sentence(text: str | None) -> str:
 
 
 def default_of(option: TyperOption) -> str | None:
-    """Return an option's default as people read it; None if there is none to tell."""
+    """Return an option's default as help shows it; None if there is none to show."""
     if option.is_flag or option.default is None:
         return None
     return str(option.default)
 
 
 def option_words(option: TyperOption) -> str:
-    """Return how an option is written: its names and what follows them."""
+    """Return how an option is written: its names and its value."""
     value = "" if option.is_flag else f" {option.metavar or 'N'}"
     return ", ".join([*option.opts, *option.secondary_opts]) + value
 
@@ -77,7 +77,7 @@ def _row(param: Any) -> tuple[str, str]:
 
 
 def _grouped(rows: Iterable[tuple[str, tuple[str, str]]]) -> dict[str, list[tuple[str, str]]]:
-    """Return rows by heading, in the order in which headings first come; the others last."""
+    """Return rows by heading, in the order in which headings first appear; rows without one last."""
     found: dict[str, list[tuple[str, str]]] = {}
     for heading, row in rows:
         found.setdefault(heading, []).append(row)

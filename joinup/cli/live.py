@@ -11,7 +11,7 @@ from joinup.cli.app import command
 from joinup.cli.memory import USUAL_THRESHOLD
 from joinup.cli.options import COMMANDS_LIVE
 
-START, ROOM = "What is opened", "Who comes in"
+START, ROOM = "Session", "Access"
 
 
 @command(COMMANDS_LIVE, call="live")
@@ -25,9 +25,7 @@ def live(
     ] = None,
     replay: Annotated[
         str | None,
-        typer.Option(
-            metavar="FILE", help="Continue a session that was saved or exported.", rich_help_panel=START
-        ),
+        typer.Option(metavar="FILE", help="Continue a saved or exported session.", rich_help_panel=START),
     ] = None,
     study: Annotated[
         str | None,
@@ -35,14 +33,16 @@ def live(
     ] = None,
     run: Annotated[
         str | None,
-        typer.Option(metavar="RUN", help="Its number in the study, or its identity.", rich_help_panel=START),
+        typer.Option(
+            metavar="RUN", help="With --study: the run's number or identity.", rich_help_panel=START
+        ),
     ] = None,
     port: Annotated[
-        int, typer.Option(help="Port to listen at; 0 takes a free one.", rich_help_panel=ROOM)
+        int, typer.Option(help="Port to listen on; 0 picks a free one.", rich_help_panel=ROOM)
     ] = 8765,
     share: Annotated[
         bool,
-        typer.Option("--share", help="Let others on the network come in, with a PIN.", rich_help_panel=ROOM),
+        typer.Option("--share", help="Let others on the network join, with a PIN.", rich_help_panel=ROOM),
     ] = False,
     address: Annotated[
         str | None,
@@ -56,7 +56,7 @@ def live(
         str | None,
         typer.Option(
             metavar="PIN",
-            help="With --share: six digits to ask for, as after a restart.",
+            help="With --share: six-digit PIN, such as that of a room before a restart.",
             rich_help_panel=ROOM,
         ),
     ] = None,

@@ -1,4 +1,4 @@
-"""``joinup merge``: studies that were run in parts become one."""
+"""``joinup merge``: join studies that were run in parts."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from joinup.cli.options import COMMANDS_ON_SCENARIOS
 @command(COMMANDS_ON_SCENARIOS, call="new")
 def new(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Lower-case letters, digits and '_'.")],
-    force: Annotated[bool, typer.Option("--force", help="Overwrite the file if there is one.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file.")] = False,
 ) -> None:
     """Write NAME.yaml, a commented scenario to start from."""
     from joinup.experiments.calls.scenario_files import new as written

@@ -1,4 +1,4 @@
-"""Arguments and options that several commands have, each declared once.
+"""Arguments and options shared by several commands, each declared once.
 
 A parameter of a command has the name of the call's argument, whatever the option is called.
 """
@@ -10,8 +10,8 @@ from typing import Annotated
 
 import typer
 
-SCENARIO, DESIGN = "What is run", "What is varied"
-RUNS, OUTPUT = "How it is run", "What comes back"
+SCENARIO, DESIGN = "Scenario", "Design"
+RUNS, OUTPUT = "Execution", "Output"
 """Groups of options in the help of a command."""
 
 COMMANDS_ON_SCENARIOS = "Scenarios"
@@ -33,7 +33,7 @@ Changes = Annotated[
 Weeks = Annotated[int | None, typer.Option(help="Weeks to run.", rich_help_panel=SCENARIO)]
 Clients = Annotated[
     int | None,
-    typer.Option(help="Clients to simulate; they stand for as many people.", rich_help_panel=SCENARIO),
+    typer.Option(help="Clients to simulate, for the same number of people.", rich_help_panel=SCENARIO),
 ]
 
 Vary = Annotated[
@@ -50,7 +50,7 @@ Over = Annotated[
     typer.Option(
         "--over",
         metavar="levers|declared|PATH|PATH=LOW:HIGH",
-        help="Ranges to sample: those of the levers, all that the scenario states, or one; may be repeated.",
+        help="Ranges to sample: of all levers, all that the scenario declares, or one; may be repeated.",
         rich_help_panel=DESIGN,
     ),
 ]
@@ -62,20 +62,20 @@ Replicates = Annotated[
         "--replications",
         "--replicates",
         metavar="N",
-        help="Runs of each variant, with different draws.",
+        help="Runs of each variant, with different random draws.",
         rich_help_panel=RUNS,
     ),
 ]
 Seed = Annotated[int, typer.Option(help="Seed of the first replicate.", rich_help_panel=RUNS)]
 Workers = Annotated[
     int | None,
-    typer.Option(help="Processes (default: one a core); 0 uses this one only.", rich_help_panel=RUNS),
+    typer.Option(help="Processes (default: one per core); 0 uses this one only.", rich_help_panel=RUNS),
 ]
 AcceptChanges = Annotated[
     bool,
     typer.Option(
         "--accept-changes",
-        help="Continue after code or scenario changed, and rerun everything.",
+        help="Continue although code or scenario has changed, and rerun everything.",
         rich_help_panel=RUNS,
     ),
 ]
@@ -83,7 +83,7 @@ AcceptChanges = Annotated[
 Outcome = Annotated[
     str,
     typer.Option(
-        metavar="NAME", help="What to judge by, such as resolved or net_benefit.", rich_help_panel=OUTPUT
+        metavar="NAME", help="Outcome to judge by, such as resolved or net_benefit.", rich_help_panel=OUTPUT
     ),
 ]
 Option = Annotated[
@@ -91,14 +91,16 @@ Option = Annotated[
     typer.Option(
         "--option",
         metavar="PATH",
-        help="The path of the options, if the study crossed several.",
+        help="Path whose values are the options, if the study crossed several.",
         rich_help_panel=OUTPUT,
     ),
 ]
 Out = Annotated[
     Path | None,
     typer.Option(
-        metavar="DIR", help="Folder to store in (default: under studies or results).", rich_help_panel=OUTPUT
+        metavar="DIR",
+        help="Folder for the results (default: a new one in studies or results).",
+        rich_help_panel=OUTPUT,
     ),
 ]
 MarkdownFile = Annotated[
@@ -110,4 +112,4 @@ MarkdownFile = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.", rich_help_panel=OUTPUT)]
 
 USUAL_OUTCOME = "unmet_need_weeks"
-"""The outcome that studies are judged by if none is named."""
+"""The outcome that studies are judged by unless another is named."""

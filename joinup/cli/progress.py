@@ -1,4 +1,4 @@
-"""What a person sees on standard error while runs are under way, and a clean stop at Ctrl-C."""
+"""Progress on standard error while runs are under way, and a clean stop at Ctrl-C."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from joinup.experiments.study.sweep import Progress, Stopper
 
 PATIENCE = 3.0
-"""Seconds after which an explanation is due if nothing seems to happen."""
+"""Seconds without visible progress after which a message explains why."""
 
 LONG = 5.0
-"""Seconds of preparation that are worth a remark afterwards."""
+"""Seconds of preparation that are reported afterwards."""
 
 
 class RunProgress:
@@ -30,7 +30,7 @@ class RunProgress:
     Parameters
     ----------
     quiet
-        Whether to show nothing at all.
+        Whether to print nothing.
     """
 
     def __init__(self, *, quiet: bool) -> None:
@@ -63,7 +63,7 @@ class RunProgress:
         self._bar.stop()
 
     def show(self, made: int, wanted: int) -> None:
-        """Show how many weeks of how many have been run."""
+        """Show how many of all weeks have been run."""
         if not self._ready:
             self._ready = True
             self._timer.cancel()
@@ -81,7 +81,7 @@ class RunProgress:
 
 
 class SweepProgress:
-    """A line on standard error: runs made, rate, time left; and what Ctrl-C sets.
+    """A line on standard error with runs finished, rate and time left; Ctrl-C sets its stopper.
 
     Attributes
     ----------
@@ -111,7 +111,7 @@ class SweepProgress:
         self._bar.stop()
 
     def show(self, progress: Progress) -> None:
-        """Show how far the sweep is."""
+        """Show how far the sweep has got."""
         text = f"{progress.made:,} of {progress.wanted:,} runs, {progress.rate:,.3g} a second"
         if progress.seconds_left is not None:
             text += f", {duration(progress.seconds_left)} left"
@@ -124,7 +124,7 @@ class SweepProgress:
 
 @contextmanager
 def watched(console: Console | None = None) -> Iterator[SweepProgress]:
-    """Show progress while runs are made, and let Ctrl-C end them after the runs under way."""
+    """Show progress; let Ctrl-C stop after the runs under way."""
     console = console or Console(stderr=True, highlight=False)
     with SweepProgress(console) as watch, _interruptible(watch.stopper, console):
         yield watch
@@ -132,7 +132,7 @@ def watched(console: Console | None = None) -> Iterator[SweepProgress]:
 
 @contextmanager
 def _interruptible(stopper: Stopper, console: Console) -> Iterator[None]:
-    """Let the first Ctrl-C end the sweep after the runs under way, and the second at once."""
+    """Let the first Ctrl-C stop after the runs under way, and the second at once."""
 
     def handle(number: int, frame: FrameType | None) -> None:
         if stopper.is_set:
@@ -150,7 +150,7 @@ def _interruptible(stopper: Stopper, console: Console) -> Iterator[None]:
 
 
 def duration(seconds: float) -> str:
-    """Write a time as people say it."""
+    """Write a duration in words."""
     if seconds < 90:
         return f"{seconds:.0f} seconds"
     return f"{seconds / 60:.0f} minutes" if seconds < 5400 else f"{seconds / 3600:.1f} hours"

@@ -21,7 +21,7 @@ from joinup.scenarios.documentation import reference
 from joinup.scenarios.documentation.markdown import table
 
 SEVERAL = -1
-"""How many values an argument takes that takes as many as there are."""
+"""The `nargs` of an argument that takes any number of values."""
 
 
 def _commands() -> dict[str, Any]:
@@ -31,7 +31,7 @@ def _commands() -> dict[str, Any]:
 
 
 def commands() -> str:
-    """Return the table of commands: what each takes and does, and the call that does the same."""
+    """Return the table of commands: arguments, purpose, and the equivalent call in Python."""
     rows = []
     for name, command in _commands().items():
         arguments = [one for one in command.params if isinstance(one, TyperArgument)]

@@ -21,7 +21,7 @@ def report(
         typer.Option(metavar="DIR", help="Folder (default: report/ in the study).", rich_help_panel=OUTPUT),
     ] = None,
 ) -> None:
-    """Write a study as one web page that opens offline, with its charts as files."""
+    """Write a report on a study: one web page that works offline, with its charts as files."""
     from joinup.experiments.calls.study import study_at
     from joinup.sim.text.words import count
 

@@ -1,4 +1,4 @@
-"""``joinup run``: a scenario beside its baselines, stored and summed up."""
+"""``joinup run``: a scenario beside its baselines, stored and summarised."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from joinup.experiments.run.runs import Runs
 
 REPLICATES = 5
-"""Runs that the command makes if not told otherwise: enough for intervals, quick to wait for."""
+"""Default number of replicates: enough for confidence intervals, few enough to wait for."""
 
 FIXED = {
     "scenario": "a session contains its scenario; leave out '{}'",
@@ -75,13 +75,13 @@ def run(
     out: Out = None,
     as_json: AsJson = False,
     trace: Annotated[
-        int, typer.Option(help="Tell the story of this many clients.", rich_help_panel=OUTPUT)
+        int, typer.Option(help="Record the journeys of this many clients.", rich_help_panel=OUTPUT)
     ] = 0,
 ) -> None:
     """Run a scenario, compare it with its baselines and print a summary."""
     given = {name for name in context.params if _is_given(context, name)}
     if replay is not None:
-        _refuse_what_is_settled(replay, given, scenario)
+        _refuse_fixed_options(replay, given, scenario)
     elif scenario is None:
         text = "say what to run: the name of a shipped scenario, a file, or a saved session with --replay"
         raise ScenarioError([Problem((), text)])
@@ -136,8 +136,8 @@ def _print(runs: Runs, *, as_json: bool) -> None:
         print_summary(runs.findings)
 
 
-def _refuse_what_is_settled(file: Path, given: Iterable[str], scenario: str | None) -> None:
-    """Refuse options that would change what was run in a session."""
+def _refuse_fixed_options(file: Path, given: Iterable[str], scenario: str | None) -> None:
+    """Refuse options that a saved session fixes."""
     problems = [
         Problem((), f"--replay: {text.format(scenario)}") for name, text in FIXED.items() if name in given
     ]
@@ -153,6 +153,6 @@ def _refuse_what_is_settled(file: Path, given: Iterable[str], scenario: str | No
 
 
 def _is_given(context: typer.Context, name: str) -> bool:
-    """Return whether somebody typed an option, rather than leaving it at its default."""
+    """Return whether an option was given, rather than left at its default."""
     source = context.get_parameter_source(name)
     return source is not None and source.name not in ("DEFAULT", "DEFAULT_MAP")

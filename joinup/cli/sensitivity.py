@@ -39,17 +39,20 @@ def sensitivity(
     vary: Vary = None,
     over: Over = None,
     method: Annotated[
-        str, typer.Option(metavar="morris|saltelli", help="How to sample.", rich_help_panel=DESIGN)
+        str, typer.Option(metavar="morris|saltelli", help="Sampling method.", rich_help_panel=DESIGN)
     ] = "morris",
-    points: Annotated[int, typer.Option(help="Trajectories or base points.", rich_help_panel=DESIGN)] = 10,
+    points: Annotated[
+        int, typer.Option(help="Morris trajectories or Saltelli base points.", rich_help_panel=DESIGN)
+    ] = 10,
     indices: Annotated[
         int | None,
-        typer.Option(
-            help="Afterwards work out Sobol indices, from this many base points.", rich_help_panel=DESIGN
-        ),
+        typer.Option(help="Then estimate Sobol indices, from this many base points.", rich_help_panel=DESIGN),
     ] = None,
     most: Annotated[
-        int, typer.Option(help="Parameters to work out Sobol indices of, at most.", rich_help_panel=DESIGN)
+        int,
+        typer.Option(
+            help="Maximum number of parameters to estimate Sobol indices for.", rich_help_panel=DESIGN
+        ),
     ] = 6,
     replicates: Replicates = 2,
     seed: Seed = 1,
@@ -58,7 +61,9 @@ def sensitivity(
     between: Annotated[
         str | None,
         typer.Option(
-            metavar="A,B", help="Two options: is A better than B, and what decides?", rich_help_panel=OUTPUT
+            metavar="A,B",
+            help="Two options: which parameters decide whether A is better than B.",
+            rich_help_panel=OUTPUT,
         ),
     ] = None,
     out: Out = None,
@@ -100,7 +105,7 @@ def _print_refined(found: Sensitivity | None) -> None:
     from joinup.sim.text.words import count
 
     if found is None or found.study is None:
-        typer.echo("No parameter does more than noise: there are no Sobol indices to work out.")
+        typer.echo("No parameter has an effect beyond noise, so no Sobol indices were estimated.")
         return
     typer.echo(f"\nSobol indices of the {count(len(found.study.ranges), 'parameter')} that matter most:")
     _print(found)

@@ -1,4 +1,4 @@
-"""``joinup sweep``: a design run into a study, or an estimate of what that would take."""
+"""``joinup sweep``: run a design and store it as a study, or estimate runs, time and disk space."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from joinup.experiments.study.study import Study
 
 MOST_FAILURES = 5
-"""Failed runs that are told one by one."""
+"""Failed runs that are listed one by one."""
 
 
 @command(COMMANDS_ON_STUDIES, call="sweep", other_calls={"dry_run": "estimate"})
@@ -48,14 +48,15 @@ def sweep(
         str,
         typer.Option(
             metavar="sobol|latin_hypercube|saltelli|morris",
-            help="How to sample ranges.",
+            help="Sampling method for ranges.",
             rich_help_panel=DESIGN,
         ),
     ] = "sobol",
-    points: Annotated[int, typer.Option(help="Size of the sample.", rich_help_panel=DESIGN)] = 64,
+    points: Annotated[int, typer.Option(help="Number of points in the sample.", rich_help_panel=DESIGN)] = 64,
     sample_seed: SampleSeed = 0,
     table: Annotated[
-        Path | None, typer.Option(metavar="CSV", help="A file of points instead.", rich_help_panel=DESIGN)
+        Path | None,
+        typer.Option(metavar="CSV", help="Points from a CSV file instead.", rich_help_panel=DESIGN),
     ] = None,
     posterior: Annotated[
         Path | None,
@@ -75,13 +76,16 @@ def sweep(
         ),
     ] = None,
     shard: Annotated[
-        str | None, typer.Option(metavar="I/N", help="Run only part I of N.", rich_help_panel=RUNS)
+        str | None, typer.Option(metavar="I/N", help="Run only part I of N parts.", rich_help_panel=RUNS)
     ] = None,
     time_limit: Annotated[
-        float | None, typer.Option(metavar="SECONDS", help="What a run may take.", rich_help_panel=RUNS)
+        float | None, typer.Option(metavar="SECONDS", help="Maximum time for one run.", rich_help_panel=RUNS)
     ] = None,
     retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Repeat runs without a result.", rich_help_panel=RUNS)
+        bool,
+        typer.Option(
+            "--retry-failed", help="Repeat runs that failed, timed out or were lost.", rich_help_panel=RUNS
+        ),
     ] = False,
     accept_changes: AcceptChanges = False,
     dry_run: Annotated[
@@ -167,8 +171,7 @@ def _print_estimate(made: Design, workers: int | None, out: Path | None, *, week
     typer.echo(f"About {time} with {found.workers} workers ({each}), and {found.megabytes:,.3g} MB on disk.")
     for path in found.without_effect:
         typer.echo(
-            f"Warning: '{path}' makes no difference at all to this scenario (seed {made.seed}, everything"
-            " else as it stands)."
+            f"Warning: '{path}' has no effect in this scenario (seed {made.seed}, all else unchanged)."
         )
     typer.echo("Nothing was stored. Give the command without --dry-run to start.")
 
@@ -186,9 +189,9 @@ def _print_study(study: Study) -> None:
     if len(failures) > MOST_FAILURES:
         typer.echo(f"and {len(failures) - MOST_FAILURES:,} more without a result.")
     if study.pending:
-        typer.echo(f"{study.pending:,} are still to be made: give the same command again.")
+        typer.echo(f"{study.pending:,} runs remain: repeat the command to continue.")
 
 
 def _shown(folder: Path) -> Path:
-    """Return a folder as people write it: from the current one, if it is below it."""
+    """Return a folder relative to the current one, if it is inside it."""
     return folder.relative_to(Path.cwd()) if folder.is_relative_to(Path.cwd()) else folder

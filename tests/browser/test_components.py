@@ -153,7 +153,7 @@ def test_the_timeline_asks_for_a_week(screen: Page) -> None:
     asked(screen, "go to 41")
 
 
-def test_a_line_is_told_at_each_stroke_and_keeps_what_was_typed(screen: Page) -> None:
+def test_a_line_is_sent_at_each_stroke_and_keeps_what_was_typed(screen: Page) -> None:
     line = screen.get_by_label("Question")
     expect(line).to_have_value("Who")
     line.press("End")

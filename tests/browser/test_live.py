@@ -76,7 +76,7 @@ def week(page: Page) -> int:
     return int(frame(page)["week"])
 
 
-def test_a_run_is_played_from_start_to_finish(screen: Page) -> None:
+def test_a_run_is_run_from_start_to_finish(screen: Page) -> None:
     pick(screen, "Weeks", "60 a second")
     press(screen, "Play")
     screen.wait_for_function("joinup.live.frame.over")

@@ -35,7 +35,7 @@ def way_in() -> tuple[str, ...]:
     pytest.skip(f"this system gives no network namespace: {'; '.join(said)}")
 
 
-def test_a_session_is_played_on_a_machine_without_a_network() -> None:
+def test_a_session_continues_a_machine_without_a_network() -> None:
     played = subprocess.run(
         [*way_in(), sys.executable, "-m", "tests.browser.offline"],
         cwd=HOME,

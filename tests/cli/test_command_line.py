@@ -256,7 +256,7 @@ def test_settings_are_yaml() -> None:
     [
         (KeyboardInterrupt(), ExitCode.INTERRUPTED, "Interrupted."),
         (InvariantError("clients were lost"), ExitCode.RUN_FAILED, "The run failed: clients were lost"),
-        (ZeroDivisionError("oops"), ExitCode.RUN_FAILED, "This is a defect of joinup"),
+        (ZeroDivisionError("oops"), ExitCode.RUN_FAILED, "This is a bug in joinup"),
     ],
     ids=["interrupted", "failed", "defect"],
 )

@@ -67,7 +67,7 @@ def test_a_session_alone_listens_to_this_machine_only() -> None:
         assert door.getsockname()[0] == "127.0.0.1"
 
 
-def test_a_machine_on_no_network_is_told_to_join_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_network_the_message_says_to_join_one(monkeypatch: pytest.MonkeyPatch) -> None:
     def unreachable(*_: object) -> None:
         raise OSError("Network is unreachable")
 

@@ -136,7 +136,7 @@ def test_the_summary_reads_as_plain_text(folder: Path) -> None:
         "cannot tell",
         "Net benefit: weeks of unmet need avoided",
         "Series compared with published values",
-        "The story of client",
+        "Journey of client",
         "The key questions of 2001",
         "not its wording",
         *(f"{question.number}  {question.short}"[:23] for question in KEY_QUESTIONS),

@@ -81,8 +81,8 @@ def test_a_dry_run_stores_nothing_and_names_what_cannot_matter(in_folder: Path) 
     )
     assert found.exit_code == ExitCode.DONE, found.output
     assert found.stdout.startswith("4 points, 1 replicate: 4 runs.\nAbout ")
-    assert "Warning: 'funding.programme.ends' makes no difference at all" in found.stdout
-    assert "'trust.start' makes no difference" in found.stdout  # the partnership starts in week 26
+    assert "Warning: 'funding.programme.ends' has no effect" in found.stdout
+    assert "'trust.start' has no effect" in found.stdout  # the partnership starts in week 26
     assert list(in_folder.iterdir()) == []
 
 
@@ -120,7 +120,7 @@ def test_parts_are_merged_and_exported(in_folder: Path) -> None:
         (("merge", "nowhere", "--out", "x"), "there is no study in 'nowhere'"),
     ],
 )
-def test_what_makes_no_sense_is_told(in_folder: Path, words: tuple[str, ...], said: str) -> None:
+def test_what_makes_no_sense_is_reported(in_folder: Path, words: tuple[str, ...], said: str) -> None:
     found = joinup(*words)
     assert found.exit_code == ExitCode.BAD_INPUT
     assert said in found.stderr
@@ -128,7 +128,7 @@ def test_what_makes_no_sense_is_told(in_folder: Path, words: tuple[str, ...], sa
     assert list(in_folder.iterdir()) == []
 
 
-def test_an_export_to_an_unknown_format_is_told(in_folder: Path) -> None:
+def test_an_export_to_an_unknown_format_is_reported(in_folder: Path) -> None:
     joinup("sweep", "town", "--vary", "trust.start=0.2", *SMALL, "--workers", "0")
     found = joinup("export", "studies/town", "--to", "sav")
     assert found.exit_code == ExitCode.BAD_INPUT
@@ -151,7 +151,7 @@ def test_ctrl_c_keeps_what_is_made(in_folder: Path) -> None:
     out, error = process.communicate(timeout=120)
     assert process.returncode == ExitCode.INTERRUPTED, error
     assert "Stopping after the runs under way" in error and "Traceback" not in error
-    assert "are still to be made: give the same command again." in out
+    assert "runs remain: repeat the command to continue." in out
     study = open_study(in_folder / "studies" / "town")
     assert 0 < len(study.summaries()) < 800
     assert set(study.runs.status) == {"done", "waiting"}

@@ -66,7 +66,7 @@ def test_without_a_crossing_it_says_who_is_ahead(curve: Floats, verdict: str) ->
     assert found.verdict == verdict and found.crossings == ()
 
 
-def test_more_than_one_crossing_is_told() -> None:
+def test_more_than_one_crossing_is_reported() -> None:
     found = crossings(VALUES.tolist(), 1.5 - 20 * (VALUES - 0.5) ** 2 + luck())
     assert [crossing.upwards for crossing in found.crossings] == [True, False]
     first, second = (crossing.at for crossing in found.crossings)
@@ -74,7 +74,7 @@ def test_more_than_one_crossing_is_told() -> None:
     assert second == pytest.approx(0.5 + np.sqrt(0.075), abs=0.08)
 
 
-def test_chance_alone_rarely_makes_a_crossing() -> None:
+def test_noise_alone_rarely_makes_a_crossing() -> None:
     """Clear at 95 % for all values at once: both ways by chance is much rarer than one in twenty."""
     random = np.random.default_rng(4)
     false = sum(
@@ -83,7 +83,7 @@ def test_chance_alone_rarely_makes_a_crossing() -> None:
     assert false <= 6
 
 
-def test_values_are_halved_until_chance_limits_what_is_known() -> None:
+def test_values_are_bisected_until_noise_limits_the_precision() -> None:
     sharp = crossings([0.0, 1.0], np.array([[-1.0, 2.0], [-1.01, 2.0], [-1.0, 2.01]]))
     assert next_values(sharp, whole=False) == [0.5]
     assert next_values(sharp, whole=True) == []

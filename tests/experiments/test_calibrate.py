@@ -96,7 +96,7 @@ def test_a_known_posterior() -> None:
     assert found.predicted > 0.9
 
 
-def test_parameters_that_only_their_sum_is_known_of_are_told_as_known_together() -> None:
+def test_parameters_of_which_only_the_sum_is_known_are_reported_as_identified_jointly() -> None:
     def total(where: Floats) -> Floats:
         found: Floats = where.sum(axis=1)[:, None, None]
         return found
@@ -114,7 +114,7 @@ def test_parameters_that_only_their_sum_is_known_of_are_told_as_known_together()
     assert (one, other) == ("a", "b") and rank < -0.9
 
 
-def test_figures_that_no_values_reach_are_told() -> None:
+def test_figures_that_no_values_reach_are_reported() -> None:
     with pytest.raises(NothingPlausibleError) as told:
         fit(linear, parameters=3, published=[6.5, 90.0], discrepancies=[0.5, 0.5], points=30, draws=50)
     assert told.value.figure == 1 and told.value.miss > 3
@@ -140,7 +140,7 @@ def test_what_is_fitted_to_is_what_is_not_kept_apart(published: Path) -> None:
         ("in_need", "2001-06-01"),
     ]
     assert [one.discrepancy for one in found.used] == [225 * DISCREPANCY["A"], 225 * DISCREPANCY["B"]]
-    assert len(found.left_out) == 2 and all("kept apart" in text for text in found.left_out)
+    assert len(found.left_out) == 2 and all("held out" in text for text in found.left_out)
     [one] = observations_of(scenario, ["in_need@2001-03-01"], error=0.02).used
     assert one.discrepancy == pytest.approx(4.5)
 
@@ -154,8 +154,8 @@ def test_every_grade_that_figures_have_has_a_discrepancy() -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--to", "later"], "--to later: every figure of it is kept apart"),
-        (["--to", "in_need@2001-09-01"], "the figure of 2001-09-01 is kept apart"),
+        (["--to", "later"], "--to later: every figure of it is held out"),
+        (["--to", "in_need@2001-09-01"], "the figure of 2001-09-01 is held out"),
         (["--to", "in_ned"], "did you mean 'in_need'"),
         (["--to", "in_need@1999-01-01"], "there is no figure of that date"),
         (["--weeks", "4"], "there is no published figure to fit to"),
@@ -204,8 +204,8 @@ def calibrated(published: Path, tmp_path_factory: pytest.TempPathFactory) -> tup
 
 def test_a_calibration_says_what_it_learnt_and_keeps_a_posterior(calibrated: tuple[Path, str]) -> None:
     folder, told = calibrated
-    assert "Not fitted to: in_need@2001-09-01: kept apart" in told
-    assert "do not inform 'trust.start'" in told
+    assert "Not fitted to: in_need@2001-09-01: held out" in told
+    assert "no information on 'trust.start'" in told
     assert "999" not in told
     posterior = read_posterior(folder / "posterior.parquet")
     assert list(posterior.draws) == ["population.groups.most_people.onset", "trust.start"]

@@ -109,7 +109,7 @@ def test_a_standing_takes_as_much_room_in_a_long_run_as_in_a_short_and_late_as_e
     assert max(sizes) < 1.01 * min(sizes)
 
 
-def test_a_pickle_grows_with_the_weeks_played_and_not_with_the_length_of_the_run() -> None:
+def test_a_pickle_grows_with_the_weeks_run_and_not_with_the_length_of_the_run() -> None:
     short, long = (Engine(town(weeks=weeks), 3, by_locality=True) for weeks in (60, 2000))
     sizes = []
     for week in (4, 30, 56):
@@ -130,7 +130,7 @@ def test_a_session_goes_back_to_each_checkpoint_and_on_with_the_same_bits() -> N
             session.decide({"partnership.form": "merged"}, who="room")
         if session.week == 30:
             session.what_if("other", "Otherwise", {"service.abandonment": 0.3}, who="room")
-        session.play(1)
+        session.run_for(1)
         stood[session.week] = {
             name: all_that_is_there(copy.deepcopy(arm.engine)) for name, arm in session.arms.items()
         }
@@ -138,7 +138,7 @@ def test_a_session_goes_back_to_each_checkpoint_and_on_with_the_same_bits() -> N
     for week in (65, 52, 40, 39):
         session.rewind(week)
         assert {name: all_that_is_there(arm.engine) for name, arm in session.arms.items()} == stood[week]
-    session.play(26)
+    session.run_for(26)
     assert {name: all_that_is_there(arm.engine) for name, arm in session.arms.items()} == stood[65]
     session.rewind(26)
     for name in (RUN, "as_written", "none"):

@@ -85,7 +85,7 @@ def test_the_same_scenario_twice_differs_by_nothing_in_any_figure() -> None:
     assert set(found["verdict"]) <= {"the same", "no value"}
 
 
-def test_the_reference_is_none_if_it_is_there() -> None:
+def test_the_reference_is_none_if_none_is_an_option() -> None:
     arms = draws_of({"town": ([2], [1]), "none": ([1], [2])})
     assert paired_differences(arms)["option"].unique().tolist() == ["town"]
     assert paired_differences(arms, reference="town")["option"].unique().tolist() == ["none"]
@@ -149,7 +149,7 @@ def test_fiellers_interval_has_the_coverage_it_states() -> None:
     assert inside / 1500 == pytest.approx(0.95, abs=0.02)
 
 
-def test_a_ratio_whose_effect_may_be_nought_has_no_bounds() -> None:
+def test_a_ratio_whose_effect_may_be_zero_has_no_bounds() -> None:
     found = icer(np.array([1.0, 2.0, 3.0]), np.array([-5.0, 1.0, 5.0]))
     assert np.isnan(found.low) and np.isnan(found.high)
 
@@ -322,7 +322,7 @@ def compared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def test_nothing_is_played_twice(compared: Path) -> None:
+def test_no_run_is_made_twice(compared: Path) -> None:
     before = open_study(compared).runs["finished"].tolist()
     words = ("town", "none", "merged", *SMALL, "--replications", "4", "--out", compared, "--json")
     found = joinup("compare", *words)

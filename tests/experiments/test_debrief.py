@@ -25,13 +25,13 @@ TOWN = {"weeks": 40, "events": [], "population.people": 600}
 @pytest.fixture(scope="module")
 def session() -> Session:
     session = Session(busy_town(TOWN), seed=3)
-    session.play(6)
+    session.run_for(6)
     session.decide({"partnership.form": "merged"}, who="room", title="Merge them")
-    session.play(4)
+    session.run_for(4)
     session.decide({"redress.clarity": busy_town(TOWN).redress.clarity}, who="Fay", title="Change nothing")
-    session.play(6)
+    session.run_for(6)
     session.decide(who="room", turnover_shock=0.2, agencies=["housing"])
-    session.play(14)
+    session.run_for(14)
     return session
 
 
@@ -98,12 +98,12 @@ def test_it_says_what_was_decided_and_what_one_run_can_tell(told: Debrief) -> No
     assert told.decisions[2].what == "20% of staff leave (housing)"
     assert told.noise.startswith("This is one run: ") and "±0.47 with 20" in told.noise
     assert told.command == "joinup run --replay session.json --replications 20"
-    assert told.headline.startswith("30 weeks of 40 played, 3 decisions made.")
+    assert told.headline.startswith("30 weeks of 40 run, 3 decisions made.")
 
 
-def test_a_session_that_was_not_played_has_a_debrief() -> None:
+def test_a_session_that_was_not_run_has_a_debrief() -> None:
     told = debrief(snapshot(Session(busy_town({**TOWN, "warm_up_weeks": 5}), seed=1)))
-    assert told.headline == "No week has been played yet."
+    assert told.headline == "No week has been run yet."
     assert {entry.sentence.rpartition(": ")[2] for entry in told.measures} == {"no value."}
 
 
@@ -130,18 +130,18 @@ def test_only_so_many_decisions_are_looked_at(copied: Snapshot) -> None:
     assert [effect.entry.week for effect in effect_of_each(copied, most=1)] == [16]
 
 
-def test_a_decision_that_others_rest_on_is_told() -> None:
+def test_a_decision_that_others_rest_on_is_reported() -> None:
     session = Session(busy_town({**TOWN, "warm_up_weeks": 5}), seed=1)
     session.decide({"partnership.form": "none", "partnership.lead": None}, who="room", title="Stop")
     session.decide({"agencies.housing.rule": "fixed", "agencies.housing.fixed_effort": 0.5}, who="room")
-    session.play(2)
+    session.run_for(2)
     for effect in effect_of_each(snapshot(session)):
         assert effect.differences or "are not valid" in effect.sentence
 
 
 def test_nothing_decided_has_no_effects() -> None:
     session = Session(busy_town({**TOWN, "warm_up_weeks": 5}), seed=1)
-    session.play(2)
+    session.run_for(2)
     assert effect_of_each(snapshot(session)) == ()
 
 
@@ -150,7 +150,7 @@ def test_other_seeds_give_confidence_intervals(copied: Snapshot) -> None:
     weeks = next(entry for entry in found if entry.key == WEEKS)
     gaps = []
     for seed in (3, 4, 5):
-        ours = run(copied.saved().played.with_changes({"weeks": 30}), seed, by_locality=True)
+        ours = run(copied.saved().with_decisions.with_changes({"weeks": 30}), seed, by_locality=True)
         theirs = run(copied.scenario.with_changes({"weeks": 30}), seed, by_locality=True)
         gaps.append(measures_of(ours).values[WEEKS] - measures_of(theirs).values[WEEKS])
     assert weeks.difference == difference(gaps)
@@ -159,7 +159,7 @@ def test_other_seeds_give_confidence_intervals(copied: Snapshot) -> None:
         with_other_seeds(copied, 1)
 
 
-def test_as_many_replicates_are_needed_as_tell_the_mean_from_nought() -> None:
+def test_enough_replicates_make_the_interval_of_the_mean_exclude_zero() -> None:
     gaps = np.random.default_rng(2).normal(1.0, 4.0, 12).tolist()
     found = difference(gaps)
     needed = replicates_needed(found)

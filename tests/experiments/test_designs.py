@@ -153,7 +153,9 @@ def test_steps_are_written_as_people_write_them(town: Scenario) -> None:
         ({"table": Path("x.csv"), "vary": ("trust.start=1",)}, "table: cannot be combined"),
     ],
 )
-def test_a_question_that_makes_no_sense_is_told(town: Scenario, question: dict[str, Any], said: str) -> None:
+def test_a_question_that_makes_no_sense_is_reported(
+    town: Scenario, question: dict[str, Any], said: str
+) -> None:
     with pytest.raises(ScenarioError) as caught:
         design_of(town, **question)
     assert said in messages(caught)
@@ -175,13 +177,13 @@ def test_a_cell_that_is_not_blank_is_no_blank(town: Scenario, tmp_path: Path) ->
             town.with_changes(second)
 
 
-def test_all_that_is_wrong_with_a_question_is_told_at_once(town: Scenario) -> None:
+def test_all_that_is_wrong_with_a_question_is_reported_at_once(town: Scenario) -> None:
     with pytest.raises(ScenarioError) as caught:
         design_of(town, vary=("trust.stat=1",), over=("weeks",))
     assert len(caught.value.problems) == 2
 
 
-def test_levers_without_ranges_are_told() -> None:
+def test_levers_without_ranges_are_reported() -> None:
     with pytest.raises(ScenarioError, match="names no levers with ranges"):
         design_of(plain_town(), over=("levers",))
 

@@ -51,7 +51,7 @@ def test_a_planted_box_is_found_with_its_limits_and_holds_out_of_sample() -> Non
     assert box.words({"c1": "need", "c4": "trust"}).startswith("need above 0.6")
 
 
-def test_boxes_of_pure_chance_do_not_hold_up() -> None:
+def test_boxes_of_pure_noise_do_not_hold_up() -> None:
     verdicts = []
     for seed in range(4):
         cases = np.random.default_rng(seed).random(200) < 0.3
@@ -77,7 +77,7 @@ def test_quasi_p_is_the_binomial_chance_of_so_many_cases() -> None:
     assert quasi_p([one], cases).tolist() == pytest.approx([11 / 1024])
 
 
-def test_a_tree_tells_names_apart_and_says_when_it_cannot() -> None:
+def test_a_tree_separates_names_and_says_when_it_cannot() -> None:
     frame = cube(300)
     names = np.where(frame["c2"] > 0.7, "merged", "none")
     tree = grow(frame, names, {"c2": "Load"})
@@ -159,7 +159,7 @@ def test_combinations_of_values_are_futures_too() -> None:
     assert len(futures(MadeStudy(made, crossing), OUTCOME)) == 4
 
 
-def test_chance_is_told_by_pairs() -> None:
+def test_noise_is_estimated_from_pairs() -> None:
     gains = np.array([[1.0, 1.1, 0.9], [1.0, -1.0, 0.3], [-1.0, -1.1, -0.9]])
     assert beyond_noise(gains).tolist() == [True, False, False]
     assert not beyond_noise(gains[:, :1]).any()
@@ -252,13 +252,13 @@ def test_the_commands_tell_of_a_study_and_write_markdown(town_study: Path, tmp_p
         (("guide", "--by", "lod"), "did you mean 'load'?"),
     ],
 )
-def test_what_cannot_be_used_is_told(town_study: Path, arguments: tuple[str, ...], said: str) -> None:
+def test_what_cannot_be_used_is_reported(town_study: Path, arguments: tuple[str, ...], said: str) -> None:
     code, told = play(arguments[0], str(town_study), *arguments[1:])
     assert code == ExitCode.BAD_INPUT
     assert said in told
 
 
-def test_a_study_without_options_is_told_how_to_get_them(tmp_path: Path) -> None:
+def test_a_study_without_options_gets_the_way_to_add_them(tmp_path: Path) -> None:
     folder = str(tmp_path / "s")
     play(
         "sweep",

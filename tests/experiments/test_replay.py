@@ -109,16 +109,16 @@ def test_live_equals_headless_in_every_week(file: Path, folder: Path, week: int)
     assert shown["public_cost"] == pytest.approx(answer["costs"]["totals"]["public_cost"], rel=1e-12)
 
 
-def test_more_replicates_are_the_same_decisions_with_other_luck(file: Path, folder: Path) -> None:
+def test_more_replicates_are_the_same_decisions_with_other_draws(file: Path, folder: Path) -> None:
     answer = found(file, "--replications", "3", "--out", "again")
     assert answer["seeds"] == [3, 4, 5]
     command = json.loads((folder / "again" / "run.json").read_text(encoding="utf-8"))["command"]
     assert command == f"joinup run --replay {file} --replications 3 --baseline as_written --baseline none"
     other = Session(town(), seed=5)
     for entry in load_session(file).log:
-        other.play(entry.week - other.week)
+        other.run_for(entry.week - other.week)
         other.decide(entry.set, who="", turnover_shock=entry.turnover_shock, agencies=entry.agencies)
-    other.play(24 - other.week)
+    other.run_for(24 - other.week)
     headless = figures_in(folder / "again", "scenario", 5)
     pd.testing.assert_series_equal(
         pd.Series(plain(measures_of(other.result()))), pd.Series(headless), check_exact=True
@@ -149,7 +149,7 @@ def test_what_was_decided_is_kept_with_the_results(file: Path, folder: Path) -> 
     record = json.loads((folder / "again" / "run.json").read_text(encoding="utf-8"))
     assert answer["replay"] == record["replay"]
     assert [entry["week"] for entry in record["replay"]["log"]] == [6, 11, 11, 20]
-    assert record["replay"]["weeks_played"] == 24 and record["weeks"] == 24
+    assert record["replay"]["weeks_run"] == 24 and record["weeks"] == 24
     assert "saved session" in (folder / "again" / "README.txt").read_text(encoding="utf-8")
 
 
@@ -167,17 +167,17 @@ def test_other_baselines_can_be_asked_for(file: Path) -> None:
         (["--seed", "1"], "leave out --seed"),
         (["--clients", "100"], "leave out --clients"),
         (["town"], "leave out 'town'"),
-        (["--weeks", "25"], "--weeks 25: 24 weeks were played"),
+        (["--weeks", "25"], "--weeks 25: 24 weeks were run"),
     ],
 )
-def test_what_would_change_what_was_played_is_refused(file: Path, options: list[str], said: str) -> None:
+def test_options_that_would_change_the_session_are_refused(file: Path, options: list[str], said: str) -> None:
     outcome = replay(file, *options)
     assert outcome.exit_code == ExitCode.BAD_INPUT
     assert said in outcome.stderr and "1 problem found." in outcome.stderr
     assert not Path("results").exists()
 
 
-def test_every_refusal_is_told_at_once() -> None:
+def test_every_refusal_is_reported_at_once() -> None:
     outcome = replay("nowhere.json", "town", "--seed", "2")
     assert outcome.exit_code == ExitCode.BAD_INPUT
     assert "there is no file 'nowhere.json'" in outcome.stderr and "3 problems found." in outcome.stderr
@@ -216,13 +216,13 @@ def changed(file: Path, path: list[str | int], value: Any) -> str:
         (["seed"], "three", "seed: expected a whole number, not 'three'"),
         (["seed"], -1, "seed: -1 is too small"),
         (["seed"], 2**63, "seed: 9223372036854775808 is too large"),
-        (["weeks"], 53, "weeks: 53 weeks were not played: the scenario has 52"),
-        (["weeks"], 0, "week 6 was not reached: 0 weeks were played"),
+        (["weeks"], 53, "weeks: 53 weeks were not run: the scenario has 52"),
+        (["weeks"], 0, "week 6 was not reached: 0 weeks were run"),
         (["mood"], "good", "unknown key 'mood'"),
         (["log"], {}, "log: expected a list"),
         (["log", 1], 7, "log[1]: expected 'key: value' entries"),
         (["log", 1, "wek"], 7, "log[1].wek: unknown key 'wek'; did you mean 'week'?"),
-        (["log", 1, "week"], 25, "log[1].week: week 25 was not reached: 24 weeks were played"),
+        (["log", 1, "week"], 25, "log[1].week: week 25 was not reached: 24 weeks were run"),
         (["log", 1, "week"], -1, "log[1].week: -1 is too small"),
         (["log", 3, "week"], 4, "log[3].week: week 4 comes after week 11"),
         (["log", 1, "set"], {"partnership.form": "fusion"}, "log[1].set.partnership.form: unknown form"),
@@ -236,7 +236,7 @@ def changed(file: Path, path: list[str | int], value: Any) -> str:
         (["provenance", "weeks"], {"grade": "Z"}, "provenance.weeks.grade: 'Z' is not allowed"),
     ],
 )
-def test_what_is_wrong_with_a_file_is_told_with_its_place(
+def test_what_is_wrong_with_a_file_is_reported_with_its_place(
     file: Path, folder: Path, path: list[str | int], value: Any, said: str
 ) -> None:
     Path("bad.json").write_text(changed(file, path, value), encoding="utf-8")
@@ -246,7 +246,7 @@ def test_what_is_wrong_with_a_file_is_told_with_its_place(
     assert "bad.json" in outcome.stderr
 
 
-def test_every_problem_of_a_file_is_told_at_its_line(file: Path) -> None:
+def test_every_problem_of_a_file_is_reported_at_its_line(file: Path) -> None:
     tree = content(file)
     tree["log"][0]["week"] = "soon"
     tree["seed"] = 1.5
@@ -272,14 +272,14 @@ def test_every_problem_of_a_file_is_told_at_its_line(file: Path) -> None:
         ("\ufffe", "not a saved session"),
     ],
 )
-def test_a_file_that_is_no_session_is_told(text: str, said: str) -> None:
+def test_a_file_that_is_no_session_is_reported(text: str, said: str) -> None:
     Path("bad.json").write_text(text, encoding="utf-8")
     outcome = replay("bad.json")
     assert outcome.exit_code == ExitCode.BAD_INPUT
     assert said in outcome.stderr and "bad.json" in outcome.stderr
 
 
-def test_a_folder_or_a_file_that_is_no_text_is_told(folder: Path) -> None:
+def test_a_folder_or_a_file_that_is_no_text_is_reported(folder: Path) -> None:
     (folder / "bytes.json").write_bytes(b"\xff\xfe\x00")
     for name in (".", "bytes.json", "no\0where"):
         outcome = replay(name)
@@ -321,7 +321,7 @@ def test_no_file_ends_in_a_traceback(file: Path, data: st.DataObject) -> None:
         assert error.problems and all("\n" not in str(problem) for problem in error.problems)
         assert any("bad.json" in str(problem) for problem in error.problems)
     else:
-        assert found.played.hash
+        assert found.with_decisions.hash
 
 
 def test_a_file_of_another_version_of_the_model_says_so(file: Path) -> None:
@@ -334,7 +334,7 @@ def test_a_file_of_another_version_of_the_model_says_so(file: Path) -> None:
 def test_a_session_of_no_weeks_cannot_be_replayed() -> None:
     save(Path("fresh.json"), town(), 3, (), weeks=0)
     outcome = replay("fresh.json")
-    assert outcome.exit_code == ExitCode.BAD_INPUT and "no week was played" in outcome.stderr
+    assert outcome.exit_code == ExitCode.BAD_INPUT and "no week was run" in outcome.stderr
 
 
 def test_a_saved_session_can_be_gone_on_with(session: Session, file: Path) -> None:
@@ -353,7 +353,7 @@ def test_where_numbers_come_from_is_saved(tmp_path: Path) -> None:
 
 def test_a_scenario_that_was_a_session_can_have_sessions_of_its_own(session: Session) -> None:
     second = Session(session.as_scenario(), seed=3)
-    second.play(2)
+    second.run_for(2)
     second.decide({"redress.clarity": 0.2}, who="room")
     third = Session(second.as_scenario(), seed=3)
     third.decide({"redress.clarity": 0.4}, who="room")

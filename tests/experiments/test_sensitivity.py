@@ -51,7 +51,7 @@ def test_sobol_indices_of_ishigamis_function_are_those_worked_out_by_hand() -> N
     assert found.blocks == 1024 and found.dropped == 0
 
 
-def test_luck_that_all_points_share_changes_no_index() -> None:
+def test_noise_that_all_points_share_changes_no_index() -> None:
     shift = {1: 300.0, 2: -50.0, 3: 7.0}
     plain = MadeStudy(design("saltelli", 64, low=-pi, high=pi, replicates=3), ishigami)
     lucky = MadeStudy(plain.design, lambda point, seed: ishigami(point, seed) + shift[seed])
@@ -64,7 +64,7 @@ def test_luck_that_all_points_share_changes_no_index() -> None:
     assert other.noise.share_left == pytest.approx(0, abs=1e-9)
 
 
-def test_luck_of_each_point_is_found_and_told_from_what_parameters_do() -> None:
+def test_the_noise_of_each_point_is_separated_from_effects_of_parameters() -> None:
     rng = np.random.default_rng(7)
     points, seeds, own = rng.normal(0, 3, 400), rng.normal(0, 2, 4), rng.normal(0, 1, (400, 4))
     found = noise(points[:, None] + seeds[None, :] + own)
@@ -74,7 +74,7 @@ def test_luck_of_each_point_is_found_and_told_from_what_parameters_do() -> None:
     assert found.share_left == pytest.approx(0.25 / 9.25, rel=0.25)
 
 
-def test_one_replicate_says_nothing_of_luck() -> None:
+def test_one_replicate_says_nothing_about_noise() -> None:
     study = MadeStudy(design("morris", 4), linear)
     answer = sensitivity_of(study, OUTCOME).answers[0]
     assert np.isnan(answer.noise.own) and np.isnan(answer.floor)
@@ -113,7 +113,7 @@ def test_steps_of_whole_numbers_are_taken_as_they_were_made() -> None:
     assert found["sigma"]["agencies.housing.places"] == pytest.approx(0, abs=1e-9)
 
 
-def test_luck_of_an_effect_is_what_noise_alone_gives() -> None:
+def test_the_floor_of_an_effect_is_what_noise_alone_gives() -> None:
     made = design("morris", 400)
     sample = np.array([list(row.values()) for row in made.samples])
     values = np.random.default_rng(3).normal(0, 2.0, len(sample))
@@ -150,7 +150,7 @@ def test_the_conclusion_turns_on_what_turns_the_sign(method: str, points: int) -
     assert any("Trust at the start (judgement)" in sentence for sentence in words)
 
 
-def test_a_conclusion_that_nothing_turns_is_said_to_stand() -> None:
+def test_a_conclusion_that_no_parameter_reverses_is_reported_as_such() -> None:
     made = design("morris", 4, replicates=2).crossed({FORM: ["formal", "none"]})
     found = sensitivity_of(MadeStudy(made, lambda p, s: linear(p, s) + (p[FORM] == "formal")), OUTCOME)
     assert found.conclusion is not None and found.conclusion.share == 1
@@ -218,7 +218,7 @@ def test_the_command_screens_a_scenario_and_then_works_out_indices(tmp_path: Pat
     assert code == ExitCode.BAD_INPUT and "did you mean 'resolved'" in told
 
 
-def test_a_study_of_another_kind_is_told_which_sweep_to_make(tmp_path: Path) -> None:
+def test_a_study_of_another_kind_gets_the_sweep_to_make(tmp_path: Path) -> None:
     size = ("--clients", "200", "--weeks", "52", "--workers", "0", "--out", str(tmp_path / "s"))
     play("sweep", "town", "--vary", f"{FORM}=none,formal", *size)
     code, told = play("sensitivity", str(tmp_path / "s"))

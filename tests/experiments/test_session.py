@@ -50,12 +50,12 @@ def session() -> Session:
 
 
 def test_a_session_is_a_run_of_the_scenario_with_what_was_decided_as_events(session: Session) -> None:
-    session.play(10)
+    session.run_for(10)
     session.decide(MONEY, who="facilitator")
-    session.play(7)
+    session.run_for(7)
     session.decide(MERGE, who="room", title="Merge them")
     session.decide(who="room", turnover_shock=0.2, agencies=["housing"])
-    session.play(100)
+    session.run_for(100)
     assert session.is_over and session.week == 52
     again = run(session.as_scenario(), seed=3, by_locality=True)
     assert_same(session.result(), again)
@@ -67,9 +67,9 @@ def test_a_session_is_a_run_of_the_scenario_with_what_was_decided_as_events(sess
 def test_what_is_decided_comes_before_the_scenarios_own_events_of_the_week() -> None:
     event = {"name": "split", "week": 5, "set": {"partnership.form": "formal"}}
     session = Session(town(events=[event]), seed=3)
-    session.play(5)
+    session.run_for(5)
     session.decide(MERGE, who="room")
-    session.play(20)
+    session.run_for(20)
     assert session.parameters.partnership.form == "formal"
     changed = session.as_scenario().with_changes({"weeks": 25})
     assert_same(session.result(), run(changed, seed=3, by_locality=True))
@@ -77,52 +77,52 @@ def test_what_is_decided_comes_before_the_scenarios_own_events_of_the_week() -> 
 
 @pytest.mark.parametrize("week", [0, 12, 13, 20, 27])
 def test_a_session_that_is_rewound_is_as_it_was(session: Session, week: int) -> None:
-    session.play(6)
+    session.run_for(6)
     session.decide(MONEY, who="room")
-    session.play(14)
+    session.run_for(14)
     session.decide(MERGE, who="room")
-    session.play(8)
+    session.run_for(8)
     session.rewind(week)
     assert session.week == week
     assert [entry.week for entry in session.log] == [at for at in (6, 20) if at < week]
     fresh = Session(town(), seed=3)
-    fresh.play(min(week, 6))
+    fresh.run_for(min(week, 6))
     if week > 6:
         fresh.decide(MONEY, who="room")
-        fresh.play(min(week, 20) - 6)
+        fresh.run_for(min(week, 20) - 6)
     if week > 20:
         fresh.decide(MERGE, who="room")
-        fresh.play(week - 20)
+        fresh.run_for(week - 20)
     assert session.frame() == fresh.frame()
-    session.play(5)
-    fresh.play(5)
+    session.run_for(5)
+    fresh.run_for(5)
     assert session.frame() == fresh.frame()
 
 
-def test_undoing_plays_on_as_if_it_had_never_been_decided(session: Session) -> None:
-    session.play(6)
+def test_undoing_continues_as_if_it_had_never_been_decided(session: Session) -> None:
+    session.run_for(6)
     session.decide(MONEY, who="room")
-    session.play(3)
+    session.run_for(3)
     session.decide(MERGE, who="room")
-    session.play(20)
+    session.run_for(20)
     undone = session.undo()
     assert undone is not None and undone.set == MERGE
     assert session.week == 29
     fresh = Session(town(), seed=3)
-    fresh.play(6)
+    fresh.run_for(6)
     fresh.decide(MONEY, who="room")
-    fresh.play(23)
+    fresh.run_for(23)
     assert session.frame() == fresh.frame()
     assert Session(town(), seed=3).undo() is None
 
 
 def test_undoing_drops_what_ifs_of_a_run_that_is_no_more_and_keeps_earlier_ones(session: Session) -> None:
-    session.play(6)
+    session.run_for(6)
     session.what_if("earlier", "More money", MONEY, who="room")
     session.decide(MERGE, who="room")
-    session.play(3)
+    session.run_for(3)
     session.what_if("later", "More money still", MONEY, who="room")
-    session.play(8)
+    session.run_for(8)
     before = session.result("earlier")
     session.undo()
     assert session.week == 17 and "later" not in session.arms
@@ -130,33 +130,33 @@ def test_undoing_drops_what_ifs_of_a_run_that_is_no_more_and_keeps_earlier_ones(
 
 
 def test_what_ifs_go_on_beside_the_run_from_the_week_they_branch_off(session: Session) -> None:
-    session.play(15)
+    session.run_for(15)
     session.decide(MONEY, who="room")
     arm = session.what_if("merged", "A merger", MERGE, who="room")
     assert arm.since == 15
-    session.play(15)
+    session.run_for(15)
     with_merger = session.as_scenario("merged").with_changes({"weeks": 30})
     assert_same(session.result("merged"), run(with_merger, seed=3, by_locality=True))
     without = session.as_scenario(RUN).with_changes({"weeks": 30})
     assert_same(session.result(RUN), run(without, seed=3, by_locality=True))
     before = session.frame()
     session.rewind(22)
-    session.play(8)
+    session.run_for(8)
     assert session.frame() == before, "a what-if that branched off earlier is kept"
     session.rewind(14)
     assert "merged" not in session.arms, "one that branches off later is gone"
 
 
 def test_a_what_if_is_not_taken_for_a_dropped_one_that_had_its_name(session: Session) -> None:
-    session.play(10)
+    session.run_for(10)
     session.new_what_if("A merger", MERGE, who="room")
-    session.play(10)
+    session.run_for(10)
     session.drop("what_if_1")
     assert session.new_what_if("More money", MONEY, who="room").name == "what_if_1"
-    session.play(8)
+    session.run_for(8)
     before = session.result("what_if_1")
     session.rewind(22)
-    session.play(6)
+    session.run_for(6)
     assert session.arms["what_if_1"].title == "More money"
     assert_same(session.result("what_if_1"), before)
 
@@ -186,10 +186,10 @@ def test_there_are_at_most_three_what_ifs(session: Session) -> None:
         ({"changes": MERGE, "arm": "merger"}, "unknown arm 'merger'"),
     ],
 )
-def test_what_is_not_allowed_is_told_and_changes_nothing(
+def test_what_is_not_allowed_is_reported_and_changes_nothing(
     session: Session, decided: dict[str, Any], said: str
 ) -> None:
-    session.play(2)
+    session.run_for(2)
     before = session.frame(), session.parameters, session.log
     with pytest.raises(ScenarioError) as caught:
         session.decide(**{"changes": None, "who": "room", **decided})
@@ -210,18 +210,18 @@ def test_checkpoints_stay_within_their_cap_and_any_week_can_be_reached() -> None
     one = Checkpoints(2**40)
     one.keep(0, session.arms)
     small = Session(town(), seed=3, memory=int(one.size * 3.5))
-    small.play(52)
+    small.run_for(52)
     assert 0 < small._checkpoints.size <= one.size * 3.5
     assert small._checkpoints.weeks[0] == 0
     small.rewind(30)
-    session.play(30)
+    session.run_for(30)
     assert small.frame() == session.frame()
 
 
 def test_a_session_can_be_saved_and_read(session: Session, tmp_path: Path) -> None:
-    session.play(10)
+    session.run_for(10)
     session.decide(MERGE, who="room", title="Merge them")
-    session.play(5)
+    session.run_for(5)
     file = tmp_path / "session.json"
     save(file, session.scenario, session.seed, session.log, weeks=session.week)
     found = load_session(file)
@@ -230,7 +230,7 @@ def test_a_session_can_be_saved_and_read(session: Session, tmp_path: Path) -> No
 
 
 def test_a_frame_says_how_the_week_ended(session: Session) -> None:
-    session.play(9)
+    session.run_for(9)
     frame = session.frame()
     result = session.result()
     assert frame.week == 8
@@ -266,7 +266,7 @@ def test_a_frame_says_how_the_week_ended(session: Session) -> None:
 def test_hand_offs_of_the_weeks_add_up_to_those_of_the_quarter(session: Session) -> None:
     tried: dict[tuple[float | None, float | None], float] = {}
     for _ in range(26):
-        session.play(1)
+        session.run_for(1)
         edges = session.frame().edges
         for one, other, times in zip(edges["one"], edges["other"], edges["hand_offs"], strict=True):
             tried[one, other] = tried.get((one, other), 0) + (times or 0)
@@ -281,7 +281,7 @@ def test_hand_offs_of_the_weeks_add_up_to_those_of_the_quarter(session: Session)
 
 def test_what_enters_a_station_of_the_journey_is_what_leaves_it(session: Session) -> None:
     for weeks in (0, 20, 32):
-        session.play(weeks)
+        session.run_for(weeks)
         people = flows(session.series[RUN])
         assert people.shape == (len(session.scenario.population.groups), len(LINKS))
         for station in ("looking", "came", "list", "service"):
@@ -292,18 +292,18 @@ def test_what_enters_a_station_of_the_journey_is_what_leaves_it(session: Session
 
 
 def test_a_kept_run_goes_on_beside_the_one_that_went_back(session: Session) -> None:
-    session.play(8)
+    session.run_for(8)
     session.decide(MONEY, who="room")
-    session.play(8)
+    session.run_for(8)
     session.decide(MERGE, who="room")
-    session.play(8)
+    session.run_for(8)
     before = session.result()
     session.rewind(4, keep="As it went")
-    session.play(20)
+    session.run_for(20)
     assert_same(session.result("as_before_1"), before)
     assert session.log == ()
     session.rewind(10)
-    session.play(14)
+    session.run_for(14)
     assert_same(session.result("as_before_1"), before)
 
 
@@ -320,7 +320,7 @@ def test_instruments_that_lie_ready_change_nothing() -> None:
 def test_each_ready_made_action_can_be_decided_and_does_something(number: int) -> None:
     scenario = with_instruments(load("town"))
     session = Session(scenario, seed=2)
-    session.play(30)
+    session.run_for(30)
     found = actions(session.parameters, session.week)
     assert len(found) == 12
     if number >= len(found):
@@ -341,17 +341,17 @@ def test_each_ready_made_action_can_be_decided_and_does_something(number: int) -
         turnover_shock=decision.turnover_shock,
         agencies=decision.agencies,
     )
-    session.play(60)
+    session.run_for(60)
     run_now, twin = session.frame().arms[:2]
     assert run_now.values != twin.values
 
 
-def test_a_lever_that_can_only_be_set_before_is_told_apart() -> None:
+def test_a_lever_that_can_only_be_set_before_a_run_is_listed_separately() -> None:
     scenario = load("town")
     assert [lever.path for lever in only_before(scenario)] == ["trust.start"]
     assert len(steerable(scenario)) == len(scenario.levers) - 1
     session = Session(with_instruments(scenario), seed=1)
-    session.play(5)
+    session.run_for(5)
     for lever in steerable(scenario):
         value = lever.options[1] if lever.options else lever.high
         session.decide({lever.path: value}, who="room")
@@ -359,7 +359,7 @@ def test_a_lever_that_can_only_be_set_before_is_told_apart() -> None:
 
 def test_the_scorecard_is_that_of_the_result(session: Session) -> None:
     session.decide(MERGE, who="room")
-    session.play(40)
+    session.run_for(40)
     found = scores(session.arms[RUN].engine, session.arms["as_written"].engine)
     for arm, values in ((RUN, [one.value for one in found]), ("as_written", [one.twin for one in found])):
         expected = session.result(arm).scorecard.value
@@ -372,7 +372,7 @@ def test_the_scorecard_is_that_of_the_result(session: Session) -> None:
 
 def test_a_followed_persons_story_is_the_journey_that_a_run_tells() -> None:
     session = Session(town(), seed=3, traced=20)
-    session.play(52)
+    session.run_for(52)
     engine = session.arms[RUN].engine
     people = [client for clients in followed(engine).values() for client in clients]
     assert len(people) == 20

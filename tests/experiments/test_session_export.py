@@ -37,11 +37,11 @@ VOTES = [{"week": 5, "answer": "=1+1", "votes": 3}, {"week": 6, "answer": "more"
 @pytest.fixture(scope="module")
 def session() -> Session:
     session = Session(busy_town({"weeks": 40, "events": []}), seed=3)
-    session.play(6)
+    session.run_for(6)
     session.decide({"partnership.form": "merged"}, who='=HYPERLINK("x")', title="Merge them")
-    session.play(5)
+    session.run_for(5)
     session.new_what_if("More places", {"agencies.housing.places": 20}, who="room")
-    session.play(9)
+    session.run_for(9)
     return session
 
 
@@ -109,7 +109,7 @@ def test_the_command_in_its_readme_repeats_it(
     assert load_session(folder / file).log == session.arms[arm].log
 
 
-def test_its_scenario_plays_as_the_session_did(session: Session, folder: Path) -> None:
+def test_its_scenario_repeats_the_session(session: Session, folder: Path) -> None:
     scenario = load(folder / "scenario.yaml")
     assert scenario.hash == session.as_scenario().hash
     again = run(scenario.with_changes({"weeks": session.week}), 3, by_locality=True)
@@ -176,19 +176,19 @@ def test_figures_say_in_words_what_they_show(session: Session) -> None:
 
 def test_a_copy_of_a_session_stays_as_it_was() -> None:
     session = Session(busy_town({"weeks": 20, "warm_up_weeks": 5}), seed=1)
-    session.play(3)
+    session.run_for(3)
     copied = snapshot(session)
     before = copied.run.over_time["unmet_need"].tolist()
     session.decide({"partnership.form": "none"}, who="room")
-    session.play(5)
+    session.run_for(5)
     assert len(copied.run.result.weekly.week.unique()) == copied.weeks == 3
     assert copied.run.log == () and copied.run.over_time["unmet_need"].tolist() == before
 
 
-def test_a_session_that_was_not_played_can_be_exported(tmp_path: Path) -> None:
+def test_a_session_that_was_not_run_can_be_exported(tmp_path: Path) -> None:
     session = Session(busy_town({"weeks": 20, "warm_up_weeks": 5}), seed=1)
     out = export(snapshot(session), tmp_path / "fresh")
-    assert "None: no week was played" in (out / "README.txt").read_text(encoding="utf-8")
+    assert "None: no week was run" in (out / "README.txt").read_text(encoding="utf-8")
     assert load_session(out / "session.json").weeks == 0
 
 

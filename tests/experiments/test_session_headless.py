@@ -50,9 +50,9 @@ from joinup.scenarios.load import load
 
 small = load("town").with_changes({"population.clients": 300, "warm_up_weeks": 0, "weeks": 8})
 session = Session(small, seed=3)
-session.play(3)
+session.run_for(3)
 session.decide({"partnership.form": "merged"}, who="test")
-session.play(3)
+session.run_for(3)
 found = snapshot(session)
 print(debrief(found).weeks, export(found, Path("session.zip")).stat().st_size > 0)
 """
@@ -64,7 +64,7 @@ def python(code: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_session_is_played_and_exported_without_packages_of_the_web(tmp_path: Path) -> None:
+def test_a_session_is_run_and_exported_without_packages_of_the_web(tmp_path: Path) -> None:
     done = python(BLOCKED + SESSION, tmp_path)
     assert done.stderr == ""
     assert done.stdout.split() == ["6", "True"]

@@ -111,7 +111,7 @@ def test_a_saved_result_is_replaced_by_another_and_nothing_else_is(result: Resul
         save_result(other, tmp_path / "letters")
 
 
-def test_what_cannot_be_written_is_told(result: Result, tmp_path: Path) -> None:
+def test_what_cannot_be_written_is_reported(result: Result, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises((ResultsNotWrittenError, ScenarioError), match="file"):
         save_result(result, tmp_path / "file" / "result")

@@ -33,7 +33,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 @pytest.mark.parametrize("number", range(8))
 def test_every_stored_run_of_a_study_opens_as_a_session(study: Study, number: int) -> None:
     opened, label = session_of_run(study.folder, number)
-    opened.play(26)
+    opened.run_for(26)
     row = study.runs.iloc[number]
     assert f"point {row.point} (" in label and f"replicate {row.replicate}" in label
     stored = study.summaries().query("point == @row.point and replicate == @row.replicate").iloc[0]
@@ -63,7 +63,7 @@ def test_a_stored_run_can_be_named_by_its_identity(study: Study) -> None:
     ("run", "said"),
     [(8, "it has runs 0 to 7"), ("-1", "no run whose identity"), ("zzzz", "no run whose identity")],
 )
-def test_a_run_that_is_not_stored_is_told(study: Study, run: int | str, said: str) -> None:
+def test_a_run_that_is_not_stored_is_reported(study: Study, run: int | str, said: str) -> None:
     with pytest.raises(StudyError, match=said):
         open_run(study.folder, run)
 

@@ -186,7 +186,7 @@ def test_a_screening_has_figures_of_what_matters(tmp_path: Path) -> None:
     Page(made.page)
 
 
-def test_a_place_that_cannot_be_written_is_told(forms: Path, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_reported(forms: Path, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("", encoding="utf-8")
     outcome = CliRunner().invoke(app, ["report", str(forms), "--out", str(tmp_path / "taken")])
     assert outcome.exit_code == ExitCode.RUN_FAILED

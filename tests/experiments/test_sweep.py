@@ -89,14 +89,14 @@ def test_a_study_holds_every_figure_of_every_run(serial: Study) -> None:
     assert serial.is_complete and serial.failures().empty
 
 
-def test_processes_play_the_same(serial: Study, tmp_path: Path) -> None:
+def test_processes_give_the_same_results(serial: Study, tmp_path: Path) -> None:
     told: list[Progress] = []
     study = run_design(design(), study=tmp_path, workers=2, weekly=True, progress=told.append)
     assert_same(study, serial)
     assert told[-1].made == told[-1].wanted == 12 and told[-1].failed == 0
 
 
-def test_a_cluster_plays_the_same(serial: Study, tmp_path: Path) -> None:
+def test_a_cluster_gives_the_same_results(serial: Study, tmp_path: Path) -> None:
     from distributed import LocalCluster
 
     options: dict[str, Any] = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
@@ -114,7 +114,7 @@ def test_a_run_that_kills_its_worker_ends_as_a_failed_run_on_a_cluster_too(tmp_p
     options: dict[str, Any] = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
     make: Any = LocalCluster
     with make(**options) as cluster:
-        executor = Cluster(cluster.scheduler_address, play=play_with_faults)
+        executor = Cluster(cluster.scheduler_address, run=play_with_faults)
         study = run_design(one, study=tmp_path, executor=executor)
     runs = study.runs
     assert runs.status.tolist() == ["done", "done", "crashed"]
@@ -122,7 +122,7 @@ def test_a_run_that_kills_its_worker_ends_as_a_failed_run_on_a_cluster_too(tmp_p
     assert_whole(study)
 
 
-def test_a_study_grows_without_playing_anything_twice(serial: Study, tmp_path: Path) -> None:
+def test_a_study_grows_without_making_a_run_twice(serial: Study, tmp_path: Path) -> None:
     small = factorial(design().scenario, {**FORMS, "trust.start": [0.5]}, replicates=1, seed=100)
     first = run_design(small, study=tmp_path, workers=0, weekly=True).runs
     more = run_design(design(replicates=2), study=tmp_path, workers=0, weekly=True).runs
@@ -137,7 +137,7 @@ def test_a_study_grows_without_playing_anything_twice(serial: Study, tmp_path: P
     assert (values == serial.summaries().set_index("run").sort_index()["outcome.resolved.all"]).all()
 
 
-def test_parts_played_apart_are_merged(serial: Study, tmp_path: Path) -> None:
+def test_parts_run_separately_are_merged(serial: Study, tmp_path: Path) -> None:
     parts = [tmp_path / f"part{n}" for n in (1, 2, 3)]
     for n, part in enumerate(parts, 1):
         run_design(design(), study=part, workers=0, weekly=True, shard=(n, 3))
@@ -168,7 +168,7 @@ def test_a_run_that_raises_kills_its_worker_or_hangs_is_data(serial: Study, tmp_
     assert (KILLS, RAISES, HANGS) == (102, 103, 104)
     point: dict[str, list[Any]] = {"partnership.form": ["none"], "trust.start": [0.2]}
     one = factorial(design().scenario, point, replicates=5, seed=100)
-    executor = Processes(2, play=play_with_faults, grace=3.0)
+    executor = Processes(2, run=play_with_faults, grace=3.0)
     study = run_design(one, study=tmp_path, executor=executor, time_limit=2.0)
     runs = study.runs
     status = runs.groupby("seed").status.unique().map(list).to_dict()
@@ -201,7 +201,7 @@ from tests.support.faults import play_slowly
 from tests.experiments.test_sweep import design
 if __name__ == "__main__":
     told = lambda progress: print(progress.made, flush=True)
-    executor = Processes(2, play=play_slowly)
+    executor = Processes(2, run=play_slowly)
     run_design(design(replicates=10), study=sys.argv[1], weekly=True, executor=executor, progress=told)
 """
 
@@ -358,7 +358,7 @@ def test_a_study_is_not_gone_on_with_if_the_question_has_changed(
 
 def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("dear")
-    with pytest.raises(StudyError, match="is not empty and holds no study"):
+    with pytest.raises(StudyError, match="is not empty and contains no study"):
         run_design(design(), study=tmp_path, workers=0)
     with pytest.raises(StudyError, match="is a file"):
         run_design(design(), study=tmp_path / "letter.txt", workers=0)

@@ -141,7 +141,7 @@ def test_a_report_without_a_tree_needs_no_scikit_learn(
     assert charts
 
 
-def test_a_tree_that_has_nothing_to_tell_apart_needs_no_package(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tree_with_one_name_needs_no_package(monkeypatch: pytest.MonkeyPatch) -> None:
     without("sklearn", monkeypatch)
     assert [leaf.says for leaf in grow(FRAME, np.full(32, "a"), {}).leaves] == ["a"]
 

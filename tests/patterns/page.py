@@ -42,7 +42,7 @@ Written by `uv run python -m tests.patterns`; do not edit.
 
 
 @cache
-def played(key: str) -> Pattern:
+def pattern_of(key: str) -> Pattern:
     """Return a pattern with the model's figures, played once."""
     return PATTERNS[key]()
 
@@ -53,7 +53,7 @@ def _row(*cells: str) -> str:
 
 def report() -> str:
     """Return the text of the page."""
-    patterns = [played(key) for key in PATTERNS]
+    patterns = [pattern_of(key) for key in PATTERNS]
     text = OPENING + "\n" + _row("Pattern", "What it is", "Counts as", "Reproduced")
     text += _row(*["---"] * 4)
     for pattern in patterns:

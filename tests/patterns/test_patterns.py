@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.patterns.figures import FOLDER, Standing, odds, odds_ratio_per_unit, scenario
-from tests.patterns.page import PAGE, PATTERNS, played, report
+from tests.patterns.page import PAGE, PATTERNS, pattern_of, report
 
 NOT_REPRODUCED = {
     "P1": (
@@ -25,7 +25,7 @@ NOT_REPRODUCED = {
 @pytest.mark.parametrize("key", PATTERNS)
 def test_the_model_reproduces_what_the_page_says_and_misses_what_it_says(key: str) -> None:
     misses = NOT_REPRODUCED.get(key, ())
-    for figure in played(key).figures:
+    for figure in pattern_of(key).figures:
         expected = not figure.what.startswith(misses) if misses else True
         assert figure.reproduced == expected, f"{figure.what}: {figure.shown}, asked for {figure.criterion}"
 
@@ -33,16 +33,16 @@ def test_the_model_reproduces_what_the_page_says_and_misses_what_it_says(key: st
 def test_every_miss_is_one_of_the_figures() -> None:
     for key, misses in NOT_REPRODUCED.items():
         for miss in misses:
-            assert sum(figure.what.startswith(miss) for figure in played(key).figures) == 1
+            assert sum(figure.what.startswith(miss) for figure in pattern_of(key).figures) == 1
 
 
 def test_what_was_used_to_set_a_default_is_not_counted_as_validation() -> None:
     """The defaults that cite a pattern's study are those of P1's help, P6 and P14."""
-    wait, voice = (played(key).figures for key in ("P6", "P14"))
+    wait, voice = (pattern_of(key).figures for key in ("P6", "P14"))
     assert wait[0].standing == Standing.CALIBRATED
     assert {figure.standing for figure in voice} == {Standing.CALIBRATED}
-    assert {figure.standing for figure in played("P1").figures[2:]} == {Standing.CALIBRATED}
-    assert played("P1").figures[1].standing == Standing.VALIDATION
+    assert {figure.standing for figure in pattern_of("P1").figures[2:]} == {Standing.CALIBRATED}
+    assert pattern_of("P1").figures[1].standing == Standing.VALIDATION
 
 
 def test_the_page_of_patterns_is_up_to_date() -> None:

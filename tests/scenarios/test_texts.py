@@ -50,8 +50,8 @@ def test_a_description_says_what_the_scenario_says(new_scenario: Scenario) -> No
     assert "until 1 July 2002 (week 130)" in section(told, "Extra money")
     assert "for Newcomers" in section(told, "Publicity")
     assert "Newcomers are asked" in section(told, "Consultation")
-    assert "20% of staff leave Clinic" in section(told, "What happens when")
-    assert "the form of joint working becomes lead agency" in section(told, "What happens when")
+    assert "20% of staff leave Clinic" in section(told, "Events")
+    assert "the form of joint working becomes lead agency" in section(told, "Events")
     assert "Housing office's places; Now: 120; Range: 60 to 240" in section(told, "What you can change")
 
 
@@ -61,7 +61,7 @@ def test_money_for_some_places_says_for_which() -> None:
 
 
 def test_events_are_reported_in_the_order_in_which_they_happen(new_scenario: Scenario) -> None:
-    told = section(describe(new_scenario), "What happens when")
+    told = section(describe(new_scenario), "Events")
     assert told.index("Reorganisation") < told.index("gets a lead")
 
 
@@ -80,7 +80,7 @@ def test_no_programme_is_said_to_be_none() -> None:
     assert "The agencies do not work together" in section(told, "How they work together")
     for heading in ("Incentives", "Extra money", "Consultation"):
         assert section(told, heading).endswith("None.")
-    assert "names no levers" in section(told, "What you can change")
+    assert "declares no levers" in section(told, "What you can change")
 
 
 def test_fitted_numbers_are_listed_with_what_they_were_fitted_to(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ BEFORE: Figures = {"resolved": 100, "cost": 2e6, "nothing": 0.0, "missing": None
         ({"cost": None}, "gone"),
     ],
 )
-def test_what_moved_is_told_with_how_much(now: Figures, told: str) -> None:
+def test_what_moved_is_reported_with_how_much(now: Figures, told: str) -> None:
     (change,) = moved(BEFORE, BEFORE | now)
     assert change.what == next(iter(now))
     assert change.by == told
@@ -49,7 +49,7 @@ def test_what_moved_is_told_with_how_much(now: Figures, told: str) -> None:
     assert told in table("town", [change])
 
 
-def test_figures_that_come_and_go_are_told() -> None:
+def test_figures_that_come_and_go_are_reported() -> None:
     assert [c.by for c in moved(BEFORE, BEFORE | {"more": 1})] == ["new"]
     assert [(c.what, c.by) for c in moved(BEFORE, {"cost": 2e6, "nothing": 0.0, "missing": None})] == [
         ("resolved", "gone")

@@ -84,7 +84,7 @@ def test_a_sound_value_is_accepted(path: str, value: Any) -> None:
     assert told({"week": 5, "set": {path: value}}, **parts) == []
 
 
-def test_what_is_fixed_or_not_there_is_told_at_its_key_with_what_was_probably_meant() -> None:
+def test_what_is_fixed_or_not_there_is_reported_at_its_key_with_what_was_probably_meant() -> None:
     event = {"name": "both", "week": 5, "set": {"population.clients": 9, "agencies.houzing.places": 3}}
     fixed, missing = problems({"events": [event]})
     assert fixed.on_key and missing.on_key
@@ -95,7 +95,7 @@ def test_what_is_fixed_or_not_there_is_told_at_its_key_with_what_was_probably_me
     assert missing.allowed == ("adviser", "housing", "clinic")
 
 
-def test_a_wrong_value_in_a_change_is_told_with_what_was_probably_meant() -> None:
+def test_a_wrong_value_in_a_change_is_reported_with_what_was_probably_meant() -> None:
     changes = {"decisions.rule": "logitt", "partnership": {"frm": "merged"}}
     rule, key = problems({"events": [{"name": "both", "week": 5, "set": changes}]})
     assert rule.path == ("events", 0, "set", "decisions.rule")
@@ -105,7 +105,7 @@ def test_a_wrong_value_in_a_change_is_told_with_what_was_probably_meant() -> Non
     assert "members" in key.allowed
 
 
-def test_what_an_event_changes_must_fit_the_rest_and_is_told_at_the_change_at_fault() -> None:
+def test_what_an_event_changes_must_fit_the_rest_and_is_reported_at_the_change_at_fault() -> None:
     [(path, message)] = told({"week": 5, "set": {"service.abandonment": 0.1, "agencies.housing.places": 0}})
     assert path == ("events", 0, "set", "agencies.housing.places")
     assert message == "no agency with places serves the need 'home'"
@@ -177,7 +177,7 @@ def test_weeks_are_counted_from_the_default_start_where_none_is_given(other: dic
         assert path[:2] == ("events", at_fault) and message == text
 
 
-def test_an_event_at_fault_is_told_once_and_does_not_put_later_ones_at_fault() -> None:
+def test_an_event_at_fault_is_reported_once_and_does_not_put_later_ones_at_fault() -> None:
     closed = {"week": 5, "set": {"agencies.housing.places": 0}}
     later = {"week": 6, "set": {"agencies.clinic.places": 5}}
     assert told(closed, later) == [
@@ -194,7 +194,7 @@ def test_an_unsound_change_is_left_out_and_the_rest_of_its_event_checked() -> No
 
 
 @pytest.mark.parametrize("events", [None, 5, "text", {"name": "one"}, ["text", 5, None]])
-def test_events_of_a_wrong_type_are_told_by_the_schema_alone(events: Any) -> None:
+def test_events_of_a_wrong_type_are_reported_by_the_schema_alone(events: Any) -> None:
     found = problems({"events": events})
     assert found and all(one.path[0] == "events" and len(one.path) <= 2 for one in found)
 

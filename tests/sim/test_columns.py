@@ -154,7 +154,7 @@ def test_every_column_has_a_unit_and_a_meaning() -> None:
     assert not table[table["table"].isin(ALWAYS_FOR_PEOPLE)]["for_people"].any()
 
 
-def test_a_wrong_table_is_told_with_what_there_is() -> None:
+def test_a_wrong_table_is_reported_with_what_there_is() -> None:
     with pytest.raises(ValueError, match="there is no table 'costings'; there are weekly, agencies"):
         run(busy_town({"weeks": 2}), seed=1).table("costings")
 

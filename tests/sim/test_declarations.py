@@ -180,13 +180,13 @@ def test_the_number_of_a_published_point_may_have_facts_of_its_own() -> None:
         ({"low": 1, "high": 2.5}, "value", "value 3 is outside its own range 1 to 2.5"),
     ],
 )
-def test_a_wrong_fact_is_told_at_its_place(facts: dict[str, Any], place: str, message: str) -> None:
+def test_a_wrong_fact_is_reported_at_its_place(facts: dict[str, Any], place: str, message: str) -> None:
     tree = {"service": {"abandonment": {"value": 3, **facts}}}
     _, _, [problem] = strip_provenance(tree)
     assert (problem.path, problem.message) == (("service", "abandonment", place), message)
 
 
-def test_an_unknown_fact_is_told_at_its_key_with_what_was_probably_meant() -> None:
+def test_an_unknown_fact_is_reported_at_its_key_with_what_was_probably_meant() -> None:
     _, _, [problem] = strip_provenance({"weeks": {"value": 3, "unot": "weeks"}})
     assert problem.on_key and problem.suggestion == "unit" and "grade" in problem.allowed
     _, _, [problem] = strip_provenance({"weeks": {"value": 3, "grade": "reckoned"}})

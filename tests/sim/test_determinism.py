@@ -126,7 +126,7 @@ def test_a_result_taken_half_way_is_the_first_half_and_stays_it(town: Scenario) 
     pd.testing.assert_frame_equal(half.weekly, first_weeks, check_exact=True)
 
 
-def test_progress_is_told_and_changes_nothing(town: Scenario) -> None:
+def test_progress_is_reported_and_changes_nothing(town: Scenario) -> None:
     told: list[int] = []
     assert_same(run(town, seed=3, progress=told.append), run(town, seed=3))
     assert told == sorted(told)

@@ -77,7 +77,7 @@ def test_when_staff_leave_routine_and_trust_go_with_them() -> None:
     assert (engine.state.link["trust"][:, 0, 2] == trust[:, 0, 2]).all()
 
 
-def test_a_run_played_on_is_the_run_of_a_longer_scenario() -> None:
+def test_a_continued_run_is_the_run_of_a_longer_scenario() -> None:
     engine = engine_at(busy_town(), 52, seed=3)
     engine.advance(20)
     engine.advance(130)

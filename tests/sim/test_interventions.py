@@ -105,7 +105,7 @@ def test_a_seed_is_a_whole_number_of_63_bits(seed: int) -> None:
     assert Engine(plain_town(), 0).seed == 0 and Engine(plain_town(), 2**63 - 1).seed == 2**63 - 1
 
 
-def test_a_run_is_played_on_beyond_its_length_with_empty_tables_to_write_in() -> None:
+def test_a_run_continues_beyond_its_length_with_empty_tables_to_write_in() -> None:
     engine = engine_at(plain_town(), 52)
     length = len(engine.record.weekly)
     assert length == 78

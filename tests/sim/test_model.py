@@ -52,7 +52,7 @@ def test_it_is_a_mesa_model_that_starts_at_week_0_after_the_warm_up() -> None:
     assert (model.week, model.time) == (1, 1.0)
 
 
-def test_it_stops_when_its_scenario_ends_and_can_be_played_on() -> None:
+def test_it_stops_when_its_scenario_ends_and_can_be_continued() -> None:
     model = Model(plain_town({"weeks": 5}))
     played = 0
     while model.running:
@@ -66,7 +66,7 @@ def test_it_stops_when_its_scenario_ends_and_can_be_played_on() -> None:
     pd.testing.assert_frame_equal(model.result().weekly, longer.weekly, check_exact=True)
 
 
-def test_run_for_plays_whole_weeks(model: Model) -> None:
+def test_run_for_runs_whole_weeks(model: Model) -> None:
     assert (model.week, model.time) == (20, 20.0)
     model.run_until(26)
     assert model.week == 26
@@ -129,7 +129,7 @@ def test_a_result_is_of_the_weeks_up_to_then_whatever_comes_later(model: Model) 
         pd.testing.assert_frame_equal(table, before, check_exact=True)
 
 
-def test_before_its_first_week_a_run_has_nothing_to_tell() -> None:
+def test_a_run_has_no_results_before_its_first_week() -> None:
     result = Model(plain_town()).result()
     assert len(result.weekly) == len(result.agencies) == len(result.ledger) == 0
     assert len(result.parameter_by_week("weeks")) == 0
@@ -472,7 +472,7 @@ def test_a_population_can_be_read_without_mesa() -> None:
     assert sum(len(found) for found in clients.groupby("group").values()) == 300
 
 
-def test_client_number_nought_stands_in_a_list_like_any_other() -> None:
+def test_client_number_zero_waits_in_a_list_like_any_other() -> None:
     model = Model(two_steps({"population.groups.all.opening": {"waiting": 1.0}}))
     adviser, housing = model.agencies
     assert adviser.waiting_list == [0, 1, 2, 3, 4]

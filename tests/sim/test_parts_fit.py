@@ -45,7 +45,7 @@ GRID = "effort levels must rise, from 0 or more to 1 or less"
         ("agencies.clinic.fixed_effort", 1.2, "effort 1.2 is not between 0 and 1"),
     ],
 )
-def test_what_does_not_fit_is_told(path: str, value: Any, told: str) -> None:
+def test_what_does_not_fit_is_reported(path: str, value: Any, told: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         busy_town({path: value})
     field = path.split(".")[-1]
@@ -72,7 +72,7 @@ def test_what_just_fits_is_no_problem(path: str, value: Any) -> None:
     assert (list(found) if isinstance(found, tuple) else found) == value
 
 
-def test_an_observable_of_money_that_there_is_not_is_told() -> None:
+def test_an_observable_of_missing_money_is_reported() -> None:
     with pytest.raises(ScenarioError, match="unknown funding window 'nobody'"):
         busy_town({"observables": [{"name": "x", "measure": "extra_places_spend", "windows": ["nobody"]}]})
 

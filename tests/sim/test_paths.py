@@ -69,14 +69,14 @@ def test_nothing_is_said_about_a_path_below_a_part_of_a_wrong_type(wrong: Any) -
         assert declared("service.abandonment", {"service": wrong}) is None
 
 
-def test_places_in_lists_are_told_by_name() -> None:
+def test_places_in_lists_are_reported_by_name() -> None:
     town = plain_town()
     assert by_name(town, ("agencies", 1, "places")) == "agencies.housing.places"
     assert by_name(town, ("population", "groups", 0, "needs", "home")) == "population.groups.most.needs.home"
     assert by_name(town, ("agencies", 3, "places")) == "agencies.3.places"
 
 
-def test_a_place_that_is_not_there_is_told_as_it_is_written() -> None:
+def test_a_place_that_is_not_there_is_reported_as_it_is_written() -> None:
     town = plain_town()
     assert by_name(town, ("population", "groups", 0, "needs", "homes", "low")) == (
         "population.groups.most.needs.homes.low"
@@ -138,7 +138,7 @@ def test_a_mapping_gets_a_new_entry_and_a_part_is_changed_as_a_whole() -> None:
         ("weeks.first", "nothing called 'first' in 'weeks'", None, ()),
     ],
 )
-def test_a_path_that_leads_nowhere_is_told_with_what_there_is(
+def test_a_path_that_leads_nowhere_is_reported_with_what_there_is(
     path: str, message: str, suggestion: str | None, allowed: tuple[str, ...] | None
 ) -> None:
     town = busy_town()
@@ -152,7 +152,7 @@ def test_a_path_that_leads_nowhere_is_told_with_what_there_is(
         assert allowed is None or problem.allowed == allowed
 
 
-def test_all_changes_that_cannot_be_made_are_told_at_once() -> None:
+def test_all_changes_that_cannot_be_made_are_reported_at_once() -> None:
     wrong = {"agencies.houzing.places": 3, "weeks": {"value": 3, "grade": "D"}, "trust.upp": 0.1}
     with pytest.raises(ScenarioError) as caught:
         busy_town().with_changes(wrong)

@@ -159,7 +159,7 @@ def towns_of_size(size: int) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("figure", ["unmet_need_weeks", "resolved", "cost"])
-def test_chance_averages_out_with_the_square_root_of_size(figure: str) -> None:
+def test_noise_averages_out_with_the_square_root_of_size(figure: str) -> None:
     spread = [towns_of_size(size)[figure].std(ddof=1) for size in SIZES]
     slope = np.polyfit(np.log(SIZES), np.log(spread), 1)[0]
     assert slope == pytest.approx(-0.5, abs=0.05)

@@ -28,7 +28,7 @@ def test_every_step_says_what_happens_and_has_kernels() -> None:
         assert step.kernels, step.title
 
 
-def test_no_kernel_is_played_twice() -> None:
+def test_no_kernel_is_run_twice() -> None:
     kernels = [kernel for step in SCHEDULE for kernel in step.kernels]
     assert len(set(kernels)) == len(kernels)
     assert set(kernels) == {*schedule.BEFORE, *schedule.STEPS, *schedule.AFTER}

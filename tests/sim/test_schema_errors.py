@@ -62,7 +62,7 @@ GROUP: Path = ("population", "groups", 0)
         (("agencies", 0, "fixed_effort"), [0.5, "full"], "expected a number, not 'full'"),
     ],
 )
-def test_a_wrong_value_is_told_in_words(path: Path, value: Any, message: str) -> None:
+def test_a_wrong_value_is_reported_in_words(path: Path, value: Any, message: str) -> None:
     [problem] = [one for one in problems(path, value) if one.message == message]
     inner: Path = ()
     if isinstance(value, dict) and value != {"a": 1}:
@@ -83,7 +83,7 @@ def test_a_long_text_is_shown_in_part_and_a_date_as_it_is_written() -> None:
     assert shown(False) == "false"
 
 
-def test_what_is_missing_unknown_or_not_among_the_choices_is_told_with_what_there_is() -> None:
+def test_what_is_missing_unknown_or_not_among_the_choices_is_reported_with_what_there_is() -> None:
     [missing] = problems((*GROUP, "share"), None)[:1]
     assert missing.path == (*GROUP, "share")
     [absent] = [
@@ -109,7 +109,7 @@ def test_what_is_missing_unknown_or_not_among_the_choices_is_told_with_what_ther
     assert in_form.suggestion == "credit" and "trust_loss" in in_form.allowed
 
 
-def test_a_number_or_a_word_or_a_list_is_told_as_such() -> None:
+def test_a_number_or_a_word_or_a_list_is_reported_as_such() -> None:
     [precision] = problems(("decisions", "precision"), "sharp")
     assert precision.message == "expected a number, not 'sharp'"
     assert precision.allowed == ("a number", "infinite")
@@ -119,12 +119,12 @@ def test_a_number_or_a_word_or_a_list_is_told_as_such() -> None:
         assert one.allowed == (), "neither a number nor a list is a choice"
 
 
-def test_a_name_that_is_a_number_is_told_at_its_own_place() -> None:
+def test_a_name_that_is_a_number_is_reported_at_its_own_place() -> None:
     [problem] = problems((*GROUP, "reach"), {5: 0.5})
     assert (problem.path, problem.message) == ((*GROUP, "reach", 5), "expected text, not 5")
 
 
-def test_what_has_no_words_of_its_own_is_told_in_those_of_the_schema_library() -> None:
+def test_what_has_no_words_of_its_own_is_reported_in_those_of_the_schema_library() -> None:
     problem = problems(("agencies", 0, "name"), "half a letter: \ud83d")[0]
     assert problem.path == ("agencies", 0, "name")
     assert problem.message == "Input should be a valid string, unable to parse raw data as a unicode string"

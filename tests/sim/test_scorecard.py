@@ -161,7 +161,7 @@ def test_a_measure_of_the_scorecard_by_hand(name: str) -> None:
     assert measure(name) == pytest.approx(BY_HAND[name])
 
 
-def test_drop_outs_are_told_by_group_and_cause() -> None:
+def test_drop_outs_are_reported_by_group_and_cause() -> None:
     found = measure("drop_outs")
     assert found["most: abandoned"] == pytest.approx(10)
     assert found["others: lapsed_after_hand_off"] == pytest.approx(10)

@@ -95,7 +95,7 @@ def test_every_step_is_compiled_and_the_smallest_scenario_is_one() -> None:
     assert engine.week == 1
 
 
-def test_what_plays_and_collects_a_stretch_is_compiled_beforehand_and_not_once_more() -> None:
+def test_functions_that_run_and_collect_a_stretch_are_compiled_once_beforehand() -> None:
     run(Scenario.parse(SMALLEST), seed=1)
     assert len(schedule.play_stretch.signatures) == len(collection.collect.signatures) == 1
 

@@ -77,7 +77,7 @@ NO_RUN_COULD_HOLD = 10**400
     [None, "text", True, -7, [], {}, [{"name": 5}], NO_RUN_COULD_HOLD, -NO_RUN_COULD_HOLD],
     ids=lambda value: repr(value)[:20],
 )
-def test_a_value_of_a_wrong_type_anywhere_is_told_and_crashes_nothing(value: Any) -> None:
+def test_a_value_of_a_wrong_type_anywhere_is_reported_and_crashes_nothing(value: Any) -> None:
     tree = town()
     assert Scenario.parse(tree).observables
     told = 0
@@ -91,7 +91,7 @@ def test_a_value_of_a_wrong_type_anywhere_is_told_and_crashes_nothing(value: Any
 
 
 @pytest.mark.parametrize("key", ["value", "low", "high"])
-def test_a_number_too_large_for_any_run_is_told_with_its_facts(key: str) -> None:
+def test_a_number_too_large_for_any_run_is_reported_with_its_facts(key: str) -> None:
     facts = {"value": 0.5, "low": 0.1, "high": 0.9, key: NO_RUN_COULD_HOLD}
     with pytest.raises(ScenarioError) as caught:
         Scenario.parse(replaced(town(), ("service", "abandonment"), facts))

@@ -8,7 +8,7 @@ import time
 from typing import Any
 from unittest.mock import patch
 
-from joinup.experiments.study.chunks import Chunk, Report, play_chunk
+from joinup.experiments.study.chunks import Chunk, Report, run_chunk
 from joinup.sim import run as run_module
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
@@ -31,10 +31,10 @@ def play_with_faults(chunk: Chunk) -> Report:
         return real(scenario, seed, **options)
 
     with patch.object(run_module, "run", run):
-        return play_chunk(chunk)
+        return run_chunk(chunk)
 
 
 def play_slowly(chunk: Chunk) -> Report:
     """Play a chunk, with time to be interrupted between runs."""
     time.sleep(0.2)
-    return play_chunk(chunk)
+    return run_chunk(chunk)

@@ -18,12 +18,12 @@ def town() -> Any:
 def steered() -> Session:
     """Return a session of 24 weeks with four decisions, two of them in one week."""
     session = Session(town(), seed=3)
-    session.play(6)
+    session.run_for(6)
     session.decide({"incentives.aim.weight": 3.0}, who="Fay (funder)", title="A stronger target")
-    session.play(5)
+    session.run_for(5)
     session.decide({"partnership.form": "merged"}, who="room", title="Merge them")
     session.decide(who="room", turnover_shock=0.2, agencies=["housing"])
-    session.play(9)
+    session.run_for(9)
     session.decide({"agencies.clinic.places": 12, "redress.clarity": 0.9}, who="Zoë")
-    session.play(4)
+    session.run_for(4)
     return session

@@ -105,7 +105,7 @@ ELSEWHERE: dict[str, tuple[Cover, ...]] = {
     ),
     "V47": (
         Cover(
-            "tests/sim/test_properties_scale.py::test_chance_averages_out_with_the_square_root_of_size",
+            "tests/sim/test_properties_scale.py::test_noise_averages_out_with_the_square_root_of_size",
             "standard deviations per client fall as k to the -0.5 (within 0.05)",
         ),
         Cover(

@@ -15,7 +15,7 @@ from tests.verification.checks import (
     Z,
 )
 from tests.verification.elsewhere import ELSEWHERE
-from tests.verification.registry import CASES, NOT_APPLICABLE, SECTIONS, played
+from tests.verification.registry import CASES, NOT_APPLICABLE, SECTIONS, checks_of
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "docs" / "explanation" / "verification.md"
@@ -75,24 +75,29 @@ def text() -> str:
     for title, cases in SECTIONS:
         parts.append(f"## {title}\n")
         parts += [_case(case) for case in cases]
-    return "\n".join([*parts, *_not_played()])
+    return "\n".join([*parts, *_not_run()])
 
 
 def failures() -> list[str]:
     """Return the figures that do not agree, with their case."""
-    return [f"{case.key}: {check.what}" for case in CASES for check in played(case) if not check.passed]
+    return [f"{case.key}: {check.what}" for case in CASES for check in checks_of(case) if not check.passed]
 
 
 def _overview() -> str:
-    figures = [check for case in CASES for check in played(case)]
+    figures = [check for case in CASES for check in checks_of(case)]
     agreeing = sum(check.passed for check in figures)
     wide = sum(_is_wide(check) for check in figures)
     rows = [
-        (case.key, case.title, str(len(played(case))), _verdict(all(check.passed for check in played(case))))
+        (
+            case.key,
+            case.title,
+            str(len(checks_of(case))),
+            _verdict(all(check.passed for check in checks_of(case))),
+        )
         for case in CASES
     ]
     return (
-        f"## Overview\n\n{len(CASES)} cases with {len(figures)} figures are played here; {agreeing} figures"
+        f"## Overview\n\n{len(CASES)} cases with {len(figures)} figures are run here; {agreeing} figures"
         f" agree, {len(figures) - agreeing} do not. {wide} are marked `*`.\n\n"
         + _table(("Case", "Setting", "Figures", "Agrees"), rows)
     )
@@ -109,13 +114,13 @@ def _case(case: Case) -> str:
             _detectable(check),
             _verdict(check.passed),
         )
-        for check in played(case)
+        for check in checks_of(case)
     ]
     head = ("Figure", "Expected", "Measured", "Tolerance", "Rule", "Smallest error found", "Agrees")
     return f"### {case.key}: {case.title}\n\nExact answer: {case.answer}.\n\n" + _table(head, rows)
 
 
-def _not_played() -> Iterable[str]:
+def _not_run() -> Iterable[str]:
     yield "## Cases covered elsewhere or not at all\n"
     if ELSEWHERE:
         yield "Some need no formula, only a second run to compare with. They have tests of their own:\n"

@@ -38,7 +38,7 @@ NOT_APPLICABLE: Mapping[str, str] = {
 
 
 @cache
-def played(case: Case) -> tuple[Check, ...]:
+def checks_of(case: Case) -> tuple[Check, ...]:
     """Play a case, once in a process, and return its figures."""
     return tuple(case.play())
 

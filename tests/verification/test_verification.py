@@ -21,12 +21,12 @@ from tests.verification.checks import (
     share,
 )
 from tests.verification.elsewhere import ELSEWHERE
-from tests.verification.registry import CASES, LISTED, NOT_APPLICABLE, missing, played
+from tests.verification.registry import CASES, LISTED, NOT_APPLICABLE, checks_of, missing
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case.key))
 def test_case_agrees_with_its_exact_answer(case: Case) -> None:
-    figures = played(case)
+    figures = checks_of(case)
     assert figures
     assert [figure for figure in figures if not figure.passed] == []
 

@@ -82,7 +82,7 @@ def test_a_slow_reader_skips_frames_but_no_setup_timeline_room_or_story() -> Non
     assert got[-1] == {"kind": "frame", "epoch": 2, "week": 49}
 
 
-def test_what_is_said_while_a_newcomer_is_told_the_past_is_not_lost() -> None:
+def test_what_is_said_while_a_newcomer_receives_the_past_is_not_lost() -> None:
     async def play() -> list[dict[str, Any]]:
         room, reader = MadeRoom(), SlowSocket()
         reader.may_go_on.set()

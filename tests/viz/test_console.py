@@ -226,7 +226,7 @@ def test_the_debrief_is_shown_in_sentences(room: Room) -> None:
     assert all(one.sentence in text for one in found.measures)
 
 
-def test_what_the_room_refuses_is_told_as_bad_news() -> None:
+def test_what_the_room_refuses_is_reported_as_bad_news() -> None:
     answer: Future[str] = Future()
     answer.set_exception(ScenarioError([Problem((), "voting has closed")]))
     assert notice(answer) == ("voting has closed", True)

@@ -191,7 +191,7 @@ def test_who_comes_back_with_the_same_cookie_has_name_and_seat_again(ann: Browse
         assert (welcome["person"], welcome["name"], welcome["seat"]) == ("p1", "Ann", "housing")
 
 
-def test_who_loses_their_seat_is_told(ann: Browser, room: MadeRoom) -> None:
+def test_who_loses_their_seat_is_informed(ann: Browser, room: MadeRoom) -> None:
     with ann.websocket_connect("/seat") as socket:
         tell(socket, do="take_seat", seat="housing")
         assert until(socket, "welcome")["seat"] == "housing"

@@ -344,7 +344,7 @@ def test_another_scenario_can_be_opened_and_people_stay(room: Room) -> None:
     assert room.status.people == 1 and not any(seat.who for seat in room.status.seats)
 
 
-def test_phones_are_told_of_the_seats_and_what_they_may_set(room: Room) -> None:
+def test_phones_show_the_seats_and_what_they_may_set(room: Room) -> None:
     told: list[dict[str, Any]] = []
     end = room.subscribe("phone", lambda message: told.append(json.loads(message)))
     take_seat(room, "p1", "Ann", "housing")

@@ -1,7 +1,7 @@
-"""Arguments of calls: what may be given for them, and how messages call them.
+"""Arguments of calls: their types, and their names in messages.
 
-The commands and the calls of ``joinup`` have the same arguments, spelled in two ways: ``accept_changes`` in
-Python is ``--accept-changes`` on the command line. Messages use the spelling of whoever called.
+The commands and the calls of ``joinup`` have the same arguments in two spellings: ``accept_changes`` in
+Python is ``--accept-changes`` on the command line. Messages use the spelling of the caller.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ type Changes = Mapping[str, Any] | Iterable[str]
 """Changes of a scenario: values by path, or texts ``path=value``."""
 
 type Folder = str | os.PathLike[str] | Literal[True]
-"""A folder to store in; True is the usual one, under ``studies`` or ``results``."""
+"""A folder for results; True is the default one, in ``studies`` or ``results``."""
 
 _spelling: ContextVar[Callable[[str], str]] = ContextVar("spelling", default=str)
 
 
 def named(argument: str) -> str:
-    """Return an argument's name as whoever called spells it.
+    """Return an argument's name in the caller's spelling.
 
     Examples
     --------
@@ -45,7 +45,7 @@ def named(argument: str) -> str:
 
 @contextmanager
 def spelled(spelling: Callable[[str], str]) -> Iterator[None]:
-    """Spell the names of arguments in another way meanwhile.
+    """Use another spelling for the names of arguments within the context.
 
     Examples
     --------
@@ -61,7 +61,7 @@ def spelled(spelling: Callable[[str], str]) -> Iterator[None]:
 
 
 def wrong(argument: str, message: str, *, given: object = None) -> ScenarioError:
-    """Return the error of an argument: its name, what was given if that helps, and what is wrong.
+    """Return the error of an argument: its name, the value if that helps, and the message.
 
     Examples
     --------
@@ -74,7 +74,7 @@ def wrong(argument: str, message: str, *, given: object = None) -> ScenarioError
 
 @contextmanager
 def collected(problems: list[Problem]) -> Iterator[None]:
-    """Add the problems of an error to others, so that all are told at once; a wrong type stops at once.
+    """Collect the problems of errors, to report all at once; a wrong type is raised immediately.
 
     Examples
     --------

@@ -1,1 +1,1 @@
-"""What commands print of analyses, in plain English."""
+"""Texts that commands print about analyses."""

@@ -1,4 +1,4 @@
-"""What ``joinup breakeven`` prints: where, or when, one option overtakes another."""
+"""Text of ``joinup breakeven``: where, or when, one option overtakes another."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from joinup.sim.text.words import capital, count, number
 
 
 def print_breakeven(found: BreakevenValue | BreakevenWeek) -> None:
-    """Print what was found."""
+    """Print the result."""
     if isinstance(found, BreakevenValue):
         _print_value(found)
     else:
@@ -24,7 +24,7 @@ def print_breakeven(found: BreakevenValue | BreakevenWeek) -> None:
 
 
 def as_data(found: BreakevenValue | BreakevenWeek) -> dict[str, Any]:
-    """Return what was found for other programs."""
+    """Return the result as data for other programs."""
     return _value_as_data(found) if isinstance(found, BreakevenValue) else _week_as_data(found)
 
 
@@ -37,7 +37,7 @@ def _print_value(answer: BreakevenValue) -> None:
     better = "less" if less_is_better(outcome_column(answer.outcome)) else "more"
     line(
         f"Does '{one.label}' overtake '{other.label}' in {answer.outcome} ({better} is better)?"
-        f" {count(len(found.gaps), 'replicate')} of both at each value, the same draws in all."
+        f" {count(len(found.gaps), 'replicate')} of both at each value, all with the same random draws."
     )
     heading(f"How much better '{one.label}' is, by value")
     writer = writer_of(outcome_column(answer.outcome))
@@ -46,7 +46,7 @@ def _print_value(answer: BreakevenValue) -> None:
     for value, mean, margin, sign in zip(found.values, found.mean, found.margin, found.signs, strict=True):
         gap = f"{writer.alone(float(mean))} ±{writer.alone(float(margin))}"
         rows.append([f"{value:.4g}", gap, words[sign]])
-    table([over.path, "Better by", ""], rows, left=(2,))
+    table([over.path, "Difference", ""], rows, left=(2,))
     line("±: 95% confidence intervals that hold for all values at once.")
     heading("Break-even")
     for text in _sentences(answer):
@@ -57,16 +57,16 @@ def _sentences(answer: BreakevenValue) -> list[str]:
     (one, other), over, found = answer.options, answer.over, answer.crossings
     if found.verdict == "cannot tell":
         return [
-            "Cannot tell: at no value is either option clearly ahead. More --replications may help, or the"
-            " difference is too small to matter."
+            "Cannot tell: neither option is clearly ahead at any value. More --replications may help, or"
+            " the difference is too small to matter."
         ]
     if found.verdict in ("always", "never"):
         first, second = (one, other) if found.verdict == "always" else (other, one)
         unclear = found.signs.count(0)
-        beyond = f" At {count(unclear, 'value')} the data cannot tell." if unclear else ""
+        beyond = f" At {count(unclear, 'value')} neither is clearly ahead." if unclear else ""
         return [
-            f"None from {over.low:g} to {over.high:g}: '{first.label}' is ahead wherever the data can tell,"
-            f" and '{second.label}' at no value.{beyond}"
+            f"None from {over.low:g} to {over.high:g}: '{first.label}' is ahead wherever the difference is"
+            f" clear, and '{second.label}' at no value.{beyond}"
         ]
     sentences = [_crossing_sentence(answer, crossing) for crossing in found.crossings]
     if len(sentences) > 1:
@@ -145,16 +145,16 @@ def _print_week(answer: BreakevenWeek) -> None:
     writer = writer_of(outcome)
     line(
         f"'{one.label}' beside '{other.label}', {WEEKLY[outcome]}, summed from week 0:"
-        f" {count(draws, 'replicate')}, the same draws in both."
+        f" {count(draws, 'replicate')}, with the same random draws in both."
     )
     if not found.total.any():
-        line("They are the same in every week of every replicate.")
+        line("They are equal in every week of every replicate.")
         return
     if found.depth < 0:
-        line(f"At its deepest '{one.label}' is behind by {writer.alone(-found.depth)}.")
+        line(f"At its lowest point '{one.label}' is behind by {writer.alone(-found.depth)}.")
     else:
-        line(f"'{one.label}' is at no time behind, on average.")
-    line(f"First benefit (from then on the sum rises): {_when(found.first_benefit, weeks)}.")
+        line(f"'{one.label}' is never behind, on average.")
+    line(f"First benefit (the sum rises from then on): {_when(found.first_benefit, weeks)}.")
     line(f"Dip repaid (the sum is above 0): {_when(found.repaid, weeks)}.")
 
 

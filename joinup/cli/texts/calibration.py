@@ -1,4 +1,4 @@
-"""What ``joinup calibrate`` prints: what was fitted, how well, and what was learnt."""
+"""Text of ``joinup calibrate``: what was fitted, how well, and what was learnt."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from joinup.sim.text.words import count, number, percent
 
 
 def print_calibration(found: Calibration) -> None:
-    """Print what was found."""
+    """Print the result."""
     used, ranges = found.observations.used, found.posterior.ranges
     text = f"Fitted {count(len(ranges), 'parameter')} to {count(len(used), 'published figure')}."
     if len(ranges) > len(used):
@@ -28,10 +28,10 @@ def print_calibration(found: Calibration) -> None:
             [f"{one.title}, {one.date}", f"{one.value:,.4g} ±{1.96 * one.discrepancy:,.3g}", one.grade, model]
         )
     table(["", "Published", "Grade", "Fitted model"], rows, left=(0, 2))
-    line("±: 1.96 standard deviations, of the discrepancy that is allowed for, and of runs.")
+    line("±: 1.96 standard deviations, of the discrepancy allowed for and of runs respectively.")
     for point, mean in found.missed:
         published = f"{point.title}, {point.date}: {point.value:,.4g}"
-        line(f"Missed all the same: {published}, and the model {mean:,.4g}.")
+        line(f"Still missed: {published}, and the model {mean:,.4g}.")
     for text in found.observations.left_out:
         line(f"Not fitted to: {text}.")
     heading("Waves")
@@ -40,13 +40,13 @@ def print_calibration(found: Calibration) -> None:
         line(f"Wave {place}: {count(wave.points, 'point')}; {left} of the ranges is left.")
     kept = len(found.posterior.draws)
     line(
-        f"{count(found.fitted.played, 'point')} run to choose from, {kept} kept. The emulators predicted"
+        f"{count(found.fitted.candidates, 'point')} run to choose from, {kept} kept. The emulators predicted"
         f" {percent(found.fitted.predicted)} of their figures within 95% confidence intervals."
     )
     if kept < FEWEST_DRAWS:
         line(
-            f"That is too few to rely on: give more --draws, more --points, or fewer parameters"
-            f" (wanted: {FEWEST_DRAWS} at least)."
+            f"That is too few to rely on: use more --draws, more --points, or fewer parameters"
+            f" (at least {FEWEST_DRAWS} are needed)."
         )
     if not kept:
         line("Nothing was stored.")
@@ -74,7 +74,7 @@ def _print_parameters(found: Calibration) -> None:
     table(["", "Range before", "Now", "Fitted (95% CI)", "Learnt"], rows, left=(0, 4))
     empty = [row["path"] for row in found.informed.to_dict("records") if row["learnt"] == "nothing"]
     for path in empty:
-        line(f"The figures do not inform '{path}', as far as {kept} draws show.")
+        line(f"The figures carry no information on '{path}' that {kept} draws can show.")
     for row in found.informed.to_dict("records"):
         if row["edge"]:
             line(

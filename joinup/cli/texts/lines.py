@@ -1,4 +1,4 @@
-"""How commands show what was found: lines, tables of aligned columns, pages, JSON."""
+"""How commands print results: lines, tables of aligned columns, pages, JSON."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def print_page(title: str, sections: list[Section], out: Path | None) -> None:
 
 
 def print_json(found: Mapping[str, Any]) -> None:
-    """Print what was found as one JSON object; what is not a number is null."""
+    """Print a result as one JSON object; NaN and infinity become null."""
     typer.echo(json.dumps(_plain(found), indent=2, allow_nan=False))
 
 

@@ -263,7 +263,7 @@ RANGE: list[tuple[Callable[[], Any], str]] = [
 
 
 @pytest.mark.parametrize(("call", "said"), RANGE, ids=[one[1] for one in RANGE])
-def test_what_is_out_of_range_is_told_as_it_was_given(
+def test_what_is_out_of_range_is_reported_as_it_was_given(
     call: Callable[[], Any], said: str, in_folder: Path
 ) -> None:
     with pytest.raises(ju.errors.ScenarioError) as caught:
@@ -293,7 +293,7 @@ def test_python_spells_arguments_as_python_again() -> None:
     assert named("accept_changes") == "accept_changes"
 
 
-def test_everything_wrong_is_told_at_once() -> None:
+def test_everything_wrong_is_reported_at_once() -> None:
     with pytest.raises(ju.errors.ScenarioError) as caught:
         ju.design(
             "town", vary={"trust.stat": 1, "trust.start": [0.1]}, over={"trust.start": None, "weeks": None}

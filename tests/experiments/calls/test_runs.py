@@ -116,9 +116,9 @@ def test_baselines_may_be_scenarios(runs: ju.Runs) -> None:
 
 def test_a_session_is_replayed_beside_what_was_written() -> None:
     session = ju.Session(ju.load("town").with_changes(SMALL), seed=4)
-    session.play(10)
+    session.run_for(10)
     session.decide({"partnership.form": "merged"}, who="the room")
-    session.play(16)
+    session.run_for(16)
     save(Path("room.json"), session.scenario, session.seed, session.log, weeks=session.week)
     runs = ju.replay("room.json", replicates=2)
     assert (runs.seeds, runs.baselines) == ((4, 5), ("as_written", "none"))
@@ -126,5 +126,5 @@ def test_a_session_is_replayed_beside_what_was_written() -> None:
     opened = ju.open("room.json")
     assert isinstance(opened, ju.Session)
     assert (opened.week, opened.log) == (session.week, session.log)
-    with pytest.raises(ju.errors.ScenarioError, match="^weeks 30: 26 weeks were played in 'room.json'"):
+    with pytest.raises(ju.errors.ScenarioError, match="^weeks 30: 26 weeks were run in 'room.json'"):
         ju.replay("room.json", weeks=30)

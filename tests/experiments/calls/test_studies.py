@@ -57,7 +57,7 @@ def test_a_study_says_what_the_commands_say(study: ju.Study) -> None:
         (lambda study: study.sensitivity(between="a"), "between a: name two options"),
         (lambda study: study.export(to="sav"), "cannot export to 'sav'"),
         (lambda study: ju.compare(study, "none", weeks=3), "options cannot be combined with a study"),
-        (lambda study: ju.compare("town", by="x"), "by: needs a study, and 'town' is none"),
+        (lambda study: ju.compare("town", by="x"), "by: needs a study, which 'town' is not"),
         (lambda study: ju.sensitivity(study, over="levers"), "over: is for a scenario"),
         (
             lambda study: ju.sweep("town", vary=FORMS, out=study.folder),
@@ -67,7 +67,7 @@ def test_a_study_says_what_the_commands_say(study: ju.Study) -> None:
     ],
     ids=range(11),
 )
-def test_what_a_study_cannot_say_is_told(study: ju.Study, call: Any, said: str, in_folder: Path) -> None:
+def test_what_a_study_cannot_say_is_reported(study: ju.Study, call: Any, said: str, in_folder: Path) -> None:
     with pytest.raises(ju.errors.ScenarioError) as caught:
         call(study)
     assert said in str(caught.value)
@@ -119,7 +119,7 @@ def test_whatever_is_stored_is_opened(study: ju.Study, in_folder: Path) -> None:
         assert isinstance(posterior, Posterior)
         pd.testing.assert_frame_equal(posterior.draws, draws)
     session = ju.Session(town.with_changes({"population.clients": 100, "weeks": 4, "warm_up_weeks": 0}))
-    session.play(2)
+    session.run_for(2)
     for path in (export(snapshot(session), in_folder / "room"), in_folder / "room" / "session.json"):
         again = ju.open(path)
         assert isinstance(again, ju.Session) and again.week == 2
@@ -134,7 +134,7 @@ def test_whatever_is_stored_is_opened(study: ju.Study, in_folder: Path) -> None:
         ("bad.yaml", "name: [", "bad.yaml:1"),
     ],
 )
-def test_what_is_nothing_of_ours_is_told(name: str, text: str | None, said: str) -> None:
+def test_what_is_nothing_of_ours_is_reported(name: str, text: str | None, said: str) -> None:
     if text is None:
         Path(name).mkdir()
     else:

@@ -369,7 +369,7 @@ def test_beliefs_do_not_depend_on_the_order_of_the_agencies() -> None:
     assert one["chosen"].equals(two["chosen"])
 
 
-def test_a_fixed_series_is_played_quarter_by_quarter_and_its_last_figure_goes_on() -> None:
+def test_a_fixed_series_is_run_quarter_by_quarter_and_its_last_figure_goes_on() -> None:
     series = [0.2, 0.9, 0.45]
     seat = {"rule": "fixed", "fixed_effort": series}
     result = run(_seats(seat, {}, weeks=6 * QUARTER), seed=1)
@@ -378,7 +378,7 @@ def test_a_fixed_series_is_played_quarter_by_quarter_and_its_last_figure_goes_on
     assert played.groupby(played.index // QUARTER).nunique().eq(1).all()
 
 
-def test_partners_expect_a_fixed_player_to_do_what_it_did() -> None:
+def test_partners_expect_a_fixed_agency_to_do_what_it_did() -> None:
     decisions = {"beliefs": "expected", "complementarity": 0.5}
     seat = {"rule": "fixed", "fixed_effort": 0.9}
     result = run(

@@ -38,26 +38,26 @@ def live(
     seed
         Seed of every draw; 1 if not given.
     replay
-        A session that was saved or exported, to continue it.
+        A saved or exported session, to continue it.
     study, run
         The folder of a study and a run of it, by its number or identity, to open that.
     port
-        Port to listen at; 0 takes a free one.
+        Port to listen on; 0 picks a free one.
     share
-        Whether others on the network may come in, with a PIN.
+        Whether others on the network can join, with a PIN.
     address
         With `share`: the network address to use, if there are several.
     pin
-        With `share`: six digits to ask for, as after a restart; drawn if not given.
+        With `share`: six-digit PIN, such as that of a room before a restart; random if not given.
     browser
         Whether to open a browser.
 
     Raises
     ------
     ScenarioError
-        With everything that is wrong with what was asked.
+        Listing every problem with the arguments.
     ArgumentError
-        If an argument is of a wrong type.
+        If an argument has the wrong type.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""What a room begins with: a scenario, a session that was saved, or a run of a study."""
+"""The start of a room: a scenario, a saved session, or a run of a study."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ LONGEST_NUMBER = 10
 
 @dataclass(frozen=True, slots=True)
 class RoomStart:
-    """What a room begins with.
+    """The start of a room.
 
     Attributes
     ----------
     scenario, seed
-        What is played.
+        The scenario to run.
     label
-        What to call it.
+        Its label.
     saved
-        A session to go on with, if any.
+        A session to continue, if any.
     """
 
     scenario: Scenario
@@ -48,7 +48,7 @@ def room_start(
     study: Path | None = None,
     run: str | int | None = None,
 ) -> RoomStart:
-    """Return what a room begins with; the shipped town if nothing is named.
+    """Return the start of a room; the shipped town if nothing is named.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What runs and studies show: comparison, breakeven, sensitivity, discovery, guidance, calibration.
+"""Analysis of runs and studies: comparison, break-even, sensitivity, discovery, guidance, calibration.
 
-`methods` holds the published methods that these use.
+`methods` contains the published methods that these use.
 """

@@ -1,7 +1,7 @@
 """From which value of a parameter, and from which week, one option is ahead of another.
 
-Which of two is better is judged by an outcome: weeks of unmet need or public cost (less is better), net
-benefit, or any other figure.
+An outcome decides which is better: weeks of unmet need or public cost (less is better), net
+benefit, or any other measure.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS_DISCOU
 from joinup.experiments.analysis.methods.statistics import CONFIDENCE
 from joinup.experiments.analysis.options import Option
 from joinup.experiments.analysis.paired_draws import Floats, PairedDraws
-from joinup.experiments.analysis.storage import Execution, play
+from joinup.experiments.analysis.storage import Execution, run_options
 from joinup.experiments.study.ranges import Range
 from joinup.experiments.study.study import Study
 from joinup.sim.errors import Problem, ScenarioError
@@ -32,7 +32,7 @@ from joinup.sim.results.outcomes import ALL, TITLES
 
 STEPS = 7
 ROUNDS = 4
-"""Rounds of halving around each crossing, at most."""
+"""Maximum number of rounds of bisection around each crossing."""
 
 SHORT_NAMES = {
     "net_benefit": NET_BENEFIT,
@@ -43,7 +43,7 @@ SHORT_NAMES = {
         for name in ("public_cost", "public_cost_discounted", "spending", "coordination", "failure_demand")
     },
 }
-"""What a figure may be called for short."""
+"""Short names of measures."""
 
 LESS_IS_BETTER = (
     "unmet_need",
@@ -62,16 +62,16 @@ LESS_IS_BETTER = (
     "effort_gap",
     "unowned",
 )
-"""Names of figures of which less is better."""
+"""Measures of which less is better."""
 
 
 def outcome_column(name: str) -> str:
-    """Return the column that a name means: ``resolved`` is ``outcome.resolved.all``."""
+    """Return the column that a name refers to: ``resolved`` is ``outcome.resolved.all``."""
     return SHORT_NAMES.get(name, name)
 
 
 def less_is_better(outcome: str) -> bool:
-    """Return whether less of a figure is better."""
+    """Return whether less of a measure is better."""
     name = outcome.split(".")[1].removesuffix("_discounted") if "." in outcome else outcome
     return name in LESS_IS_BETTER
 
@@ -89,19 +89,19 @@ def break_even(
 ) -> Crossings:
     """Find the values of a parameter at which one option overtakes another.
 
-    Both are played at `steps` values of the range; then halfway around each crossing, until chance limits how
-    well it is known.
+    Both are run at `steps` values of the range, then halfway around each crossing, until noise limits the
+    precision.
 
     Parameters
     ----------
     one, other
-        What is compared; gaps are positive where `one` is better.
+        The options to compare; gaps are positive where `one` is better.
     over
         The parameter and its range.
     figure
-        What better means (a column of summaries or ``value.net_benefit``).
+        The measure to judge by (a column of summaries or ``value.net_benefit``).
     steps
-        Values to begin with.
+        Number of values to start from.
     replicates, seed, how
         As in :func:`joinup.experiments.analysis.compare`.
 
@@ -151,11 +151,11 @@ class When:
     Attributes
     ----------
     week
-        The week, counted from the start of the run; NaN if it does not come within it.
+        The week, counted from the start of the run; NaN if it is not within the run.
     low, high
-        Ends of its 95 % interval; infinite if it may not come within the run.
+        Ends of its 95 % confidence interval; infinite if it may be after the run.
     missing
-        Share of bootstrap samples in which it does not come within the run.
+        Share of bootstrap samples in which it is not within the run.
     """
 
     week: float
@@ -166,18 +166,18 @@ class When:
 
 @dataclass(frozen=True)
 class OverTime:
-    """How the gap between two options adds up week by week.
+    """The cumulative gap between two options, week by week.
 
     Attributes
     ----------
     total
-        Sum of the gap to each week, positive if the first option is better (draws, weeks).
+        Sum of the gap up to each week, positive if the first option is better (draws, weeks).
     first_benefit
-        The first week after the deepest point of the mean sum: from then on it climbs.
+        The first week after the lowest point of the mean sum: from then on it rises.
     repaid
         The first week after that in which the mean sum is above 0.
     depth
-        The deepest point of the mean sum (0 if it never goes below).
+        The lowest point of the mean sum (0 if it is never below 0).
     """
 
     total: Floats
@@ -200,7 +200,7 @@ def over_time(
     Parameters
     ----------
     one, other
-        What is compared; the first is the one that may have to be paid for at first.
+        The options to compare; the first is the one that may cost more at first.
     figure
         ``value.net_benefit``, ``outcome.unmet_need_weeks.all``, ``outcome.resolved.all`` or
         ``money.public_cost``; discounted if it is net benefit.
@@ -214,7 +214,7 @@ def over_time(
     """
     if outcome not in WEEKLY:
         raise ScenarioError([Problem((), f"no weekly series of '{outcome}' is kept", tuple(WEEKLY))])
-    studies = play([one, other], replicates=replicates, seed=seed, weekly=True, execution=execution)
+    studies = run_options([one, other], replicates=replicates, seed=seed, weekly=True, execution=execution)
     series = [
         _weekly(study, option, outcome, range(seed, seed + replicates))
         for study, option in zip(studies, (one, other), strict=True)
@@ -233,11 +233,11 @@ WEEKLY = {
     SHORT_NAMES["resolved"]: "episodes resolved",
     SHORT_NAMES["public_cost"]: "public cost saved",
 }
-"""Figures that can be followed week by week."""
+"""Measures with a weekly series."""
 
 
 def _weekly(study: Study, option: Option, outcome: str, seeds: range) -> dict[int, Floats]:
-    """Return the weekly series of an option by seed, more is better."""
+    """Return the weekly series of an option by seed, signed so that more is better."""
     point = study.number_of(option.changes)
     table = study.sql(
         "select cells.seed, weekly.* exclude (run) from cells join weekly on weekly.run = cells.run"
@@ -259,12 +259,12 @@ def _weekly(study: Study, option: Option, outcome: str, seeds: range) -> dict[in
 
 
 def repayment(total: Floats) -> OverTime:
-    """Return when a summed gap begins to climb and when it is above 0, with bootstrap confidence intervals.
+    """Return when a cumulative gap starts to rise and exceeds 0, with bootstrap confidence intervals.
 
     Parameters
     ----------
     total
-        Sum of the gap to each week (draws, weeks).
+        Sum of the gap up to each week (draws, weeks).
 
     Examples
     --------
@@ -282,10 +282,10 @@ def repayment(total: Floats) -> OverTime:
 
 
 def _weeks(mean: Floats) -> tuple[float, float, float]:
-    """Return first benefit, week repaid and depth of a mean sum; NaN where they do not come."""
-    # Before the first week the sum is 0; a dip that is no deeper than that is none.
+    """Return first benefit, week repaid and depth of a mean sum; NaN where they do not occur."""
+    # Before the first week the sum is 0; there is no dip unless it goes below that.
     sums = np.concatenate([[0.0], mean])
-    # The last of several equal lowest points: before the options differ there is nothing to see.
+    # The last of several equal lowest points: the options do not differ before it.
     lowest = len(sums) - 1 - int(np.argmin(sums[::-1]))
     above = np.flatnonzero(sums[lowest:] > 0)
     benefit = float(lowest) if lowest < len(mean) else nan

@@ -31,9 +31,9 @@ FEWEST_POINTS = 32
 POINTS_A_PARAMETER = 12
 FEWEST_DRAWS = 20
 SURELY = 0.01
-"""Chance below which a posterior as unlike its prior as this one is not put down to chance."""
+"""p-value below which the difference between posterior and prior is not attributed to noise."""
 TOGETHER = 0.5
-"""Rank correlation from which two parameters are told to be known together only."""
+"""Rank correlation from which two parameters are reported as identified only jointly."""
 
 
 @dataclass(frozen=True)
@@ -43,24 +43,24 @@ class Calibration:
     Attributes
     ----------
     posterior
-        The values that agree with them.
+        The values that agree with the published figures.
     missed
-        Published figures that even the fitted model misses: outside 95 % of its runs, discrepancy included;
+        Published figures that the fitted model still misses (outside 95 % of its runs, discrepancy included),
         with the model's mean.
     informed
-        What was learnt about each parameter: one row a parameter.
+        What was learnt about each parameter, one row per parameter.
     together
-        Pairs of parameters whose values are known together only, with their rank correlation.
+        Pairs of parameters that are identified only jointly, with their rank correlation.
     series
         For each observable fitted to, its weekly series in every run of the posterior (runs, weeks).
     observations
-        What was fitted to.
+        The published figures that were fitted to.
     fitted
-        How it went.
+        Waves, draws and diagnostics.
     scenario
-        What was fitted.
+        The scenario that was fitted.
     files
-        Where the posterior and its chart are stored, the posterior's facts first; empty if they are not.
+        Files of the posterior and its chart, the posterior's facts first; empty if not stored.
     """
 
     posterior: Posterior
@@ -93,22 +93,22 @@ def calibrate_ranges(
     Parameters
     ----------
     scenario, ranges
-        What is fitted, and the ranges that values are looked for in; all values in them are held equally
-        likely beforehand.
+        The scenario to fit, and the ranges to search; the prior is uniform over them.
     observations
-        What to fit to (:func:`joinup.experiments.analysis.fit_targets.observations_of`).
+        The figures to fit to (:func:`joinup.experiments.analysis.fit_targets.observations_of`).
     points
-        Points played in each wave (default: 12 a parameter, 32 at least).
+        Points run in each wave (default: 12 per parameter, at least 32).
     waves, draws
-        Waves of history matching, and points played to choose from in the end.
+        Waves of history matching, and candidate points for the posterior.
     replicates, seed
-        Runs of each point and seed of the first. Their spread is noise, which the published values have too.
+        Replicates of each point and seed of the first. Their spread is noise, which published values have
+        too.
     sample_seed
         Seed of samples.
     asked
         The words that name the scenario on the command line.
     how
-        How the runs are made and where they are kept.
+        How runs are made and where they are stored.
 
     Raises
     ------
@@ -121,10 +121,10 @@ def calibrate_ranges(
     >>> over = [range_of(street, "population.groups.new_to_the_street.presenting")]  # doctest: +SKIP
     >>> calibrate_ranges(street, over, observations_of(street)).informed  # doctest: +SKIP
     """
-    played = _Played(scenario, ranges, observations.used, replicates, seed, asked, execution)
+    simulator = _Simulator(scenario, ranges, observations.used, replicates, seed, asked, execution)
     try:
         found = fit(
-            played,
+            simulator,
             parameters=len(ranges),
             published=[one.value for one in observations.used],
             discrepancies=[one.discrepancy for one in observations.used],
@@ -136,7 +136,7 @@ def calibrate_ranges(
     except NothingPlausibleError as error:
         one = observations.used[error.figure]
         text = (
-            "no values in these ranges agree with the published figures: those that come nearest miss"
+            "no values in these ranges agree with the published figures: the nearest miss"
             f" {one.observable}@{one.date} ({one.value:,.4g}) by {error.miss:.1f} standard deviations. Widen"
             f" the ranges, fit other parameters, or state a larger {named('error')}"
         )
@@ -151,9 +151,9 @@ def calibrate_ranges(
         "method": {
             "name": "history matching with Gaussian-process emulators, then rejection of real runs",
             "waves": [{"points": wave.points, "share_left": wave.share_left} for wave in found.waves],
-            "points_played_for_rejection": found.played,
+            "candidate_points": found.candidates,
             "draws_kept": len(kept),
-            "effective_draws_of_those_played": found.effective,
+            "effective_draws": found.effective,
             "emulators_predicted": found.predicted,
             "replicates": replicates,
             "seed": seed,
@@ -165,7 +165,7 @@ def calibrate_ranges(
         missed=missed(observations.used, found.simulated),
         informed=informed(ranges, found.kept),
         together=together(ranges, found.kept),
-        series=played.series(found.kept),
+        series=simulator.series(found.kept),
         observations=observations,
         fitted=found,
         scenario=scenario,
@@ -184,8 +184,8 @@ def _as_data(one: Observation) -> dict[str, object]:
     }
 
 
-class _Played:
-    """Plays points of a scenario into a study and reads off the figures to fit to."""
+class _Simulator:
+    """Runs points of a scenario, stores them in a study and returns the figures to fit to."""
 
     def __init__(
         self,
@@ -201,7 +201,7 @@ class _Played:
         self._replicates, self._seed, self._execution = replicates, seed, execution
         self._asked = tuple(asked)
         self._names = list(dict.fromkeys(one.observable for one in used))
-        # Where no folder is given, all waves still share one.
+        # Without a folder, all waves share a temporary one.
         self._folder = folder_of(execution, scenario)
 
     def __call__(self, where: Floats) -> Floats:
@@ -227,7 +227,7 @@ class _Played:
         design = Design(self._scenario, tuple(points), self._replicates, self._seed, asked=self._asked)
         study = self._execution.study(design, weekly=True, place=self._folder)
         if self._execution.stopped:
-            raise UnfinishedError(f"stopped: {study.pending:,} runs are still to be made")
+            raise UnfinishedError(f"stopped: {study.pending:,} runs remain")
         numbers = [study.number_of(point) for point in points]
         weekly = self._weekly(study, sorted(set(numbers)))
         return [weekly.get(number, {}) for number in numbers]
@@ -252,7 +252,7 @@ class _Played:
 
 
 def missed(used: Sequence[Observation], simulated: Floats) -> tuple[tuple[Observation, float], ...]:
-    """Return the published figures that fitted runs miss (draws, replicates, figures), with their mean."""
+    """Return the published figures that fitted runs (draws, replicates, figures) miss, with their mean."""
     found = []
     for place, one in enumerate(used):
         runs = simulated[:, :, place]
@@ -269,18 +269,17 @@ def informed(ranges: Sequence[Range], kept: Floats) -> pd.DataFrame:
     Parameters
     ----------
     ranges
-        The ranges beforehand.
+        The prior ranges.
     kept
         Draws of the posterior, scaled to 0 and 1 (draws, parameters).
 
     Returns
     -------
     DataFrame
-        One row a parameter: its range, posterior mean and 95 % interval, by how much the posterior is
-        narrower than the prior (1 less the ratio of standard deviations), the chance of a difference as
-        large if nothing had been learnt (Kolmogorov and Smirnov's test), and ``learnt``: ``much`` (narrower
-        by half or more), ``a little`` or ``nothing``; and ``edge``, the end of the range that the interval
-        runs into, if any.
+        One row per parameter: its range, posterior mean and 95 % confidence interval, by how much the
+        posterior is narrower than the prior (1 less the ratio of standard deviations), the p-value of the
+        difference (Kolmogorov-Smirnov test), and ``learnt``: ``much`` (narrower by half or more), ``a
+        little`` or ``nothing``; and ``edge``, the end of the range that the interval reaches, if any.
     """
     rows = []
     for place, one in enumerate(ranges):
@@ -308,14 +307,14 @@ def informed(ranges: Sequence[Range], kept: Floats) -> pd.DataFrame:
 
 
 def _edge(shares: Floats) -> str:
-    """Return the end that draws crowd at: a quarter of them in the outer twentieth."""
+    """Return the end at which draws pile up: a quarter of them in the outer twentieth."""
     if float(np.mean(shares < 0.05)) > 0.25:
         return "low"
     return "high" if float(np.mean(shares > 0.95)) > 0.25 else ""
 
 
 def together(ranges: Sequence[Range], kept: Floats) -> tuple[tuple[str, str, float], ...]:
-    """Return the pairs of parameters that the figures tell of together only."""
+    """Return the pairs of parameters that the figures identify only jointly."""
     if len(kept) < FEWEST_DRAWS:
         return ()
     found = []

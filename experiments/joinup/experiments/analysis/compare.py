@@ -13,7 +13,7 @@ import pandas as pd
 
 from joinup.experiments.analysis.comparison import Comparison
 from joinup.experiments.analysis.options import Option
-from joinup.experiments.analysis.storage import Execution, play
+from joinup.experiments.analysis.storage import Execution, run_options
 from joinup.experiments.arguments import named
 from joinup.experiments.study.design import BASELINE
 from joinup.experiments.study.errors import StudyError
@@ -22,10 +22,10 @@ from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 
 MEASURES = ("outcome.", "scorecard.", "money.", "funding.", "received.", "net.", "agency.")
-"""How the columns begin that are figures of a run."""
+"""Prefixes of the columns that are measures of a run."""
 
 NOUGHT_IF_MISSING = ("received.", "net.")
-"""Payments that were never made are not listed."""
+"""Prefixes of payments, which are 0 where they are not listed."""
 
 VALUE_OF_WEEK = "money.value_of_week"
 LOCAL = Execution()
@@ -40,27 +40,28 @@ def compare_options(
     value_of_week: float | None = None,
     execution: Execution = LOCAL,
 ) -> Comparison:
-    """Play options with common random numbers and lay their figures beside each other.
+    """Run options with common random numbers and pair their measures by draw.
 
     Parameters
     ----------
     options
-        What to compare (see :func:`joinup.experiments.analysis.options_of`).
+        The options to compare (see :func:`joinup.experiments.analysis.options_of`).
     replicates, seed
-        Runs of each option, and the seed of the first.
+        Replicates of each option, and the seed of the first.
     reference
-        Label of the option that others are compared with (default: ``none`` if it is there, else the first).
+        Label of the option that others are compared with (default: ``none`` if it is among them, else the
+        first).
     value_of_week
-        Value of a week spared [GBP] (default: the first scenario's).
+        Value of a week of unmet need avoided [GBP] (default: the first scenario's).
     execution
-        How the runs are made and where they are kept.
+        How runs are made and where they are stored.
 
     Examples
     --------
     >>> found = compare_options(options_of("town", ["none"]), replicates=20)  # doctest: +SKIP
     >>> found.table  # doctest: +SKIP
     """
-    studies = play(options, replicates=replicates, seed=seed, execution=execution)
+    studies = run_options(options, replicates=replicates, seed=seed, execution=execution)
     seeds = range(seed, seed + replicates)
     tables = {}
     for option, study in zip(options, studies, strict=True):
@@ -80,7 +81,7 @@ def compare_options(
 
 
 def summaries_at(study: Study, changes: Mapping[str, Any]) -> pd.DataFrame:
-    """Return the figures of the finished runs of one point: replicate, seed, figures."""
+    """Return the measures of the finished runs of one point, with replicate and seed."""
     point = study.number_of(changes)
     return study.sql(
         "select cells.replicate, cells.seed, summaries.* exclude (run, seed) from cells join summaries"
@@ -91,18 +92,18 @@ def summaries_at(study: Study, changes: Mapping[str, Any]) -> pd.DataFrame:
 def compare_study(
     study: Study, by: str | None = None, *, reference: str | None = None, value_of_week: float | None = None
 ) -> Comparison:
-    """Lay the points of a study beside each other that differ in one thing.
+    """Compare the points of a study that differ in one path.
 
     Parameters
     ----------
     study
-        A study, for instance of forms crossed with sampled ranges.
+        A study, such as forms crossed with sampled ranges.
     by
         The path whose values are the options (default: the one that was crossed, or the only one).
     reference
         As in :func:`compare`.
     value_of_week
-        Value of a week spared [GBP] (default: the scenario's).
+        Value of a week of unmet need avoided [GBP] (default: the scenario's).
 
     Raises
     ------
@@ -115,7 +116,7 @@ def compare_study(
         raise StudyError(f"'{study.folder}' does not vary '{by}'; it varies {', '.join(map(str, points))}")
     if value_of_week is None and VALUE_OF_WEEK in points and by != VALUE_OF_WEEK:
         raise StudyError(
-            f"'{study.folder}' varies {VALUE_OF_WEEK}: say what a week is worth with {named('value_of_week')}"
+            f"'{study.folder}' varies {VALUE_OF_WEEK}: give the value of a week with {named('value_of_week')}"
         )
     labels = [_label(study, by, value) for value in points[by].tolist()]
     label = dict(zip(points.index, labels, strict=True))
@@ -130,7 +131,7 @@ def compare_study(
         name: runs[runs["option"] == name].set_index(["setting", "seed"]) for name in dict.fromkeys(labels)
     }
     if len(tables) < 2:
-        raise StudyError(f"'{study.folder}' has one value of '{by}' only: there is nothing to compare")
+        raise StudyError(f"'{study.folder}' has only one value of '{by}': there is nothing to compare")
     asked = study.runs
     wanted = len(set(zip(asked["point"].map(setting), asked["seed"], strict=True)))
     found = _paired(
@@ -149,7 +150,7 @@ def compare_study(
 
 
 def reference_of(labels: Iterable[str], wanted: str | None = None) -> str:
-    """Return the option that others are compared with: as wanted, else ``none``, else the first.
+    """Return the option that others are compared with: as asked, else ``none``, else the first.
 
     Raises
     ------
@@ -172,7 +173,8 @@ def _crossed(study: Study) -> str:
     if len(paths) == 1:
         return paths[0]
     raise StudyError(
-        f"'{study.folder}' varies {', '.join(paths)}: say with {named('by')} which of them makes the options"
+        f"'{study.folder}' varies {', '.join(paths)}:"
+        f" name the one whose values are the options with {named('by')}"
     )
 
 
@@ -201,13 +203,13 @@ def _paired(
     wanted: int,
     reference: str | None,
 ) -> Comparison:
-    """Keep the draws that every option has, and the figures of runs."""
+    """Keep the draws that every option has, and the measures of runs."""
     first, *others = tables.values()
     index = first.index
     for table in others:
         index = index.intersection(table.index)
     if not len(index):
-        raise StudyError("no draw has a result of every option: there is nothing to compare")
+        raise StudyError("no draw has a result for every option: there is nothing to compare")
     index = index.sort_values()
     every = dict.fromkeys(str(name) for table in tables.values() for name in table)
     names = [name for name in every if name.startswith(MEASURES)]

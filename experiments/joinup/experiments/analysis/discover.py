@@ -1,4 +1,4 @@
-"""In which circumstances options work, and how they stand over all futures."""
+"""The circumstances in which options work, and their robustness over all futures."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class OptionDiscovery:
     option
         The option.
     share, share_clearly, share_clearly_not
-        Share of futures in which it is better; better by more than chance; worse by more than chance.
+        Share of futures in which it is better; better beyond noise; worse beyond noise.
     boxes
-        Where it is better; or where it is not, if it is better in more than half.
+        Where it is better, or where it is not if it is better in more than half.
     of_failures
-        Whether the boxes say where it is not better.
+        Whether the boxes describe where it is not better.
     """
 
     option: str
@@ -47,13 +47,13 @@ class Discovery:
     reference
         The option that the others are compared with.
     works
-        Option by option.
+        Results option by option.
     tree
-        Which option is best when.
+        The decision tree of the best option.
     standing
         Regret and satisficing.
     threshold
-        What was called good enough; None if as good as the reference.
+        The outcome that is good enough; None for as good as the reference.
     """
 
     found: Futures
@@ -72,11 +72,11 @@ def discover(
     Parameters
     ----------
     found
-        Futures times options.
+        The outcomes, futures by options.
     against
         The option to compare with; ``none`` or the first if not given.
     only
-        Options to look for boxes of; all others than the reference if not given.
+        Options to search boxes for; all except the reference if not given.
     threshold
         The outcome that is good enough; if not given, what the reference achieves in the same future.
 

@@ -1,8 +1,8 @@
-"""Published figures that parameters may be fitted to, and how far a good model may lie from them.
+"""Published figures that parameters may be fitted to, and the discrepancy to allow for.
 
-A published figure has an error of its own, and a model that is right in what matters still misses a little.
-Both together are the *discrepancy*, a standard deviation. It is a share of the published value, by its grade
-of evidence (`DISCREPANCY`), unless the user states another. Figures marked as kept apart are for tests of the
+A published figure has an error of its own, and a good model still misses it a little. Both together are the
+*discrepancy*, a standard deviation. It is a share of the published value, by its grade of evidence
+(`DISCREPANCY`), unless the user states another. Figures marked ``kept_apart`` are held out for tests of the
 finished model: they are never fitted to.
 """
 
@@ -39,13 +39,13 @@ class Observation:
     Attributes
     ----------
     observable, title
-        Which series of the model it belongs to.
+        The model series that it belongs to.
     date, week
         When.
     value
         The published figure.
     discrepancy
-        Standard deviation by which a good model may miss it.
+        Standard deviation of its discrepancy.
     grade, source
         Its evidence.
     """
@@ -62,14 +62,14 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Observations:
-    """What is fitted to, and what is left out and why.
+    """The figures to fit to, and those left out with the reason.
 
     Attributes
     ----------
     used
         Figures to fit to.
     left_out
-        Figures left out, in words.
+        Figures left out, with the reason.
     """
 
     used: tuple[Observation, ...]
@@ -93,7 +93,7 @@ def observations_of(
     Raises
     ------
     ScenarioError
-        If a figure is asked for that is kept apart or not there, or nothing is left.
+        If a figure asked for is held out or does not exist, or no figure is left.
     """
     if error is not None and not error > 0:
         raise ScenarioError([Problem((), f"an error of {error:g}: it must be above 0")])
@@ -109,7 +109,7 @@ def observations_of(
     else:
         for item, point in _published(scenario):
             if point.used_for == KEPT_APART:
-                left.append(f"{item.name}@{point.date}: kept apart to test the finished model")
+                left.append(f"{item.name}@{point.date}: held out to test the finished model")
             else:
                 named.append((item, point))
     if problems:
@@ -134,14 +134,14 @@ def _published(scenario: Scenario) -> Iterator[tuple[Observable, Point]]:
 
 
 def _named(scenario: Scenario, text: str, left: list[str]) -> list[tuple[Observable, Point]]:
-    """Return the figures that a text asks for; refuse those kept apart."""
+    """Return the figures that a text names; refuse those held out."""
     name, at, day = text.partition("@")
     items = {item.name: item for item in scenario.observables}
     if name not in items:
         raise ScenarioError([Problem.unknown((), "observable", name, items)])
     item = items[name]
     if not item.published:
-        raise ScenarioError([Problem((), f"{named('to')} {text}: nothing is published for '{name}'")])
+        raise ScenarioError([Problem((), f"{named('to')} {text}: no figures are published for '{name}'")])
     points = [point for point in item.published if not at or str(point.date) == day]
     if not points:
         days = tuple(str(point.date) for point in item.published)
@@ -149,9 +149,9 @@ def _named(scenario: Scenario, text: str, left: list[str]) -> list[tuple[Observa
     free = [point for point in points if point.used_for != KEPT_APART]
     if not free:
         what = f"the figure of {day} is" if at else "every figure of it is"
-        raise wrong("to", f"{what} kept apart to test the finished model and cannot be fitted to", given=text)
+        raise wrong("to", f"{what} held out to test the finished model and cannot be fitted to", given=text)
     apart = [point for point in points if point not in free]
-    left += [f"{name}@{point.date}: kept apart to test the finished model" for point in apart]
+    left += [f"{name}@{point.date}: held out to test the finished model" for point in apart]
     return [(item, point) for point in free]
 
 

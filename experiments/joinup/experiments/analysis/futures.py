@@ -43,19 +43,19 @@ class Futures:
     Attributes
     ----------
     option
-        The path that was chosen.
+        The path of the options.
     names
         The options, as the study writes them.
     circumstances
-        What each future is: one row a future, one column a path (and the load, if it is known).
+        The futures: one row per future, one column per path (and the load, if it is known).
     values
         The outcome (futures, options, replicates).
     outcome
-        What it is.
+        The outcome's name, direction and format.
     titles
-        What people call each circumstance.
+        Title of each circumstance.
     dropped
-        Futures left out because a run of theirs is missing or has no figure.
+        Futures left out because a run is missing or has no value.
     """
 
     option: str
@@ -107,7 +107,7 @@ class Futures:
         return self.names.index(name)
 
     def gains(self, name: str, against: str) -> Floats:
-        """Return how much better one option is than another, pair by pair (futures, replicates)."""
+        """Return the gain of one option over another, pair by pair (futures, replicates)."""
         return np.asarray(
             (self.values[:, self.place(name)] - self.values[:, self.place(against)]) * self.outcome.sign
         )
@@ -125,9 +125,9 @@ class Futures:
 
 
 def beyond_noise(gains: Floats) -> npt.NDArray[np.bool_]:
-    """Return in which futures a paired gain is above zero by more than chance.
+    """Return the futures in which a paired gain is above zero beyond noise.
 
-    That is where the 95 % interval of its mean over replicates (Student's t) lies above zero;
+    That is where the 95 % confidence interval of its mean over replicates (Student's t) lies above zero;
     with one replicate that is nowhere.
     """
     runs = gains.shape[1]
@@ -145,7 +145,7 @@ def futures(study: Study, outcome: Outcome, option: str | None = None) -> Future
     study
         A study in which the options were crossed with everything else.
     outcome
-        What to look at.
+        The outcome to judge by.
     option
         The path of the options; may be left out if the study crossed only one.
 
@@ -190,7 +190,7 @@ def futures(study: Study, outcome: Outcome, option: str | None = None) -> Future
     whole = np.isfinite(values).all(axis=(1, 2))
     if not whole.any():
         raise StudyError(
-            f"no future of this study has every option of '{path}' with every seed and a figure"
+            f"no future of this study has every option of '{path}' with every seed and a value"
             f" for {outcome.title}: is the sweep finished, and was the option crossed with"
             f" {named('vary')}?"
         )
@@ -238,7 +238,10 @@ def option_of(study: Study, option: str | None) -> str:
         if path in crossed:
             return path
     if crossed:
-        raise StudyError(f"which of {', '.join(crossed)} is the option? Say it with {named('option')}")
+        raise StudyError(
+            f"the study crosses {', '.join(crossed)}: name the one whose values are the options with"
+            f" {named('option')}"
+        )
     raise StudyError(
         f"this study has no options to choose between: sweep with {named('vary')}, such as"
         f" {named('vary')} {FORM}=none,formal, beside what is sampled with {named('over')}"
@@ -266,7 +269,7 @@ def _title(study: Study, path: str) -> str:
 
 
 def title_at(scenario: Scenario, path: str) -> str:
-    """Return what people call a parameter, in few words: its lever's title or its own, without asides.
+    """Return a short title of a parameter: its lever's title or its own, without remarks in brackets.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Which option is best in which circumstances: the table that the report of 2001 asked for."""
+"""Which option is best in which circumstances: the table that the report of 2001 called for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from joinup.experiments.analysis.outcome_names import LOAD
 Floats = npt.NDArray[np.float64]
 
 LOADS = [0.5, 0.7, 0.85, 0.95]
-"""Shares of places in use at which futures are cut."""
+"""Shares of places in use at which futures are split."""
 
 MOST_CIRCUMSTANCES = 3
 FEWEST_FUTURES = 8
@@ -31,17 +31,17 @@ class Row:
     Attributes
     ----------
     heading, label
-        The circumstance, and which part of it.
+        The circumstance, and the part of its range.
     futures
-        How many futures are in it.
+        Number of futures in it.
     best
         The option with the least mean regret there.
     rival
-        The option that comes nearest to it in the median future.
+        The option closest to it in the median future.
     lead, lead_low, lead_high
-        Median over futures of how much better the best is than its rival, with a bootstrap interval.
+        Median over futures of the best option's lead over its rival, with a bootstrap confidence interval.
     share_best, share_clearly
-        Share of futures in which it is the best of all; in which it leads its rival by more than chance.
+        Share of futures in which it is the best of all; in which it leads its rival beyond noise.
     wins
         Share of futures in which each option is best.
     gains
@@ -68,7 +68,7 @@ class Row:
 
     @property
     def is_clear(self) -> bool:
-        """Whether the best can be told from its rival."""
+        """Whether the confidence interval of the lead excludes 0."""
         return self.enough and self.lead_low > 0
 
 
@@ -81,9 +81,9 @@ class Guide:
     rows
         All futures first, then circumstance by circumstance.
     influence
-        What share of what sets options apart each circumstance explains, largest first.
+        Share of the differences between options that each circumstance explains, largest first.
     reference
-        The option that gains are measured from.
+        The option that gains are relative to.
     found
         The futures.
     """
@@ -102,9 +102,9 @@ def guide(found: Futures, *, by: tuple[str, ...] = (), against: str | None = Non
     found
         Futures times options.
     by
-        Circumstances to cut by; if not given, the load and those that set options apart most.
+        Circumstances to split by; if not given, the load and those that explain most of the differences.
     against
-        The option to measure gains from; ``none`` if not given.
+        The option that gains are relative to; ``none`` if not given.
 
     Examples
     --------
@@ -125,9 +125,9 @@ def guide(found: Futures, *, by: tuple[str, ...] = (), against: str | None = Non
 
 
 def influence(found: Futures) -> dict[str, float]:
-    """Return what share of what sets options apart each circumstance explains, largest first.
+    """Return the share of the differences between options that each circumstance explains, largest first.
 
-    What sets options apart is how far each is from their mean in the same future.
+    Differences are taken from the mean of the options in the same future.
     """
     apart = found.merits - found.merits.mean(axis=1, keepdims=True)
     weights = {str(name): explained(found.circumstances[name], apart) for name in found.circumstances}
@@ -169,7 +169,7 @@ def _row(found: Futures, heading: str, part: Part, reference: str) -> Row:
 
 
 def _interval_of_median(values: Floats) -> tuple[float, float]:
-    """Return a bootstrap interval of a median over futures."""
+    """Return a bootstrap confidence interval of a median over futures."""
     rng = np.random.default_rng(SEED)
     medians = np.median(values[rng.integers(len(values), size=(RESAMPLES, len(values)))], axis=1)
     low, high = ends(medians)
@@ -177,7 +177,7 @@ def _interval_of_median(values: Floats) -> tuple[float, float]:
 
 
 def as_table(found: Guide) -> pd.DataFrame:
-    """Return a guide as a table: one row a circumstance."""
+    """Return a guide as a table: one row per circumstance."""
     return pd.DataFrame(
         [
             {

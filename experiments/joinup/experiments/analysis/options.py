@@ -1,4 +1,4 @@
-"""Options to compare, seen from a first scenario.
+"""Options to compare, relative to a first scenario.
 
 An option is a text, a scenario or changes of the first scenario. A text is one of:
 
@@ -32,7 +32,7 @@ from joinup.sim.parameters.trees import plain
 BASELINES: tuple[str, ...] = get_args(Baseline)
 
 OptionLike = ScenarioLike | Mapping[str, Any]
-"""An option: a text as the module says, a path, a scenario, or changes of the first scenario."""
+"""An option: a text as described in the module, a path, a scenario, or changes of the first scenario."""
 
 OPTION = "a text such as 'none' or 'trust.start=0.4', a Scenario, or changes by path"
 """The same for messages."""
@@ -40,14 +40,14 @@ OPTION = "a text such as 'none' or 'trust.start=0.4', a Scenario, or changes by 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """Something to compare: a scenario and what is changed in it.
+    """An option: a scenario and the changes to it.
 
     Attributes
     ----------
     label
-        What tables call it.
+        Its name in tables.
     scenario
-        The scenario that is changed.
+        The scenario to change.
     changes
         The changes, as a point of a design.
     asked
@@ -69,26 +69,25 @@ def options_of(
     weeks: int | None = None,
     clients: int | None = None,
 ) -> list[Option]:
-    """Return the options that are asked for; the scenario as it stands is the first.
+    """Return the options asked for; the scenario as written is the first.
 
     Parameters
     ----------
     scenario
         The first scenario: its name, its file or itself.
     options
-        The other options, as the module says.
+        The other options, as described in the module.
     vary
-        Values by path: each, and each combination of several, is an option. The scenario as it stands is then
-        none of its own.
+        Values by path: each combination of them is an option. The scenario as written is then not an option.
     changes, weeks, clients
         Changes that hold for every option.
 
     Raises
     ------
     ScenarioError
-        With every option that cannot be understood.
+        Listing every option that cannot be understood.
     ArgumentError
-        If an option is of a wrong type.
+        If an option has the wrong type.
 
     Examples
     --------
@@ -120,7 +119,7 @@ def options_of(
 
 
 def _apart(option: Option, others: list[Option]) -> Option:
-    """Return the option of a scenario with a label of its own; scenarios often share a name."""
+    """Return the option of a scenario with a unique label; scenarios often share a name."""
     taken = {other.label for other in others}
     labels = (f"{option.label} ({number})" for number in range(2, len(others) + 3))
     return (
@@ -131,7 +130,7 @@ def _apart(option: Option, others: list[Option]) -> Option:
 
 
 def _option(first: Changed, given: OptionLike, sized: Callable[[ScenarioLike], Changed]) -> Option:
-    """Return the option that something asks for, seen from a first scenario."""
+    """Return the option that an argument asks for, relative to a first scenario."""
     if isinstance(given, Mapping):
         changes = {primary_path(str(path)): plain(value) for path, value in given.items()}
         return _checked(_label(changes), Option(_label(changes), first.scenario, changes, first.asked))

@@ -1,4 +1,4 @@
-"""Outcomes of a study by the names that people type, and which way of each is better."""
+"""Outcomes of a study by name, and whether higher or lower is better."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ class Outcome:
     Attributes
     ----------
     column
-        Its column in the summaries, or ``net_benefit``, which is worked out from two.
+        Its column in the summaries, or ``net_benefit``, which is computed from two.
     title
-        What people call it.
+        Its title.
     higher_is_better
-        Which way is better; None if neither is by itself.
+        Whether higher is better; None if neither is.
     writer
-        How its numbers are written.
+        The format of its numbers.
     """
 
     column: str
@@ -75,14 +75,14 @@ class Outcome:
 
     @property
     def sign(self) -> float:
-        """What to multiply by so that more is better."""
+        """The sign that makes higher better."""
         return 1.0 if self.higher_is_better else -1.0
 
     def of(self, summaries: pd.DataFrame, scenario: Scenario) -> pd.Series[float]:
-        """Return its values, one a run.
+        """Return its values, one per run.
 
         The net benefit is minus public cost and minus the worth of weeks in unmet need, both
-        discounted: only its differences mean anything.
+        discounted: only differences in it are meaningful.
         """
         if self.column != NET_BENEFIT:
             return summaries[self.column].astype(float)
@@ -130,22 +130,22 @@ def outcomes_named(scenario: Scenario, names: Iterable[str]) -> tuple[Outcome, .
 
 
 def outcome_named(name: str, columns: Iterable[str], *, ranked: bool = True) -> Outcome:
-    """Return the outcome that a name means: ``resolved``, ``reached.shift_workers``, ``net_benefit``.
+    """Return the outcome that a name refers to: ``resolved``, ``reached.shift_workers``, ``net_benefit``.
 
     Parameters
     ----------
     name
         A column of the summaries, or what stands after ``outcome.``, ``scorecard.`` or ``money.``;
-        without a group, all clients are meant.
+        without a group, for all clients.
     columns
-        The columns that there are.
+        The columns of the summaries.
     ranked
-        Whether it must be known which way is better.
+        Whether the outcome must have a better direction.
 
     Raises
     ------
     StudyError
-        If there is no such outcome, or neither way of it is better.
+        If there is no such outcome, or neither direction of it is better.
 
     Examples
     --------

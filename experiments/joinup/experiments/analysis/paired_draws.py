@@ -1,6 +1,6 @@
-"""What is compared: measures of options, draw by draw, so that like is compared with like.
+"""Measures of options, paired by draw, so that like is compared with like.
 
-A draw is what options have in common: the seed of a replicate, and where a study varies other things as
+A draw is what options have in common: the seed of a replicate or, where a study varies other things as
 well, their setting. Differences are taken within draws (common random numbers).
 """
 
@@ -26,20 +26,20 @@ class PairedDraws:
     Attributes
     ----------
     tables
-        A table for each option, by label: one row a draw, the same draws in each; one column a measure.
+        A table for each option, by label: one row per draw, the same draws in each; one column per measure.
     value_of_week
-        What it is worth to spare one person one week of unmet need [GBP].
+        Value of one person-week of unmet need avoided [GBP].
     kind
-        What a draw is: ``replicate`` (another seed) or ``setting`` (other values of what is varied, each
+        The kind of draw: ``replicate`` (another seed) or ``setting`` (other values of what is varied, each
         averaged over its replicates).
     scenario
         The (first) scenario.
     lost
-        Draws left out since a run of theirs has no result.
+        Draws left out because a run has no result.
     studies
-        Where the runs are.
+        The studies with the runs.
     reference
-        The option that others are compared with (default: ``none`` if it is there, else the first).
+        The option that others are compared with (default: ``none`` if it is among them, else the first).
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -61,7 +61,7 @@ class PairedDraws:
 
     @property
     def draws(self) -> int:
-        """How many draws there are."""
+        """Number of draws."""
         return len(next(iter(self.tables.values())))
 
     @property

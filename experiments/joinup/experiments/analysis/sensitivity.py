@@ -1,4 +1,4 @@
-"""Which parameters decide a conclusion: sensitivity of an outcome and of a difference between options."""
+"""Sensitivity of an outcome, and of the difference between two options, to parameters."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ Floats = npt.NDArray[np.float64]
 MORRIS, SALTELLI = "morris", "saltelli"
 NO_POINT = -1
 TINY = 1e-9
-"""Effects up to this share of the figure itself are rounding of floating-point numbers."""
+"""Effects up to this share of the value itself are rounding errors of floating-point numbers."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeSensitivity:
-    """What matters for one outcome.
+    """Sensitivity of one outcome.
 
     Attributes
     ----------
     title
         The outcome.
     table
-        One row a parameter, those that matter most first: ``path``, ``title``, ``grade``, then the
-        columns of :func:`screen` or :func:`sobol`, and ``beyond_noise``: whether it is more than noise.
+        One row per parameter, the most important first: ``path``, ``title``, ``grade``, then the
+        columns of :func:`screen` or :func:`sobol`, and ``beyond_noise``: whether its effect exceeds noise.
     noise
         How much of the outcome's variance is noise.
     floor
-        What an index or mu* would be by noise alone (NaN if unknown).
+        The index or mu* that noise alone would give (NaN if unknown).
     """
 
     title: str
@@ -56,17 +56,17 @@ class OutcomeSensitivity:
 
 @dataclass(frozen=True, slots=True)
 class Conclusion:
-    """Whether one option is better than another, and what that turns on.
+    """Whether one option is better than another, and the parameters that decide it.
 
     Attributes
     ----------
     better, than
         The options.
     share, share_clearly, share_clearly_not
-        Share of points at which the first is better; by more than chance; worse by more than chance.
+        Share of points at which the first is better; better beyond noise; worse beyond noise.
     table
-        One row a parameter, those that decide most first. Morris: ``flips`` (steps of it that turn
-        the sign), ``flips_clearly`` (of these, with both signs beyond chance), ``steps``. Saltelli:
+        One row per parameter, the most decisive first. Morris: ``flips`` (steps of it that reverse
+        the sign), ``flips_clearly`` (of these, with both signs beyond noise), ``steps``. Saltelli:
         total index of the sign: ``total``, ``total_low``, ``total_high``.
     """
 
@@ -80,26 +80,26 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """What matters in a study.
+    """Sensitivity analysis of a study.
 
     Attributes
     ----------
     method
         ``morris`` or ``saltelli``.
     outcome
-        The outcome that was looked at.
+        The outcome examined.
     blocks, dropped
-        Trajectories (Morris) or base points (Saltelli) used, and left out since runs are missing.
+        Trajectories (Morris) or base points (Saltelli) used, and left out because runs are missing.
     points, replicates
-        Points of the sample, and runs of each.
+        Points of the sample, and replicates of each.
     answers
-        For the outcome under each option; if there are two, then for the difference between them.
+        Results for the outcome under each option and, if there are two, for their difference.
     conclusion
-        For the sign of the difference, if there are two options.
+        Results for the sign of the difference, if there are two options.
     study
-        The study that it was found in, if known.
+        The study analysed, if known.
     refined
-        Sobol indices of the parameters that matter most, from a study of their own, if asked for.
+        Sobol indices of the most important parameters, from a further study, if asked for.
     """
 
     method: str
@@ -115,14 +115,14 @@ class Sensitivity:
 
 
 def sensitivity_of(study: Study, outcome: Outcome, between: Sequence[str] = ()) -> Sensitivity:
-    """Return what matters for an outcome, and for the difference between two options.
+    """Return the sensitivity of an outcome, and of the difference between two options.
 
     Parameters
     ----------
     study
         A study made by ``joinup sweep --over ... --method morris`` or ``saltelli``.
     outcome
-        The outcome to look at.
+        The outcome to examine.
     between
         Two options that were crossed with the sample (``--vary``): is the first better than the second?
         If not given: the scenario's own option against ``none``.
@@ -155,8 +155,7 @@ def sensitivity_of(study: Study, outcome: Outcome, between: Sequence[str] = ()) 
     if not whole.any():
         what = "trajectory" if method == MORRIS else "base point"
         raise StudyError(
-            f"the study has no {what} of which every run has a figure for {outcome.title}: is"
-            " the sweep finished?"
+            f"the study has no {what} whose runs all have a value of {outcome.title}: is the sweep finished?"
         )
     kept = np.repeat(whole, each)
     sample = _shares(study)[kept]
@@ -260,7 +259,7 @@ def _facts(study: Study) -> pd.DataFrame:
 def _of_outcome(
     method: str, sample: Floats, values: Floats, facts: pd.DataFrame, title: str
 ) -> OutcomeSensitivity:
-    """Return what matters for an outcome (points, replicates)."""
+    """Return the sensitivity of an outcome (points, replicates)."""
     found, means = noise(values), values.mean(axis=1)
     if method == MORRIS:
         table, key, low = screen(sample, means), "mu_star", "mu_star_low"
@@ -269,7 +268,7 @@ def _of_outcome(
         table, key, low = sobol(means, sample.shape[1]), "total", "total_low"
         floor = found.share_left
     table = pd.concat([facts, table], axis=1)
-    # Without replicates noise is unknown: then only effects of 0 are excluded.
+    # Without replicates noise is unknown; then only effects of 0 are excluded.
     least = TINY * (float(np.abs(values).max()) if method == MORRIS else 1.0)
     table["beyond_noise"] = table[low] > max(floor if isfinite(floor) else 0.0, least)
     return OutcomeSensitivity(title, table.sort_values(key, ascending=False, ignore_index=True), found, floor)
@@ -292,7 +291,7 @@ def _conclusion(
 def _flips(
     sample: Floats, better: npt.NDArray[np.bool_], up: npt.NDArray[np.bool_], down: npt.NDArray[np.bool_]
 ) -> pd.DataFrame:
-    """Return how often a step of each parameter turns the sign."""
+    """Return how often a step of each parameter reverses the sign."""
     moved, _ = steps(sample)
     shape = (len(moved), -1)
     sign = better.reshape(shape)

@@ -1,4 +1,4 @@
-"""How the runs that an analysis needs are made, and where they are kept."""
+"""How the runs of an analysis are made, and where they are stored."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Execution:
     Attributes
     ----------
     folder
-        Where to keep them: a folder, or a folder for each scenario; temporary if not given. What is
-        there already is not played again.
+        Folder to store them in, or a folder by scenario; temporary if not given. Finished runs in it are
+        not repeated.
     workers, accept_changes, progress, stopper
         As in :func:`joinup.experiments.sweep`.
     """
@@ -37,11 +37,11 @@ class Execution:
 
     @property
     def stopped(self) -> bool:
-        """Whether playing was asked to stop."""
+        """Whether a stop was requested."""
         return self.stopper is not None and self.stopper.is_set
 
     def study(self, design: Design, *, weekly: bool, place: Path) -> Study:
-        """Play a design into a study."""
+        """Run a design and store it as a study."""
         return run_design(
             design,
             study=place,
@@ -54,7 +54,7 @@ class Execution:
 
 
 def kept_in(kind: str) -> Callable[[Scenario], Path]:
-    """Return the usual folder of a kind of studies, by scenario: ``studies/compare-town-5ba954ac``."""
+    """Return the default folder of a kind of study, by scenario: ``studies/compare-town-5ba954ac``."""
     return lambda scenario: STUDIES / f"{kind}-{scenario.name}-{scenario.hash[:8]}"
 
 
@@ -65,10 +65,10 @@ def folder_of(execution: Execution, scenario: Scenario) -> Path:
     return execution.folder(scenario) if callable(execution.folder) else Path(execution.folder)
 
 
-def play(
+def run_options(
     options: Sequence[Option], *, replicates: int, seed: int, weekly: bool = False, execution: Execution
 ) -> list[Study]:
-    """Play options into studies, one a scenario; return each option's study.
+    """Run options and store one study per scenario; return each option's study.
 
     If there are several scenarios, each has a folder in the folder given.
     """

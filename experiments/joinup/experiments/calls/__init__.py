@@ -1,4 +1,4 @@
-"""The calls that ``import joinup as ju`` offers: each takes what a person has and does what one command does.
+"""The calls of ``import joinup as ju``: each takes what users have, and does the same as one command.
 
-Names, paths, scenarios, tables and texts are understood here; the packages below take objects only.
+Names, paths, scenarios, tables and texts are resolved here; the packages below take objects only.
 """

@@ -1,4 +1,4 @@
-"""``ju.calibrate``: parameters fitted to a scenario's published figures, and the posterior that is left."""
+"""``ju.calibrate``: parameters fitted to a scenario's published figures, and the posterior."""
 
 from __future__ import annotations
 
@@ -132,29 +132,29 @@ def calibrate(
     scenario
         The name of a shipped scenario, the path of a file, or a scenario.
     fit
-        What is fitted: paths, whose ranges the scenario states; ranges by path, such as
-        ``{"trust.start": (0.1, 0.5)}``; or texts ``path=low:high``. All values of a range count as equally
-        likely beforehand.
+        The parameters to fit: paths, whose ranges the scenario declares; ranges by path, such as
+        ``{"trust.start": (0.1, 0.5)}``; or texts ``path=low:high``. The prior is uniform over the ranges.
     to
-        Observables by name, or single figures as ``"NAME@DATE"``; all that are not kept apart if not given.
+        Observables by name, or single figures as ``"NAME@DATE"``; all except those held out if not given.
     error
-        How far a good model may miss a figure: a standard deviation, as a share of it. By grade of evidence
-        if not given.
+        Model error to allow for: a standard deviation, as a share of each figure. By grade of evidence if not
+        given.
     points
-        Points run in each wave (12 a parameter, 32 at least, if not given).
+        Points in each wave (12 per parameter, at least 32, if not given).
     waves
         Waves of history matching.
     draws
-        Points run to choose from in the end.
+        Candidate points for the posterior.
     replicates, seed
-        Runs of each point, and the seed of the first. Their spread is noise, which the real figures had too.
+        Replicates of each point, and the seed of the first. Their spread is noise, which real figures have
+        too.
     sample_seed
         Seed of the samples.
     changes, weeks, clients
-        What is changed in the scenario, as in :func:`joinup.run`.
+        Changes of the scenario, as in :func:`joinup.run`.
     out
-        Folder for the runs, the posterior and a chart of it; True is the usual one, under ``studies``. The
-        runs are temporary and the posterior is not stored if not given.
+        Folder for the runs, the posterior and a chart of it; True is the default one, in ``studies``. If not
+        given, runs are temporary and the posterior is not stored.
     workers, accept_changes, progress, stopper
         As in :func:`joinup.sweep`.
 
@@ -166,12 +166,12 @@ def calibrate(
     Raises
     ------
     ScenarioError
-        With everything that is wrong with what was asked, figures that are kept apart included; nothing is
-        run then. Or if no values in the ranges agree with the figures.
+        Listing every problem with the arguments, held-out figures included; nothing is run then. Also if
+        no values in the ranges agree with the figures.
     ArgumentError
-        If an argument is of a wrong type.
+        If an argument has the wrong type.
     UnfinishedError
-        If it was stopped.
+        If it was stopped before it was finished.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""``ju.compare``: options with the same draws, how they differ, how surely, and what each is worth."""
+"""``ju.compare``: options on the same random draws, their differences, precision and value."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def compare(
     progress: Callable[[Progress], None] | None = None,
     stopper: Stopper | None = None,
 ) -> Comparison:
-    """Compare options with the same draws: the same people with the same noise in each.
+    """Compare options on the same random draws: the same people with the same noise in each.
 
     Parameters
     ----------
@@ -56,31 +56,31 @@ def compare(
         The first option: the name of a shipped scenario, the path of a file, or a scenario. Or a study, or
         its folder, whose points are compared.
     *options
-        What it is compared with, one by one or in a list: ``"none"`` or ``"no_programme"`` (its baselines), a
-        form of joint working such as ``"merged"``, ``"PATH=VALUE"``, changes ``{path: value}``, another
-        scenario by name, file or itself.
+        The options to compare it with, one by one or in a list: ``"none"`` or ``"no_programme"`` (its
+        baselines), a form of joint working such as ``"merged"``, ``"PATH=VALUE"``, changes ``{path: value}``,
+        another scenario by name, file or itself.
     vary
-        Compare these values instead, as in :func:`joinup.design`; each combination is an option.
+        Values to compare instead, as in :func:`joinup.design`; each combination is an option.
     by
-        With a study: the path whose values are the options. The one that was crossed if not given.
+        With a study: the path whose values are the options; the one that was crossed if not given.
     reference
-        The option that differences are taken from; ``none`` if it is there, else the first.
+        The option that differences are taken from; ``none`` if it is among them, else the first.
     replicates, seed
-        Runs of each option, and the seed of the first.
+        Replicates of each option, and the seed of the first.
     until
         Add replicates until the 95 % confidence interval of the difference is within ± this.
     outcome
-        The measure that `until` is about.
+        The measure that `until` applies to.
     most
-        Replicates at most, with `until`.
+        With `until`: maximum number of replicates.
     value_of_week
-        What it is worth to spare one person one week of unmet need [GBP]; the scenario's if not given.
+        Value of one person-week of unmet need avoided [GBP]; the scenario's if not given.
     shapley
-        Whether to work out what each partner contributes (Shapley values; at most six partners).
+        Whether to estimate each partner's contribution (Shapley values; at most six partners).
     changes, weeks, clients
-        What is changed in every option, as in :func:`joinup.run`.
+        Changes of every option, as in :func:`joinup.run`.
     out
-        Folder for the studies of the runs; True is the usual one, under ``studies``. A temporary one if not
+        Folder for the studies of the runs; True is the default one, in ``studies``. A temporary one if not
         given.
     workers, accept_changes, progress, stopper
         As in :func:`joinup.sweep`.
@@ -88,14 +88,14 @@ def compare(
     Returns
     -------
     Comparison
-        The options draw by draw; its `table` says how they differ.
+        The options draw by draw; its `table` lists their differences.
 
     Raises
     ------
     ScenarioError
-        With everything that is wrong with what was asked; nothing is run then.
+        Listing every problem with what was asked; nothing is run then.
     ArgumentError
-        If an argument is of a wrong type.
+        If an argument has the wrong type.
 
     Examples
     --------
@@ -126,10 +126,10 @@ def compare(
         return compare_study(study, by, reference=reference, value_of_week=value_of_week)
     assert not isinstance(scenario, Study)
     if by is not None:
-        raise wrong("by", f"needs a study, and '{scenario}' is none")
+        raise wrong("by", f"needs a study, which '{scenario}' is not")
     found = options_of(scenario, others, vary=vary, changes=changes, weeks=weeks, clients=clients)
     if len(found) < 2 and not shapley:
-        text = f"there is nothing to compare with: name another option, such as none, or give {named('vary')}"
+        text = f"there is nothing to compare with: name another option, such as none, or use {named('vary')}"
         raise ScenarioError([Problem((), text)])
     reference_of([option.label for option in found], reference)
     execution = execution_of(
@@ -159,7 +159,7 @@ def compare(
 
 
 def _one_by_one(options: Iterable[OptionLike | Sequence[OptionLike]]) -> list[OptionLike]:
-    """Return options that were given one by one or in lists."""
+    """Return options given one by one or in lists."""
     found: list[OptionLike] = []
     for option in options:
         if isinstance(option, str | os.PathLike | Scenario | Mapping):
@@ -188,7 +188,7 @@ def _precise(
     most: int,
     stopped: Callable[[], bool],
 ) -> Comparison:
-    """Run the options with more and more replicates until the intervals are narrow enough."""
+    """Run the options with more and more replicates until confidence intervals are narrow enough."""
     measure = outcome_column(outcome)
     found = run(min(max(FEWEST, replicates), most))
     if measure != NET_BENEFIT and measure not in found.measures:
@@ -201,7 +201,7 @@ def _precise(
 
 
 def _widest(found: Comparison, measure: str, until: float, most: int) -> Advice:
-    """Return the advice for the difference that is known least well."""
+    """Return the advice for the least precise difference."""
     theirs = measure_values(found, found.reference, measure)
     advice = [
         advise(measure_values(found, label, measure) - theirs, target=until, most=most)

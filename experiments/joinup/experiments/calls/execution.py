@@ -1,4 +1,4 @@
-"""How the runs of an analysis are made and stored, from the arguments that all calls share."""
+"""How the runs of an analysis are made and stored, from arguments that all calls share."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ def execution_of(
     Parameters
     ----------
     out
-        Folder for the studies; True is the usual one, a temporary one if not given.
+        Folder for the studies; True is the default one; a temporary one if not given.
     kind
-        How the usual folder's name begins.
+        Prefix of the default folder's name.
     workers, accept_changes, progress, stopper
         As in :func:`joinup.sweep`.
 
     Raises
     ------
     ArgumentError
-        If an argument is of a wrong type.
+        If an argument has the wrong type.
     """
     folder: Path | Callable[[Scenario], Path] | None
     folder = kept_in(kind) if out is True else path_if_given(out, "out")

@@ -1,4 +1,4 @@
-"""``ju.merge``: studies that were run in parts become one."""
+"""``ju.merge``: join studies that were run in parts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from joinup.sim.errors import ArgumentError
 
 
 def merge(*parts: str | os.PathLike[str] | Study, out: str | os.PathLike[str]) -> Study:
-    """Merge studies that were run in parts (``sweep(shard=...)``) into a new one; the parts stay as they are.
+    """Merge studies that were run in parts (``sweep(shard=...)``) into a new one; the parts are not changed.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ def merge(*parts: str | os.PathLike[str] | Study, out: str | os.PathLike[str]) -
     Raises
     ------
     StudyError
-        If parts are not there, are of different scenarios or code, or the new folder is not free.
+        If parts are missing, have different scenarios or code, or the new folder is not empty.
     StorageError
         If the new study cannot be written.
 

@@ -1,4 +1,4 @@
-"""``ju.replay``: a saved session run again, beside the scenario as it was written."""
+"""``ju.replay``: a saved session, rerun beside the scenario without its decisions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def replay(
     out: Folder | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Runs:
-    """Run a saved session again: its scenario, seed and weeks, and what was decided in it.
+    """Rerun a saved session: its scenario, seed, weeks and decisions.
 
     Parameters
     ----------
@@ -36,11 +36,11 @@ def replay(
     weeks
         Weeks to run, if fewer than the session had.
     replicates
-        Runs with different draws. The first is the session itself; the others are the same decisions with
-        other draws.
+        Number of replicates. The first is the session itself; the others have the same decisions and other
+        random draws.
     baselines
-        What to compare with: ``as_written`` (nothing decided), ``none``, ``no_programme``, or other scenarios
-        by name, file or as they are; ``off`` is no comparison. The first two if not given.
+        What to compare with: ``as_written`` (without the decisions), ``none``, ``no_programme``, or other
+        scenarios by name, file or as objects; ``off`` for no comparison. The first two if not given.
     trace, out, progress
         As in :func:`joinup.run`.
 
@@ -52,18 +52,18 @@ def replay(
     Raises
     ------
     ScenarioError
-        With everything that is wrong with the file.
+        Listing every problem in the file.
     ArgumentError
-        If an argument is of a wrong type.
+        If an argument has the wrong type.
 
     Examples
     --------
     >>> import joinup as ju
     >>> from joinup.experiments.session.files import save
     >>> session = ju.Session(ju.load("town").with_changes({"population.clients": 200, "weeks": 26}))
-    >>> session.play(13)
+    >>> session.run_for(13)
     >>> decision = session.decide({"partnership.form": "merged"}, who="the room")
-    >>> session.play(13)
+    >>> session.run_for(13)
     >>> save(Path("tuesday.json"), session.scenario, session.seed, session.log, weeks=session.week)
     >>> ju.replay("tuesday.json").baselines
     ('as_written', 'none')

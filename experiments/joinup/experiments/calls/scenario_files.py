@@ -1,4 +1,4 @@
-"""``ju.check``, ``ju.schema`` and ``ju.new``: scenario files, before anything is run."""
+"""``ju.check``, ``ju.schema`` and ``ju.new``: work on scenario files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 
 
 def check(*files: str | os.PathLike[str]) -> tuple[Problem, ...]:
-    """Return everything that is wrong with scenario files: empty if nothing is.
+    """Return every problem in scenario files; empty if there is none.
 
     Parameters
     ----------
@@ -24,12 +24,12 @@ def check(*files: str | os.PathLike[str]) -> tuple[Problem, ...]:
     Returns
     -------
     tuple of Problem
-        Each with its file, line and column, what is allowed and what was probably meant.
+        Each with its file, line and column, the allowed values and the closest of them.
 
     Raises
     ------
     ArgumentError
-        If something is neither a name nor a path.
+        If an argument is neither a name nor a path.
 
     Examples
     --------
@@ -47,7 +47,7 @@ def check(*files: str | os.PathLike[str]) -> tuple[Problem, ...]:
 
 
 def schema() -> dict[str, Any]:
-    """Return the JSON Schema of scenario files, for editors that complete and check while one types.
+    """Return the JSON Schema of scenario files, for editors that complete and check while you type.
 
     Examples
     --------
@@ -66,7 +66,7 @@ def new(name: str, *, force: bool = False) -> Path:
     name
         Lower-case letters, digits and ``_``.
     force
-        Whether to overwrite the file if there is one.
+        Whether to overwrite an existing file.
 
     Returns
     -------
@@ -76,9 +76,9 @@ def new(name: str, *, force: bool = False) -> Path:
     Raises
     ------
     ScenarioError
-        If that cannot be a name, there is such a file, or it cannot be written.
+        If the name is not valid, the file exists, or it cannot be written.
     ArgumentError
-        If the name is no text.
+        If the name is not a text.
 
     Examples
     --------

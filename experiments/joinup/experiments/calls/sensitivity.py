@@ -61,11 +61,11 @@ def sensitivity(
     study
         A Morris or Saltelli study, or its folder; or a scenario, its name or file, which is swept first.
     outcome
-        What to look at, such as ``resolved`` or ``net_benefit``.
+        The outcome to examine, such as ``resolved`` or ``net_benefit``.
     between
-        Two options, as ``"merged,none"`` or a pair: is the first better than the second, and what decides?
+        Two options, as ``"merged,none"`` or a pair: which parameters decide whether the first is better?
     over
-        For a scenario: ranges to sample, as in :func:`joinup.design`; all that it states if not given.
+        For a scenario: ranges to sample, as in :func:`joinup.design`; all that it declares if not given.
     vary
         For a scenario: the options; its form and ``none`` if not given.
     method
@@ -73,16 +73,16 @@ def sensitivity(
     points
         For a scenario: trajectories (Morris) or base points (Saltelli).
     indices
-        For a scenario, after Morris screening: also work out Sobol indices of the parameters that matter
-        most, from so many base points.
+        For a scenario, after Morris screening: also estimate Sobol indices of the parameters that matter
+        most, from this many base points.
     most
-        Parameters to work out Sobol indices of, at most.
+        Maximum number of parameters to estimate Sobol indices for.
     replicates, seed
-        For a scenario: runs of each point, and the seed of the first.
+        For a scenario: replicates of each point, and the seed of the first.
     changes, weeks, clients
-        For a scenario: what is changed in it, as in :func:`joinup.run`.
+        For a scenario: changes of it, as in :func:`joinup.run`.
     out
-        For a scenario: folder for the studies; True is the usual one, under ``studies``. Temporary ones if
+        For a scenario: folder for the studies; True is the default one, in ``studies``. Temporary ones if
         not given.
     workers, progress, stopper
         As in :func:`joinup.sweep`.
@@ -90,16 +90,16 @@ def sensitivity(
     Returns
     -------
     Sensitivity
-        What matters; its `refined` holds the Sobol indices, if `indices` was given.
+        The sensitivities; its `refined` holds the Sobol indices, if `indices` was given.
 
     Raises
     ------
     StudyError
         If the study is of another kind.
     ScenarioError
-        With everything that is wrong with what was asked.
+        Listing every problem with what was asked.
     ArgumentError
-        If an argument is of a wrong type.
+        If an argument has the wrong type.
     UnfinishedError
         If it was stopped.
 
@@ -148,7 +148,7 @@ def sensitivity(
             stopper=stopper,
         )
         if stopper is not None and stopper.is_set and not made.is_complete:
-            raise UnfinishedError(f"stopped: {made.pending:,} runs are still to be made")
+            raise UnfinishedError(f"stopped: {made.pending:,} runs remain")
         return replace(made.sensitivity(outcome=outcome, between=between), study=made)
 
     found = swept(ranges, method, points)
@@ -161,13 +161,13 @@ def sensitivity(
 
 
 def most_important(found: Sensitivity, most: int) -> list[str]:
-    """Return the parameters that do more than noise to the last figure told: the difference, if any."""
+    """Return the parameters with an effect beyond noise on the difference, or else on the outcome."""
     table = found.answers[-1].table
     return [str(path) for path in table["path"][table["beyond_noise"]].head(most)]
 
 
 def _with_ranges(over: Over, chosen: Sequence[str]) -> dict[str, tuple[float, float] | None] | list[str]:
-    """Return ranges of the chosen parameters: as they were given, if they were."""
+    """Return the ranges of the chosen parameters, as given where they were."""
     if isinstance(over, dict):
         return {path: over.get(path) for path in chosen}
     given = {text.partition("=")[0].strip(): text for text in texts(over, "over") if "=" in text}

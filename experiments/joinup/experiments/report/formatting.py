@@ -1,4 +1,4 @@
-"""Numbers as people read them: no more digits than their margin allows, thousands marked, GBP in k and m."""
+"""Number formats: no more digits than the margin supports, thousands separated, GBP in k and m."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ MISSING = "-"
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """A way of writing one kind of number.
+    """A format for one kind of number.
 
     Attributes
     ----------
     marks
-        Sizes and their marks, largest first; the first that a number reaches is used.
+        Sizes and their suffixes, largest first; the first that a number reaches is used.
     digits
-        Digits that count in a number without a margin; places after the point at most.
+        Significant digits of a number without a margin; maximum of decimal places.
     places
-        Fewest and most places after the point (fewer than 0: tens, hundreds).
+        Fewest and most decimal places (below 0: tens, hundreds).
     difference_mark
-        What differences carry instead of a mark, once, at the end.
+        Suffix of differences, written once at the end.
     """
 
     marks: tuple[tuple[float, str], ...] = ((1.0, ""),)
@@ -39,7 +39,7 @@ class Writer:
         return self._plain(value / size, self._places(value / size, self.digits)) + mark
 
     def pair(self, found: Estimate) -> tuple[str, str]:
-        """Write a mean and half the width of its interval (empty if there is none)."""
+        """Write a mean and the half-width of its confidence interval (empty if there is none)."""
         if not isfinite(found.margin) or found.margin == 0:
             return self.alone(found.mean), "±0" if found.margin == 0 else ""
         size, mark = self._mark(max(abs(found.mean), found.margin))

@@ -65,7 +65,7 @@ def predictive_chart(scenario: Scenario, calibration: Calibration, *, stamp: str
     calibration
         The calibration; it must have runs.
     stamp
-        What made it: study and version.
+        Its source: study and version.
     """
     names = list(calibration.series)
     figure = Figure(figsize=(WIDTH, HEIGHT * len(names) + 0.5), layout="constrained")

@@ -1,4 +1,4 @@
-"""Text for terminals: characters that could drive one are escaped, pages fit its width."""
+"""Text for terminals: control characters are escaped, pages fit the width."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
 LONGEST = 4_000
 
 WIDTH = 100
-"""Columns of a page: all that there are up to this, and this if piped."""
+"""Maximum width of a page in characters, and its width if piped."""
 
 
 def printable(text: str) -> str:
-    """Return a text on one line, without characters that could drive a terminal."""
+    """Return a text on one line, without control characters."""
     shown = text if len(text) <= LONGEST else f"{text[:LONGEST]} ..."
     return one_line(shown)
 
 
 def print_page(draw: Callable[[Console], None]) -> None:
-    """Print what a function draws to standard output: in colour on a terminal, else as plain text."""
+    """Print what a function draws: in colour on a terminal, otherwise as plain text."""
     from rich.console import Console
 
     if sys.stdout.isatty():

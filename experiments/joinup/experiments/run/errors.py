@@ -1,4 +1,4 @@
-"""What can go wrong when a scenario is run and its results are stored."""
+"""Errors of running a scenario and storing its results."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ class ResultsNotWrittenError(JoinupError):
 
 
 class RunsNotStoredError(ResultsNotWrittenError):
-    """Runs that could not be stored.
+    """The results of runs could not be stored.
 
     Attributes
     ----------
     runs
-        The :class:`joinup.experiments.run.runs.Runs`, which are not lost.
+        The :class:`joinup.experiments.run.runs.Runs`, whose results are not lost.
     """
 
     def __init__(self, text: str, runs: Any) -> None:

@@ -1,6 +1,6 @@
 """``joinup run --json``: the findings as one JSON object.
 
-Means over replicates stand under ``outcomes``, ``scorecard`` and ``costs``; ``intervals`` has
+Means over replicates are under ``outcomes``, ``scorecard`` and ``costs``; ``intervals`` has
 ``[low, high]`` of their 95 % confidence intervals in the same places (``null``: one run, no interval).
 Counts and money are for all people, except ``clients``. A missing value is ``null``.
 """

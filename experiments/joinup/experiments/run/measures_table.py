@@ -1,4 +1,4 @@
-"""The measures that are kept of every run, for all the people that its clients stand for.
+"""The measures kept of every run, for all the people that its clients represent.
 
 A run is reduced to these as soon as it ends, so that many runs fit in memory.
 """
@@ -20,10 +20,10 @@ from joinup.sim.results.scorecard import measured
 from joinup.sim.results.tables import UNMET, Tallies
 
 JOINT = ("coordination", "set_up")
-"""Categories of the ledger that are the price of working jointly."""
+"""Categories of the ledger that are costs of joint working."""
 
 NET_COST = "net_cost"
-"""What a body pays, transfers included, less what it receives."""
+"""What a payer pays, transfers included, less what it receives."""
 
 
 class Key(NamedTuple):
@@ -35,7 +35,7 @@ class Key(NamedTuple):
         ``outcome``, ``scorecard``, ``use``, ``money``, ``cost``, ``cost_discounted``, ``received``,
         ``net``, ``funding``, ``agency`` or ``value``.
     name
-        Outcome, measure, category of the ledger or what became of funding.
+        Outcome, measure, category of the ledger, or use of funding.
     part
         Client group, part of a measure, payer, payee or funding window; empty if the whole.
     """
@@ -56,7 +56,7 @@ class RunMeasures:
     values
         Every measure; counts and money are for all people.
     series
-        Observables by name, one value a week.
+        Observables by name, one value per week.
     slopes
         Relative change of each stock in the last year of the warm-up.
     still_moving

@@ -1,7 +1,7 @@
-"""``joinup run --replay``: the run that a saved session stands for.
+"""``joinup run --replay``: rerun a saved session.
 
 The session's run is repeated, with its seed and its weeks, beside the scenario without the decisions and
-without joint working. More replicates are the same decisions with other random draws.
+without joint working. Further replicates have the same decisions and other random draws.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.text.words import count
 
 DEFAULT_BASELINES = (AS_WRITTEN, NONE)
-"""What a session is compared with by default."""
+"""Default baselines of a session."""
 
 
 def replay_of(
@@ -36,19 +36,19 @@ def replay_of(
     Parameters
     ----------
     session, file
-        The session, and the file that it was saved in.
+        The session, and its file.
     weeks
         Weeks to run, if fewer than the session had.
     replicates, trace
         As in :class:`joinup.experiments.run.request.RunRequest`.
     baselines
-        What it is compared with: ``as_written``, ``none``, ``no_programme`` or other scenarios; the first two
+        What to compare it with: ``as_written``, ``none``, ``no_programme`` or other scenarios; the first two
         if not given.
 
     Raises
     ------
     ScenarioError
-        If no week was played or more are asked for, or a baseline cannot be used.
+        If no week was run or more are asked for, or a baseline cannot be used.
     """
     weeks = _weeks(session, file, weeks)
     written = session.scenario.with_changes({"weeks": weeks})
@@ -73,29 +73,29 @@ def replay_of(
 
 def _weeks(session: SavedSession, file: Path, weeks: int | None) -> int:
     if session.weeks == 0:
-        raise ScenarioError([Problem((), f"'{file}': no week was played, so there is nothing to replay")])
+        raise ScenarioError([Problem((), f"'{file}': no week was run, so there is nothing to replay")])
     if weeks is not None and weeks > session.weeks:
-        played = count(session.weeks, "week was", "weeks were")
-        raise ScenarioError([Problem((), f"{named('weeks')} {weeks}: {played} played in '{file}'")])
+        finished = count(session.weeks, "week was", "weeks were")
+        raise ScenarioError([Problem((), f"{named('weeks')} {weeks}: {finished} run in '{file}'")])
     return session.weeks if weeks is None else weeks
 
 
 def replay_record(request: RunRequest) -> dict[str, Any] | None:
-    """Return the record of the session that a run repeats; None if it repeats none."""
+    """Return the record of the session that a run repeats; None if there is none."""
     session = request.session
     if session is None:
         return None
     return {
         "file": request.asked[1],
         "model_version": session.version,
-        "weeks_played": session.weeks,
+        "weeks_run": session.weeks,
         "weeks": session.scenario.weeks,
         "log": [asdict(entry) for entry in session.log],
     }
 
 
 def version_warning(request: RunRequest) -> list[str]:
-    """Return a warning if another version of the model played the session."""
+    """Return a warning if another version of the model ran the session."""
     session = request.session
     if session is None:
         return []
@@ -104,6 +104,6 @@ def version_warning(request: RunRequest) -> list[str]:
     if session.version == model_version():
         return []
     return [
-        f"The session was played by another version of the model ({session.version:.60}; this is"
+        f"The session was run by another version of the model ({session.version:.60}; this is"
         f" {model_version()}): results may differ from those of the session."
     ]

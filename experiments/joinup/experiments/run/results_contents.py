@@ -1,4 +1,4 @@
-"""What is in the folder of a run's results (the contract; ``README.txt`` repeats it there).
+"""The contents of a results folder (the contract; its ``README.txt`` repeats them).
 
 ``run.json``
     Enough to repeat the run: the scenario and its baselines with all values, seeds, versions,
@@ -50,19 +50,19 @@ from joinup.sim.text.words import count
 from joinup.sim.versions import versions
 
 TABLES = {name: table.about for name, table in ONE_RUN.items()}
-"""The tables of one run and what each is about."""
+"""The tables of one run, with their contents."""
 
 ACROSS = {
     "replicates": "every measure of every run: run, seed, kind, outcome, group, value",
     "differences": "scenario minus baseline, pair by pair: mean, 95% confidence interval, verdict",
     "key_questions": "the key questions of 2001: what the scenario assumes and what the runs show",
-    "observables": "the model's series to lay beside published ones: run, seed, observable, week, value",
+    "observables": "the model's series to compare with published ones: run, seed, observable, week, value",
 }
 """The tables over all runs."""
 
 
 def identity(request: RunRequest) -> str:
-    """Return what tells a run from others: everything that can change a file of its results."""
+    """Return the identity of a request: everything that can change a file of its results."""
     content = {
         "scenario": _plain(request.scenario),
         "seed": request.seed,
@@ -175,8 +175,8 @@ def _about_session(request: RunRequest) -> str:
         return ""
     decided = count(len(request.session.log), "decision")
     return (
-        f"\nThis is a saved session played again; run.json lists what was decided in it ({decided}).\n"
-        "'as_written' is the same with nothing decided, 'none' that without joint working.\n"
+        f"\nThis is a saved session, rerun; run.json lists its decisions ({decided}).\n"
+        "'as_written' is the same without the decisions, 'none' that without joint working.\n"
     )
 
 
@@ -190,24 +190,24 @@ To repeat the run:
 run.json holds all values of the scenario and its baselines, should the file have changed.
 {_about_session(request)}
 {units_text(first)}
-Week 0 is the first week after the warm-up. columns.csv says what every column is, with its unit;
-the units stand in the Parquet files as well.
+Week 0 is the first week after the warm-up. columns.csv describes every column, with its unit;
+the Parquet files contain the units as well.
 
-Tables of the scenario's first run (seed {request.seed}). If the scenario tells localities apart, so do
-the weekly tables and the ledger.
+Tables of the scenario's first run (seed {request.seed}). If localities are kept apart, the weekly
+tables and the ledger are by locality.
 {tables_text()}
 
 Over all runs:
 {across}
 
-In these, 'run' is 'scenario' or the name of a baseline, and 'kind' says what a value is:
+In these, 'run' is 'scenario' or the name of a baseline, and 'kind' is the kind of value:
   outcome           an outcome by client group
   scorecard         a measure of the seven risks; 'group' is the group, cause or week, if any
   use               share of places in use; 'group' is the agency
   money             totals in GBP, and weeks of unmet need discounted as money is
   cost              GBP by category ('outcome') and payer ('group'); cost_discounted: discounted
   received          incentive payments by payee
-  net               GBP that a body pays, incentives included, less incentives received
+  net               GBP that a payer pays, incentives included, less incentives received
   agency            mean joint effort of an agency while it was a member
   funding           given, spent, lapsed, left by funding window
   value             differences only: incremental cost, weeks of unmet need avoided, net benefit

@@ -1,7 +1,7 @@
-"""Changes that a caller wants in a scenario, each with what it was asked for as.
+"""Changes of a scenario that a caller asks for, each with the argument it came from.
 
 On the command line a change is ``--set path=value``, the value in YAML; in Python it is an entry of a mapping
-of values by path. The path is one that events and sweeps use (``agencies.housing.places``).
+of values by path. Paths are those of events and sweeps (``agencies.housing.places``).
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from joinup.sim.parameters.trees import plain
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One change, and the argument that asked for it.
+    """One change, and the argument that it came from.
 
     Attributes
     ----------
     path, value
-        What is changed, and to what.
+        The path and its new value.
     argument, text
-        The argument that asked for it, and what was given for that.
+        The argument that it came from, and the text given.
     """
 
     path: str
@@ -39,12 +39,12 @@ class Setting:
 
     @property
     def option(self) -> str:
-        """What asked for it, as messages show it."""
+        """The argument and text, as shown in messages."""
         return f"{named(self.argument)} {self.text}"
 
 
 def settings_of(changes: Changes | None) -> tuple[Setting, ...]:
-    """Return the changes that a caller wants.
+    """Return the changes that a caller asks for.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def settings_of(changes: Changes | None) -> tuple[Setting, ...]:
     Raises
     ------
     ScenarioError
-        With every text that cannot be read.
+        Listing every text that cannot be read.
     ArgumentError
         If it is neither.
 
@@ -98,7 +98,7 @@ def parse_settings(texts: Iterable[str]) -> tuple[Setting, ...]:
     Raises
     ------
     ScenarioError
-        With every option that cannot be read.
+        Listing every option that cannot be read.
 
     Examples
     --------
@@ -132,8 +132,8 @@ def with_settings(scenario: Scenario, settings: Sequence[Setting]) -> Scenario:
     Raises
     ------
     ScenarioError
-        With every path that leads nowhere and every value that is not allowed, each with the
-        option that asked for it.
+        Listing every path that does not exist and every value that is not allowed, each with the option
+        that it came from.
     """
     try:
         return scenario.with_changes({setting.path: setting.value for setting in settings})

@@ -1,6 +1,6 @@
-"""The summary that ``joinup run`` prints: what was run, its outcomes and its differences from baselines.
+"""The summary that ``joinup run`` prints: the run, its outcomes and its differences from baselines.
 
-Every number is a mean over replicates; ``±`` is half of its 95 % confidence interval.
+Every number is a mean over replicates; ``±`` is the half-width of its 95 % confidence interval.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ INDENT = 2
 
 
 def print_summary(findings: Findings) -> None:
-    """Print what was found to standard output."""
+    """Print the findings."""
     print_page(lambda console: _print_all(console, findings))
 
 
@@ -81,7 +81,7 @@ def _print_head(console: Console, findings: Findings) -> None:
     stands = (
         "each simulated"
         if each == 1
-        else f"{number(scenario.population.clients)} simulated clients who stand for {each:,.4g} each"
+        else f"{number(scenario.population.clients)} simulated clients who stand for {each:,.4g} people each"
     )
     _print(
         console,
@@ -116,8 +116,8 @@ def _replayed(request: RunRequest) -> str:
     seeds = ""
     if request.replicates > 1:
         seeds = (
-            f" The session had seed {request.seed}; other seeds are the same decisions with other random"
-            " draws."
+            f" The session had seed {request.seed}; further replicates have the same decisions and other"
+            " random draws."
         )
     return f"{text}.{seeds}"
 
@@ -157,7 +157,7 @@ def _print_warnings(console: Console, findings: Findings) -> None:
 
 def _print_journeys(console: Console, findings: Findings) -> None:
     for client, story in findings.journeys.items():
-        _heading(console, f"The story of client {client}")
+        _heading(console, f"Journey of client {client}")
         table = Table.grid(padding=(0, 2))
         table.add_column(no_wrap=True)
         table.add_column(overflow="fold")

@@ -33,7 +33,7 @@ COLOURS = {"better": "green", "worse": "red", "costs less": "green", "costs more
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measure that is compared: its label, how it is written and which way is better."""
+    """A measure that is compared: its label, number format and better direction."""
 
     key: Key
     label: str
@@ -71,7 +71,7 @@ VALUE = (
 
 
 def in_short(findings: Findings) -> Table:
-    """Return the effects of joint working and of the programme, a line each."""
+    """Return the effects of joint working and of the programme, one row each."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("", overflow="fold")
     for heading in ("Weeks in unmet need", "Public cost, GBP", "Net benefit, GBP"):
@@ -117,7 +117,7 @@ def differences_table(findings: Findings, name: str) -> Table:
 
 
 def acceptability_text(findings: Findings, name: str) -> str:
-    """State in how many replicates the net benefit is positive, by the value of a week."""
+    """State the number of replicates with a positive net benefit, by the value of a week."""
     runs = findings.request.replicates
     parts = [
         f"{round(share * runs)} at GBP {number(value_of_week)}"
@@ -154,7 +154,7 @@ def _by_group(findings: Findings) -> list[Row]:
 
 
 def _by_funding(findings: Findings, name: str) -> list[Row]:
-    # Without the programme nothing is spent of any window: the list of payers says what was.
+    # Without the programme there is no funding to spend: the list of payers shows what was spent.
     if name == "no_programme":
         return []
     return [
@@ -178,7 +178,7 @@ def _add(table: Table, findings: Findings, name: str, row: Row) -> None:
 
 
 def better_or_worse(found: Verdict, row: Row) -> str:
-    """Return a verdict, as better or worse where one can say."""
+    """Return a verdict, as better or worse where the measure has a better direction."""
     verdict = str(found)
     if found not in (Verdict.HIGHER, Verdict.LOWER) or row.better is None:
         return verdict

@@ -33,7 +33,7 @@ OUTCOMES: dict[str, tuple[str, Writer]] = {
     "unmet_need_weeks": ("Weeks in\nunmet\nneed", COUNT),
     "complaints": ("Com-\nplaints", COUNT),
 }
-"""Outcomes that are printed; the others are in the results."""
+"""Outcomes that are printed; the others are only in the results folder."""
 
 COLOURS = {"good": "green", "bad": "red", "between": "yellow"}
 
@@ -45,7 +45,7 @@ CAUSES = {
 }
 
 WRITERS = {"GBP": MONEY, "share": SHARE}
-"""How observables are written by unit; the others as counts."""
+"""Number formats of observables by unit; others are counts."""
 
 USES = {"fitted": "fitting", "shown": "comparison"}
 
@@ -113,7 +113,7 @@ def _unit(measure: Measure) -> str:
 def _parts(
     findings: Findings, measure: Measure, parts: dict[str, Estimate]
 ) -> Iterator[tuple[str, str, Estimate]]:
-    """Name the parts of a measure; of drop-outs only each group's commonest cause."""
+    """Name the parts of a measure; for drop-outs only each group's most frequent cause."""
     scenario = findings.request.scenario
     groups = titles(scenario.population.groups)
     names = {**titles(scenario.agencies), **groups}
@@ -132,7 +132,7 @@ def _parts(
 def _judged(
     findings: Findings, measure: Measure, part: str, found: Estimate, limits: Text
 ) -> tuple[Text, Text, Text]:
-    """Return value, judgement and limits of a measure; if there is no value, why."""
+    """Return value, rating and limits of a measure, or the reason why there is no value."""
     if not isfinite(found.mean):
         why = why_missing(measure, part, findings.request.scenario)
         return Text("cannot tell", style="dim"), Text(""), Text(why)
@@ -142,7 +142,7 @@ def _judged(
 
 
 def questions_table(findings: Findings) -> Table:
-    """Return what the runs show about each key question, a row each."""
+    """Return the findings on each key question, one row each."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
     table.add_column("", width=2)
     table.add_column("", width=21, overflow="fold")
@@ -155,7 +155,7 @@ def questions_table(findings: Findings) -> Table:
 
 
 def decided_table(request: RunRequest) -> Table | Text:
-    """Return the decisions of the session that a run repeats, a row each."""
+    """Return the decisions of the session that a run repeats, one row each."""
     if request.session is None or not request.session.log:
         return Text("None.")
     table = plain_table()
@@ -165,13 +165,13 @@ def decided_table(request: RunRequest) -> Table | Text:
     start = request.scenario.start_date
     for entry in request.session.log:
         when = f"week {entry.week}, {day(start + timedelta(weeks=entry.week))}"
-        late = " (after the weeks played)" if entry.week >= request.scenario.weeks else ""
+        late = " (after the weeks run)" if entry.week >= request.scenario.weeks else ""
         table.add_row(when, Text(printable(f"{entry.words}{late}")), Text(printable(entry.who), style="dim"))
     return table
 
 
 def money_table(findings: Findings) -> Table:
-    """Return what each payer spent, bore, paid and received."""
+    """Return spending, failure demand, incentives paid and received, by payer."""
     table = plain_table("Spending", "of it on\njoint work", "Failure\ndemand", "Incentives\npaid", "received")
     names = titles(findings.request.scenario.agencies)
     costs: dict[str, dict[str, float]] = {}
@@ -203,7 +203,7 @@ def _blank_zero(value: float) -> str:
 
 
 def funding_lines(findings: Findings) -> list[str]:
-    """Say what became of each window of extra money."""
+    """State the use of each window of extra money."""
     lines = []
     for window in findings.request.scenario.funding:
         given, spent, lapsed, left = (
@@ -245,7 +245,7 @@ def observables_table(findings: Findings) -> Table:
         if not findings.published[item.name]:
             _add_ends(table, findings, item.name, writer)
     if apart:
-        table.caption = f"{count(apart, 'published value')} kept apart for a test and not shown."
+        table.caption = f"{count(apart, 'published value')} held out for a test and not shown."
         table.caption_justify = "left"
     return table
 

@@ -1,6 +1,6 @@
-"""Tables of a result as Parquet files that say the unit and meaning of every column.
+"""Tables of a result as Parquet files with the unit and meaning of every column.
 
-The unit and the meaning stand in the metadata of each field (``unit``, ``description``), where pyarrow,
+The unit and the meaning are in the metadata of each field (``unit``, ``description``), where pyarrow,
 DuckDB and others find them; pandas reads the table as it was.
 """
 
@@ -31,9 +31,9 @@ def write_table(folder: Path, table: Table, frame: pd.DataFrame, *, simulated: b
     Parameters
     ----------
     folder
-        Where to.
+        The folder to write to.
     table
-        What the columns are.
+        The declaration of its columns.
     frame
         The table.
     simulated
@@ -59,6 +59,6 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
 
 
 def write_dictionary(folder: Path, result: Result) -> None:
-    """Write what every column of every table is, as ``columns.csv``."""
+    """Write the unit and meaning of every column of every table as ``columns.csv``."""
     rows = result.columns.drop(columns="for_people")
     rows.to_csv(folder / DICTIONARY, index=False, quoting=csv.QUOTE_MINIMAL)

@@ -14,11 +14,11 @@ LIMIT = re.compile(r"(above|below) (-?\d+(?:\.\d+)?)")
 
 SHORTEST_FUNDING = 26
 HALF_A_WINDOW = 13
-"""Weeks of funding to compare with at least; weeks on either side of the week compared."""
+"""Minimum weeks of funding to compare with; weeks on either side of the week compared."""
 
 
 def judge(measure: Measure, value: float) -> Judgement | None:
-    """Return whether a value is good or bad, if the measure says so in numbers.
+    """Return whether a value is good or bad, if the measure has numeric limits.
 
     Examples
     --------
@@ -43,7 +43,7 @@ def _passes(text: str, value: float) -> bool | None:
 
 
 def why_missing(measure: Measure, part: str, scenario: Scenario) -> str:
-    """Return why a measure, or a part of it, has no value, in words."""
+    """Return in words why a measure, or a part of it, has no value."""
     if measure.name in ("joint_intensity_kept", "outcomes_kept"):
         return _why_not_kept(part, scenario)
     return REASONS.get(measure.name, "no cases")
@@ -58,7 +58,7 @@ def _why_not_kept(part: str, scenario: Scenario) -> str:
     later = int(part.split()[0])
     if max(ends) + later + HALF_A_WINDOW > scenario.weeks:
         return "the run ends before"
-    return "there was nothing to keep"
+    return "there was nothing to sustain"
 
 
 REASONS = {
@@ -74,4 +74,4 @@ REASONS = {
     "upheld": "nobody complained",
     "unowned": "nobody complained",
 }
-"""Why measures that are not always there may have no value."""
+"""Why some measures may have no value."""

@@ -1,4 +1,4 @@
-"""A session: one scenario played week by week, with decisions during the run, beside its counterfactuals.
+"""A session: one scenario run week by week, with decisions during the run, beside its counterfactuals.
 
 Headless: the live room draws it, `joinup run --replay` repeats it.
 """

@@ -19,18 +19,18 @@ MOST_WHAT_IFS = 3
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One way in which things go.
+    """One course of events: a run under way.
 
     Attributes
     ----------
     name, title
-        Its name and what people call it.
+        Its name and title.
     engine
         The run under way.
     since
-        Week in which it branched off; None if it has been there from the start.
+        Week in which it branched off; None if it exists from the start.
     log
-        What was decided in it.
+        Its decisions.
     """
 
     name: str
@@ -40,12 +40,12 @@ class Arm:
     log: tuple[Entry, ...] = ()
 
     def copy(self) -> Arm:
-        """Return a copy that shares nothing with this one."""
+        """Return an independent copy."""
         return replace(self, engine=pickle.loads(pickle.dumps(self.engine)))
 
 
 def initial_arms(scenario: Scenario, seed: int, *, traced: int = 0) -> dict[str, Arm]:
-    """Return the arms a session starts with, played up to week 0."""
+    """Return the arms a session starts with, run up to week 0."""
     ways = {
         RUN: ("This run", scenario),
         AS_WRITTEN: ("Scenario as written", scenario),
@@ -60,12 +60,12 @@ def initial_arms(scenario: Scenario, seed: int, *, traced: int = 0) -> dict[str,
 
 
 def apply(engine: Engine, entries: Iterable[Entry]) -> None:
-    """Let what was decided take effect from the engine's week on.
+    """Apply a decision from the engine's week on.
 
     Raises
     ------
     ScenarioError
-        If it is not allowed; nothing has changed then.
+        If it is not allowed; nothing is changed then.
     """
     for entry in entries:
         if entry.set:

@@ -27,17 +27,17 @@ WHAT_IFS = ("#009E73", "#CC79A7", "#D55E00")
 """Colours (Okabe and Ito 2008); lines differ in their dashes as well."""
 
 WORDS = {"good": "#cfe8d5", "between": "#f6ecc9", "bad": "#f3d3c9", None: "#ffffff"}
-"""Backgrounds on which black is easy to read; the word stands in the cell as well."""
+"""Backgrounds on which black is easy to read; the rating is in the cell as well."""
 
 QUARTER = 13
 LABELS, LETTERS, HEADING = 2.5, 44, 16
-"""Room for the labels of the scorecard, in columns; letters on a line of a label and of a heading."""
+"""Space for the labels of the scorecard, in columns; characters per line of a label and of a heading."""
 
 KINDS = (("spending", ""), ("cost of unmet need", "//"), ("incentives paid", ".."))
 
 
 def charts(session: Snapshot) -> Iterator[Chart]:
-    """Yield every chart of a session; none if no week was played."""
+    """Yield every chart of a session; none if no week was run."""
     if not session.weeks:
         return
     for outcome in OUTCOMES:
@@ -47,7 +47,7 @@ def charts(session: Snapshot) -> Iterator[Chart]:
 
 
 def outcome_chart(session: Snapshot, outcome: Outcome) -> Chart:
-    """Return an outcome week by week in every arm, with marks where something was decided."""
+    """Return an outcome week by week in every arm, with marks at the decisions."""
     write = WRITERS.get(outcome.unit, COUNT)
     figure, axes = canvas(4.2)
     spare = iter(WHAT_IFS)
@@ -164,7 +164,7 @@ def _value(measure: Measure, value: float) -> str:
 
 
 def money_chart(session: Snapshot) -> Chart:
-    """Return what each payer spent, bore of unmet need and paid in incentives, in every arm."""
+    """Return spending, cost of unmet need and incentives paid, by payer, in every arm."""
     arms = list(session.arms.values())
     values = [arm_measures(arm) for arm in arms]
     payers = list(dict.fromkeys(key.part for found in values for key in found if key.kind == "cost"))

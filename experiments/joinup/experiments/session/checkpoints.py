@@ -1,4 +1,4 @@
-"""Checkpoints: how all arms stood at the start of some weeks, within a cap on memory."""
+"""Checkpoints: the state of all arms at the start of some weeks, within a cap on memory."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from joinup.sim.arrays.written import Standing
 
 QUARTER = 13
 CODEC = "lz4"
-"""Compression that is quicker than playing: most of a state is columns of small numbers."""
+"""Fast compression: most of a state is columns of small numbers."""
 
 
 class Checkpoints:
-    """Keeps arms as they stood, one checkpoint a quarter.
+    """Keeps the states of arms, one checkpoint per quarter.
 
-    What the arms had written down by then is not kept, since they still hold it. When the cap is reached
-    every second checkpoint is let go, and from then on only every second is kept; the first always stays,
-    so that any week can be reached.
+    The arms' records are not kept, as the arms still have them. When the cap is reached every second
+    checkpoint is dropped, and from then on only every second is kept; the first always stays, so that any
+    week can be reached.
 
     Parameters
     ----------
     cap
-        Most bytes to keep.
+        Maximum number of bytes to keep.
     """
 
     def __init__(self, cap: int) -> None:
@@ -45,7 +45,7 @@ class Checkpoints:
         return sum(len(content) for content, _ in self._kept.values())
 
     def keep(self, week: int, arms: Mapping[str, Arm]) -> None:
-        """Keep the arms as they stand at the start of a week, if it is one of those kept."""
+        """Keep the state of the arms at the start of a week, if a checkpoint is due."""
         if week in self._kept or (self._kept and week % self._every):
             return
         standing = {name: (arm.since, arm.engine.standing()) for name, arm in arms.items()}
@@ -55,18 +55,18 @@ class Checkpoints:
             first = self.weeks[0]
             self._every *= 2
             thinned = {at: kept for at, kept in self._kept.items() if at == first or at % self._every == 0}
-            # If thinning lets nothing go, the latest one does not fit.
+            # If thinning drops nothing, the latest one does not fit.
             self._kept = thinned if len(thinned) < len(self._kept) else dict(list(thinned.items())[:-1])
 
     def at_or_before(self, week: int, arms: Mapping[str, Arm]) -> tuple[int, dict[str, Arm]]:
-        """Return the last checkpoint at or before a week: its week, and the arms as they stood.
+        """Return the last checkpoint at or before a week: its week and the arms.
 
         Parameters
         ----------
         week
             The week.
         arms
-            The arms as they have gone on; those that were not there yet are left out.
+            The arms now; those that did not exist yet are left out.
 
         Raises
         ------
@@ -80,7 +80,7 @@ class Checkpoints:
         standing: dict[str, tuple[int | None, Standing]] = pickle.loads(
             pa.decompress(content, size, codec=CODEC, asbytes=True)
         )
-        # A what-if that has been dropped may have had the name of one that branched off later.
+        # A removed what-if may have had the name of one that branched off later.
         return found, {
             name: replace(arms[name], engine=arms[name].engine.back_at(then))
             for name, (since, then) in standing.items()
@@ -88,5 +88,5 @@ class Checkpoints:
         }
 
     def forget_after(self, week: int) -> None:
-        """Let go of checkpoints of later weeks: what they hold has been undone."""
+        """Drop checkpoints of later weeks, which have been undone."""
         self._kept = {at: kept for at, kept in self._kept.items() if at <= week}

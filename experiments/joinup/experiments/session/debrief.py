@@ -1,8 +1,8 @@
-"""The debrief: this run against the scenario as written and against no joint working.
+"""The debrief: this run compared with the scenario as written and with no joint working.
 
 A session is one replicate, with the same random draws in every arm. So the debrief states by how much arms
 differ, and not which decision caused it, nor whether it would happen again with other seeds:
-:mod:`joinup.experiments.session.effects` plays more runs for that.
+:mod:`joinup.experiments.session.effects` makes further runs for that.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ UNMET_NOW = Key("now", "unmet_need", ALL)
 AWARE = Key("outcome", "aware", ALL)
 
 SPELT_OUT = {"coordination": "Spending on joint work, GBP", "failure_demand": "Failure demand, GBP"}
-"""What rows of a table are called that stand alone here."""
+"""Labels of rows that are not in a table here."""
 
 MEASURES = (
     Row(UNMET_NOW, "People in need and not being helped, now", COUNT, "lower"),
@@ -43,10 +43,10 @@ BY_GROUP = ("unmet_need", "unmet_need_weeks", "resolved", "reached", "aware")
 """Measures of each group as well."""
 
 COUNTERFACTUALS = {AS_WRITTEN: "in the scenario as written", NONE: "without joint working"}
-"""What this run is compared with, in words."""
+"""The counterfactual arms, in words."""
 
 REPLICATES = (5, 10, 20, 50)
-"""Numbers of replicates whose confidence intervals are stated."""
+"""Numbers of replicates for which confidence intervals are stated."""
 
 SUGGESTED = 20
 """Number of replicates that is suggested."""
@@ -54,12 +54,12 @@ SUGGESTED = 20
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """How this run differs from a counterfactual arm.
+    """The difference of this run from a counterfactual arm.
 
     Attributes
     ----------
     arm
-        Which arm.
+        The arm.
     value
         The arm's own value.
     difference
@@ -81,13 +81,13 @@ class MeasureComparison:
     Attributes
     ----------
     name, title
-        Its name in tables and what people call it.
+        Its name in tables and its title.
     group, group_title
-        Whom it is of: a client group, or everybody.
+        The client group, or everybody.
     value
-        Of this run; NaN if missing.
+        Value in this run; NaN if missing.
     gaps
-        How it differs from the scenario as written, and from no joint working.
+        Differences from the scenario as written, and from no joint working.
     sentence
         The same in plain English.
     """
@@ -103,7 +103,7 @@ class MeasureComparison:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """One thing that was decided."""
+    """One decision."""
 
     week: int
     date: str
@@ -118,17 +118,17 @@ class Debrief:
     Attributes
     ----------
     title, weeks, of_weeks
-        What was played, how many weeks of how many.
+        The scenario's title, weeks run, and weeks in all.
     headline
-        The most important in a sentence or two.
+        The main result in a sentence or two.
     figures, by_group
         Measures of all people, and of each group.
     decisions
-        What was decided, in order.
+        The decisions, in order.
     noise
-        How much of a difference may be noise, and how many replicates would tell.
+        How much of a difference may be noise, and how many replicates would show it.
     command
-        The command that plays the same decisions with other seeds; ``session.json`` is the saved session.
+        The command that runs the same decisions with other seeds; ``session.json`` is the saved session.
     """
 
     title: str
@@ -191,13 +191,13 @@ def arm_measures(arm: ArmSnapshot) -> dict[Key, float]:
 
 
 def noise_note() -> str:
-    """State what one run cannot tell, and how the confidence interval narrows with replicates."""
+    """State what one run cannot show, and how the confidence interval narrows with replicates."""
     widths = [f"±{t_quantile(runs) / sqrt(runs):.2f} with {runs}" for runs in REPLICATES]
     return (
         "This is one run: one set of random draws, the same in every arm, so that arms differ only by the"
-        " decisions. With other seeds the same decisions may do more, less or the opposite. Replicates tell:"
-        " in standard deviations of the difference between paired runs, the 95% confidence interval of the"
-        f" mean difference is {listing(widths)} replicates."
+        " decisions. With other seeds the same decisions may do more, less or the opposite. Replicates show"
+        " which: in standard deviations of the difference between paired runs, the 95% confidence interval of"
+        f" the mean difference is {listing(widths)} replicates."
     )
 
 
@@ -261,10 +261,10 @@ def _comparisons(gaps: tuple[Gap, ...], writer: Writer) -> Iterator[str]:
 
 def _headline(session: Snapshot, measures: tuple[MeasureComparison, ...]) -> str:
     if not session.weeks:
-        return "No week has been played yet."
+        return "No week has been run yet."
     weeks = next(one for one in measures if one.name == "unmet_need_weeks")
     money = next(one for one in measures if one.name == "public_cost")
     return (
-        f"{count(session.weeks, 'week')} of {session.scenario.weeks} played,"
+        f"{count(session.weeks, 'week')} of {session.scenario.weeks} run,"
         f" {count(len(session.run.log), 'decision')} made. {weeks.sentence} {money.sentence}"
     )

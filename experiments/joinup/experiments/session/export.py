@@ -1,17 +1,17 @@
-"""A session for others: the files that repeat it, its tables and its charts, as a folder or one zip file.
+"""Export of a session: the files that repeat it, its tables and its charts, as a folder or one zip file.
 
 ::
 
     README.txt             the contents, and the command that repeats the session
     session.json           for ``joinup run --replay``; NAME.session.json for each what-if
     scenario.yaml          a scenario in which the decisions are events
-    decisions.csv          what was decided, when and by whom
+    decisions.csv          the decisions, with week and person
     debrief.txt            the run compared with the other arms, in sentences
-    tables/ARM/NAME.csv    the tables of every arm; NAME.parquet the same, of exact types
+    tables/ARM/NAME.csv    the tables of every arm; NAME.parquet the same, with exact types
     charts/NAME.svg        charts; NAME.png the same
     room/NAME.csv          what the room adds: seats, votes
 
-It is written under a hidden name, brought to disk and renamed: it is there as a whole or not at all.
+It is written under a hidden name, synchronised to disk and renamed, so it is complete or absent.
 """
 
 from __future__ import annotations
@@ -44,18 +44,18 @@ Rows = Sequence[Mapping[str, Any]]
 
 SESSION, SCENARIO = "session.json", "scenario.yaml"
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a text for a formula."""
+"""Characters that make a spreadsheet read a text as a formula."""
 
 
 def export(session: Snapshot, out: Path, *, room: Mapping[str, Rows] | None = None) -> Path:
-    """Write a session as a folder, or as a zip file if the name ends in ``.zip``; return where it is.
+    """Write a session as a folder, or as a zip file if the name ends in ``.zip``; return its path.
 
     Parameters
     ----------
     session
         The session as it stands.
     out
-        The folder or file; it must not be there yet, or be an empty folder.
+        The folder or file; it must not exist, or be an empty folder.
     room
         Tables that the room adds, by name: rows with a value for each column.
 
@@ -121,7 +121,7 @@ def _scenario(session: Snapshot) -> str:
         f"A session of joinup as a scenario: {decided} as events.\n"
         f"The session itself: joinup run --replay {SESSION}"
     )
-    return as_yaml(session.saved().played, comment=comment)
+    return as_yaml(session.saved().with_decisions, comment=comment)
 
 
 DECISION = ("week", "date", "arm", "who", "title", "set", "turnover_shock", "agencies")
@@ -145,7 +145,7 @@ def _decisions(session: Snapshot) -> Rows:
 
 
 def _write_csv(file: Path, rows: Rows, *, columns: Sequence[str]) -> None:
-    """Write rows for spreadsheets: text that people typed never becomes a formula."""
+    """Write rows for spreadsheets, in which typed text never becomes a formula."""
     with file.open("w", encoding="utf-8", newline="") as page:
         writer = csv.DictWriter(page, columns)
         writer.writeheader()
@@ -195,7 +195,7 @@ def _readme(session: Snapshot, found: Debrief, shown: Sequence[str], room: Mappi
     stands = "one person" if each == 1 else f"{each:,.4g} people"
     extra = f"\nroom/ holds tables of the live room: {listing(map(plain_name, room))}.\n" if room else ""
     packages = ", ".join(f"{name} {versions()[name]}" for name in ("python", "numpy", "numba"))
-    listed = "\n".join(shown) or "  None: no week was played."
+    listed = "\n".join(shown) or "  None: no week was run."
     return f"""\
 A session of joinup: {found.title}
 {session.weeks} of {session.scenario.weeks} weeks from {day(session.scenario.start_date)}, seed {session.seed}
@@ -203,7 +203,7 @@ A session of joinup: {found.title}
 To repeat it, bit for bit and without a browser, in this folder:
   joinup run --replay {SESSION}
 
-It was played by joinup {session.version} ({packages}).
+It was run by joinup {session.version} ({packages}).
 Another version may give other results; it then prints a warning.
 
 {SESSION} holds the scenario, the seed and the decisions; {SCENARIO} is the scenario with the decisions
@@ -215,8 +215,8 @@ tables/ has a folder for each arm; all have the same people and the same random 
 {arms}
 and in each, as CSV and as Parquet (exact types):
 {tables}
-Counts and money are for all people; a simulated client stands for {stands}. tables/columns.csv says what
-every column is, with its unit.
+Counts and money are for all people; a simulated client stands for {stands}. tables/columns.csv describes
+every column, with its unit.
 A what-if has a file of its own to repeat it (NAME.{SESSION}).
 {extra}
 charts/ holds, as SVG and PNG:

@@ -6,10 +6,10 @@
     model_version    joinup's version and a hash of the model's code
     scenario         every value of the scenario as it was opened
     provenance       the sources of its numbers, by path
-    seed, weeks      seed of every draw; weeks that were played
+    seed, weeks      seed of every draw; weeks that were run
     log              the decisions: week, who, title, set, turnover_shock, agencies
 
-Such a file is not trusted. Everything that is wrong with it is reported at once, with its position.
+Such a file is not trusted. All problems in it are reported at once, with their positions.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ MARK = "joinup_session"
 
 
 class _Decided(Strict):
-    """An entry of the log, as a file has it; what may be decided is for the scenario to say."""
+    """An entry of the log in a file; the scenario checks whether its decision is allowed."""
 
     week: Whole = Field(ge=0)
     who: str
@@ -51,7 +51,7 @@ class _Decided(Strict):
 
 
 class _File(Strict):
-    """What is in the file; whether the scenario is valid is for the scenario to say."""
+    """The content of the file; the scenario is checked separately."""
 
     joinup_session: int
     model_version: str
@@ -64,20 +64,20 @@ class _File(Strict):
 
 @dataclass(frozen=True, slots=True)
 class SavedSession:
-    """A session as it was saved.
+    """A saved session.
 
     Attributes
     ----------
     scenario
-        The scenario as it was opened, with nothing decided.
+        The scenario as it was opened, without decisions.
     seed
         Seed of every draw.
     weeks
-        Weeks that were played.
+        Weeks run.
     log
         What was decided.
     version
-        Version of the model that played it.
+        Version of the model that ran it.
     """
 
     scenario: Scenario
@@ -87,17 +87,17 @@ class SavedSession:
     version: str
 
     @property
-    def played(self) -> Scenario:
-        """The scenario in which what was decided happens as events."""
+    def with_decisions(self) -> Scenario:
+        """The scenario with the decisions as events."""
         return as_scenario(self.scenario, self.log)
 
 
 def save(path: Path, scenario: Scenario, seed: int, log: Iterable[Entry], *, weeks: int) -> None:
-    """Write a session: scenario, seed, log, the weeks played and the model's version.
+    """Write a session: scenario, seed, log, the weeks run and the model's version.
 
-    The file is written under another name and renamed, so that it is never there in part.
+    The file is written under another name and renamed, so that it is never incomplete.
     """
-    # It comes with the tables of studies, which a replay need not wait for.
+    # Imported late, as it loads the tables of studies, which a replay does not need.
     from joinup.experiments.study.identity import model_version
 
     content = {
@@ -120,9 +120,8 @@ def load_session(path: str | Path) -> SavedSession:
     Raises
     ------
     ScenarioError
-        With everything that is wrong with the file: that it is not there or no session, values of wrong
-        types, a scenario that is not valid, weeks that were not played, decisions that the scenario does
-        not allow.
+        Listing every problem: a missing file, a file that is not a session, values of wrong types, a
+        scenario that is not valid, weeks that were not run, decisions that the scenario does not allow.
     """
     shown = os.fspath(path)
     text = _text(shown)
@@ -193,12 +192,12 @@ def _session(content: dict[str, Any]) -> SavedSession:
 def _wrong_weeks(scenario: Scenario, weeks: int, log: Sequence[Entry]) -> list[Problem]:
     problems = []
     if weeks > scenario.weeks:
-        text = f"{weeks} weeks were not played: the scenario has {scenario.weeks}"
+        text = f"{weeks} weeks were not run: the scenario has {scenario.weeks}"
         problems.append(Problem(("weeks",), text))
     latest = 0
     for place, entry in enumerate(log):
         if entry.week > weeks:
-            text = f"week {entry.week} was not reached: {weeks} weeks were played"
+            text = f"week {entry.week} was not reached: {weeks} weeks were run"
             problems.append(Problem(("log", place, "week"), text))
         elif entry.week < latest:
             text = f"week {entry.week} comes after week {latest}: the log is not in order"
@@ -212,7 +211,7 @@ def _within(problem: Problem, *above: str | int) -> Problem:
 
 
 def _of_log(problem: Problem, decided: int) -> Problem:
-    """Return a problem of the scenario with what was decided as one of the log, if it is."""
+    """Return a problem of the scenario with decisions as a problem of the log, if it is one."""
     match problem.path:
         case ("events", int(place), *rest) if place < decided:
             return _at(problem, ("log", place, *rest))
@@ -226,7 +225,7 @@ def _at(problem: Problem, path: Place) -> Problem:
 
 
 def _tree(text: str, shown: str) -> Node | None:
-    """Return the file with the place of every value; nothing if it goes beyond what can be followed."""
+    """Return the file with the position of every value; None if it exceeds the limits."""
     try:
         return read(text, shown)[0]
     except ScenarioError:

@@ -1,7 +1,7 @@
 """The journey from a need to its end, as flows of people over the last year.
 
-Loops are opened out: who is handed on leaves on the right and comes in on the left, so that what
-enters a step is what leaves it, and the chart can be drawn.
+Loops are cut: people handed on leave on the right and enter on the left, so that inflow equals outflow at
+each step, and the chart can be drawn.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ YEAR = 52
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A place on the journey.
+    """A step of the journey.
 
     Attributes
     ----------
     name, title
-        Its name and what people call it.
+        Its name and title.
     column
-        How far along the journey, from the left.
+        Its column, from the left.
     lost
-        Whether people who get here have been lost on the way.
+        Whether people at this step have been lost.
     """
 
     name: str
@@ -85,7 +85,7 @@ LINKS: tuple[tuple[str, str], ...] = (
     ("service", "hand_off"),
     ("service", "still_served"),
 )
-"""Which station leads to which; the order of what :func:`flows` returns."""
+"""The links between stations, in the order of :func:`flows`."""
 
 
 def flows(series: Series, *, weeks: int = YEAR) -> Floats:
@@ -96,9 +96,9 @@ def flows(series: Series, *, weeks: int = YEAR) -> Floats:
     series
         The figures of an arm.
     weeks
-        How many weeks to look back; no further than week 0.
+        Number of weeks to look back; not beyond week 0.
     """
-    end, start = series.played, max(0, series.played - weeks)
+    end, start = series.weeks, max(0, series.weeks - weeks)
     taken = series.so_far()[end] - series.so_far()[start]
     opening, closing = series.counts()[start], series.counts()[end]
     seeking = series.seekers()[end]

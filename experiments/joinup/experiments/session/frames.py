@@ -1,6 +1,6 @@
-"""Frames: how a session stands at the end of a week, as plain data that never changes.
+"""Frames: the state of a session at the end of a week, as immutable plain data.
 
-A frame is made between weeks and handed to everybody who watches; nobody reads the run itself.
+A frame is made between weeks and sent to all viewers; none of them reads the run itself.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ STEPS = {
     "lapsed": "dropped out",
     "no_need": "not in need",
 }
-"""Where people are on their way, as the journey shows it."""
+"""Steps of people's journeys, as charts show them."""
 
 NODE_COLUMNS = (
     "places",
@@ -49,12 +49,12 @@ Column = tuple[float | None, ...]
 
 @dataclass(frozen=True, slots=True)
 class ArmFrame:
-    """How an arm stands, for all the people that clients stand for.
+    """The state of an arm, for all the people that clients represent.
 
     Attributes
     ----------
     name, title, since
-        Which arm, and the week in which it branched off.
+        The arm, and the week in which it branched off.
     values
         Outcomes, in the order of :data:`joinup.experiments.session.live_outcomes.OUTCOMES`.
     people
@@ -73,14 +73,14 @@ class ArmFrame:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """How a session stands at the end of a week.
+    """The state of a session at the end of a week.
 
     L localities, A agencies in each.
 
     Attributes
     ----------
     week, date
-        The last week played and its first day; week -1 before any.
+        The last week run and its first day; week -1 before any.
     arms
         Every arm, this run first.
     nodes
@@ -89,7 +89,7 @@ class Frame:
         Columns of the pairs of agencies that work together or hand people on: the two nodes,
         joint intensity, trust, hand-offs tried in the week.
     lost
-        Share of the week's hand-offs in which somebody got lost, by locality; None if there were none.
+        Share of the week's hand-offs that failed, by locality; None if there were none.
     localities
         By locality: people in unmet need in this run and in the twin, mean joint intensity of members.
     journey
@@ -107,14 +107,14 @@ class Frame:
 
 
 def frame(scenario: Scenario, arms: Mapping[str, Arm], series: Mapping[str, Series]) -> Frame:
-    """Return how the arms stand at the end of the last week that they played.
+    """Return the state of the arms at the end of the last week run.
 
     Parameters
     ----------
     scenario
         The scenario as written.
     arms, series
-        Every arm, and what it counted and paid.
+        Every arm, and its weekly series.
     """
     engine = arms[RUN].engine
     week = engine.week - 1
@@ -162,7 +162,7 @@ def _nodes(engine: Engine) -> dict[str, Column]:
 
 
 def _of_last_year(engine: Engine) -> Floats:
-    """Return complaints of the last year in each locality, whoever they are about (L,)."""
+    """Return complaints of the last year in each locality, about any agency (L,)."""
     total: Floats = engine.state.complaints[..., 0].sum(axis=1).astype(float)
     return total
 

@@ -1,4 +1,4 @@
-"""Instruments that lie ready for the room: in every scenario, and without effect until somebody starts them.
+"""Instruments on standby: in every session's scenario, without effect until somebody starts them.
 
 The lists of a scenario's incentives, campaigns and consultations cannot change in mid-run. So a
 session opens a scenario with one of each added that never starts by itself; a room that decides on
@@ -16,11 +16,11 @@ JOINT_TARGET, REWARD, GRANT, CAMPAIGN = "room_joint_target", "room_reward", "roo
 CONSULTATION = "room_consultation"
 
 CAMPAIGN_SPEND = 20.0
-"""GBP a week per 1,000 of its audience, unless the room says otherwise."""
+"""Default spending, GBP a week per 1,000 of its audience."""
 
 
 def with_instruments(scenario: Scenario) -> Scenario:
-    """Return the scenario with instruments that lie ready; those that are there already are kept."""
+    """Return the scenario with standby instruments; existing ones are kept."""
     never = {"starts": scenario.weeks, "ends": None}
     tree: dict[str, Any] = json.loads(scenario.model_dump_json())
     incentives = (
@@ -49,7 +49,7 @@ def with_instruments(scenario: Scenario) -> Scenario:
 
 
 def consultation(group: str) -> str:
-    """Return the name of the consultation of a group that lies ready."""
+    """Return the name of the standby consultation of a group."""
     return f"{CONSULTATION}_{group}"[:40]
 
 

@@ -24,7 +24,7 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ActionInput:
-    """One thing to fill in before an action is taken: a number in a range, or one of some names."""
+    """An input of an action: a number in a range, or one of several names."""
 
     name: str
     title: str
@@ -38,7 +38,7 @@ class ActionInput:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What an action comes to: new values by path, or staff who leave."""
+    """The decision that an action makes: new values by path, or staff who leave."""
 
     title: str
     set: Mapping[str, Any] = field(default_factory=dict)
@@ -48,16 +48,16 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something a room can do at a click.
+    """A ready-made decision.
 
     Attributes
     ----------
     name, title, about
-        Its name, what people call it, and what it does.
+        Its name, its title, and what it does.
     questions
-        What to fill in.
+        Its inputs.
     decide
-        Returns what it comes to, given the answers by name.
+        Returns its decision, given the inputs by name.
     """
 
     name: str
@@ -78,7 +78,7 @@ def only_before(scenario: Scenario) -> list[Known]:
 
 
 def actions(scenario: Scenario, week: int) -> list[Action]:
-    """Return what is ready-made, given the scenario as it stands and the coming week."""
+    """Return the ready-made actions, given the scenario as it stands and the coming week."""
     found = [
         _campaign(week),
         _form(scenario),
@@ -140,7 +140,9 @@ def _campaign(week: int) -> Action:
             {f"campaigns.{CAMPAIGN}.{name}": value for name, value in changes.items()},
         )
 
-    return Action("campaign", "Launch a campaign", "Tells people of the service.", (spend, _weeks()), decide)
+    return Action(
+        "campaign", "Launch a campaign", "Tells people about the service.", (spend, _weeks()), decide
+    )
 
 
 def _form(scenario: Scenario) -> Action:
@@ -149,7 +151,7 @@ def _form(scenario: Scenario) -> Action:
     return Action(
         "form",
         "Change the form of joint working",
-        "Setting up is paid for again.",
+        "Set-up costs are paid again.",
         (form,),
         lambda answers: Decision(
             f"Form: {plain_name(str(answers['form']))}", {"partnership.form": answers["form"]}
@@ -166,7 +168,7 @@ def _pool(scenario: Scenario) -> Action | None:
     return Action(
         "pool",
         "Pool the budgets",
-        "Places that may move go to where people wait.",
+        "Places that may move go to where people are waiting.",
         (share,),
         lambda answers: Decision(
             f"Pool {float(answers['share']):.0%} of budgets", {path: float(answers["share"])}
@@ -209,7 +211,7 @@ def _funding(scenario: Scenario, week: int) -> list[Action]:
             end = int(answers["ends"])
             return Decision(f"{title}: money until week {end}", {path: end})
 
-        about = "The present week stops the money now."
+        about = "The current week stops the money now."
         name = f"Fund for longer, or stop: {title}"
         found.append(Action(f"fund_{window.name}", name, about, (ends,), decide))
     return found
@@ -251,7 +253,13 @@ def _hours(scenario: Scenario) -> list[Action]:
             ActionInput("met", "How far the need is met", 0.9, "share", 0, 1),
         )
         found.append(
-            Action(f"access_{dimension.name}", title, "A need that keeps people away is met.", inputs, decide)
+            Action(
+                f"access_{dimension.name}",
+                title,
+                "Meets an access need that keeps people away.",
+                inputs,
+                decide,
+            )
         )
     return found
 

@@ -21,12 +21,12 @@ Values = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """Figures of one or more week-ends, for all the people that clients stand for.
+    """Measures at the end of one or more weeks, for all the people that clients represent.
 
     Attributes
     ----------
     counts, so_far
-        Stocks and flows, of the week and added up (..., G, C).
+        Stocks and flows, of the week and cumulative (..., G, C).
     public_cost
         GBP paid so far, transfers left out (...).
     """
@@ -40,7 +40,7 @@ class Weeks:
         return _sum(self.counts, names)
 
     def total(self, *names: str) -> Values:
-        """Return flows, or stocks week by week, added up (...)."""
+        """Return cumulative flows, or cumulative stocks (...)."""
         return _sum(self.so_far, names)
 
 
@@ -51,7 +51,7 @@ class Outcome:
     Attributes
     ----------
     name, title, unit
-        Its name, what people call it, its unit.
+        Its name, its title, its unit.
     better
         Whether higher or lower is better.
     formula
@@ -145,9 +145,9 @@ def over_time(scenario: Scenario, series: Series) -> dict[str, Values]:
 
 
 def at_the_end(scenario: Scenario, series: Series) -> tuple[float, ...]:
-    """Return every outcome at the end of the last week played; as things opened before any."""
-    # A slice of one week, so that sums are added up in the same order as over time.
-    weeks = _weeks(scenario, series, slice(series.played, None))
+    """Return every outcome at the end of the last week run; the initial state before any."""
+    # A slice of one week, so that sums are taken in the same order as over time.
+    weeks = _weeks(scenario, series, slice(series.weeks, None))
     return tuple(float(outcome.formula(weeks)[0]) for outcome in OUTCOMES)
 
 
@@ -165,7 +165,7 @@ def money_of_the_week(scenario: Scenario, series: Series) -> dict[str, tuple[flo
     """Return GBP of the last week by payer: spending, cost of unmet need, transfers paid."""
     kinds = {FAILURE: 1, TRANSFER: 2}
     found: dict[str, list[float]] = {}
-    paid = series.paid()[series.played] * scenario.people_per_client
+    paid = series.paid()[series.weeks] * scenario.people_per_client
     for line, gbp in zip(series.lines, paid.tolist(), strict=True):
         found.setdefault(line.payer, [0.0, 0.0, 0.0])[kinds.get(line.category, 0)] += gbp
     return {payer: (spent, failure, moved) for payer, (spent, failure, moved) in found.items()}

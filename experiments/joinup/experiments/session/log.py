@@ -1,7 +1,7 @@
 """The decisions of a session, week by week, and who made them.
 
-The log is enough to play a session again. Its entries are the events of a scenario, so that what a room
-decided is a scenario like any other: `as_scenario` returns it, for ``joinup run``, sweeps and comparisons.
+The log is enough to repeat a session. Its entries are events of a scenario, so that a session with its
+decisions is a scenario like any other: `as_scenario` returns it, for ``joinup run``, sweeps and comparisons.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ working."""
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that was decided between two weeks.
+    """One decision between two weeks.
 
     Attributes
     ----------
     week
-        The week from which it holds.
+        The first week in which it applies.
     who
-        Who decided it, for the record.
+        Who made it, for the record.
     title
-        What people call it.
+        Its title.
     set
         New values by path.
     turnover_shock
@@ -49,7 +49,7 @@ class Entry:
 
     @property
     def words(self) -> str:
-        """What was decided, in words: its title, or else what it changes."""
+        """The decision in words: its title, or else its changes."""
         if self.title:
             return self.title
         changes = [f"{path} = {number(value)}" for path, value in self.set.items()]
@@ -60,9 +60,9 @@ class Entry:
 
 
 def as_scenario(scenario: Scenario, log: Iterable[Entry]) -> Scenario:
-    """Return a scenario in which everything that was decided happens as an event.
+    """Return a scenario with the decisions as events.
 
-    What was decided between two weeks holds before the scenario's own events of the second.
+    A decision between two weeks applies before the scenario's own events of the second.
 
     Raises
     ------

@@ -31,7 +31,7 @@ def play_again(session: Session, saved: SavedSession) -> None:
         If something that was decided is not allowed.
     """
     for entry in saved.log:
-        session.play(entry.week - session.week)
+        session.run_for(entry.week - session.week)
         session.decide(
             entry.set,
             who=entry.who,
@@ -39,7 +39,7 @@ def play_again(session: Session, saved: SavedSession) -> None:
             turnover_shock=entry.turnover_shock,
             agencies=entry.agencies,
         )
-    session.play(saved.weeks - session.week)
+    session.run_for(saved.weeks - session.week)
 
 
 def session_of_run(folder: str | Path, run: str | int, *, traced: int = 0) -> tuple[Session, str]:

@@ -1,4 +1,4 @@
-"""The seven risks as a scorecard: this run beside its twin, in figures and in words."""
+"""The scorecard of the seven risks: this run beside its twin, in numbers and in words."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from joinup.sim.results.tables import tallies
 Change = Literal["better", "worse", "same", "different", "cannot tell"]
 
 SAME = 0.01
-"""Differences below this share of the twin's figure are called none."""
+"""Differences below this share of the twin's value count as none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,13 @@ class Score:
     Attributes
     ----------
     measure, part
-        Which measure, and which group, cause or partner (empty if it has but one figure).
+        The measure, and the group, cause or partner (empty if it has only one value).
     value, twin
-        The two figures; None where there is nothing to measure.
+        The two values; None where there is nothing to measure.
     word
-        Whether this run's figure is good, bad or between; None if the measure does not say.
+        Whether this run's value is good, bad or between; None if the measure has no limits.
     change
-        Whether this run is better or worse than its twin; ``different`` if better depends.
+        Whether this run is better or worse than its twin; ``different`` if neither direction is better.
     """
 
     measure: Measure
@@ -66,7 +66,7 @@ def _score(measure: Measure, part: str, value: float, twin: float) -> Score:
 
 
 def change(measure: Measure, value: float, twin: float) -> Change:
-    """Return whether a figure is better or worse than the twin's.
+    """Return whether a value is better or worse than the twin's.
 
     Examples
     --------

@@ -1,6 +1,6 @@
-"""What an arm has counted and paid week by week, added up as it goes.
+"""Weekly and cumulative series of an arm: stocks, flows and payments.
 
-A run's own tables keep localities apart; screens show all localities together, many times a second.
+A run's own tables are by locality; screens show all localities together, many times a second.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ SEEKERS = 2
 
 
 class Series:
-    """Weekly figures of an arm, in simulated clients and money for them.
+    """Weekly series of an arm, in simulated clients and money for them.
 
     G groups, C stocks and flows (:data:`joinup.sim.results.tables.COLUMN`), lines of the ledger,
     L localities, A agencies in each.
@@ -30,10 +30,10 @@ class Series:
 
     Attributes
     ----------
-    played
-        Weeks there are.
+    weeks
+        Number of weeks.
     lines
-        The lines of the ledger; they stay what they are for as long as a run goes.
+        The lines of the ledger; they do not change during a run.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -42,7 +42,7 @@ class Series:
         weeks, groups = engine.opening_scenario.weeks, engine.state.people.shape[1]
         self.lines = tuple(ledger_lines(engine.opening_scenario))
         lines = len(self.lines)
-        self.played = 0
+        self.weeks = 0
         self._counts = np.zeros((weeks + 1, groups, len(COLUMN)), np.int64)
         self._so_far = np.zeros((weeks + 1, groups, len(COLUMN)), np.int64)
         self._seekers = np.zeros((weeks + 1, groups, SEEKERS), np.int64)
@@ -54,10 +54,10 @@ class Series:
         self._tried[0] = hand_offs(engine)
 
     def add(self, engine: Engine) -> None:
-        """Add the week that the engine has just played."""
+        """Add the week that the engine has just run."""
         week = engine.week
-        if week != self.played + 1:
-            raise ValueError(f"week {week - 1} does not follow the {self.played} weeks there are")
+        if week != self.weeks + 1:
+            raise ValueError(f"week {week - 1} does not follow the {self.weeks} weeks there are")
         row = engine.time_index - 1
         self._counts[week] = engine.record.weekly[row].sum(axis=0)
         self._so_far[week] = self._so_far[week - 1] + self._counts[week]
@@ -65,48 +65,48 @@ class Series:
         self._paid[week] = engine.record.ledger[row].sum(axis=0)
         self._paid_so_far[week] = self._paid_so_far[week - 1] + self._paid[week]
         self._tried[week] = hand_offs(engine)
-        self.played = week
+        self.weeks = week
 
     def forget_after(self, weeks: int) -> None:
-        """Forget all but the first weeks: what came later has been undone."""
-        self.played = min(self.played, weeks)
+        """Drop all but the first weeks; later ones have been undone."""
+        self.weeks = min(self.weeks, weeks)
 
     def copy(self) -> Series:
-        """Return a copy that goes its own way."""
+        """Return an independent copy."""
         twin = object.__new__(Series)
-        twin.played, twin.lines = self.played, self.lines
+        twin.weeks, twin.lines = self.weeks, self.lines
         for name in ("_counts", "_so_far", "_seekers", "_paid", "_paid_so_far", "_tried"):
             setattr(twin, name, getattr(self, name).copy())
         return twin
 
     def counts(self) -> Ints:
-        """Return stocks at the end of each week and its flows; row 0 is the opening (T + 1, G, C)."""
-        return self._counts[: self.played + 1]
+        """Return stocks at the end of each week and its flows; row 0 is the initial state (T + 1, G, C)."""
+        return self._counts[: self.weeks + 1]
 
     def so_far(self) -> Ints:
-        """Return flows, and stocks week by week, added up (T + 1, G, C)."""
-        return self._so_far[: self.played + 1]
+        """Return cumulative flows and stocks (T + 1, G, C)."""
+        return self._so_far[: self.weeks + 1]
 
     def seekers(self) -> Ints:
         """Return seekers who do not know of the service, and who do (T + 1, G, 2)."""
-        return self._seekers[: self.played + 1]
+        return self._seekers[: self.weeks + 1]
 
     def paid(self) -> Floats:
         """Return GBP of each week by line (T + 1, lines)."""
-        return self._paid[: self.played + 1]
+        return self._paid[: self.weeks + 1]
 
     def paid_so_far(self) -> Floats:
-        """Return GBP added up by line (T + 1, lines)."""
-        return self._paid_so_far[: self.played + 1]
+        """Return cumulative GBP by line (T + 1, lines)."""
+        return self._paid_so_far[: self.weeks + 1]
 
     def hand_offs_of_the_week(self) -> Ints:
-        """Return how often agencies tried to hand somebody on to each other last week (L, A, A)."""
-        tried: Ints = self._tried[self.played] - self._tried[max(0, self.played - 1)]
+        """Return the hand-offs tried between agencies last week (L, A, A)."""
+        tried: Ints = self._tried[self.weeks] - self._tried[max(0, self.weeks - 1)]
         return tried
 
 
 def hand_offs(engine: Engine) -> Ints:
-    """Return how often a hand-off was tried from each agency to each so far (L, A, A)."""
+    """Return the hand-offs tried between agencies so far (L, A, A)."""
     ended = engine.record.links[: engine.quarter_index, ..., 2]
     total: Ints = ended.sum(axis=0).astype(np.int64)
     total += engine.state.link["hand_offs"]
@@ -114,8 +114,8 @@ def hand_offs(engine: Engine) -> Ints:
 
 
 def seekers(engine: Engine) -> npt.NDArray[np.int64]:
-    """Return how many seekers of each group do not know of the service, and how many do (G, 2)."""
+    """Return the seekers of each group who do not know of the service, and those who do (G, 2)."""
     groups = engine.state.people.shape[1]
     by_class = np.bincount(engine.state.code, minlength=4 * groups)
-    # Seekers' classes follow those of people without need, by group and by what they know.
+    # Seekers' classes follow those of people without need, by group and awareness.
     return by_class[2 * groups : 4 * groups].reshape(groups, SEEKERS).astype(np.int64)

@@ -73,14 +73,14 @@ class Session:
         """The scenario as it stands in this run."""
         return self.arms[RUN].engine.scenario
 
-    def play(self, weeks: int = 1) -> None:
+    def run_for(self, weeks: int = 1) -> None:
         """Play some weeks in all arms; no further than the scenario goes."""
         for _ in range(min(weeks, self.scenario.weeks - self.week)):
             self._decide_ahead()
-            self._play_a_week()
+            self._run_week()
             self._checkpoints.keep(self.week, self.arms)
 
-    def _play_a_week(self) -> None:
+    def _run_week(self) -> None:
         engines = [arm.engine for arm in self.arms.values()]
         if self._pool is None:
             for engine in engines:
@@ -174,7 +174,7 @@ class Session:
         last, week = self.log[-1], self.week
         logs = {name: arm.log for name, arm in self.arms.items()}
         self._go_to(last.week, {**logs, RUN: logs[RUN][:-1]})
-        self.play(week - last.week)
+        self.run_for(week - last.week)
         return last
 
     def what_if(self, name: str, title: str, changes: Mapping[str, Any], *, who: str) -> Arm:
@@ -265,7 +265,7 @@ class Session:
         while self.week < week:
             self._take_up(later, logs)
             self._decide_again(logs)
-            self.play(1)
+            self.run_for(1)
         self._take_up(later, logs)
         self._decide_again(logs)
         self._ahead = {name: entries for name, entries in self._ahead.items() if name in self.arms}

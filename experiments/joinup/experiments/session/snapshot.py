@@ -1,4 +1,4 @@
-"""A session as it stands, copied: for whatever takes longer than a week may wait."""
+"""Snapshots: copies of a session for work that takes longer than the run may wait."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from joinup.sim.results.result import Result
 
 @dataclass(frozen=True, slots=True)
 class ArmSnapshot:
-    """An arm as it stands.
+    """A copy of an arm.
 
     Attributes
     ----------
     name, title, since, log
-        As of :class:`joinup.experiments.session.arms.Arm`.
+        As in :class:`joinup.experiments.session.arms.Arm`.
     result
         Its tables.
     over_time
@@ -43,18 +43,18 @@ class ArmSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A session as it stands.
+    """A copy of a session.
 
     Attributes
     ----------
     scenario, seed
-        As the session was opened.
+        The scenario and seed as the session was opened.
     weeks
-        Weeks that were played.
+        Weeks run.
     arms
         Every arm by name, this run first.
     version
-        Version of the model that played it.
+        Version of the model that ran it.
     """
 
     scenario: Scenario
@@ -65,11 +65,11 @@ class Snapshot:
 
     @property
     def run(self) -> ArmSnapshot:
-        """What the room did."""
+        """The arm with the decisions."""
         return self.arms[RUN]
 
     def saved(self, arm: str = RUN) -> SavedSession:
-        """Return what repeats an arm."""
+        """Return the saved session that repeats an arm."""
         return SavedSession(self.scenario, self.seed, self.weeks, self.arms[arm].log, self.version)
 
     def day(self, week: int) -> date:
@@ -78,7 +78,7 @@ class Snapshot:
 
 
 def snapshot(session: Session) -> Snapshot:
-    """Copy a session as it stands; playing on does not change the copy."""
+    """Copy a session as it stands; later weeks do not change the copy."""
     from joinup.experiments.study.identity import model_version
 
     return Snapshot(

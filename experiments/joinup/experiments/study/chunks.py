@@ -1,8 +1,8 @@
-"""What goes out to a worker and what comes back: some runs at a time, so that short ones cost little.
+"""Chunks: some runs at a time for a worker, so that short runs have little overhead.
 
-A worker plays its runs one after another, writes their results as one segment and reports what became
-of each. A run that raises or takes too long is reported like any other. Between runs a worker looks
-whether the sweep has been asked to stop.
+A worker makes its runs one after another, writes their results as one segment and reports the status of
+each. A run that raises or takes too long is reported like any other. Between runs a worker checks whether
+the sweep has been asked to stop.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from joinup.sim.errors import JoinupError
 from joinup.sim.parameters import Scenario
 
 STOP = ".stop"
-"""A file of this name in a study's folder asks workers to finish the run they are at and no more."""
+"""A file of this name in a study's folder asks workers to stop after the current run."""
 
 LONGEST_MESSAGE = 2000
 
 
 class Job(NamedTuple):
-    """One run to make: its identity, the point whose changes it has, its seed."""
+    """One run to make: its identity, its point and its seed."""
 
     run: str
     point: int
@@ -42,21 +42,21 @@ class Chunk:
     Attributes
     ----------
     scenario
-        What the points change.
+        The scenario that the points change.
     changes
         Changes by point.
     jobs
         The runs.
     version
-        Model version that they must be made with.
+        Model version required.
     folder
-        The study's folder, as the worker sees it; None to send figures back instead.
+        The study's folder, as the worker sees it; None to send measures back instead.
     weekly
-        Whether to keep weekly series.
+        Whether to store weekly series.
     time_limit
-        Seconds that a run may take; None for no limit.
+        Maximum seconds for one run; None for no limit.
     attempt
-        How often these runs have been tried, this time included.
+        Number of attempts at these runs, this one included.
     """
 
     scenario: Scenario
@@ -71,18 +71,18 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of a chunk.
+    """The result of a chunk.
 
     Attributes
     ----------
     outcomes
-        One entry for each run made.
+        One entry per run made.
     left
-        Runs not made because the sweep was asked to stop.
+        Runs not made because the sweep was stopped.
     figures
-        Figures by run, if they were to be sent back.
+        Measures by run, if they were to be sent back.
     storage_error
-        Why the results could not be stored; no run counts as made then.
+        Why the results could not be stored; no run counts as finished then.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -95,13 +95,13 @@ class TookTooLongError(JoinupError):
     """A run that reached its time limit."""
 
 
-def play_chunk(chunk: Chunk) -> Report:
-    """Play some runs; write their results as a segment, or send the figures back.
+def run_chunk(chunk: Chunk) -> Report:
+    """Make some runs; write their results as a segment, or send the measures back.
 
     Raises
     ------
     JoinupError
-        If this worker has other code than the sweep.
+        If this worker has different code from the sweep.
     """
     from joinup.experiments.study.identity import model_version
     from joinup.experiments.study.rows import Rows
@@ -120,7 +120,7 @@ def play_chunk(chunk: Chunk) -> Report:
             break
         if job.point not in scenarios:
             scenarios = {job.point: at_point(chunk.scenario, chunk.changes[job.point])}
-        outcome, measures = _play(chunk, scenarios[job.point], job, rows)
+        outcome, measures = _run_job(chunk, scenarios[job.point], job, rows)
         outcomes.append(outcome)
         if measures is not None and folder is None:
             kept[job.run] = measures
@@ -138,7 +138,7 @@ def play_chunk(chunk: Chunk) -> Report:
     return Report(tuple(stored), left)
 
 
-def _play(chunk: Chunk, scenario: Scenario, job: Job, rows: Any) -> tuple[Outcome, RunMeasures | None]:
+def _run_job(chunk: Chunk, scenario: Scenario, job: Job, rows: Any) -> tuple[Outcome, RunMeasures | None]:
     from joinup.experiments.run.measures_table import measures_of
     from joinup.sim.results.observables import needs_localities
     from joinup.sim.run import run
@@ -157,7 +157,7 @@ def _play(chunk: Chunk, scenario: Scenario, job: Job, rows: Any) -> tuple[Outcom
     except TookTooLongError as reached:
         status, error = TIMED_OUT, str(reached)
     except Exception as wrong:
-        # A failed run is data: the sweep goes on, and the ledger says what happened.
+        # A failed run is data: the sweep continues, and the ledger records the error.
         status, error = FAILED, f"{type(wrong).__name__}: {wrong}"[:LONGEST_MESSAGE]
     outcome = Outcome(
         run=job.run,
@@ -174,12 +174,12 @@ def _play(chunk: Chunk, scenario: Scenario, job: Job, rows: Any) -> tuple[Outcom
 
 
 def _limit(seconds: float | None, started: float) -> Callable[[int], None] | None:
-    """Return a function that ends a run which has taken too long."""
+    """Return a function that raises when a run has taken too long."""
     if seconds is None:
         return None
 
     def check(weeks: int) -> None:
         if perf_counter() - started > seconds:
-            raise TookTooLongError(f"took more than {seconds:g} seconds ({weeks:,} weeks were played)")
+            raise TookTooLongError(f"took more than {seconds:g} seconds ({weeks:,} weeks were run)")
 
     return check

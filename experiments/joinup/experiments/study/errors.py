@@ -1,4 +1,4 @@
-"""What can be wrong with a study, other than its scenario."""
+"""Errors of studies, other than those of their scenarios."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from joinup.sim.errors import JoinupError, Problem, ScenarioError
 
 
 class StudyError(ScenarioError):
-    """A study that cannot be used as asked: not there, in use, of other code or another scenario."""
+    """A study that cannot be used as asked: missing, in use, or of other code or another scenario."""
 
     def __init__(self, text: str) -> None:
         super().__init__([Problem((), text)])
 
 
 class StorageError(JoinupError):
-    """Results that could not be stored: a full disk, no permission. What was stored is kept."""
+    """Results that could not be stored: a full disk, no permission. What was stored before is kept."""
 
 
 class UnfinishedError(JoinupError):
-    """An analysis that was stopped before its runs were finished. What was finished is stored."""
+    """An analysis that was stopped before its runs were finished. Finished runs are stored."""

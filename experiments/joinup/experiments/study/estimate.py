@@ -13,7 +13,7 @@ import numpy as np
 
 from joinup.experiments.run.errors import RunFailedError
 from joinup.experiments.run.measures_table import measures_of
-from joinup.experiments.study.chunks import STOP, Chunk, Job, play_chunk
+from joinup.experiments.study.chunks import STOP, Chunk, Job, run_chunk
 from joinup.experiments.study.design import Design, at_point
 from joinup.experiments.study.identity import model_version
 from joinup.experiments.study.ledger import DONE
@@ -91,13 +91,13 @@ def estimate(design: Design, *, workers: int, weekly: bool = False) -> Estimate:
     jobs = tuple(Job(str(place), place, design.seed) for place in places)
     changes = {place: design.points[place] for place in places}
     # The first run compiles what is not compiled yet; it is not timed.
-    play_chunk(Chunk(design.scenario, changes, jobs[:1], model_version(), None))
+    run_chunk(Chunk(design.scenario, changes, jobs[:1], model_version(), None))
     with tempfile.TemporaryDirectory(prefix="joinup-estimate-") as place:
         folder = Path(place)
         for kind in KINDS:
             (folder / kind).mkdir()
         started = perf_counter()
-        report = play_chunk(Chunk(design.scenario, changes, jobs, model_version(), str(folder), weekly))
+        report = run_chunk(Chunk(design.scenario, changes, jobs, model_version(), str(folder), weekly))
         seconds = (perf_counter() - started) / len(jobs)
         for outcome in report.outcomes:
             if outcome.status != DONE:

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from joinup.experiments.study.chunks import Chunk, Report, play_chunk
+from joinup.experiments.study.chunks import Chunk, Report, run_chunk
 from joinup.sim.errors import JoinupError
 from joinup.sim.extras import extra
 
@@ -64,7 +64,7 @@ class InProcess:
 
     def submit(self, chunk: Chunk) -> None:
         """Play a chunk."""
-        self._back.append((chunk, play_chunk(chunk)))
+        self._back.append((chunk, run_chunk(chunk)))
 
     def finished(self, seconds: float) -> list[tuple[Chunk, Report | LostChunk]]:
         """Return the chunks played since last asked."""
@@ -89,14 +89,14 @@ class Processes:
     """
 
     def __init__(
-        self, workers: int, *, play: Callable[[Chunk], Report] = play_chunk, grace: float = GRACE_SECONDS
+        self, workers: int, *, run: Callable[[Chunk], Report] = run_chunk, grace: float = GRACE_SECONDS
     ) -> None:
         from multiprocessing import get_context
 
         from pebble import ProcessPool
 
         self.places = workers + 1
-        self._play, self._grace = play, grace
+        self._run, self._grace = run, grace
         self._under_way: dict[Future[Report], Chunk] = {}
         self._threads = _one_thread()
         self._threads.__enter__()
@@ -112,7 +112,7 @@ class Processes:
         limit = None
         if chunk.time_limit is not None:
             limit = self._grace + chunk.time_limit * len(chunk.jobs)
-        future = self._pool.schedule(self._play, args=[chunk], timeout=limit)
+        future = self._pool.schedule(self._run, args=[chunk], timeout=limit)
         self._under_way[future] = chunk
 
     def finished(self, seconds: float) -> list[tuple[Chunk, Report | LostChunk]]:
@@ -151,7 +151,7 @@ class Cluster:
         What plays a chunk.
     """
 
-    def __init__(self, address: str, *, play: Callable[[Chunk], Report] = play_chunk) -> None:
+    def __init__(self, address: str, *, run: Callable[[Chunk], Report] = run_chunk) -> None:
         with extra():
             from distributed import Client
 
@@ -162,7 +162,7 @@ class Cluster:
             raise JoinupError(f"no cluster answers at {address}: {error}") from None
         # A run that kills its worker must end as a failed run, not go from worker to worker.
         self._client.run_on_scheduler(_no_second_victim)
-        self._play = play
+        self._run = run
         self._event = threading.Event()
         self._dask: dict[Any, Chunk] = {}
 
@@ -174,7 +174,7 @@ class Cluster:
 
     def submit(self, chunk: Chunk) -> None:
         """Send out a chunk."""
-        future: Any = self._client.submit(self._play, chunk, pure=False, retries=0)
+        future: Any = self._client.submit(self._run, chunk, pure=False, retries=0)
         future.add_done_callback(lambda _: self._event.set())
         self._dask[future] = chunk
 

@@ -1,4 +1,4 @@
-"""What makes two runs the same run: scenario, seed and the model's code."""
+"""Identity of a run: scenario, seed and the model's code."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def model_version() -> str:
 def run_identity(scenario_hash: str, seed: int, version: str) -> str:
     """Return the hash of a resolved scenario, a seed and a model version.
 
-    A run that has been made need not be made again: its identity says that it is the same.
+    A finished run with the same identity is not repeated.
     """
     text = f"{scenario_hash}:{seed}:{version}"
     return hashlib.sha256(text.encode()).hexdigest()[:32]

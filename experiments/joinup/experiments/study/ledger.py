@@ -1,8 +1,8 @@
-"""The ledger of a study: what was asked for and what became of every run (SQLite).
+"""The ledger of a study: its design and the status of every run (SQLite).
 
 Only the process that sweeps writes to it; others may read at the same time. Every change is a
 transaction that is on disk before the next begins (write-ahead log, full synchronisation). The ledger
-must not lie on a network file system that several machines write to.
+must not be on a network file system that several machines write to.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ create table if not exists runs (
 
 DONE, FAILED, CRASHED, TIMED_OUT = "done", "failed", "crashed", "timed_out"
 STATUSES = (DONE, FAILED, CRASHED, TIMED_OUT)
-"""What can become of a run; one that is not in the table has not been made."""
+"""Statuses of a run; one that is not in the table has not been made."""
 
 
 class Cell(NamedTuple):
-    """A run asked for: a replicate of a point."""
+    """A requested run: a replicate of a point."""
 
     point: int
     replicate: int
@@ -45,7 +45,7 @@ class Cell(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What became of a run.
+    """The result of a run.
 
     Attributes
     ----------
@@ -54,19 +54,19 @@ class Outcome(NamedTuple):
     status
         ``done``, ``failed`` (it raised), ``crashed`` (it killed its worker) or ``timed_out``.
     segment
-        Name of the segment with its results; None if it has none.
+        Name of the segment with its results; None if there is none.
     seconds
-        How long it took.
+        Run time.
     finished
-        When, as an ISO time (UTC).
+        Time at which it finished, as an ISO time (UTC).
     host
         Where.
     attempts
-        How often it was tried.
+        Number of attempts.
     error
-        What went wrong.
+        The error, if it failed.
     version
-        Model version that made it.
+        Model version of the run.
     """
 
     run: str
@@ -88,7 +88,7 @@ class Ledger:
     path
         The file.
     write
-        Whether to write to it (and make it if need be).
+        Whether to write to it, creating it if necessary.
     """
 
     def __init__(self, path: Path, *, write: bool = False) -> None:
@@ -106,7 +106,7 @@ class Ledger:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Make all changes within or none."""
+        """Make all changes within the context, or none."""
         self._base.execute("begin immediate")
         try:
             yield
@@ -116,7 +116,7 @@ class Ledger:
         self._base.execute("commit")
 
     def note(self, **facts: Any) -> None:
-        """Write down facts about the study, as JSON by key."""
+        """Store facts about the study, as JSON by key."""
         rows = [(key, json.dumps(value)) for key, value in facts.items()]
         self._base.executemany("insert or replace into study values (?, ?)", rows)
 
@@ -125,7 +125,7 @@ class Ledger:
         return {key: json.loads(value) for key, value in self._base.execute("select key, value from study")}
 
     def number_points(self, keys: Sequence[tuple[str, str, str]]) -> list[int]:
-        """Return the numbers of points, new ones after those that there are.
+        """Return the numbers of points; new ones follow the existing ones.
 
         Parameters
         ----------
@@ -147,21 +147,21 @@ class Ledger:
         return numbers
 
     def ask(self, cells: Iterable[Cell]) -> None:
-        """Write down runs that are wanted."""
+        """Store requested runs."""
         self._base.executemany("insert or replace into cells values (?, ?, ?, ?)", cells)
 
     def finish(self, outcomes: Iterable[Outcome]) -> None:
-        """Write down what became of runs, in one transaction."""
+        """Store the results of runs, in one transaction."""
         with self.transaction():
             self._base.executemany("insert or replace into runs values (?,?,?,?,?,?,?,?,?)", outcomes)
 
     def forget(self, statuses: Sequence[str]) -> None:
-        """Let runs of some statuses be made again."""
+        """Reset runs with some statuses, so that they are repeated."""
         marks = ", ".join("?" * len(statuses))
         self._base.execute(f"delete from runs where status in ({marks})", statuses)
 
     def pending(self, *, after: tuple[int, int] = (-1, -1), at_most: int = 10_000) -> list[Cell]:
-        """Return runs that are wanted and not made, by point and replicate, once each."""
+        """Return requested runs that are not made yet, by point and replicate, each once."""
         rows = self._base.execute(
             "select point, replicate, seed, cells.run from cells left join runs using (run)"
             " where runs.run is null and (point, replicate) > (?, ?)"
@@ -173,12 +173,12 @@ class Ledger:
         return [Cell(*row) for row in rows]
 
     def count_pending(self) -> int:
-        """Return how many different runs are wanted and not made."""
+        """Return the number of different requested runs that are not made yet."""
         sql = "select count(distinct cells.run) from cells left join runs using (run) where runs.run is null"
         return int(self._base.execute(sql).fetchone()[0])
 
     def counts(self) -> dict[str, int]:
-        """Return how many runs that are wanted have which status."""
+        """Return the number of requested runs by status."""
         rows = self._base.execute(
             "select status, count(*) from runs where run in (select run from cells) group by status"
         )
@@ -193,7 +193,7 @@ class Ledger:
         return found
 
     def segments(self) -> set[str]:
-        """Return the names of all segments that hold results."""
+        """Return the names of all segments with results."""
         rows = self._base.execute("select distinct segment from runs where segment is not null")
         return {row[0] for row in rows}
 

@@ -1,4 +1,4 @@
-"""Take hold of a study's folder to write to it: one sweep at a time, and the same question as before."""
+"""Lock a study's folder for writing: one sweep at a time, with the same scenario and code as before."""
 
 from __future__ import annotations
 
@@ -28,24 +28,24 @@ MOST_SHOWN = 5
 
 @contextmanager
 def locked_ledger(folder: Path, design: Design, *, weekly: bool, accept_changes: bool) -> Iterator[Ledger]:
-    """Open a study for writing, made if it is not there, and let go of it at the end.
+    """Open a study for writing, created if missing, and release it at the end.
 
     Parameters
     ----------
     folder
         The study's folder.
     design
-        What is to be played in it.
+        The design to run.
     weekly
-        Whether weekly series are to be kept.
+        Whether to store weekly series.
     accept_changes
-        Whether to go on although code or scenario have changed since: what was made with the old ones
-        stays in the folder, and everything is made anew.
+        Whether to continue although code or scenario has changed: earlier results stay in the folder, and
+        everything is rerun.
 
     Raises
     ------
     StudyError
-        If the folder holds something else, is in use, or was made with other code or another scenario.
+        If the folder contains something else, is in use, or has runs of other code or another scenario.
     StorageError
         If the folder cannot be written.
     """
@@ -69,12 +69,12 @@ def locked_ledger(folder: Path, design: Design, *, weekly: bool, accept_changes:
                 ledger.note(**_facts(design, weekly))
             clear_strangers(folder, ledger.segments())
             yield ledger
-            # A lost worker may have written segments that were never reported.
+            # A lost worker may have written segments that it never reported.
             clear_strangers(folder, ledger.segments())
         finally:
             ledger.close()
     except sqlite3.OperationalError as error:
-        text = f"the ledger of '{folder}' cannot be written: {error}. What was stored is kept"
+        text = f"the ledger of '{folder}' cannot be written: {error}. What was stored before is kept"
         raise StorageError(text) from error
     finally:
         lock.release()
@@ -86,7 +86,7 @@ def _check_folder(folder: Path) -> None:
     if folder.is_dir() and not (folder / LEDGER).exists():
         strangers = [entry.name for entry in folder.iterdir() if entry.name not in (*KINDS, LOCK)]
         if strangers:
-            raise StudyError(f"'{folder}' is not empty and holds no study: choose another folder")
+            raise StudyError(f"'{folder}' is not empty and contains no study: choose another folder")
 
 
 def _facts(design: Design, weekly: bool) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def _check_sameness(
 
 
 def _differences(before: dict[str, Any], scenario: Scenario) -> str:
-    """Say where two scenarios differ."""
+    """State the differences between two scenarios."""
     now = json.loads(scenario.model_dump_json())
     found = list(_differing(before, now, ""))
     more = f" and {len(found) - MOST_SHOWN} more" if len(found) > MOST_SHOWN else ""

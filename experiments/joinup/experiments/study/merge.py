@@ -1,4 +1,4 @@
-"""Merge studies that were played in parts, for clusters without a scheduler to talk to."""
+"""Merge studies that were run in parts, for clusters without a Dask scheduler."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from joinup.experiments.study.segments import KINDS, PARTIAL
 from joinup.experiments.study.study import Study, open_study
 
 SAME = ("format", "scenario", "version", "weekly")
-"""What must be the same in all parts."""
+"""Facts that must be the same in all parts."""
 
 
 def merge(parts: Sequence[Path], out: Path) -> Study:
-    """Gather the points and runs of several studies in a new one; the parts are left as they are.
+    """Join the points and runs of several studies in a new one; the parts are not changed.
 
-    Runs that several parts have made are the same, and are taken once.
+    Runs that several parts have in common are included once.
 
     Raises
     ------
     StudyError
-        If parts are not there, are of different scenarios or code, or the new folder is not free.
+        If parts are missing, have different scenarios or code, or the new folder is not empty.
     StorageError
         If the new study cannot be written.
     """
@@ -82,7 +82,7 @@ def _gather(ledger: Ledger, out: Path, studies: Sequence[Study]) -> None:
 
 
 def _copy(source: Path, out: Path, name: str) -> None:
-    """Copy a segment, whole or not at all."""
+    """Copy a segment, completely or not at all."""
     for kind in KINDS:
         if (source / kind / name).exists() and not (out / kind / name).exists():
             partial = out / kind / f"{PARTIAL}{name}"

@@ -1,4 +1,4 @@
-"""One run of a study, to be played again: its scenario, its seed and what to call it."""
+"""One run of a study, to be repeated: its scenario, its seed and a label."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from joinup.sim.parameters import Scenario
 from joinup.sim.text.words import number
 
 FEWEST_LETTERS = 4
-"""Letters of a run's identity that may stand for it, if no other run's begins with them."""
+"""Shortest prefix of a run's identity that may be used for it, if it is unique."""
 
 
 class StoredRun(NamedTuple):
@@ -29,7 +29,7 @@ class StoredRun(NamedTuple):
     seed
         Seed of its draws.
     label
-        What to call it: study, point and what that changes, replicate.
+        Its label: study, point with its changes, replicate.
     """
 
     scenario: Scenario
@@ -38,20 +38,19 @@ class StoredRun(NamedTuple):
 
 
 def open_run(folder: str | Path, run: str | int) -> StoredRun:
-    """Return what a run of a study played.
+    """Return the scenario, seed and label of a run of a study.
 
     Parameters
     ----------
     folder
         The study.
     run
-        The run's number, its place in the study's table ``runs`` (from 0); or its identity there, or the
-        first letters of it.
+        The run's number in the study's table ``runs`` (from 0), its identity there, or the start of that.
 
     Raises
     ------
     StudyError
-        If there is no such study or run, or this version of joinup makes another scenario of its point.
+        If there is no such study or run, or its point gives another scenario in this version of joinup.
 
     Examples
     --------
@@ -71,12 +70,12 @@ def open_run(folder: str | Path, run: str | int) -> StoredRun:
     except ScenarioError as error:
         raise StudyError(f"'{folder}', point {point}: {error}") from None
     if scenario.hash != kept:
-        text = "is another scenario in this version of joinup, so that its runs cannot be played again"
+        text = "is another scenario in this version of joinup, so that its runs cannot be run again"
         raise StudyError(f"'{folder}', point {point}: {text}")
     changed = ", ".join(f"{path} = {number(value)}" for path, value in changes.items()) or "nothing changed"
     label = f"{study.folder.name}: point {point} ({changed}), replicate {int(found['replicate'])}"
     if found["version"] not in (None, model_version()):
-        label += "; played by another version of the model, so figures may differ"
+        label += "; run by another version of the model, so figures may differ"
     return StoredRun(scenario, int(found["seed"]), label)
 
 
@@ -87,7 +86,7 @@ def _place(study: Study, run: str | int) -> int:
             raise StudyError(f"'{study.folder}' has no run {run}: it has runs 0 to {len(runs) - 1}")
         return int(run)
     named = runs.index[runs["run"].str.startswith(run)].tolist() if len(run) >= FEWEST_LETTERS else []
-    # Points that come to the same scenario share a run; any of them will do.
+    # Points with the same scenario share a run; any of them will do.
     if not named or runs["run"][named].nunique() > 1:
         which = "no run" if not named else "more than one run"
         raise StudyError(f"'{study.folder}' has {which} whose identity begins with '{run}'")

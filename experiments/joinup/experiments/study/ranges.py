@@ -1,4 +1,4 @@
-"""Ranges over which parameters are swept: from options, levers or the scenario file itself."""
+"""Ranges of parameters for sweeps: from options, levers or the scenario file."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from joinup.sim.parameters.scenario import primary_path
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The values a parameter may take.
+    """The range of a parameter.
 
     Attributes
     ----------
@@ -41,9 +41,9 @@ class Range:
         object.__setattr__(self, "path", primary_path(self.path))
 
     def at(self, shares: npt.NDArray[np.float64]) -> list[float] | list[int]:
-        """Return the values at shares of the way from low to high.
+        """Return the values at shares of the range from low to high.
 
-        Whole numbers get equal parts of the way.
+        Whole numbers get equal parts of the range.
         """
         if not self.whole:
             values: list[float] = (self.low + shares * (self.high - self.low)).tolist()
@@ -54,12 +54,12 @@ class Range:
 
 
 def range_of(scenario: Scenario, path: str, low: float | None = None, high: float | None = None) -> Range:
-    """Return the range of a parameter: as given, or else as the scenario file states it.
+    """Return the range of a parameter, as given or else as declared.
 
     Raises
     ------
     ScenarioError
-        If there is no such number, or no range is known.
+        If there is no such number, or it has no known range.
     """
     facts = known(scenario, path)
     if isinstance(facts.value, str | bool | tuple | dict):

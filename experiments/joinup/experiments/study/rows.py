@@ -1,4 +1,4 @@
-"""The results of runs as Arrow tables: figures, weekly series, money."""
+"""The results of runs as Arrow tables: measures, weekly series, money."""
 
 from __future__ import annotations
 
@@ -26,26 +26,26 @@ FLOWS = (
     "dissatisfied",
     "complaints",
 )
-"""Flows kept week by week, over all groups."""
+"""Flows in weekly series, over all groups."""
 
 AGENCY_MEANS = ("effort", "routine", "trust_mean", "joint_intensity")
-"""What is kept week by week as the mean over agencies and localities."""
+"""Columns in weekly series as means over agencies and localities."""
 
 PAID = ("cost", "cost_discounted")
 
 
 def column(key: Key) -> str:
-    """Return the column of a figure: ``outcome.resolved.most_people``."""
+    """Return the column of a measure: ``outcome.resolved.most_people``."""
     return ".".join(part for part in key if part)
 
 
 class Rows:
-    """Gathers the results of runs.
+    """Collects the results of runs.
 
     Parameters
     ----------
     weekly
-        Whether to keep weekly series.
+        Whether to store weekly series.
     """
 
     def __init__(self, *, weekly: bool) -> None:
@@ -86,14 +86,14 @@ class Rows:
 
 
 def _columns(rows: list[dict[str, Any]]) -> dict[str, pa.Array]:
-    """Return rows as columns; what a row does not have is missing."""
+    """Return rows as columns, with missing values where a row has none."""
     names = dict.fromkeys(name for row in rows for name in row)
     kinds = {RUN: pa.string(), "seed": pa.int64()}
     return {name: pa.array([row.get(name) for row in rows], kinds.get(name, pa.float64())) for name in names}
 
 
 def weekly_table(run: str, tallies: Tallies, measures: RunMeasures) -> pa.Table:
-    """Return a run week by week, for the people represented: stocks, flows, unmet need, money."""
+    """Return the weekly series of a run, for the people represented: stocks, flows, unmet need, money."""
     weight = tallies.scenario.people_per_client
     columns: dict[str, Any] = {
         RUN: pa.DictionaryArray.from_arrays(np.zeros(tallies.weeks, np.int32), pa.array([run])),

@@ -1,4 +1,4 @@
-"""Segments: the results of some runs as Parquet files, whole or not there at all."""
+"""Segments: the results of some runs as Parquet files, written completely or not at all."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def write_segment(folder: Path, tables: Mapping[str, pa.Table]) -> str:
     folder
         The study's folder.
     tables
-        Its tables by kind; a kind may be missing.
+        Tables by kind; a kind may be missing.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def write_segment(folder: Path, tables: Mapping[str, pa.Table]) -> str:
             partial = place / f"{PARTIAL}{name}"
             written.append(partial)
             with partial.open("wb") as file:
-                # Neighbouring numbers of a series resemble each other byte by byte.
+                # Neighbouring numbers of a series are similar byte by byte, so this compresses well.
                 pq.write_table(
                     table,
                     file,
@@ -78,7 +78,7 @@ def _sync(folder: Path) -> None:
 
 
 def clear_strangers(folder: Path, known: set[str]) -> int:
-    """Remove files that no ledger row names; return how many there were."""
+    """Remove files that no row of the ledger names; return their number."""
     found = 0
     for kind in KINDS:
         for path in (folder / kind).glob("*.parquet"):

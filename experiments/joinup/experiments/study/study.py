@@ -1,4 +1,4 @@
-"""Read a study: its tables as data frames, or by SQL (DuckDB reads the segments where they lie)."""
+"""Read a study: its tables as data frames, or by SQL (DuckDB reads the segments in place)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Study:
     Parameters
     ----------
     folder
-        Where it is. Use :func:`open_study`.
+        Its folder. Use :func:`open_study`.
 
     Examples
     --------
@@ -60,7 +60,7 @@ class Study:
 
     @property
     def ranges(self) -> tuple[Range, ...]:
-        """What was sampled."""
+        """The ranges sampled."""
         return tuple(Range(*entry) for entry in self.facts["ranges"])
 
     @property
@@ -70,7 +70,7 @@ class Study:
 
     @cached_property
     def points(self) -> pd.DataFrame:
-        """The changes of each point: one row a point, one column a path."""
+        """The changes of each point: one row per point, one column per path."""
         rows = self._ledger("select point, changes from points order by point")
         frame = pd.DataFrame([{"point": point, **_parsed(changes)} for point, changes in rows])
         return frame.set_index("point")
@@ -90,7 +90,7 @@ class Study:
 
     @property
     def runs(self) -> pd.DataFrame:
-        """Every run asked for: point, replicate, seed, status, seconds, host, error, version."""
+        """Every requested run: point, replicate, seed, status, seconds, host, error, version."""
         columns = (*KEYS, "status", "seconds", "finished", "host", "attempts", "error", "version")
         rows = self._ledger(
             "select point, replicate, seed, cells.run, coalesce(status, 'waiting'), seconds, finished,"
@@ -100,7 +100,7 @@ class Study:
         return pd.DataFrame(rows, columns=list(columns))
 
     def failures(self) -> pd.DataFrame:
-        """Return runs that have no result: what happened, and the command that repeats each."""
+        """Return runs without a result: status, error, and the command that repeats each."""
         runs = self.runs
         failed = runs[~runs["status"].isin((DONE, "waiting"))].reset_index(drop=True)
         pairs = zip(failed["point"].tolist(), failed["seed"].tolist(), strict=True)
@@ -108,9 +108,9 @@ class Study:
         return failed[["point", "replicate", "status", "error"]].assign(repeat=commands)
 
     def command(self, point: int, seed: int) -> str:
-        """Return the command that plays one run again, with all its tables.
+        """Return the command that repeats one run, with all its tables.
 
-        A point without joint working is the baseline that the command plays beside the scenario.
+        A point without joint working is the baseline that the command runs beside the scenario.
         """
         words = self.facts["asked"] or [self.scenario.name]
         [(text,)] = self._ledger("select changes from points where point = ?", (point,))
@@ -124,19 +124,19 @@ class Study:
         return shlex.join(["joinup", "run", *words, *options])
 
     def summaries(self) -> pd.DataFrame:
-        """Figures of every finished run, with what its point changed: one row a point and replicate."""
+        """Measures of every finished run, with the changes of its point: one row per point and replicate."""
         return self._with_points(self._table(SUMMARIES, "replicate"))
 
     def weekly(self) -> pd.DataFrame:
-        """Weekly series of every finished run, if they were kept.
+        """Weekly series of every finished run, if stored.
 
         Raises
         ------
         StudyError
-            If they were not.
+            If they were not stored.
         """
         if not self.facts["weekly"]:
-            raise StudyError(f"'{self.folder}' has no weekly series: sweep with --weekly to keep them")
+            raise StudyError(f"'{self.folder}' has no weekly series: sweep with --weekly to store them")
         return self._with_points(self._table(WEEKLY, "replicate, week"))
 
     def money(self) -> pd.DataFrame:
@@ -170,7 +170,7 @@ class Study:
         return None if mean is None else float(mean)
 
     def _with_points(self, table: pd.DataFrame) -> pd.DataFrame:
-        """Put the changes of each row's point after its keys."""
+        """Insert the changes of each row's point after its keys."""
         changed = self.points.reindex(table["point"]).reset_index(drop=True)
         after = [name for name in KEYS if name in table]
         return pd.concat([table[after], changed, table.drop(columns=after)], axis=1)
@@ -225,11 +225,11 @@ class Study:
 
 
 _SHARED = {SUMMARIES: "run, seed", WEEKLY: "run", MONEY: "run"}
-"""What a table has in common with the runs asked for."""
+"""Columns that a table has in common with requested runs."""
 
 _KEYS = "cells.point, cells.replicate, cells.seed"
 _CELL = {SUMMARIES: f"{_KEYS}, cells.run", WEEKLY: _KEYS, MONEY: _KEYS}
-"""What is told of the run in each row of a table."""
+"""Columns about the run in each row of a table."""
 
 
 def _parsed(changes: str) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def run_design(
         if pending:
             template = Chunk(design.scenario, {}, (), version, str(folder), weekly, time_limit)
             chosen = executor or executor_for(workers, cluster, pending)
-            _play_all(ledger, template, executor=chosen, progress=progress, stopper=stopper or Stopper())
+            _run_all(ledger, template, executor=chosen, progress=progress, stopper=stopper or Stopper())
     return open_study(folder)
 
 
@@ -176,7 +176,7 @@ def executor_for(workers: int | None, cluster: str | None, runs: int) -> Executo
     return Processes(min(wanted, runs)) if wanted > 0 else InProcess()
 
 
-def _play_all(
+def _run_all(
     ledger: Ledger,
     template: Chunk,
     *,

@@ -36,7 +36,7 @@ def Paragraphs(text: str) -> None:
 
 @solara.component
 def ScenarioPicker(status: Status, send: CommandSender) -> None:
-    """Show the scenario that is played and those that could be."""
+    """Show the current scenario and those that can be opened."""
     there = shipped()
     name = use_own(status.scenario.name if status.scenario.name in there else "town")
     seed = use_own(status.seed)

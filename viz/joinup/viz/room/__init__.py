@@ -1,1 +1,1 @@
-"""The room: one session that many people watch and steer, played by a thread of its own."""
+"""The room: one session that many people watch and steer, run by a thread of its own."""

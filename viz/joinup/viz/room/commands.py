@@ -29,14 +29,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class SetSpeed:
-    """Set how many weeks are played a second."""
+    """Set how many weeks are run per second."""
 
     weeks_per_second: float
 
 
 @dataclass(frozen=True, slots=True)
 class GoTo:
-    """Go to the start of a week: play up to it, or go back to it.
+    """Go to the start of a week: run up to it, or go back to it.
 
     Going back undoes what was decided since; it can be kept beside the run as a what-if.
     """
@@ -72,7 +72,7 @@ class Decide:
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """Undo what was decided last and play up to the same week again."""
+    """Undo the last decision and run up to the same week again."""
 
 
 @dataclass(frozen=True, slots=True)

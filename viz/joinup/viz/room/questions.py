@@ -30,7 +30,7 @@ class RoomQuestion:
     answers
         Who answered what.
     truth
-        The outcome of a prediction, once its week has been played.
+        The outcome of a prediction, once its week has been run.
     """
 
     asked: Ask
@@ -77,7 +77,7 @@ class RoomQuestion:
         return f"You answered: {choice}."
 
     def record_outcome(self, week: int, run: float, twin: float) -> None:
-        """Record the outcome of a prediction, if its week is the one that has just been played."""
+        """Record the outcome of a prediction, if its week is the one that has just been run."""
         if self.asked.week == week:
             self.truth = HIGHER if run > twin else LOWER if run < twin else THE_SAME
 

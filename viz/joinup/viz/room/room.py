@@ -1,4 +1,4 @@
-"""The engine of a room: a thread that plays a workshop, takes commands between weeks and publishes messages.
+"""The engine of a room: a thread that runs a workshop, takes commands between weeks and publishes messages.
 
 Nothing is drawn here and nothing waits for a screen: each message is encoded once and handed to the
 listeners. The workshop is touched by this thread only.
@@ -49,7 +49,7 @@ class Room:
     Parameters
     ----------
     scenario
-        What to play.
+        The scenario to run.
     seed
         Seed of every draw.
     saved
@@ -180,7 +180,7 @@ class Room:
             self._wake.clear()
 
     def _may_play(self) -> bool:
-        """Return whether the next week can be played; not while seats have time to decide in."""
+        """Return whether the next week can be run; not while seats have time to decide in."""
         if not self._playing:
             return False
         if self._round_seconds is None or not self._workshop.round_is_due:

@@ -15,7 +15,7 @@ class ArmStatus:
     Attributes
     ----------
     name, title
-        Its name and what people call it.
+        Its name and title.
     since
         Week in which it branched off; None if it has been there from the start.
     log
@@ -35,7 +35,7 @@ class SeatStatus:
     Attributes
     ----------
     name, title
-        Its name and what people call it.
+        Its name and title.
     person, who
         Who sits in it, as the room and as people call them.
     submitted
@@ -70,7 +70,7 @@ class Status:
     epoch
         Goes up when what was shown no longer holds: another scenario, week 0 again, another past.
     week, weeks
-        The week to be played next, and how many there are.
+        The next week to run, and the number of weeks.
     playing, over
         Whether weeks go by; whether there are none left.
     speed

@@ -40,7 +40,7 @@ class Workshop:
     Parameters
     ----------
     scenario
-        What to play.
+        The scenario to run.
     seed
         Seed of every draw.
     saved
@@ -97,7 +97,7 @@ class Workshop:
                     session.decide(decision.set, who=who, title=decision.title)
                 except ScenarioError as error:
                     self.error = f"{who}: {error}"
-        session.play(1)
+        session.run_for(1)
         return self._record_outcome() or changed
 
     def play_to(self, week: int) -> None:
@@ -106,7 +106,7 @@ class Workshop:
             self.advance()
 
     def _record_outcome(self) -> bool:
-        """Record the outcome of a prediction whose week has been played."""
+        """Record the outcome of a prediction whose week has been run."""
         question, week = self.question, self.session.week - 1
         if question is None or question.asked.outcome is None or question.asked.week != week:
             return False
@@ -177,7 +177,7 @@ class Workshop:
         match command:
             case c.Step(weeks):
                 self.play_to(session.week + max(1, weeks))
-                return f"Week {session.week - 1} played."
+                return f"Week {session.week - 1} has been run."
             case c.GoTo(week, keep):
                 return self._go_to(week, keep)
             case c.Restart():

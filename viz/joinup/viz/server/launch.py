@@ -46,7 +46,7 @@ def launch(
     Parameters
     ----------
     begin
-        What is played.
+        The scenario, session or run to start from.
     port
         Where to listen; any free one if 0.
     share
@@ -82,7 +82,7 @@ def _room(start: RoomStart) -> Room:
     from joinup.viz.room.room import Room as PlayedRoom
 
     session = Session(start.scenario, start.seed)
-    session.play(1)
+    session.run_for(1)
     session.frame()
     return PlayedRoom(start.scenario, start.seed, saved=start.saved)
 

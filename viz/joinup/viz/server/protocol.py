@@ -16,7 +16,7 @@ Listener = Callable[[str], None]
 
 
 class Room(Protocol):
-    """A session that is played by a thread of its own; see :class:`joinup.viz.room.room.Room`."""
+    """A session that a thread of its own runs; see :class:`joinup.viz.room.room.Room`."""
 
     def start(self) -> None:
         """Let the thread begin."""

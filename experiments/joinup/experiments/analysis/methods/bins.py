@@ -1,4 +1,4 @@
-"""Cut a circumstance into parts, and say how much of something it explains."""
+"""Split a circumstance into bins, and compute the share of variance that it explains."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from joinup.sim.text.words import number
 Floats = npt.NDArray[np.float64]
 
 FEW = 6
-"""Different values up to which each is a part of its own."""
+"""Number of different values up to which each has its own bin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some of the futures: those in which a circumstance is so and so."""
+    """The futures in which a circumstance has certain values."""
 
     label: str
     there: npt.NDArray[np.bool_]
@@ -30,7 +30,7 @@ def is_number(column: pd.Series) -> bool:
 
 
 def parts(column: pd.Series, count: int = 2) -> list[Part]:
-    """Cut a circumstance: names and few values one by one, many numbers into parts of equal number.
+    """Split a circumstance: names and few values one by one, many numbers into bins of equal size.
 
     Examples
     --------
@@ -48,7 +48,7 @@ def parts(column: pd.Series, count: int = 2) -> list[Part]:
 
 
 def cut(column: pd.Series, cuts: list[float], *, shares: bool = False) -> list[Part]:
-    """Cut numbers at given places; parts without a value are left out."""
+    """Split numbers at given values; empty bins are left out."""
 
     def write(value: float) -> str:
         return f"{value:.0%}" if shares else number(value)
@@ -65,14 +65,14 @@ def cut(column: pd.Series, cuts: list[float], *, shares: bool = False) -> list[P
 
 
 def explained(column: pd.Series, values: Floats, count: int = 3) -> float:
-    """Return the share of the variance of some values that a circumstance explains, cut into parts.
+    """Return the share of the variance of some values that a circumstance explains, split into bins.
 
     Parameters
     ----------
     column
         The circumstance.
     values
-        One value a future, or several (futures, n), whose variances are added up.
+        One value per future, or several (futures, n), whose variances are added up.
 
     Examples
     --------

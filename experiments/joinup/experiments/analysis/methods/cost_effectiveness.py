@@ -22,21 +22,21 @@ from joinup.experiments.analysis.paired_draws import Floats, PairedDraws
 from joinup.sim.errors import Problem, ScenarioError
 
 STEPS = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
-"""Multiples of the value of a week at which acceptability is worked out."""
+"""Multiples of the value of a week at which acceptability is computed."""
 
 ON_FRONTIER, DOMINATED, EXTENDEDLY = "on the frontier", "dominated", "extendedly dominated"
 
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """Cost of each further week avoided, and its interval.
+    """Cost of each further week avoided, with its confidence interval.
 
     Attributes
     ----------
     value
         The ratio of the means [GBP a week].
     low, high
-        Ends of its 95 % confidence interval; NaN if it is not bounded, because that of the difference in
+        Ends of its 95 % confidence interval; NaN if unbounded, because that of the difference in
         effect includes 0.
     """
 
@@ -46,12 +46,12 @@ class Ratio:
 
 
 def incremental_analysis(arms: PairedDraws) -> pd.DataFrame:
-    """Return options by cost, with their place in the full incremental analysis.
+    """Return options by cost, with their status in the full incremental analysis.
 
     Returns
     -------
     DataFrame
-        One row an option, the cheapest first: mean cost and weeks in unmet need, status (``on the
+        One row per option, the cheapest first: mean cost and weeks in unmet need, status (``on the
         frontier``, ``dominated`` or ``extendedly dominated``), what it is compared with (the option
         before it on the frontier, or the one that dominates it), extra cost, weeks avoided and the ICER
         with its interval against the option before it on the frontier.
@@ -64,7 +64,7 @@ def incremental_analysis(arms: PairedDraws) -> pd.DataFrame:
     mean_cost, mean_weeks = costs.mean(axis=0), weeks.mean(axis=0)
     status, versus = frontier(mean_cost.tolist(), (-mean_weeks).tolist())
     rows = []
-    # At equal cost the one with fewer weeks in unmet need first.
+    # At equal cost, the option with fewer weeks in unmet need comes first.
     for place in np.lexsort((mean_weeks, mean_cost)).tolist():
         other = versus[place]
         ratio = Ratio(nan, nan, nan)
@@ -92,7 +92,7 @@ def incremental_analysis(arms: PairedDraws) -> pd.DataFrame:
 
 
 def frontier(costs: Sequence[float], effects: Sequence[float]) -> tuple[list[str], list[int | None]]:
-    """Return each option's status, and the place of the option it is to be compared with.
+    """Return each option's status, and the position of the option that it is compared with.
 
     Parameters
     ----------
@@ -103,7 +103,7 @@ def frontier(costs: Sequence[float], effects: Sequence[float]) -> tuple[list[str
     -------
     tuple
         Status of each option; and the option before it on the frontier (None for the first) or the one
-        that dominates it (the dearer of the two whose mix dominates it).
+        that dominates it (the more expensive of the two whose mix dominates it).
 
     Examples
     --------
@@ -137,9 +137,9 @@ def _slope(costs: Sequence[float], effects: Sequence[float], one: int, other: in
 
 
 def icer(cost: Floats, effect: Floats) -> Ratio:
-    """Return the ratio of mean paired differences, with Fieller's 95 % interval.
+    """Return the ratio of mean paired differences, with Fieller's 95 % confidence interval.
 
-    The interval holds every R for which the confidence interval of the mean of ``cost - R * effect``
+    The interval contains every R for which the confidence interval of the mean of ``cost - R * effect``
     includes 0. It is bounded only if that of the effect itself excludes 0.
     """
     n, mean_cost, mean_effect = len(cost), float(cost.mean()), float(effect.mean())
@@ -157,27 +157,26 @@ def icer(cost: Floats, effect: Floats) -> Ratio:
 
 
 def acceptability_curve(arms: PairedDraws, values_of_week: Sequence[float] | None = None) -> pd.DataFrame:
-    """Return how often each option is best by what a week is worth, and what certainty would be worth.
+    """Return how often each option is best by value of a week, and the value of perfect information.
 
     Parameters
     ----------
     arms
         The options, draw by draw.
     worths
-        Values of a week [GBP] (default: from nothing to four times the arms' own).
+        Values of a week [GBP] (default: from 0 to four times the arms' own).
 
     Returns
     -------
     DataFrame
-        One row a value of a week: ``value_of_week``; for each option the share of draws in which it has the
+        One row per value of a week: ``value_of_week``; for each option the share of draws in which it has the
         greatest net benefit (shared if equal); ``best``, the option with the greatest mean net benefit;
         ``best_share``, its share of draws (the acceptability frontier); ``lead`` of its mean over the
-        next [GBP]; ``evpi``, the expected value of perfect information over the draws [GBP]: what it would be
-        worth to know which draw comes before choosing.
+        next [GBP]; ``evpi``, the expected value of perfect information over the draws [GBP].
     """
     steps = [step * arms.value_of_week for step in STEPS] if values_of_week is None else list(values_of_week)
     if any(not isfinite(value_of_week) or value_of_week < 0 for value_of_week in steps):
-        raise ScenarioError([Problem((), "a value of a week must be a number from 0")])
+        raise ScenarioError([Problem((), "a value of a week must be 0 or more")])
     costs, weeks = _of(arms, COST_DISCOUNTED), _of(arms, WEEKS_DISCOUNTED)
     rows = []
     for value_of_week in steps:

@@ -1,11 +1,10 @@
-"""Where one option overtakes another as a parameter grows.
+"""The values of a parameter at which one option overtakes another.
 
-At each value of the parameter both options are played with the same draws, and the gap between them (first
+At each value of the parameter both options are run with the same draws, and the gap between them (first
 less second) is taken draw by draw. A value is *clear* if the confidence interval of its mean gap excludes 0,
 at a level that holds for all values at once (Bonferroni). Between two neighbouring clear values of opposite
 sign lies a crossing. It is where the mean gap, made monotonic (isotonic regression, to remove noise),
-passes 0. Its interval is the bootstrap's: the draws are drawn again, with all their values
-together.
+passes 0. Its confidence interval is a bootstrap over draws, each with all its values.
 """
 
 from __future__ import annotations
@@ -35,9 +34,9 @@ class Crossing:
     at
         The value.
     low, high
-        Ends of its 95 % interval.
+        Ends of its 95 % confidence interval.
     between
-        The neighbouring values at which it is clear who is ahead.
+        The neighbouring values at which it is clear which option is ahead.
     upwards
         Whether the first option is ahead beyond it (else the second is).
     lost
@@ -54,18 +53,18 @@ class Crossing:
 
 @dataclass(frozen=True)
 class Crossings:
-    """All that can be told of who is ahead, by the value of a parameter.
+    """Which option is ahead, by the value of a parameter.
 
     Attributes
     ----------
     values
-        Values played, ascending.
+        Values run, ascending.
     gaps
         First option less second, better for the first if positive (draws, values).
     signs
-        Who is clearly ahead at each value: 1 the first, -1 the second, 0 cannot tell.
+        Which option is clearly ahead at each value: 1 the first, -1 the second, 0 cannot tell.
     crossings
-        Where one overtakes the other.
+        The values at which one overtakes the other.
     """
 
     values: tuple[float, ...]
@@ -77,8 +76,7 @@ class Crossings:
     def verdict(self) -> str:
         """``crosses``, ``always`` or ``never`` (the first ahead), or ``cannot tell``.
 
-        ``always`` and ``never`` mean that nothing speaks against it: it is clear at some value at least and
-        the other way at none.
+        ``always`` and ``never`` mean that it is clear at one value at least, and clear the other way at none.
         """
         if self.crossings:
             return "crosses"
@@ -94,12 +92,12 @@ class Crossings:
 
     @property
     def margin(self) -> Floats:
-        """Half of the interval of the mean gap at each value, for all values at once."""
+        """Half-width of the confidence interval of the mean gap at each value, for all values at once."""
         return margins(self.gaps)
 
 
 def margins(gaps: Floats) -> Floats:
-    """Return half the interval of the mean of each column, so that all hold together with 95 %."""
+    """Return the half-widths of simultaneous 95 % confidence intervals of the means of all columns."""
     draws, columns = gaps.shape
     quantile = float(stdtrit(draws - 1, 1 - (1 - CONFIDENCE) / (2 * columns)))
     margin: Floats = quantile * gaps.std(axis=0, ddof=1) / sqrt(draws)
@@ -151,24 +149,24 @@ def _crossing(x: Floats, gaps: Floats, *, upwards: bool) -> Crossing:
 
 
 def _zero(x: Floats, rising: Floats) -> float:
-    """Return where a curve that rises from below 0 to above passes it; NaN if it does not."""
+    """Return where a rising curve crosses 0; NaN if it does not."""
     smooth = isotonic_regression(rising).x
     if smooth[0] > 0 or smooth[-1] < 0:
         return nan
     before = int(np.flatnonzero(smooth <= 0)[-1])
     after = int(np.flatnonzero(smooth >= 0)[0])
-    if before >= after:  # It is 0 over a range: the middle of it.
+    if before >= after:  # It is 0 over a range: take the middle.
         return float((x[after] + x[before]) / 2)
     share = -smooth[before] / (smooth[after] - smooth[before])
     return float(x[before] + share * (x[after] - x[before]))
 
 
 def next_values(found: Crossings, *, whole: bool) -> list[float]:
-    """Return the values to play next: the middle of each crossing's surroundings, while that helps.
+    """Return the values to run next: the midpoints around each crossing, while they help.
 
-    It no longer helps once neighbouring values are nearer to each other than a fifth of the interval: then
-    chance, not the step, limits how well the crossing is known. Where nobody is clearly ahead beside a
-    crossing, more replicates help rather than more values.
+    They no longer help once neighbouring values are closer than a fifth of the confidence interval: then
+    noise, not the step, limits the precision. Where neither option is clearly ahead beside a crossing, more
+    replicates help rather than more values.
     """
     new: list[float] = []
     for crossing in found.crossings:

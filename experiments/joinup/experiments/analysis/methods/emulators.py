@@ -1,7 +1,7 @@
-"""Emulators: Gaussian processes that say what the model would give, and how surely (scikit-learn).
+"""Emulators: Gaussian processes that predict the model's figures, with their uncertainty (scikit-learn).
 
-One emulator stands for one figure of the model as a function of parameters scaled to 0 and 1. It learns from
-means over replicates; what is left of chance in them is a part of its kernel (white noise).
+One emulator predicts one figure of the model as a function of parameters scaled to 0 and 1. It learns from
+means over replicates; their remaining noise is a part of its kernel (white noise).
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ RESTARTS = 1
 
 @dataclass(frozen=True)
 class Emulator:
-    """What stands for one figure of the model.
+    """An emulator of one figure of the model.
 
     Attributes
     ----------
     process
         The fitted Gaussian process of the figure, scaled.
     centre, scale
-        How it was scaled.
+        Offset and factor of the scaling.
     noise
         Variance of the figure between replicates of the same point.
     """
@@ -57,9 +57,9 @@ def emulate(where: Floats, figures: Floats, *, seed: int) -> list[Emulator]:
     where
         Parameters, scaled to 0 and 1 (points, parameters).
     figures
-        What the model gave (points, replicates, figures).
+        Figures of the model (points, replicates, figures).
     seed
-        Of the search for the kernels' parameters.
+        Seed of the search for the kernels' parameters.
     """
     return [_fitted(where, figures[:, :, place], seed) for place in range(figures.shape[2])]
 

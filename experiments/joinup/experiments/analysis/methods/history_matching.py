@@ -1,18 +1,18 @@
 """Calibration: history matching with emulators, then rejection of real runs.
 
-1. *History matching.* The model is played at points spread over the ranges, an emulator (Gaussian process)
+1. *History matching.* The model is run at points spread over the ranges, an emulator (Gaussian process)
    learns each figure from them, and values are ruled out that are implausible by any figure::
 
        I = |published - emulated| / sqrt(variance of a run around the emulator + discrepancy^2) > 3
 
-   The next wave of points is played where nothing was ruled out, and so on.
-2. *Rejection.* Points are drawn from what the emulators hold likely, widened (their likelihood to the power
-   1/1.5, so that nothing likely is missed), and played. A point is kept with a chance proportional to its
+   The next wave of points is run where nothing was ruled out, and so on.
+2. *Rejection.* Points are drawn from the emulators' likelihood, widened (their likelihood to the power
+   1/1.5, so that nothing likely is missed), and run. A point is kept with a chance proportional to its
    likelihood by its real runs, over that with which it was drawn::
 
        L = N(published | mean over R replicates, (1 + 1/R) S + diag(discrepancy^2))
 
-   ``S`` is the covariance of noise: of figures between replicates, over all points played. What happened was
+   ``S`` is the covariance of noise: of figures between replicates, over all points run. What happened was
    one run of history, with noise of its own; hence S, and S / R since the mean is of R runs.
 
 So the emulators only say where to look; what is kept rests on runs of the model. The draws kept are draws of
@@ -37,10 +37,10 @@ IMPLAUSIBLE = 3.0
 WIDENING = 1.5
 CANDIDATES = 2**13
 FOCUSINGS = 3
-"""How often the box is drawn closer around what emulators hold likely, before points are drawn from it."""
+"""How often the box is tightened around likely points before points are drawn from it."""
 
 MARGIN = 0.05
-"""By how much of its width the box of what is left is widened on each side."""
+"""Share of its width by which the box of remaining points is widened on each side."""
 
 Simulate = Callable[[Floats], Floats]
 """From points, scaled to 0 and 1 (points, parameters), to figures (points, replicates, figures); a point
@@ -53,9 +53,9 @@ class NothingPlausibleError(JoinupError):
     Attributes
     ----------
     figure
-        Place of the figure that is missed most by the values that come nearest.
+        Position of the figure that the nearest values miss most.
     miss
-        By how many standard deviations.
+        Its miss in standard deviations.
     """
 
     def __init__(self, figure: int, miss: float) -> None:
@@ -71,7 +71,7 @@ class Wave:
     Attributes
     ----------
     points
-        Points played in it.
+        Points run in it.
     share_left
         Share of the ranges that is not ruled out after it.
     """
@@ -82,7 +82,7 @@ class Wave:
 
 @dataclass(frozen=True)
 class Calibrated:
-    """What calibration gives, in parameters scaled to 0 and 1.
+    """The result of calibration, in parameters scaled to 0 and 1.
 
     Attributes
     ----------
@@ -91,19 +91,19 @@ class Calibrated:
     figures
         Their figures (draws, replicates, figures).
     waves
-        How history matching went.
-    played
-        Points played for rejection.
+        The waves of history matching.
+    candidates
+        Points run for rejection.
     effective
-        How many even draws the points played are worth.
+        Effective number of draws among the points run.
     foretold
-        Share of the figures of the points played that lay in the emulators' 95 % intervals.
+        Share of the figures of the points run that lay in the emulators' 95 % confidence intervals.
     """
 
     kept: Floats
     simulated: Floats
     waves: tuple[Wave, ...]
-    played: int
+    candidates: int
     effective: float
     predicted: float
 
@@ -124,19 +124,19 @@ def fit(
     Parameters
     ----------
     simulate
-        Plays the model.
+        Runs the model.
     parameters
         How many there are.
     published, discrepancies
-        The figures, and the standard deviations by which a good model may miss them.
+        The figures, and the standard deviations of their discrepancies.
     points
-        Points played in each wave.
+        Points run in each wave.
     waves
         Waves of history matching.
     draws
-        Points played for rejection; about half of them are kept.
+        Points run for rejection; about half of them are kept.
     seed
-        Of designs and draws.
+        Seed of designs and draws.
 
     Raises
     ------
@@ -152,7 +152,7 @@ def fit(
     found: list[Floats] = []
     emulators: list[Emulator] = []
     for number in range(waves):
-        where, simulated = _played(simulate, where)
+        where, simulated = _finished(simulate, where)
         tried.append(where)
         found.append(simulated)
         emulators = emulate(np.concatenate(tried), np.concatenate(found), seed=seed)
@@ -171,18 +171,18 @@ def fit(
 
 
 def implausibility(emulators: Sequence[Emulator], where: Floats, target: Floats, error: Floats) -> Floats:
-    """Return by how many standard deviations each figure is missed (points, figures)."""
+    """Return the miss of each figure in standard deviations (points, figures)."""
     mean, variance = predict_all(emulators, where)
     found: Floats = np.abs(target - mean) / np.sqrt(variance + error**2)
     return found
 
 
-def _played(simulate: Simulate, where: Floats) -> tuple[Floats, Floats]:
+def _finished(simulate: Simulate, where: Floats) -> tuple[Floats, Floats]:
     """Return the points that have results, and their figures."""
     simulated = simulate(where)
     there = np.isfinite(simulated).all(axis=(1, 2))
     if there.sum() < 2:
-        raise JoinupError("fewer than two of the points played have all figures: see the study's failures")
+        raise JoinupError("fewer than two of the points run have all figures: see the study's failures")
     return where[there], simulated[there]
 
 
@@ -194,7 +194,7 @@ def _spread(box: Floats, random: np.random.Generator) -> Floats:
 
 
 def _box(left: Floats) -> Floats:
-    """Return the box around what is left, a little wider."""
+    """Return the box around the remaining points, slightly widened."""
     low, high = left.min(axis=0), left.max(axis=0)
     margin = MARGIN * (high - low) + 1e-3
     return np.array([np.maximum(0.0, low - margin), np.minimum(1.0, high + margin)])
@@ -214,7 +214,7 @@ def _rejected(
         candidates = _spread(box, random)
         mean, variance = predict_all(emulators, candidates)
         drawn = _log_likelihood(mean, target, np.sqrt(variance + error**2)) / WIDENING
-        # All but a ten-thousandth of a normal likelihood: what is far below is not worth candidates.
+        # All but a ten-thousandth of a normal likelihood: points far below are not worth running.
         reach = float(chdtri(box.shape[1], 1e-4)) / (2 * WIDENING)
         likely = candidates[drawn > drawn.max() - reach]
         box = _box(likely)
@@ -236,7 +236,7 @@ def _rejected(
         kept=where[keep],
         simulated=simulated[keep],
         waves=waves,
-        played=len(where),
+        candidates=len(where),
         effective=float(weights.sum() ** 2 / (weights**2).sum()),
         predicted=float(inside.mean()),
     )

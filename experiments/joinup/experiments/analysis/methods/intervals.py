@@ -1,4 +1,4 @@
-"""Bootstrap intervals."""
+"""Bootstrap confidence intervals."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Floats = npt.NDArray[np.float64]
 
 
 def ends(resampled: Floats) -> Floats:
-    """Return the ends of the 95 % interval of figures worked out from resamples (resamples, ...).
+    """Return the ends of the 95 % confidence interval of statistics of resamples (resamples, ...).
 
     Examples
     --------

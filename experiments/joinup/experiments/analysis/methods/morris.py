@@ -1,9 +1,9 @@
-"""Morris screening: what one step of a parameter does, at many places (Morris 1991).
+"""Morris screening: the effect of one step of a parameter, at many points (Morris 1991).
 
 Along a trajectory one parameter moves at a time. Its elementary effect is the change of the outcome
 over the step, as a share of the parameter's range. mu* is the mean of absolute effects (Campolongo
-et al. 2007): how much it matters. sigma is their standard deviation: how much that depends on where
-the others stand. Steps are taken as they were made, so that whole numbers are right too.
+et al. 2007): how much it matters. sigma is their standard deviation: how much that depends on the other
+parameters. Actual step sizes are used, so that whole numbers are handled correctly.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SEED = 1
 
 
 def steps(sample: Floats) -> tuple[npt.NDArray[np.intp], Floats]:
-    """Return which parameter moves in each step of each trajectory, and how far.
+    """Return the parameter that moves in each step of each trajectory, and by how much.
 
     Parameters
     ----------
@@ -55,14 +55,14 @@ def elementary_effects(sample: Floats, values: Floats) -> Floats:
 
 
 def screen(sample: Floats, values: Floats, *, seed: int = SEED) -> pd.DataFrame:
-    """Return mu*, mu and sigma of every parameter with bootstrap intervals of mu* and sigma.
+    """Return mu*, mu and sigma of every parameter with bootstrap confidence intervals of mu* and sigma.
 
-    Whole trajectories are drawn again, since the effects in one belong together.
+    Whole trajectories are resampled, as the effects in one are not independent.
 
     Returns
     -------
     DataFrame
-        One row a parameter, in the sample's order: ``mu_star``, ``mu_star_low``, ``mu_star_high``,
+        One row per parameter, in the sample's order: ``mu_star``, ``mu_star_low``, ``mu_star_high``,
         ``mu``, ``sigma``, ``sigma_low``, ``sigma_high``; in the outcome's unit per whole range.
 
     Examples
@@ -92,14 +92,14 @@ def screen(sample: Floats, values: Floats, *, seed: int = SEED) -> pd.DataFrame:
 
 
 def noise_of_effect(sample: Floats, own: float) -> float:
-    """Return what mu* of a parameter without effect would be by noise alone.
+    """Return the mu* that noise alone gives a parameter without effect.
 
     Parameters
     ----------
     sample
         The sample.
     own
-        Standard deviation of a mean over replicates, from its own noise, which is taken as normal.
+        Standard deviation of a mean over replicates from its own noise, assumed normal.
     """
     _, by = steps(sample)
     # The mean absolute difference of two normal numbers with standard deviation s is 2 s / sqrt(pi).

@@ -1,11 +1,11 @@
-"""How much of the difference between points is noise.
+"""The share of the differences between points that is noise.
 
 Under common random numbers replicate r has the same seed at every point, so a run is
 
     y(p, r) = mean + point(p) + seed(r) + own(p, r)
 
-(analysis of variance with two ways and no replicate within cells). What the seed does to all
-points alike does not disturb comparisons between points; the noise of each point on its own does.
+(two-way analysis of variance without replication within cells). What the seed does to all
+points alike does not affect comparisons between points; the noise of each point on its own does.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def noise(values: Floats) -> Noise:
     rest = values - rows[:, None] - columns[None, :] + values.mean()
     own = float((rest**2).sum() / ((points - 1) * (runs - 1)))
     if own <= 1e-18 * float((values**2).mean()):
-        own = 0.0  # What is left by rounding.
+        own = 0.0  # Rounding error only.
     between = max(0.0, float(rows.var(ddof=1)) - own / runs)
     common = max(0.0, float(columns.var(ddof=1)) - own / points)
     return Noise(between, common, own, runs)

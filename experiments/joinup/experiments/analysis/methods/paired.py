@@ -1,7 +1,7 @@
-"""Paired differences between options, measure by measure, and what pairing saved.
+"""Paired differences between options, measure by measure, and the runs saved by pairing.
 
 With common random numbers ``Var(a - b) = Var a + Var b - 2 Cov(a, b)``. The ratio of what independent draws
-would have had, ``Var a + Var b``, to this says how many times as many runs they would have needed.
+would have had, ``Var a + Var b``, to this is the factor by which they would have needed more runs.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ CLEAR = (Verdict.HIGHER, Verdict.LOWER)
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """How many runs pairing two options draw by draw saved, for one measure.
+    """Runs saved by pairing two options draw by draw, for one measure.
 
     Attributes
     ----------
     correlation
-        Of the measure's values in the two options.
+        Correlation of the measure's values in the two options.
     ratio
-        How many times as many runs independent draws would need for the same interval.
+        Factor by which independent draws would need more runs for the same confidence interval.
     """
 
     correlation: float
@@ -41,22 +41,23 @@ class Pairing:
 
 
 def paired_differences(arms: PairedDraws, *, reference: str | None = None) -> pd.DataFrame:
-    """Return how every option differs from a reference, measure by measure.
+    """Return the differences of every option from a reference, measure by measure.
 
     Parameters
     ----------
     arms
         The options, draw by draw.
     reference
-        What to compare with (default: the arms' own).
+        The option to compare with (default: the arms' own).
 
     Returns
     -------
     DataFrame
-        One row an option and measure: the two means, the mean paired difference with its 95 % interval,
-        the number of pairs, a verdict and how many times as many runs would have been needed without
-        pairing. The measure ``value.net_benefit`` is what the option is worth beyond the reference [GBP]:
-        weeks of unmet need avoided at the value of a week, less the extra public cost, both discounted.
+        One row per option and measure: the two means, the mean paired difference with its 95 % confidence
+        interval, the number of pairs, a verdict and how many times as many runs would have been needed
+        without pairing. The measure ``value.net_benefit`` is what the option is worth beyond the reference
+        [GBP]: weeks of unmet need avoided at the value of a week, less the extra public cost, both
+        discounted.
 
     Examples
     --------
@@ -117,7 +118,7 @@ def gap(arms: PairedDraws, label: str, reference: str, measure: str) -> Differen
 
 
 def pairing(one: Floats, other: Floats) -> Pairing:
-    """Return what pairing saved.
+    """Return the runs saved by pairing.
 
     Examples
     --------

@@ -1,9 +1,8 @@
-"""In which circumstances something happens: PRIM boxes (Friedman and Fisher 1999), by EMA Workbench.
+"""PRIM boxes: the circumstances in which something happens (Friedman and Fisher 1999), by EMA Workbench.
 
-A box says: this circumstance lies between so and so, and that one above so and so. Coverage is the
-share of all cases that it holds, density the share of its futures that are cases. Quasi-p values
-(Bryant and Lempert 2010) say how likely a limit is to come about by chance. The out-of-sample check
-finds boxes anew without a fifth of the futures, five times, and looks at those left out.
+A box is a set of limits on circumstances. Coverage is the share of all cases inside it, density the share of
+its futures that are cases. Quasi-p values (Bryant and Lempert 2010) give the probability of a limit arising
+from noise. The out-of-sample check is five-fold cross-validation.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ MOST_LIMITS = 4
 MOST_BOXES = 2
 ENOUGH_COVERED = 0.8
 CANDIDATES = 12
-"""Circumstances tried in a box: those that explain most on their own."""
+"""Number of circumstances tried in a box: those that explain most on their own."""
 
 FEWEST_CASES = 10
 LARGEST_P = 0.05
@@ -38,7 +37,7 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One side or both of a box, or the names that are in it.
+    """The limits of a box in one circumstance: one end, both ends, or names.
 
     Attributes
     ----------
@@ -59,7 +58,7 @@ class Limit:
     quasi_p: float
 
     def inside(self, frame: pd.DataFrame) -> Flags:
-        """Return which futures are within."""
+        """Return the futures within the limit."""
         column = frame[self.name]
         if self.values:
             return np.asarray(column.astype(str).isin(self.values))
@@ -88,7 +87,7 @@ class Box:
     Attributes
     ----------
     limits
-        The limits; their number is the box's interpretability, fewer being easier to grasp.
+        The limits; the fewer, the easier the box is to interpret.
     coverage, density, mass
         Share of all cases inside, share of the inside that are cases, share of futures inside.
     futures
@@ -112,18 +111,18 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Boxes:
-    """Boxes found, and how they fare with futures that they were not found in.
+    """Boxes, and their performance on held-out futures.
 
     Attributes
     ----------
     boxes
-        At most two; empty if there is nothing to describe.
+        At most two; empty if none was found.
     cases, futures
-        How many cases among how many futures.
+        Numbers of cases and of futures.
     held_out_coverage, held_out_density
-        Of boxes found anew in four fifths of the futures, in the fifth left out; all five together.
+        Coverage and density in the held-out fifth of the futures, all five folds together.
     held_out_p
-        How likely so many cases in them are by chance (one-sided binomial test).
+        p-value of that many cases (one-sided binomial test).
     """
 
     boxes: tuple[Box, ...]
@@ -140,7 +139,7 @@ class Boxes:
 
     @property
     def holds_up(self) -> bool:
-        """Whether the boxes say more than nothing of futures that they were not found in."""
+        """Whether the boxes predict held-out futures better than noise."""
         return bool(self.boxes) and self.held_out_p <= LARGEST_P
 
 
@@ -150,7 +149,7 @@ def find_boxes(frame: pd.DataFrame, cases: Flags, *, seed: int = SEED) -> Boxes:
     Parameters
     ----------
     frame
-        Circumstances: one row a future.
+        Circumstances: one row per future.
     cases
         Which futures are cases.
     seed
@@ -180,7 +179,7 @@ def find_boxes(frame: pd.DataFrame, cases: Flags, *, seed: int = SEED) -> Boxes:
 
 
 def in_any(boxes: Sequence[Box], frame: pd.DataFrame) -> Flags:
-    """Return which futures are in one of some boxes."""
+    """Return the futures in any of some boxes."""
     return np.asarray(np.logical_or.reduce([box.inside(frame) for box in boxes]))
 
 
@@ -230,9 +229,9 @@ class _End:
 
 
 def _peeled(table: pd.DataFrame, cases: Flags) -> list[list[_End]]:
-    """Return the ends of every box on PRIM's way, from the whole to the smallest."""
+    """Return the ends of every box that PRIM peels, from the whole space to the smallest."""
     with warnings.catch_warnings():
-        # What EMA Workbench imports and how it calls pandas are not for our users to see.
+        # Warnings about EMA Workbench's own imports and use of pandas are not for users.
         warnings.simplefilter("ignore")
         with extra():
             from ema_workbench.analysis.prim import Prim
@@ -256,9 +255,9 @@ def _ends(box: pd.DataFrame, widest: pd.DataFrame) -> Iterator[_End]:
 
 
 def _simplest(way: list[list[_End]], table: pd.DataFrame, cases: Flags) -> tuple[Limit, ...] | None:
-    """Return the limits, freed of idle ones, that hold most cases beyond their share.
+    """Return the limits with the highest excess of cases, without redundant ones.
 
-    Beyond their share: mass * (density - density overall), the weighted relative accuracy of a rule.
+    Excess: mass * (density - density overall), the weighted relative accuracy of a rule.
     """
     base, best, most = cases.mean(), None, 0.0
     for ends in way:
@@ -273,12 +272,12 @@ def _simplest(way: list[list[_End]], table: pd.DataFrame, cases: Flags) -> tuple
 
 
 def _without_idle(ends: list[_End], table: pd.DataFrame, cases: Flags) -> dict[_End, float]:
-    """Drop ends that may well be chance, the likeliest first, then more if they are too many.
+    """Drop ends that may be noise, the likeliest first, then more if there are too many.
 
     Returns
     -------
     dict
-        The ends that are left and their quasi-p values.
+        The remaining ends and their quasi-p values.
     """
     masks = {end: end.inside(table) for end in ends}
     while masks:
@@ -291,12 +290,12 @@ def _without_idle(ends: list[_End], table: pd.DataFrame, cases: Flags) -> dict[_
 
 
 def quasi_p(masks: Sequence[Flags], cases: Flags) -> npt.NDArray[np.float64]:
-    """Return how likely each end's share in a box is by chance (one-sided binomial test).
+    """Return the quasi-p value of each end of a box (one-sided binomial test).
 
     Parameters
     ----------
     masks
-        What each end lets in.
+        The futures inside each end.
     cases
         Which futures are cases.
     """
@@ -327,7 +326,7 @@ def _limits(kept: dict[_End, float]) -> tuple[Limit, ...]:
 
 
 def _measured(limits: tuple[Limit, ...], table: pd.DataFrame, cases: Flags) -> Box:
-    """Return a box with its figures over all futures."""
+    """Return a box with its coverage and density over all futures."""
     inside = Box(limits, 0.0, 0.0, 0.0, 0).inside(table)
     hits, count = int((inside & cases).sum()), int(inside.sum())
     return Box(limits, hits / int(cases.sum()), hits / max(1, count), count / len(table), count)

@@ -1,6 +1,6 @@
 """Robustness of options over all futures: regret and satisficing (as in McPhail et al. 2018).
 
-The regret of an option in a future is how far it falls short of the best option there. Measures of
+The regret of an option in a future is its shortfall from the best option there. Measures of
 robustness weigh bad futures differently, so several are given side by side.
 """
 
@@ -24,7 +24,7 @@ METRICS = {
     "regret_max": "by the largest regret",
     "satisfied": "by how often it is good enough",
 }
-"""Measures of robustness, as sentences name them."""
+"""Measures of robustness, as named in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +34,11 @@ class Robustness:
     Attributes
     ----------
     table
-        One row an option: ``mean`` and ``worst`` (over futures, in the outcome's unit),
+        One row per option: ``mean`` and ``worst`` (over futures, in the outcome's unit),
         ``regret_mean``, ``regret_90``, ``regret_max``, ``best`` (share of futures in which it is
         best), ``satisfied`` (share in which it is good enough; Starr's domain criterion).
     first
-        The best option by each measure; several if equal.
+        The best option by each measure; several if tied.
     """
 
     table: pd.DataFrame
@@ -72,11 +72,11 @@ def robustness(
     Parameters
     ----------
     merits
-        What each option is worth in each future, more being better (futures, options).
+        Value of each option in each future, higher being better (futures, options).
     names
         The options.
     enough
-        What is good enough in each future (futures,), in the same unit.
+        The value that is good enough in each future (futures,), in the same unit.
     sign
         -1 if merits are minus the outcome: means are then criteria in the outcome's sign.
     reference

@@ -1,15 +1,15 @@
-"""What each partner contributes: Shapley values over sub-partnerships.
+"""Each partner's contribution: Shapley values over sub-partnerships.
 
 A partner's Shapley value is the mean of what it adds when it joins, over every order in which partners can
 join::
 
     phi_i = sum over S without i of |S|! (n - |S| - 1)! / n! (v(S and i) - v(S))
 
-``v(S)`` is the result with the members S, played with the same draws for every S; so each replicate has
-values of its own, and their mean and interval follow as for any paired difference. The values add up to what
-all partners achieve together, ``v(all) - v(none)``, in every replicate (Shapley 1953).
+``v(S)`` is the result with the members S, run with the same draws for every S; so each replicate has
+its own Shapley values, with mean and confidence interval as for any paired difference. The values add up to
+what all partners achieve together, ``v(all) - v(none)``, in every replicate (Shapley 1953).
 
-A partnership of one is none: with fewer than two members the baseline ``none`` is played.
+A partnership needs two members: with fewer, the baseline ``none`` is run.
 """
 
 from __future__ import annotations
@@ -42,21 +42,21 @@ def partners_of(scenario: Scenario) -> tuple[str, ...]:
     Raises
     ------
     ScenarioError
-        If there is no joint working, or the partners are too few or too many.
+        If there is no joint working, or there are too few or too many partners.
     """
     if scenario.partnership.form == "none":
-        raise ScenarioError([Problem((), "there is no joint working: nobody contributes to it")])
+        raise ScenarioError([Problem((), "the scenario has no joint working to contribute to")])
     partners = scenario.partnership.members or tuple(agency.name for agency in scenario.agencies)
     if not 2 <= len(partners) <= MOST_PARTNERS:
-        text = f"{len(partners)} partners: contributions are worked out for 2 to {MOST_PARTNERS}"
+        text = f"{len(partners)} partners: contributions are estimated for 2 to {MOST_PARTNERS}"
         raise ScenarioError([Problem((), text)])
     return tuple(partners)
 
 
 def sub_partnerships(option: Option) -> dict[Coalition, Option]:
-    """Return an option with every sub-partnership that there can be.
+    """Return an option with every possible sub-partnership.
 
-    The lead stays the lead where it is a member; else the first member leads.
+    The lead agency leads where it is a member; else the first member does.
     """
     scenario = at_point(option.scenario, option.changes)
     partners = partners_of(scenario)
@@ -84,12 +84,12 @@ def contributions(
     seed: int = 1,
     execution: Execution = LOCAL,
 ) -> pd.DataFrame:
-    """Return what each partner contributes to some figures.
+    """Return each partner's contribution to some measures.
 
     Parameters
     ----------
     option
-        What is played (:func:`joinup.experiments.analysis.options_of`); at most six partners.
+        The option to run (:func:`joinup.experiments.analysis.options_of`); at most six partners.
     figures
         Columns of summaries, or ``value.net_benefit``.
     replicates, seed, how
@@ -98,8 +98,8 @@ def contributions(
     Returns
     -------
     DataFrame
-        One row a figure and partner, and one for all together: contribution, its 95 % interval, pairs,
-        verdict.
+        One row per figure and partner, and one for all together: contribution, its 95 % confidence interval,
+        pairs, verdict.
 
     Examples
     --------
@@ -113,7 +113,7 @@ def contributions(
 def contributions_of(
     arms: PairedDraws, coalitions: Mapping[Coalition, Option], measures: tuple[str, ...]
 ) -> pd.DataFrame:
-    """Return what each partner contributes, from the arms of every sub-partnership."""
+    """Return each partner's contribution from the arms of every sub-partnership."""
     rows = []
     everybody, nobody = max(coalitions, key=len), Coalition()
     for measure in measures:
@@ -142,7 +142,7 @@ def shapley(worth: Mapping[Coalition, Floats]) -> dict[str, Floats]:
     Parameters
     ----------
     worth
-        What each coalition achieves, draw by draw; every coalition must be there.
+        Value of each coalition, draw by draw; every coalition is required.
 
     Examples
     --------

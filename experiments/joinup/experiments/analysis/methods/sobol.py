@@ -1,7 +1,7 @@
 """Sobol indices: shares of an outcome's variance that parameters account for (Saltelli et al. 2010).
 
-The first-order index is what a parameter explains alone; the total index is what it explains with
-everything that it works together with. Estimated by SALib from a Saltelli sample.
+The first-order index is the share that a parameter explains alone; the total index includes its
+interactions. Estimated by SALib from a Saltelli sample.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ SEED = 1
 
 
 def sobol(values: Floats, parameters: int, *, seed: int = SEED) -> pd.DataFrame:
-    """Return first-order and total indices with bootstrap intervals.
+    """Return first-order and total indices with bootstrap confidence intervals.
 
     Parameters
     ----------
@@ -29,14 +29,14 @@ def sobol(values: Floats, parameters: int, *, seed: int = SEED) -> pd.DataFrame:
         The outcome at the points of a Saltelli sample without second order, in the sample's order
         (base points times (parameters + 2)); means over seeds.
     parameters
-        How many parameters were sampled.
+        Number of parameters sampled.
     seed
         Seed of the bootstrap.
 
     Returns
     -------
     DataFrame
-        One row a parameter: ``first``, ``first_low``, ``first_high``, ``total``, ``total_low``,
+        One row per parameter: ``first``, ``first_low``, ``first_high``, ``total``, ``total_low``,
         ``total_high``. All 0 if the outcome is the same at every point.
 
     Examples

@@ -1,7 +1,7 @@
 """Means with confidence intervals over replicates, and paired differences between runs.
 
 A replicate of a scenario and of its baseline have the same seed, so the same people meet the
-same random draws in both (common random numbers). What differs is what the scenario changed. The
+same random draws in both (common random numbers). Differences come only from what the scenario changed. The
 confidence interval of the mean difference over ``n`` replicates is Student's::
 
     mean(d) +- t(n - 1, 97.5 %) sd(d) / sqrt(n),    d = scenario - baseline, pair by pair
@@ -24,7 +24,7 @@ from joinup.sim.results.outcomes import ALL
 CONFIDENCE = 0.95
 
 PAYMENTS = ("cost", "cost_discounted", "received", "net")
-"""Kinds of measures that are 0 where there are none: a payment never made is not listed."""
+"""Kinds of measures that are 0 where they are missing: payments never made are not listed."""
 
 WEEKS = Key("outcome", "unmet_need_weeks", ALL)
 WEEKS_DISCOUNTED = Key("money", "unmet_need_weeks_discounted")
@@ -38,11 +38,11 @@ WEEKS_AVOIDED_DISCOUNTED = Key("value", "weeks_avoided_discounted")
 NET_BENEFIT = Key("value", "net_benefit")
 
 ACCEPTABILITY_STEPS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
-"""Multiples of the value of a week at which the acceptability curve is worked out."""
+"""Multiples of the value of a week at which the acceptability curve is computed."""
 
 
 class Verdict(StrEnum):
-    """What a confidence interval says of a difference; ``cannot tell``: it includes 0."""
+    """The verdict on a difference; ``cannot tell``: its confidence interval includes 0."""
 
     HIGHER = "higher"
     LOWER = "lower"
@@ -66,7 +66,7 @@ class Estimate:
     mean, low, high
         The mean and the ends of its interval.
     runs
-        How many replicates had a value.
+        Number of replicates with a value.
     """
 
     mean: float
@@ -76,7 +76,7 @@ class Estimate:
 
     @property
     def margin(self) -> float:
-        """Half the width of the interval."""
+        """Half-width of the confidence interval."""
         return (self.high - self.low) / 2
 
 
@@ -103,7 +103,7 @@ def t_quantile(runs: float) -> float:
 
 
 def estimate(values: Sequence[float]) -> Estimate:
-    """Return the mean of the values that there are, and its interval.
+    """Return the mean of the non-missing values, and its confidence interval.
 
     Examples
     --------
@@ -121,7 +121,7 @@ def estimate(values: Sequence[float]) -> Estimate:
 
 
 def difference(values: Sequence[float]) -> Difference:
-    """Return the mean of paired differences, its interval and a verdict.
+    """Return the mean of paired differences, its confidence interval and a verdict.
 
     Examples
     --------
@@ -152,14 +152,14 @@ def levels(runs: Sequence[RunMeasures]) -> dict[Key, Estimate]:
 def compare(
     runs: Sequence[RunMeasures], baseline: Sequence[RunMeasures], *, value_of_week: float
 ) -> dict[Key, Difference]:
-    """Return how a scenario differs from a baseline, replicate by replicate.
+    """Return the differences of a scenario from a baseline, paired by replicate.
 
     Parameters
     ----------
     runs, baseline
         Runs of the two; those with the same seed make a pair.
     value_of_week
-        What it is worth to spare one person one week of unmet need [GBP].
+        Value of one person-week of unmet need avoided [GBP].
 
     Returns
     -------
@@ -193,12 +193,12 @@ def acceptability(
     runs, baseline
         Runs of the two; those with the same seed make a pair.
     value_of_week
-        The scenario's value of a week; the curve goes from nothing to four times as much [GBP].
+        The scenario's value of a week [GBP]; the curve goes from 0 to four times that.
 
     Returns
     -------
     dict
-        Share of pairs by the value of a week spared; NaN if there is no pair.
+        Share of pairs by the value of a week avoided; NaN if there is no pair.
     """
     gaps = [
         (

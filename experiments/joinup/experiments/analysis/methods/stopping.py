@@ -1,11 +1,11 @@
-"""How many replicates are enough: add them in rounds until an interval is narrow enough.
+"""The number of replicates: add them in rounds until a confidence interval is narrow enough.
 
-The rule. Play at least `FEWEST` replicates. Then, after each round, stop if half of the 95 % interval
-(Student's) of the mean paired difference is at most what was asked for; else play as many as the variance so
-far says are needed, but never more than twice as many as there are. Stop as well when even the lower end of
-the variance's own 95 % interval says that more than the most allowed would be needed.
+The rule. Run at least `FEWEST` replicates. Then, after each round, stop if half of the 95 % confidence
+interval (Student's) of the mean paired difference is at most what was asked for; else run as many as the
+variance so far says are needed, but never more than twice as many as there are. Stop as well when even the
+lower end of the variance's own 95 % confidence interval says that more than the most allowed would be needed.
 
-Looking more than once costs some coverage: an interval is looked at when its variance happens to be small.
+Repeated looks cost some coverage, as the rule tends to stop when the variance happens to be small.
 Starting from `FEWEST` and growing by at most a factor of two keeps looks few. In simulations with normal
 differences (a test repeats them) the interval at the stop covers the truth in 93 to 95 % of cases, in
 place of 95 %.
@@ -42,13 +42,13 @@ class Advice:
     Attributes
     ----------
     next
-        Whether it is enough, more are needed, or too many would be.
+        Whether to stop, to continue, or to give up because too many would be needed.
     runs
-        Replicates to have in all after the next round.
+        Total replicates after the next round.
     projected
-        Replicates that the variance so far says are needed.
+        Replicates needed according to the variance so far.
     half_width
-        Half of the interval now.
+        Half-width of the confidence interval now.
     """
 
     next: Next
@@ -67,7 +67,7 @@ def advise(gaps: Floats, *, target: float, fewest: int = FEWEST, most: int = MOS
     target
         Half-width wanted.
     fewest, most
-        Replicates to play at least and at most.
+        Minimum and maximum number of replicates.
 
     Examples
     --------
@@ -91,7 +91,7 @@ def advise(gaps: Floats, *, target: float, fewest: int = FEWEST, most: int = MOS
 
 
 def _needed(spread: float, target: float) -> float:
-    """Return the least number of replicates whose interval is narrow enough, at a given spread."""
+    """Return the smallest number of replicates with a narrow enough interval, at a given spread."""
     if not np.isfinite(spread):
         return inf
     needed = float(max(2, ceil((1.96 * spread / target) ** 2)))

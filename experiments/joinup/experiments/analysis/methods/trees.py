@@ -1,4 +1,4 @@
-"""Which option is best when: a shallow decision tree (scikit-learn), in words."""
+"""A shallow decision tree of the best option (scikit-learn), in words."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """What the tree says of some futures.
+    """A leaf: the tree's prediction for some futures.
 
     Attributes
     ----------
     words
-        Which futures.
+        The futures, as conditions in words.
     says
-        The name that is most frequent there.
+        The most frequent name there.
     density, coverage
         Share of these futures that have the name; share of all futures with the name that are here.
     mass, futures
@@ -52,13 +52,13 @@ class Tree:
     Attributes
     ----------
     leaves
-        What it says, largest leaf first.
+        Its leaves, largest first.
     right
-        Share of futures that it names rightly.
+        Share of futures predicted correctly.
     right_held_out
-        The same for futures left out when it was grown (five-fold cross-validation).
+        The same for held-out futures (five-fold cross-validation).
     right_without
-        Share named rightly by always saying the most frequent name.
+        Share predicted correctly by always giving the most frequent name.
     """
 
     leaves: tuple[Leaf, ...]
@@ -68,16 +68,16 @@ class Tree:
 
 
 def grow(frame: pd.DataFrame, names: npt.NDArray[Any], titles: dict[str, str], *, seed: int = SEED) -> Tree:
-    """Grow a tree that tells names apart by circumstances.
+    """Grow a tree that predicts names from circumstances.
 
     Parameters
     ----------
     frame
-        Circumstances: one row a future.
+        Circumstances: one row per future.
     names
-        What to tell apart, one a future.
+        The names to predict, one per future.
     titles
-        What people call the circumstances.
+        Titles of the circumstances.
     seed
         Seed of the folds.
 
@@ -121,7 +121,7 @@ def _fitted(features: npt.NDArray[np.float64], names: npt.NDArray[Any]) -> Any:
 class _Feature:
     title: str
     value: str | None = None
-    """The name that it stands for, if the circumstance is not a number."""
+    """The name that it encodes, if the circumstance is not a number."""
 
 
 def _features(frame: pd.DataFrame, titles: dict[str, str]) -> tuple[npt.NDArray[np.float64], list[_Feature]]:

@@ -1,4 +1,4 @@
-"""Sentences on the circumstances in which options work, and on their robustness over all futures."""
+"""Text on the circumstances in which options work, and on their robustness over all futures."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _share(value: float) -> str:
 
 
 def _small(titles: dict[str, str]) -> dict[str, str]:
-    """Return titles for the middle of a sentence."""
+    """Return titles in lower case, for the middle of a sentence."""
     return {name: f"{title[:1].lower()}{title[1:]}" for name, title in titles.items()}
 
 

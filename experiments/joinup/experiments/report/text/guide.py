@@ -1,4 +1,4 @@
-"""Sentences on which option is best in which circumstances."""
+"""Text on which option is best in which circumstances."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _in_short(found: Futures, guided: Guide) -> Section:
 def _where(rows: Sequence[Row], parts: Sequence[Row]) -> str:
     """Name the circumstances of some rows: ``trust is below 0.3 or where load is 70% to 85%``.
 
-    A circumstance all of whose parts are among the rows makes no difference and is left out.
+    A circumstance with all of its parts among the rows is left out.
     """
     labels: dict[str, list[str]] = {}
     for row in rows:
@@ -108,7 +108,7 @@ def _wins(found: Futures, guided: Guide) -> Section:
 
 
 def _names(guided: Guide) -> list[tuple[str, str]]:
-    """Return the circumstance of each row, given once, and which part of it."""
+    """Return the circumstance of each row, given once, and the part of its range."""
     headings = [row.heading for row in guided.rows]
     return [
         (heading if place == 0 or headings[place - 1] != heading else "", guided.rows[place].label)

@@ -1,4 +1,4 @@
-"""Sentences on which parameters matter in a study."""
+"""Text on which parameters matter in a study."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from joinup.sim.text.words import capital, count, listing, percent
 
 MOST_ROWS = 12
 NO_EVIDENCE = ("judgement", "recalled", "W")
-"""Grades of numbers that no source states."""
+"""Grades of numbers without a source."""
 
 MOST_NAMED = 5
 REVERSES = 0.05
-"""Total index of the sign from which a parameter is named, if its interval excludes 0."""
+"""Total index of the sign from which a parameter is named, if its confidence interval excludes 0."""
 
 
 def sensitivity_sections(found: Sensitivity) -> list[Section]:
-    """Return what matters for each outcome, and what the conclusion depends on."""
+    """Return the parameters that matter for each outcome, and those that the conclusion depends on."""
     sections = [] if found.conclusion is None else [_conclusion(found, found.conclusion)]
     sections += [_answer(found, answer) for answer in found.answers]
     return [*sections, _method(found)]
@@ -70,7 +70,7 @@ def deciders(found: Sensitivity) -> pd.DataFrame:
         return pd.DataFrame()
     table = found.conclusion.table
     if found.method == MORRIS:
-        # With too few replicates no flip is beyond noise; then all flips count.
+        # With too few replicates no reversal is beyond noise; then all reversals count.
         key = "flips_clearly" if table["flips_clearly"].any() else "flips"
         return table[table[key] > 0].head(MOST_NAMED)
     return table[(table["total_low"] > 0) & (table["total"] >= REVERSES)].head(MOST_NAMED)
@@ -153,7 +153,7 @@ def _method(found: Sensitivity) -> Section:
         text = (
             f"Sobol indices by SALib, from {count(found.blocks, 'base point')} of a Saltelli sample, each the"
             " share of the variance between points that a parameter accounts for: alone (first order), and"
-            " with everything that it works together with (total). Where intervals are wide, more base points"
+            " with all its interactions (total). Where intervals are wide, more base points"
             " are needed (powers of two)."
         )
     parts = [

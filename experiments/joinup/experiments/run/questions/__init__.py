@@ -1,1 +1,1 @@
-"""What runs show on the key questions of the 2001 report."""
+"""Answers from runs to the key questions of the 2001 report."""

@@ -1,8 +1,8 @@
-"""What runs show about the key questions of the 2001 report, or why they cannot tell.
+"""Answers from runs to the key questions of the 2001 report, or the reason why there is none.
 
-The questions, and what a scenario assumes about each, stand in
-``joinup.scenarios.questions.questions``. Every answer is made of
-the runs' own figures; ``±`` is half of a 95 % interval.
+The questions, and what a scenario assumes about each, are in
+``joinup.scenarios.questions.questions``. Every answer uses only
+measures of the runs; ``±`` is the half-width of a 95 % confidence interval.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ from joinup.scenarios.questions.questions import KEY_QUESTIONS, KeyQuestion
 
 @dataclass(frozen=True, slots=True)
 class KeyAnswer:
-    """A key question, what the scenario assumes about it and what its runs show.
+    """A key question, what the scenario assumes about it, and what its runs show.
 
     Attributes
     ----------
     question
         The question.
     assumes
-        What the scenario takes for granted.
+        The scenario's assumption.
     shows
-        What the runs show, or why they cannot tell.
+        The finding from the runs, or why there is none.
     answered
-        Whether they can tell.
+        Whether there is a finding.
     """
 
     question: KeyQuestion
@@ -65,7 +65,7 @@ ANSWERS: dict[str, Callable[[Findings], Finding]] = {
     "7b": sentences.reports_and_money,
     "7c": sentences.complaints,
 }
-"""What answers each question, by its number."""
+"""The function that answers each question, by its number."""
 
 
 def key_answers(findings: Findings) -> tuple[KeyAnswer, ...]:

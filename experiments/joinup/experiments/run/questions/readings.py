@@ -1,4 +1,4 @@
-"""How answers to the key questions read a run's findings, or state that a value is missing."""
+"""Helpers for answers to the key questions: values from findings, or the reason why one is missing."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ MEASURE = {measure.name: measure for measure in MEASURES}
 
 
 class Finding(NamedTuple):
-    """What runs show on a question, and whether they answer it."""
+    """The finding on a question, and whether it is an answer."""
 
     text: str
     answered: bool = True
 
 
 def cannot_tell(why: str) -> Finding:
-    """Return that the runs cannot tell, and why."""
+    """Return that the runs cannot tell, with the reason."""
     return Finding(f"Cannot tell: {why}.", answered=False)
 
 
@@ -39,7 +39,7 @@ def differences_from(findings: Findings, baseline: str) -> dict[Key, Difference]
 
 
 def needs_baseline(name: str) -> Finding:
-    """Return that only a comparison could tell."""
+    """Return that this needs a comparison."""
     return cannot_tell(f"this needs a comparison: --baseline {name}")
 
 
@@ -63,13 +63,13 @@ def gaps_by_name(gaps: dict[Key, Difference], keys: dict[str, Key]) -> str:
 
 
 def body_of(findings: Findings, name: str) -> str:
-    """Write the name of a body that pays."""
+    """Write the name of a payer."""
     called = titles(findings.request.scenario.agencies)
     return called.get(name) or ("the funder" if name == "funder" else body_name(name))
 
 
 def form_of(baseline: str, other: Scenario) -> str:
-    """Write which form a baseline has."""
+    """Write the form of joint working in a baseline."""
     if baseline == JOINT_WORKING:
         return "no joint working"
     return f"{plain_name(other.partnership.form)} ('{baseline}')"
@@ -96,7 +96,7 @@ def absolute(found: Estimate) -> Estimate:
 
 
 def missing(findings: Findings, measure: str, part: str = "") -> Finding:
-    """Return that a measure has no value, and why."""
+    """Return that a measure has no value, with the reason."""
     return cannot_tell(why_missing(MEASURE[measure], part, findings.request.scenario))
 
 

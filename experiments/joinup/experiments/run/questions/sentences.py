@@ -1,4 +1,4 @@
-"""What the runs show on each key question, in a sentence or two.
+"""Findings on each key question, in a sentence or two.
 
 One function for each question, in the order of ``joinup.scenarios.questions.questions``. Where a value is
 missing, the sentence states why, and what to run to get one.
@@ -137,7 +137,7 @@ def turned_away(findings: Findings) -> Finding:
     if rule is None:
         return Finding("There is no rule, so nobody is turned away.")
     if rule.otherwise == "as_before":
-        return cannot_tell("those left out are served as before and not counted separately")
+        return cannot_tell("people left out are served as before and not counted separately")
     return Finding(f"Turned away per 100 episodes: {drop_outs(findings, 'refused')}.")
 
 

@@ -28,7 +28,7 @@ function difference(value, other) {
 }
 
 export function caption({ frame }) {
-  return frame.week < 0 ? 'No week has been played yet.'
+  return frame.week < 0 ? 'No week has been run yet.'
     : `GBP in week ${frame.week}, and the difference from the scenario as written.`;
 }
 

@@ -56,7 +56,7 @@ export function risks({ setup, frame }) {
 }
 
 export function caption({ frame }) {
-  if (frame.scores.week < 0) return 'Nothing to measure yet: no week has been played.';
+  if (frame.scores.week < 0) return 'Nothing to measure yet: no week has been run.';
   return `Measured over the ${words.several(frame.scores.week + 1, 'week')} up to week ${frame.scores.week}; `
     + '▲ better and ▼ worse than in the scenario as written.';
 }
