@@ -57,7 +57,7 @@ def simulate(scenario: Scenario, *, threads: int = 1) -> Result:
     return run(scenario, seed=1, tables=False, threads=threads)
 
 
-class Luck(Chance):
+class OrdinaryDraws(Chance):
     """Draws as a Mesa model makes them: the next number of one generator, whoever asks.
 
     The exact draws of the test oracle cost it most of its time; a model written for its own sake
@@ -101,7 +101,7 @@ def _below(word: int, probability: float) -> bool:
 @contextmanager
 def _without_exact_checks() -> Iterator[None]:
     with (
-        patch.object(model, "Chance", Luck),
+        patch.object(model, "Chance", OrdinaryDraws),
         patch.object(model, "below", _below),
         patch.object(client, "below", _below),
         patch.object(agency, "below", _below),

@@ -7,7 +7,7 @@ from tests.baselines.record import FOLDER, moved, path, play, read, table, write
 
 
 def main() -> None:
-    """Play every shipped scenario small, print what moved and write it down."""
+    """Run every shipped scenario small, print what moved and write it down."""
     changed = 0
     for name in available():
         found = play(name)

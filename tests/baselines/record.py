@@ -1,4 +1,4 @@
-"""Play a scenario small, write its figures down, and say which of them moved.
+"""Run a scenario small, write its figures down, and say which of them moved.
 
 Counts are compared exactly: they come from whole-number thresholds and draws, which are the same on every
 machine. Money, shares and means are sums of floating-point numbers, which another compiler or processor

@@ -27,15 +27,15 @@ def joinup(*words: str | Path) -> Result:
     return CliRunner().invoke(app, [str(word) for word in words])
 
 
-def luck(*, draws: int = 30, seed: int = 1, spread: float = 0.3, values: int = 7) -> Floats:
-    """Return luck that a draw has at every value, and a little of its own at each."""
+def noise(*, draws: int = 30, seed: int = 1, spread: float = 0.3, values: int = 7) -> Floats:
+    """Return noise that a draw has at every value, and a little of its own at each."""
     random = np.random.default_rng(seed)
     found: Floats = random.normal(0, spread, (draws, 1)) + random.normal(0, spread / 5, (draws, values))
     return found
 
 
 def test_a_known_crossing_is_found() -> None:
-    found = crossings(VALUES.tolist(), 4 * (VALUES - 0.4) + luck())
+    found = crossings(VALUES.tolist(), 4 * (VALUES - 0.4) + noise())
     assert found.verdict == "crosses"
     [crossing] = found.crossings
     assert crossing.at == pytest.approx(0.4, abs=0.05)
@@ -46,7 +46,7 @@ def test_a_known_crossing_is_found() -> None:
 def test_the_interval_of_a_crossing_covers_it_as_often_as_it_says() -> None:
     inside = []
     for seed in range(100):
-        [crossing] = crossings(VALUES.tolist(), 3 * (VALUES - 0.45) + luck(seed=seed)).crossings
+        [crossing] = crossings(VALUES.tolist(), 3 * (VALUES - 0.45) + noise(seed=seed)).crossings
         inside.append(crossing.low <= 0.45 <= crossing.high)
     # The bootstrap's percentiles over 30 draws are a little narrow.
     assert 0.87 <= np.mean(inside) <= 0.99
@@ -58,16 +58,16 @@ def test_the_interval_of_a_crossing_covers_it_as_often_as_it_says() -> None:
         (3 + VALUES, "always"),
         (-3 - VALUES, "never"),
         (0 * VALUES, "cannot tell"),
-        (2 * VALUES - 2.0, "never"),  # It comes to nought at the end, but not beyond.
+        (2 * VALUES - 2.0, "never"),  # It reaches 0 at the end, but not beyond.
     ],
 )
 def test_without_a_crossing_it_says_who_is_ahead(curve: Floats, verdict: str) -> None:
-    found = crossings(VALUES.tolist(), curve + luck())
+    found = crossings(VALUES.tolist(), curve + noise())
     assert found.verdict == verdict and found.crossings == ()
 
 
 def test_more_than_one_crossing_is_reported() -> None:
-    found = crossings(VALUES.tolist(), 1.5 - 20 * (VALUES - 0.5) ** 2 + luck())
+    found = crossings(VALUES.tolist(), 1.5 - 20 * (VALUES - 0.5) ** 2 + noise())
     assert [crossing.upwards for crossing in found.crossings] == [True, False]
     first, second = (crossing.at for crossing in found.crossings)
     assert first == pytest.approx(0.5 - np.sqrt(0.075), abs=0.08)
@@ -88,7 +88,7 @@ def test_values_are_bisected_until_noise_limits_the_precision() -> None:
     assert next_values(sharp, whole=False) == [0.5]
     assert next_values(sharp, whole=True) == []
     many = np.linspace(0.0, 1.0, 41)
-    vague = crossings(many.tolist(), 2 * (many - 0.45) + luck(spread=2.0, draws=200, values=41))
+    vague = crossings(many.tolist(), 2 * (many - 0.45) + noise(spread=2.0, draws=200, values=41))
     assert vague.verdict == "crosses" and next_values(vague, whole=False) == []
 
 
@@ -136,7 +136,7 @@ def test_weekly_sums_end_at_the_difference_of_the_whole_run(tmp_path: Path) -> N
 
 
 def test_the_command_finds_the_price_at_which_places_stop_paying(tmp_path: Path) -> None:
-    """Public cost is linear in a price: where the gap is nought can be worked out from two prices."""
+    """Public cost is linear in a price: where the gap is 0 can be computed from two prices."""
     words = (
         "breakeven",
         "town",

@@ -57,11 +57,11 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def linear(where: Floats) -> Floats:
-    """Two figures, linear in two parameters of three, with luck of a known spread."""
+    """Two figures, linear in two parameters of three, with noise of a known spread."""
     spread = np.random.default_rng(5).normal(0.0, 1.0, (8, 2))
-    luck = 0.2 * (spread - spread.mean(axis=0)) / spread.std(axis=0, ddof=1)
+    noise = 0.2 * (spread - spread.mean(axis=0)) / spread.std(axis=0, ddof=1)
     sums = np.stack([10 * where[:, 0] + 3 * where[:, 1], 10 * where[:, 0] - 3 * where[:, 1]], axis=1)
-    found: Floats = sums[:, None, :] + luck
+    found: Floats = sums[:, None, :] + noise
     return found
 
 
@@ -123,8 +123,8 @@ def test_figures_that_no_values_reach_are_reported() -> None:
 def test_emulators_know_how_surely_they_know() -> None:
     random = np.random.default_rng(2)
     where = random.random((60, 2))
-    luck = random.normal(0, 0.05, (60, 4, 1))
-    figures = np.sin(5 * where[:, :1])[:, None, :] + where[:, 1:][:, None, :] + luck
+    noise = random.normal(0, 0.05, (60, 4, 1))
+    figures = np.sin(5 * where[:, :1])[:, None, :] + where[:, 1:][:, None, :] + noise
     new = random.random((200, 2))
     mean, variance = predict_all(emulate(where, figures, seed=0), new)
     single = np.sin(5 * new[:, 0]) + new[:, 1] + random.normal(0, 0.05, 200)

@@ -41,7 +41,7 @@ WAYS: dict[str, Callable[[], Engine]] = {
 
 
 def play_to(engine: Engine, week: int) -> None:
-    """Play up to a week, with a change of form and a shock on the way."""
+    """Run up to a week, with a change of form and a shock on the way."""
     while engine.week < week:
         if engine.week == 9:
             engine.intervene({"partnership.form": "merged", "service.abandonment": 0.2})

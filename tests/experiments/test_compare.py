@@ -70,8 +70,8 @@ def draws_of(
 
 def test_pairing_is_worth_what_theory_says() -> None:
     """Clients with a threshold each, p 0.50 beside 0.55: .4975 alone over .0475 paired, 10.47."""
-    luck = np.random.default_rng(42).random((4000, 500))
-    low, high = (luck < 0.50).mean(axis=1), (luck < 0.55).mean(axis=1)
+    draws_of_both = np.random.default_rng(42).random((4000, 500))
+    low, high = (draws_of_both < 0.50).mean(axis=1), (draws_of_both < 0.55).mean(axis=1)
     assert (high >= low).all()
     assert pairing(high, low).ratio == pytest.approx(0.4975 / 0.0475, rel=0.1)
     other_luck = np.random.default_rng(43).random((4000, 500))

@@ -1,4 +1,4 @@
-"""Designs: what is asked for is what is played, at every point, and wrong points are named."""
+"""Designs: what is asked for is what is run, at every point, and wrong points are named."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def full() -> Findings:
 
 @pytest.fixture(scope="module")
 def other() -> Findings:
-    """Return one run of the same towns with fewer places, a clearer owner and other luck."""
+    """Return one run of the same towns with fewer places, a clearer owner and other draws."""
     changes = {**MANY_PLACES, "agencies.clinic.places": 18, "redress.clarity": 0.7}
     return findings_of(busy_town(changes), seed=11, replicates=1)
 

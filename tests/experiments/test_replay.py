@@ -1,4 +1,4 @@
-"""Saved sessions, played again without a browser: the same tables, bit for bit, or a clear refusal."""
+"""Saved sessions, run again without a browser: the same tables, bit for bit, or a clear refusal."""
 
 from __future__ import annotations
 

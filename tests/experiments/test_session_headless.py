@@ -1,4 +1,4 @@
-"""A session needs no browser and no server: it is played, debriefed and exported without their packages."""
+"""A session needs no browser and no server: it is run, debriefed and exported without their packages."""
 
 from __future__ import annotations
 

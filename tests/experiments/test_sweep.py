@@ -1,4 +1,4 @@
-"""Sweeps: the same runs whoever plays them, and nothing lost or doubled whatever goes wrong."""
+"""Sweeps: the same runs whoever runs them, and nothing lost or doubled whatever goes wrong."""
 
 from __future__ import annotations
 

@@ -202,7 +202,7 @@ class JointWorking(mesa.Model):
     # The week.
 
     def step(self) -> None:
-        """Play one week."""
+        """Run one week."""
         self.calendar()
         self.agencies_decide()
         self.capacity_and_links()

@@ -43,7 +43,7 @@ Written by `uv run python -m tests.patterns`; do not edit.
 
 @cache
 def pattern_of(key: str) -> Pattern:
-    """Return a pattern with the model's figures, played once."""
+    """Return a pattern with the model's figures, run once."""
     return PATTERNS[key]()
 
 

@@ -24,7 +24,7 @@ def weeks_of_unmet_need(scenario: Scenario, seed: int) -> float:
 
 
 def interval(name: str) -> tuple[float, float]:
-    """Return the 95 % interval of what joint working adds to weeks of unmet need, same seeds."""
+    """Return the 95 % confidence interval of what joint working adds to weeks of unmet need, same seeds."""
     scenario = load(name)
     apart = scenario.baseline("none")
     added = [weeks_of_unmet_need(scenario, seed) - weeks_of_unmet_need(apart, seed) for seed in SEEDS]

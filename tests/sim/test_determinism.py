@@ -1,4 +1,4 @@
-"""Same scenario, same seed: the same result, bit for bit, however it is played (model.md 5)."""
+"""Same scenario, same seed: the same result, bit for bit, however it is run (model.md 5)."""
 
 from __future__ import annotations
 

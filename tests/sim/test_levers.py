@@ -1,8 +1,8 @@
 """The table of levers and measures: what each lever does, and that its own equation does it.
 
-Every row is a sentence about the model. The first test plays a base scenario with and without
+Every row is a sentence about the model. The first test runs a base scenario with and without
 the row's changes, same seeds, and asks for an effect of the stated sign and size in the row's
-measure. The second plays the same pair with the equation that carries the mechanism switched off
+measure. The second runs the same pair with the equation that carries the mechanism switched off
 in both arms, and asks that the effect be gone.
 """
 

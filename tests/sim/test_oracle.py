@@ -1,6 +1,6 @@
 """The fast model agrees with a second, plain implementation (ODD 7).
 
-`tests/oracle` plays the same scenarios client by client, written from the specification. After
+`tests/oracle` runs the same scenarios client by client, written from the specification. After
 every week both stand exactly alike, client by client, list by list, flow by flow; what is a sum of
 floating-point numbers agrees within 1e-12.
 """

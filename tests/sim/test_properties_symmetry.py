@@ -218,7 +218,7 @@ def test_other_names_change_nothing_where_nothing_is_drawn_by_name() -> None:
 
 
 def assert_same_distribution(one: list[float], other: list[float]) -> None:
-    """Check that samples differ, but not beyond chance, neither in shape nor in mean."""
+    """Check that samples differ, but not beyond noise, neither in shape nor in mean."""
     assert one != other
     assert ks_2samp(np.array(one, dtype=np.float64), np.array(other, dtype=np.float64)).pvalue > 0.001
     error = np.sqrt((np.var(one, ddof=1) + np.var(other, ddof=1)) / len(one))

@@ -1,4 +1,4 @@
-"""There is one list of steps: what a model steps through, a run plays and the documentation prints."""
+"""There is one list of steps: what a model steps through, a run runs and the documentation prints."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_a_model_steps_through_the_list(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_a_run_in_another_order_gives_other_figures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a compiled run plays is this list and no other."""
+    """What a compiled run runs is this list and no other."""
     town = plain_town({"weeks": 26, "warm_up_weeks": 0})
     before = run(town, seed=1).weekly
     arrive, leave = (schedule.STEPS.index(kernel) for kernel in (arrivals.arrive, service.leave))

@@ -25,7 +25,7 @@ def result() -> Result:
 
 
 def weeks_of(by_week: dict[int, dict[str, dict[str, int]]], weeks: int = 300) -> Any:
-    """Return stocks and flows (weeks, 1, 2, columns), nought but for those named by week and group."""
+    """Return stocks and flows (weeks, 1, 2, columns), 0 except those named by week and group."""
     table = np.zeros((weeks, 1, 2, len(COLUMN)), np.int64)
     for week, groups in by_week.items():
         for place, group in enumerate(("most", "others")):
@@ -223,7 +223,7 @@ def test_what_lasts_is_the_level_a_year_and_two_after_funding_over_the_funded_le
 
 def test_what_lasts_is_read_from_whole_half_years_and_funded_half_years_alone() -> None:
     def kept(ends: int, weeks: int) -> dict[str, float]:
-        """Return what is kept where only the weeks that count have other than nought."""
+        """Return what is kept where only the weeks that count are not 0."""
         window = {"name": "money", "starts": 0, "ends": ends, "places": {"housing": 2}}
         level = np.full(weeks, 7.0)
         funded = level[max(0, ends - 52) : ends]

@@ -1,4 +1,4 @@
-"""A room that plays nothing: it says what a test tells it to, and keeps what it is asked for."""
+"""A room that runs nothing: it says what a test tells it to, and keeps what it is asked for."""
 
 from __future__ import annotations
 

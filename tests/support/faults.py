@@ -18,7 +18,7 @@ KILLS, RAISES, HANGS = 102, 103, 104
 
 
 def play_with_faults(chunk: Chunk) -> Report:
-    """Play a chunk; runs of some seeds go wrong."""
+    """Run a chunk; runs of some seeds go wrong."""
     real = run_module.run
 
     def run(scenario: Scenario, seed: int, **options: Any) -> Result:
@@ -35,6 +35,6 @@ def play_with_faults(chunk: Chunk) -> Report:
 
 
 def play_slowly(chunk: Chunk) -> Report:
-    """Play a chunk, with time to be interrupted between runs."""
+    """Run a chunk, with time to be interrupted between runs."""
     time.sleep(0.2)
     return run_chunk(chunk)

@@ -150,7 +150,7 @@ def busy_town(changes: Mapping[str, Any] | None = None) -> Scenario:
 
 
 def engine_at(scenario: Scenario, week: int, seed: int = 1) -> Engine:
-    """Return a run that has been played up to the start of a week."""
+    """Return a run that has been run up to the start of a week."""
     engine = Engine(scenario, seed)
     engine.advance(scenario.warm_up_weeks + week)
     return engine

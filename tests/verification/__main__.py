@@ -1,4 +1,4 @@
-"""Play every case and write the page, or with ``--check`` say whether the page is out of date."""
+"""Run every case and write the page, or with ``--check`` say whether the page is out of date."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def game(
     localities: int = 1,
     **parts: Any,
 ) -> Result:
-    """Play a partnership that only decides: nobody needs help."""
+    """Run a partnership that only decides: nobody needs help."""
     scenario = bare(
         weeks=QUARTER * quarters,
         localities=localities,

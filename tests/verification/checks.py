@@ -83,14 +83,14 @@ class Case:
         The setting, in words.
     answer
         Where the exact answer comes from: a formula or recursion, in words or symbols.
-    play
+    run
         Runs the scenario and returns the figures.
     """
 
     key: str
     title: str
     answer: str
-    play: Callable[[], list[Check]]
+    run: Callable[[], list[Check]]
 
 
 def exact(what: str, expected: float, measured: float) -> Check:

@@ -23,7 +23,7 @@ LEVELS = 11
 
 
 def _weighted_experience(*, foregone: float, rho: float, quarters: int) -> Result:
-    """Play experience-weighted attraction on constant pay-offs 1 (no effort) and 1.5 (full effort)."""
+    """Run experience-weighted attraction on constant pay-offs 1 (no effort) and 1.5 (full effort)."""
     learning = {"decay": 0.9, "foregone": foregone, "experience_decay": rho, "experience": 1.0}
     rule = {"rule": "ewa", "grid": [0.0, 1.0], "precision": 1.0, "experience_weighting": learning}
     agencies = [{"own_weight": 1.0, "intrinsic": 1.5}] * 2
@@ -121,7 +121,7 @@ def _trust() -> list[Check]:
 
 
 def _promises(p: float, trust: float, quarters: int) -> Result:
-    """Play agencies that make full effort with chance p, and nothing else, as they please."""
+    """Run agencies that make full effort with chance p, and nothing else, as they please."""
     precision = 2.0
     # Own targets weigh nothing, so that the gap in pay-offs is the motivation of its own.
     motive = float(np.log(p / (1 - p))) / precision

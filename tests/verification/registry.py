@@ -1,4 +1,4 @@
-"""Every case of verification by analytic limits, and what becomes of those that are not played here."""
+"""Every case of verification by analytic limits, and what becomes of those that are not run here."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ NOT_APPLICABLE: Mapping[str, str] = {
 
 @cache
 def checks_of(case: Case) -> tuple[Check, ...]:
-    """Play a case, once in a process, and return its figures."""
-    return tuple(case.play())
+    """Run a case, once in a process, and return its figures."""
+    return tuple(case.run())
 
 
 def missing() -> tuple[str, ...]:
-    """Return the listed cases that are neither played, nor covered by other tests, nor inapplicable."""
+    """Return the listed cases that are neither run, nor covered by other tests, nor inapplicable."""
     covered = {*(case.key for case in CASES), *ELSEWHERE, *NOT_APPLICABLE}
     return tuple(key for key in LISTED if key not in covered)
