@@ -36,9 +36,9 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     town, place = hostile_town(), tmp_path_factory.mktemp("things")
     fast: dict[str, Any] = {**SMALL, "workers": 0}
     session = ju.Session(town.with_changes({"population.clients": 100, "weeks": 26}))
-    session.play(5)
+    session.run_for(5)
     session.decide({"partnership.form": "merged"}, who=HOSTILE, title=HOSTILE)
-    session.play(5)
+    session.run_for(5)
     design = ju.design(town, vary={"partnership.form": ["none", "merged"]}, over=RANGE, points=8, **SMALL)
     study = ju.sweep(design, workers=0, out=place / "study")
     screening = ju.sensitivity(town, over=RANGE, points=2, replicates=1, **fast)

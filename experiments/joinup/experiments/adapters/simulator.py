@@ -23,7 +23,7 @@ from joinup.experiments.study.chunks import Chunk, Job
 from joinup.experiments.study.design import Changes, at_point, scenarios_at
 from joinup.experiments.study.design_options import Over, Vary
 from joinup.experiments.study.identity import model_version
-from joinup.experiments.study.stream import play_chunks
+from joinup.experiments.study.stream import run_chunks
 from joinup.experiments.study.sweep import executor_for
 from joinup.scenarios.load import load
 from joinup.sim.parameters import Scenario
@@ -181,7 +181,7 @@ class Simulator:
         found = np.full((len(points), self.replicates, len(self.described)), np.nan)
         failed: dict[tuple[int, int], Failure] = {}
         executor = executor_for(self.workers if len(equal) > 1 else 0, None, len(equal))
-        with closing(play_chunks(chunks(), executor)) as finished:
+        with closing(run_chunks(chunks(), executor)) as finished:
             for job, measures, error in finished:
                 point = points[job.point]
                 if measures is None:

@@ -16,7 +16,7 @@ from joinup.experiments.session import session as sessions
 from joinup.experiments.session.arms import RUN
 from joinup.experiments.session.files import SavedSession, save
 from joinup.experiments.session.live_outcomes import BY_NAME, OUTCOMES, at_the_end
-from joinup.experiments.session.resume import play_again
+from joinup.experiments.session.resume import repeat
 from joinup.experiments.study.errors import StorageError
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.text.card import Card, Shown
@@ -46,9 +46,9 @@ class Session(Shown, sessions.Session):
     --------
     >>> import joinup as ju
     >>> session = ju.Session(ju.load("town").with_changes({"population.clients": 200}), seed=1)
-    >>> session.play(20)
+    >>> session.run_for(20)
     >>> decision = session.decide({"partnership.form": "merged"}, who="facilitator")
-    >>> session.play(6)
+    >>> session.run_for(6)
     >>> session.week, session.parameters.partnership.form
     (26, 'merged')
     >>> repr(ju.open(session.save("room.json"))) == repr(session)
@@ -151,12 +151,12 @@ class Session(Shown, sessions.Session):
             tuple(said),
             ("", *(arm.title for arm in self.arms.values())),
             rows,
-            ("session.play(13)", ".decide({...}, who='us')", ".plot()", ".result()", ".save('room.json')"),
+            ("session.run_for(13)", ".decide({...}, who='us')", ".plot()", ".result()", ".save('room.json')"),
         )
 
 
 def resumed(saved: SavedSession) -> Session:
     """Play a saved session again, to go on where it was."""
     session = Session(saved.scenario, saved.seed)
-    play_again(session, saved)
+    repeat(session, saved)
     return session

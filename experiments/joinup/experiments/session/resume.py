@@ -18,12 +18,12 @@ def resume(saved: SavedSession, *, traced: int = 0) -> Session:
         If something that was decided is not allowed.
     """
     session = Session(saved.scenario, saved.seed, traced=traced)
-    play_again(session, saved)
+    repeat(session, saved)
     return session
 
 
-def play_again(session: Session, saved: SavedSession) -> None:
-    """Play in a new session what was played and decided in a saved one.
+def repeat(session: Session, saved: SavedSession) -> None:
+    """Repeat in a new session the weeks and decisions of a saved one.
 
     Raises
     ------

@@ -82,13 +82,13 @@ def stream(
         pass
     executor = executor_for(workers, cluster, design.runs)
     size = max(1, min(CHUNK, design.runs // (2 * executor.places)))
-    with closing(play_chunks(_chunks(design, time_limit, size), executor)) as finished:
+    with closing(run_chunks(_chunks(design, time_limit, size), executor)) as finished:
         for job, measures, error in finished:
             replicate = job.seed - design.seed
             yield Played(job.point, replicate, design.points[job.point], measures, error)
 
 
-def play_chunks(chunks: Iterator[Chunk], executor: Executor) -> Generator[Finished]:
+def run_chunks(chunks: Iterator[Chunk], executor: Executor) -> Generator[Finished]:
     """Play chunks that send their measures back; yield each run with its measures, or why it has none.
 
     The executor is closed at the end, and at once if whoever takes the runs stops taking them.
