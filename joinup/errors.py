@@ -7,6 +7,7 @@ error                       when
 ``ArgumentError``           an argument of a call has a wrong type (also a ``TypeError``)
 ``StudyError``              a study is missing, in use, or was run with other code
 ``RunFailedError``          a run could not be finished; the message says how to repeat it
+``ExtensionError``          a rule, mechanism, incentive or measure of yours went wrong
 ``InvariantError``          an accounting identity failed: a bug in joinup
 ``StorageError``            a study could not be stored; what was stored before is kept
 ``ResultsNotWrittenError``  results could not be written
@@ -20,11 +21,19 @@ error                       when
 
 from joinup.experiments.run.errors import ResultsNotWrittenError, RunFailedError, RunsNotStoredError
 from joinup.experiments.study.errors import StorageError, StudyError, UnfinishedError
-from joinup.sim.errors import ArgumentError, InvariantError, JoinupError, Problem, ScenarioError
+from joinup.sim.errors import (
+    ArgumentError,
+    ExtensionError,
+    InvariantError,
+    JoinupError,
+    Problem,
+    ScenarioError,
+)
 from joinup.sim.extras import MissingExtraError
 
 __all__ = [
     "ArgumentError",
+    "ExtensionError",
     "InvariantError",
     "JoinupError",
     "MissingExtraError",

@@ -38,7 +38,7 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 RESULTS_PAGE = DOCS / "how-to" / "read-the-results.md"
-EXAMPLES = ("script-in-python", "replay-a-session", "compare-options", "use-other-tools")
+EXAMPLES = ("script-in-python", "replay-a-session", "compare-options", "use-other-tools", "add-a-mechanism")
 SMALL = '.with_changes({"population.clients": 300, "population.people": 2000, "weeks": 104})'
 
 

@@ -7,6 +7,7 @@ import inspect
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, get_type_hints
 
 import typer
@@ -33,6 +34,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDEST},
 )
+
 
 PRESENTATION = frozenset({"as_json", "every"})
 """Parameters that only decide how a command prints its result."""
@@ -176,5 +178,25 @@ def options(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
+    extensions: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--extension",
+            metavar="FILE.py",
+            help="Run this Python file first, which registers extensions; may be repeated.",
+        ),
+    ] = None,
 ) -> None:
     """Simulate joint working between public agencies."""
+    if extensions:
+        _load(extensions)
+
+
+def _load(extensions: Iterable[Path]) -> None:
+    from joinup.experiments.extension_files import load_extensions
+
+    try:
+        load_extensions(extensions)
+    except ScenarioError as error:
+        print_problems(error.problems)
+        raise typer.Exit(ExitCode.BAD_INPUT) from None

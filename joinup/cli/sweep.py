@@ -66,6 +66,15 @@ def sweep(
             rich_help_panel=DESIGN,
         ),
     ] = None,
+    measures: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--measure",
+            metavar="NAME",
+            help="Keep a measure of your own as well; may be repeated.",
+            rich_help_panel=DESIGN,
+        ),
+    ] = None,
     replicates: Replicates = 1,
     seed: Seed = 1,
     workers: Workers = None,
@@ -122,6 +131,7 @@ def sweep(
         changes=changes,
         weeks=weeks,
         clients=clients,
+        measures=measures,
     )
     if dry_run:
         _print_estimate(made, workers, out, weekly=weekly)

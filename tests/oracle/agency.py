@@ -11,6 +11,7 @@ import numpy as np
 
 from joinup.sim import randomness
 from tests.oracle.chance import below, key_of, part_of, uniform
+from tests.oracle.extension import OWN_RULES, own_chances
 
 if TYPE_CHECKING:
     from tests.oracle.client import Client
@@ -278,7 +279,13 @@ class Agency(mesa.Agent):
         learns = self.rule in ("ewa", "aspiration")
         beliefs = "observed" if learns else str(self.decisions["beliefs"])
         pi = [self.pay_off(x, beliefs) for x in self.effort_grid]
-        if self.rule == "best_reply":
+        if self.rule in OWN_RULES:
+            chances = own_chances(self, pi)
+            possible = [n for n, chance in enumerate(chances) if chance > 0.0]
+            self.choice = min(
+                possible, key=lambda n: math.log(-math.log(self.level_draw(n))) - math.log(chances[n])
+            )
+        elif self.rule == "best_reply":
             self.choice = pi.index(max(pi))
             chances = self.certainly(self.choice)
         elif self.rule == "logit":

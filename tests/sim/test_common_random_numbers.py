@@ -217,8 +217,10 @@ def test_a_locality_added_at_the_end_leaves_the_first_ones_as_they_were() -> Non
 def test_more_clients_leave_the_first_ones_who_they_were() -> None:
     few = Engine(plain_town({"population.localities": [{"name": "one"}]}), 5)
     many = Engine(plain_town({"population.localities": [{"name": "one"}], "population.clients": 900}), 5)
-    for column in ("known", "access", "flags"):
+    for column in ("group", "aware"):
         assert (getattr(few.state, column) == getattr(many.state, column)[:300]).all()
+    for column in ("access", "flags"):
+        assert (few.state.client[column] == many.state.client[column][:300]).all()
 
 
 # Couplings -------------------------------------------------------------------------------------

@@ -38,7 +38,8 @@ def network(kind: str, clients: int = 3000, **contacts: Any) -> Engine:
 def links(engine: Engine) -> Links:
     """Return (client, neighbour) for every entry of the network."""
     start = engine.world.neighbour_start
-    return np.column_stack([np.repeat(np.arange(len(start) - 1), np.diff(start)), engine.world.neighbours])
+    clients = np.repeat(np.arange(len(start) - 1), np.diff(start))
+    return np.column_stack([clients, engine.world.neighbours]).astype(np.int64)
 
 
 # Networks --------------------------------------------------------------------------------------

@@ -20,9 +20,13 @@ from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.parameters import Scenario
+from tests.oracle.extension import OWN_RULES
 from tests.oracle.model import JointWorking
+from tests.support.extensions import imitate_best
 
 SEED = 20010302
+WITH_EXTENSIONS = True
+OWN_RULES["imitate_best"] = (imitate_best, {"decisions": 0})
 EXACT = 1e-12
 
 TOWN: dict[str, Any] = {
@@ -457,6 +461,11 @@ CONFIGURATIONS: dict[str, dict[str, Any]] = {
             {"name": "over", "week": 66, "set": {"partnership.form": "none"}, "turnover_shock": 0.2},
         ],
     },
+    "a_rule_of_a_user": {
+        "decisions.rule": "imitate_best",
+        "extensions.imitate_best.pull": 0.7,
+        "partnership.form": "formal",
+    },
     "rules_that_change_in_mid_run": {
         "partnership.form": "formal",
         "incentives": ALL_INCENTIVES,
@@ -648,7 +657,7 @@ def test_the_configurations_switch_on_every_mechanism() -> None:
     rules = {tree["decisions"]["rule"] for tree in trees}
     assert forms == set(trees[0]["forms"])
     assert {item["kind"] for tree in trees for item in tree["incentives"]} == set(k.INCENTIVES)
-    assert rules == set(k.RULES)
+    assert rules == {*k.RULES, *OWN_RULES}
     assert {tree["decisions"]["beliefs"] for tree in trees} == set(k.BELIEFS)
     assert {tree["measurement"]["metric"] for tree in trees} == set(k.METRICS)
     assert {tree["population"]["contacts"]["kind"] for tree in trees} == set(k.CONTACT_KINDS)

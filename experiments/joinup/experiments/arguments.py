@@ -26,6 +26,9 @@ type ScenarioLike = str | os.PathLike[str] | Scenario
 type Changes = Mapping[str, Any] | Iterable[str]
 """Changes of a scenario: values by path, or texts ``path=value``."""
 
+type Measures = Iterable[str | Callable[..., Any]] | str | Callable[..., Any]
+"""Measures of a user's own: decorated functions, or their names."""
+
 type Folder = str | os.PathLike[str] | Literal[True]
 """A folder for results; True is the default one, in ``studies`` or ``results``."""
 

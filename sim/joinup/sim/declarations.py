@@ -151,6 +151,11 @@ def parameter(
         Another word for it that input may use.
     kernel, if_none
         What kernels read where it is not the number itself, and where there is none.
+
+    Examples
+    --------
+    >>> parameter(0.2, unit="share", ge=0, le=1, about="weight of what was learned").description
+    'weight of what was learned'
     """
     extra: dict[str, Any] = {"unit": unit, "grade": grade}
     if low is not None and high is not None:

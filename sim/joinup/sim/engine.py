@@ -26,6 +26,7 @@ from joinup.sim.compiled.threads import Block, share_out, side_by_side
 from joinup.sim.compiled.warm_up import call_for_help, step_addresses, without_collection
 from joinup.sim.contact_networks import add_contacts
 from joinup.sim.errors import InvariantError, Problem, ScenarioError
+from joinup.sim.extensions.calls import Calls
 from joinup.sim.initial_state import build_state
 from joinup.sim.kernels import collection
 from joinup.sim.mechanisms.ledger.kernels import INVARIANTS
@@ -87,7 +88,15 @@ class Engine:
         self._take_handles()
 
     def _take_handles(self) -> None:
+        self.calls = Calls(self) if self.scenario.extensions_in_force else None
+        if self.calls is not None:
+            self.world = self.world._replace(own_calls=self.calls.addresses)
         self.handles = self._new_handles()
+
+    @property
+    def schedule(self) -> tuple[schedule.Step, ...]:
+        """The steps of a week, those of the scenario's own mechanisms among them."""
+        return schedule.SCHEDULE if self.calls is None else schedule.with_own(self.calls.steps)
 
     def _new_handles(self) -> tuple[World, State, Record]:
         return world_handle(self.world), state_handle(self.state), record_handle(self.record)
@@ -104,9 +113,8 @@ class Engine:
     def __getstate__(self) -> dict[str, Any]:
         """Return all that a copy needs; of the tables, the rows that have been begun."""
         begun = self.written.cut(slice(self.time_index + 1), slice(self.quarter_index + 1))
-        kept = {
-            name: value for name, value in self.__dict__.items() if name not in ("state", "record", "handles")
-        }
+        derived = ("state", "record", "handles", "calls")
+        kept = {name: value for name, value in self.__dict__.items() if name not in derived}
         return {**kept, "written": begun, "lengths": self.written.lengths}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -199,6 +207,9 @@ class Engine:
         if ledger_lines(changed) != ledger_lines(before):
             text = "cannot bring in or drop a payer while a run is under way"
             raise ScenarioError([Problem((path,), f"'{path}' {text}") for path in changes])
+        if changed.extensions_in_force != before.extensions_in_force:
+            text = "cannot bring in or drop an extension while a run is under way"
+            raise ScenarioError([Problem((path,), f"'{path}' {text}") for path in changes])
         self.scenario = changed
         self.interventions.append(
             {
@@ -254,6 +265,8 @@ class Engine:
         """Run the weeks up to one on as many threads as there are blocks of localities."""
         self.open_stretch(until)
         steps = step_addresses(*(numba.typeof(handle) for handle in self.handles))
+        if self.calls is not None:
+            steps = self.calls.among(steps)
 
         def play(block: Block) -> npt.NDArray[Any]:
             handles = self._new_handles()
@@ -275,6 +288,8 @@ class Engine:
 
     def close_stretch(self, until: int, episodes: list[npt.NDArray[Any]]) -> None:
         """Check the weeks just run, add them to the tables and move the clock."""
+        if self.calls is not None:
+            self.calls.raise_error()
         self.check_invariants()
         for kernel in schedule.AFTER:
             kernel(*self.handles, self.week, until)

@@ -138,5 +138,9 @@ def _shown(given: object) -> str:
     return f"{article} {kind}" if len(text) > LONGEST_SHOWN or "\n" in text else f"{text} ({article} {kind})"
 
 
+class ExtensionError(JoinupError):
+    """A function that a user has added went wrong; says where it is, in which week and locality."""
+
+
 class InvariantError(JoinupError):
     """An accounting identity of the model failed: a bug in joinup, not in a scenario."""

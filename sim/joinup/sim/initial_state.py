@@ -16,6 +16,7 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.bundles import state_handle, world_handle
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.compiled.threads import Block, share_out, side_by_side
+from joinup.sim.extensions.memory import Sizes, new_memory
 from joinup.sim.kernels.classes import class_code, count_classes, group_of, lowest_need
 from joinup.sim.kernels.clients import set_state
 from joinup.sim.mechanisms.access.kernels import choose_agency
@@ -29,15 +30,19 @@ DRAWN_AT_ONCE = 256
 def empty_state(scenario: Scenario, world: World) -> State:
     """Return the arrays of a run before anybody is there."""
     sizes, tickets = sizes_of(scenario), _tickets(world)
+    owners = Sizes(sizes["locality"], sizes["agency"], sizes["client"])
+    memory = new_memory([one.columns for one in scenario.extensions_in_force], owners)
     return allocate(
         State,
         {
             **sizes,
             "ticket": int(tickets["most"].sum()),
             "class": count_classes(sizes["group"], sizes["agency"]),
+            "byte": len(memory),
         },
         tickets=tickets,
         accommodation=world.accommodation.copy(),
+        memory=memory,
         event_first=world.localities["first"].copy(),
     )
 

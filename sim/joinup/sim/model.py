@@ -22,7 +22,7 @@ from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.mechanisms.journeys.flows import RESOLVED
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
-from joinup.sim.schedule import SCHEDULE, Step
+from joinup.sim.schedule import Step
 from joinup.sim.seeds import Seed, seed_of
 from joinup.sim.text.card import Card, Shown
 from joinup.sim.text.words import capital, count, listing, number, plain_name, title
@@ -106,14 +106,14 @@ class Model(mesa.Model, Shown):
         return ClientPopulation(self.engine)
 
     def step(self) -> None:
-        """Play one week: the steps of `SCHEDULE`, in order."""
+        """Play one week: the steps of `Engine.schedule`, in order."""
         engine = self.engine
         engine.make_room(1)
         engine.apply_calendar()
         engine.open_stretch(engine.week + 1)
         # Step by step, all localities have their events at the same time.
         engine.state.event_first[:] = engine.world.localities["first"]
-        for step in SCHEDULE:
+        for step in engine.schedule:
             if step.played == "in_locality":
                 self._play(step)
         episodes = engine.episodes_of_the_week()

@@ -8,7 +8,7 @@ then stay in the processor's cache.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,7 +19,9 @@ from joinup.sim.arrays.columns import Records
 from joinup.sim.arrays.record import Record
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
-from joinup.sim.compiled.compiler import call_step, over_steps
+from joinup.sim.compiled.compiler import call_own, call_step, is_own, over_steps
+from joinup.sim.errors import nearest
+from joinup.sim.extensions.registry import Place
 from joinup.sim.kernels import collection
 from joinup.sim.mechanisms.accountability import kernels as accountability
 from joinup.sim.mechanisms.awareness import kernels as awareness
@@ -172,6 +174,33 @@ SCHEDULE = (
 weeks."""
 
 
+def place_in(place: Place) -> int:
+    """Return where in `SCHEDULE` a step of that place comes: the number of steps before it.
+
+    Raises
+    ------
+    KeyError
+        If there is no such step or mechanism, or it is not played in each locality; its text says what is.
+    """
+    within = [at for at, step in enumerate(SCHEDULE) if step.played == "in_locality"]
+    named = [at for at in within if place.of in (SCHEDULE[at].mechanism, SCHEDULE[at].title)]
+    if not named:
+        there = [SCHEDULE[at].title for at in within] + [SCHEDULE[at].mechanism for at in within]
+        near = nearest(place.of, there)
+        hint = f"did you mean '{near}'?" if near else f"there are {', '.join(dict.fromkeys(there))}"
+        raise KeyError(f"no step of a locality is called '{place.of}'; {hint}")
+    return named[0] if place.side == "before" else named[-1] + 1
+
+
+def with_own(own: Sequence[tuple[Place, Step]]) -> tuple[Step, ...]:
+    """Return the schedule with further steps, in the given order where their places are the same."""
+    steps = {at: [step] for at, step in enumerate(SCHEDULE)}
+    before: dict[int, list[Step]] = {}
+    for place, step in own:
+        before.setdefault(place_in(place), []).append(step)
+    return tuple(step for at in steps for step in (*before.get(at, ()), *steps[at]))
+
+
 def kernels_played(played: str) -> tuple[Kernel, ...]:
     """Return the kernels of all steps that are played before, in a locality or after, in order."""
     return tuple(kernel for step in SCHEDULE if step.played == played for kernel in step.kernels)
@@ -211,7 +240,10 @@ def play_stretch(
         collection.share_scratch(world, state, locality, low)
         for week in range(first, end):
             for step in steps:
-                call_step(step, world, state, record, week, locality, locality + 1)
+                if is_own(step):
+                    call_own(step, week, locality)
+                else:
+                    call_step(step, world, state, record, week, locality, locality + 1)
             if collection.is_broken(record, locality):
                 break
             if keep == 1 and week >= 0:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE, Writer
-from joinup.experiments.run.measures_table import Key, RunMeasures
+from joinup.experiments.run.measures_table import OWN, Key, RunMeasures
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.rows import column as column_of
 from joinup.sim.errors import Problem, ScenarioError, nearest
+from joinup.sim.extensions.registry import extension_named
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.measure import groups
 from joinup.sim.results.outcomes import ALL, TITLES
@@ -21,6 +22,9 @@ from joinup.sim.text.words import plain_name
 NET_BENEFIT = "net_benefit"
 LOAD = "use.places_in_use"
 """Column of the share of places in use, which is a circumstance rather than an outcome."""
+
+OFFERED = ("outcome", "scorecard", "money", OWN)
+"""Kinds of columns that are outcomes."""
 
 COST = "money.public_cost_discounted"
 WEEKS = "money.unmet_need_weeks_discounted"
@@ -153,10 +157,10 @@ def outcome_named(name: str, columns: Iterable[str], *, ranked: bool = True) -> 
     'outcome.resolved.all'
     """
     there = list(columns)
-    offered = [column for column in there if column.split(".")[0] in ("outcome", "scorecard", "money")]
+    offered = [column for column in there if column.split(".")[0] in OFFERED]
     if name == NET_BENEFIT and COST in offered:
         return Outcome(NET_BENEFIT, "net benefit, GBP", True, MONEY)
-    spelled = (name, f"outcome.{name}.{ALL}", f"outcome.{name}", f"scorecard.{name}", f"money.{name}")
+    spelled = (name, f"outcome.{name}.{ALL}", *(f"{kind}.{name}" for kind in OFFERED))
     found = next((column for column in spelled if column in offered), None)
     if found is None:
         short = [_short(column) for column in offered]
@@ -181,6 +185,11 @@ def _described(column: str) -> Outcome:
     kind, _, rest = column.partition(".")
     name, _, part = rest.partition(".")
     among = "" if part in ("", ALL) else f", {plain_name(part)}"
+    if kind == OWN:
+        own = extension_named(name)
+        better = {"higher": True, "lower": False}.get(own.better)
+        writer = {"share": SHARE, "GBP": MONEY}.get(own.unit, DECIMAL)
+        return Outcome(column, (own.about.rstrip(".") or plain_name(name)) + among, better, writer)
     if kind == "scorecard":
         measure = next(one for one in MEASURES if one.name == name)
         better = {"higher": True, "lower": False}.get(measure.better or "")

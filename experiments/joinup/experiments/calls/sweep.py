@@ -11,6 +11,7 @@ from joinup.experiments.analysis.storage import STUDIES
 from joinup.experiments.arguments import (
     Changes,
     Folder,
+    Measures,
     ScenarioLike,
     named,
     path_if_given,
@@ -51,6 +52,7 @@ def design(
     changes: Changes | None = None,
     weeks: int | None = None,
     clients: int | None = None,
+    measures: Measures | None = None,
 ) -> Design:
     """Make a design: points, each of which changes a scenario, times replicates. Nothing is run.
 
@@ -80,6 +82,9 @@ def design(
         Runs of each point, and the seed of the first. Replicate r has the same seed at every point.
     changes, weeks, clients
         What is changed in the scenario at every point, as in :func:`joinup.run`.
+    measures
+        Measures of your own to keep of every run: functions decorated with :func:`joinup.measure`, or their
+        names.
 
     Raises
     ------
@@ -96,7 +101,9 @@ def design(
     >>> ju.design("town", over={"trust.start": (0.1, 0.5)}, vary={"baseline": "none"}, points=8).runs
     8
     """
-    ours = changed(load(scenario), asked=scenario, changes=changes, weeks=weeks, clients=clients)
+    ours = changed(
+        load(scenario), asked=scenario, changes=changes, weeks=weeks, clients=clients, measures=measures
+    )
     made = design_of(
         ours.scenario,
         vary=vary,
@@ -127,6 +134,7 @@ def sweep(
     changes: Changes | None = None,
     weeks: int | None = None,
     clients: int | None = None,
+    measures: Measures | None = None,
     out: Folder | None = None,
     workers: int | None = None,
     cluster: str | None = None,
@@ -144,9 +152,11 @@ def sweep(
     ----------
     scenario
         The name of a shipped scenario, the path of a file, or a scenario; or a whole design, in place of all
-        that makes one (`vary` to `clients`).
-    vary, over, method, points, sample_seed, table, posterior, replicates, seed, changes, weeks, clients
+        that makes one (`vary` to `measures`).
+    vary, over, method, points, sample_seed, table, posterior, replicates, seed
         What the design is made of; see :func:`joinup.design`.
+    changes, weeks, clients, measures
+        What is changed in the scenario at every point, and what else is kept of a run; see there.
     out
         The study's folder; True is the usual one, under ``studies``. A temporary one if not given.
     workers
@@ -203,6 +213,7 @@ def sweep(
             "changes": changes,
             "weeks": weeks,
             "clients": clients,
+            "measures": measures,
             "replicates": None if replicates == 1 else replicates,
             "seed": None if seed == 1 else seed,
         }
@@ -225,6 +236,7 @@ def sweep(
             changes=changes,
             weeks=weeks,
             clients=clients,
+            measures=measures,
         )
     study = run_design(
         made,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -103,6 +103,10 @@ def _means(at: pd.Series, values: pd.Series) -> list[tuple[object, Estimate]]:
     return [(value, estimate(part.tolist())) for value, part in values.groupby(at, sort=is_number(at))]
 
 
+def _shown_interval(cut: Any) -> str:
+    return f"{cut.left:.4g} to {cut.right:.4g}"
+
+
 def _numbers(study: Study, frame: pd.DataFrame, paths: Sequence[str], outcome: Outcome) -> Table:
     """Return the mean at each value, or in each fifth of the values where there are many."""
     rows = []
@@ -110,7 +114,7 @@ def _numbers(study: Study, frame: pd.DataFrame, paths: Sequence[str], outcome: O
         at = study.points[path].map(_plain).loc[frame["point"]].reset_index(drop=True)
         y = frame["value"].reset_index(drop=True)
         if is_number(at) and at.nunique() > MOST_DOTS:
-            at = pd.qcut(at, 5, duplicates="drop").map(lambda cut: f"{cut.left:.4g} to {cut.right:.4g}")
+            at = pd.qcut(at, 5, duplicates="drop").map(_shown_interval)
         for value, found in _means(at.astype(object), y):
             shown = value if isinstance(value, str) else number(value)
             rows.append((path, plain_name(shown), outcome.writer.level(found)))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from joinup.sim.extensions.own_values import own_values
 from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
 from joinup.sim.results.observables import series
 from joinup.sim.results.outcomes import ALL, outcomes
@@ -21,6 +22,9 @@ from joinup.sim.results.tables import UNMET, Tallies
 
 JOINT = ("coordination", "set_up")
 """Categories of the ledger that are costs of joint working."""
+
+OWN = "own"
+"""Kind of the measures that users have added."""
 
 NET_COST = "net_cost"
 """What a payer pays, transfers included, less what it receives."""
@@ -33,7 +37,7 @@ class Key(NamedTuple):
     ----------
     kind
         ``outcome``, ``scorecard``, ``use``, ``money``, ``cost``, ``cost_discounted``, ``received``,
-        ``net``, ``funding``, ``agency`` or ``value``.
+        ``net``, ``funding``, ``agency``, ``value`` or ``own``.
     name
         Outcome, measure, category of the ledger, or use of funding.
     part
@@ -82,11 +86,22 @@ def measures_of(result: Result) -> RunMeasures:
             **_money(run),
             **_funding(run),
             **_efforts(run),
+            **_own(result),
         },
         series={item.name: series(run, item) for item in run.scenario.observables},
         slopes=result.warm_up_slopes,
         still_moving=frozenset(result.still_moving),
     )
+
+
+def _own(result: Result) -> dict[Key, float]:
+    """Return the measures that users have added: of all, or by whatever parts they return."""
+    found: dict[Key, float] = {}
+    for one in result.scenario.extensions_in_force:
+        if one.kind == "measure":
+            values = own_values(one, result)
+            found |= {Key(OWN, one.name, part): value for part, value in values.items()}
+    return found
 
 
 def _outcomes(run: Tallies) -> dict[Key, float]:

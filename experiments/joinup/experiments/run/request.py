@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from joinup.experiments.arguments import Changes, ScenarioLike, named, whole, whole_if_given, wrong
+from joinup.experiments.arguments import Changes, Measures, ScenarioLike, named, whole, whole_if_given, wrong
 from joinup.experiments.run.settings import Setting, settings_of, with_settings
 from joinup.experiments.session.files import SavedSession
 from joinup.scenarios.bare_names import people_kept
 from joinup.scenarios.files import available
 from joinup.scenarios.load import load
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError, nearest
+from joinup.sim.extensions.registry import find
 from joinup.sim.parameters import Scenario
 from joinup.sim.seeds import Seed, seed_of
 
@@ -93,8 +94,9 @@ def changed(
     changes: Changes | None = None,
     weeks: int | None = None,
     clients: int | None = None,
+    measures: Measures | None = None,
 ) -> Changed:
-    """Return a scenario with changes, its length and its number of simulated clients.
+    """Return a scenario with changes, its length, its number of simulated clients and further measures.
 
     Parameters
     ----------
@@ -107,6 +109,8 @@ def changed(
     weeks, clients
         Weeks to run and clients to simulate, if others than the scenario's. The clients stand for as many
         people as before.
+    measures
+        Measures of a user's own to keep of every run: what `joinup.measure` decorates, or its name.
 
     Raises
     ------
@@ -122,11 +126,12 @@ def changed(
     """
     weeks, clients = (whole_if_given(weeks, "weeks", least=1), whole_if_given(clients, "clients", least=1))
     settings = settings_of(changes)
-    every = [*settings, *_size(scenario, weeks, clients)]
+    kept = _kept(scenario, measures)
+    every = [*settings, *_size(scenario, weeks, clients), *kept]
     return Changed(
         scenario=with_settings(scenario, every),
         changes={change.path: change.value for change in every},
-        asked=_asked(scenario if asked is None else asked, settings, weeks, clients),
+        asked=_asked(scenario if asked is None else asked, settings, weeks, clients, kept),
     )
 
 
@@ -196,14 +201,19 @@ def prepare(
 
 
 def _asked(
-    scenario: ScenarioLike, settings: Iterable[Setting], weeks: int | None, clients: int | None
+    scenario: ScenarioLike,
+    settings: Iterable[Setting],
+    weeks: int | None,
+    clients: int | None,
+    kept: Iterable[Setting],
 ) -> tuple[str, ...]:
     words = [_word(scenario)]
     if weeks is not None:
         words += ["--weeks", str(weeks)]
     if clients is not None:
         words += ["--clients", str(clients)]
-    return (*words, *(word for setting in settings for word in ("--set", setting.text)))
+    words += [word for setting in settings for word in ("--set", setting.text)]
+    return (*words, *(word for setting in kept for word in ("--measure", setting.text)))
 
 
 def _word(scenario: ScenarioLike) -> str:
@@ -217,6 +227,23 @@ def _word(scenario: ScenarioLike) -> str:
 @cache
 def _hash_of_shipped(name: str) -> str:
     return load(name).hash
+
+
+def _kept(scenario: Scenario, measures: Measures | None) -> list[Setting]:
+    """Return the changes that let every run keep measures of a user's own."""
+    given = [measures] if isinstance(measures, str) or callable(measures) else list(measures or ())
+    names = [one if isinstance(one, str) else getattr(one, "__name__", repr(one)) for one in given]
+    wanted = [name for name in names if name not in scenario.extensions]
+    for name in wanted:
+        found = find(name)
+        if found is None or found.kind != "measure":
+            text = (
+                "is not registered: decorate it with joinup.measure"
+                if found is None
+                else f"is a {found.kind}"
+            )
+            raise wrong("measures", text, given=name)
+    return [Setting(f"extensions.{name}", {}, name, "measures") for name in wanted]
 
 
 def _size(scenario: Scenario, weeks: int | None, clients: int | None) -> list[Setting]:

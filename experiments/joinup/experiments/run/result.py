@@ -150,7 +150,7 @@ class Result(Shown, Tables):
         by_group = self.summary.set_index("group")
         groups = [ALL, *(name for name in by_group.index if name != ALL)][: 1 + MOST_GROUPS]
         titles = {group.name: title(group) for group in scenario.population.groups}
-        columns = ("", *("All" if name == ALL else titles.get(name, name) for name in groups))
+        columns = ("", *("All" if name == ALL else str(titles.get(name, name)) for name in groups))
         rows = []
         for name in HEADLINES:
             column = TABLES["summary"].column(name)

@@ -29,6 +29,7 @@ from joinup.experiments.run.results_folder import MADE_BY, RECORD, ResultsFolder
 from joinup.experiments.run.table_files import read_table, write_dictionary, write_frame, write_table
 from joinup.scenarios.scenario import Scenario
 from joinup.sim.errors import JoinupError, Problem, ScenarioError
+from joinup.sim.extensions.registry import carried, stored
 from joinup.sim.parameters import Scenario as Parameters
 from joinup.sim.parameters.provenance import Provenance
 from joinup.sim.results.columns import TABLES
@@ -135,6 +136,7 @@ def scenario_record(scenario: Parameters) -> dict[str, Any]:
     """Return every value of a scenario and its source, as a record has them."""
     return {
         "scenario": scenario.model_dump(mode="json"),
+        "extensions": [one.facts for one in scenario.extensions_in_force],
         "provenance": {
             path: facts.model_dump(exclude_none=True) for path, facts in scenario.provenance.items()
         },
@@ -144,7 +146,9 @@ def scenario_record(scenario: Parameters) -> dict[str, Any]:
 def scenario_in(record: dict[str, Any]) -> Scenario:
     """Return the scenario of a record."""
     provenance = {path: Provenance(**entry) for path, entry in record.get("provenance", {}).items()}
-    return Scenario.parse(record["scenario"]).with_provenance(provenance)
+    with carried(stored(record.get("extensions", ()))):
+        scenario = Scenario.parse(record["scenario"])
+    return scenario.with_provenance(provenance)
 
 
 def write_record(

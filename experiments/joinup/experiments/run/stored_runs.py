@@ -61,7 +61,7 @@ def _session(record: dict[str, Any]) -> SavedSession | None:
         return None
     log = tuple(Entry(**{**entry, "agencies": tuple(entry["agencies"])}) for entry in replay["log"])
     scenario = Scenario.parse(record["session"])
-    return SavedSession(scenario, record["seed"], replay["weeks_played"], log, replay["model_version"])
+    return SavedSession(scenario, record["seed"], replay["weeks_run"], log, replay["model_version"])
 
 
 def _measures(folder: Path, record: dict[str, Any]) -> dict[str, tuple[RunMeasures, ...]]:

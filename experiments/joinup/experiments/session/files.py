@@ -31,6 +31,7 @@ from joinup.scenarios.source_tree import Node, locate, with_names
 from joinup.sim.declarations import Real, Strict, Whole
 from joinup.sim.errors import Path as Place
 from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.extensions.registry import carried, stored
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.provenance import Provenance
 from joinup.sim.parameters.schema_errors import explain
@@ -57,6 +58,7 @@ class _File(Strict):
     model_version: str
     scenario: dict[str, Any]
     provenance: dict[str, Provenance] = Field(default_factory=dict)
+    extensions: tuple[dict[str, str], ...] = ()
     seed: Whole = Field(ge=0, lt=2**63)
     weeks: Whole = Field(ge=0)
     log: tuple[_Decided, ...]
@@ -107,6 +109,7 @@ def save(path: Path, scenario: Scenario, seed: int, log: Iterable[Entry], *, wee
         "weeks": weeks,
         "log": [asdict(entry) for entry in log],
         "scenario": json.loads(scenario.model_dump_json()),
+        "extensions": [one.facts for one in scenario.extensions_in_force],
         "provenance": {at: facts.model_dump(exclude_none=True) for at, facts in scenario.provenance.items()},
     }
     partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
@@ -176,7 +179,8 @@ def _session(content: dict[str, Any]) -> SavedSession:
         Entry(one.week, one.who, one.title, one.set, one.turnover_shock, one.agencies) for one in file.log
     )
     try:
-        scenario = PublicScenario.parse(file.scenario).with_provenance(file.provenance)
+        with carried(stored(file.extensions)):
+            scenario = PublicScenario.parse(file.scenario).with_provenance(file.provenance)
     except ScenarioError as error:
         raise ScenarioError([_within(problem, "scenario") for problem in error.problems]) from None
     problems = _wrong_weeks(scenario, file.weeks, log)

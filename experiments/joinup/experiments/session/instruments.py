@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from joinup.sim.extensions.registry import carried
 from joinup.sim.parameters import Scenario
 
 JOINT_TARGET, REWARD, GRANT, CAMPAIGN = "room_joint_target", "room_reward", "room_grant", "room_campaign"
@@ -45,7 +46,9 @@ def with_instruments(scenario: Scenario) -> Scenario:
             for group in scenario.population.groups
         ),
     )
-    return type(scenario).parse(tree).with_provenance(scenario.provenance)
+    with carried(scenario.extensions_in_force):
+        changed = type(scenario).parse(tree)
+    return changed.with_provenance(scenario.provenance)
 
 
 def consultation(group: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+from joinup.sim.extensions.registry import carried
 from joinup.sim.parameters import Scenario
 from joinup.sim.text.words import listing, number
 
@@ -85,4 +86,6 @@ def as_scenario(scenario: Scenario, log: Iterable[Entry]) -> Scenario:
             }
         )
     tree["events"] = [*decided, *tree["events"]]
-    return type(scenario).parse(tree).with_provenance(scenario.provenance)
+    with carried(scenario.extensions_in_force):
+        changed = type(scenario).parse(tree)
+    return changed.with_provenance(scenario.provenance)

@@ -93,6 +93,7 @@ def _facts(design: Design, weekly: bool) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "scenario": json.loads(design.scenario.model_dump_json()),
+        "extensions": [one.facts for one in design.scenario.extensions_in_force],
         "provenance": {path: facts.model_dump() for path, facts in design.scenario.provenance.items()},
         "version": model_version(),
         "versions": versions(),
@@ -122,6 +123,10 @@ def _check_sameness(
         reasons.append(f"the scenario has changed ({_differences(before['scenario'], design.scenario)})")
     if before["version"] != model_version():
         reasons.append(f"the model's code has changed ({before['version']}, now {model_version()})")
+    code = {one["name"]: one["fingerprint"] for one in before.get("extensions", ())}
+    for one in design.scenario.extensions_in_force:
+        if code.get(one.name, one.fingerprint) != one.fingerprint:
+            reasons.append(f"the code of {one.kind} '{one.name}' has changed ({one.where})")
     if before["weekly"] != weekly:
         reasons.append("weekly series were " + ("kept" if before["weekly"] else "not kept"))
     if reasons:

@@ -19,6 +19,7 @@ from joinup.experiments.study.lock import LEDGER
 from joinup.experiments.study.ranges import Range
 from joinup.experiments.study.segments import KINDS, MONEY, SUMMARIES, WEEKLY
 from joinup.scenarios.scenario import Scenario
+from joinup.sim.extensions.registry import carried, stored
 from joinup.sim.parameters.provenance import Provenance
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ class Study:
     @cached_property
     def scenario(self) -> Scenario:
         """The scenario that the points change."""
-        return Scenario.parse(self.facts["scenario"]).with_provenance(
+        with carried(stored(self.facts.get("extensions", ()))):
+            scenario = Scenario.parse(self.facts["scenario"])
+        return scenario.with_provenance(
             {path: Provenance(**entry) for path, entry in self.facts["provenance"].items()}
         )
 

@@ -58,3 +58,5 @@ MIXING, SMALL_WORLD, SCALE_FREE, BLOCKS = range(4)
 CONTACT_KINDS = ("mixing", "small_world", "scale_free", "blocks")
 ONSET, POISSON, BERNOULLI, GIVEN = range(4)
 ARRIVAL_KINDS = ("onset", "poisson", "bernoulli", "fixed")
+OWN = 100
+"""Number of the first rule, or kind of incentive, that a user has added."""

@@ -44,6 +44,8 @@ AXES = {
     "consultation": "consultations",
     "outside_payer": "payers that are not agencies",
     "deadline": "published dates",
+    "extension": "what users have added, by name",
+    "byte": "bytes of what it remembers",
     "given_quarter": "quarters for which efforts are given; the last stands for all later ones",
     "given_week": "weeks for which arrivals are given; the last stands for all later ones",
     "contact_start": "clients and one more with a contact network, 1 without",

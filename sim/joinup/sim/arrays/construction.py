@@ -203,7 +203,7 @@ def _agency_rows(
         # An agency with places does not vanish, however few clients are simulated.
         places = max(1.0, agency.places * scale) if agency.places > 0 else 0.0
         column["contracted"] = apportion(places, weights, 1)
-        column["rule"] = k.RULES.index(agency.rule or decisions.rule)
+        column["rule"] = _rule_number(scenario, agency.rule or decisions.rule)
         column["applies_rule"] = rule is not None and (not rule.applies_at or agency.name in rule.applies_at)
         column["option"] = randomness.option_hash(agency.name)
         column["serves"] = sum(1 << needs.index(need) for need in set(agency.needs))
@@ -219,6 +219,10 @@ def _agency_rows(
                 z = randomness.named_normal(np.uint64(seed), np.uint64(key), 0, randomness.INTRINSIC)
                 row["intrinsic"] = decisions.intrinsic_mean + decisions.intrinsic_sd * z
     return rows
+
+
+def _rule_number(scenario: Scenario, name: str) -> int:
+    return k.RULES.index(name) if name in k.RULES else k.OWN + scenario.extension_number(name)
 
 
 def _fund_places(scenario: Scenario, named: list[tuple[str, Locality]], weights: F8, scale: float) -> I8:

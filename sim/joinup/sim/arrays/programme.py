@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.columns import F8, I8, Records
 from joinup.sim.arrays.settings import rows_of
 from joinup.sim.arrays.world import CAMPAIGN, CONSULTATION, FUND, INCENTIVE
@@ -24,7 +25,11 @@ def by_difficulty(group: Group, given: float | None, levels: tuple[float, float,
 
 def incentive_rows(scenario: Scenario) -> Records:
     """Return the incentives, one record each."""
-    return rows_of(scenario.incentives, INCENTIVE)
+    rows = rows_of(scenario.incentives, INCENTIVE)
+    for row, item in zip(rows, scenario.incentives, strict=True):
+        if item.kind not in k.INCENTIVES:
+            row["kind"] = k.OWN + scenario.extension_number(item.kind)
+    return rows
 
 
 def applies(chosen: Sequence[Sequence[str]], names: Sequence[str]) -> list[list[bool]]:

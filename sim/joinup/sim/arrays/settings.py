@@ -97,7 +97,7 @@ def _scalar(annotation: Any, declared: InKernels) -> tuple[Kind, Callable[[Any],
     if get_origin(annotation) is Annotated:
         return _scalar(get_args(annotation)[0], declared)
     if get_origin(annotation) is Literal and all(isinstance(one, str) for one in get_args(annotation)):
-        return "i8", get_args(annotation).index
+        return "i8", _place_among(get_args(annotation))
     if get_origin(annotation) in (Union, types.UnionType) and declared.if_none is not None:
         number = next(part for part in get_args(annotation) if part is not type(None))
         kind = _scalar(number, InKernels())
@@ -105,6 +105,12 @@ def _scalar(annotation: Any, declared: InKernels) -> tuple[Kind, Callable[[Any],
     if annotation is float:
         return "f8", float
     return ("i8", int) if annotation in (int, bool) else None
+
+
+def _place_among(choices: tuple[str, ...]) -> Callable[[Any], float]:
+    """Return what gives the place of a choice; one that a user has added comes after all others."""
+    places = {choice: place for place, choice in enumerate(choices)}
+    return lambda chosen: places.get(chosen, len(choices))
 
 
 def _or_else(if_none: float) -> Callable[[Any], float]:
@@ -131,7 +137,7 @@ def record_type(model: type[BaseModel]) -> list[tuple[str, Any]]:
 @cache
 def _leaves(model: type[BaseModel]) -> tuple[tuple[str, Kind, Callable[[Any], float]], ...]:
     """Return the scalars of a section and of all its sections by path, in the order of their record."""
-    inner = [
+    inner: list[tuple[str, Kind, Callable[[Any], float]]] = [
         (f"{section}.{path}", kind, number)
         for section, part in _sections(model)
         for path, kind, number in _leaves(part)

@@ -50,6 +50,7 @@ def sizes_of(scenario: Scenario) -> dict[str, int]:
         "fund": len(scenario.funding),
         "campaign": len(scenario.campaigns),
         "consultation": len(scenario.consultations),
+        "extension": len(scenario.extensions_in_force),
         "deadline": len(scenario.measurement.deadlines),
         "quarter": quarters_for(scenario.weeks + scenario.warm_up_weeks),
     }

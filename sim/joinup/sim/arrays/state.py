@@ -111,6 +111,7 @@ class State(NamedTuple):
             initial=np.nan,
         ),
     ]
+    memory: Annotated[U1, along("byte", about="own columns of extensions, one after the other")]
     # Scratch of one week.
     events: Annotated[
         I4,

@@ -144,3 +144,4 @@ class World(NamedTuple):
         U4, along("contact_start", about="place of the client's first contact in `neighbours`")
     ]
     neighbours: Annotated[I4, along("contact", about="the contact's number")]
+    own_calls: Annotated[I8, along("extension", about="where compiled code calls it: an address")]

@@ -17,6 +17,7 @@ import numpy as np
 from numba import njit
 
 from joinup.sim.compiled.cache import MODE, cache_folder
+from joinup.sim.compiled.callbacks import call_out
 
 FOLDER = cache_folder()
 """Where this process keeps compiled code."""
@@ -77,6 +78,30 @@ def _call(step: Callable[..., Any], *arguments: Any) -> None:
 def _as_it_is(function: Callable[..., Any]) -> Any:
     return function
 
+
+def _never(step: Any) -> bool:
+    return False
+
+
+@compiled
+def _is_address_of_own(step: int) -> bool:
+    return step < 0
+
+
+@compiled
+def _call_own(step: int, week: int, locality: int) -> None:
+    call_out(-step, week, locality, 0, 0, 0.0)
+
+
+def _nothing(step: Any, week: int, locality: int) -> None:
+    """Do nothing: where nothing is called by address, users' steps are functions like all others."""
+
+
+is_own: Any = _never if private is None else _is_address_of_own
+"""Whether a step is a user's, which is called by minus its address."""
+
+call_own: Any = _nothing if private is None else _call_own
+"""Call a user's step in one locality."""
 
 call_step: Any = _call if private is None else private.call_step
 """Call one step of a week: by its address, or as any function."""

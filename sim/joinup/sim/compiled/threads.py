@@ -44,6 +44,7 @@ class Each(Protocol):
 
     def __call__[T](self, work: Callable[[Block], T], blocks: Iterable[Block], /) -> Iterator[T]:
         """Yield what came of it, in order."""
+        ...
 
 
 @contextmanager

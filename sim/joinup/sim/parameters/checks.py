@@ -15,6 +15,8 @@ from pydantic import BaseModel
 
 from joinup.sim.declarations import GRADES
 from joinup.sim.errors import Path, Problem
+from joinup.sim.extensions.registry import registered
+from joinup.sim.extensions.sections import check_extensions
 from joinup.sim.mechanisms.ledger.parameters import CATEGORIES
 from joinup.sim.mechanisms.partnership.parameters import FORMS
 from joinup.sim.parameters.changes import check_changes
@@ -233,7 +235,7 @@ def _incentives(tree: Tree) -> list[Problem]:
                 problems.append(Problem.unknown((*at, key), key, name, _payers(tree)))
         kind = str(incentive.get("kind"))
         money = [key for key in ("gbp", "of_full_cost") if incentive.get(key) is not None]
-        if kind in MONEY_KINDS and len(money) != 1:
+        if kind in {*MONEY_KINDS, *registered("incentive")} and len(money) != 1:
             text = f"a {kind} needs either 'gbp' or 'of_full_cost'" + (", not both" if money else "")
             problems.append(Problem(at, text))
         if kind in NEEDED and incentive.get(NEEDED[kind]) is None:
@@ -381,4 +383,5 @@ PARTS: tuple[Callable[[Tree], list[Problem]], ...] = (
     _shares_of_failure,
     _times,
     _observables,
+    check_extensions,
 )

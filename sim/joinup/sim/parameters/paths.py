@@ -14,6 +14,10 @@ from pydantic import BaseModel
 
 from joinup.sim.declarations import other_words
 from joinup.sim.errors import Path, Problem, ScenarioError, nearest
+from joinup.sim.extensions import registry
+
+EXTENSIONS = "extensions"
+"""The section whose entries declare their own parameters."""
 
 
 def split(path: str) -> Path:
@@ -195,6 +199,8 @@ def declared_at(model: type[BaseModel], tree: Any, path: str) -> Declared | None
                 return None
             if part not in node and not last:
                 raise ScenarioError([_no_such(parts, place, tuple(str(key) for key in node))])
+            own = registry.find(str(part)) if declared.field == EXTENSIONS else None
+            here = here if own is None else own.parameters
             node, declared = node.get(part), replace(declared, entry=True)
         elif here is not None and (isinstance(node, Mapping | BaseModel)):
             part = other_words(here).get(str(part), part)

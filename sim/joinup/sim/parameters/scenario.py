@@ -13,6 +13,8 @@ from pydantic import Field, PrivateAttr, ValidationError, field_validator, model
 
 from joinup.sim.declarations import Name, Strict, Whole, listed, parameter
 from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.extensions.registry import Extension, carried
+from joinup.sim.extensions.sections import in_force, not_in_force, sections, with_named
 from joinup.sim.mechanisms.accountability.parameters import Redress
 from joinup.sim.mechanisms.awareness.parameters import Awareness, Campaign
 from joinup.sim.mechanisms.effort.parameters import Decisions, Incentive
@@ -79,7 +81,11 @@ class Scenario(Strict):
     events: tuple[Event, ...] = listed("what happens in given weeks")
     observables: tuple[Observable, ...] = listed("series to lay beside published ones")
     levers: tuple[Lever, ...] = listed("parameters that people may want to change")
+    extensions: dict[Name, Any] = Field(
+        default_factory=dict, description="what users have added, by name, with their own parameters"
+    )
 
+    _extensions: tuple[Extension, ...] = PrivateAttr(default=())
     _provenance: dict[str, Provenance] = PrivateAttr(default_factory=dict)
 
     @field_validator("forms", mode="before")
@@ -95,11 +101,17 @@ class Scenario(Strict):
                 forms[name] = change
         return forms
 
+    @field_validator("extensions", mode="before")
+    @classmethod
+    def _with_parameters(cls, given: Any) -> Any:
+        return sections(given)
+
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
         problems = check(type(self), self.model_dump())
         if problems:
             raise ScenarioError(problems)
+        self._extensions = in_force(self.extensions)
         return self
 
     @classmethod
@@ -129,7 +141,7 @@ class Scenario(Strict):
     def _of_plain(cls, tree: Mapping[str, Any], problems: Sequence[Problem] = ()) -> Self:
         """Build a scenario from a tree without provenance; problems found before go first."""
         try:
-            scenario = cls.model_validate(tree)
+            scenario = cls.model_validate(with_named(dict(tree)))
         except ValidationError as error:
             raise ScenarioError([*problems, *explain(error, cls), *check(cls, dict(tree))]) from None
         except ScenarioError as error:
@@ -159,8 +171,21 @@ class Scenario(Strict):
     def hash(self) -> str:
         """SHA-256 of everything that can affect a result."""
         content = self.model_dump(mode="json", exclude=set(NO_EFFECT))
+        if self._extensions:
+            content["code"] = {one.name: one.fingerprint for one in self._extensions}
+        else:
+            del content["extensions"]
         text = json.dumps(content, sort_keys=True, separators=(",", ":"), allow_nan=False)
         return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def extensions_in_force(self) -> tuple[Extension, ...]:
+        """What users have added to it, by name."""
+        return self._extensions
+
+    def extension_number(self, name: str) -> int:
+        """Return the place of an extension among those in force."""
+        return [one.name for one in self._extensions].index(name)
 
     @property
     def people_per_client(self) -> float:
@@ -193,6 +218,8 @@ class Scenario(Strict):
         """
         if not changes:
             return self
+        if missing := not_in_force(self.extensions, changes):
+            return self.with_changes({f"extensions.{name}": {} for name in missing}).with_changes(changes)
         tree = self._plain()
         ours, problems = primary_changes(Scenario, changes)
         for path, value in ours.items():
@@ -202,7 +229,8 @@ class Scenario(Strict):
                 paths.put(self, tree, path, given)
             except ScenarioError as error:
                 problems += error.problems
-        changed = self._of_plain(tree, problems)
+        with carried(self._extensions):
+            changed = self._of_plain(tree, problems)
         changed._provenance = {
             path: facts
             for path, facts in self._provenance.items()
@@ -266,7 +294,8 @@ class Scenario(Strict):
                     or paths.split(p)[:2] in left
                 }
             tree["events"] = [e for e in tree["events"] if e["set"] or e["turnover_shock"]]
-        twin = self._of_plain(tree)
+        with carried(self._extensions):
+            twin = self._of_plain(tree)
         twin._provenance = {
             path: facts
             for path, facts in self._provenance.items()

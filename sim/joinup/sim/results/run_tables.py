@@ -55,7 +55,7 @@ class RunTables:
         self._roles = [agency.name for agency in scenario.agencies]
         self._localities = [name for name, _ in localities(scenario)]
 
-    @property
+    @cached_property
     def facts(self) -> Facts:
         """What was run."""
         return Facts(
@@ -79,7 +79,7 @@ class RunTables:
 
     def __getstate__(self) -> dict[str, Any]:
         """Return all that a copy needs: what is derived is derived again."""
-        derived = ("background", "_tallies")
+        derived = ("facts", "background", "_tallies")
         return {name: value for name, value in self.__dict__.items() if name not in derived}
 
     def table(self, name: str) -> pd.DataFrame:

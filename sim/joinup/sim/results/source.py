@@ -66,7 +66,7 @@ class Source(Protocol):
         """What was run."""
         ...
 
-    @property
+    @cached_property
     def background(self) -> Background:
         """What is known besides the tables."""
         ...

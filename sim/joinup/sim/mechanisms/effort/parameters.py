@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from joinup.sim.declarations import NEVER, Named, Real, Strict, Whole, fraction, parameter
+from joinup.sim.extensions.choices import OrRegistered
 
-RuleName = Literal["logit", "best_reply", "ewa", "aspiration", "fixed"]
+RuleName = Annotated[Literal["logit", "best_reply", "ewa", "aspiration", "fixed"], OrRegistered("rule")]
 
-
-IncentiveKind = Literal[
-    "subsidy", "joint_target", "reward", "charge", "failure_grant", "pooled_budget", "penalty"
+IncentiveKind = Annotated[
+    Literal["subsidy", "joint_target", "reward", "charge", "failure_grant", "pooled_budget", "penalty"],
+    OrRegistered("incentive"),
 ]
 
 

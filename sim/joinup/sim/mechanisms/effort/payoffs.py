@@ -16,6 +16,7 @@ import numpy as np
 from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
+from joinup.sim.compiled.callbacks import call_out
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.mechanisms.funding.kernels import pooled_share
 from joinup.sim.mechanisms.partnership.links import count_members, distance
@@ -207,10 +208,18 @@ def money_pay_off(world: World, state: State, week: int, locality: int, role: in
             rho = reported_ratio(world, state, locality, role) * (1.0 + 0.5 * gain)
             if not np.isnan(rho):
                 gbp += money * expected_reward(rho, p.measurement.noise, incentive.threshold)
+        elif kind >= k.OWN:
+            gbp += money * share_paid(world, week, locality, role, kind, effort)
         else:
             done = row.performance * (1.0 - p.service.full_effort * effort) / spec.own_target
             gbp -= money * max(0.0, 1.0 - done)
     return gbp / cost * p.decisions.money_salience
+
+
+@compiled
+def share_paid(world: World, week: int, locality: int, role: int, kind: int, effort: float) -> float:
+    """Return the share of its money that an incentive of a user's pays for an effort."""
+    return call_out(world.own_calls[kind - k.OWN], week, locality, role, 0, effort)
 
 
 @compiled

@@ -13,6 +13,7 @@ from joinup.sim.arrays.columns import F8
 from joinup.sim.arrays.record import Record
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
+from joinup.sim.compiled.callbacks import call_out
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.clock import quarter_index
 from joinup.sim.mechanisms.effort.payoffs import best_for_partnership, credit_share, joint_weight, pay_off
@@ -146,6 +147,10 @@ def _choose(world: World, state: State, week: int, locality: int, role: int, cha
     if spec.rule == k.BEST_REPLY:
         chance[best] = 1.0
         row.choice = best
+    elif spec.rule >= k.OWN:
+        at = chance.ctypes.data
+        call_out(world.own_calls[spec.rule - k.OWN], week, locality, role, at, 0.0)
+        row.choice = _draw_by_chance(world, week, spec.name, chance)
     elif spec.rule == k.ASPIRATION:
         row.choice = _aspire(world, state, week, locality, role, chance)
     else:
@@ -184,6 +189,21 @@ def _draw_choice(world: World, week: int, name: int, score: F8, chance: F8) -> i
             chosen, best = option, time
     for option in range(score.size):
         chance[option] /= total
+    return chosen
+
+
+@compiled
+def _draw_by_chance(world: World, week: int, name: int, chance: F8) -> int:
+    """Draw an option with the probabilities that a rule of a user gives; same race, same draws."""
+    chosen, best = 0, np.inf
+    for option in range(chance.size):
+        if chance[option] <= 0.0:
+            continue
+        key = randomness.mix(name, world.grid_option[option])
+        u = randomness.unit(randomness.named_draw(world.p[0].seed, key, week, randomness.EFFORT))
+        time = np.log(-np.log(u)) - np.log(chance[option])
+        if time < best:
+            chosen, best = option, time
     return chosen
 
 

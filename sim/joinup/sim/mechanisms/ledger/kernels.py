@@ -15,7 +15,7 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.mechanisms.accountability.flows import REDRESS_JOINED
 from joinup.sim.mechanisms.awareness.flows import BECAME_AWARE, FORGOT
-from joinup.sim.mechanisms.effort.payoffs import amount, applies, reported_ratio
+from joinup.sim.mechanisms.effort.payoffs import amount, applies, reported_ratio, share_paid
 from joinup.sim.mechanisms.funding.kernels import YEAR, pooled_share
 from joinup.sim.mechanisms.journeys.flows import (
     ABANDONED,
@@ -45,7 +45,6 @@ def post(world: World, state: State, record: Record, week: int, low: int, high: 
     """Step 11: post the week's money of every locality."""
     p = world.p[0]
     roles = world.spec.shape[1]
-    quarter_ends = week % k.QUARTER == k.QUARTER - 1
     for locality in range(low, high):
         money = record.money[locality]
         for line in range(money.size):
@@ -85,7 +84,7 @@ def post(world: World, state: State, record: Record, week: int, low: int, high: 
         for n in range(world.incentive.size):
             for role in range(roles):
                 if state.agency[locality, role].member == 1 and applies(world, week, n, role):
-                    money[line] = _transfer(world, state, locality, role, n, quarter_ends)
+                    money[line] = _transfer(world, state, week, locality, role, n)
                 line += 1
         _post_failure(world, state, money, week, locality, line)
 
@@ -109,7 +108,7 @@ def _post_staff(world: World, state: State, money: F8, locality: int) -> int:
 
 
 @compiled
-def _transfer(world: World, state: State, locality: int, role: int, number: int, quarter_ends: bool) -> float:
+def _transfer(world: World, state: State, week: int, locality: int, role: int, number: int) -> float:
     """Return what an incentive moves between payer and payee this week."""
     incentive = world.incentive[number]
     row, spec = state.agency[locality, role], world.spec[locality, role]
@@ -124,8 +123,10 @@ def _transfer(world: World, state: State, locality: int, role: int, number: int,
         return money * effort / k.QUARTER
     if incentive.kind == k.FAILURE_GRANT:
         return money * (1.0 - row.effort) / k.QUARTER
-    if not quarter_ends:
+    if week % k.QUARTER != k.QUARTER - 1:
         return 0.0
+    if incentive.kind >= k.OWN:
+        return money * share_paid(world, week, locality, role, incentive.kind, row.effort)
     if incentive.kind == k.REWARD:
         ratio = reported_ratio(world, state, locality, role)
         if np.isnan(ratio):

@@ -1,0 +1,65 @@
+"""Python files of users that register extensions, for the command line."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from joinup.sim.errors import Problem, ScenarioError
+
+
+def load_extensions(files: Iterable[Path]) -> None:
+    """Run Python files, so that scenarios can name what they register.
+
+    Scenarios never name files themselves: code runs only where a person has asked for it.
+
+    Raises
+    ------
+    ScenarioError
+        With every file that is not there, is not Python or goes wrong.
+
+    Examples
+    --------
+    >>> load_extensions([Path("nosuch.py")])
+    Traceback (most recent call last):
+    ...
+    joinup.sim.errors.ScenarioError: 'nosuch.py': no such file
+    """
+    problems: list[Problem] = []
+    for file in files:
+        if not file.is_file():
+            problems.append(Problem((), f"'{file}': no such file"))
+            continue
+        name = f"joinup_extension_{file.stem}"
+        spec = importlib.util.spec_from_file_location(name, file)
+        if spec is None or spec.loader is None:
+            problems.append(Problem((), f"'{file}' is not a Python file"))
+            continue
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        try:
+            spec.loader.exec_module(module)
+        except ScenarioError as refused:
+            problems += refused.problems
+        except Exception as broken:
+            problems.append(Problem((), f"'{file}', line {_line(broken, file)}: {_said(broken)}"))
+    if problems:
+        raise ScenarioError(problems)
+
+
+def _line(broken: Exception, file: Path) -> int:
+    if isinstance(broken, SyntaxError):
+        return broken.lineno or 1
+    lines, trace = [1], broken.__traceback__
+    while trace is not None:
+        if Path(trace.tb_frame.f_code.co_filename).resolve() == file.resolve():
+            lines.append(trace.tb_lineno)
+        trace = trace.tb_next
+    return lines[-1]
+
+
+def _said(broken: Exception) -> str:
+    text = broken.msg if isinstance(broken, SyntaxError) else str(broken)
+    return f"{type(broken).__name__}: {text}"

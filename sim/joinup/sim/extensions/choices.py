@@ -1,0 +1,42 @@
+"""Choices of a scenario among which users may register others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, ValidationError
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from joinup.sim.extensions.registry import Kind, find, registered
+
+
+class OrRegistered:
+    """Annotates a list of shipped choices, so that the names of registered extensions are taken as well.
+
+    Parameters
+    ----------
+    kind
+        Of the extensions.
+    """
+
+    def __init__(self, kind: Kind) -> None:
+        self.kind: Kind = kind
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        """Validate what is shipped, then what is registered; write names as they are."""
+        as_it_is = core_schema.to_string_ser_schema()
+        return core_schema.no_info_wrap_validator_function(
+            self._choice, handler(source), serialization=as_it_is
+        )
+
+    def _choice(self, given: Any, shipped: Any) -> Any:
+        try:
+            return shipped(given)
+        except ValidationError as refused:
+            found = find(given) if isinstance(given, str) else None
+            if found is not None and found.kind == self.kind:
+                return given
+            own = registered(self.kind)
+            expected = str(refused.errors()[0].get("ctx", {}).get("expected", "")).replace(" or ", ", ")
+            every = ", ".join([expected, *(f"'{name}'" for name in own)])
+            raise PydanticCustomError("literal_error", "not allowed", {"expected": every}) from None
