@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cached_property
-from importlib.metadata import entry_points
+from functools import cache, cached_property
+from importlib.metadata import EntryPoint, entry_points
 from types import MappingProxyType
 from typing import Any, ClassVar, Literal
 
@@ -223,15 +223,20 @@ def registered(kind: Kind | None = None) -> dict[str, Extension]:
     return {name: one for name, one in _registered.items() if kind in (None, one.kind)}
 
 
+@cache
+def _installed() -> dict[str, EntryPoint]:
+    """Return the extensions that installed packages name; to look through these takes long."""
+    return {entry.name: entry for entry in entry_points(group=INSTALLED)}
+
+
 def find(name: str) -> Extension | None:
     """Return the extension of a name: registered here, brought by a scenario, or of an installed package.
 
     A package names its extensions as entry points of the group ``joinup.extensions``; it is imported when one
     of them is first asked for.
     """
-    if name not in _registered and name not in _carried.get():
-        for entry in entry_points(group=INSTALLED, name=name):
-            entry.load()
+    if name not in _registered and name not in _carried.get() and name in _installed():
+        _installed()[name].load()
     here, brought = _registered.get(name), _carried.get().get(name)
     if here is not None and (brought is None or brought.is_here or brought == here):
         return here
@@ -249,7 +254,7 @@ def extension_named(name: str) -> Extension:
     found = find(name)
     if found is not None:
         return found
-    every = sorted({*_registered, *entry_points(group=INSTALLED).names})
+    every = sorted({*_registered, *_installed()})
     near = nearest(name, every)
     hint = f" Did you mean '{near}'?" if near else f" Registered: {', '.join(every)}." if every else ""
     raise KeyError(f"'{name}' is not registered: import what registers it first.{hint}")
