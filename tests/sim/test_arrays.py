@@ -75,6 +75,8 @@ def lengths(engine: Engine) -> dict[str, int]:
         "consultation": len(scenario.consultations),
         "outside_payer": len(outside_shares(scenario)),
         "deadline": len(scenario.measurement.deadlines),
+        "extension": 0,
+        "byte": 0,
         "given_quarter": len(efforts) if isinstance(efforts, tuple) else 1,
         "given_week": max(len(group.arrivals.per_week) if group.arrivals else 1 for group in people.groups),
         "contact_start": people.clients + 1 if network else 1,
