@@ -212,8 +212,8 @@ class Scenario(Strict):
 
         Examples
         --------
-        >>> from joinup.sim.compiled.warm_up import SMALLEST
-        >>> Scenario.parse(SMALLEST).with_changes({"trust.start": 0.4}).trust.start
+        >>> import joinup as ju
+        >>> ju.load("town").with_changes({"trust.start": 0.4}).trust.start
         0.4
         """
         if not changes:
