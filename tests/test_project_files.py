@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from tests.support import mutation
+
 ROOT = Path(__file__).parent.parent
-PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+SETTINGS: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT: dict[str, Any] = SETTINGS["project"]
 FORMS = sorted(file for file in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml") if file.stem != "config")
 
 
@@ -72,3 +75,11 @@ def test_an_issue_form_can_be_filled_in(file: Path) -> None:
 
 def test_bugs_scenarios_and_questions_have_a_form() -> None:
     assert [file.stem for file in FORMS] == ["bug", "question", "scenario"]
+
+
+def test_the_mutation_test_runs_tests_that_exist() -> None:
+    named = SETTINGS["tool"]["mutmut"]["pytest_add_cli_args_test_selection"]
+    assert len(named) > 10
+    assert [path for path in named if not (ROOT / path).exists()] == []
+    modules = {file.stem for path in named for file in [ROOT / path, *(ROOT / path).glob("test_*.py")]}
+    assert set(mutation.FIRST) <= modules

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.architecture.drawing import bands
-from tests.architecture.modules import LAYERS, ROOT, circles, files, graph
+from tests.architecture.modules import LAYERS, ROOT, circles, graph
 from tests.architecture.page import DRAWING, stale
 
 MOST_IN_ING = 25
@@ -38,10 +38,9 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     assert circles(graph()) == []
 
 
-def test_no_module_of_a_layer_is_longer_than_400_lines() -> None:
+def test_no_module_is_longer_than_400_lines() -> None:
     lengths = {
         str(file.relative_to(ROOT)): len(file.read_text(encoding="utf-8").splitlines())
-        for layer in LAYERS
-        for file in files(layer)
+        for file in every_module()
     }
     assert {name: length for name, length in lengths.items() if length > 400} == {}

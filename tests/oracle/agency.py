@@ -1,4 +1,4 @@
-"""An agency: its lists and staff time, its choice of joint effort, its reports (steps 2, 3, 7, 9, 10)."""
+"""An agency: its lists and staff time, what joint effort pays it, its reports (steps 2, 3, 7, 9, 10)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import mesa
 import numpy as np
 
 from joinup.sim import randomness
-from tests.oracle.chance import below, key_of, part_of, uniform
-from tests.oracle.extension import OWN_RULES, own_chances
+from tests.oracle.chance import below, key_of
 
 if TYPE_CHECKING:
     from tests.oracle.client import Client
@@ -21,21 +20,6 @@ if TYPE_CHECKING:
 QUARTER = 13
 MOST_JOINT_WEIGHT = 4.0
 LONGEST_WAIT = 26.0
-
-
-def expected_reward(mean: float, spread: float, threshold: float) -> float:
-    """Return ``E[clip((Z - th) / (1 - th), 0, 1)]``, Z normal."""
-    if threshold >= 1.0:
-        return 1.0 if mean >= 1.0 else 0.0
-    if spread <= 0.0:
-        return min(1.0, max(0.0, (mean - threshold) / (1.0 - threshold)))
-
-    def above(limit: float) -> float:
-        z = (mean - limit) / spread
-        density = math.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
-        return spread * density + (mean - limit) * 0.5 * (1.0 + math.erf(z / math.sqrt(2.0)))
-
-    return (above(threshold) - above(1.0)) / (1.0 - threshold)
 
 
 class Agency(mesa.Agent):
@@ -258,91 +242,6 @@ class Agency(mesa.Agent):
         if e_max > 0.0:
             inside -= self.spec["own_weight"] * self.overhead / e_max
         return inside < float(self.spec["own_weight"])
-
-    def choose(self) -> tuple[float, list[float]]:
-        """Return the effort chosen and the chance that each level had."""
-        levels = len(self.effort_grid)
-        if self.is_free_rider:
-            self.choice = 0
-            return 0.0, self.certainly(0)
-        if self.rule == "fixed":
-            given = self.spec["fixed_effort"]
-            given = self.decisions["fixed_effort"] if given is None else given
-            series = given if isinstance(given, list) else [given]
-            quarter = max(0, self.model.week // QUARTER)
-            effort = float(series[min(quarter, len(series) - 1)])
-            # What a rule that learns later takes for chosen: the nearest level, the last one on ties.
-            gap = [abs(level - effort) for level in self.effort_grid]
-            if min(gap) < gap[self.choice]:
-                self.choice = gap.index(min(gap))
-            return effort, self.certainly(self.choice)
-        learns = self.rule in ("ewa", "aspiration")
-        beliefs = "observed" if learns else str(self.decisions["beliefs"])
-        pi = [self.pay_off(x, beliefs) for x in self.effort_grid]
-        if self.rule in OWN_RULES:
-            chances = own_chances(self, pi)
-            possible = [n for n, chance in enumerate(chances) if chance > 0.0]
-            self.choice = min(
-                possible, key=lambda n: math.log(-math.log(self.level_draw(n))) - math.log(chances[n])
-            )
-        elif self.rule == "best_reply":
-            self.choice = pi.index(max(pi))
-            chances = self.certainly(self.choice)
-        elif self.rule == "logit":
-            self.choice, chances = self.draw_by_logit(pi)
-        elif self.rule == "ewa":
-            self.update_attractions(pi)
-            assert self.attractions is not None
-            self.choice, chances = self.draw_by_logit(self.attractions)
-        else:
-            search = self.search_chance(pi[self.choice])
-            chances = [search / levels + (1.0 - search) * (n == self.choice) for n in range(levels)]
-            week = self.model.week
-            if below(self.model.chance.of_name(self.key, week, randomness.EXPLORE), search):
-                self.choice = max(range(levels), key=lambda n: self.level_draw(n))
-        return self.effort_grid[self.choice], chances
-
-    def certainly(self, choice: int) -> list[float]:
-        """Return the chances of somebody who does not throw dice."""
-        return [float(n == choice) for n in range(len(self.effort_grid))]
-
-    def level_draw(self, level: int) -> float:
-        """Return this week's uniform draw of an effort level."""
-        name = f"{self.effort_grid[level]:.9g}"
-        key = part_of(self.key, randomness.option_hash(name))
-        return uniform(self.model.chance.of_name(key, self.model.week, randomness.EFFORT))
-
-    def draw_by_logit(self, scores: list[float]) -> tuple[int, list[float]]:
-        """Choose with chances ``exp(lambda score)``: the smallest ``-log(u) / weight`` wins."""
-        if self.decisions["precision"] in ("infinite", math.inf):
-            return scores.index(max(scores)), self.certainly(scores.index(max(scores)))
-        logs = [self.decisions["precision"] * (score - max(scores)) for score in scores]
-        times = [math.log(-math.log(self.level_draw(n))) - log for n, log in enumerate(logs)]
-        weights = [math.exp(log) for log in logs]
-        return times.index(min(times)), [weight / sum(weights) for weight in weights]
-
-    def update_attractions(self, pi: list[float]) -> None:
-        """``A_j <- [phi N A_j + (delta + (1 - delta) 1{j chosen}) pi_j] / (rho N + 1)``."""
-        ewa = self.decisions["experience_weighting"]
-        if self.attractions is None:
-            self.attractions, self.experience = list(pi), ewa["experience"]
-            return
-        n, delta = self.experience, ewa["foregone"]
-        self.experience = ewa["experience_decay"] * n + 1.0
-        self.attractions = [
-            (ewa["decay"] * n * a + (delta + (1.0 - delta) * (j == self.choice)) * pi[j]) / self.experience
-            for j, a in enumerate(self.attractions)
-        ]
-
-    def search_chance(self, pi: float) -> float:
-        """Return ``p0 + p1 max(0, (a - pi) / |a|)``; then ``a <- alpha a + (1 - alpha) pi``."""
-        parameters = self.decisions["aspiration"]
-        a = float(self.spec["own_weight"]) if self.aspiration is None else self.aspiration
-        search = parameters["base"]
-        if a != 0.0:
-            search += parameters["slope"] * max(0.0, (a - pi) / abs(a))
-        self.aspiration = parameters["inertia"] * a + (1.0 - parameters["inertia"]) * pi
-        return float(min(1.0, search))
 
     # Step 3: capacity.
 

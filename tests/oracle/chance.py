@@ -41,6 +41,21 @@ def logit(p: float) -> float:
     return math.inf if p >= 1.0 else math.log(p / (1.0 - p))
 
 
+def expected_reward(mean: float, spread: float, threshold: float) -> float:
+    """Return ``E[clip((Z - th) / (1 - th), 0, 1)]``, Z normal."""
+    if threshold >= 1.0:
+        return 1.0 if mean >= 1.0 else 0.0
+    if spread <= 0.0:
+        return min(1.0, max(0.0, (mean - threshold) / (1.0 - threshold)))
+
+    def above(limit: float) -> float:
+        z = (mean - limit) / spread
+        density = math.exp(-0.5 * z * z) / math.sqrt(2.0 * math.pi)
+        return spread * density + (mean - limit) * 0.5 * (1.0 + math.erf(z / math.sqrt(2.0)))
+
+    return (above(threshold) - above(1.0)) / (1.0 - threshold)
+
+
 class Chance:
     """The draws of one run.
 

@@ -1,4 +1,4 @@
-"""A client: who it is, how it stands, and every move that it can make (steps 3 to 8)."""
+"""A client: who it is, how it stands, and every move that it can make (steps 3 to 7)."""
 
 from __future__ import annotations
 
@@ -397,32 +397,3 @@ class Client(mesa.Agent):
         self.set_aware(True, "made_aware_by_outreach")
         if self.state == LAPSED:
             self.try_again()
-
-    # Step 8: complaints.
-
-    def complain(self, voice: float) -> bool | None:
-        """Complain, if dissatisfied this week; return whether it is upheld, None without complaint.
-
-        ``P(complain) = 0.34 (0.5 + upheld share);  P(owner) = clarity + (1 - clarity) / A``
-        """
-        redress = self.model.tree["redress"]
-        if self.state != LAPSED or not self.moved or not below(self.chance(randomness.COMPLAINT), voice):
-            return None
-        self.count("complaints")
-        self.complained = True
-        clarity = redress["clarity"]
-        owned = clarity + (1.0 - clarity) / len(self.locality.agencies)
-        if not below(self.chance(randomness.OWNER), owned):
-            self.count("unowned")
-            return False
-        agency = self.pick(randomness.REDRESS_AGENCY, self.locality.serving(self.next_need))
-        agency.complaints_this_week += 1
-        if not below(self.chance(randomness.UPHELD), redress["upheld"]):
-            return False
-        self.count("upheld")
-        self.count("redress_joined")
-        agency.pressure += 100.0 / len(self.locality.clients)
-        self.agency, self.redress = agency, True
-        self.go(WAITING)
-        agency.list_of(self).append(self)
-        return True

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from tests.oracle.agency import MOST_JOINT_WEIGHT, QUARTER, Agency, expected_reward
+from tests.oracle.agency import MOST_JOINT_WEIGHT, QUARTER, Agency
+from tests.oracle.chance import expected_reward
 from tests.oracle.client import Client, by_difficulty
 
 if TYPE_CHECKING:

@@ -15,6 +15,8 @@ from joinup.sim import randomness
 from tests.oracle.agency import QUARTER, Agency
 from tests.oracle.chance import Chance, below, key_of, part_of, uniform
 from tests.oracle.client import IN_SERVICE, LAPSED, NO_NEED, SEEKING, WAITING, Client
+from tests.oracle.complaints import complain
+from tests.oracle.contacts import make_contacts
 from tests.oracle.funder import Funder
 from tests.oracle.partnership import Locality
 
@@ -78,7 +80,7 @@ class JointWorking(mesa.Model):
         self.share_out_places()
         for locality in self.localities:
             self.place_opening(locality)
-            self.make_contacts(locality)
+            make_contacts(self, locality)
         self.week = self.first_week
 
     # How a run opens.
@@ -160,44 +162,6 @@ class JointWorking(mesa.Model):
             else:
                 client.go(WAITING)
                 agency.list_of(client).append(client)
-
-    def make_contacts(self, locality: Locality) -> None:
-        """Make the contact network of a locality: each client makes half of its links."""
-        terms = self.tree["population"]["contacts"]
-        if terms["kind"] == "mixing":
-            return
-        people, made = locality.clients, (terms["degree"] + 1) // 2
-        locality.contacts = {client.number: [] for client in people}
-        links: list[list[int]] = []
-        for place, client in enumerate(people):
-            links.append([])
-            for n in range(made):
-                u = self.chance.of_link(client.number, 2 * n)
-                v = self.chance.of_link(client.number, 2 * n + 1)
-                if n == terms["degree"] // 2 and place % 2 == 1:
-                    # Of an odd number of contacts every second client makes one fewer.
-                    other = place
-                elif terms["kind"] == "small_world":
-                    # To the next clients by number, each rewired with a chance.
-                    other = (place + n + 1) % len(people)
-                    if u < terms["rewiring"]:
-                        other = int(v * len(people))
-                elif terms["kind"] == "scale_free":
-                    # To an end of a random earlier link.
-                    other = place
-                    if place:
-                        other = int(u * place)
-                        other = links[other][int(2.0 * v * made)] if v < 0.5 else other
-                else:
-                    # To the own group with a chance, else to anyone.
-                    other = int(v * len(people))
-                    if u < terms["homophily"]:
-                        around = [*range(other, len(people)), *range(other)]
-                        other = next(i for i in around if people[i].group_number == client.group_number)
-                links[place].append(other)
-                if other != place:
-                    locality.contacts[client.number].append(people[other])
-                    locality.contacts[people[other].number].append(client)
 
     # The week.
 
@@ -384,7 +348,7 @@ class JointWorking(mesa.Model):
         for locality in self.localities:
             made, upheld = (sum(week[n] for week in locality.complaints) for n in (0, 1))
             voice = self.tree["redress"]["complaint"] * (0.5 + (upheld / made if made else 0.5))
-            answers = [client.complain(voice) for client in locality.clients]
+            answers = [complain(client, voice) for client in locality.clients]
             heard = [answer for answer in answers if answer is not None]
             locality.complaints.append((len(heard), sum(heard)))
 

@@ -12,6 +12,7 @@ from joinup.sim import randomness
 from tests.oracle.agency import QUARTER, Agency
 from tests.oracle.chance import key_of, part_of
 from tests.oracle.client import IN_NEED_UNSERVED
+from tests.oracle.rules import choose
 
 if TYPE_CHECKING:
     from tests.oracle.client import Client
@@ -234,7 +235,7 @@ class Partnership:
         if self.terms["leaving"] and self.model.week % QUARTER == 0:
             self.let_members_leave()
             self.take_stock_of_trust()
-        chosen = {agency: agency.choose() for agency in self.members}
+        chosen = {agency: choose(agency) for agency in self.members}
         for agency in self.locality.agencies:
             agency.effort = agency.gaming = 0.0
             if agency in chosen:

@@ -10,43 +10,15 @@ import pytest
 from joinup.sim.errors import Path, Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from tests.support.scenarios import PLAIN
+from tests.support.sound_scenario import WHOLE, problems
 
 AGENCIES = ("adviser", "housing", "clinic")
+
 PAYERS = (*AGENCIES, "funder", "insurers")
+
 NEEDS = ("advice", "home", "health")
+
 GROUPS, PLACES, ACCESS = ("most", "others"), ("north", "south"), ("hours", "language")
-
-WHOLE: dict[str, Any] = {
-    **PLAIN,
-    "money": {"outside_failure_shares": {"insurers": 0.0}},
-    "incentives": [{"name": "grant", "kind": "subsidy", "gbp": 5.0}],
-    "funding": [{"name": "extra", "places": {"housing": 2}}],
-    "campaigns": [{"name": "posters", "spend": 5.0}],
-    "consultations": [{"name": "asked", "groups": ["most"]}],
-    "events": [{"name": "leavers", "week": 5, "turnover_shock": 0.1}],
-    "observables": [{"name": "seen", "measure": "spend"}, {"name": "there", "measure": "waiting"}],
-}
-"""A sound scenario with one of everything."""
-
-
-def problems(*changes: tuple[Path, Any]) -> list[Problem]:
-    """Return what is wrong with the sound scenario with other values at some places."""
-    tree = copy.deepcopy(WHOLE)
-    for path, value in changes:
-        node: Any = tree
-        for part in path[:-1]:
-            node = node.setdefault(part, {}) if isinstance(node, dict) else node[part]
-        last: Any = path[-1]
-        if isinstance(node, list) and last == len(node):
-            node.append(value)
-        else:
-            node[last] = value
-    try:
-        Scenario.parse(tree)
-    except ScenarioError as error:
-        return list(error.problems)
-    return []
-
 
 GROUP: Path = ("population", "groups", 0)
 
@@ -301,27 +273,6 @@ def test_an_incentive_needs_what_its_kind_rests_on(kind: str, needed: str) -> No
     assert problems((("incentives", 1), {**incentive, needed: 0.5})) == []
 
 
-@pytest.mark.parametrize("kind", ["subsidy", "reward", "failure_grant", "penalty"])
-def test_an_incentive_in_money_needs_one_amount(kind: str) -> None:
-    text = f"a {kind} needs either 'gbp' or 'of_full_cost'"
-    assert problems((("incentives", 1), {"name": "second", "kind": kind})) == [
-        Problem(("incentives", 1), text)
-    ]
-    assert problems((("incentives", 1), {"name": "second", "kind": kind, "gbp": 1.0})) == []
-
-
-@pytest.mark.parametrize(
-    "part", ["agencies", "incentives", "funding", "campaigns", "consultations", "events", "observables"]
-)
-def test_names_of_a_list_differ(part: str) -> None:
-    name = WHOLE[part][0]["name"]
-    [problem] = [
-        one for one in problems(((part, len(WHOLE[part])), WHOLE[part][0])) if "already" in one.message
-    ]
-    assert problem.path == (part, len(WHOLE[part]), "name")
-    assert problem.message == f"there is already one called '{name}'; names must differ"
-
-
 @pytest.mark.parametrize("part", ["needs", "access", "groups", "localities"])
 def test_names_of_the_population_differ(part: str) -> None:
     items = PLAIN["population"][part]
@@ -357,28 +308,6 @@ def test_an_observable_has_only_the_filters_that_its_measure_allows() -> None:
     assert problems((("observables", 0, "published"), [point])) == []
     [kind] = problems((("observables", 0, "published"), [{**point, "grade": 5}]))
     assert kind.message == "expected text, not 5"
-
-
-def test_a_form_and_its_lead_are_among_those_there_are() -> None:
-    [form] = problems(
-        (("partnership", "form"), "mergd"),
-        (("forms",), {"own": {"family": "informal partnership", "reach": 0.5, "credit": "equal"}}),
-    )[:1]
-    assert form.path == ("partnership", "form") and form.message == "unknown form of joint working 'mergd'"
-    assert form.suggestion == "merged" and form.allowed[-1] == "own" and form.allowed[0] == "none"
-    lead = problems((("partnership", "lead"), "clinic"), (("partnership", "members"), ["adviser", "housing"]))
-    assert lead == [Problem(("partnership", "lead"), "lead 'clinic' is not a member", ("adviser", "housing"))]
-    assert problems((("partnership", "lead"), "clinic")) == []
-
-
-def test_money_of_the_programme_comes_only_to_places_that_are_in_it() -> None:
-    out = (("population", "localities", 1, "in_programme"), False)
-    assert problems(out, (("funding", 0, "localities"), ["north"])) == []
-    assert problems(out, (("funding", 0, "localities"), ["north", "south"])) == [
-        Problem(
-            ("funding", 0, "localities", 1), "'south' is not in the programme, so its money cannot go there"
-        )
-    ]
 
 
 def test_there_are_at_most_sixteen_agencies_and_as_many_contacts_as_can_be_numbered() -> None:

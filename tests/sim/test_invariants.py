@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -16,26 +14,8 @@ from joinup.scenarios.load import load
 from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.state import State
 from joinup.sim.engine import Engine
-from joinup.sim.errors import InvariantError
 from joinup.sim.kernels import classes
-from joinup.sim.mechanisms.awareness.flows import BECAME_AWARE
-from joinup.sim.mechanisms.journeys.flows import (
-    ABANDONED,
-    COMPLETIONS,
-    DISSATISFIED,
-    EXITS_LAPSED,
-    EXITS_SEEKING,
-    HAND_OFFS_SUCCEEDED,
-    LAPSED_AFTER_HAND_OFF,
-    ONSETS,
-    PRESENTED,
-    RESOLVED,
-    RETURNED,
-    STARTED_SERVICE,
-)
-from joinup.sim.mechanisms.ledger import kernels as ledger
-from joinup.sim.mechanisms.ledger.lines import ledger_lines
-from joinup.sim.model import Model
+from joinup.sim.mechanisms.journeys.flows import COMPLETIONS
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
 from joinup.sim.run import run
@@ -43,9 +23,6 @@ from tests.support.scenarios import busy_town, engine_at, engine_of, plain_town
 from tests.support.strategies import scenarios
 
 STAFF = ("service", "coordination", "set_up")
-
-
-# The tables, recomputed with pandas ------------------------------------------------------------
 
 
 def assert_flows_explain_stocks(weekly: pd.DataFrame) -> None:
@@ -171,9 +148,6 @@ def assert_result_is_sound(result: Result) -> None:
         assert_every_pound_is_accounted_for(result)
 
 
-# The columns, counted again --------------------------------------------------------------------
-
-
 def assert_columns_match_counts(engine: Engine) -> None:
     """Count clients again, one by one, and compare with what the kernels keep count of."""
     state, world = engine.state, engine.world
@@ -248,9 +222,6 @@ def copied(state: State) -> State:
     return state._replace(code=state.code.copy(), client=state.client.copy())
 
 
-# In every shipped scenario ----------------------------------------------------------------------
-
-
 @pytest.fixture(scope="module", params=available())
 def shipped(request: pytest.FixtureRequest) -> Result:
     scenario = load(request.param)
@@ -272,8 +243,6 @@ def test_every_identity_holds_in_every_shipped_scenario(shipped: Result) -> None
 def test_clients_counted_one_by_one_agree_in_every_shipped_scenario(shipped: Result) -> None:
     assert_columns_match_counts(engine_of(shipped))
 
-
-# In scenarios that nobody wrote -----------------------------------------------------------------
 
 SEEN: dict[str, int] = {}
 """What the drawn scenarios brought about, so that a test can tell that they brought about all."""
@@ -323,115 +292,6 @@ def test_when_money_ends_those_in_service_stay_until_they_are_served() -> None:
     assert overfull > 0, "the case is there: more in service than places"
 
 
-# The check itself ------------------------------------------------------------------------------
-
-Corruption = Callable[[Engine], None]
-
-
-def flow(*changes: tuple[int, int]) -> Corruption:
-    def corrupt(engine: Engine) -> None:
-        for number, by in changes:
-            engine.record.flow[1, 0, number] += by
-
-    return corrupt
-
-
-def stock(number: int, by: int) -> Corruption:
-    def corrupt(engine: Engine) -> None:
-        engine.state.stock[1, 0, number] += by
-
-    return corrupt
-
-
-def negative_stock(engine: Engine) -> None:
-    engine.state.stock[1, 0, k.LAPSED] = -1
-
-
-def agency(field: str, by: float) -> Corruption:
-    def corrupt(engine: Engine) -> None:
-        engine.state.agency[field][1, 2] += by
-
-    return corrupt
-
-
-def money(line: int) -> Corruption:
-    def corrupt(engine: Engine) -> None:
-        engine.record.money[1, line] += 1.0
-
-    return corrupt
-
-
-def negative_bill(engine: Engine) -> None:
-    outreach = [n for n, line in enumerate(ledger_lines(engine.scenario)) if line.category == "outreach"]
-    engine.record.money[1, outreach[0]] = -1.0
-
-
-CORRUPTIONS: list[tuple[str, Corruption, str]] = [
-    ("a client appears", stock(k.NO_NEED, 1), "clients in states add up to all clients"),
-    ("a client vanishes", stock(k.IN_SERVICE, -1), "clients in states add up to all clients"),
-    ("fewer than nobody", negative_stock, "clients in states add up to all clients"),
-    ("one resolved too many", flow((RESOLVED, 1)), "change of NO_NEED"),
-    ("one onset forgotten", flow((ONSETS, -1)), "change of NO_NEED"),
-    ("one return too many", flow((RETURNED, 1)), "change of SEEKING"),
-    ("one service too many", flow((STARTED_SERVICE, 1)), "change of WAITING"),
-    ("one completion too many", flow((COMPLETIONS, 1)), "change of IN_SERVICE"),
-    ("one lost too many", flow((LAPSED_AFTER_HAND_OFF, 1)), "change of LAPSED"),
-    ("presented, not received", flow((PRESENTED, 1), (EXITS_SEEKING, -1)), "presented"),
-    (
-        "handed on, not completed",
-        flow((HAND_OFFS_SUCCEEDED, 1), (ABANDONED, 1), (EXITS_LAPSED, 1)),
-        "completions",
-    ),
-    ("one dissatisfied too many", flow((DISSATISFIED, 1)), "natural exits and dissatisfied"),
-    ("one aware too many", flow((BECAME_AWARE, 1)), "awareness"),
-    ("effort from nowhere", agency("effort", 0.1), "staff time adds up to contracted time"),
-    ("overhead from nowhere", agency("overhead", 0.01), "staff time adds up to contracted time"),
-    ("an agency's list grows", agency("waiting", 1), "agencies' clients add up to states"),
-    ("an agency serves a ghost", agency("in_service", 1), "agencies' clients add up to states"),
-    ("a pound too much for staff", money(4), "staff cost by category adds up to cost by place"),
-    ("a pound too much for failure", money(-1), "failure demand by payer adds up to its cost"),
-    ("an outreach bill below zero", negative_bill, "payments are not negative"),
-]
-
-
-@pytest.mark.parametrize(
-    ("corrupt", "identity"), [(c, i) for _, c, i in CORRUPTIONS], ids=[n for n, _, _ in CORRUPTIONS]
-)
-def test_a_corrupted_week_breaks_the_identity_that_it_should(corrupt: Corruption, identity: str) -> None:
-    engine = engine_at(plain_town(), 9)
-    assert ledger.find_broken_invariant(*engine.handles, 0, 2) == (-1, -1)
-    corrupt(engine)
-    broken, locality = ledger.find_broken_invariant(*engine.handles, 0, 2)
-    assert broken >= 0
-    assert (ledger.INVARIANTS[broken], locality) == (identity, 1)
-    engine.check_invariants()
-    ledger.check(*engine.handles, 8, 0, 2)
-    ledger.check(*engine.handles, 9, 0, 2)
-    with pytest.raises(InvariantError, match=f"week 8, locality 1: broken identity: {identity}"):
-        engine.check_invariants()
-
-
-def test_every_identity_has_a_corruption_that_breaks_it() -> None:
-    assert {identity for _, _, identity in CORRUPTIONS} == set(ledger.INVARIANTS)
-
-
-@pytest.mark.parametrize("tables", [True, False], ids=["week by week", "in one call"])
-def test_a_run_stops_in_the_week_in_which_an_identity_breaks(tables: bool) -> None:
-    engine = Engine(plain_town(), 1, tables=tables)
-    engine.advance(26)
-    engine.state.agency["in_service"][1, 0] += 1
-    with pytest.raises(InvariantError, match="week 0, locality 1"):
-        engine.advance(10)
-
-
-def test_a_stepped_model_stops_in_the_week_in_which_an_identity_breaks() -> None:
-    model = Model(plain_town())
-    model.run_for(3)
-    model.engine.state.agency["waiting"][0, 1] += 1
-    with pytest.raises(InvariantError, match="week 3, locality 0"):
-        model.step()
-
-
 def test_a_table_with_a_wrong_figure_does_not_pass() -> None:
     result = run(plain_town())
     for column in (*k.STATES, *k.FLOWS[:18], "unmet_need_weeks"):
@@ -439,48 +299,3 @@ def test_a_table_with_a_wrong_figure_does_not_pass() -> None:
         wrong[column] += np.arange(len(wrong)) == 41
         with pytest.raises(AssertionError):
             assert_flows_explain_stocks(wrong)
-
-
-# Money, line by line ---------------------------------------------------------------------------
-
-
-def test_each_instrument_posts_what_it_says() -> None:
-    result = run(busy_town({"events": [], "partnership.form": "formal"}))
-    table = result.agencies
-    first_week = table[table.week == 0]
-    contracted = (
-        first_week.set_index(["locality", "agency"]).places
-        - first_week.set_index(["locality", "agency"]).extra_places
-    )
-    places = table.join(contracted.rename("contracted"), on=["locality", "agency"]).contracted
-    price = 0.1 * places * 700.0 * 13
-    lines = result.ledger[result.ledger.category == "incentive"]
-    grant = pd.Series(0.5 * price * table.effort / 13).groupby(table.week).sum()
-    crisis = table[(table.agency == "housing") & (table.member == 1)]
-    paid = 500 * (1 - crisis.effort) / 13
-    quarter_ends = [week for week in range(52) if week % 13 == 12]
-    other_weeks = [week for week in range(2, 52) if week not in quarter_ends]
-    by_funder = lines[lines.payer == "funder"].groupby("week").gbp.sum()
-    expected = grant + paid.groupby(crisis.week).sum()
-    np.testing.assert_allclose(
-        by_funder.reindex(other_weeks, fill_value=0), expected.reindex(other_weeks, fill_value=0), rtol=1e-9
-    )
-    assert (by_funder.reindex(quarter_ends[1:]) > expected.reindex(quarter_ends[1:])).all(), "prizes are paid"
-    charged = lines[(lines.payee == "adviser") & (lines.payer != "funder")]
-    assert len(charged) > 0
-    assert (charged.gbp % 30 == 0).all()
-    fined = lines[(lines.payee == "funder")]
-    assert set(fined.week) <= set(quarter_ends)
-
-
-def test_the_cost_of_setting_up_is_the_share_of_a_years_budget_that_the_form_says() -> None:
-    result = run(plain_town({"partnership.form": "formal", "partnership.starts": 3}))
-    budget = result.agencies[result.agencies.week == 0].places.sum() * 700.0 * 52
-    paid = result.ledger[result.ledger.payee == "partnership"]
-    assert paid.gbp.sum() == pytest.approx(0.01 * budget, rel=1e-12)
-    assert paid.week.tolist() == list(range(3, 16))
-
-
-def test_the_lines_of_the_ledger_are_as_many_as_the_kernel_posts() -> None:
-    engine = engine_at(busy_town(), 20)
-    assert engine.record.money.shape[1] == len(ledger_lines(engine.scenario))

@@ -26,7 +26,7 @@ FIRST = (
     "test_arrays",
     "test_world",
     "test_baselines",
-    "test_fields",
+    "test_declarations",
     "test_changes",
     "test_paths",
     "test_clients",

@@ -120,7 +120,7 @@ ELSEWHERE: dict[str, tuple[Cover, ...]] = {
             " there is no other unit of time than the week",
         ),
         Cover(
-            "tests/sim/mechanisms/test_effort.py::test_the_price_level_changes_no_decision",
+            "tests/sim/mechanisms/test_incentives.py::test_the_price_level_changes_no_decision",
             "decisions do not depend on the price level",
         ),
     ),
@@ -130,11 +130,11 @@ ELSEWHERE: dict[str, tuple[Cover, ...]] = {
             "no reach, one member, nobody who joins: as under `none`, every table, scenarios drawn at random",
         ),
         Cover(
-            "tests/sim/mechanisms/test_partnership.py::test_without_a_form_every_joint_lever_is_inert",
+            "tests/sim/mechanisms/test_joint_levers.py::test_without_a_form_every_joint_lever_is_inert",
             "every joint lever one by one",
         ),
         Cover(
-            "tests/sim/mechanisms/test_partnership.py::test_the_same_levers_do_work_under_a_form",
+            "tests/sim/mechanisms/test_joint_levers.py::test_the_same_levers_do_work_under_a_form",
             "the same levers move figures where there is a form",
         ),
     ),

@@ -1,0 +1,163 @@
+"""Configurations of the town by form of joint working, rule of choice, incentive and metric."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.oracle.town import ALL_INCENTIVES
+
+CHOICES: dict[str, dict[str, Any]] = {
+    "one_group_one_need_one_agency": {
+        "population.groups": [{"name": "all", "share": 1, "needs": {"help": 1}, "onset": 0.05}],
+        "population.needs": [{"name": "help"}],
+        "population.access": [],
+        "population.localities": [{"name": "town"}],
+        "agencies": [{"name": "office", "needs": ["help"], "places": 6}],
+    },
+    "no_joint_working": {},
+    "informal_opening_awareness_at_its_fixed_point": {
+        "partnership.form": "informal",
+        "awareness.opening": None,
+        "trust.start": 0.5,
+        "routine.start": 0.2,
+        "decisions.complementarity": 0.3,
+    },
+    "formal_by_logit_with_a_partnership_that_ends": {
+        "partnership.form": "formal",
+        "partnership.starts": 4,
+        "partnership.ends": 61,
+        "decisions.beliefs": "observed",
+        "agencies.housing.joint_weight": 1.5,
+    },
+    "contract_network_with_sponsors_by_best_reply": {
+        "partnership.form": "contract_network",
+        "partnership.sponsors": 3,
+        "decisions.rule": "best_reply",
+        "agencies.adviser.joint_weight": 3.0,
+        "agencies.housing.joint_weight": 3.0,
+        "agencies.clinic.manager_support": 0.5,
+        "agencies.clinic.joint_weight": 4,
+    },
+    "lead_agency_by_ewa_with_penalty": {
+        "partnership.form": "lead_agency",
+        "partnership.lead": "housing",
+        "decisions.rule": "ewa",
+        "incentives": [{"name": "fine", "kind": "penalty", "gbp": 2500}],
+        "agencies.adviser.own_target": 1.2,
+        "decisions.pressure_weight": 0.5,
+    },
+    "dedicated_unit_that_pools_places": {
+        "partnership.form": "dedicated_unit",
+        "agencies.housing.fungible": True,
+        "agencies.clinic.fungible": True,
+        "agencies.adviser.fungible": True,
+        "decisions.failure_weight": 1.5,
+    },
+    "merged_one_door_by_aspiration": {
+        "partnership.form": "merged",
+        "partnership.merger_loses": ["others"],
+        "partnership.starts": 3,
+        "decisions.rule": "aspiration",
+        "decisions.aspiration.base": 0.3,
+        "agencies.housing.joint_weight": 2.0,
+        "agencies.clinic.joint_weight": 2.0,
+        "routine.embedding": 0.05,
+    },
+    "merged_without_overhead_or_effort": {
+        "partnership.form": "merged",
+        "partnership.coordination.base": 0.0,
+        "decisions.rule": "fixed",
+    },
+    "fixed_efforts_by_quarter_on_a_grid_of_two": {
+        "partnership.form": "informal",
+        "decisions.rule": "fixed",
+        "decisions.fixed_effort": [0.3, 0.9, 0.5],
+        "agencies.clinic.fixed_effort": 1.0,
+        "agencies.adviser.rule": "logit",
+        "decisions.grid": [0.0, 1.0],
+        "decisions.beliefs": "expected",
+        "agencies.housing.turnover": 0.5,
+    },
+    "beliefs_expected_and_infinite_precision": {
+        "partnership.form": "formal",
+        "decisions.beliefs": "expected",
+        "decisions.precision": "infinite",
+        "agencies.adviser.joint_weight": 4.0,
+        "agencies.housing.rule": "ewa",
+        "agencies.clinic.intrinsic": 0.8,
+        "decisions.complementarity": 1.0,
+    },
+    "subsidy_and_free_riders": {
+        "partnership.form": "formal",
+        "partnership.free_rider_share": 0.4,
+        "partnership.starts": 2,
+        "incentives": [{"name": "grant", "kind": "subsidy", "of_full_cost": 0.9, "payer": "clinic"}],
+    },
+    "reward_with_noise": {
+        "partnership.form": "informal",
+        "measurement.lag": 3,
+        "measurement.target_ratio": 1.0,
+        "incentives": [{"name": "prize", "kind": "reward", "of_full_cost": 3.0, "threshold": 0.7}],
+        "decisions.precision": 4,
+    },
+    "reward_for_certain_reports_all_or_nothing": {
+        "partnership.form": "merged",
+        "measurement.lag": 0,
+        "measurement.target": 4,
+        "measurement.noise": 0,
+        "incentives": [
+            {"name": "prize", "kind": "reward", "gbp": 2000, "threshold": 1.0},
+            {"name": "slope", "kind": "reward", "gbp": 900, "threshold": 0.2},
+        ],
+    },
+    "charge_and_failure_grant": {
+        "partnership.form": "informal",
+        "agencies.clinic.places": 4,
+        "incentives": [
+            {"name": "delay", "kind": "charge", "rate": 40, "payee": "adviser", "agencies": ["clinic"]},
+            {"name": "crisis", "kind": "failure_grant", "gbp": 700},
+        ],
+    },
+    "joint_target_with_reviews_gaming_and_deadlines": {
+        "partnership.form": "lead_agency",
+        "measurement.review_weeks": 13,
+        "measurement.lag": 2,
+        "measurement.deadlines": [20, 57],
+        "measurement.deadline_gain": 2,
+        "measurement.audit": 0.1,
+        "measurement.gaming_cost": 1.5,
+        "measurement.metric": "contacts",
+        "measurement.correction": 2,
+        "incentives": [{"name": "aim", "kind": "joint_target", "weight": 1.0, "starts": 10, "ends": 50}],
+    },
+    "metric_stock": {
+        "partnership.form": "informal",
+        "measurement.metric": "stock",
+        "measurement.review_weeks": 17,
+        "measurement.reviews_start": -5,
+        "measurement.target_ratio": 0.7,
+        "agencies.clinic.joint_weight": 1.0,
+        "warm_up_weeks": 39,
+    },
+    "metric_places_and_warm_up_of_parts_of_quarters": {
+        "partnership.form": "informal",
+        "measurement.metric": "places",
+        "warm_up_weeks": 32,
+        "measurement.review_weeks": 10,
+        "measurement.lag": 7,
+        "weeks": 60,
+        "partnership.starts": -20,
+    },
+    "metric_joined_up_under_one_manager": {
+        "partnership.form": "merged",
+        "measurement.metric": "joined_up",
+        "decisions.rule": "fixed",
+        "decisions.fixed_effort": 0.8,
+        "measurement.review_weeks": 13,
+        "measurement.lag": 0,
+        "forms.merged.set_up_weeks": 5,
+        "forms.merged.dip_weeks": 9,
+        "incentives": ALL_INCENTIVES,
+    },
+}
+"""What each changes in the town, by name of what it is about."""

@@ -1,0 +1,1 @@
+"""The table of levers and measures: what each lever does to which measure."""
