@@ -17,6 +17,7 @@ from joinup.experiments.report import html
 from joinup.experiments.report.chart import Chart, stamped
 from joinup.experiments.report.charts import charts_of_options, charts_of_sensitivity
 from joinup.experiments.report.formatting import DECIMAL, MONEY, SHARE
+from joinup.experiments.report.output_folder import write_folder
 from joinup.experiments.report.text.discovery import discovery_sections
 from joinup.experiments.report.text.guide import guide_sections
 from joinup.experiments.report.text.sensitivity import sensitivity_sections
@@ -127,11 +128,17 @@ def write_report(made: Report, folder: Path) -> list[Path]:
 
     Raises
     ------
+    ScenarioError
+        If a file would be overwritten that joinup did not write.
     OSError
         If it cannot be written.
     """
+    return write_folder(folder, lambda inside: _files(made, inside))
+
+
+def _files(made: Report, folder: Path) -> list[Path]:
     images = folder / "charts"
-    images.mkdir(parents=True, exist_ok=True)
+    images.mkdir()
     page = folder / "report.html"
     page.write_text(made.page, encoding="utf-8")
     written = [page]

@@ -8,6 +8,7 @@ before it starts. What a killed run left behind is cleared away by the next one.
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import shutil
@@ -62,7 +63,7 @@ class ResultsFolder:
             try:
                 fill(partial)
                 for file in (*sorted(partial.rglob("*")), partial):
-                    _to_disk(file)
+                    to_disk(file)
                 self._put_in_place(partial)
             finally:
                 shutil.rmtree(partial, ignore_errors=True)
@@ -81,7 +82,7 @@ class ResultsFolder:
             if replaced.exists():
                 replaced.rename(self.path)
             raise
-        _to_disk(self.path.parent)
+        to_disk(self.path.parent)
         shutil.rmtree(replaced, ignore_errors=True)
 
 
@@ -176,18 +177,18 @@ def _sibling(path: Path, what: str) -> Path:
 
 def _clear(path: Path) -> None:
     """Clear away what a killed run left; put back a folder that it was about to replace."""
-    for left in path.parent.glob(f".{path.name}.{REPLACED}-*"):
-        if not _in_use(left):
+    for left in path.parent.glob(f".{glob.escape(path.name)}.{REPLACED}-*"):
+        if not in_use(left):
             if path.exists():
                 shutil.rmtree(left, ignore_errors=True)
             else:
                 left.rename(path)
-    for left in path.parent.glob(f".{path.name}.{PARTIAL}-*"):
-        if not _in_use(left):
+    for left in path.parent.glob(f".{glob.escape(path.name)}.{PARTIAL}-*"):
+        if not in_use(left):
             shutil.rmtree(left, ignore_errors=True)
 
 
-def _in_use(left: Path) -> bool:
+def in_use(left: Path) -> bool:
     """Return whether the process that made a hidden folder may still be writing."""
     process = left.name.rpartition("-")[2]
     if os.name != "posix" or not process.isdigit():
@@ -203,7 +204,8 @@ def _in_use(left: Path) -> bool:
     return True
 
 
-def _to_disk(path: Path) -> None:
+def to_disk(path: Path) -> None:
+    """Wait until a file or folder is on the disk."""
     if path.is_dir() and os.name != "posix":
         return
     handle = os.open(path, os.O_RDONLY)

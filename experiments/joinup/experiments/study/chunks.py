@@ -51,6 +51,8 @@ class Chunk:
         Model version required.
     folder
         The study's folder, as the worker sees it; None to send measures back instead.
+    segment
+        Name of the segment to write, if there is a folder.
     weekly
         Whether to store weekly series.
     time_limit
@@ -64,6 +66,7 @@ class Chunk:
     jobs: tuple[Job, ...]
     version: str
     folder: str | None
+    segment: str = ""
     weekly: bool = False
     time_limit: float | None = None
     attempt: int = 1
@@ -131,10 +134,10 @@ def run_chunk(chunk: Chunk) -> Report:
     from joinup.experiments.study.segments import write_segment
 
     try:
-        segment = write_segment(folder, rows.tables())
+        write_segment(folder, chunk.segment, rows.tables())
     except OSError as error:
         return Report((), chunk.jobs, storage_error=error.strerror or str(error))
-    stored = (one._replace(segment=segment) if one.status == DONE else one for one in outcomes)
+    stored = (one._replace(segment=chunk.segment) if one.status == DONE else one for one in outcomes)
     return Report(tuple(stored), left)
 
 

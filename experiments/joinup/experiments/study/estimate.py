@@ -97,7 +97,9 @@ def estimate(design: Design, *, workers: int, weekly: bool = False) -> Estimate:
         for kind in KINDS:
             (folder / kind).mkdir()
         started = perf_counter()
-        report = run_chunk(Chunk(design.scenario, changes, jobs, model_version(), str(folder), weekly))
+        report = run_chunk(
+            Chunk(design.scenario, changes, jobs, model_version(), str(folder), "timed.parquet", weekly)
+        )
         seconds = (perf_counter() - started) / len(jobs)
         for outcome in report.outcomes:
             if outcome.status != DONE:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from joinup.experiments.report.output_folder import write_folder
 from joinup.experiments.run.labelled import plain_values
 from joinup.experiments.study.dictionary import measure_attributes, parameter_attributes
 from joinup.experiments.study.errors import StorageError, StudyError
@@ -37,14 +38,15 @@ def export(study: Study, kind: str, out: Path) -> list[Path]:
     ------
     StudyError
         If the kind is not known or the tables do not fit.
+    ScenarioError
+        If a file would be overwritten that joinup did not write.
     StorageError
         If the files cannot be written.
     """
     if kind not in WRITERS:
         raise StudyError(f"cannot export to '{kind}' (allowed: {', '.join(WRITERS)})")
     try:
-        out.mkdir(parents=True, exist_ok=True)
-        return WRITERS[kind](study, out)
+        return write_folder(out, lambda inside: WRITERS[kind](study, inside))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise StorageError(f"the export cannot be written to '{out}': {reason}") from error

@@ -28,6 +28,7 @@ create table if not exists runs (
     run text primary key, status text not null, segment text, seconds real, finished text, host text,
     attempts integer not null, error text, version text not null
 );
+create table if not exists reserved (segment text primary key);
 """
 
 DONE, FAILED, CRASHED, TIMED_OUT = "done", "failed", "crashed", "timed_out"
@@ -151,9 +152,26 @@ class Ledger:
         self._base.executemany("insert or replace into cells values (?, ?, ?, ?)", cells)
 
     def finish(self, outcomes: Iterable[Outcome]) -> None:
-        """Store the results of runs, in one transaction."""
+        """Store the results of runs, in one transaction; their segments are reserved no longer."""
+        finished = list(outcomes)
+        segments = {(one.segment,) for one in finished if one.segment is not None}
         with self.transaction():
-            self._base.executemany("insert or replace into runs values (?,?,?,?,?,?,?,?,?)", outcomes)
+            self._base.executemany("insert or replace into runs values (?,?,?,?,?,?,?,?,?)", finished)
+            self._base.executemany("delete from reserved where segment = ?", segments)
+
+    def reserve(self, segments: Iterable[str]) -> None:
+        """Reserve names of segments, so that what is written under them is known to be the study's."""
+        with self.transaction():
+            self._base.executemany("insert into reserved values (?)", ((name,) for name in segments))
+
+    def reserved(self) -> list[str]:
+        """Return the names of segments that were reserved and never reported."""
+        return [row[0] for row in self._base.execute("select segment from reserved")]
+
+    def release(self, segments: Iterable[str]) -> None:
+        """Give up names of segments, when nothing is there under them."""
+        with self.transaction():
+            self._base.executemany("delete from reserved where segment = ?", ((name,) for name in segments))
 
     def forget(self, statuses: Sequence[str]) -> None:
         """Reset runs with some statuses, so that they are repeated."""

@@ -16,7 +16,7 @@ from joinup.experiments.study.design import Design
 from joinup.experiments.study.errors import StorageError, StudyError
 from joinup.experiments.study.identity import model_version
 from joinup.experiments.study.ledger import Ledger
-from joinup.experiments.study.segments import KINDS, clear_strangers
+from joinup.experiments.study.segments import KINDS, clear_unfinished
 from joinup.sim.parameters import Scenario
 from joinup.sim.versions import versions
 
@@ -67,10 +67,10 @@ def locked_ledger(folder: Path, design: Design, *, weekly: bool, accept_changes:
             _check_sameness(folder, ledger.facts(), design, weekly, accept_changes)
             with ledger.transaction():
                 ledger.note(**_facts(design, weekly))
-            clear_strangers(folder, ledger.segments())
+            _clear(folder, ledger)
             yield ledger
             # A lost worker may have written segments that it never reported.
-            clear_strangers(folder, ledger.segments())
+            _clear(folder, ledger)
         finally:
             ledger.close()
     except sqlite3.OperationalError as error:
@@ -80,13 +80,25 @@ def locked_ledger(folder: Path, design: Design, *, weekly: bool, accept_changes:
         lock.release()
 
 
+def _clear(folder: Path, ledger: Ledger) -> None:
+    left = ledger.reserved()
+    clear_unfinished(folder, left)
+    ledger.release(left)
+
+
 def _check_folder(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise StudyError(f"'{folder}' is a file; a study is a folder")
     if folder.is_dir() and not (folder / LEDGER).exists():
-        strangers = [entry.name for entry in folder.iterdir() if entry.name not in (*KINDS, LOCK)]
+        strangers = [entry.name for entry in folder.iterdir() if not _is_ours(entry)]
         if strangers:
-            raise StudyError(f"'{folder}' is not empty and contains no study: choose another folder")
+            text = f"'{folder}' is not empty and contains no study (it holds '{min(strangers)}')"
+            raise StudyError(f"{text}: choose another folder")
+
+
+def _is_ours(entry: Path) -> bool:
+    """Return whether a sweep that was killed at its start may have left this."""
+    return entry.name == LOCK or (entry.name in KINDS and entry.is_dir() and not any(entry.iterdir()))
 
 
 def _facts(design: Design, weekly: bool) -> dict[str, Any]:

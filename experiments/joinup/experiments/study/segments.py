@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,13 +14,15 @@ KINDS = (SUMMARIES, WEEKLY, MONEY)
 PARTIAL = ".partial-"
 
 
-def write_segment(folder: Path, tables: Mapping[str, pa.Table]) -> str:
-    """Write a segment and return its name.
+def write_segment(folder: Path, name: str, tables: Mapping[str, pa.Table]) -> None:
+    """Write a segment.
 
     Parameters
     ----------
     folder
         The study's folder.
+    name
+        The segment's name, which the ledger has reserved: only then is it the study's to write and remove.
     tables
         Tables by kind; a kind may be missing.
 
@@ -30,7 +31,6 @@ def write_segment(folder: Path, tables: Mapping[str, pa.Table]) -> str:
     OSError
         If the disk is full or writing is not allowed; nothing is left then.
     """
-    name = f"{uuid.uuid4().hex}.parquet"
     written: list[Path] = []
     try:
         for kind, table in tables.items():
@@ -56,7 +56,6 @@ def write_segment(folder: Path, tables: Mapping[str, pa.Table]) -> str:
         for path in written:
             path.unlink(missing_ok=True)
         raise
-    return name
 
 
 def _floats(table: pa.Table) -> list[str]:
@@ -77,15 +76,12 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def clear_strangers(folder: Path, known: set[str]) -> int:
-    """Remove files that no row of the ledger names; return their number."""
-    found = 0
-    for kind in KINDS:
-        for path in (folder / kind).glob("*.parquet"):
-            if path.name not in known:
-                path.unlink(missing_ok=True)
-                found += 1
-        for path in (folder / kind).glob(f"{PARTIAL}*"):
-            path.unlink(missing_ok=True)
-            found += 1
-    return found
+def clear_unfinished(folder: Path, reserved: Iterable[str]) -> None:
+    """Remove what workers that were lost have written of segments that the ledger reserved for them.
+
+    Nothing else is removed: whatever the ledger does not know is not the study's.
+    """
+    for name in reserved:
+        for kind in KINDS:
+            (folder / kind / name).unlink(missing_ok=True)
+            (folder / kind / f"{PARTIAL}{name}").unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 import threading
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -33,6 +34,9 @@ FIRST_CHUNK = 2
 WAIT_SECONDS = 0.25
 BLOCK = 10_000
 """Runs read from the ledger at a time."""
+
+SEGMENTS = 64
+"""Names of segments reserved at a time: each reservation waits for the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +154,9 @@ def run_design(
                 ledger.forget([status for status in STATUSES if status != "done"])
         pending = ledger.count_pending()
         if pending:
-            template = Chunk(design.scenario, {}, (), version, str(folder), weekly, time_limit)
+            template = Chunk(
+                design.scenario, {}, (), version, str(folder), weekly=weekly, time_limit=time_limit
+            )
             chosen = executor or executor_for(workers, cluster, pending)
             _run_all(ledger, template, executor=chosen, progress=progress, stopper=stopper or Stopper())
     return open_study(folder)
@@ -236,11 +242,12 @@ class _Queue:
         self._alone: list[Chunk] = []
         self._seconds: float | None = None
         self._left = ledger.count_pending()
+        self._names: list[str] = []
 
     def next(self, places: int) -> Chunk | None:
         """Return the next chunk; None if there is none."""
         if self._again:
-            return self._again.pop()
+            return self._named(self._again.pop())
         if not self._block:
             self._block = self._ledger.pending(after=self._last, at_most=BLOCK)
             if not self._block:
@@ -255,11 +262,18 @@ class _Queue:
         self._left -= len(cells)
         jobs = tuple(Job(cell.run, cell.point, cell.seed) for cell in cells)
         changes = self._ledger.changes({cell.point for cell in cells})
-        return replace(self._template, jobs=jobs, changes=changes)
+        return self._named(replace(self._template, jobs=jobs, changes=changes))
 
     def next_alone(self) -> Chunk | None:
         """Return a run to be tried once more with nothing beside it; None if there is none."""
-        return self._alone.pop() if self._alone else None
+        return self._named(self._alone.pop()) if self._alone else None
+
+    def _named(self, chunk: Chunk) -> Chunk:
+        """Return a chunk with a segment of its own to write, which the ledger knows beforehand."""
+        if not self._names:
+            self._names = [f"{uuid.uuid4().hex}.parquet" for _ in range(SEGMENTS)]
+            self._ledger.reserve(self._names)
+        return replace(chunk, segment=self._names.pop())
 
     def take_back(self, chunk: Chunk, report: Report | LostChunk) -> list[Outcome]:
         """Return what became of a chunk's runs; runs whose worker was lost are tried one by one.
