@@ -8,17 +8,8 @@ from typing import Any
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.extensions.fingerprint import fingerprint
 from joinup.sim.extensions.memory import start_of
-from joinup.sim.extensions.registry import (
-    OWNERS,
-    Better,
-    Columns,
-    Extension,
-    Function,
-    Kind,
-    Place,
-    plain,
-    register,
-)
+from joinup.sim.extensions.registry import OWNERS, Better, Columns, Extension, Function, Kind, Place, register
+from joinup.sim.extensions.source_code import plain
 
 
 def mechanism(
@@ -154,8 +145,10 @@ def _decorator(
 ) -> Callable[[Function], Function]:
     def remember(function: Function) -> Function:
         called = name or plain(function).__name__
-        made = Extension(kind, called, function, columns, fingerprint=fingerprint(function), **facts)
-        register(made)
+        said = (f"columns {columns}", *(f"{name} {value}" for name, value in facts.items()))
+        register(
+            Extension(kind, called, function, columns, fingerprint=fingerprint(function, *said), **facts)
+        )
         return function
 
     return remember

@@ -21,6 +21,7 @@ from pydantic.fields import FieldInfo
 
 from joinup.sim.declarations import Real, Strict, Whole, parameter
 from joinup.sim.errors import Problem, ScenarioError, nearest
+from joinup.sim.extensions.source_code import plain
 
 Kind = Literal["mechanism", "rule", "incentive", "measure"]
 Better = Literal["higher", "lower", "neither"]
@@ -31,11 +32,6 @@ INSTALLED = "joinup.extensions"
 
 OWNERS = ("locality", "agency", "client")
 """Who may have own columns."""
-
-
-def plain(function: Function) -> Any:
-    """Return the Python function of one that Numba compiles."""
-    return getattr(function, "py_func", function)
 
 
 @dataclass(frozen=True, slots=True)
