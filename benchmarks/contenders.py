@@ -112,10 +112,10 @@ def _without_exact_checks() -> Iterator[None]:
 def simulate_in_mesa(scenario: Scenario) -> JointWorking:
     """Run the second implementation, one Mesa agent per client, with its exact checks off."""
     with _without_exact_checks():
-        played = JointWorking(scenario.model_dump(), rng=1)
+        model = JointWorking(scenario.model_dump(), rng=1)
         for _ in range(scenario.weeks):
-            played.step()
-    return played
+            model.step()
+    return model
 
 
 def scan_in_numpy(clients: int, weeks: int) -> int:

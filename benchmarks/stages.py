@@ -19,7 +19,7 @@ IMPORTS = {
 }
 
 PARTS = {
-    ("replicates", "play"): "playing the runs",
+    ("replicates", "run_replicates"): "running the replicates",
     ("findings", "find"): "comparing them",
     ("runs", "write_contents"): "writing the tables",
     ("summary", "print_summary"): "printing the summary",

@@ -30,7 +30,7 @@ from joinup.cli.options import (
 
 if TYPE_CHECKING:
     from joinup.experiments.study.design import Design
-    from joinup.experiments.study.study import Study
+    from joinup.experiments.study.study import StoredStudy
 
 MOST_FAILURES = 5
 """Failed runs that are listed one by one."""
@@ -186,7 +186,7 @@ def _print_estimate(made: Design, workers: int | None, out: Path | None, *, week
     typer.echo("Nothing was stored. Give the command without --dry-run to start.")
 
 
-def _print_study(study: Study) -> None:
+def _print_study(study: StoredStudy) -> None:
     from joinup.experiments.report.terminal import printable
     from joinup.experiments.study.ledger import DONE
 

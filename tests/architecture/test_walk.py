@@ -39,12 +39,12 @@ def module(name: str, source: str, **known: object) -> SimpleNamespace:
 
 
 def test_a_module_that_only_passes_on_makes_the_way_longer() -> None:
-    last = module("away.last", "def play(): pass\ndef measure(): pass")
-    between = module("away.between", "def play(): last.play()", last=last)
+    last = module("away.last", "def work(): pass\ndef measure(): pass")
+    between = module("away.between", "def work(): last.work()", last=last)
     first = module(
-        "away.first", "def run():\n    between.play()\n    last.measure()", between=between, last=last
+        "away.first", "def run():\n    between.work()\n    last.measure()", between=between, last=last
     )
-    found = walk(first.run, "away.first", [last.play, last.measure], packages=("away",))
+    found = walk(first.run, "away.first", [last.work, last.measure], packages=("away",))
     assert str(found).split() == ["away.first", "away.between", "away.last", "away.last"]
     assert (len(found.modules), found.returns) == (3, 3)
     with pytest.raises(AssertionError, match="not called"):

@@ -1,7 +1,7 @@
 """The walk of a scenario: from a command to the compiled weeks and back, as a real run takes it.
 
 Stations are functions that the scenario passes, or what has become of it: it is loaded, its weeks are
-played, measures are taken of its tables, and all runs together show something. At each the modules on the
+run, measures are taken of its tables, and all runs together show something. At each the modules on the
 stack of calls are noted. From one to the next the walk goes up to the call that both have in common, and down
 again; at the end it goes up to where it started. What counts is the modules that it passes, and its returns:
 every step up from one module into another.
@@ -75,7 +75,7 @@ class Walk:
 
 
 def of_the_command() -> Walk:
-    """Follow ``joinup run``: a scenario is loaded, played and measured, and two runs show something."""
+    """Follow ``joinup run``: a scenario is loaded, run and measured, and two runs show something."""
     from joinup.cli.main import app
     from joinup.experiments.run.findings import find
     from joinup.experiments.run.measures_table import measures_of
@@ -83,13 +83,13 @@ def of_the_command() -> Walk:
     def command() -> None:
         app(["run", "town", *SIZE, "--replications", "2", "--baseline", "none"], standalone_mode=False)
 
-    return walk(command, "joinup.cli.run", [load, schedule.play_stretch, measures_of, find])
+    return walk(command, "joinup.cli.run", [load, schedule.run_stretch, measures_of, find])
 
 
 def of_the_call() -> Walk:
-    """Follow ``ju.run``: a scenario is loaded and played."""
+    """Follow ``ju.run``: a scenario is loaded and run."""
     call = partial(ju.run, "town", clients=200, weeks=26)
-    return walk(call, "joinup.experiments.calls.run", [load, schedule.play_stretch])
+    return walk(call, "joinup.experiments.calls.run", [load, schedule.run_stretch])
 
 
 def walk(

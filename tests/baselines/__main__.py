@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from joinup.scenarios.files import available
-from tests.baselines.record import FOLDER, moved, path, play, read, table, write
+from tests.baselines.record import FOLDER, figures_of, moved, path, read, table, write
 
 
 def main() -> None:
     """Run every shipped scenario small, print what moved and write it down."""
     changed = 0
     for name in available():
-        found = play(name)
+        found = figures_of(name)
         if not path(name).exists():
             print(f"{name}: new, {len(found)} figures")
         else:

@@ -69,7 +69,7 @@ def small(scenario: Scenario) -> Scenario:
     )
 
 
-def play(name: str) -> Figures:
+def figures_of(name: str) -> Figures:
     """Return the figures of a shipped scenario at its small size."""
     scenario = small(load(name))
     return figures(run(scenario, SEED, by_locality=True))

@@ -1,4 +1,4 @@
-"""A session of the live room, played on a machine that is on no network: ``python -m tests.browser.offline``.
+"""A session of the live room, run on a machine that is on no network: ``python -m tests.browser.offline``.
 
 Must be started in a network namespace of its own. Whatever is amiss ends it with an error.
 """
@@ -100,7 +100,7 @@ def play(live: Live, browser: Browser) -> None:
 
 
 def main() -> None:
-    """Play the session."""
+    """Run the session."""
     start_loopback()
     check_alone()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:

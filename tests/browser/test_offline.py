@@ -1,4 +1,4 @@
-"""Nothing is loaded from outside: the room is played where there is no outside.
+"""Nothing is loaded from outside: the room is run without a network.
 
 Other tests of pages fail if anything asks for an address elsewhere. Here server and browser have a network
 namespace of their own with nothing but loopback, so that what was overlooked there cannot work. Where the
@@ -36,7 +36,7 @@ def way_in() -> tuple[str, ...]:
 
 
 def test_a_session_continues_a_machine_without_a_network() -> None:
-    played = subprocess.run(
+    session = subprocess.run(
         [*way_in(), sys.executable, "-m", "tests.browser.offline"],
         cwd=HOME,
         stdout=subprocess.PIPE,
@@ -45,4 +45,4 @@ def test_a_session_continues_a_machine_without_a_network() -> None:
         timeout=300,
         check=False,
     )
-    assert played.returncode == 0, played.stdout
+    assert session.returncode == 0, session.stdout

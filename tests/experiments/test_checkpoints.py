@@ -40,7 +40,7 @@ WAYS: dict[str, Callable[[], Engine]] = {
 }
 
 
-def play_to(engine: Engine, week: int) -> None:
+def run_to(engine: Engine, week: int) -> None:
     """Run up to a week, with a change of form and a shock on the way."""
     while engine.week < week:
         if engine.week == 9:
@@ -70,13 +70,13 @@ def test_a_run_that_is_back_where_it_stood_holds_the_same_bits_and_goes_on_with_
     engine = way()
     stood = {}
     for week in TO_GO_BACK_TO:
-        play_to(engine, week)
+        run_to(engine, week)
         stood[week] = pickle.dumps(engine.standing()), all_that_is_there(copy.deepcopy(engine))
     at_the_end = all_that_is_there(engine)
     for week, (standing, then) in stood.items():
         back = engine.back_at(pickle.loads(standing))
         assert all_that_is_there(back) == then, f"back in week {week}"
-        play_to(back, 52)
+        run_to(back, 52)
         assert all_that_is_there(back) == at_the_end, f"on again from week {week}"
         assert all_that_is_there(engine) == at_the_end, "who goes back shares nothing with who went on"
 
@@ -103,7 +103,7 @@ def test_a_standing_takes_as_much_room_in_a_long_run_as_in_a_short_and_late_as_e
     for weeks in (60, 2000):
         engine = Engine(town(weeks=weeks), 3, by_locality=True)
         for week in (4, 30, 56):
-            play_to(engine, week)
+            run_to(engine, week)
             sizes.append(size(engine.standing()))
     # What the change of form says is a few hundred bytes.
     assert max(sizes) < 1.01 * min(sizes)
@@ -114,7 +114,7 @@ def test_a_pickle_grows_with_the_weeks_run_and_not_with_the_length_of_the_run() 
     sizes = []
     for week in (4, 30, 56):
         for engine in (short, long):
-            play_to(engine, week)
+            run_to(engine, week)
         assert size(long) == pytest.approx(size(short), rel=0.001)
         sizes.append(size(short))
     a_week = short.record.weekly[0].nbytes + short.record.ledger[0].nbytes + short.record.agencies[0].nbytes

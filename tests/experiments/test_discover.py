@@ -200,7 +200,7 @@ def test_the_guide_says_which_is_best_where_by_how_much_and_where_it_cannot_tell
 @pytest.fixture(scope="module")
 def town_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("studies") / "town"
-    code, told = play(
+    code, printed = command_line(
         "sweep",
         "town",
         "--vary",
@@ -222,22 +222,24 @@ def town_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--out",
         str(folder),
     )
-    assert code == ExitCode.DONE, told
+    assert code == ExitCode.DONE, printed
     return folder
 
 
-def play(*arguments: str) -> tuple[int, str]:
+def command_line(*arguments: str) -> tuple[int, str]:
     outcome = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
     return outcome.exit_code, outcome.output
 
 
 def test_the_commands_tell_of_a_study_and_write_markdown(town_study: Path, tmp_path: Path) -> None:
-    code, told = play("discover", str(town_study), "--outcome", "resolved", "--threshold", "100")
-    assert code == ExitCode.DONE and "Good enough: at least 100" in " ".join(told.split())
-    code, told = play("guide", str(town_study), "--by", "load", "--by", "trust.start")
-    assert code == ExitCode.DONE and "Share of places in use" in told and "Circumstance by option" in told
+    code, printed = command_line("discover", str(town_study), "--outcome", "resolved", "--threshold", "100")
+    assert code == ExitCode.DONE and "Good enough: at least 100" in " ".join(printed.split())
+    code, printed = command_line("guide", str(town_study), "--by", "load", "--by", "trust.start")
+    assert (
+        code == ExitCode.DONE and "Share of places in use" in printed and "Circumstance by option" in printed
+    )
     page = tmp_path / "guide.md"
-    code, told = play("guide", str(town_study), "--outcome", "net_benefit", "--out", str(page))
+    code, printed = command_line("guide", str(town_study), "--outcome", "net_benefit", "--out", str(page))
     assert code == ExitCode.DONE
     text = page.read_text(encoding="utf-8")
     assert text.startswith("# A town with four agencies") and "| Where |" in text
@@ -253,14 +255,14 @@ def test_the_commands_tell_of_a_study_and_write_markdown(town_study: Path, tmp_p
     ],
 )
 def test_what_cannot_be_used_is_reported(town_study: Path, arguments: tuple[str, ...], said: str) -> None:
-    code, told = play(arguments[0], str(town_study), *arguments[1:])
+    code, printed = command_line(arguments[0], str(town_study), *arguments[1:])
     assert code == ExitCode.BAD_INPUT
-    assert said in told
+    assert said in printed
 
 
 def test_a_study_without_options_gets_the_way_to_add_them(tmp_path: Path) -> None:
     folder = str(tmp_path / "s")
-    play(
+    command_line(
         "sweep",
         "town",
         "--over",
@@ -277,5 +279,5 @@ def test_a_study_without_options_gets_the_way_to_add_them(tmp_path: Path) -> Non
         folder,
     )
     for command in ("discover", "guide", "report"):
-        code, told = play(command, folder)
-        assert code == ExitCode.BAD_INPUT and "--vary partnership.form=none,formal" in told
+        code, printed = command_line(command, folder)
+        assert code == ExitCode.BAD_INPUT and "--vary partnership.form=none,formal" in printed

@@ -19,7 +19,7 @@ from joinup.experiments.study.lock import LEDGER
 from joinup.experiments.study.merge import merge
 from joinup.experiments.study.sampling import factorial
 from joinup.experiments.study.segments import KINDS, PARTIAL
-from joinup.experiments.study.study import Study, open_study
+from joinup.experiments.study.study import StoredStudy, open_study
 from joinup.experiments.study.sweep import run_design
 from joinup.sim.errors import ScenarioError
 from tests.support.scenarios import plain_town
@@ -59,7 +59,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def study(made: Path, tmp_path: Path) -> Study:
+def study(made: Path, tmp_path: Path) -> StoredStudy:
     return open_study(shutil.copytree(made, tmp_path / "study"))
 
 
@@ -75,14 +75,14 @@ def test_a_study_is_not_begun_beside_another_s_file(tmp_path: Path) -> None:
         assert sorted(folder.rglob("*")) == before
 
 
-def test_a_study_that_grows_leaves_others_files_alone(study: Study) -> None:
+def test_a_study_that_grows_leaves_others_files_alone(study: StoredStudy) -> None:
     put_foreign(study.folder)
     grown = run_design(design(replicates=2), study=study.folder, workers=0, retry_failed=True)
     assert len(grown.summaries()) == 4
     assert_foreign(study.folder)
 
 
-def test_only_what_a_lost_worker_wrote_is_cleared_away(study: Study) -> None:
+def test_only_what_a_lost_worker_wrote_is_cleared_away(study: StoredStudy) -> None:
     put_foreign(study.folder)
     ledger = Ledger(study.folder / LEDGER, write=True)
     ledger.reserve(["lost.parquet"])
@@ -97,7 +97,7 @@ def test_only_what_a_lost_worker_wrote_is_cleared_away(study: Study) -> None:
     assert_foreign(study.folder)
 
 
-def test_studies_are_not_merged_into_a_folder_that_is_in_use(study: Study, tmp_path: Path) -> None:
+def test_studies_are_not_merged_into_a_folder_that_is_in_use(study: StoredStudy, tmp_path: Path) -> None:
     for number, file in enumerate(FOREIGN):
         folder = tmp_path / str(number)
         put_foreign(folder, [file])
@@ -109,7 +109,7 @@ def test_studies_are_not_merged_into_a_folder_that_is_in_use(study: Study, tmp_p
 @pytest.mark.parametrize(
     ("kind", "place"), [("parquet", ""), ("parquet", "summaries"), ("csv", "export"), ("netcdf", "money")]
 )
-def test_an_export_touches_nothing_but_exports(study: Study, kind: str, place: str) -> None:
+def test_an_export_touches_nothing_but_exports(study: StoredStudy, kind: str, place: str) -> None:
     put_foreign(study.folder, [file for file in FOREIGN if file.name != "points.csv"])
     out = study.folder / place
     before = study.summaries()
@@ -122,7 +122,7 @@ def test_an_export_touches_nothing_but_exports(study: Study, kind: str, place: s
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_an_export_does_not_replace_what_another_wrote(study: Study, kind: str, tmp_path: Path) -> None:
+def test_an_export_does_not_replace_what_another_wrote(study: StoredStudy, kind: str, tmp_path: Path) -> None:
     names = [file.name for file in export(study, kind, tmp_path / "first")]
     for name in names:
         out = tmp_path / f"{name}.d"
@@ -180,7 +180,7 @@ def test_files_that_were_being_moved_are_moved_again(
     assert not list(tmp_path.rglob(f"*{ASIDE}*"))
 
 
-def test_a_study_opens_as_before_beside_others_files(study: Study) -> None:
+def test_a_study_opens_as_before_beside_others_files(study: StoredStudy) -> None:
     before = study.summaries()
     put_foreign(study.folder)
     assert open_study(study.folder).summaries().equals(before)

@@ -9,7 +9,7 @@ import pytest
 
 from joinup.experiments.run.findings import Findings, find
 from joinup.experiments.run.questions.answers import ANSWERS, key_answers
-from joinup.experiments.run.replicates import play
+from joinup.experiments.run.replicates import run_replicates
 from joinup.experiments.run.request import RunRequest
 from joinup.scenarios.describe.description import describe
 from joinup.scenarios.files import available
@@ -51,7 +51,7 @@ def findings_of(scenario: Scenario, *, seed: int = 1, replicates: int = 2, alone
         trace=0,
         asked=(scenario.name,),
     )
-    return find(request, play(request))
+    return find(request, run_replicates(request))
 
 
 @pytest.fixture(scope="module")
@@ -189,8 +189,8 @@ def test_who_gains_adds_up_what_each_body_pays_and_receives() -> None:
     scenario = busy_town()
     findings = findings_of(scenario, replicates=1)
 
-    def paid(played: Scenario) -> dict[str, float]:
-        ledger = run(played, seed=1).ledger
+    def paid(variant: Scenario) -> dict[str, float]:
+        ledger = run(variant, seed=1).ledger
         out = ledger.groupby("payer", observed=True)["gbp"].sum()
         transfers = ledger[ledger["category"] == "incentive"]
         back = transfers.groupby("payee", observed=True)["gbp"].sum()
@@ -219,5 +219,5 @@ def test_another_scenario_as_baseline_answers_whether_another_form_is_cheaper() 
         trace=0,
         asked=("busy",),
     )
-    findings = find(request, play(request))
+    findings = find(request, run_replicates(request))
     assert shown(findings)["6d"].startswith("Net benefit in GBP compared with merged ('merged_town'): ")

@@ -172,7 +172,7 @@ def test_options_that_are_not_there_are_named() -> None:
         sensitivity_of(MadeStudy(made, difference), OUTCOME, ("formal", "merged"))
 
 
-def play(*arguments: str) -> tuple[int, str]:
+def command_line(*arguments: str) -> tuple[int, str]:
     outcome = CliRunner().invoke(app, list(arguments), catch_exceptions=False)
     return outcome.exit_code, outcome.output
 
@@ -195,10 +195,10 @@ def test_the_command_screens_a_scenario_and_then_works_out_indices(tmp_path: Pat
         "--workers",
         "0",
     )
-    code, told = play("sensitivity", "town", *how, "--out", str(folder))
-    assert code == ExitCode.DONE, told
-    assert "What the conclusion depends on" in told and "'formal' less 'none'" in told
-    code, again = play("sensitivity", str(folder / "morris"), "--outcome", "net_benefit")
+    code, printed = command_line("sensitivity", "town", *how, "--out", str(folder))
+    assert code == ExitCode.DONE, printed
+    assert "What the conclusion depends on" in printed and "'formal' less 'none'" in printed
+    code, again = command_line("sensitivity", str(folder / "morris"), "--outcome", "net_benefit")
     assert code == ExitCode.DONE and "net benefit" in again
     alone = (
         "--set",
@@ -210,17 +210,17 @@ def test_the_command_screens_a_scenario_and_then_works_out_indices(tmp_path: Pat
         "--out",
         str(tmp_path / "alone"),
     )
-    code, told = play("sensitivity", "town", *how, *alone)
-    assert code == ExitCode.DONE, told
-    assert "Sobol indices of the 1 parameter that matter" in told and "First order" in told
+    code, printed = command_line("sensitivity", "town", *how, *alone)
+    assert code == ExitCode.DONE, printed
+    assert "Sobol indices of the 1 parameter that matter" in printed and "First order" in printed
     assert (tmp_path / "alone" / "saltelli" / "study.sqlite").exists()
-    code, told = play("sensitivity", str(folder / "morris"), "--outcome", "resolvd")
-    assert code == ExitCode.BAD_INPUT and "did you mean 'resolved'" in told
+    code, printed = command_line("sensitivity", str(folder / "morris"), "--outcome", "resolvd")
+    assert code == ExitCode.BAD_INPUT and "did you mean 'resolved'" in printed
 
 
 def test_a_study_of_another_kind_gets_the_sweep_to_make(tmp_path: Path) -> None:
     size = ("--clients", "200", "--weeks", "52", "--workers", "0", "--out", str(tmp_path / "s"))
-    play("sweep", "town", "--vary", f"{FORM}=none,formal", *size)
-    code, told = play("sensitivity", str(tmp_path / "s"))
+    command_line("sweep", "town", "--vary", f"{FORM}=none,formal", *size)
+    code, printed = command_line("sensitivity", str(tmp_path / "s"))
     assert code == ExitCode.BAD_INPUT
-    assert "kind 'factorial'" in told and "--method morris" in told and "Traceback" not in told
+    assert "kind 'factorial'" in printed and "--method morris" in printed and "Traceback" not in printed

@@ -17,13 +17,13 @@ from joinup.experiments.study.lock import LEDGER
 from joinup.experiments.study.one_run import open_run
 from joinup.experiments.study.rows import column
 from joinup.experiments.study.sampling import factorial
-from joinup.experiments.study.study import Study
+from joinup.experiments.study.study import StoredStudy
 from joinup.experiments.study.sweep import run_design
 from tests.support.scenarios import plain_town
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
+def study(tmp_path_factory: pytest.TempPathFactory) -> StoredStudy:
     town = plain_town({"weeks": 26, "warm_up_weeks": 13, "population.clients": 60})
     ways: dict[str, list[Any]] = {"partnership.form": ["none", "formal"], "trust.start": [0.2, 0.5]}
     design = factorial(town, ways, replicates=2, seed=100)
@@ -31,7 +31,7 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Study:
 
 
 @pytest.mark.parametrize("number", range(8))
-def test_every_stored_run_of_a_study_opens_as_a_session(study: Study, number: int) -> None:
+def test_every_stored_run_of_a_study_opens_as_a_session(study: StoredStudy, number: int) -> None:
     opened, label = session_of_run(study.folder, number)
     opened.run_for(26)
     row = study.runs.iloc[number]
@@ -53,7 +53,7 @@ def test_every_stored_run_of_a_study_opens_as_a_session(study: Study, number: in
     assert ours.to_numpy().tolist() == stored_weeks.to_numpy().tolist()
 
 
-def test_a_stored_run_can_be_named_by_its_identity(study: Study) -> None:
+def test_a_stored_run_can_be_named_by_its_identity(study: StoredStudy) -> None:
     row = study.runs.iloc[5]
     scenario, seed, _ = open_run(study.folder, str(row.run)[:12])
     assert (scenario.hash, seed) == (open_run(study.folder, 5).scenario.hash, row.seed)
@@ -63,12 +63,12 @@ def test_a_stored_run_can_be_named_by_its_identity(study: Study) -> None:
     ("run", "said"),
     [(8, "it has runs 0 to 7"), ("-1", "no run whose identity"), ("zzzz", "no run whose identity")],
 )
-def test_a_run_that_is_not_stored_is_reported(study: Study, run: int | str, said: str) -> None:
+def test_a_run_that_is_not_stored_is_reported(study: StoredStudy, run: int | str, said: str) -> None:
     with pytest.raises(StudyError, match=said):
         open_run(study.folder, run)
 
 
-def test_a_run_whose_scenario_cannot_be_made_again_is_refused(study: Study, tmp_path: Path) -> None:
+def test_a_run_whose_scenario_cannot_be_made_again_is_refused(study: StoredStudy, tmp_path: Path) -> None:
     copied = shutil.copytree(study.folder, tmp_path / "copied")
     ledger = Ledger(copied / LEDGER, write=True)
     with ledger.transaction():

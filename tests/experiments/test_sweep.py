@@ -25,10 +25,10 @@ from joinup.experiments.study.merge import merge
 from joinup.experiments.study.sampling import factorial
 from joinup.experiments.study.segments import KINDS
 from joinup.experiments.study.stream import stream
-from joinup.experiments.study.study import Study, open_study
+from joinup.experiments.study.study import StoredStudy, open_study
 from joinup.experiments.study.sweep import Progress, Stopper, run_design
 from joinup.sim.run import run
-from tests.support.faults import HANGS, KILLS, RAISES, play_with_faults
+from tests.support.faults import HANGS, KILLS, RAISES, run_with_faults
 from tests.support.scenarios import plain_town
 
 FORMS: dict[str, list[Any]] = {"partnership.form": ["none", "formal"], "trust.start": [0.2, 0.5]}
@@ -41,7 +41,7 @@ def design(replicates: int = 3, **changes: Any) -> Design:
     return factorial(town, FORMS, replicates=replicates, seed=100)
 
 
-def assert_same(one: Study, other: Study) -> None:
+def assert_same(one: StoredStudy, other: StoredStudy) -> None:
     """Check that two studies hold the same results, bit for bit."""
     for table in ("points", "summaries", "money", "weekly"):
         left, right = (getattr(study, table) for study in (one, other))
@@ -50,7 +50,7 @@ def assert_same(one: Study, other: Study) -> None:
         pd.testing.assert_frame_equal(left, right, check_exact=True)
 
 
-def assert_whole(study: Study) -> None:
+def assert_whole(study: StoredStudy) -> None:
     """Check that every run is there once, and that the folder holds nothing else."""
     ledger = Ledger(study.folder / "study.sqlite")
     segments = ledger.segments()
@@ -65,11 +65,11 @@ def assert_whole(study: Study) -> None:
 
 
 @pytest.fixture(scope="module")
-def serial(tmp_path_factory: pytest.TempPathFactory) -> Study:
+def serial(tmp_path_factory: pytest.TempPathFactory) -> StoredStudy:
     return run_design(design(), study=tmp_path_factory.mktemp("serial"), workers=0, weekly=True)
 
 
-def test_a_study_holds_every_figure_of_every_run(serial: Study) -> None:
+def test_a_study_holds_every_figure_of_every_run(serial: StoredStudy) -> None:
     table = serial.summaries()
     assert len(table) == 12
     row = table.query("point == 1 and replicate == 2").iloc[0]
@@ -89,14 +89,14 @@ def test_a_study_holds_every_figure_of_every_run(serial: Study) -> None:
     assert serial.is_complete and serial.failures().empty
 
 
-def test_processes_give_the_same_results(serial: Study, tmp_path: Path) -> None:
+def test_processes_give_the_same_results(serial: StoredStudy, tmp_path: Path) -> None:
     told: list[Progress] = []
     study = run_design(design(), study=tmp_path, workers=2, weekly=True, progress=told.append)
     assert_same(study, serial)
     assert told[-1].made == told[-1].wanted == 12 and told[-1].failed == 0
 
 
-def test_a_cluster_gives_the_same_results(serial: Study, tmp_path: Path) -> None:
+def test_a_cluster_gives_the_same_results(serial: StoredStudy, tmp_path: Path) -> None:
     from distributed import LocalCluster
 
     options: dict[str, Any] = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
@@ -114,7 +114,7 @@ def test_a_run_that_kills_its_worker_ends_as_a_failed_run_on_a_cluster_too(tmp_p
     options: dict[str, Any] = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
     make: Any = LocalCluster
     with make(**options) as cluster:
-        executor = Cluster(cluster.scheduler_address, run=play_with_faults)
+        executor = Cluster(cluster.scheduler_address, run=run_with_faults)
         study = run_design(one, study=tmp_path, executor=executor)
     runs = study.runs
     assert runs.status.tolist() == ["done", "done", "crashed"]
@@ -122,7 +122,7 @@ def test_a_run_that_kills_its_worker_ends_as_a_failed_run_on_a_cluster_too(tmp_p
     assert_whole(study)
 
 
-def test_a_study_grows_without_making_a_run_twice(serial: Study, tmp_path: Path) -> None:
+def test_a_study_grows_without_making_a_run_twice(serial: StoredStudy, tmp_path: Path) -> None:
     small = factorial(design().scenario, {**FORMS, "trust.start": [0.5]}, replicates=1, seed=100)
     first = run_design(small, study=tmp_path, workers=0, weekly=True).runs
     more = run_design(design(replicates=2), study=tmp_path, workers=0, weekly=True).runs
@@ -137,7 +137,7 @@ def test_a_study_grows_without_making_a_run_twice(serial: Study, tmp_path: Path)
     assert (values == serial.summaries().set_index("run").sort_index()["outcome.resolved.all"]).all()
 
 
-def test_parts_run_separately_are_merged(serial: Study, tmp_path: Path) -> None:
+def test_parts_run_separately_are_merged(serial: StoredStudy, tmp_path: Path) -> None:
     parts = [tmp_path / f"part{n}" for n in (1, 2, 3)]
     for n, part in enumerate(parts, 1):
         run_design(design(), study=part, workers=0, weekly=True, shard=(n, 3))
@@ -154,21 +154,21 @@ def test_parts_run_separately_are_merged(serial: Study, tmp_path: Path) -> None:
         merge([parts[0], other.folder], tmp_path / "new")
 
 
-def test_figures_come_as_a_stream(serial: Study) -> None:
-    played = {(one.point, one.replicate): one for one in stream(design(), workers=0)}
-    assert len(played) == 12
+def test_figures_come_as_a_stream(serial: StoredStudy) -> None:
+    streamed = {(one.point, one.replicate): one for one in stream(design(), workers=0)}
+    assert len(streamed) == 12
     table = serial.summaries().set_index(["point", "replicate"])["outcome.resolved.all"].to_dict()
-    for cell, one in played.items():
+    for cell, one in streamed.items():
         assert one.measures is not None and one.error is None
         assert one.measures.values[Key("outcome", "resolved", "all")] == table[cell]
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # pipes of killed workers
-def test_a_run_that_raises_kills_its_worker_or_hangs_is_data(serial: Study, tmp_path: Path) -> None:
+def test_a_run_that_raises_kills_its_worker_or_hangs_is_data(serial: StoredStudy, tmp_path: Path) -> None:
     assert (KILLS, RAISES, HANGS) == (102, 103, 104)
     point: dict[str, list[Any]] = {"partnership.form": ["none"], "trust.start": [0.2]}
     one = factorial(design().scenario, point, replicates=5, seed=100)
-    executor = Processes(2, run=play_with_faults, grace=3.0)
+    executor = Processes(2, run=run_with_faults, grace=3.0)
     study = run_design(one, study=tmp_path, executor=executor, time_limit=2.0)
     runs = study.runs
     status = runs.groupby("seed").status.unique().map(list).to_dict()
@@ -197,11 +197,11 @@ SCRIPT = """
 import sys
 from joinup.experiments.study.sweep import run_design
 from joinup.experiments.study.executors import Cluster, Processes
-from tests.support.faults import play_slowly
+from tests.support.faults import run_slowly
 from tests.experiments.test_sweep import design
 if __name__ == "__main__":
     told = lambda progress: print(progress.made, flush=True)
-    executor = Processes(2, run=play_slowly)
+    executor = Processes(2, run=run_slowly)
     run_design(design(replicates=10), study=sys.argv[1], weekly=True, executor=executor, progress=told)
 """
 
@@ -314,7 +314,9 @@ def test_a_limit_on_file_sizes_is_a_full_disk(tmp_path: Path) -> None:
     assert "StorageError" in found.stderr, found.stderr[-500:]
 
 
-def test_a_sweep_that_is_stopped_keeps_what_is_made_and_goes_on_later(serial: Study, tmp_path: Path) -> None:
+def test_a_sweep_that_is_stopped_keeps_what_is_made_and_goes_on_later(
+    serial: StoredStudy, tmp_path: Path
+) -> None:
     stopper = Stopper()
     study = run_design(
         design(),

@@ -8,12 +8,12 @@ import pytest
 
 from joinup.scenarios.files import available
 from tests.baselines import record
-from tests.baselines.record import ADVICE, CLOSE, FOLDER, Figures, moved, play, read, table
+from tests.baselines.record import ADVICE, CLOSE, FOLDER, Figures, figures_of, moved, read, table
 
 
 @pytest.mark.parametrize("name", available())
 def test_a_shipped_scenario_gives_what_it_gave(name: str) -> None:
-    changes = moved(read(name), play(name))
+    changes = moved(read(name), figures_of(name))
     assert changes == [], f"\n{table(name, changes)}\n{ADVICE}"
 
 

@@ -23,7 +23,7 @@ print(digest(run(busy_town({"weeks": 30}), seed=3)))
 """
 
 
-def played(code: str, folder: Path, mode: str = "") -> subprocess.CompletedProcess[str]:
+def run_code(code: str, folder: Path, mode: str = "") -> subprocess.CompletedProcess[str]:
     """Run code in a process of its own that keeps compiled code in a folder."""
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(folder), "JOINUP_NUMBA": mode}
     return subprocess.run(
@@ -58,7 +58,7 @@ def random_bytes(file: Path) -> None:
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with the compiled code of one kernel."""
     folder = tmp_path_factory.mktemp("kernels")
-    assert played(ONE_KERNEL, folder).stdout == "36\n"
+    assert run_code(ONE_KERNEL, folder).stdout == "36\n"
     return folder
 
 
@@ -71,11 +71,11 @@ def test_damaged_code_is_made_anew_with_a_line_that_says_so(
     assert files
     for file in files:
         damage(file)
-    again = played(ONE_KERNEL, kept)
+    again = run_code(ONE_KERNEL, kept)
     assert again.stdout == "36\n"
     assert f".{ending}' is damaged) and is made anew" in again.stderr
     assert "Traceback" not in again.stderr
-    healed = played(ONE_KERNEL, kept)
+    healed = run_code(ONE_KERNEL, kept)
     assert (healed.stdout, healed.stderr) == ("36\n", "")
 
 
@@ -92,6 +92,6 @@ def test_what_people_read_about_parameters_is_not_among_them() -> None:
 @pytest.mark.slow
 def test_without_numbas_private_parts_figures_are_the_same_bit_for_bit(tmp_path: Path) -> None:
     usual = os.environ.get("NUMBA_CACHE_DIR", str(Path.home() / ".cache"))
-    plain = played(ONE_RUN, tmp_path, "plain")
-    assert plain.stdout == played(ONE_RUN, Path(usual)).stdout
+    plain = run_code(ONE_RUN, tmp_path, "plain")
+    assert plain.stdout == run_code(ONE_RUN, Path(usual)).stdout
     assert len(plain.stdout) > 32

@@ -35,16 +35,16 @@ def test_no_kernel_is_run_twice() -> None:
 
 
 def test_a_model_steps_through_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
-    played: list[Step] = []
-    play = Model._play
+    run: list[Step] = []
+    run_step = Model._run_step
 
-    def told(self: Model, step: Step) -> Any:
-        played.append(step)
-        play(self, step)
+    def noted(self: Model, step: Step) -> Any:
+        run.append(step)
+        run_step(self, step)
 
-    monkeypatch.setattr(Model, "_play", told)
+    monkeypatch.setattr(Model, "_run_step", noted)
     Model(plain_town({"warm_up_weeks": 0}), rng=1).step()
-    assert played == [step for step in SCHEDULE if step.played == "in_locality"]
+    assert run == [step for step in SCHEDULE if step.phase == "in_locality"]
 
 
 def test_a_run_in_another_order_gives_other_figures(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,7 +97,7 @@ def test_every_step_is_compiled_and_the_smallest_scenario_is_one() -> None:
 
 def test_functions_that_run_and_collect_a_stretch_are_compiled_once_beforehand() -> None:
     run(Scenario.parse(SMALLEST), seed=1)
-    assert len(schedule.play_stretch.signatures) == len(collection.collect.signatures) == 1
+    assert len(schedule.run_stretch.signatures) == len(collection.collect.signatures) == 1
 
 
 @pytest.mark.slow

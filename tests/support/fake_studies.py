@@ -12,7 +12,7 @@ import pandas as pd
 
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.ranges import Range
-from joinup.experiments.study.study import Study
+from joinup.experiments.study.study import StoredStudy
 from joinup.scenarios.scenario import Scenario
 
 Formula = Callable[[dict[str, Any], int], float]
@@ -21,7 +21,7 @@ Formula = Callable[[dict[str, Any], int], float]
 RESOLVED = "outcome.resolved.all"
 
 
-class MadeStudy(Study):
+class MadeStudy(StoredStudy):
     """A study of a design, the figures of which a formula gives.
 
     Parameters

@@ -8,7 +8,7 @@ import time
 from typing import Any
 from unittest.mock import patch
 
-from joinup.experiments.study.chunks import Chunk, Report, run_chunk
+from joinup.experiments.study.chunks import Chunk, ChunkReport, run_chunk
 from joinup.sim import run as run_module
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
@@ -17,7 +17,7 @@ KILLS, RAISES, HANGS = 102, 103, 104
 """Seeds whose run kills its worker, raises, or never ends."""
 
 
-def play_with_faults(chunk: Chunk) -> Report:
+def run_with_faults(chunk: Chunk) -> ChunkReport:
     """Run a chunk; runs of some seeds go wrong."""
     real = run_module.run
 
@@ -34,7 +34,7 @@ def play_with_faults(chunk: Chunk) -> Report:
         return run_chunk(chunk)
 
 
-def play_slowly(chunk: Chunk) -> Report:
+def run_slowly(chunk: Chunk) -> ChunkReport:
     """Run a chunk, with time to be interrupted between runs."""
     time.sleep(0.2)
     return run_chunk(chunk)

@@ -227,7 +227,7 @@ def _stag_hunt() -> list[Check]:
 CASES: tuple[Case, ...] = (
     Case(
         "V28",
-        "A public-goods game played by best reply",
+        "A public-goods game under best reply",
         "x = (m + s - v) / c alone, (A m - v) / c together, subsidy (A - 1) m makes them agree; linear"
         " cost: corners, and a loss of A m - 1 per head (v = 1). A = 4, m = 0.5, v = 0.3, c = 2. Cost of"
         " failure: (sigma - v) / c alone, (sum of sigma - v) / c together, as under one manager of a pool",

@@ -46,7 +46,7 @@ async def settle() -> None:
     await asyncio.sleep(0.2)
 
 
-def played[T](play: Coroutine[Any, Any, T]) -> T:
+def run_apart[T](play: Coroutine[Any, Any, T]) -> T:
     """Run to the end in a thread: this one has Playwright's loop if a browser was tested before."""
     with ThreadPoolExecutor(1) as apart:
         return apart.submit(asyncio.run, play).result()
@@ -77,7 +77,7 @@ def test_a_slow_reader_skips_frames_but_no_setup_timeline_room_or_story() -> Non
         await attending
         return slow.got
 
-    got = played(play())
+    got = run_apart(play())
     assert [message["kind"] for message in got] == ["setup", "timeline", "room", "story", "setup", "frame"]
     assert got[-1] == {"kind": "frame", "epoch": 2, "week": 49}
 
@@ -96,7 +96,7 @@ def test_what_is_said_while_a_newcomer_receives_the_past_is_not_lost() -> None:
         await attending
         return reader.got
 
-    got = played(play())
+    got = run_apart(play())
     assert got[0]["kind"] == "setup"
     assert {"kind": "timeline", "entries": []} in got
     assert got[-1]["week"] == 7
@@ -116,7 +116,7 @@ def test_who_stops_reading_is_sent_away_and_can_come_back() -> None:
         assert broadcast.watching == 0
         return stuck.code
 
-    assert played(play()) == 1013
+    assert run_apart(play()) == 1013
 
 
 def test_who_sends_something_to_the_screens_socket_is_sent_away() -> None:
@@ -174,5 +174,5 @@ def test_a_hundred_browsers_get_every_frame() -> None:
         return await asyncio.gather(*watching)
 
     with listening(room) as url:
-        seen = played(asyncio.wait_for(play(url), 60))
+        seen = run_apart(asyncio.wait_for(play(url), 60))
     assert seen == [list(range(-1, FRAMES))] * 100

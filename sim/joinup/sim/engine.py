@@ -259,25 +259,25 @@ class Engine:
             self.apply_calendar()
             at_most = self.week + len(self.record.kept_money)
             until = min([stop for stop in stops if stop > self.week] + [end, at_most])
-            self._play(until)
+            self._run_weeks(until)
 
-    def _play(self, until: int) -> None:
+    def _run_weeks(self, until: int) -> None:
         """Run the weeks up to one on as many threads as there are blocks of localities."""
         self.open_stretch(until)
         steps = step_addresses(*(numba.typeof(handle) for handle in self.handles))
         if self.calls is not None:
             steps = self.calls.among(steps)
 
-        def play(block: Block) -> npt.NDArray[Any]:
+        def run_block(block: Block) -> npt.NDArray[Any]:
             handles = self._new_handles()
-            rows: npt.NDArray[Any] = schedule.play_stretch(
+            rows: npt.NDArray[Any] = schedule.run_stretch(
                 *handles, steps, self.week, until, *block, int(self.tables)
             )
             return rows
 
         blocks = self._blocks()
         with side_by_side(blocks) as each:
-            ended = list(each(play, blocks))
+            ended = list(each(run_block, blocks))
         self.close_stretch(until, ended)
 
     def open_stretch(self, until: int) -> None:

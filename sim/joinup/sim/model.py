@@ -29,12 +29,12 @@ from joinup.sim.text.words import capital, count, listing, number, plain_name, t
 
 
 class Model(mesa.Model, Shown):
-    """Joint working between agencies, played week by week.
+    """Joint working between agencies, run week by week.
 
     Parameters
     ----------
     scenario
-        What to run. The warm-up is played at once; the first step is week 0.
+        What to run. The warm-up runs at once; the first step is week 0.
     seed
         Seed of every draw, as for :func:`joinup.sim.run.run`: 1 if not given, never the clock.
     rng
@@ -92,7 +92,7 @@ class Model(mesa.Model, Shown):
 
     @property
     def week(self) -> int:
-        """The week that the next step will play."""
+        """The week that the next step will run."""
         return self.engine.week
 
     @property
@@ -106,7 +106,7 @@ class Model(mesa.Model, Shown):
         return ClientPopulation(self.engine)
 
     def step(self) -> None:
-        """Play one week: the steps of `Engine.schedule`, in order."""
+        """Run one week: the steps of `Engine.schedule`, in order."""
         engine = self.engine
         engine.make_room(1)
         engine.apply_calendar()
@@ -114,16 +114,16 @@ class Model(mesa.Model, Shown):
         # Step by step, all localities have their events at the same time.
         engine.state.event_first[:] = engine.world.localities["first"]
         for step in engine.schedule:
-            if step.played == "in_locality":
-                self._play(step)
+            if step.phase == "in_locality":
+                self._run_step(step)
         episodes = engine.episodes_of_the_week()
         engine.close_stretch(engine.week + 1, [episodes])
         self.datacollector.collect(self)
         if engine.week >= self.parameters.weeks:
             self.running = False
 
-    def _play(self, step: Step) -> None:
-        """Play one step of the coming week in all localities."""
+    def _run_step(self, step: Step) -> None:
+        """Run one step of the coming week in all localities."""
         for kernel in step.kernels:
             kernel(*self.engine.handles, self.engine.week, 0, len(self.engine.world.localities))
 

@@ -59,10 +59,10 @@ def run(
     if progress is None:
         engine.advance(total)
     else:
-        played = 0
-        while played < total:
-            step = min(WEEKS_BETWEEN_CALLS, total - played)
+        done = 0
+        while done < total:
+            step = min(WEEKS_BETWEEN_CALLS, total - done)
             engine.advance(step)
-            played += step
-            progress(played)
+            done += step
+            progress(done)
     return Result(RunTables(engine))

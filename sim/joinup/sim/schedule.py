@@ -1,8 +1,8 @@
 """The steps of a week in order (ODD 3), and stretches of weeks as one compiled call.
 
-`SCHEDULE` is the only list of steps: `Model.step` goes through it week by week, `play_stretch` through
+`SCHEDULE` is the only list of steps: `Model.step` goes through it week by week, `run_stretch` through
 its kernels in compiled code, and the documentation prints it. Localities meet only through publicity
-and the tables, so `play_stretch` plays all the weeks of one locality before the next, whose clients
+and the tables, so `run_stretch` runs all the weeks of one locality before the next, whose clients
 then stay in the processor's cache.
 """
 
@@ -50,7 +50,7 @@ class Step:
         The compiled functions that carry it out, in order.
     mechanism
         The room that they belong to.
-    played
+    phase
         ``in_locality``: in each locality by itself. ``before`` and ``after``: once for all localities,
         before and after a stretch of weeks, and with the first week and the end of the stretch.
     """
@@ -60,7 +60,7 @@ class Step:
     what: str
     kernels: tuple[Kernel, ...]
     mechanism: str
-    played: Literal["before", "in_locality", "after"] = "in_locality"
+    phase: Literal["before", "in_locality", "after"] = "in_locality"
 
 
 SCHEDULE = (
@@ -180,9 +180,9 @@ def place_in(place: Place) -> int:
     Raises
     ------
     KeyError
-        If there is no such step or mechanism, or it is not played in each locality; its text says what is.
+        If there is no such step or mechanism, or it does not run in each locality; its text says what is.
     """
-    within = [at for at, step in enumerate(SCHEDULE) if step.played == "in_locality"]
+    within = [at for at, step in enumerate(SCHEDULE) if step.phase == "in_locality"]
     named = [at for at in within if place.of in (SCHEDULE[at].mechanism, SCHEDULE[at].title)]
     if not named:
         there = [SCHEDULE[at].title for at in within] + [SCHEDULE[at].mechanism for at in within]
@@ -201,16 +201,16 @@ def with_own(own: Sequence[tuple[Place, Step]]) -> tuple[Step, ...]:
     return tuple(step for at in steps for step in (*before.get(at, ()), *steps[at]))
 
 
-def kernels_played(played: str) -> tuple[Kernel, ...]:
-    """Return the kernels of all steps that are played before, in a locality or after, in order."""
-    return tuple(kernel for step in SCHEDULE if step.played == played for kernel in step.kernels)
+def kernels_of(phase: str) -> tuple[Kernel, ...]:
+    """Return the kernels of all steps of a phase, in order."""
+    return tuple(kernel for step in SCHEDULE if step.phase == phase for kernel in step.kernels)
 
 
-BEFORE, STEPS, AFTER = (kernels_played(played) for played in ("before", "in_locality", "after"))
+BEFORE, STEPS, AFTER = (kernels_of(phase) for phase in ("before", "in_locality", "after"))
 
 
 @over_steps
-def play_stretch(
+def run_stretch(
     world: World,
     state: State,
     record: Record,
@@ -221,7 +221,7 @@ def play_stretch(
     high: int,
     keep: int,
 ) -> Records:
-    """Play the weeks from first to end - 1 for the localities from low to high - 1.
+    """Run the weeks from first to end - 1 for the localities from low to high - 1.
 
     Parameters
     ----------

@@ -102,7 +102,7 @@ def test_a_folder_of_something_else_is_refused_before_anything_runs(
 ) -> None:
     (in_folder / "mine").mkdir()
     (in_folder / "mine" / "thesis.txt").write_text("mine", encoding="utf-8")
-    monkeypatch.setattr("joinup.experiments.run.replicates.play", pytest.fail)
+    monkeypatch.setattr("joinup.experiments.run.replicates.run_replicates", pytest.fail)
     with pytest.raises(ju.errors.ScenarioError, match="^out mine: the folder is not empty"):
         ju.run("town", replicates=1, changes=SMALL, out="mine")
 

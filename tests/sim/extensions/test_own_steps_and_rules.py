@@ -1,4 +1,4 @@
-"""What users add plays the same wherever it is played, and is found again in every copy."""
+"""What users add works the same wherever a run is made, and is found again in every copy."""
 
 from __future__ import annotations
 
@@ -193,7 +193,7 @@ def test_every_place_in_the_week_can_be_named() -> None:
     def watch(here: Any) -> None:
         """See."""
 
-    within = [step for step in SCHEDULE if step.played == "in_locality"]
+    within = [step for step in SCHEDULE if step.phase == "in_locality"]
     for step in within:
         for place in ({"after": step.title}, {"before": step.mechanism}):
             run(in_force(watch, **place).with_changes({"weeks": 1, "warm_up_weeks": 0}), 1)

@@ -83,11 +83,11 @@ def test_the_best_reply_is_the_effort_with_the_best_pay_off(beliefs: str, week: 
     model.engine.open_stretch(week + 1)
     steps = {step.title: step for step in SCHEDULE}
     for step in SCHEDULE:
-        if step.number == 1 and step.played == "in_locality":
-            model._play(step)
+        if step.number == 1 and step.phase == "in_locality":
+            model._run_step(step)
     before = {agency: [agency.pay_off(x) for x in np.linspace(0, 1, 11)] for agency in model.agencies}
     expected = [np.linspace(0, 1, 11)[int(np.argmax(pay_offs))] for pay_offs in before.values()]
-    model._play(steps["Agencies decide"])
+    model._run_step(steps["Agencies decide"])
     assert model.agencies.get("effort") == pytest.approx(expected)
     weighed = {agency: model.engine.state.payoff[agency.number, agency.role].tolist() for agency in before}
     assert weighed == before

@@ -25,7 +25,7 @@ from joinup.experiments.analysis.options import Option
 from joinup.experiments.analysis.paired_draws import Floats, PairedDraws
 from joinup.experiments.analysis.storage import Execution, run_options
 from joinup.experiments.study.ranges import Range
-from joinup.experiments.study.study import Study
+from joinup.experiments.study.study import StoredStudy
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.outcomes import ALL, TITLES
@@ -236,7 +236,7 @@ WEEKLY = {
 """Measures with a weekly series."""
 
 
-def _weekly(study: Study, option: Option, outcome: str, seeds: range) -> dict[int, Floats]:
+def _weekly(study: StoredStudy, option: Option, outcome: str, seeds: range) -> dict[int, Floats]:
     """Return the weekly series of an option by seed, signed so that more is better."""
     point = study.number_of(option.changes)
     table = study.sql(

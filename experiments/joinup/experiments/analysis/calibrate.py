@@ -22,7 +22,7 @@ from joinup.experiments.study.design import Design
 from joinup.experiments.study.errors import StudyError, UnfinishedError
 from joinup.experiments.study.posteriors import Posterior
 from joinup.experiments.study.ranges import Range
-from joinup.experiments.study.study import Study
+from joinup.experiments.study.study import StoredStudy
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.versions import versions
@@ -232,7 +232,7 @@ class _Simulator:
         weekly = self._weekly(study, sorted(set(numbers)))
         return [weekly.get(number, {}) for number in numbers]
 
-    def _weekly(self, study: Study, numbers: Sequence[int]) -> dict[int, dict[int, dict[str, Floats]]]:
+    def _weekly(self, study: StoredStudy, numbers: Sequence[int]) -> dict[int, dict[int, dict[str, Floats]]]:
         names = ", ".join(f'weekly."observable.{name}"' for name in self._names)
         table = study.sql(
             f"select cells.point, cells.seed, week, {names} from cells join weekly on weekly.run = cells.run"

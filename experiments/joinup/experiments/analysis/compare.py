@@ -17,7 +17,7 @@ from joinup.experiments.analysis.storage import Execution, run_options
 from joinup.experiments.arguments import named
 from joinup.experiments.study.design import BASELINE
 from joinup.experiments.study.errors import StudyError
-from joinup.experiments.study.study import Study
+from joinup.experiments.study.study import StoredStudy
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 
@@ -80,7 +80,7 @@ def compare_options(
     )
 
 
-def summaries_at(study: Study, changes: Mapping[str, Any]) -> pd.DataFrame:
+def summaries_at(study: StoredStudy, changes: Mapping[str, Any]) -> pd.DataFrame:
     """Return the measures of the finished runs of one point, with replicate and seed."""
     point = study.number_of(changes)
     return study.sql(
@@ -90,7 +90,11 @@ def summaries_at(study: Study, changes: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def compare_study(
-    study: Study, by: str | None = None, *, reference: str | None = None, value_of_week: float | None = None
+    study: StoredStudy,
+    by: str | None = None,
+    *,
+    reference: str | None = None,
+    value_of_week: float | None = None,
 ) -> Comparison:
     """Compare the points of a study that differ in one path.
 
@@ -165,7 +169,7 @@ def reference_of(labels: Iterable[str], wanted: str | None = None) -> str:
     return wanted
 
 
-def _crossed(study: Study) -> str:
+def _crossed(study: StoredStudy) -> str:
     options = list(study.facts["options"])
     if study.facts["ranges"] and len(options) == 1:
         return str(options[0])
@@ -178,7 +182,7 @@ def _crossed(study: Study) -> str:
     )
 
 
-def _label(study: Study, by: str, value: Any) -> str:
+def _label(study: StoredStudy, by: str, value: Any) -> str:
     value = _plain(value)
     if value is None:
         value = study.scenario.name if by == BASELINE else study.scenario.get(by)

@@ -22,7 +22,7 @@ from joinup.experiments.analysis.outcome_names import LOAD, Outcome
 from joinup.experiments.arguments import named
 from joinup.experiments.study.design import BASELINE, FORM, point_key
 from joinup.experiments.study.errors import StudyError
-from joinup.experiments.study.study import Study
+from joinup.experiments.study.study import StoredStudy
 from joinup.scenarios.evidence import known
 from joinup.sim.errors import ScenarioError, nearest
 from joinup.sim.parameters import Scenario
@@ -137,7 +137,7 @@ def beyond_noise(gains: Floats) -> npt.NDArray[np.bool_]:
     return np.asarray(gains.mean(axis=1) > margin)
 
 
-def futures(study: Study, outcome: Outcome, option: str | None = None) -> Futures:
+def futures(study: StoredStudy, outcome: Outcome, option: str | None = None) -> Futures:
     """Return a study as futures times options.
 
     Parameters
@@ -213,7 +213,7 @@ def futures(study: Study, outcome: Outcome, option: str | None = None) -> Future
     )
 
 
-def option_of(study: Study, option: str | None) -> str:
+def option_of(study: StoredStudy, option: str | None) -> str:
     """Return the path of the options.
 
     Raises
@@ -261,7 +261,7 @@ def _name(value: Any) -> str:
     return "as it stands" if _empty(value) else f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _title(study: Study, path: str) -> str:
+def _title(study: StoredStudy, path: str) -> str:
     try:
         return title_at(study.scenario, path)
     except ScenarioError:

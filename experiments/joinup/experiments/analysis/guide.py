@@ -25,7 +25,7 @@ SEED = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class GuideRow:
     """Which option is best in some futures.
 
     Attributes
@@ -88,7 +88,7 @@ class Guide:
         The futures.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[GuideRow, ...]
     influence: dict[str, float]
     reference: str
     found: Futures
@@ -139,7 +139,7 @@ def _chosen(found: Futures, weights: dict[str, float]) -> list[str]:
     return [*([LOAD] if LOAD in weights else []), *others[:MOST_CIRCUMSTANCES]]
 
 
-def _row(found: Futures, heading: str, part: Part, reference: str) -> Row:
+def _row(found: Futures, heading: str, part: Part, reference: str) -> GuideRow:
     there = found.among(part.there)
     regret = there.merits.max(axis=1, keepdims=True) - there.merits
     best = int(np.argmin(regret.mean(axis=0)))
@@ -152,7 +152,7 @@ def _row(found: Futures, heading: str, part: Part, reference: str) -> Row:
     wins = np.bincount(there.best, minlength=len(names)) / len(there)
     gains = np.median(there.merits - there.merits[:, [names.index(reference)]], axis=0)
     clearly = beyond_noise(there.gains(names[best], names[rival]))
-    return Row(
+    return GuideRow(
         heading,
         part.label,
         len(there),

@@ -19,7 +19,7 @@ from joinup.experiments.arguments import named
 from joinup.experiments.study.design import FORM, point_key
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.ranges import Range
-from joinup.experiments.study.study import Study
+from joinup.experiments.study.study import StoredStudy
 from joinup.scenarios.evidence import known
 from joinup.sim.errors import ScenarioError
 
@@ -110,11 +110,11 @@ class Sensitivity:
     replicates: int
     answers: tuple[OutcomeSensitivity, ...]
     conclusion: Conclusion | None
-    study: Study | None = None
+    study: StoredStudy | None = None
     refined: Sensitivity | None = None
 
 
-def sensitivity_of(study: Study, outcome: Outcome, between: Sequence[str] = ()) -> Sensitivity:
+def sensitivity_of(study: StoredStudy, outcome: Outcome, between: Sequence[str] = ()) -> Sensitivity:
     """Return the sensitivity of an outcome, and of the difference between two options.
 
     Parameters
@@ -190,7 +190,9 @@ def sensitivity_of(study: Study, outcome: Outcome, between: Sequence[str] = ()) 
     )
 
 
-def _chosen(study: Study, path: str | None, names: list[str], between: Sequence[str]) -> tuple[str, ...]:
+def _chosen(
+    study: StoredStudy, path: str | None, names: list[str], between: Sequence[str]
+) -> tuple[str, ...]:
     if between and (len(between) != 2 or not set(between) <= set(names) or between[0] == between[1]):
         there = ", ".join(names) if path else f"none: sweep with {named('vary')}"
         raise StudyError(f"{named('between')} {','.join(between)}: name two of the study's options ({there})")
@@ -204,7 +206,7 @@ def _chosen(study: Study, path: str | None, names: list[str], between: Sequence[
     return (now if now in names and now != than else next(name for name in names if name != than), than)
 
 
-def _values(study: Study, outcome: Outcome, path: str | None, names: Sequence[object]) -> Floats:
+def _values(study: StoredStudy, outcome: Outcome, path: str | None, names: Sequence[object]) -> Floats:
     """Return the outcome (sample's rows, options, replicates); NaN where a run is missing."""
     summaries = study.summaries()
     runs = pd.DataFrame(
@@ -226,7 +228,7 @@ def _values(study: Study, outcome: Outcome, path: str | None, names: Sequence[ob
     return found.reshape(len(study.facts["samples"]), len(names), -1)
 
 
-def _shares(study: Study) -> Floats:
+def _shares(study: StoredStudy) -> Floats:
     """Return the sample as shares of the ranges."""
     rows = study.facts["samples"]
     return np.column_stack(
@@ -245,7 +247,7 @@ def _high(one: Range) -> float:
     return round(one.high) if one.whole else one.high
 
 
-def _facts(study: Study) -> pd.DataFrame:
+def _facts(study: StoredStudy) -> pd.DataFrame:
     every = [known(study.scenario, one.path) for one in study.ranges]
     return pd.DataFrame(
         {

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from joinup.experiments.analysis.options import Option
 from joinup.experiments.study.design import Design
-from joinup.experiments.study.study import Study
+from joinup.experiments.study.study import StoredStudy
 from joinup.experiments.study.sweep import Progress, Stopper, run_design
 from joinup.sim.parameters import Scenario
 
@@ -40,7 +40,7 @@ class Execution:
         """Whether a stop was requested."""
         return self.stopper is not None and self.stopper.is_set
 
-    def study(self, design: Design, *, weekly: bool, place: Path) -> Study:
+    def study(self, design: Design, *, weekly: bool, place: Path) -> StoredStudy:
         """Run a design and store it as a study."""
         return run_design(
             design,
@@ -67,13 +67,13 @@ def folder_of(execution: Execution, scenario: Scenario) -> Path:
 
 def run_options(
     options: Sequence[Option], *, replicates: int, seed: int, weekly: bool = False, execution: Execution
-) -> list[Study]:
+) -> list[StoredStudy]:
     """Run options and store one study per scenario; return each option's study.
 
     If there are several scenarios, each has a folder in the folder given.
     """
     bases = {option.scenario.hash: option for option in options}
-    studies: dict[str, Study] = {}
+    studies: dict[str, StoredStudy] = {}
     for key, one in bases.items():
         place = folder_of(execution, one.scenario)
         if len(bases) > 1 and not callable(execution.folder):

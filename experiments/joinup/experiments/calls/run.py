@@ -198,11 +198,11 @@ def runs_of(
     # From here on the model is needed. Whoever helps to compile it starts before all else.
     call_for_help()
     from joinup.experiments.run.findings import find
-    from joinup.experiments.run.replicates import play
+    from joinup.experiments.run.replicates import run_replicates
     from joinup.experiments.run.runs import Runs, place_for
 
     place = None if out is None else place_for(request, out)
-    replicates = play(request, progress=progress)
+    replicates = run_replicates(request, progress=progress)
     runs = Runs(find(request, replicates), replicates)
     return runs if place is None else runs.stored(place)
 

@@ -29,7 +29,7 @@ WRITERS = {"share": SHARE, "ratio": DECIMAL, "GBP": MONEY}
 
 
 class Session(Shown, sessions.Session):
-    """One scenario, played week by week beside its counterfactuals.
+    """One scenario, run week by week beside its counterfactuals.
 
     Parameters
     ----------
@@ -79,7 +79,7 @@ class Session(Shown, sessions.Session):
         Raises
         ------
         ScenarioError
-            If there is no such outcome, or no week was played.
+            If there is no such outcome, or no week has run.
         MissingExtraError
             If Matplotlib is not installed.
         """
@@ -89,7 +89,7 @@ class Session(Shown, sessions.Session):
         from joinup.experiments.session.snapshot import Snapshot, snapshot
 
         if not self.week:
-            raise ScenarioError([Problem((), "no week has been played yet: there is nothing to draw")])
+            raise ScenarioError([Problem((), "no week has run yet: there is nothing to draw")])
         others: dict[str, Callable[[Snapshot], Chart]] = {
             "scorecard": charts.scorecard_chart,
             "money": charts.money_chart,
@@ -103,7 +103,7 @@ class Session(Shown, sessions.Session):
         return replace(charts.outcome_chart(copied, BY_NAME[outcome]), stamp=stamp)
 
     def save(self, path: str | os.PathLike[str]) -> Path:
-        """Write it to a file, which :func:`joinup.open` plays again and :func:`joinup.replay` repeats.
+        """Write it to a file, which :func:`joinup.open` resumes and :func:`joinup.replay` repeats.
 
         Parameters
         ----------
@@ -156,7 +156,7 @@ class Session(Shown, sessions.Session):
 
 
 def resumed(saved: SavedSession) -> Session:
-    """Play a saved session again, to go on where it was."""
+    """Resume a saved session where it stopped."""
     session = Session(saved.scenario, saved.seed)
     repeat(session, saved)
     return session

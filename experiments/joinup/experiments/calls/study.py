@@ -22,8 +22,7 @@ from joinup.experiments.study.export import dataset_of, export
 from joinup.experiments.study.ledger import DONE
 from joinup.experiments.study.lock import LEDGER
 from joinup.experiments.study.merge import merge
-from joinup.experiments.study.study import Study as StoredStudy
-from joinup.experiments.study.study import open_study
+from joinup.experiments.study.study import StoredStudy, open_study
 from joinup.sim.errors import ArgumentError, nearest
 from joinup.sim.text.card import Card, Shown
 from joinup.sim.text.words import capital, count, listing, number

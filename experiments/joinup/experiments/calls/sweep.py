@@ -23,7 +23,7 @@ from joinup.experiments.calls.study import Study
 from joinup.experiments.run.request import changed
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.design_options import Over, Table, Vary, design_of
-from joinup.experiments.study.estimate import Estimate
+from joinup.experiments.study.estimate import SweepEstimate
 from joinup.experiments.study.estimate import estimate as estimate_design
 from joinup.experiments.study.posteriors import Posterior
 from joinup.experiments.study.sampling import Method
@@ -254,7 +254,7 @@ def sweep(
     return Study(study.folder)
 
 
-def estimate(design: Design, *, workers: int | None = None, weekly: bool = False) -> Estimate:
+def estimate(design: Design, *, workers: int | None = None, weekly: bool = False) -> SweepEstimate:
     """Estimate what a sweep will take, from a few runs, and find parameters without effect.
 
     Parameters
@@ -266,7 +266,7 @@ def estimate(design: Design, *, workers: int | None = None, weekly: bool = False
 
     Returns
     -------
-    Estimate
+    SweepEstimate
         Runs, time, disk space, and the paths that make no difference to the scenario.
 
     Raises

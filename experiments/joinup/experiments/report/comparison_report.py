@@ -21,7 +21,7 @@ from joinup.experiments.report.text.comparison import (
     difference_of,
     in_short,
 )
-from joinup.experiments.run.summary_differences import Row, better_or_worse
+from joinup.experiments.run.summary_differences import DifferenceRow, better_or_worse
 from joinup.experiments.study.identity import model_version
 from joinup.experiments.study.rows import column
 from joinup.scenarios.describe.description import Section
@@ -54,7 +54,7 @@ def stamp_of(arms: PairedDraws) -> str:
     return f"{arms.scenario.name}, {count(arms.draws, arms.kind)}, joinup {model_version()}"
 
 
-def _rows(outcomes: Sequence[str]) -> list[Row]:
+def _rows(outcomes: Sequence[str]) -> list[DifferenceRow]:
     by_name = {row.key.name: row for row in EVERY_ROW}
     problems = [Problem.unknown((), "measure", name, by_name) for name in outcomes if name not in by_name]
     if problems:
@@ -62,7 +62,9 @@ def _rows(outcomes: Sequence[str]) -> list[Row]:
     return [by_name[name] for name in outcomes]
 
 
-def _panel(row: Row, labels: Sequence[str], found: dict[tuple[str, str], dict[Hashable, Any]]) -> Panel:
+def _panel(
+    row: DifferenceRow, labels: Sequence[str], found: dict[tuple[str, str], dict[Hashable, Any]]
+) -> Panel:
     rows = []
     for label in labels:
         estimate, verdict = difference_of(found[label, column(row.key)])

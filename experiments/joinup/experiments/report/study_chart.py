@@ -15,7 +15,7 @@ from joinup.experiments.analysis.outcome_names import Outcome
 from joinup.experiments.report.chart import Chart, as_percent, hue, panels
 from joinup.experiments.report.formatting import SHARE
 from joinup.experiments.study.errors import StudyError
-from joinup.experiments.study.study import Study
+from joinup.experiments.study.study import StoredStudy
 from joinup.scenarios.describe.description import Table
 from joinup.sim.errors import ScenarioError
 from joinup.sim.text.words import capital, count, listing, number, plain_name
@@ -30,7 +30,7 @@ MOST_DOTS = 12
 BLUE, ORANGE = 5, 6
 
 
-def points_chart(study: Study, outcome: Outcome, *, stamp: str) -> Chart:
+def points_chart(study: StoredStudy, outcome: Outcome, *, stamp: str) -> Chart:
     """Return an outcome beside the parameters that explain most of it, one panel each.
 
     Raises
@@ -62,7 +62,7 @@ def points_chart(study: Study, outcome: Outcome, *, stamp: str) -> Chart:
     return Chart("outcome-by-point", title, alternative, table, figure, stamp)
 
 
-def _paths(study: Study, frame: pd.DataFrame) -> list[str]:
+def _paths(study: StoredStudy, frame: pd.DataFrame) -> list[str]:
     """Return the parameters that explain most of the outcome, most first."""
     means = frame.groupby("point")["value"].mean()
     there = study.points.loc[means.index]
@@ -72,7 +72,7 @@ def _paths(study: Study, frame: pd.DataFrame) -> list[str]:
     return sorted(varied, key=lambda path: -share[path])[:MOST_PANELS]
 
 
-def _title(study: Study, path: str) -> str:
+def _title(study: StoredStudy, path: str) -> str:
     try:
         return title_at(study.scenario, path)
     except ScenarioError:
@@ -107,7 +107,7 @@ def _shown_interval(cut: Any) -> str:
     return f"{cut.left:.4g} to {cut.right:.4g}"
 
 
-def _numbers(study: Study, frame: pd.DataFrame, paths: Sequence[str], outcome: Outcome) -> Table:
+def _numbers(study: StoredStudy, frame: pd.DataFrame, paths: Sequence[str], outcome: Outcome) -> Table:
     """Return the mean at each value, or in each fifth of the values where there are many."""
     rows = []
     for path in paths:

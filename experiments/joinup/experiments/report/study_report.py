@@ -23,7 +23,7 @@ from joinup.experiments.report.text.guide import guide_sections
 from joinup.experiments.report.text.sensitivity import sensitivity_sections
 from joinup.experiments.study.ledger import DONE
 from joinup.experiments.study.ranges import Range, declared_ranges, lever_ranges
-from joinup.experiments.study.study import Study
+from joinup.experiments.study.study import StoredStudy
 from joinup.scenarios.describe.description import Table
 from joinup.scenarios.evidence import Known, numbers
 from joinup.scenarios.words import GRADES
@@ -53,7 +53,7 @@ CAVEATS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class StudyReport:
     """A report and its charts.
 
     Attributes
@@ -68,7 +68,9 @@ class Report:
     charts: tuple[Chart, ...]
 
 
-def report(study: Study, outcome: str, *, option: str | None = None, name: str | None = None) -> Report:
+def report(
+    study: StoredStudy, outcome: str, *, option: str | None = None, name: str | None = None
+) -> StudyReport:
     """Return a report of a study.
 
     Parameters
@@ -120,10 +122,10 @@ def report(study: Study, outcome: str, *, option: str | None = None, name: str |
         ("How to repeat this", _repeating(study)),
     ]
     page = html.page(f"{capital(title(study.scenario))}: {judged.title}", f"Report of {stamp}.", parts, stamp)
-    return Report(page, drawn)
+    return StudyReport(page, drawn)
 
 
-def write_report(made: Report, folder: Path) -> list[Path]:
+def write_report(made: StudyReport, folder: Path) -> list[Path]:
     """Write a report, and its charts as PNG and SVG files; return what was written.
 
     Raises
@@ -136,7 +138,7 @@ def write_report(made: Report, folder: Path) -> list[Path]:
     return write_folder(folder, lambda inside: _files(made, inside))
 
 
-def _files(made: Report, folder: Path) -> list[Path]:
+def _files(made: StudyReport, folder: Path) -> list[Path]:
     images = folder / "charts"
     images.mkdir()
     page = folder / "report.html"
@@ -150,13 +152,15 @@ def _files(made: Report, folder: Path) -> list[Path]:
     return written
 
 
-def _with_options(study: Study, judged: Outcome, option: str | None, *, required: bool) -> Futures | None:
+def _with_options(
+    study: StoredStudy, judged: Outcome, option: str | None, *, required: bool
+) -> Futures | None:
     if not required and option is None and not study.facts["options"]:
         return None
     return futures(study, judged, option)
 
 
-def _question(study: Study, judged: Outcome, found: Futures | None) -> str:
+def _question(study: StoredStudy, judged: Outcome, found: Futures | None) -> str:
     if found is None:
         asked = f"Which parameters matter for {judged.title}?"
     else:
@@ -166,7 +170,7 @@ def _question(study: Study, judged: Outcome, found: Futures | None) -> str:
     return html.paragraphs([asked, *(sentence(part) for part in about if part)])
 
 
-def _design(study: Study) -> str:
+def _design(study: StoredStudy) -> str:
     facts, scenario = study.facts, study.scenario
     runs = study.counts
     sentences = [
@@ -187,12 +191,12 @@ def _design(study: Study) -> str:
     )
 
 
-def _ranges(study: Study) -> Table:
+def _ranges(study: StoredStudy) -> Table:
     rows = tuple((one.path, number(one.low), number(one.high)) for one in study.ranges)
     return Table(("Parameter", "From", "To"), rows)
 
 
-def _risks(study: Study, summaries: pd.DataFrame, found: Futures | None) -> str:
+def _risks(study: StoredStudy, summaries: pd.DataFrame, found: Futures | None) -> str:
     """Return the scorecard of the seven risks: means over all runs, option by option."""
     if found is None:
         groups = {"All runs": summaries}
@@ -215,7 +219,7 @@ def _risks(study: Study, summaries: pd.DataFrame, found: Futures | None) -> str:
     return "".join(parts)
 
 
-def _parameters(study: Study) -> str:
+def _parameters(study: StoredStudy) -> str:
     every = list(numbers(study.scenario))
     varied = set(study.points)
     rows = tuple(
@@ -247,7 +251,7 @@ def _range(one: Known) -> str:
     return f"{number(one.low)} to {number(one.high)}"
 
 
-def _repeating(study: Study) -> str:
+def _repeating(study: StoredStudy) -> str:
     versions = Table(("Package", "Version"), tuple(study.facts["versions"].items()))
     sentences = ["The same command with the same version gives the same runs, bit for bit."]
     again = sweep_command_of(study)
@@ -261,7 +265,7 @@ def _repeating(study: Study) -> str:
     )
 
 
-def sweep_command_of(study: Study) -> str | None:
+def sweep_command_of(study: StoredStudy) -> str | None:
     """Return the command that makes a study again; None if its points came from a table."""
     facts = study.facts
     if facts["kind"] == "table":
@@ -280,7 +284,7 @@ def sweep_command_of(study: Study) -> str | None:
     return shlex.join(words)
 
 
-def _over(study: Study) -> list[str]:
+def _over(study: StoredStudy) -> list[str]:
     for name, found in (("declared", declared_ranges), ("levers", lever_ranges)):
         if list(study.ranges) == found(study.scenario):
             return [name]

@@ -10,12 +10,12 @@ from joinup.sim.seeds import Seed
 
 
 class Model(models.Model):
-    """Joint working between agencies, played week by week.
+    """Joint working between agencies, run week by week.
 
     Parameters
     ----------
     scenario
-        What to run: the name of a shipped scenario, the path of a file, or a scenario. The warm-up is played
+        What to run: the name of a shipped scenario, the path of a file, or a scenario. The warm-up runs
         at once; the first step is week 0.
     seed
         Seed of every draw, as for :func:`joinup.run`: 1 if not given, never the clock.

@@ -2,7 +2,7 @@
 
 Replicate ``r`` of every scenario has the seed ``seed + r``: any of them can be repeated on its
 own, and a scenario and its baseline have the same random draws. Runs share nothing and the compiled
-weeks let go of the interpreter's lock, so threads play several at a time with the same result.
+weeks let go of the interpreter's lock, so threads run several at a time with the same result.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Replicates:
     baselines: dict[str, tuple[RunMeasures, ...]]
 
 
-class Job(NamedTuple):
+class Replicate(NamedTuple):
     """One run to make: of a baseline, or of the scenario itself (None)."""
 
     baseline: str | None
@@ -55,7 +55,7 @@ class Job(NamedTuple):
     seed: int
 
 
-def play(request: RunRequest, *, progress: Callable[[int, int], None] | None = None) -> Replicates:
+def run_replicates(request: RunRequest, *, progress: Callable[[int, int], None] | None = None) -> Replicates:
     """Make all runs of a request.
 
     Parameters
@@ -71,18 +71,18 @@ def play(request: RunRequest, *, progress: Callable[[int, int], None] | None = N
         If a run fails; says how to repeat it.
     """
     stop = Event()
-    jobs = _jobs(request)
-    played = _Counter(sum(_weeks(job) for job in jobs), progress).add
+    replicates = _replicates(request)
+    progressed = _Counter(sum(_weeks(one) for one in replicates), progress).add
     cores = os.cpu_count() or 1
     # The first run compiles what is not compiled yet; only then may others start beside it. So it has
     # all cores to itself, and shares its localities among them.
-    first = _play(request, jobs[0], played, stop, trace=request.trace, threads=cores)
+    first = _result_of(request, replicates[0], progressed, stop, trace=request.trace, threads=cores)
 
-    def reduced(job: Job) -> RunMeasures:
-        return measures_of(_play(request, job, played, stop))
+    def reduced(one: Replicate) -> RunMeasures:
+        return measures_of(_result_of(request, one, progressed, stop))
 
     with ThreadPoolExecutor(cores) as pool:
-        futures = [pool.submit(reduced, job) for job in jobs[1:]]
+        futures = [pool.submit(reduced, one) for one in replicates[1:]]
         try:
             wait(futures, return_when=FIRST_EXCEPTION)
             _raise_first([future.exception() for future in futures if future.done()])
@@ -92,7 +92,7 @@ def play(request: RunRequest, *, progress: Callable[[int, int], None] | None = N
     found = [measures_of(first), *(future.result() for future in futures)]
 
     def of(name: str | None) -> tuple[RunMeasures, ...]:
-        return tuple(kept for job, kept in zip(jobs, found, strict=True) if job.baseline == name)
+        return tuple(kept for one, kept in zip(replicates, found, strict=True) if one.baseline == name)
 
     return Replicates(first, of(None), {name: of(name) for name in request.baselines})
 
@@ -103,14 +103,14 @@ def _raise_first(errors: list[BaseException | None]) -> None:
             raise error
 
 
-def _jobs(request: RunRequest) -> list[Job]:
+def _replicates(request: RunRequest) -> list[Replicate]:
     seeds = range(request.seed, request.seed + request.replicates)
     scenarios = [(None, request.scenario), *request.baselines.items()]
-    return [Job(name, scenario, seed) for name, scenario in scenarios for seed in seeds]
+    return [Replicate(name, scenario, seed) for name, scenario in scenarios for seed in seeds]
 
 
-def _weeks(job: Job) -> int:
-    return job.scenario.warm_up_weeks + job.scenario.weeks
+def _weeks(one: Replicate) -> int:
+    return one.scenario.warm_up_weeks + one.scenario.weeks
 
 
 class _Counter:
@@ -128,10 +128,10 @@ class _Counter:
                 self._progress(self._made, self._total)
 
 
-def _play(
+def _result_of(
     request: RunRequest,
-    job: Job,
-    played: Callable[[int], None],
+    one: Replicate,
+    progressed: Callable[[int], None],
     stop: Event,
     *,
     trace: int = 0,
@@ -143,15 +143,15 @@ def _play(
         nonlocal so_far
         if stop.is_set():
             raise StoppedError
-        played(weeks - so_far)
+        progressed(weeks - so_far)
         so_far = weeks
 
     try:
         return run(
-            job.scenario,
-            job.seed,
+            one.scenario,
+            one.seed,
             # A session keeps localities apart, and its tables are to be the same.
-            by_locality=request.session is not None or needs_localities(job.scenario),
+            by_locality=request.session is not None or needs_localities(one.scenario),
             trace=trace,
             threads=threads,
             progress=progress,
@@ -159,15 +159,15 @@ def _play(
     except (ScenarioError, StoppedError):
         raise
     except (JoinupError, MemoryError) as error:
-        reason = str(error) or f"not enough memory for {job.scenario.population.clients:,} clients"
-        raise RunFailedError(f"{reason}. {_to_repeat(request, job)}") from error
+        reason = str(error) or f"not enough memory for {one.scenario.population.clients:,} clients"
+        raise RunFailedError(f"{reason}. {_to_repeat(request, one)}") from error
     except Exception as error:
-        error.add_note(_to_repeat(request, job))
+        error.add_note(_to_repeat(request, one))
         raise
 
 
-def _to_repeat(request: RunRequest, job: Job) -> str:
-    names = () if job.baseline is None else (job.baseline,)
-    which = "the scenario" if job.baseline is None else f"baseline '{job.baseline}'"
-    command = request.command(seed=job.seed, replicates=1, baselines=names)
-    return f"This was {which} with seed {job.seed}; to repeat it: {command}"
+def _to_repeat(request: RunRequest, one: Replicate) -> str:
+    names = () if one.baseline is None else (one.baseline,)
+    which = "the scenario" if one.baseline is None else f"baseline '{one.baseline}'"
+    command = request.command(seed=one.seed, replicates=1, baselines=names)
+    return f"This was {which} with seed {one.seed}; to repeat it: {command}"

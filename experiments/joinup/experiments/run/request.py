@@ -45,7 +45,7 @@ class RunRequest:
     asked
         The words that ask for the scenario on the command line: its name or file, and what changes it.
     session
-        The saved session that is played again, if it is one.
+        The saved session that is replayed, if it is one.
     """
 
     scenario: Scenario

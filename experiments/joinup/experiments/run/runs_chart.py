@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from joinup.experiments.report.chart import Chart
 from joinup.experiments.report.difference_chart import Panel, difference_chart
 from joinup.experiments.run.findings import Findings
-from joinup.experiments.run.summary_differences import COSTS, ROWS, VALUE, Row, better_or_worse
+from joinup.experiments.run.summary_differences import COSTS, ROWS, VALUE, DifferenceRow, better_or_worse
 from joinup.experiments.study.identity import model_version
 from joinup.sim.errors import Problem, ScenarioError
 
 MOST_PANELS = 4
 
 
-def row_named(outcome: str, rows: Sequence[Row] = (*ROWS, *COSTS, *VALUE)) -> Row:
+def row_named(outcome: str, rows: Sequence[DifferenceRow] = (*ROWS, *COSTS, *VALUE)) -> DifferenceRow:
     """Return a measure by its name in tables.
 
     Raises

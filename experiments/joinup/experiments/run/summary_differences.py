@@ -32,7 +32,7 @@ COLOURS = {"better": "green", "worse": "red", "costs less": "green", "costs more
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DifferenceRow:
     """A measure that is compared: its label, number format and better direction."""
 
     key: Key
@@ -42,31 +42,31 @@ class Row:
 
 
 ROWS = (
-    Row(Key("outcome", "episodes", ALL), "Episodes of need"),
-    Row(Key("outcome", "reached", ALL), "Episodes that got to a service", SHARE, "higher"),
-    Row(Key("outcome", "resolved", ALL), "Resolved by services", COUNT, "higher"),
-    Row(Key("outcome", "joined_up", ALL), "Joined-up outcomes", COUNT, "higher"),
-    Row(Key("outcome", "mean_wait_weeks", ALL), "Weeks waited per service", DECIMAL, "lower"),
-    Row(Key("outcome", "dropped_out", ALL), "Times dropped out", COUNT, "lower"),
-    Row(Key("outcome", "complaints", ALL), "Complaints"),
-    Row(Key("scorecard", "hand_off_success"), "Hand-offs that succeed", SHARE, "higher"),
-    Row(Key("scorecard", "inclusion_ratio"), "Lowest over highest reach", DECIMAL, "higher"),
-    Row(Key("scorecard", "traced_spending"), "Spending with an owner", SHARE, "higher"),
-    Row(WEEKS, "Weeks in unmet need", COUNT, "lower"),
+    DifferenceRow(Key("outcome", "episodes", ALL), "Episodes of need"),
+    DifferenceRow(Key("outcome", "reached", ALL), "Episodes that got to a service", SHARE, "higher"),
+    DifferenceRow(Key("outcome", "resolved", ALL), "Resolved by services", COUNT, "higher"),
+    DifferenceRow(Key("outcome", "joined_up", ALL), "Joined-up outcomes", COUNT, "higher"),
+    DifferenceRow(Key("outcome", "mean_wait_weeks", ALL), "Weeks waited per service", DECIMAL, "lower"),
+    DifferenceRow(Key("outcome", "dropped_out", ALL), "Times dropped out", COUNT, "lower"),
+    DifferenceRow(Key("outcome", "complaints", ALL), "Complaints"),
+    DifferenceRow(Key("scorecard", "hand_off_success"), "Hand-offs that succeed", SHARE, "higher"),
+    DifferenceRow(Key("scorecard", "inclusion_ratio"), "Lowest over highest reach", DECIMAL, "higher"),
+    DifferenceRow(Key("scorecard", "traced_spending"), "Spending with an owner", SHARE, "higher"),
+    DifferenceRow(WEEKS, "Weeks in unmet need", COUNT, "lower"),
 )
 
 COSTS = (
-    Row(COST, "Public cost, GBP", MONEY, "lower"),
-    Row(Key("money", "spending"), "  spending", MONEY, "lower"),
-    Row(Key("money", "coordination"), "    of it on joint work", MONEY, "lower"),
-    Row(Key("money", "failure_demand"), "  failure demand", MONEY, "lower"),
-    Row(Key("scorecard", "cost_per_resolved"), "Spending per episode resolved", MONEY, "lower"),
-    Row(COST_DISCOUNTED, "Public cost, discounted", MONEY, "lower"),
+    DifferenceRow(COST, "Public cost, GBP", MONEY, "lower"),
+    DifferenceRow(Key("money", "spending"), "  spending", MONEY, "lower"),
+    DifferenceRow(Key("money", "coordination"), "    of it on joint work", MONEY, "lower"),
+    DifferenceRow(Key("money", "failure_demand"), "  failure demand", MONEY, "lower"),
+    DifferenceRow(Key("scorecard", "cost_per_resolved"), "Spending per episode resolved", MONEY, "lower"),
+    DifferenceRow(COST_DISCOUNTED, "Public cost, discounted", MONEY, "lower"),
 )
 
 VALUE = (
-    Row(WEEKS_AVOIDED_DISCOUNTED, "Weeks avoided, discounted", COUNT, "higher"),
-    Row(NET_BENEFIT, "Net benefit, GBP", MONEY, "higher"),
+    DifferenceRow(WEEKS_AVOIDED_DISCOUNTED, "Weeks avoided, discounted", COUNT, "higher"),
+    DifferenceRow(NET_BENEFIT, "Net benefit, GBP", MONEY, "higher"),
 )
 
 
@@ -146,24 +146,24 @@ def notes(findings: Findings) -> str:
     return text
 
 
-def _by_group(findings: Findings) -> list[Row]:
+def _by_group(findings: Findings) -> list[DifferenceRow]:
     return [
-        Row(Key("outcome", "unmet_need_weeks", group), f"  {printable(label)}", COUNT, "lower")
+        DifferenceRow(Key("outcome", "unmet_need_weeks", group), f"  {printable(label)}", COUNT, "lower")
         for group, label in titles(findings.request.scenario.population.groups).items()
     ]
 
 
-def _by_funding(findings: Findings, name: str) -> list[Row]:
+def _by_funding(findings: Findings, name: str) -> list[DifferenceRow]:
     # Without the programme there is no funding to spend: the list of payers shows what was spent.
     if name == "no_programme":
         return []
     return [
-        Row(Key("funding", "spent", window.name), f"Spent of: {printable(title(window))}", MONEY)
+        DifferenceRow(Key("funding", "spent", window.name), f"Spent of: {printable(title(window))}", MONEY)
         for window in findings.request.scenario.funding
     ]
 
 
-def _add(table: Table, findings: Findings, name: str, row: Row) -> None:
+def _add(table: Table, findings: Findings, name: str, row: DifferenceRow) -> None:
     gap = findings.differences[name].get(row.key)
     if gap is None:
         return
@@ -177,7 +177,7 @@ def _add(table: Table, findings: Findings, name: str, row: Row) -> None:
     )
 
 
-def better_or_worse(found: Verdict, row: Row) -> str:
+def better_or_worse(found: Verdict, row: DifferenceRow) -> str:
     """Return a verdict, as better or worse where the measure has a better direction."""
     verdict = str(found)
     if found not in (Verdict.HIGHER, Verdict.LOWER) or row.better is None:

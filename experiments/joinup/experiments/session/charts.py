@@ -12,7 +12,7 @@ from joinup.experiments.run.measures_table import Key
 from joinup.experiments.run.verdicts import judge
 from joinup.experiments.session.arms import RUN
 from joinup.experiments.session.debrief import arm_measures
-from joinup.experiments.session.live_outcomes import OUTCOMES, Outcome
+from joinup.experiments.session.live_outcomes import OUTCOMES, LiveOutcome
 from joinup.experiments.session.log import AS_WRITTEN, NONE
 from joinup.experiments.session.snapshot import ArmSnapshot, Snapshot
 from joinup.scenarios.describe.description import Table
@@ -46,7 +46,7 @@ def charts(session: Snapshot) -> Iterator[Chart]:
     yield money_chart(session)
 
 
-def outcome_chart(session: Snapshot, outcome: Outcome) -> Chart:
+def outcome_chart(session: Snapshot, outcome: LiveOutcome) -> Chart:
     """Return an outcome week by week in every arm, with marks at the decisions."""
     write = WRITERS.get(outcome.unit, COUNT)
     figure, axes = canvas(4.2)
@@ -92,11 +92,11 @@ def _from_the_back(session: Snapshot) -> list[ArmSnapshot]:
     return [*(arm for name, arm in session.arms.items() if name != RUN), session.run]
 
 
-def _last(arm: ArmSnapshot, outcome: Outcome) -> float:
+def _last(arm: ArmSnapshot, outcome: LiveOutcome) -> float:
     return float(arm.over_time[outcome.name][-1])
 
 
-def _at(arm: ArmSnapshot, outcome: Outcome, week: int, write: Writer) -> str:
+def _at(arm: ArmSnapshot, outcome: LiveOutcome, week: int, write: Writer) -> str:
     if arm.since is not None and week < arm.since:
         return ""
     return write.alone(float(arm.over_time[outcome.name][week]))

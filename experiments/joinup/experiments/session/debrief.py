@@ -15,7 +15,7 @@ from typing import Literal
 from joinup.experiments.analysis.methods.statistics import t_quantile
 from joinup.experiments.report.formatting import COUNT, SHARE, Writer
 from joinup.experiments.run.measures_table import Key, measures_of
-from joinup.experiments.run.summary_differences import COSTS, ROWS, Row
+from joinup.experiments.run.summary_differences import COSTS, ROWS, DifferenceRow
 from joinup.experiments.session.arms import RUN
 from joinup.experiments.session.log import AS_WRITTEN, NONE
 from joinup.experiments.session.snapshot import ArmSnapshot, Snapshot
@@ -32,9 +32,9 @@ SPELT_OUT = {"coordination": "Spending on joint work, GBP", "failure_demand": "F
 """Labels of rows that are not in a table here."""
 
 MEASURES = (
-    Row(UNMET_NOW, "People in need and not being helped, now", COUNT, "lower"),
+    DifferenceRow(UNMET_NOW, "People in need and not being helped, now", COUNT, "lower"),
     *ROWS,
-    Row(AWARE, "People who know of the service", SHARE, "higher"),
+    DifferenceRow(AWARE, "People who know of the service", SHARE, "higher"),
     *(replace(row, label=SPELT_OUT.get(row.key.name, row.label)) for row in COSTS),
 )
 """Measures of all people."""
@@ -201,12 +201,12 @@ def noise_note() -> str:
     )
 
 
-def _of_group(row: Row, group: str) -> Row:
+def _of_group(row: DifferenceRow, group: str) -> DifferenceRow:
     return replace(row, key=row.key._replace(part=group))
 
 
 def _comparison(
-    row: Row, group: str, group_title: str, values: dict[str, dict[Key, float]]
+    row: DifferenceRow, group: str, group_title: str, values: dict[str, dict[Key, float]]
 ) -> MeasureComparison:
     mine = values[RUN].get(row.key, nan)
     gaps = tuple(_gap(row, arm, mine, values[arm].get(row.key, nan)) for arm in COUNTERFACTUALS)
@@ -223,11 +223,11 @@ def _comparison(
     )
 
 
-def _gap(row: Row, arm: str, mine: float, other: float) -> Gap:
+def _gap(row: DifferenceRow, arm: str, mine: float, other: float) -> Gap:
     return Gap(arm, other, mine - other, _word(row, mine - other))
 
 
-def _word(row: Row, difference: float) -> Word:
+def _word(row: DifferenceRow, difference: float) -> Word:
     if not isfinite(difference):
         return "cannot tell"
     if difference == 0:

@@ -1,6 +1,6 @@
 """What more runs show of a session: the run without each decision, and replicates with other seeds.
 
-Both play the session's weeks again, headless, and take as long as that takes.
+Both run the session's weeks again, headless, and take as long as that takes.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from joinup.experiments.analysis.methods.statistics import (
 from joinup.experiments.report.formatting import COUNT, MONEY, SHARE
 from joinup.experiments.run.measures_table import Key, RunMeasures, measures_of
 from joinup.experiments.run.replay import replay_of
-from joinup.experiments.run.replicates import play
-from joinup.experiments.run.summary_differences import Row
+from joinup.experiments.run.replicates import run_replicates
+from joinup.experiments.run.summary_differences import DifferenceRow
 from joinup.experiments.session.log import AS_WRITTEN, Entry, as_scenario
 from joinup.experiments.session.snapshot import Snapshot
 from joinup.sim.errors import ScenarioError
@@ -37,11 +37,11 @@ FEWEST, MOST_NEEDED = 2, 10_000
 """Fewest replicates that give a confidence interval; largest number that is suggested."""
 
 EFFECTS = (
-    Row(WEEKS, "weeks in unmet need", COUNT, "lower"),
-    Row(Key("outcome", "resolved", ALL), "episodes resolved", COUNT, "higher"),
-    Row(Key("outcome", "reached", ALL), "share of episodes that got to a service", SHARE, "higher"),
-    Row(COST, "public cost in GBP", MONEY, "lower"),
-    Row(NET_BENEFIT, "net benefit in GBP", MONEY, "higher"),
+    DifferenceRow(WEEKS, "weeks in unmet need", COUNT, "lower"),
+    DifferenceRow(Key("outcome", "resolved", ALL), "episodes resolved", COUNT, "higher"),
+    DifferenceRow(Key("outcome", "reached", ALL), "share of episodes that got to a service", SHARE, "higher"),
+    DifferenceRow(COST, "public cost in GBP", MONEY, "lower"),
+    DifferenceRow(NET_BENEFIT, "net benefit in GBP", MONEY, "higher"),
 )
 """Measures by which a decision is judged."""
 
@@ -55,7 +55,7 @@ class Effect:
     entry
         The decision.
     differences
-        Differences by measure; empty if the run cannot be played without it.
+        Differences by measure; empty if the run cannot be repeated without it.
     sentence
         The same in plain English, or why it is not known.
     """
@@ -90,7 +90,7 @@ class SeedSpread:
 
 
 def effect_of_each(session: Snapshot, *, most: int = MOST_EFFECTS) -> tuple[Effect, ...]:
-    """Play the run again without each decision, one at a time, and return what each changed.
+    """Repeat the run without each decision, one at a time, and return what each changed.
 
     Decisions work together, so that their effects need not add up to what all of them did.
 
@@ -140,12 +140,12 @@ def _effect_words(entry: Entry, gaps: dict[Key, float]) -> str:
 
 
 def with_other_seeds(session: Snapshot, replicates: int = 5) -> tuple[SeedSpread, ...]:
-    """Play the same decisions with other seeds, beside the scenario as written.
+    """Run the same decisions with other seeds, beside the scenario as written.
 
     Parameters
     ----------
     session
-        The session as it stands; a week must have been played.
+        The session as it stands; a week must have run.
     replicates
         How many pairs of runs, at least two; the first has the session's own seed.
 
@@ -154,18 +154,18 @@ def with_other_seeds(session: Snapshot, replicates: int = 5) -> tuple[SeedSpread
     ValueError
         If there are fewer than two replicates.
     ScenarioError
-        If no week was played.
+        If no week has run.
     """
     if replicates < FEWEST:
         raise ValueError(f"{replicates} replicates have no interval: at least {FEWEST} are needed")
     request = replay_of(session.saved(), Path("session.json"), replicates=replicates, baselines=(AS_WRITTEN,))
-    found = play(request)
+    found = run_replicates(request)
     value_of_week = session.scenario.money.value_of_week
     gaps = compare(found.runs, found.baselines[AS_WRITTEN], value_of_week=value_of_week)
     return tuple(_seed_spread(row, gaps[row.key]) for row in EFFECTS)
 
 
-def _seed_spread(row: Row, gap: Difference) -> SeedSpread:
+def _seed_spread(row: DifferenceRow, gap: Difference) -> SeedSpread:
     needed = replicates_needed(gap)
     title = capital(row.label)
     pairs = gap.estimate.runs

@@ -45,7 +45,7 @@ class Weeks:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class LiveOutcome:
     """One outcome over time.
 
     Attributes
@@ -85,47 +85,49 @@ def _inclusion(weeks: Weeks) -> Values:
     return _share(lowest, np.nan_to_num(reach, nan=-np.inf).max(axis=-1))
 
 
-OUTCOMES: tuple[Outcome, ...] = (
-    Outcome(
+OUTCOMES: tuple[LiveOutcome, ...] = (
+    LiveOutcome(
         "unmet_need",
         "people in need and not being helped",
         "people",
         "lower",
         lambda weeks: weeks.now(*UNMET),
     ),
-    Outcome(
+    LiveOutcome(
         "unmet_need_weeks", "weeks of unmet need so far", "weeks", "lower", lambda weeks: weeks.total(*UNMET)
     ),
-    Outcome("waiting", "people on a list", "people", "lower", lambda weeks: weeks.now("waiting")),
-    Outcome("in_service", "people being helped", "people", "higher", lambda weeks: weeks.now("in_service")),
-    Outcome(
+    LiveOutcome("waiting", "people on a list", "people", "lower", lambda weeks: weeks.now("waiting")),
+    LiveOutcome(
+        "in_service", "people being helped", "people", "higher", lambda weeks: weeks.now("in_service")
+    ),
+    LiveOutcome(
         "resolved",
         "cases closed with every need met, so far",
         "cases",
         "higher",
         lambda weeks: weeks.total("resolved"),
     ),
-    Outcome(
+    LiveOutcome(
         "joined_up", "joined-up outcomes so far", "cases", "higher", lambda weeks: weeks.total("joined_up")
     ),
-    Outcome(
+    LiveOutcome(
         "dropped_out",
         "times people dropped out, so far",
         "times",
         "lower",
         lambda weeks: weeks.total("dissatisfied"),
     ),
-    Outcome(
+    LiveOutcome(
         "aware",
         "share of people who know of the service",
         "share",
         "higher",
         lambda weeks: _share(weeks.now("aware"), weeks.now(*k.STATES)),
     ),
-    Outcome(
+    LiveOutcome(
         "inclusion", "inclusion: lowest over highest reach of a group, so far", "ratio", "higher", _inclusion
     ),
-    Outcome(
+    LiveOutcome(
         "public_cost",
         "public cost so far, unmet need included",
         "GBP",

@@ -1,4 +1,4 @@
-"""Sessions that begin with something that was played before: a saved session, or a run of a study."""
+"""Sessions that begin with something that was run before: a saved session, or a run of a study."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from joinup.experiments.study.one_run import open_run
 
 
 def resume(saved: SavedSession, *, traced: int = 0) -> Session:
-    """Play a saved session again, to go on where it was.
+    """Resume a saved session where it stopped.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""A session under way: all arms played together, steered, rewound and branched."""
+"""A session under way: all arms run together, steered, rewound and branched."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ MEMORY = 512 * 2**20
 """Most bytes of checkpoints, by default."""
 
 LARGE = 100_000
-"""Clients from which playing the arms in parallel pays."""
+"""Clients from which running the arms in parallel pays."""
 
 
 class Session:
-    """One scenario, played week by week beside its counterfactuals.
+    """One scenario, run week by week beside its counterfactuals.
 
     Parameters
     ----------
@@ -55,12 +55,12 @@ class Session:
 
     @property
     def week(self) -> int:
-        """The week that will be played next."""
+        """The week that runs next."""
         return self.arms[RUN].engine.week
 
     @property
     def is_over(self) -> bool:
-        """Whether the scenario's weeks have been played."""
+        """Whether the scenario's weeks have run."""
         return self.week >= self.scenario.weeks
 
     @property
@@ -74,7 +74,7 @@ class Session:
         return self.arms[RUN].engine.scenario
 
     def run_for(self, weeks: int = 1) -> None:
-        """Play some weeks in all arms; no further than the scenario goes."""
+        """Run some weeks in all arms, at most to the end of the scenario."""
         for _ in range(min(weeks, self.scenario.weeks - self.week)):
             self._decide_ahead()
             self._run_week()
@@ -165,7 +165,7 @@ class Session:
         self._go_to(week, logs)
 
     def undo(self) -> Entry | None:
-        """Undo what was decided last in this run and play up to the same week again; return it.
+        """Undo what was decided last in this run and run up to the same week again; return it.
 
         What-ifs that branched off later are gone: there is no run any more that they branched off from.
         """
@@ -208,7 +208,7 @@ class Session:
         self._ahead.pop(name, None)
 
     def frame(self) -> Frame:
-        """Return how everything stands at the end of the last week played."""
+        """Return how everything stands at the end of the last week run."""
         return frame(self.scenario, self.arms, self.series)
 
     def result(self, arm: str = RUN) -> Result:
@@ -216,7 +216,7 @@ class Session:
         return Result.of(self._arm(arm).engine)
 
     def as_scenario(self, arm: str = RUN) -> Scenario:
-        """Return a scenario in which what was decided happens as events; it plays as the session did."""
+        """Return a scenario in which what was decided happens as events; it runs as the session did."""
         return as_scenario(self.scenario, self._arm(arm).log)
 
     def _branch(self, name: str, title: str) -> None:

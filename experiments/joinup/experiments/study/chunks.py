@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from joinup.experiments.run.measures_table import RunMeasures
 from joinup.experiments.study.design import at_point
-from joinup.experiments.study.ledger import DONE, FAILED, TIMED_OUT, Outcome
+from joinup.experiments.study.ledger import DONE, FAILED, TIMED_OUT, RunOutcome
 from joinup.sim.errors import JoinupError
 from joinup.sim.parameters import Scenario
 
@@ -73,7 +73,7 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ChunkReport:
     """The result of a chunk.
 
     Attributes
@@ -82,13 +82,13 @@ class Report:
         One entry per run made.
     left
         Runs not made because the sweep was stopped.
-    figures
+    measures
         Measures by run, if they were to be sent back.
     storage_error
         Why the results could not be stored; no run counts as finished then.
     """
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[RunOutcome, ...]
     left: tuple[Job, ...] = ()
     measures: Mapping[str, RunMeasures] = field(default_factory=dict)
     storage_error: str | None = None
@@ -98,7 +98,7 @@ class TookTooLongError(JoinupError):
     """A run that reached its time limit."""
 
 
-def run_chunk(chunk: Chunk) -> Report:
+def run_chunk(chunk: Chunk) -> ChunkReport:
     """Make some runs; write their results as a segment, or send the measures back.
 
     Raises
@@ -115,7 +115,7 @@ def run_chunk(chunk: Chunk) -> Report:
     folder = None if chunk.folder is None else Path(chunk.folder)
     rows = Rows(weekly=chunk.weekly)
     scenarios: dict[int, Scenario] = {}
-    outcomes: list[Outcome] = []
+    outcomes: list[RunOutcome] = []
     kept: dict[str, RunMeasures] = {}
     for place, job in enumerate(chunk.jobs):
         if folder is not None and (folder / STOP).exists():
@@ -130,18 +130,18 @@ def run_chunk(chunk: Chunk) -> Report:
     else:
         left = ()
     if folder is None or not rows:
-        return Report(tuple(outcomes), left, kept)
+        return ChunkReport(tuple(outcomes), left, kept)
     from joinup.experiments.study.segments import write_segment
 
     try:
         write_segment(folder, chunk.segment, rows.tables())
     except OSError as error:
-        return Report((), chunk.jobs, storage_error=error.strerror or str(error))
+        return ChunkReport((), chunk.jobs, storage_error=error.strerror or str(error))
     stored = (one._replace(segment=chunk.segment) if one.status == DONE else one for one in outcomes)
-    return Report(tuple(stored), left)
+    return ChunkReport(tuple(stored), left)
 
 
-def _run_job(chunk: Chunk, scenario: Scenario, job: Job, rows: Any) -> tuple[Outcome, RunMeasures | None]:
+def _run_job(chunk: Chunk, scenario: Scenario, job: Job, rows: Any) -> tuple[RunOutcome, RunMeasures | None]:
     from joinup.experiments.run.measures_table import measures_of
     from joinup.sim.results.observables import needs_localities
     from joinup.sim.run import run
@@ -162,7 +162,7 @@ def _run_job(chunk: Chunk, scenario: Scenario, job: Job, rows: Any) -> tuple[Out
     except Exception as wrong:
         # A failed run is data: the sweep continues, and the ledger records the error.
         status, error = FAILED, f"{type(wrong).__name__}: {wrong}"[:LONGEST_MESSAGE]
-    outcome = Outcome(
+    outcome = RunOutcome(
         run=job.run,
         status=status,
         segment=None,

@@ -29,7 +29,7 @@ from joinup.sim.text.words import count, number
 
 FORM = "partnership.form"
 BASELINE = "baseline"
-"""A path of designs only: the baseline to play in place of the scenario."""
+"""A path of designs only: the baseline to run in place of the scenario."""
 
 MARK, FORMAT = "joinup_design", 1
 PLAIN = ("points", "replicates", "seed", "kind", "options", "samples", "sample_seed", "asked")

@@ -28,7 +28,7 @@ TIMED_RUNS = 4
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Estimate(Shown):
+class SweepEstimate(Shown):
     """What a sweep will take.
 
     Attributes
@@ -36,11 +36,11 @@ class Estimate(Shown):
     points, runs
         Size of the design.
     seconds_a_run
-        Processor time of a run, reading it into a study included.
+        Processor time of a run, storing it included.
     bytes_a_run
-        Room that its results take on disk.
+        Disk space of its results.
     workers
-        Processes it was worked out for.
+        Processes that the estimate is for.
     without_effect
         Paths whose lowest and highest value give the same run, figure by figure.
     """
@@ -59,7 +59,7 @@ class Estimate(Shown):
 
     @property
     def megabytes(self) -> float:
-        """Room on disk."""
+        """Disk space."""
         return self.runs * self.bytes_a_run / 1e6
 
     def _card(self) -> Card:
@@ -75,8 +75,8 @@ class Estimate(Shown):
         return Card(title, tuple(said), calls=("ju.sweep(design)",))
 
 
-def estimate(design: Design, *, workers: int, weekly: bool = False) -> Estimate:
-    """Play a few runs of a design and work out what all of them will take.
+def estimate(design: Design, *, workers: int, weekly: bool = False) -> SweepEstimate:
+    """Run a few points of a design and estimate what all of them will take.
 
     Raises
     ------
@@ -105,7 +105,7 @@ def estimate(design: Design, *, workers: int, weekly: bool = False) -> Estimate:
             if outcome.status != DONE:
                 raise RunFailedError(f"a run failed: {outcome.error}")
         size = sum(path.stat().st_size for path in folder.rglob("*") if path.name != STOP and path.is_file())
-    return Estimate(
+    return SweepEstimate(
         points=len(design.points),
         runs=design.runs,
         seconds_a_run=seconds,

@@ -1,4 +1,4 @@
-"""Where chunks are played: here, in processes of this machine, or on a cluster.
+"""Where chunks are run: here, in processes of this machine, or on a cluster.
 
 Engines carry chunks to workers and reports back, and say so when a worker was lost. They know nothing
 of designs or studies, and what they carry is the same for all of them, so results are too.
@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from joinup.experiments.study.chunks import Chunk, Report, run_chunk
+from joinup.experiments.study.chunks import Chunk, ChunkReport, run_chunk
 from joinup.sim.errors import JoinupError
 from joinup.sim.extras import extra
 
@@ -34,7 +34,7 @@ class LostChunk:
 
 
 class Executor(Protocol):
-    """Plays chunks."""
+    """Runs chunks."""
 
     @property
     def places(self) -> int:
@@ -45,7 +45,7 @@ class Executor(Protocol):
         """Send out a chunk."""
         ...
 
-    def finished(self, seconds: float) -> list[tuple[Chunk, Report | LostChunk]]:
+    def finished(self, seconds: float) -> list[tuple[Chunk, ChunkReport | LostChunk]]:
         """Return what has come back, waiting at most some seconds for the first."""
         ...
 
@@ -55,19 +55,19 @@ class Executor(Protocol):
 
 
 class InProcess:
-    """Plays every chunk in this process, at once."""
+    """Runs every chunk in this process, at once."""
 
     places = 1
 
     def __init__(self) -> None:
-        self._back: list[tuple[Chunk, Report | LostChunk]] = []
+        self._back: list[tuple[Chunk, ChunkReport | LostChunk]] = []
 
     def submit(self, chunk: Chunk) -> None:
-        """Play a chunk."""
+        """Run a chunk."""
         self._back.append((chunk, run_chunk(chunk)))
 
-    def finished(self, seconds: float) -> list[tuple[Chunk, Report | LostChunk]]:
-        """Return the chunks played since last asked."""
+    def finished(self, seconds: float) -> list[tuple[Chunk, ChunkReport | LostChunk]]:
+        """Return the chunks finished since last asked."""
         back, self._back = self._back, []
         return back
 
@@ -76,20 +76,20 @@ class InProcess:
 
 
 class Processes:
-    """Plays chunks in processes of this machine (pebble): a worker that dies takes only its own chunk.
+    """Runs chunks in processes of this machine (pebble): a worker that dies takes only its own chunk.
 
     Parameters
     ----------
     workers
         How many processes.
-    play
-        What plays a chunk.
+    run
+        The function that runs a chunk.
     grace
         Seconds that a chunk may take beyond the time limits of its runs before its worker is killed.
     """
 
     def __init__(
-        self, workers: int, *, run: Callable[[Chunk], Report] = run_chunk, grace: float = GRACE_SECONDS
+        self, workers: int, *, run: Callable[[Chunk], ChunkReport] = run_chunk, grace: float = GRACE_SECONDS
     ) -> None:
         from multiprocessing import get_context
 
@@ -97,7 +97,7 @@ class Processes:
 
         self.places = workers + 1
         self._run, self._grace = run, grace
-        self._under_way: dict[Future[Report], Chunk] = {}
+        self._under_way: dict[Future[ChunkReport], Chunk] = {}
         self._threads = _one_thread()
         self._threads.__enter__()
         self._pool = ProcessPool(
@@ -115,12 +115,12 @@ class Processes:
         future = self._pool.schedule(self._run, args=[chunk], timeout=limit)
         self._under_way[future] = chunk
 
-    def finished(self, seconds: float) -> list[tuple[Chunk, Report | LostChunk]]:
+    def finished(self, seconds: float) -> list[tuple[Chunk, ChunkReport | LostChunk]]:
         """Return what has come back, waiting at most some seconds for the first."""
         done, _ = wait(list(self._under_way), timeout=seconds, return_when=FIRST_COMPLETED)
         return [(self._under_way.pop(future), self._result(future)) for future in done]
 
-    def _result(self, future: Future[Report]) -> Report | LostChunk:
+    def _result(self, future: Future[ChunkReport]) -> ChunkReport | LostChunk:
         from pebble import ProcessExpired
 
         try:
@@ -141,17 +141,17 @@ class Processes:
 
 
 class Cluster:
-    """Plays chunks on a cluster (Dask distributed). Its workers must see the study's folder.
+    """Runs chunks on a cluster (Dask distributed). Its workers must see the study's folder.
 
     Parameters
     ----------
     address
         Of the scheduler, for instance ``tcp://10.0.0.1:8786``.
-    play
-        What plays a chunk.
+    run
+        The function that runs a chunk.
     """
 
-    def __init__(self, address: str, *, run: Callable[[Chunk], Report] = run_chunk) -> None:
+    def __init__(self, address: str, *, run: Callable[[Chunk], ChunkReport] = run_chunk) -> None:
         with extra():
             from distributed import Client
 
@@ -178,18 +178,18 @@ class Cluster:
         future.add_done_callback(lambda _: self._event.set())
         self._dask[future] = chunk
 
-    def finished(self, seconds: float) -> list[tuple[Chunk, Report | LostChunk]]:
+    def finished(self, seconds: float) -> list[tuple[Chunk, ChunkReport | LostChunk]]:
         """Return what has come back, waiting at most some seconds for the first."""
         self._event.wait(seconds)
         self._event.clear()
         done = [future for future in self._dask if future.done()]
         return [(self._dask.pop(future), self._report(future)) for future in done]
 
-    def _report(self, future: Any) -> Report | LostChunk:
+    def _report(self, future: Any) -> ChunkReport | LostChunk:
         from distributed import KilledWorker
 
         try:
-            found: Report = future.result()
+            found: ChunkReport = future.result()
         except KilledWorker as died:
             return LostChunk(f"its worker died ({died.last_worker.address})")
         return found

@@ -12,7 +12,7 @@ from joinup.experiments.report.output_folder import write_folder
 from joinup.experiments.run.labelled import plain_values
 from joinup.experiments.study.dictionary import measure_attributes, parameter_attributes
 from joinup.experiments.study.errors import StorageError, StudyError
-from joinup.experiments.study.study import KEYS, Study
+from joinup.experiments.study.study import KEYS, StoredStudy
 from joinup.sim.extras import extra, require
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ EXCEL_ROWS = 1_048_576
 """What a sheet of Excel holds."""
 
 
-def export(study: Study, kind: str, out: Path) -> list[Path]:
+def export(study: StoredStudy, kind: str, out: Path) -> list[Path]:
     """Write a study's tables; return the files.
 
     Parameters
@@ -52,7 +52,7 @@ def export(study: Study, kind: str, out: Path) -> list[Path]:
         raise StorageError(f"the export cannot be written to '{out}': {reason}") from error
 
 
-def tables_of(study: Study) -> dict[str, pd.DataFrame]:
+def tables_of(study: StoredStudy) -> dict[str, pd.DataFrame]:
     """Return every table of a study by name."""
     tables = {"points": study.points.reset_index(), "runs": study.runs, "summaries": study.summaries()}
     tables["money"] = study.money()
@@ -61,7 +61,7 @@ def tables_of(study: Study) -> dict[str, pd.DataFrame]:
     return tables
 
 
-def _csv(study: Study, out: Path) -> list[Path]:
+def _csv(study: StoredStudy, out: Path) -> list[Path]:
     files = []
     for name, table in tables_of(study).items():
         files.append(out / f"{name}.csv")
@@ -69,7 +69,7 @@ def _csv(study: Study, out: Path) -> list[Path]:
     return files
 
 
-def _parquet(study: Study, out: Path) -> list[Path]:
+def _parquet(study: StoredStudy, out: Path) -> list[Path]:
     files = []
     for name, table in tables_of(study).items():
         files.append(out / f"{name}.parquet")
@@ -77,7 +77,7 @@ def _parquet(study: Study, out: Path) -> list[Path]:
     return files
 
 
-def _excel(study: Study, out: Path) -> list[Path]:
+def _excel(study: StoredStudy, out: Path) -> list[Path]:
     tables = tables_of(study)
     too_long = [name for name, table in tables.items() if len(table) >= EXCEL_ROWS]
     if too_long:
@@ -91,7 +91,7 @@ def _excel(study: Study, out: Path) -> list[Path]:
     return [file]
 
 
-def _netcdf(study: Study, out: Path) -> list[Path]:
+def _netcdf(study: StoredStudy, out: Path) -> list[Path]:
     """Write summaries (point, replicate), and weekly series (point, replicate, week)."""
     require("h5netcdf")
     files = [out / "summaries.nc"]
@@ -103,7 +103,7 @@ def _netcdf(study: Study, out: Path) -> list[Path]:
     return files
 
 
-def dataset_of(study: Study, table: pd.DataFrame, axes: list[str]) -> xr.Dataset:
+def dataset_of(study: StoredStudy, table: pd.DataFrame, axes: list[str]) -> xr.Dataset:
     """Return a table as an xarray data set; what points change stands along the axis of points.
 
     Raises
@@ -127,7 +127,7 @@ def dataset_of(study: Study, table: pd.DataFrame, axes: list[str]) -> xr.Dataset
     return data
 
 
-WRITERS: dict[str, Callable[[Study, Path], list[Path]]] = {
+WRITERS: dict[str, Callable[[StoredStudy, Path], list[Path]]] = {
     "csv": _csv,
     "xlsx": _excel,
     "netcdf": _netcdf,

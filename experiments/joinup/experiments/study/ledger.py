@@ -45,7 +45,7 @@ class Cell(NamedTuple):
     run: str
 
 
-class Outcome(NamedTuple):
+class RunOutcome(NamedTuple):
     """The result of a run.
 
     Attributes
@@ -151,7 +151,7 @@ class Ledger:
         """Store requested runs."""
         self._base.executemany("insert or replace into cells values (?, ?, ?, ?)", cells)
 
-    def finish(self, outcomes: Iterable[Outcome]) -> None:
+    def finish(self, outcomes: Iterable[RunOutcome]) -> None:
         """Store the results of runs, in one transaction; their segments are reserved no longer."""
         finished = list(outcomes)
         segments = {(one.segment,) for one in finished if one.segment is not None}

@@ -9,16 +9,16 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from joinup.experiments.study.errors import StorageError, StudyError
-from joinup.experiments.study.ledger import Cell, Ledger, Outcome
+from joinup.experiments.study.ledger import Cell, Ledger, RunOutcome
 from joinup.experiments.study.lock import LEDGER, LOCK
 from joinup.experiments.study.segments import KINDS, PARTIAL
-from joinup.experiments.study.study import Study, open_study
+from joinup.experiments.study.study import StoredStudy, open_study
 
 SAME = ("format", "scenario", "version", "weekly")
 """Facts that must be the same in all parts."""
 
 
-def merge(parts: Sequence[Path], out: Path) -> Study:
+def merge(parts: Sequence[Path], out: Path) -> StoredStudy:
     """Join the points and runs of several studies in a new one; the parts are not changed.
 
     Runs that several parts have in common are included once.
@@ -58,7 +58,7 @@ def merge(parts: Sequence[Path], out: Path) -> Study:
     return open_study(out)
 
 
-def _gather(ledger: Ledger, out: Path, studies: Sequence[Study]) -> None:
+def _gather(ledger: Ledger, out: Path, studies: Sequence[StoredStudy]) -> None:
     facts = dict(studies[0].facts)
     facts["replicates"] = max(study.facts["replicates"] for study in studies)
     with ledger.transaction():
@@ -76,7 +76,7 @@ def _gather(ledger: Ledger, out: Path, studies: Sequence[Study]) -> None:
                 ledger.ask(Cell(new[point], *rest) for point, *rest in cells)
             made = {row[0] for row in ledger.query("select run from runs where status = 'done'")}
             rows = part.query("select * from runs")
-            ledger.finish(Outcome(*row) for row in rows if row[0] not in made)
+            ledger.finish(RunOutcome(*row) for row in rows if row[0] not in made)
         finally:
             part.close()
 

@@ -10,7 +10,7 @@ from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.identity import model_version
 from joinup.experiments.study.ledger import Ledger
 from joinup.experiments.study.lock import LEDGER
-from joinup.experiments.study.study import Study, open_study
+from joinup.experiments.study.study import StoredStudy, open_study
 from joinup.sim.errors import ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.text.words import number
@@ -79,7 +79,7 @@ def open_run(folder: str | Path, run: str | int) -> StoredRun:
     return StoredRun(scenario, int(found["seed"]), label)
 
 
-def _place(study: Study, run: str | int) -> int:
+def _place(study: StoredStudy, run: str | int) -> int:
     runs = study.runs
     if isinstance(run, int) or run.isdecimal():
         if not 0 <= int(run) < len(runs):

@@ -1,4 +1,4 @@
-"""Play a design and hand over the figures of runs as they come, without keeping a study."""
+"""Run a design and hand over the measures of runs as they finish, without keeping a study."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from joinup.experiments.arguments import named
 from joinup.experiments.run.measures_table import RunMeasures
-from joinup.experiments.study.chunks import Chunk, Job, Report
+from joinup.experiments.study.chunks import Chunk, ChunkReport, Job
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.executors import Executor
 from joinup.experiments.study.identity import model_version
@@ -24,8 +24,8 @@ type Finished = tuple[Job, RunMeasures | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
-    """A run and its figures.
+class StreamedRun:
+    """A run and its measures.
 
     Attributes
     ----------
@@ -33,8 +33,8 @@ class Played:
         Which run of the design.
     changes
         What its point changes.
-    figures
-        Its figures; None if it has none.
+    measures
+        Its measures; None if it has none.
     error
         Why it has none.
     """
@@ -48,15 +48,15 @@ class Played:
 
 def stream(
     design: Design, *, workers: int | None = None, cluster: str | None = None, time_limit: float | None = None
-) -> Iterator[Played]:
-    """Play a design; yield every run when it is there, in no particular order.
+) -> Iterator[StreamedRun]:
+    """Run a design; yield every run as it finishes, in no particular order.
 
     Parameters
     ----------
     design
         What to run.
     workers
-        Processes on this machine (default: one a core); 0 plays everything in this process.
+        Processes on this machine (default: one a core); 0 runs everything in this process.
     cluster
         Address of a Dask scheduler, in place of processes.
     time_limit
@@ -73,7 +73,7 @@ def stream(
     --------
     >>> import joinup as ju
     >>> small = ju.design("town", vary={"trust.start": [0.1, 0.5]}, weeks=26, clients=200)
-    >>> sorted(played.changes["trust.start"] for played in ju.stream(small, workers=0))
+    >>> sorted(run.changes["trust.start"] for run in ju.stream(small, workers=0))
     [0.1, 0.5]
     """
     if not isinstance(design, Design):
@@ -85,23 +85,23 @@ def stream(
     with closing(run_chunks(_chunks(design, time_limit, size), executor)) as finished:
         for job, measures, error in finished:
             replicate = job.seed - design.seed
-            yield Played(job.point, replicate, design.points[job.point], measures, error)
+            yield StreamedRun(job.point, replicate, design.points[job.point], measures, error)
 
 
 def run_chunks(chunks: Iterator[Chunk], executor: Executor) -> Generator[Finished]:
-    """Play chunks that send their measures back; yield each run with its measures, or why it has none.
+    """Run chunks that send their measures back; yield each run with its measures, or why it has none.
 
     The executor is closed at the end, and at once if whoever takes the runs stops taking them.
     """
     kill = True
     try:
-        yield from _played(chunks, executor)
+        yield from _finished(chunks, executor)
         kill = False
     finally:
         executor.close(kill=kill)
 
 
-def _played(todo: Iterator[Chunk], executor: Executor) -> Iterator[Finished]:
+def _finished(todo: Iterator[Chunk], executor: Executor) -> Iterator[Finished]:
     again: list[Chunk] = []
     alone: list[Chunk] = []
     under_way = 0
@@ -120,7 +120,7 @@ def _played(todo: Iterator[Chunk], executor: Executor) -> Iterator[Finished]:
             under_way += 1
         for chunk, report in executor.finished(1.0):
             under_way -= 1
-            if isinstance(report, Report):
+            if isinstance(report, ChunkReport):
                 for job, outcome in zip(chunk.jobs, report.outcomes, strict=True):
                     yield job, report.measures.get(job.run), outcome.error
             elif chunk.jobs[1:]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 KEYS = ("point", "replicate", "seed", "run")
 
 
-class Study:
+class StoredStudy:
     """The runs of a sweep.
 
     Parameters
@@ -240,7 +240,7 @@ def _parsed(changes: str) -> dict[str, Any]:
     return found
 
 
-def open_study(folder: str | Path) -> Study:
+def open_study(folder: str | Path) -> StoredStudy:
     """Open a study for reading, also while a sweep is writing to it.
 
     Raises
@@ -251,4 +251,4 @@ def open_study(folder: str | Path) -> Study:
     path = Path(folder)
     if not (path / LEDGER).is_file():
         raise StudyError(f"there is no study in '{folder}' (no {LEDGER})")
-    return Study(path)
+    return StoredStudy(path)

@@ -1,6 +1,6 @@
-"""Sweep: play every run of a design that has not been made, and keep what comes.
+"""Sweep: make every run of a design that is not stored yet, and store the results.
 
-Nothing here depends on who plays the runs, how many at a time, or in which order they come back.
+Nothing here depends on who makes the runs, how many at a time, or in which order they come back.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from time import perf_counter
 from types import TracebackType
 from typing import Self
 
-from joinup.experiments.study.chunks import STOP, Chunk, Job, Report
+from joinup.experiments.study.chunks import STOP, Chunk, ChunkReport, Job
 from joinup.experiments.study.design import Design, point_key
 from joinup.experiments.study.errors import StorageError
 from joinup.experiments.study.executors import Cluster, Executor, InProcess, LostChunk, Processes
 from joinup.experiments.study.identity import model_version, run_identity
-from joinup.experiments.study.ledger import CRASHED, STATUSES, TIMED_OUT, Cell, Ledger, Outcome
+from joinup.experiments.study.ledger import CRASHED, STATUSES, TIMED_OUT, Cell, Ledger, RunOutcome
 from joinup.experiments.study.lock import locked_ledger
-from joinup.experiments.study.study import Study, open_study
+from joinup.experiments.study.study import StoredStudy, open_study
 
 CHUNK_SECONDS = 8.0
 """How long a chunk should take: long against what sending it costs, short against patience."""
@@ -54,7 +54,7 @@ class Progress:
     failed
         Made, but without a result.
     seconds
-        Time since this sweep began to play.
+        Time since this sweep began its first run.
     """
 
     wanted: int
@@ -112,7 +112,7 @@ def run_design(
     accept_changes: bool = False,
     progress: Callable[[Progress], None] | None = None,
     stopper: Stopper | None = None,
-) -> Study:
+) -> StoredStudy:
     """Run a design and store it in a study, as :func:`joinup.sweep` does.
 
     Parameters
@@ -122,9 +122,9 @@ def run_design(
     study
         The study's folder; a temporary one if not given.
     executor
-        Something else that plays chunks, in place of processes and clusters; it is closed at the end.
+        Something else that runs chunks, in place of processes and clusters; it is closed at the end.
     shard
-        ``(i, n)``: play only part i of n (counted from 1).
+        ``(i, n)``: run only part i of n (counted from 1).
     workers, cluster, weekly, time_limit, retry_failed, accept_changes, progress, stopper
         As in :func:`joinup.sweep`.
 
@@ -175,7 +175,7 @@ def _cells(
 
 
 def executor_for(workers: int | None, cluster: str | None, runs: int) -> Executor:
-    """Return what plays a number of runs: a cluster, processes, or this process."""
+    """Return the executor for a number of runs: a cluster, processes, or this process."""
     if cluster is not None:
         return Cluster(cluster)
     wanted = (os.cpu_count() or 1) if workers is None else workers
@@ -275,13 +275,13 @@ class _Queue:
             self._ledger.reserve(self._names)
         return replace(chunk, segment=self._names.pop())
 
-    def take_back(self, chunk: Chunk, report: Report | LostChunk) -> list[Outcome]:
+    def take_back(self, chunk: Chunk, report: ChunkReport | LostChunk) -> list[RunOutcome]:
         """Return what became of a chunk's runs; runs whose worker was lost are tried one by one.
 
         A worker that dies can take others' runs with it. So a run whose worker was lost is tried again
         in the end, alone; only if that worker dies too is the run to blame.
         """
-        if isinstance(report, Report):
+        if isinstance(report, ChunkReport):
             if report.storage_error is not None:
                 raise StorageError(
                     f"the results cannot be stored: {report.storage_error.lower()}. What was stored is kept;"
@@ -301,12 +301,12 @@ class _Queue:
         return [_lost(chunk, report)]
 
 
-def _lost(chunk: Chunk, report: LostChunk) -> Outcome:
+def _lost(chunk: Chunk, report: LostChunk) -> RunOutcome:
     """Return the outcome of a run that took its worker with it."""
     text = report.reason
     if report.timed_out and chunk.time_limit is not None:
         text = f"took more than {chunk.time_limit:g} seconds; {text}"
-    return Outcome(
+    return RunOutcome(
         run=chunk.jobs[0].run,
         status=TIMED_OUT if report.timed_out else CRASHED,
         segment=None,

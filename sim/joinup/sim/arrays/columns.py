@@ -66,7 +66,7 @@ AXES = {
     "quarter": "quarters from the first of the warm-up",
     "detailed_week": "weeks, or none if tables by agency and link are not wanted",
     "detailed_quarter": "quarters, or none if tables by agency and link are not wanted",
-    "stretch_week": "weeks of the stretch just played",
+    "stretch_week": "weeks of the stretch just run",
     "kept_locality": "localities if they are kept apart, else 1",
     "agency_figure": "columns of the table of agencies",
     "link_figure": "trust, joint intensity, hand-offs",

@@ -21,8 +21,8 @@ class Record(NamedTuple):
     broken: Annotated[
         I8, along("locality", "identity", about="the first identity found broken; -1 for none", initial=-1)
     ]
-    # The weeks just played, by locality: added up in order, whoever played them.
-    stretch: Annotated[I8, along("one", about="first week of the stretch being played", unit="week")]
+    # The weeks just run, by locality: added up in order, whichever thread ran them.
+    stretch: Annotated[I8, along("one", about="first week of the stretch being run", unit="week")]
     kept_counts: Annotated[
         I4, along("stretch_week", "locality", "group", "count", about="stocks and flows", unit="clients")
     ]

@@ -1,4 +1,4 @@
-"""The tables that a run writes: laid out ahead, cut to what has been played, and put back.
+"""The tables that a run writes: laid out ahead, cut to the weeks run so far, and put back.
 
 A row is of one week or one quarter. It is empty until its time has come, is written by the end of it, and
 never changes afterwards.
@@ -25,7 +25,7 @@ MOST_KEPT = 1_000_000
 """Most numbers kept by locality and week before they are added up."""
 
 WEEKS_AT_ONCE = 26
-"""Most weeks that are played before the tables take them over."""
+"""Most weeks that are run before the tables take them over."""
 
 MOVES_A_WEEK = 32
 """More moves than a client can make in a week, attempts and complaints included."""
@@ -39,7 +39,7 @@ class Rows(Enum):
     WEEKS = auto()
     QUARTERS = auto()
     SCRATCH = auto()
-    """Of no use once the weeks at hand have been played."""
+    """Of no use once the weeks at hand have been run."""
 
 
 ROWS = {
@@ -170,7 +170,7 @@ class Standing:
     Attributes
     ----------
     week
-        The week that was to be played next.
+        The week that was to be run next.
     scenario, form_since
         The scenario as it stood, and since when an event's form was in force.
     written

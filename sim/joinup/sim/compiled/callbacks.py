@@ -1,7 +1,7 @@
 """Python functions that compiled code calls by address.
 
 Public parts of ctypes and Numba only: what an extension does is plain Python, called with the interpreter's
-lock, from whatever thread plays its locality.
+lock, from whatever thread runs its locality.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Compiling takes most of a minute of one processor, once per version and machine.
 first starts one helper, which compiles the steps from the last to the first and leaves them in
 the folder for compiled code; the first process goes from the first to the last and finds there
 what the helper has done. Steps that handle clients come first, then those of agencies, and what
-plays and collects a stretch of weeks last: they call different functions, so little is compiled
+runs and collects a stretch of weeks last: they call different functions, so little is compiled
 twice. Without a second processor, or where no process can be started, all is compiled here.
 """
 
@@ -80,7 +80,7 @@ def call_for_help() -> None:
 
 @cache
 def step_addresses(world: Any, state: Any, record: Any) -> Any:
-    """Return the steps of a week, compiled for the types of the bundles, as `play_stretch` takes them."""
+    """Return the steps of a week, compiled for the types of the bundles, as `run_stretch` takes them."""
     with without_collection():
         for function, kinds in _to_compile(world, state, record):
             function.compile(kinds)
@@ -99,7 +99,7 @@ def _to_compile(world: Any, state: Any, record: Any) -> list[tuple[Any, Kinds]]:
     found: list[tuple[Any, Kinds]] = [(step, (*bundles, *ARGUMENTS)) for step in IN_ORDER]
     found.append((collection.collect, (*bundles, whole, whole)))
     if private is not None:
-        found.append((schedule.play_stretch, (*bundles, whole[::1], whole, *ARGUMENTS, whole)))
+        found.append((schedule.run_stretch, (*bundles, whole[::1], whole, *ARGUMENTS, whole)))
     return found
 
 

@@ -75,9 +75,9 @@ class Calls:
         ]
 
     def among(self, steps: Any) -> Any:
-        """Return the steps of a week, as `play_stretch` takes them, with the mechanisms among them."""
-        played = (step for step in with_own(self.steps) if step.played == "in_locality")
-        every = tuple(kernel for step in played for kernel in step.kernels)
+        """Return the steps of a week, as `run_stretch` takes them, with the mechanisms among them."""
+        within = (step for step in with_own(self.steps) if step.phase == "in_locality")
+        every = tuple(kernel for step in within for kernel in step.kernels)
         if isinstance(steps, tuple):
             return every
         places = {id(kernel): int(address) for kernel, address in zip(STEPS, steps, strict=True)}

@@ -21,7 +21,7 @@ def mechanism(
     agency: Mapping[str, Any] | None = None,
     client: Mapping[str, Any] | None = None,
 ) -> Callable[[Function], Function]:
-    """Register a function as a step of the week, played in each locality by itself.
+    """Register a function as a step of the week, run in each locality by itself.
 
     Parameters
     ----------

@@ -51,7 +51,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where in the week a mechanism is played: before or after a step or all steps of a mechanism."""
+    """Where in the week a mechanism runs: before or after a step or all steps of a mechanism."""
 
     side: Literal["before", "after"]
     of: str
@@ -95,7 +95,7 @@ class Extension:
     columns
         What it remembers.
     place
-        Where in the week a mechanism is played.
+        Where in the week a mechanism runs.
     unit, better
         Of a measure: its unit, and which way is better.
     fingerprint

@@ -1,7 +1,7 @@
 """What the functions of extensions see: one locality in one week, its agencies and its clients.
 
 Arrays are views of the run's own, so that what is written to them counts. Nothing of any other locality can
-be reached from here; localities are played one after the other, in any order and on several threads.
+be reached from here; localities are run one after the other, in any order and on several threads.
 """
 
 from __future__ import annotations

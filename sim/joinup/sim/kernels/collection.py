@@ -37,7 +37,7 @@ def open_week(world: World, state: State, record: Record, week: int, low: int, h
 
 @compiled
 def share_scratch(world: World, state: State, locality: int, low: int) -> None:
-    """Let a locality use the scratch of the first of its block: they are played one after the other."""
+    """Let a locality use the scratch of the first of its block: they are run one after the other."""
     state.event_first[locality] = world.localities[low].first
 
 

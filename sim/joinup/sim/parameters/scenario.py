@@ -57,7 +57,7 @@ class Scenario(Strict):
     start_date: date = Field(default=DEFAULT_START, description="first day of week 0")
     weeks: Whole = parameter(260, unit="weeks", ge=1, about="length of the run")
     warm_up_weeks: Whole = parameter(
-        156, unit="weeks", ge=0, about="weeks played before week 0 under the opening programme"
+        156, unit="weeks", ge=0, about="weeks run before week 0 under the opening programme"
     )
     population: Population
     agencies: Annotated[tuple[Agency, ...], Field(min_length=1)]

@@ -167,7 +167,7 @@ def tallies(engine: Engine, localities: tuple[str, ...]) -> Tallies:
     scenario, record = engine.opening_scenario, engine.record
     skip, weeks = -engine.first_week, max(0, engine.week)
 
-    def played(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    def written(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
         return array[skip : skip + weeks]
 
     first = -(engine.first_week // k.QUARTER)
@@ -185,13 +185,13 @@ def tallies(engine: Engine, localities: tuple[str, ...]) -> Tallies:
         groups=tuple(group.name for group in scenario.population.groups),
         roles=tuple(agency.name for agency in scenario.agencies),
         localities=localities,
-        weekly=played(record.weekly),
-        agencies=played(record.agencies),
-        ledger=played(record.ledger),
+        weekly=written(record.weekly),
+        agencies=written(record.agencies),
+        ledger=written(record.ledger),
         lines=tuple(ledger_lines(scenario)),
-        funding=played(record.funding),
+        funding=written(record.funding),
         left_before=record.funding[skip - 1, :, 1] if skip else np.zeros(len(scenario.funding)),
-        exposed=played(record.exposed),
+        exposed=written(record.exposed),
         efforts=chosen * support,
         best_efforts=record.best[first : first + begun],
         targets=engine.state.agency["target"],

@@ -100,7 +100,7 @@ class Workshop:
         session.run_for(1)
         return self._record_outcome() or changed
 
-    def play_to(self, week: int) -> None:
+    def run_to(self, week: int) -> None:
         """Play up to the start of a week; no further than the scenario goes."""
         while self.session.week < min(week, self.session.scenario.weeks):
             self.advance()
@@ -176,7 +176,7 @@ class Workshop:
         session = self.session
         match command:
             case c.Step(weeks):
-                self.play_to(session.week + max(1, weeks))
+                self.run_to(session.week + max(1, weeks))
                 return f"Week {session.week - 1} has been run."
             case c.GoTo(week, keep):
                 return self._go_to(week, keep)
@@ -217,7 +217,7 @@ class Workshop:
             raise _refused(f"week {week} is after the last, {session.scenario.weeks - 1}")
         before = session.arms
         if week >= session.week:
-            self.play_to(week)
+            self.run_to(week)
         else:
             session.rewind(week, keep=f"Before going back to week {week}" if keep else None)
             self._decided_for = None

@@ -21,7 +21,7 @@ from joinup.experiments.analysis.paired_draws import PairedDraws
 from joinup.experiments.analysis.precision import Precision
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, Writer
 from joinup.experiments.run.measures_table import Key
-from joinup.experiments.run.summary_differences import COSTS, ROWS, VALUE, Row, better_or_worse
+from joinup.experiments.run.summary_differences import COSTS, ROWS, VALUE, DifferenceRow, better_or_worse
 from joinup.experiments.study.rows import column
 from joinup.scenarios.describe.description import Section, Table
 from joinup.sim.text.words import count, listing, number, percent, plain_name, titles
@@ -131,7 +131,9 @@ def _estimate(one: Mapping[Any, Any]) -> Estimate:
     return Estimate(one["difference"], one["low"], one["high"], one["pairs"])
 
 
-def _told(arms: PairedDraws, rows: Iterable[Row]) -> Iterator[tuple[str, Row, Mapping[Any, Any]]]:
+def _told(
+    arms: PairedDraws, rows: Iterable[DifferenceRow]
+) -> Iterator[tuple[str, DifferenceRow, Mapping[Any, Any]]]:
     """Yield options and measures that they have, with the difference from the reference."""
     table = paired_differences(arms) if len(arms.labels) > 1 else pd.DataFrame()
     by_name = {(one["option"], one["measure"]): one for one in table.to_dict("records")}
@@ -141,15 +143,15 @@ def _told(arms: PairedDraws, rows: Iterable[Row]) -> Iterator[tuple[str, Row, Ma
                 yield label, row, one
 
 
-def _rows(arms: PairedDraws) -> list[Row]:
+def _rows(arms: PairedDraws) -> list[DifferenceRow]:
     groups = titles(arms.scenario.population.groups)
     by_group = [
-        Row(Key("outcome", row.key.name, group), f"  {words}", row.writer, row.better)
+        DifferenceRow(Key("outcome", row.key.name, group), f"  {words}", row.writer, row.better)
         for row in ROWS
         if row.key.name in BY_GROUP or column(row.key) == WEEKS
         for group, words in groups.items()
     ]
-    found: list[Row] = []
+    found: list[DifferenceRow] = []
     for row in ROWS:
         found.append(row)
         found += [one for one in by_group if one.key.name == row.key.name]
@@ -162,7 +164,7 @@ def _differences(arms: PairedDraws, label: str, found: pd.DataFrame, *, every: b
     if every:
         named = {column(row.key) for row in rows}
         rows += [
-            Row(Key(*measure.split(".", 2)), measure, _writer(measure))
+            DifferenceRow(Key(*measure.split(".", 2)), measure, _writer(measure))
             for measure in by_measure
             if measure not in named
         ]

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from joinup.experiments.analysis.futures import Futures
-from joinup.experiments.analysis.guide import Guide, Row
+from joinup.experiments.analysis.guide import Guide, GuideRow
 from joinup.scenarios.describe.description import Section, Table
 from joinup.sim.text.words import capital, count, listing, percent, plain_name
 
@@ -34,7 +34,7 @@ def _in_short(found: Futures, guided: Guide) -> Section:
     return Section("In short", tuple(sentences))
 
 
-def _where(rows: Sequence[Row], parts: Sequence[Row]) -> str:
+def _where(rows: Sequence[GuideRow], parts: Sequence[GuideRow]) -> str:
     """Name the circumstances of some rows: ``trust is below 0.3 or where load is 70% to 85%``.
 
     A circumstance with all of its parts among the rows is left out.
@@ -51,7 +51,7 @@ def _where(rows: Sequence[Row], parts: Sequence[Row]) -> str:
     return listing(words, "or where")
 
 
-def _verdict(found: Futures, row: Row) -> str:
+def _verdict(found: Futures, row: GuideRow) -> str:
     if not row.enough:
         return f"too few futures ({row.futures})"
     lead = _lead(found, row)
@@ -64,7 +64,7 @@ def _verdict(found: Futures, row: Row) -> str:
     return f"'{row.best}', ahead of '{row.rival}' by {lead} in the median future; {sure}"
 
 
-def _lead(found: Futures, row: Row) -> str:
+def _lead(found: Futures, row: GuideRow) -> str:
     write = found.outcome.writer
     return f"{write.alone(row.lead)} ({write.alone(row.lead_low)} to {write.alone(row.lead_high)})"
 
