@@ -19,7 +19,7 @@ import pytest
 from joinup.experiments.run.measures_table import Key, measures_of
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.errors import StorageError, StudyError
-from joinup.experiments.study.executors import Cluster, Processes
+from joinup.experiments.study.executors import Cluster
 from joinup.experiments.study.ledger import Ledger
 from joinup.experiments.study.merge import merge
 from joinup.experiments.study.sampling import factorial
@@ -28,7 +28,7 @@ from joinup.experiments.study.stream import stream
 from joinup.experiments.study.study import StoredStudy, open_study
 from joinup.experiments.study.sweep import Progress, Stopper, run_design
 from joinup.sim.run import run
-from tests.support.faults import HANGS, KILLS, RAISES, run_with_faults
+from tests.support.faults import HANGS, KILLS, RAISES, ShortForHangs, run_with_faults
 from tests.support.scenarios import plain_town
 
 FORMS: dict[str, list[Any]] = {"partnership.form": ["none", "formal"], "trust.start": [0.2, 0.5]}
@@ -168,7 +168,7 @@ def test_a_run_that_raises_kills_its_worker_or_hangs_is_data(serial: StoredStudy
     assert (KILLS, RAISES, HANGS) == (102, 103, 104)
     point: dict[str, list[Any]] = {"partnership.form": ["none"], "trust.start": [0.2]}
     one = factorial(design().scenario, point, replicates=5, seed=100)
-    executor = Processes(2, run=run_with_faults, grace=3.0)
+    executor = ShortForHangs(2, run=run_with_faults, grace=0.5)
     study = run_design(one, study=tmp_path, executor=executor, time_limit=2.0)
     runs = study.runs
     status = runs.groupby("seed").status.unique().map(list).to_dict()
