@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.main import app
 from joinup.cli.reference import commands as commands_table
-from joinup.experiments.analysis.methods.statistics import Verdict
+from joinup.experiments.analysis.methods.verdicts import Verdict
 from joinup.experiments.run.results_contents import ACROSS, TABLES
 from joinup.scenarios.documentation import reference
 from joinup.scenarios.load import load

@@ -15,12 +15,12 @@ from joinup.experiments.analysis.methods.statistics import (
     WEEKS,
     WEEKS_AVOIDED,
     WEEKS_DISCOUNTED,
-    Verdict,
     acceptability,
     compare,
     difference,
     estimate,
 )
+from joinup.experiments.analysis.methods.verdicts import Verdict
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE
 from joinup.experiments.run.measures_table import Key, RunMeasures
 
@@ -49,26 +49,31 @@ def test_figures_that_are_missing_are_left_out() -> None:
 @pytest.mark.parametrize(
     ("gaps", "verdict"),
     [
-        ([1.0, 1.1, 0.9], Verdict.HIGHER),
-        ([-1.0, -1.1, -0.9], Verdict.LOWER),
-        ([1.0, -1.1, 0.9], Verdict.CANNOT_TELL),
-        ([0.0, 0.0], Verdict.SAME),
-        ([0.0], Verdict.SAME),
-        ([5.0], Verdict.ONE_RUN),
-        ([nan, nan], Verdict.NO_VALUE),
+        ([1.0, 1.1, 0.9] * 7, "better"),
+        ([-1.0, -1.1, -0.9] * 7, "worse"),
+        ([1.0, -1.1, 0.2] * 7, "cannot tell (95% CI includes 0)"),
+        ([0.0] * 20, "no difference"),
+        ([0.0], "no difference"),
+        ([1.0, 1.1, 0.9], "cannot tell (fewer than 20 draws)"),
+        ([nan, nan], "no value"),
     ],
 )
-def test_a_difference_is_said_in_plain_words(gaps: list[float], verdict: Verdict) -> None:
-    assert difference(gaps).verdict is verdict
+def test_a_difference_is_said_in_plain_words(gaps: list[float], verdict: str) -> None:
+    nothing = [0.0] * len(gaps)
+    assert difference(gaps, nothing).words == verdict
+    swapped = {"better": "worse", "worse": "better"}.get(verdict, verdict)
+    assert difference(gaps, nothing, better="lower").words == difference(nothing, gaps).words == swapped
 
 
 def test_runs_with_the_same_seed_make_a_pair() -> None:
-    ours = [run(1, 100.0, 10.0), run(2, 500.0, 20.0)]
-    theirs = [run(2, 510.0, 20.0), run(1, 110.0, 10.0)]
+    ours = [run(seed, 100.0 * seed, 10.0) for seed in range(20)]
+    theirs = [run(seed, 100.0 * seed + 10.0, 10.0) for seed in reversed(range(20))]
     found = compare(ours, theirs, value_of_week=200.0)
     assert found[WEEKS].estimate.mean == -10.0
     assert found[WEEKS].estimate.margin == 0.0
-    assert found[WEEKS].verdict is Verdict.LOWER
+    assert found[WEEKS].verdict is Verdict.BETTER and found[WEEKS].worth == pytest.approx(9.6)
+    told = compare(ours, theirs, value_of_week=200.0, worth_having={"unmet_need_weeks": 11.0})
+    assert told[WEEKS].verdict is Verdict.NO_DIFFERENCE
 
 
 def test_net_benefit_is_the_worth_of_weeks_avoided_less_the_extra_cost() -> None:
@@ -95,9 +100,9 @@ def test_numbers_have_no_more_digits_than_their_margin_allows() -> None:
 
 
 def test_the_acceptability_curve_counts_the_pairs_with_a_net_benefit() -> None:
-    gaps = [(10.0, 1000.0), (10.0, 3000.0), (-5.0, -2000.0)]
+    gaps = [(10.0, 1000.0), (10.0, 3000.0), (-5.0, -2000.0)] * 7
     runs = [run(seed, 100.0 - weeks, 5000.0 + cost) for seed, (weeks, cost) in enumerate(gaps)]
-    baseline = [run(seed, 100.0, 5000.0) for seed in range(3)]
+    baseline = [run(seed, 100.0, 5000.0) for seed in range(21)]
     curve = acceptability(runs, baseline, value_of_week=200.0)
     # The first two are worth it from more than 100 and 300 a week; the third below 400.
     assert list(curve) == [0.0, 50.0, 100.0, 200.0, 400.0, 800.0]

@@ -8,8 +8,9 @@ from typing import Any
 from joinup.cli.texts.lines import heading, line, table
 from joinup.experiments.analysis.breakeven import WEEKLY, When, less_is_better, outcome_column
 from joinup.experiments.analysis.methods.crossings import Crossing
+from joinup.experiments.analysis.methods.verdicts import FEWEST_DRAWS, Verdict
 from joinup.experiments.calls.breakeven import BreakevenValue, BreakevenWeek
-from joinup.experiments.report.breakeven_chart import writer_of
+from joinup.experiments.report.breakeven_chart import ahead, writer_of
 from joinup.scenarios.evidence import known
 from joinup.scenarios.words import UNITS
 from joinup.sim.text.words import capital, count, number
@@ -41,11 +42,13 @@ def _print_value(answer: BreakevenValue) -> None:
     )
     heading(f"How much better '{one.label}' is, by value")
     writer = writer_of(outcome_column(answer.outcome))
-    words = {1: f"{one.label} is ahead", -1: f"{other.label} is ahead", 0: "cannot tell"}
+    words = ahead(one.label, other.label)
     rows = []
-    for value, mean, margin, sign in zip(found.values, found.mean, found.margin, found.signs, strict=True):
+    for value, mean, margin, verdict in zip(
+        found.values, found.mean, found.margin, found.verdicts, strict=True
+    ):
         gap = f"{writer.alone(float(mean))} ±{writer.alone(float(margin))}"
-        rows.append([f"{value:.4g}", gap, words[sign]])
+        rows.append([f"{value:.4g}", gap, words[verdict]])
     table([over.path, "Difference", ""], rows, left=(2,))
     line("±: 95% confidence intervals that hold for all values at once.")
     heading("Break-even")
@@ -55,14 +58,16 @@ def _print_value(answer: BreakevenValue) -> None:
 
 def _sentences(answer: BreakevenValue) -> list[str]:
     (one, other), over, found = answer.options, answer.over, answer.crossings
-    if found.verdict == "cannot tell":
+    if found.verdict == Verdict.CANNOT_TELL:
         return [
-            "Cannot tell: neither option is clearly ahead at any value. More --replications may help, or"
-            " the difference is too small to matter."
+            f"Cannot tell: neither option is clearly ahead at any value. More --replications may help"
+            f" ({FEWEST_DRAWS} at least)."
         ]
-    if found.verdict in ("always", "never"):
-        first, second = (one, other) if found.verdict == "always" else (other, one)
-        unclear = found.signs.count(0)
+    if found.verdict == Verdict.NO_DIFFERENCE:
+        return ["No difference at any value: what there is is smaller than is worth having."]
+    if found.verdict in (Verdict.BETTER, Verdict.WORSE):
+        first, second = (one, other) if found.verdict == Verdict.BETTER else (other, one)
+        unclear = sum(not verdict.is_clear for verdict in found.verdicts)
         beyond = f" At {count(unclear, 'value')} neither is clearly ahead." if unclear else ""
         return [
             f"None from {over.low:g} to {over.high:g}: '{first.label}' is ahead wherever the difference is"
@@ -101,9 +106,9 @@ def _value_as_data(answer: BreakevenValue) -> dict[str, Any]:
         "replicates": len(found.gaps),
         "verdict": found.verdict,
         "values": [
-            {"value": value, "better_by": float(mean), "margin": float(margin), "ahead": sign}
-            for value, mean, margin, sign in zip(
-                found.values, found.mean, found.margin, found.signs, strict=True
+            {"value": value, "better_by": float(mean), "margin": float(margin), "verdict": str(verdict)}
+            for value, mean, margin, verdict in zip(
+                found.values, found.mean, found.margin, found.verdicts, strict=True
             )
         ],
         "crossings": [
@@ -148,7 +153,10 @@ def _print_week(answer: BreakevenWeek) -> None:
         f" {count(draws, 'replicate')}, with the same random draws in both."
     )
     if not found.total.any():
-        line("They are equal in every week of every replicate.")
+        line("No difference: they are equal in every week of every replicate.")
+        return
+    if draws < FEWEST_DRAWS:
+        line(f"Cannot tell from when: {FEWEST_DRAWS} replicates are needed.")
         return
     if found.depth < 0:
         line(f"At its lowest point '{one.label}' is behind by {writer.alone(-found.depth)}.")

@@ -272,7 +272,7 @@ def test_a_study_becomes_labelled_arrays(things: dict[str, Any], tmp_path: Path)
 
 def test_verdicts_are_a_word_a_measure_and_option(things: dict[str, Any]) -> None:
     found = things["comparison"]
-    words = {"better", "worse", "higher", "lower", "the same", "cannot tell", "no value"}
+    words = {"better", "worse", "higher", "lower", "no difference", "cannot tell"}
     assert set(found.verdicts.to_numpy().ravel()) <= words
     assert found.verdicts.columns.tolist() == ["town", "merged"]
     assert {"resolved", "net_benefit"} <= set(found.verdicts.index)

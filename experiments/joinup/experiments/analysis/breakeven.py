@@ -19,11 +19,13 @@ from joinup.experiments.analysis.methods.crossings import (
     crossings,
     next_values,
 )
-from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS_DISCOUNTED, measure_values
-from joinup.experiments.analysis.methods.statistics import CONFIDENCE
+from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS_DISCOUNTED, gap, measure_values
+from joinup.experiments.analysis.methods.verdicts import CONFIDENCE
 from joinup.experiments.analysis.options import Option
 from joinup.experiments.analysis.paired_draws import Floats, PairedDraws
 from joinup.experiments.analysis.storage import Execution, run_options
+from joinup.experiments.run.directions import better_of
+from joinup.experiments.run.measures_table import Key
 from joinup.experiments.study.ranges import Range
 from joinup.experiments.study.study import StoredStudy
 from joinup.sim.errors import Problem, ScenarioError
@@ -45,25 +47,6 @@ SHORT_NAMES = {
 }
 """Short names of measures."""
 
-LESS_IS_BETTER = (
-    "unmet_need",
-    "unmet_need_weeks",
-    "mean_wait_weeks",
-    "dropped_out",
-    "relapses",
-    "complaints",
-    "public_cost",
-    "cost",
-    "cost_per_resolved",
-    "failure_demand",
-    "coordination",
-    "spending",
-    "drop_outs",
-    "effort_gap",
-    "unowned",
-)
-"""Measures of which less is better."""
-
 
 def outcome_column(name: str) -> str:
     """Return the column that a name refers to: ``resolved`` is ``outcome.resolved.all``."""
@@ -71,9 +54,18 @@ def outcome_column(name: str) -> str:
 
 
 def less_is_better(outcome: str) -> bool:
-    """Return whether less of a measure is better."""
-    name = outcome.split(".")[1].removesuffix("_discounted") if "." in outcome else outcome
-    return name in LESS_IS_BETTER
+    """Return whether less of a measure is better.
+
+    Raises
+    ------
+    ScenarioError
+        If neither more nor less of it is better by itself.
+    """
+    better = better_of(Key(*outcome.split(".", 2)))
+    if better not in ("higher", "lower"):
+        text = f"'{outcome}' is neither good nor bad by itself: choose another outcome"
+        raise ScenarioError([Problem((), text)])
+    return better == "lower"
 
 
 def break_even(
@@ -112,6 +104,7 @@ def break_even(
     """
     values = sorted(set(over.at(np.linspace(0, 1, max(2, steps)))))
     gaps: dict[float, Floats] = {}
+    worth: dict[float, float] = {}
     new = list(values)
     for _ in range(ROUNDS + 1):
         pairs = [(_at(one, over, value), _at(other, over, value)) for value in new]
@@ -122,8 +115,13 @@ def break_even(
             raise ScenarioError([Problem((), text)])
         for value, (first, second) in zip(new, pairs, strict=True):
             gaps[value] = _better_by(arms, first.label, second.label, outcome)
+            worth[value] = gap(arms, first.label, second.label, outcome).worth
         known = sorted(gaps)
-        found = crossings(known, np.column_stack([gaps[value] for value in known]))
+        found = crossings(
+            known,
+            np.column_stack([gaps[value] for value in known]),
+            np.array([worth[value] for value in known]),
+        )
         new = next_values(found, whole=over.whole)
         if not new or execution.stopped:
             break
@@ -140,8 +138,8 @@ def _at(option: Option, over: Range, value: float) -> Option:
 def _better_by(arms: PairedDraws, one: str, other: str, outcome: str) -> Floats:
     if outcome != NET_BENEFIT and outcome not in arms.measures:
         raise ScenarioError([Problem.unknown((), "outcome", outcome, (*SHORT_NAMES, *arms.measures))])
-    gap = measure_values(arms, one, outcome) - measure_values(arms, other, outcome)
-    return -gap if less_is_better(outcome) else gap
+    by = measure_values(arms, one, outcome) - measure_values(arms, other, outcome)
+    return -by if less_is_better(outcome) else by
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +221,8 @@ def over_time(
     weeks = min(len(values) for half in series for values in half.values()) if shared else 0
     if not shared:
         raise ScenarioError([Problem((), "no replicate has a result of both options")])
-    gap = np.stack([series[0][seed][:weeks] - series[1][seed][:weeks] for seed in shared])
-    return repayment(np.cumsum(gap, axis=1))
+    ahead = np.stack([series[0][seed][:weeks] - series[1][seed][:weeks] for seed in shared])
+    return repayment(np.cumsum(ahead, axis=1))
 
 
 WEEKLY = {

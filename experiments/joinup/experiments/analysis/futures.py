@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from joinup.experiments.analysis.methods.statistics import t_quantile
+from joinup.experiments.analysis.methods.verdicts import t_quantile
 from joinup.experiments.analysis.outcome_names import LOAD, Outcome
 from joinup.experiments.arguments import named
 from joinup.experiments.study.design import BASELINE, FORM, point_key

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE, Writer
+from joinup.experiments.run.directions import better_of
 from joinup.experiments.run.measures_table import OWN, Key, RunMeasures
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.rows import column as column_of
@@ -29,21 +30,6 @@ OFFERED = ("outcome", "scorecard", "money", OWN)
 COST = "money.public_cost_discounted"
 WEEKS = "money.unmet_need_weeks_discounted"
 
-LOWER = {
-    "unmet_need_weeks",
-    "unmet_need",
-    "mean_wait_weeks",
-    "relapses",
-    "dropped_out",
-    "complaints",
-    "public_cost",
-    "spending",
-    "coordination",
-    "failure_demand",
-    "public_cost_discounted",
-    "unmet_need_weeks_discounted",
-}
-HIGHER = {"reached", "resolved", "resolved_within_52_weeks", "joined_up", "aware", NET_BENEFIT}
 SHARES = {"reached", "resolved_within_52_weeks", "unmet_need", "aware"}
 
 MONEY_TITLES = {
@@ -184,18 +170,16 @@ def _short(column: str) -> str:
 def _described(column: str) -> Outcome:
     kind, _, rest = column.partition(".")
     name, _, part = rest.partition(".")
+    better = {"higher": True, "lower": False}.get(better_of(Key(kind, name, part)) or "")
     among = "" if part in ("", ALL) else f", {plain_name(part)}"
     if kind == OWN:
         own = extension_named(name)
-        better = {"higher": True, "lower": False}.get(own.better)
         writer = {"share": SHARE, "GBP": MONEY}.get(own.unit, DECIMAL)
         return Outcome(column, (own.about.rstrip(".") or plain_name(name)) + among, better, writer)
     if kind == "scorecard":
         measure = next(one for one in MEASURES if one.name == name)
-        better = {"higher": True, "lower": False}.get(measure.better or "")
         writer = {"share": SHARE, "GBP": MONEY}.get(measure.unit, DECIMAL)
         return Outcome(column, measure.title + among, better, writer)
-    better = True if name in HIGHER else False if name in LOWER else None
     if kind == "money":
         writer = COUNT if "weeks" in name else MONEY
         return Outcome(column, MONEY_TITLES[name], better, writer)

@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, TypedDict, Unpack, overload
 
 import pandas as pd
 
-from joinup.experiments.analysis.breakeven import OverTime, break_even, outcome_column, over_time
+from joinup.experiments.analysis.breakeven import (
+    OverTime,
+    break_even,
+    less_is_better,
+    outcome_column,
+    over_time,
+)
 from joinup.experiments.analysis.methods.crossings import Crossings
 from joinup.experiments.analysis.options import Option, OptionLike, options_of
 from joinup.experiments.arguments import Changes, Folder, ScenarioLike, named, real_if_given, whole, wrong
@@ -53,7 +59,7 @@ class BreakevenValue(Shown):
 
     @property
     def verdict(self) -> str:
-        """In short: ``always``, ``never``, ``cannot tell``, or how often the sign changes."""
+        """In short: ``crosses``, or the verdict on the first option over the whole range."""
         return self.crossings.verdict
 
     @property
@@ -61,7 +67,13 @@ class BreakevenValue(Shown):
         """How much better the first option is at each value, with the margin of a simultaneous interval."""
         found = self.crossings
         return pd.DataFrame(
-            {"value": found.values, "better_by": found.mean, "margin": found.margin, "ahead": found.signs}
+            {
+                "value": found.values,
+                "better_by": found.mean,
+                "margin": found.margin,
+                "worth_having": found.worth,
+                "verdict": [str(one) for one in found.verdicts],
+            }
         )
 
     def plot(self) -> Chart:
@@ -72,7 +84,7 @@ class BreakevenValue(Shown):
         return value_chart(self.crossings, _labels(self.options), self.over.path, self.outcome, write)
 
     def _card(self) -> Card:
-        from joinup.experiments.report.breakeven_chart import writer_of
+        from joinup.experiments.report.breakeven_chart import ahead, writer_of
 
         one, other = _labels(self.options)
         found, write = self.crossings, writer_of(outcome_column(self.outcome))
@@ -80,12 +92,12 @@ class BreakevenValue(Shown):
             f"Break-even at {crossing.at:.4g} (95% confidence interval {crossing.low:.4g} to"
             f" {crossing.high:.4g}): '{one if crossing.upwards else other}' is ahead above it."
             for crossing in found.crossings
-        ] or [f"Whether '{one}' is ahead: {found.verdict}."]
-        words = {1: f"{one} is ahead", -1: f"{other} is ahead", 0: "cannot tell"}
-        gaps = zip(found.values, found.mean, found.margin, found.signs, strict=True)
+        ] or [f"'{one}' from '{other}': {found.verdict}."]
+        words = ahead(one, other)
+        gaps = zip(found.values, found.mean, found.margin, found.verdicts, strict=True)
         rows = tuple(
-            (f"{value:.4g}", f"{write.alone(float(mean))} ±{write.alone(float(margin))}", words[sign])
-            for value, mean, margin, sign in gaps
+            (f"{value:.4g}", f"{write.alone(float(mean))} ±{write.alone(float(margin))}", words[verdict])
+            for value, mean, margin, verdict in gaps
         )
         return Card(
             f"Break-even of '{one}' and '{other}' in {plain_name(self.outcome)}, by {self.over.path}",
@@ -258,7 +270,7 @@ def breakeven(
     >>> town = ju.load("town").with_changes({"population.clients": 200, "weeks": 26})
     >>> found = ju.breakeven(town, "merged,none", path="trust.start", steps=2, replicates=2, workers=0)
     >>> found.table.columns.tolist()
-    ['value', 'better_by', 'margin', 'ahead']
+    ['value', 'better_by', 'margin', 'worth_having', 'verdict']
     >>> len(ju.breakeven(town, ["merged", "none"], replicates=2, workers=0).table)
     26
     """
@@ -279,6 +291,8 @@ def breakeven(
         stopper=stopper,
     )
     column = outcome_column(outcome)
+    if "." in column:
+        less_is_better(column)
     if path is None:
         for argument, end in (("low", low), ("high", high)):
             if end is not None:

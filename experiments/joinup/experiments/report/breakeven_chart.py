@@ -8,6 +8,7 @@ import numpy as np
 
 from joinup.experiments.analysis.breakeven import OverTime, When
 from joinup.experiments.analysis.methods.crossings import Crossings, margins
+from joinup.experiments.analysis.methods.verdicts import Verdict
 from joinup.experiments.report.chart import Chart, canvas, hue, legend
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, Writer
 from joinup.experiments.study.identity import model_version
@@ -23,6 +24,12 @@ def writer_of(column: str) -> Writer:
     if column.startswith(("value.", "money.")):
         return MONEY
     return COUNT if column.startswith("outcome.") else DECIMAL
+
+
+def ahead(one: str, other: str) -> dict[Verdict, str]:
+    """Return verdicts on the first of two options in words that name them."""
+    words = {verdict: str(verdict) for verdict in Verdict}
+    return words | {Verdict.BETTER: f"{one} is better", Verdict.WORSE: f"{other} is better"}
 
 
 def value_chart(found: Crossings, labels: tuple[str, str], path: str, outcome: str, write: Writer) -> Chart:
@@ -46,10 +53,12 @@ def value_chart(found: Crossings, labels: tuple[str, str], path: str, outcome: s
         f"A line over {count(len(found.values), 'value')} of {path}: by how much '{one}' is better than"
         f" '{other}' in {plain_name(outcome)}. Break-even at {listing(at) or 'no value'}."
     )
-    words = {1: f"{one} is ahead", -1: f"{other} is ahead", 0: "cannot tell"}
+    words = ahead(one, other)
     rows = tuple(
-        (f"{value:.4g}", write.alone(float(mean)), f"±{write.alone(float(margin))}", words[sign])
-        for value, mean, margin, sign in zip(found.values, found.mean, found.margin, found.signs, strict=True)
+        (f"{value:.4g}", write.alone(float(mean)), f"±{write.alone(float(margin))}", words[verdict])
+        for value, mean, margin, verdict in zip(
+            found.values, found.mean, found.margin, found.verdicts, strict=True
+        )
     )
     table = Table((path, "Better by", "95% CI, all values at once", ""), rows)
     title = f"Whether '{one}' overtakes '{other}' as {plain_name(path)} grows"

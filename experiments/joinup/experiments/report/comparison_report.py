@@ -8,20 +8,13 @@ from typing import Any
 import pandas as pd
 
 from joinup.experiments.analysis.methods.paired import paired_differences
-from joinup.experiments.analysis.methods.statistics import Difference
 from joinup.experiments.analysis.paired_draws import PairedDraws
 from joinup.experiments.analysis.precision import Precision
 from joinup.experiments.report import html
 from joinup.experiments.report.chart import Chart
 from joinup.experiments.report.difference_chart import Panel, difference_chart
-from joinup.experiments.report.text.comparison import (
-    EVERY_ROW,
-    WORDS,
-    comparison_sections,
-    difference_of,
-    in_short,
-)
-from joinup.experiments.run.summary_differences import DifferenceRow, better_or_worse
+from joinup.experiments.report.text.comparison import EVERY_ROW, comparison_sections, difference_of, in_short
+from joinup.experiments.run.summary_differences import DifferenceRow
 from joinup.experiments.study.identity import model_version
 from joinup.experiments.study.rows import column
 from joinup.scenarios.describe.description import Section
@@ -65,12 +58,8 @@ def _rows(outcomes: Sequence[str]) -> list[DifferenceRow]:
 def _panel(
     row: DifferenceRow, labels: Sequence[str], found: dict[tuple[str, str], dict[Hashable, Any]]
 ) -> Panel:
-    rows = []
-    for label in labels:
-        estimate, verdict = difference_of(found[label, column(row.key)])
-        word = better_or_worse(verdict, row)
-        rows.append((Difference(estimate, verdict), WORDS.get(word, word)))
-    return Panel(row.label.strip(), row.writer, tuple(rows))
+    rows = tuple(difference_of(found[label, column(row.key)]) for label in labels)
+    return Panel(row.label.strip(), row.writer, rows)
 
 
 def comparison_page(

@@ -8,6 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from joinup.experiments.analysis.methods.statistics import Difference
+from joinup.experiments.analysis.methods.verdicts import Verdict
 from joinup.experiments.report.chart import Chart, hue, panels
 from joinup.experiments.report.formatting import Writer
 from joinup.scenarios.describe.description import Table
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.ticker import MaxNLocator
 
 BLUE, ORANGE, GREY = 5, 6, 0
-COLOURS = {"better": BLUE, "worse": ORANGE}
+COLOURS = {Verdict.BETTER: BLUE, Verdict.WORSE: ORANGE}
 LONGEST = 22
 
 
@@ -33,12 +34,12 @@ class Panel:
     writer
         How its values are written.
     rows
-        For each option its difference from the reference, and whether that is better or worse.
+        For each option its difference from the reference, with a verdict.
     """
 
     title: str
     writer: Writer
-    rows: tuple[tuple[Difference, str], ...]
+    rows: tuple[Difference, ...]
 
 
 def difference_chart(
@@ -59,8 +60,8 @@ def difference_chart(
     """
     figure, every = panels(0.5 * len(labels) + 1.7, len(measures))
     for axes, panel in zip(every, measures, strict=True):
-        for at, (found, word) in enumerate(panel.rows):
-            one, colour = found.estimate, hue(COLOURS.get(word, GREY))
+        for at, found in enumerate(panel.rows):
+            one, colour = found.estimate, hue(COLOURS.get(found.verdict, GREY))
             if isfinite(one.low):
                 axes.plot([one.low, one.high], [at, at], color=colour, linewidth=3, solid_capstyle="butt")
             axes.plot([one.mean], [at], "o", color=colour, markeredgecolor="black", markersize=7)
@@ -74,25 +75,33 @@ def difference_chart(
     first.set_ylim(len(labels) - 0.5, -0.5)
     figure.suptitle(
         f"Difference from {reference}, with its 95% confidence interval"
-        " (blue: better, orange: worse, grey: cannot tell)",
+        " (blue: better, orange: worse, grey: no difference, or cannot tell)",
         fontsize=9,
     )
     sure = [
-        f"'{label}' is {word} in {panel.title[:1].lower()}{panel.title[1:]}"
+        f"'{label}' is {found.verdict} in {panel.title[:1].lower()}{panel.title[1:]}"
         for panel in measures
-        for label, (_, word) in zip(labels, panel.rows, strict=True)
-        if word in COLOURS
+        for label, found in zip(labels, panel.rows, strict=True)
+        if found.verdict in COLOURS
     ]
     alternative = (
         f"Dots with 95% confidence intervals: {count(len(labels), 'option')} less {reference} in"
-        f" {count(len(measures), 'measure')}. {listing(sure) or 'No difference is beyond noise'}."
+        f" {count(len(measures), 'measure')}. {listing(sure) or 'None is better or worse'}."
     )
     rows = tuple(
-        (label, panel.title, panel.writer.difference(panel.rows[place][0].estimate), panel.rows[place][1])
+        (
+            label,
+            panel.title,
+            panel.writer.difference(panel.rows[place].estimate),
+            panel.writer.alone(panel.rows[place].worth),
+            str(panel.rows[place].verdict),
+        )
         for place, label in enumerate(labels)
         for panel in measures
     )
-    table = Table(("Option", "Measure", "Difference (95% confidence interval)", "Verdict"), rows)
+    table = Table(
+        ("Option", "Measure", "Difference (95% confidence interval)", "Worth having", "Verdict"), rows
+    )
     return Chart(name, f"Differences from {reference}", alternative, table, figure, stamp)
 
 

@@ -39,9 +39,14 @@ class Writer:
         return self._plain(value / size, self._places(value / size, self.digits)) + mark
 
     def pair(self, found: Estimate) -> tuple[str, str]:
-        """Write a mean and the half-width of its confidence interval (empty if there is none)."""
+        """Write a mean and the half-width of its interval, or its ends if it is not around the mean.
+
+        Empty if there is none.
+        """
         if not isfinite(found.margin) or found.margin == 0:
             return self.alone(found.mean), "±0" if found.margin == 0 else ""
+        if found.is_cut:
+            return self.alone(found.mean), f"({self.alone(found.low)} to {self.alone(found.high)})"
         size, mark = self._mark(max(abs(found.mean), found.margin))
         places = self._places(found.margin / size, 2)
         mean, margin = (self._plain(value / size, places) + mark for value in (found.mean, found.margin))

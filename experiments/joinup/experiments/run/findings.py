@@ -89,17 +89,17 @@ class Findings:
 def find(request: RunRequest, replicates: Replicates, folder: Path | None = None) -> Findings:
     """Work out what the runs of a request show."""
     runs = replicates.runs
-    value_of_week = request.scenario.money.value_of_week
+    value_of_week, worth = request.scenario.money.value_of_week, request.scenario.worth_having
     return Findings(
         request=request,
         levels=levels(runs),
         baselines={name: levels(other) for name, other in replicates.baselines.items()},
         differences={
-            name: compare(runs, other, value_of_week=value_of_week)
+            name: compare(runs, other, value_of_week=value_of_week, worth_having=worth)
             for name, other in replicates.baselines.items()
         },
         acceptability={
-            name: acceptability(runs, other, value_of_week=value_of_week)
+            name: acceptability(runs, other, value_of_week=value_of_week, worth_having=worth)
             for name, other in replicates.baselines.items()
         },
         series={name: _mean_series(replicates, name) for name in runs[0].series},

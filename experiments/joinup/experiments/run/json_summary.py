@@ -88,7 +88,12 @@ def _interval(found: Estimate) -> list[float] | None:
 
 def _gap(found: Difference) -> dict[str, Any]:
     mean = found.estimate
-    return {"mean": _number(mean.mean), "interval": _interval(mean), "verdict": str(found.verdict)}
+    return {
+        "mean": _number(mean.mean),
+        "interval": _interval(mean),
+        "worth_having": found.worth,
+        "verdict": str(found.verdict),
+    }
 
 
 def _nested[T](

@@ -128,8 +128,13 @@ def changed(
     settings = settings_of(changes)
     kept = _kept(scenario, measures)
     every = [*settings, *_size(scenario, weeks, clients), *kept]
+    ours = with_settings(scenario, every)
+    if ours.worth_having:
+        from joinup.experiments.analysis.methods.worth import check_worth_having
+
+        check_worth_having(ours)
     return Changed(
-        scenario=with_settings(scenario, every),
+        scenario=ours,
         changes={change.path: change.value for change in every},
         asked=_asked(scenario if asked is None else asked, settings, weeks, clients, kept),
     )

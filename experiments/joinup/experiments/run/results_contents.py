@@ -102,13 +102,25 @@ def measures_table(runs: dict[str, tuple[RunMeasures, ...]]) -> pd.DataFrame:
 
 
 def differences_table(differences: dict[str, dict[Key, Difference]]) -> pd.DataFrame:
-    """Return every difference from every baseline: mean, ends of its interval, replicates, verdict."""
+    """Return every difference from every baseline, with its interval and its verdict."""
     rows = []
     for baseline, found in differences.items():
         for key, gap in found.items():
             mean = gap.estimate
-            rows.append((baseline, *key, mean.mean, mean.low, mean.high, mean.runs, str(gap.verdict)))
-    columns = ["baseline", "kind", "outcome", "group", "mean", "low", "high", "runs", "verdict"]
+            told = (mean.mean, mean.low, mean.high, mean.runs, gap.worth, str(gap.verdict))
+            rows.append((baseline, *key, *told))
+    columns = [
+        "baseline",
+        "kind",
+        "outcome",
+        "group",
+        "mean",
+        "low",
+        "high",
+        "runs",
+        "worth_having",
+        "verdict",
+    ]
     return pd.DataFrame(rows, columns=columns)
 
 

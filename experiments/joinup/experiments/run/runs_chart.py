@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from joinup.experiments.report.chart import Chart
 from joinup.experiments.report.difference_chart import Panel, difference_chart
 from joinup.experiments.run.findings import Findings
-from joinup.experiments.run.summary_differences import COSTS, ROWS, VALUE, DifferenceRow, better_or_worse
+from joinup.experiments.run.summary_differences import COSTS, ROWS, VALUE, DifferenceRow
 from joinup.experiments.study.identity import model_version
 from joinup.sim.errors import Problem, ScenarioError
 
@@ -28,11 +28,6 @@ def row_named(outcome: str, rows: Sequence[DifferenceRow] = (*ROWS, *COSTS, *VAL
     return by_name[outcome]
 
 
-def verdict_word(text: str) -> str:
-    """Return a verdict as better or worse: money says it in its own words."""
-    return {"costs less": "better", "costs more": "worse"}.get(text, text)
-
-
 def runs_chart(found: Findings, outcomes: Sequence[str]) -> Chart:
     """Return how a scenario differs from its baselines in some measures.
 
@@ -45,14 +40,7 @@ def runs_chart(found: Findings, outcomes: Sequence[str]) -> Chart:
         raise ScenarioError([Problem((), "there is no baseline: differences cannot be drawn")])
     rows = [row_named(outcome) for outcome in outcomes[:MOST_PANELS]]
     measures = [
-        Panel(
-            row.label.strip(),
-            row.writer,
-            tuple(
-                (gaps[row.key], verdict_word(better_or_worse(gaps[row.key].verdict, row)))
-                for gaps in found.differences.values()
-            ),
-        )
+        Panel(row.label.strip(), row.writer, tuple(gaps[row.key] for gaps in found.differences.values()))
         for row in rows
     ]
     request = found.request

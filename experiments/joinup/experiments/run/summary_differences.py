@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import isfinite
-from typing import Literal
 
 from rich.table import Table
 from rich.text import Text
@@ -13,61 +12,72 @@ from joinup.experiments.analysis.methods.statistics import (
     COST,
     COST_DISCOUNTED,
     NET_BENEFIT,
+    NO_VALUE,
     WEEKS,
     WEEKS_AVOIDED_DISCOUNTED,
     Difference,
-    Verdict,
 )
+from joinup.experiments.analysis.methods.verdicts import FEWEST_DRAWS, Verdict
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE, Writer
 from joinup.experiments.report.terminal import printable
+from joinup.experiments.run.directions import Better, better_of
 from joinup.experiments.run.findings import Findings
 from joinup.experiments.run.measures_table import Key
 from joinup.experiments.session.log import AS_WRITTEN
 from joinup.sim.results.outcomes import ALL
 from joinup.sim.text.words import number, percent, title, titles
 
-Better = Literal["higher", "lower"] | None
-
-COLOURS = {"better": "green", "worse": "red", "costs less": "green", "costs more": "red"}
+COLOURS = {"better": "green", "worse": "red"}
 
 
 @dataclass(frozen=True, slots=True)
 class DifferenceRow:
-    """A measure that is compared: its label, number format and better direction."""
+    """A measure that is compared: its label and number format."""
 
     key: Key
     label: str
     writer: Writer = COUNT
-    better: Better = None
+
+    @property
+    def better(self) -> Better:
+        """Which values of it are better."""
+        return better_of(self.key)
 
 
 ROWS = (
     DifferenceRow(Key("outcome", "episodes", ALL), "Episodes of need"),
-    DifferenceRow(Key("outcome", "reached", ALL), "Episodes that got to a service", SHARE, "higher"),
-    DifferenceRow(Key("outcome", "resolved", ALL), "Resolved by services", COUNT, "higher"),
-    DifferenceRow(Key("outcome", "joined_up", ALL), "Joined-up outcomes", COUNT, "higher"),
-    DifferenceRow(Key("outcome", "mean_wait_weeks", ALL), "Weeks waited per service", DECIMAL, "lower"),
-    DifferenceRow(Key("outcome", "dropped_out", ALL), "Times dropped out", COUNT, "lower"),
+    DifferenceRow(Key("outcome", "reached", ALL), "Episodes that got to a service", SHARE),
+    DifferenceRow(Key("outcome", "resolved", ALL), "Resolved by services", COUNT),
+    DifferenceRow(Key("outcome", "joined_up", ALL), "Joined-up outcomes", COUNT),
+    DifferenceRow(Key("outcome", "mean_wait_weeks", ALL), "Weeks waited per service", DECIMAL),
+    DifferenceRow(Key("outcome", "dropped_out", ALL), "Times dropped out", COUNT),
     DifferenceRow(Key("outcome", "complaints", ALL), "Complaints"),
-    DifferenceRow(Key("scorecard", "hand_off_success"), "Hand-offs that succeed", SHARE, "higher"),
-    DifferenceRow(Key("scorecard", "inclusion_ratio"), "Lowest over highest reach", DECIMAL, "higher"),
-    DifferenceRow(Key("scorecard", "traced_spending"), "Spending with an owner", SHARE, "higher"),
-    DifferenceRow(WEEKS, "Weeks in unmet need", COUNT, "lower"),
+    DifferenceRow(Key("scorecard", "hand_off_success"), "Hand-offs that succeed", SHARE),
+    DifferenceRow(Key("scorecard", "inclusion_ratio"), "Lowest over highest reach", DECIMAL),
+    DifferenceRow(Key("scorecard", "traced_spending"), "Spending with an owner", SHARE),
+    DifferenceRow(WEEKS, "Weeks in unmet need", COUNT),
 )
 
 COSTS = (
-    DifferenceRow(COST, "Public cost, GBP", MONEY, "lower"),
-    DifferenceRow(Key("money", "spending"), "  spending", MONEY, "lower"),
-    DifferenceRow(Key("money", "coordination"), "    of it on joint work", MONEY, "lower"),
-    DifferenceRow(Key("money", "failure_demand"), "  failure demand", MONEY, "lower"),
-    DifferenceRow(Key("scorecard", "cost_per_resolved"), "Spending per episode resolved", MONEY, "lower"),
-    DifferenceRow(COST_DISCOUNTED, "Public cost, discounted", MONEY, "lower"),
+    DifferenceRow(COST, "Public cost, GBP", MONEY),
+    DifferenceRow(Key("money", "spending"), "  spending", MONEY),
+    DifferenceRow(Key("money", "coordination"), "    of it on joint work", MONEY),
+    DifferenceRow(Key("money", "failure_demand"), "  failure demand", MONEY),
+    DifferenceRow(Key("scorecard", "cost_per_resolved"), "Spending per episode resolved", MONEY),
+    DifferenceRow(COST_DISCOUNTED, "Public cost, discounted", MONEY),
 )
 
 VALUE = (
-    DifferenceRow(WEEKS_AVOIDED_DISCOUNTED, "Weeks avoided, discounted", COUNT, "higher"),
-    DifferenceRow(NET_BENEFIT, "Net benefit, GBP", MONEY, "higher"),
+    DifferenceRow(WEEKS_AVOIDED_DISCOUNTED, "Weeks avoided, discounted", COUNT),
+    DifferenceRow(NET_BENEFIT, "Net benefit, GBP", MONEY),
 )
+
+
+HOW_TOLD = (
+    "Better and worse: the 95% CI is on one side of 0 and the difference is worth having. No difference: all"
+    " of the CI is smaller than that. Cannot tell: anything else."
+)
+"""What verdicts mean."""
 
 
 def in_short(findings: Findings) -> Table:
@@ -98,18 +108,20 @@ def _what_did_it(findings: Findings, name: str) -> str:
 
 
 def difference_text(gap: Difference, writer: Writer) -> str:
-    """Write a difference, or the verdict if there is none to write."""
-    if gap.verdict in (Verdict.SAME, Verdict.CANNOT_TELL, Verdict.NO_VALUE):
-        return str(gap.verdict)
-    return writer.difference(gap.estimate)
+    """Write a difference, or the verdict if there is none to write; of a few draws there is no verdict."""
+    if not gap.estimate.runs:
+        return NO_VALUE
+    if gap.verdict.is_clear or (gap.verdict is Verdict.CANNOT_TELL and gap.estimate.runs < FEWEST_DRAWS):
+        return writer.difference(gap.estimate)
+    return str(gap.verdict)
 
 
 def differences_table(findings: Findings, name: str) -> Table:
     """Return the measures of a baseline, of the scenario and their difference, with a verdict."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("", overflow="fold")
-    for heading in (printable(name), "Scenario", "Difference"):
-        table.add_column(heading, justify="right", overflow="fold")
+    for heading in (printable(name), "Scenario", "Difference", "Worth\nhaving"):
+        table.add_column(heading, justify="right", overflow="fold", vertical="bottom")
     table.add_column("", overflow="fold")
     for row in (*ROWS, *_by_group(findings), *COSTS, *_by_funding(findings, name), *VALUE):
         _add(table, findings, name, row)
@@ -119,13 +131,15 @@ def differences_table(findings: Findings, name: str) -> Table:
 def acceptability_text(findings: Findings, name: str) -> str:
     """State the number of replicates with a positive net benefit, by the value of a week."""
     runs = findings.request.replicates
+    if runs < FEWEST_DRAWS:
+        return f"How often there is a net benefit is said of {FEWEST_DRAWS} replicates or more."
     parts = [
         f"{round(share * runs)} at GBP {number(value_of_week)}"
         for value_of_week, share in findings.acceptability[name].items()
         if isfinite(share)
     ]
     return (
-        f"Replicates (of {runs}) with a net benefit, by the value of a week without unmet need:"
+        f"Replicates (of {runs}) with a net benefit worth having, by the value of a week without unmet need:"
         f" {', '.join(parts)}."
     )
 
@@ -140,15 +154,20 @@ def notes(findings: Findings) -> str:
     )
     if findings.request.replicates > 1:
         text += (
-            " 'cannot tell': the 95% CI includes 0. Both runs of a pair have the same people and the same"
-            " random draws. Of 20 differences that are only noise, about one will look real."
+            " Worth having: the smallest difference that is (the scenario's worth_having; else 1% of the"
+            f" baseline's value). {HOW_TOLD} Both runs of a pair have the same people and the same random"
+            " draws."
         )
+        if findings.request.replicates < FEWEST_DRAWS:
+            text += f" Fewer than {FEWEST_DRAWS} replicates give no verdict: --replications {FEWEST_DRAWS}."
+        else:
+            text += " Of 20 differences that are only noise, about one will look real."
     return text
 
 
 def _by_group(findings: Findings) -> list[DifferenceRow]:
     return [
-        DifferenceRow(Key("outcome", "unmet_need_weeks", group), f"  {printable(label)}", COUNT, "lower")
+        DifferenceRow(Key("outcome", "unmet_need_weeks", group), f"  {printable(label)}", COUNT)
         for group, label in titles(findings.request.scenario.population.groups).items()
     ]
 
@@ -168,21 +187,11 @@ def _add(table: Table, findings: Findings, name: str, row: DifferenceRow) -> Non
     if gap is None:
         return
     levels = (findings.baselines[name].get(row.key), findings.levels.get(row.key))
-    word = better_or_worse(gap.verdict, row)
+    word = str(gap.verdict) if gap.estimate.runs else NO_VALUE
     table.add_row(
         Text(row.label),
         *("" if level is None else row.writer.alone(level.mean) for level in levels),
         row.writer.difference(gap.estimate),
+        row.writer.alone(gap.worth),
         Text(word, style=COLOURS.get(word, "")),
     )
-
-
-def better_or_worse(found: Verdict, row: DifferenceRow) -> str:
-    """Return a verdict, as better or worse where the measure has a better direction."""
-    verdict = str(found)
-    if found not in (Verdict.HIGHER, Verdict.LOWER) or row.better is None:
-        return verdict
-    good = verdict == row.better
-    if row in COSTS:
-        return "costs less" if good else "costs more"
-    return "better" if good else "worse"

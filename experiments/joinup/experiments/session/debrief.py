@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from math import isfinite, nan, sqrt
 from typing import Literal
 
-from joinup.experiments.analysis.methods.statistics import t_quantile
+from joinup.experiments.analysis.methods.verdicts import t_quantile
 from joinup.experiments.report.formatting import COUNT, SHARE, Writer
 from joinup.experiments.run.measures_table import Key, measures_of
 from joinup.experiments.run.summary_differences import COSTS, ROWS, DifferenceRow
@@ -23,7 +23,8 @@ from joinup.sim.results.outcomes import ALL
 from joinup.sim.results.tables import UNMET
 from joinup.sim.text.words import capital, count, day, listing, titles
 
-Word = Literal["better", "worse", "higher", "lower", "the same", "cannot tell"]
+Word = Literal["higher", "lower", "no difference", "cannot tell"]
+"""What one pair of runs can say: it gives no verdict of better or worse."""
 
 UNMET_NOW = Key("now", "unmet_need", ALL)
 AWARE = Key("outcome", "aware", ALL)
@@ -32,9 +33,9 @@ SPELT_OUT = {"coordination": "Spending on joint work, GBP", "failure_demand": "F
 """Labels of rows that are not in a table here."""
 
 MEASURES = (
-    DifferenceRow(UNMET_NOW, "People in need and not being helped, now", COUNT, "lower"),
+    DifferenceRow(UNMET_NOW, "People in need and not being helped, now", COUNT),
     *ROWS,
-    DifferenceRow(AWARE, "People who know of the service", SHARE, "higher"),
+    DifferenceRow(AWARE, "People who know of the service", SHARE),
     *(replace(row, label=SPELT_OUT.get(row.key.name, row.label)) for row in COSTS),
 )
 """Measures of all people."""
@@ -65,7 +66,7 @@ class Gap:
     difference
         This run's value less the arm's; NaN if either is missing.
     word
-        Whether this run's is better or worse; higher or lower if neither is better by itself.
+        Whether this run's is higher or lower.
     """
 
     arm: str
@@ -224,18 +225,15 @@ def _comparison(
 
 
 def _gap(row: DifferenceRow, arm: str, mine: float, other: float) -> Gap:
-    return Gap(arm, other, mine - other, _word(row, mine - other))
+    return Gap(arm, other, mine - other, _word(mine - other))
 
 
-def _word(row: DifferenceRow, difference: float) -> Word:
+def _word(difference: float) -> Word:
     if not isfinite(difference):
         return "cannot tell"
     if difference == 0:
-        return "the same"
-    way: Word = "higher" if difference > 0 else "lower"
-    if row.better is None:
-        return way
-    return "better" if way == row.better else "worse"
+        return "no difference"
+    return "higher" if difference > 0 else "lower"
 
 
 def _sentence(what: str, mine: float, gaps: tuple[Gap, ...], writer: Writer) -> str:
@@ -255,8 +253,7 @@ def _comparisons(gaps: tuple[Gap, ...], writer: Writer) -> Iterator[str]:
             size = f"{writer.alone(abs(gap.difference))}"
             size = size.replace("%", " points") if writer is SHARE else size
             than = "more" if gap.difference > 0 else "less"
-            sense = f", {gap.word}" if gap.word in ("better", "worse") else ""
-            yield f"{size} {than} than {words} ({writer.alone(gap.value)}{sense})"
+            yield f"{size} {than} than {words} ({writer.alone(gap.value)})"
 
 
 def _headline(session: Snapshot, measures: tuple[MeasureComparison, ...]) -> str:

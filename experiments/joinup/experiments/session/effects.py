@@ -9,15 +9,8 @@ from dataclasses import dataclass
 from math import ceil, isfinite
 from pathlib import Path
 
-from joinup.experiments.analysis.methods.statistics import (
-    COST,
-    NET_BENEFIT,
-    WEEKS,
-    Difference,
-    Verdict,
-    compare,
-    t_quantile,
-)
+from joinup.experiments.analysis.methods.statistics import COST, NET_BENEFIT, WEEKS, Difference, compare
+from joinup.experiments.analysis.methods.verdicts import FEWEST_DRAWS, Verdict, t_quantile
 from joinup.experiments.report.formatting import COUNT, MONEY, SHARE
 from joinup.experiments.run.measures_table import Key, RunMeasures, measures_of
 from joinup.experiments.run.replay import replay_of
@@ -37,11 +30,11 @@ FEWEST, MOST_NEEDED = 2, 10_000
 """Fewest replicates that give a confidence interval; largest number that is suggested."""
 
 EFFECTS = (
-    DifferenceRow(WEEKS, "weeks in unmet need", COUNT, "lower"),
-    DifferenceRow(Key("outcome", "resolved", ALL), "episodes resolved", COUNT, "higher"),
-    DifferenceRow(Key("outcome", "reached", ALL), "share of episodes that got to a service", SHARE, "higher"),
-    DifferenceRow(COST, "public cost in GBP", MONEY, "lower"),
-    DifferenceRow(NET_BENEFIT, "net benefit in GBP", MONEY, "higher"),
+    DifferenceRow(WEEKS, "weeks in unmet need", COUNT),
+    DifferenceRow(Key("outcome", "resolved", ALL), "episodes resolved", COUNT),
+    DifferenceRow(Key("outcome", "reached", ALL), "share of episodes that got to a service", SHARE),
+    DifferenceRow(COST, "public cost in GBP", MONEY),
+    DifferenceRow(NET_BENEFIT, "net benefit in GBP", MONEY),
 )
 """Measures by which a decision is judged."""
 
@@ -76,8 +69,7 @@ class SeedSpread:
     difference
         Mean paired difference with its confidence interval, and a verdict.
     needed
-        About how many replicates the confidence interval needs to exclude 0, if the difference is as
-        estimated; None if unknown.
+        About how many replicates it takes to tell, if the difference is as estimated; None if unknown.
     sentence
         The same in plain English.
     """
@@ -131,8 +123,7 @@ def _effect_words(entry: Entry, gaps: dict[Key, float]) -> str:
         if isfinite(gap) and gap != 0:
             size = row.writer.alone(abs(gap))
             size = size.replace("%", " points") if row.writer is SHARE else size
-            sense = "better" if (gap > 0) == (row.better == "higher") else "worse"
-            changes.append(f"{row.label} {size} {'higher' if gap > 0 else 'lower'} ({sense})")
+            changes.append(f"{row.label} {size} {'higher' if gap > 0 else 'lower'}")
     head = f"Week {entry.week}, '{entry.words}'"
     if not changes:
         return f"{head}: without it this run would be the same."
@@ -161,7 +152,12 @@ def with_other_seeds(session: Snapshot, replicates: int = 5) -> tuple[SeedSpread
     request = replay_of(session.saved(), Path("session.json"), replicates=replicates, baselines=(AS_WRITTEN,))
     found = run_replicates(request)
     value_of_week = session.scenario.money.value_of_week
-    gaps = compare(found.runs, found.baselines[AS_WRITTEN], value_of_week=value_of_week)
+    gaps = compare(
+        found.runs,
+        found.baselines[AS_WRITTEN],
+        value_of_week=value_of_week,
+        worth_having=session.scenario.worth_having,
+    )
     return tuple(_seed_spread(row, gaps[row.key]) for row in EFFECTS)
 
 
@@ -171,16 +167,12 @@ def _seed_spread(row: DifferenceRow, gap: Difference) -> SeedSpread:
     pairs = gap.estimate.runs
     text = f"{title}: {row.writer.difference(gap.estimate)} over {pairs} replicates"
     match gap.verdict:
-        case Verdict.HIGHER | Verdict.LOWER:
-            text += ", beyond noise (95% CI excludes 0)."
+        case Verdict.CANNOT_TELL if not pairs:
+            text = f"{title}: {gap.words}."
         case Verdict.CANNOT_TELL if needed is not None:
-            text += (
-                f", {gap.verdict.words}. If it is that large, about {number(needed)} replicates would tell."
-            )
-        case Verdict.CANNOT_TELL:
-            text += f", {gap.verdict.words}."
+            text += f", {gap.words}. If it is that large, about {number(needed)} replicates would tell."
         case _:
-            text = f"{title}: {gap.verdict}."
+            text += f", {gap.words}."
     return SeedSpread(row.key, title, gap, needed, text)
 
 
@@ -194,7 +186,7 @@ def replicates_needed(gap: Difference) -> int | None:
         return None
     spread = found.margin / t_quantile(found.runs) * found.runs**0.5
     ratio = spread / abs(found.mean)
-    wanted = FEWEST
+    wanted = FEWEST_DRAWS
     while wanted <= MOST_NEEDED:
         by_now = ceil((t_quantile(wanted) * ratio) ** 2)
         if by_now <= wanted:

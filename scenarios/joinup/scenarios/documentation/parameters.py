@@ -223,6 +223,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
     "redress": ("redress",),
     "money": (
         "money",
+        "worth_having",
         "agencies.NAME.place_cost",
         "agencies.NAME.outreach_cost",
         "agencies.NAME.failure_share",

@@ -22,6 +22,7 @@ FIXED_PATHS = (
     "events",
     "observables",
     "levers",
+    "worth_having",
     "decisions.grid",
     "measurement.lag",
     "awareness.opening",

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
-from joinup.sim.declarations import Name, Strict, Whole, listed, parameter
+from joinup.sim.declarations import Name, Real, Strict, Whole, listed, parameter
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.extensions.registry import Extension, carried
 from joinup.sim.extensions.sections import in_force, not_in_force, sections, with_named
@@ -40,7 +40,7 @@ from joinup.sim.parameters.trees import plain
 
 Baseline = Literal["none", "no_programme"]
 
-NO_EFFECT = ("title", "description", "levers", "observables")
+NO_EFFECT = ("title", "description", "levers", "observables", "worth_having")
 
 
 class Scenario(Strict):
@@ -81,6 +81,11 @@ class Scenario(Strict):
     events: tuple[Event, ...] = listed("what happens in given weeks")
     observables: tuple[Observable, ...] = listed("series to lay beside published ones")
     levers: tuple[Lever, ...] = listed("parameters that people may want to change")
+    worth_having: dict[Name, Annotated[Real, Field(ge=0)]] = parameter(
+        {},
+        unit="as the outcome",
+        about="smallest differences worth having, by outcome; others: 1 % of the reference's value",
+    )
     extensions: dict[Name, Any] = Field(
         default_factory=dict, description="what users have added, by name, with their own parameters"
     )

@@ -16,8 +16,17 @@ from math import inf, isfinite, nan, sqrt
 import numpy as np
 import pandas as pd
 
-from joinup.experiments.analysis.methods.paired import COST_DISCOUNTED, WEEKS_DISCOUNTED
-from joinup.experiments.analysis.methods.statistics import t_quantile
+from joinup.experiments.analysis.methods.paired import COST_DISCOUNTED, WEEKS_DISCOUNTED, gap
+from joinup.experiments.analysis.methods.statistics import NET_BENEFIT as NET_BENEFIT_KEY
+from joinup.experiments.analysis.methods.verdicts import (
+    FEWEST_DRAWS,
+    Verdict,
+    over_chance,
+    over_doubt,
+    t_quantile,
+    wins,
+)
+from joinup.experiments.analysis.methods.worth import worth_of
 from joinup.experiments.analysis.paired_draws import Floats, PairedDraws
 from joinup.sim.errors import Problem, ScenarioError
 
@@ -25,6 +34,7 @@ STEPS = (0.0, 0.1, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
 """Multiples of the value of a week at which acceptability is computed."""
 
 ON_FRONTIER, DOMINATED, EXTENDEDLY = "on the frontier", "dominated", "extendedly dominated"
+EQUAL, UNKNOWN = str(Verdict.NO_DIFFERENCE), str(Verdict.CANNOT_TELL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +62,10 @@ def incremental_analysis(arms: PairedDraws) -> pd.DataFrame:
     -------
     DataFrame
         One row per option, the cheapest first: mean cost and weeks in unmet need, status (``on the
-        frontier``, ``dominated`` or ``extendedly dominated``), what it is compared with (the option
-        before it on the frontier, or the one that dominates it), extra cost, weeks avoided and the ICER
-        with its interval against the option before it on the frontier.
+        frontier``, ``dominated`` or ``extendedly dominated``; ``no difference`` from an option that is equal
+        in every draw; ``cannot tell`` where the draws do not bear dominance out, or are too few), what it is
+        compared with (the option before it on the frontier, or the one that dominates it), extra cost, weeks
+        avoided and the ICER with its interval against the option before it on the frontier.
 
     Examples
     --------
@@ -62,7 +73,14 @@ def incremental_analysis(arms: PairedDraws) -> pd.DataFrame:
     """
     costs, weeks = _of(arms, COST_DISCOUNTED), _of(arms, WEEKS_DISCOUNTED)
     mean_cost, mean_weeks = costs.mean(axis=0), weeks.mean(axis=0)
-    status, versus = frontier(mean_cost.tolist(), (-mean_weeks).tolist())
+    twins = _twins(costs, weeks)
+    kept = [place for place, twin in enumerate(twins) if twin is None]
+    found, compared = frontier(mean_cost[kept].tolist(), (-mean_weeks[kept]).tolist())
+    status, versus = [EQUAL] * len(twins), list(twins)
+    for place, said, other in zip(kept, found, compared, strict=True):
+        status[place], versus[place] = said, None if other is None else kept[other]
+        if not _is_borne_out(arms, place, said, versus[place]):
+            status[place] = UNKNOWN
     rows = []
     # At equal cost, the option with fewer weeks in unmet need comes first.
     for place in np.lexsort((mean_weeks, mean_cost)).tolist():
@@ -89,6 +107,27 @@ def incremental_analysis(arms: PairedDraws) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def _twins(costs: Floats, weeks: Floats) -> list[int | None]:
+    """Return for each option the first that is equal to it in every draw; None if that is itself."""
+    both = np.vstack([costs, weeks])
+    _, first = np.unique(both, axis=1, return_inverse=True)
+    groups = first.ravel().tolist()
+    return [None if (twin := groups.index(group)) == place else twin for place, group in enumerate(groups)]
+
+
+def _is_borne_out(arms: PairedDraws, place: int, status: str, versus: int | None) -> bool:
+    """Return whether the draws bear out what the means say of an option."""
+    if arms.draws < FEWEST_DRAWS:
+        return False
+    if status != DOMINATED or versus is None:
+        return True
+    found = [
+        gap(arms, arms.labels[versus], arms.labels[place], measure).verdict
+        for measure in (COST_DISCOUNTED, WEEKS_DISCOUNTED)
+    ]
+    return Verdict.BETTER in found and all(one in (Verdict.BETTER, Verdict.NO_DIFFERENCE) for one in found)
 
 
 def frontier(costs: Sequence[float], effects: Sequence[float]) -> tuple[list[str], list[int | None]]:
@@ -169,35 +208,51 @@ def acceptability_curve(arms: PairedDraws, values_of_week: Sequence[float] | Non
     Returns
     -------
     DataFrame
-        One row per value of a week: ``value_of_week``; for each option the share of draws in which it has the
-        greatest net benefit (shared if equal); ``best``, the option with the greatest mean net benefit;
-        ``best_share``, its share of draws (the acceptability frontier); ``lead`` of its mean over the
-        next [GBP]; ``evpi``, the expected value of perfect information over the draws [GBP].
+        One row per value of a week: ``value_of_week``; for each option the share of draws that it wins, in
+        which no other has as great a net benefit, or one that is smaller by less than is worth having;
+        ``no_difference``, the share that nobody wins; ``best``, the option with the greatest mean net
+        benefit,
+        with the ``verdict`` on it and the next; ``best_share``, its share of draws (the acceptability
+        frontier); ``lead`` of its mean over the next [GBP]; ``worth_having``, the smallest lead that is;
+        ``evpi``, the expected value of perfect information [GBP]. Shares and EVPI are missing if there are
+        fewer draws than give a verdict.
     """
     steps = [step * arms.value_of_week for step in STEPS] if values_of_week is None else list(values_of_week)
     if any(not isfinite(value_of_week) or value_of_week < 0 for value_of_week in steps):
         raise ScenarioError([Problem((), "a value of a week must be 0 or more")])
     costs, weeks = _of(arms, COST_DISCOUNTED), _of(arms, WEEKS_DISCOUNTED)
+    place = arms.labels.index(arms.reference)
     rows = []
     for value_of_week in steps:
-        # Against the first option, so that the sums are of differences.
-        benefit = -value_of_week * (weeks - weeks[:, :1]) - (costs - costs[:, :1])
-        top = benefit == benefit.max(axis=1, keepdims=True)
-        shares = (top / top.sum(axis=1, keepdims=True)).mean(axis=0)
-        means = benefit.mean(axis=0)
-        best = int(np.argmax(means))
-        lead = float(means[best] - np.delete(means, best).max()) if len(means) > 1 else nan
-        rows.append(
-            {
-                "value_of_week": value_of_week,
-                **dict(zip(arms.labels, shares.tolist(), strict=True)),
-                "best": arms.labels[best],
-                "best_share": float(shares[best]),
-                "lead": lead,
-                "evpi": float(benefit.max(axis=1).mean() - means[best]),
-            }
-        )
+        benefit = -value_of_week * weeks - costs
+        least = worth_of(NET_BENEFIT_KEY, float(benefit[:, place].mean()), arms.scenario.worth_having)
+        rows.append({"value_of_week": value_of_week, **_standing(arms, benefit, least)})
     return pd.DataFrame(rows)
+
+
+def _standing(arms: PairedDraws, benefit: Floats, least: float) -> dict[str, float | str]:
+    """Return which option is best by a net benefit (draws, options), how often, and how surely."""
+    shares, means = wins(benefit, least), benefit.mean(axis=0)
+    # Equal means go by name, so that the order in which options are given tells nothing.
+    order = sorted(range(len(means)), key=lambda place: (-means[place], arms.labels[place]))
+    best, lead, verdict = order[0], nan, EQUAL
+    if len(order) > 1:
+        leads = benefit[:, best] - benefit[:, order[1]]
+        judge = over_doubt if arms.kind == "setting" else over_chance
+        lead, verdict = float(means[best] - means[order[1]]), str(judge(leads, worth=least).verdict)
+    found: dict[str, float | str] = {
+        **dict(zip(arms.labels, shares.tolist(), strict=True)),
+        "no_difference": max(0.0, 1.0 - float(shares.sum())),
+        "best": "" if verdict == Verdict.NO_DIFFERENCE else arms.labels[best],
+        "verdict": verdict,
+        "best_share": float(shares[best]),
+        "lead": lead,
+        "worth_having": least,
+        "evpi": float((benefit.max(axis=1) - benefit[:, best]).mean()),
+    }
+    if arms.draws < FEWEST_DRAWS:
+        found |= dict.fromkeys([*arms.labels, "no_difference", "best_share", "evpi"], nan)
+    return found
 
 
 def _of(arms: PairedDraws, measure: str) -> Floats:

@@ -1,10 +1,11 @@
 """The values of a parameter at which one option overtakes another.
 
 At each value of the parameter both options are run with the same draws, and the gap between them (first
-less second) is taken draw by draw. A value is *clear* if the confidence interval of its mean gap excludes 0,
-at a level that holds for all values at once (Bonferroni). Between two neighbouring clear values of opposite
-sign lies a crossing. It is where the mean gap, made monotonic (isotonic regression, to remove noise),
-passes 0. Its confidence interval is a bootstrap over draws, each with all its values.
+less second) is taken draw by draw. Each value has its verdict, by a confidence interval of the mean gap at
+a level that holds for all values at once (Bonferroni). Between two neighbouring values at which first one
+option is better and then the other lies a crossing. It is where the mean gap, made monotonic (isotonic
+regression, to remove noise), passes 0. Its confidence interval is a bootstrap over draws, each with all its
+values.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import numpy as np
 from scipy.optimize import isotonic_regression
 from scipy.special import stdtrit
 
-from joinup.experiments.analysis.methods.statistics import CONFIDENCE
+from joinup.experiments.analysis.methods.verdicts import CONFIDENCE, FEWEST_DRAWS, Verdict, verdict_on
 from joinup.experiments.analysis.paired_draws import Floats
 
 BOOTSTRAP = 1000
@@ -61,28 +62,32 @@ class Crossings:
         Values run, ascending.
     gaps
         First option less second, better for the first if positive (draws, values).
-    signs
-        Which option is clearly ahead at each value: 1 the first, -1 the second, 0 cannot tell.
+    worth
+        The smallest gap worth having, at each value.
+    verdicts
+        The verdict on the first option at each value.
     crossings
         The values at which one overtakes the other.
     """
 
     values: tuple[float, ...]
     gaps: Floats
-    signs: tuple[int, ...]
+    worth: Floats
+    verdicts: tuple[Verdict, ...]
     crossings: tuple[Crossing, ...]
 
     @property
     def verdict(self) -> str:
-        """``crosses``, ``always`` or ``never`` (the first ahead), or ``cannot tell``.
+        """``crosses``, or the verdict on the first option over the whole range.
 
-        ``always`` and ``never`` mean that it is clear at one value at least, and clear the other way at none.
+        It is ``better`` or ``worse`` if it is so at one value at least and the other way at none, and
+        ``no difference`` if there is none at any value.
         """
         if self.crossings:
             return "crosses"
-        if 1 in self.signs:
-            return "always"
-        return "never" if -1 in self.signs else "cannot tell"
+        found = next((one for one in self.verdicts if one.is_clear), Verdict.CANNOT_TELL)
+        none = all(one is Verdict.NO_DIFFERENCE for one in self.verdicts)
+        return str(Verdict.NO_DIFFERENCE if none else found)
 
     @property
     def mean(self) -> Floats:
@@ -104,7 +109,7 @@ def margins(gaps: Floats) -> Floats:
     return margin
 
 
-def crossings(values: Sequence[float], gaps: Floats) -> Crossings:
+def crossings(values: Sequence[float], gaps: Floats, worth: Floats | None = None) -> Crossings:
     """Find where the mean gap passes 0.
 
     Parameters
@@ -113,27 +118,41 @@ def crossings(values: Sequence[float], gaps: Floats) -> Crossings:
         Values of the parameter, ascending.
     gaps
         First option less second at each value (draws, values), the same draws at every value.
+    worth
+        The smallest gap worth having at each value; any is if it is not given.
 
     Examples
     --------
-    >>> noise = np.array([[-0.1], [0.0], [0.1]])
+    >>> noise = np.linspace(-0.1, 0.1, 21)[:, None]
     >>> found = crossings([0.0, 1.0, 2.0], np.array([-1.0, 0.5, 2.0]) + noise)
     >>> round(found.crossings[0].at, 2)
     0.67
     """
     x = np.asarray(values, dtype=float)
-    if gaps.shape[0] < 2:
-        signs = np.zeros(len(x), dtype=int)
-    else:
-        means, margin = gaps.mean(axis=0), margins(gaps)
-        signs = np.where(means - margin > 0, 1, np.where(means + margin < 0, -1, 0))
-    clear = np.flatnonzero(signs)
+    worth = np.zeros(len(x)) if worth is None else worth
+    verdicts = _verdicts(gaps, worth)
+    clear = [place for place, verdict in enumerate(verdicts) if verdict.is_clear]
     found = [
-        _crossing(x[one : other + 1], gaps[:, one : other + 1], upwards=bool(signs[other] > 0))
+        _crossing(x[one : other + 1], gaps[:, one : other + 1], upwards=verdicts[other] is Verdict.BETTER)
         for one, other in pairwise(clear)
-        if signs[one] != signs[other]
+        if verdicts[one] is not verdicts[other]
     ]
-    return Crossings(tuple(x.tolist()), gaps, tuple(int(sign) for sign in signs), tuple(found))
+    return Crossings(tuple(x.tolist()), gaps, worth, verdicts, tuple(found))
+
+
+def _verdicts(gaps: Floats, worth: Floats) -> tuple[Verdict, ...]:
+    """Return the verdict on the first option at each value; all hold at once."""
+    few = len(gaps) < FEWEST_DRAWS
+    means = gaps.mean(axis=0)
+    margin = np.zeros_like(means) if few else margins(gaps)
+    return tuple(
+        Verdict.NO_DIFFERENCE
+        if not gaps[:, place].any()
+        else Verdict.CANNOT_TELL
+        if few
+        else verdict_on(means[place] - by, means[place], means[place] + by, worth=worth[place])
+        for place, by in enumerate(margin.tolist())
+    )
 
 
 def _crossing(x: Floats, gaps: Floats, *, upwards: bool) -> Crossing:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from joinup.experiments.analysis.methods.statistics import CONFIDENCE
+from joinup.experiments.analysis.methods.verdicts import CONFIDENCE
 
 Floats = npt.NDArray[np.float64]
 

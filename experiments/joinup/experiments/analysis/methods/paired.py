@@ -11,17 +11,21 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.special import stdtr
+from scipy.stats import false_discovery_control
 
-from joinup.experiments.analysis.methods.statistics import Difference, Verdict, difference
+from joinup.experiments.analysis.methods.statistics import Difference, difference, estimate
+from joinup.experiments.analysis.methods.verdicts import FEWEST_DRAWS, Spread
+from joinup.experiments.analysis.methods.worth import worth_of
 from joinup.experiments.analysis.paired_draws import Floats, PairedDraws
+from joinup.experiments.run.directions import better_of, bounds_of
+from joinup.experiments.run.measures_table import Key
 
 WEEKS = "outcome.unmet_need_weeks.all"
 WEEKS_DISCOUNTED = "money.unmet_need_weeks_discounted"
 COST = "money.public_cost"
 COST_DISCOUNTED = "money.public_cost_discounted"
 NET_BENEFIT = "value.net_benefit"
-
-CLEAR = (Verdict.HIGHER, Verdict.LOWER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +57,12 @@ def paired_differences(arms: PairedDraws, *, reference: str | None = None) -> pd
     Returns
     -------
     DataFrame
-        One row per option and measure: the two means, the mean paired difference with its 95 % confidence
-        interval, the number of pairs, a verdict and how many times as many runs would have been needed
-        without pairing. The measure ``value.net_benefit`` is what the option is worth beyond the reference
+        One row per option and measure: the two means, the paired difference with its interval, the number of
+        pairs, the smallest difference worth having, the share of pairs in which it is better, a verdict, a
+        p-value adjusted for the number of rows, and how many times as many runs would have been needed
+        without pairing. Between replicates the difference is a mean with its 95 % confidence interval;
+        between settings it is a median, and the interval leaves out a tenth of them on either side.
+        The measure ``value.net_benefit`` is what the option is worth beyond the reference
         [GBP]: weeks of unmet need avoided at the value of a week, less the extra public cost, both
         discounted.
 
@@ -65,18 +72,33 @@ def paired_differences(arms: PairedDraws, *, reference: str | None = None) -> pd
     >>> table[table["verdict"] == "cannot tell"]  # doctest: +SKIP
     """
     reference = arms.reference if reference is None else reference
-    return pd.DataFrame(
+    table = pd.DataFrame(
         [row for label in arms.labels if label != reference for row in _rows(arms, label, reference)]
     )
+    if not table.empty:
+        table["p_adjusted"] = _adjusted(table["p"].to_numpy(float))
+    return table.drop(columns="p", errors="ignore")
+
+
+def _adjusted(chances: Floats) -> Floats:
+    """Return p-values adjusted for their number: the share that errs among rows called different.
+
+    Benjamini and Hochberg 1995. NaN where there is none.
+    """
+    found = np.full(len(chances), np.nan)
+    there = np.isfinite(chances)
+    if there.any():
+        found[there] = false_discovery_control(chances[there])
+    return found
 
 
 def _rows(arms: PairedDraws, label: str, reference: str) -> Iterator[dict[str, object]]:
-    ours, theirs = arms.tables[label], arms.tables[reference]
-    pairs = {name: (ours[name].to_numpy(float), theirs[name].to_numpy(float)) for name in arms.measures}
-    if COST_DISCOUNTED in pairs and WEEKS_DISCOUNTED in pairs:
-        pairs[NET_BENEFIT] = (net_benefits(arms, label), net_benefits(arms, reference))
-    for name, (one, other) in pairs.items():
-        found = difference((one - other).tolist())
+    names = [*arms.measures]
+    if COST_DISCOUNTED in names and WEEKS_DISCOUNTED in names:
+        names.append(NET_BENEFIT)
+    for name in names:
+        found = gap(arms, label, reference, name)
+        one, other = (measure_values(arms, who, name) for who in (label, reference))
         yield {
             "option": label,
             "reference": reference,
@@ -87,9 +109,23 @@ def _rows(arms: PairedDraws, label: str, reference: str) -> Iterator[dict[str, o
             "low": found.estimate.low,
             "high": found.estimate.high,
             "pairs": found.estimate.runs,
+            "worth_having": found.worth,
+            "share_better": found.share_better,
             "verdict": str(found.verdict),
+            "p": _chance_alone(one - other),
             "runs_saved_ratio": pairing(one, other).ratio,
         }
+
+
+def _chance_alone(gaps: Floats) -> float:
+    """Return the p-value of a mean difference (paired t test); NaN of fewer draws than give a verdict."""
+    there = gaps[np.isfinite(gaps)]
+    if len(there) < FEWEST_DRAWS:
+        return float("nan")
+    spread = float(there.std(ddof=1))
+    if spread == 0:
+        return 0.0 if there[0] else 1.0
+    return float(2 * stdtr(len(there) - 1, -abs(there.mean()) / (spread / len(there) ** 0.5)))
 
 
 def net_benefits(arms: PairedDraws, label: str, value_of_week: float | None = None) -> Floats:
@@ -112,9 +148,17 @@ def measure_values(arms: PairedDraws, label: str, measure: str) -> Floats:
 
 
 def gap(arms: PairedDraws, label: str, reference: str, measure: str) -> Difference:
-    """Return the mean paired difference of one measure between two options."""
-    values = measure_values(arms, label, measure) - measure_values(arms, reference, measure)
-    return difference(values.tolist())
+    """Return the paired difference of one measure between two options, by what spreads the draws."""
+    one, other = (measure_values(arms, who, measure) for who in (label, reference))
+    key = Key(*measure.split(".", 2))
+    return difference(
+        one.tolist(),
+        other.tolist(),
+        better=better_of(key),
+        worth=worth_of(key, estimate(other.tolist()).mean, arms.scenario.worth_having),
+        bounds=bounds_of(key),
+        spread=Spread.DOUBT if arms.kind == "setting" else Spread.CHANCE,
+    )
 
 
 def pairing(one: Floats, other: Floats) -> Pairing:

@@ -25,9 +25,12 @@ import pandas as pd
 from joinup.experiments.analysis.compare import LOCAL, compare_options
 from joinup.experiments.analysis.methods.paired import measure_values
 from joinup.experiments.analysis.methods.statistics import difference
+from joinup.experiments.analysis.methods.worth import worth_of
 from joinup.experiments.analysis.options import Option
 from joinup.experiments.analysis.paired_draws import Floats, PairedDraws
 from joinup.experiments.analysis.storage import Execution
+from joinup.experiments.run.directions import better_of
+from joinup.experiments.run.measures_table import Key
 from joinup.experiments.study.design import BASELINE, at_point
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
@@ -120,8 +123,10 @@ def contributions_of(
         worth = {who: measure_values(arms, option.label, measure) for who, option in coalitions.items()}
         values = shapley(worth)
         values["all together"] = worth[everybody] - worth[nobody]
+        key = Key(*measure.split(".", 2))
+        worth_having = worth_of(key, float(worth[nobody].mean()), arms.scenario.worth_having)
         for name, gaps in values.items():
-            found = difference(gaps.tolist())
+            found = difference(gaps.tolist(), [0.0] * len(gaps), better=better_of(key), worth=worth_having)
             rows.append(
                 {
                     "measure": measure,
@@ -130,6 +135,7 @@ def contributions_of(
                     "low": found.estimate.low,
                     "high": found.estimate.high,
                     "pairs": found.estimate.runs,
+                    "worth_having": worth_having,
                     "verdict": str(found.verdict),
                 }
             )

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from joinup.experiments.analysis.methods.intervals import ends
-from joinup.experiments.analysis.methods.statistics import CONFIDENCE
+from joinup.experiments.analysis.methods.verdicts import CONFIDENCE
 from joinup.sim.extras import extra
 
 Floats = npt.NDArray[np.float64]

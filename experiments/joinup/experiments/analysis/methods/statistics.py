@@ -5,23 +5,34 @@ same random draws in both (common random numbers). Differences come only from wh
 confidence interval of the mean difference over ``n`` replicates is Student's::
 
     mean(d) +- t(n - 1, 97.5 %) sd(d) / sqrt(n),    d = scenario - baseline, pair by pair
+
+It is cut at the ends of what the measure can be: a share is between 0 and 1. What a difference is called is
+said in :mod:`joinup.experiments.analysis.methods.verdicts`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache
 from math import isfinite, nan, sqrt
 from statistics import fmean, stdev
 
-from scipy.special import stdtrit
+import numpy as np
 
+from joinup.experiments.analysis.methods.verdicts import (
+    FEWEST_DRAWS,
+    Floats,
+    Spread,
+    Verdict,
+    over_chance,
+    over_doubt,
+    t_quantile,
+    wins,
+)
+from joinup.experiments.analysis.methods.worth import worth_of
+from joinup.experiments.run.directions import ANY, Better, Bounds, better_of, bounds_of
 from joinup.experiments.run.measures_table import Key, RunMeasures
 from joinup.sim.results.outcomes import ALL
-
-CONFIDENCE = 0.95
 
 PAYMENTS = ("cost", "cost_discounted", "received", "net")
 """Kinds of measures that are 0 where they are missing: payments never made are not listed."""
@@ -39,22 +50,6 @@ NET_BENEFIT = Key("value", "net_benefit")
 
 ACCEPTABILITY_STEPS = (0.0, 0.25, 0.5, 1.0, 2.0, 4.0)
 """Multiples of the value of a week at which the acceptability curve is computed."""
-
-
-class Verdict(StrEnum):
-    """The verdict on a difference; ``cannot tell``: its confidence interval includes 0."""
-
-    HIGHER = "higher"
-    LOWER = "lower"
-    SAME = "the same"
-    CANNOT_TELL = "cannot tell"
-    ONE_RUN = "one run: no interval"
-    NO_VALUE = "no value"
-
-    @property
-    def words(self) -> str:
-        """The verdict with its reason."""
-        return f"{self} (95% CI includes 0)" if self is Verdict.CANNOT_TELL else str(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,36 +74,66 @@ class Estimate:
         """Half-width of the confidence interval."""
         return (self.high - self.low) / 2
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether an end of what the measure can be cuts the interval, so that it is not around the mean."""
+        return abs(self.high + self.low - 2 * self.mean) > 1e-9 * abs(self.high - self.low)
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A mean paired difference with its confidence interval, and a verdict."""
+    """A mean paired difference with its confidence interval, and a verdict.
+
+    Attributes
+    ----------
+    estimate
+        The mean and its interval.
+    verdict
+        What it is called.
+    worth
+        The smallest difference worth having.
+    spread
+        What spreads the draws: chance, or doubt about settings.
+    share_better
+        Share of draws in which it is better, by what is worth having.
+    """
 
     estimate: Estimate
     verdict: Verdict
+    worth: float = 0.0
+    spread: Spread = Spread.CHANCE
+    share_better: float = nan
+
+    @property
+    def words(self) -> str:
+        """The verdict; if it is that the runs cannot tell, with the reason."""
+        found = self.estimate
+        if self.verdict is not Verdict.CANNOT_TELL:
+            return str(self.verdict)
+        if not found.runs:
+            return NO_VALUE
+        if found.runs < FEWEST_DRAWS:
+            return f"{self.verdict} (fewer than {FEWEST_DRAWS} draws)"
+        if found.low <= 0 <= found.high:
+            what = "95% CI includes 0" if self.spread is Spread.CHANCE else "settings disagree"
+            return f"{self.verdict} ({what})"
+        return f"{self.verdict} (may be smaller than is worth having)"
 
 
-@cache
-def t_quantile(runs: float) -> float:
-    """Return the half-width of a confidence interval of a mean, in standard errors, by the number of values.
-
-    The quantile ``t(runs - 1, (1 + CONFIDENCE) / 2)`` of Student's distribution.
-
-    Examples
-    --------
-    >>> round(t_quantile(5), 3)
-    2.776
-    """
-    return float(stdtrit(runs - 1, (1 + CONFIDENCE) / 2))
+NO_VALUE = "no value"
+"""What stands where a measure has none in any run."""
 
 
-def estimate(values: Sequence[float]) -> Estimate:
-    """Return the mean of the non-missing values, and its confidence interval.
+def estimate(values: Sequence[float], bounds: Bounds = ANY) -> Estimate:
+    """Return the mean of the non-missing values, and its confidence interval within the bounds.
 
     Examples
     --------
     >>> estimate([1.0, 3.0]).mean
     2.0
+    >>> found = estimate([0.4, 0.6], (0.0, 1.0))
+    >>> found.low, found.high
+    (0.0, 1.0)
     """
     there = [value for value in values if isfinite(value)]
     if not there:
@@ -117,40 +142,78 @@ def estimate(values: Sequence[float]) -> Estimate:
     if len(there) == 1:
         return Estimate(mean, nan, nan, 1)
     margin = t_quantile(len(there)) * stdev(there) / sqrt(len(there))
-    return Estimate(mean, mean - margin, mean + margin, len(there))
+    least, most = bounds
+    # Rounding may put a mean of equal values beyond them all.
+    low, high = min(mean, max(mean - margin, least)), max(mean, min(mean + margin, most))
+    return Estimate(mean, low, high, len(there))
 
 
-def difference(values: Sequence[float]) -> Difference:
-    """Return the mean of paired differences, its confidence interval and a verdict.
+def difference(
+    ours: Sequence[float],
+    theirs: Sequence[float],
+    *,
+    better: Better = "higher",
+    worth: float = 0.0,
+    bounds: Bounds = ANY,
+    spread: Spread = Spread.CHANCE,
+) -> Difference:
+    """Return the mean of paired differences, its interval and a verdict.
+
+    Parameters
+    ----------
+    ours, theirs
+        The measure in pairs of runs.
+    better
+        Which values of it are better.
+    worth
+        The smallest difference worth having.
+    bounds
+        Between what the measure lies.
+    spread
+        What spreads the pairs. Of settings it is their median, and the interval holds the middle of them.
 
     Examples
     --------
-    >>> str(difference([-1.0, 2.0]).verdict)
+    >>> str(difference([-1.0, 2.0], [0.0, 0.0]).verdict)
     'cannot tell'
     """
-    found = estimate(values)
-    return Difference(found, _verdict(found, values))
+    one, other = np.asarray(ours, dtype=float), np.asarray(theirs, dtype=float)
+    least, most = bounds
+    found = estimate((one - other).tolist(), (least - most, most - least) if isfinite(least) else ANY)
+    gains = {
+        "higher": one - other,
+        "lower": other - one,
+        "zero": np.abs(other) - np.abs(one),
+        None: one - other,
+    }[better]
+    judged = (over_doubt if spread is Spread.DOUBT else over_chance)(gains, worth=worth)
+    verdict = NEUTRAL.get(judged.verdict, judged.verdict) if better is None else judged.verdict
+    if spread is Spread.DOUBT:
+        found = _middle(one - other, found.runs)
+    return Difference(found, verdict, worth, spread, judged.share_better)
 
 
-def _verdict(found: Estimate, values: Sequence[float]) -> Verdict:
-    if found.runs == 0:
-        return Verdict.NO_VALUE
-    if all(value == 0 for value in values if isfinite(value)):
-        return Verdict.SAME
-    if found.runs == 1:
-        return Verdict.ONE_RUN
-    if found.low > 0:
-        return Verdict.HIGHER
-    return Verdict.LOWER if found.high < 0 else Verdict.CANNOT_TELL
+def _middle(gaps: Floats, draws: int) -> Estimate:
+    """Return the median of gaps between settings, and the middle that a verdict looks at."""
+    judged = over_doubt(gaps, worth=0.0)
+    return Estimate(judged.middle, judged.low, judged.high, draws)
+
+
+NEUTRAL = {Verdict.BETTER: Verdict.HIGHER, Verdict.WORSE: Verdict.LOWER}
+"""What a measure is of which neither direction is better."""
 
 
 def levels(runs: Sequence[RunMeasures]) -> dict[Key, Estimate]:
     """Return the mean and confidence interval of every measure."""
-    return {key: estimate([_at(run, key) for run in runs]) for key in _keys(runs)}
+    return {key: estimate([_at(run, key) for run in runs], bounds_of(key)) for key in _keys(runs)}
 
 
 def compare(
-    runs: Sequence[RunMeasures], baseline: Sequence[RunMeasures], *, value_of_week: float
+    runs: Sequence[RunMeasures],
+    baseline: Sequence[RunMeasures],
+    *,
+    value_of_week: float,
+    worth_having: Mapping[str, float] | None = None,
 ) -> dict[Key, Difference]:
     """Return the differences of a scenario from a baseline, paired by replicate.
 
@@ -160,6 +223,8 @@ def compare(
         Runs of the two; those with the same seed make a pair.
     value_of_week
         Value of one person-week of unmet need avoided [GBP].
+    worth_having
+        Smallest differences worth having that a scenario declares, by outcome.
 
     Returns
     -------
@@ -171,22 +236,48 @@ def compare(
     pairs = _pairs(runs, baseline)
     ours, theirs = _keys(runs), _keys(baseline)
     shared = [key for key in ours | theirs if (key in ours and key in theirs) or key.kind in PAYMENTS]
-    gaps = {key: [_at(run, key) - _at(twin, key) for run, twin in pairs] for key in shared}
-    gaps[INCREMENTAL_COST] = gaps[COST]
-    gaps[INCREMENTAL_COST_DISCOUNTED] = gaps[COST_DISCOUNTED]
-    gaps[WEEKS_AVOIDED] = [-gap for gap in gaps[WEEKS]]
-    gaps[WEEKS_AVOIDED_DISCOUNTED] = [-gap for gap in gaps[WEEKS_DISCOUNTED]]
-    gaps[NET_BENEFIT] = [
-        value_of_week * weeks - cost
-        for weeks, cost in zip(gaps[WEEKS_AVOIDED_DISCOUNTED], gaps[COST_DISCOUNTED], strict=True)
-    ]
-    return {key: difference(values) for key, values in gaps.items()}
+    values = {
+        key: ([_at(run, key) for run, _ in pairs], [_at(twin, key) for _, twin in pairs]) for key in shared
+    }
+    values[INCREMENTAL_COST] = values[COST]
+    values[INCREMENTAL_COST_DISCOUNTED] = values[COST_DISCOUNTED]
+    # Weeks avoided are worth having as weeks are: as a share of the weeks there are.
+    values[WEEKS_AVOIDED] = _negative(values[WEEKS])
+    values[WEEKS_AVOIDED_DISCOUNTED] = _negative(values[WEEKS_DISCOUNTED])
+    values[NET_BENEFIT] = (_net_benefits(value_of_week, values, 0), _net_benefits(value_of_week, values, 1))
+    return {
+        key: difference(
+            one,
+            other,
+            better=better_of(key),
+            worth=worth_of(key, estimate(other).mean, worth_having or {}),
+            bounds=bounds_of(key),
+        )
+        for key, (one, other) in values.items()
+    }
+
+
+def _negative(pair: tuple[list[float], list[float]]) -> tuple[list[float], list[float]]:
+    one, other = ([-value for value in half] for half in pair)
+    return one, other
+
+
+def _net_benefits(
+    value_of_week: float, values: Mapping[Key, tuple[list[float], list[float]]], which: int
+) -> list[float]:
+    """Return the net benefit of each run, up to what all runs have in common."""
+    weeks, costs = values[WEEKS_DISCOUNTED][which], values[COST_DISCOUNTED][which]
+    return [-value_of_week * week - cost for week, cost in zip(weeks, costs, strict=True)]
 
 
 def acceptability(
-    runs: Sequence[RunMeasures], baseline: Sequence[RunMeasures], *, value_of_week: float
+    runs: Sequence[RunMeasures],
+    baseline: Sequence[RunMeasures],
+    *,
+    value_of_week: float,
+    worth_having: Mapping[str, float] | None = None,
 ) -> dict[float, float]:
-    """Return the acceptability curve: the share of pairs of runs with a positive net benefit.
+    """Return the acceptability curve: the share of pairs of runs with a net benefit worth having.
 
     Parameters
     ----------
@@ -194,25 +285,25 @@ def acceptability(
         Runs of the two; those with the same seed make a pair.
     value_of_week
         The scenario's value of a week [GBP]; the curve goes from 0 to four times that.
+    worth_having
+        Smallest differences worth having that a scenario declares, by outcome.
 
     Returns
     -------
     dict
-        Share of pairs by the value of a week avoided; NaN if there is no pair.
+        Share of pairs by the value of a week avoided; NaN if there are fewer than `FEWEST_DRAWS`.
     """
-    gaps = [
-        (
-            _at(twin, WEEKS_DISCOUNTED) - _at(run, WEEKS_DISCOUNTED),
-            _at(run, COST_DISCOUNTED) - _at(twin, COST_DISCOUNTED),
-        )
-        for run, twin in _pairs(runs, baseline)
-    ]
-    return {
-        value_of_week: sum(value_of_week * weeks - cost > 0 for weeks, cost in gaps) / len(gaps)
-        if gaps
-        else nan
-        for value_of_week in (step * value_of_week for step in ACCEPTABILITY_STEPS)
-    }
+    pairs = _pairs(runs, baseline)
+    both = [[(_at(run, WEEKS_DISCOUNTED), _at(run, COST_DISCOUNTED)) for run in pair] for pair in pairs]
+    found = {}
+    for value in (step * value_of_week for step in ACCEPTABILITY_STEPS):
+        merits = np.array([[-value * weeks - cost for weeks, cost in pair] for pair in both])
+        if len(merits) < FEWEST_DRAWS:
+            found[value] = nan
+            continue
+        worth = worth_of(NET_BENEFIT, float(merits[:, 1].mean()), worth_having or {})
+        found[value] = float(wins(merits, worth)[0])
+    return found
 
 
 def _pairs(

@@ -20,7 +20,7 @@ from math import ceil, inf, sqrt
 import numpy as np
 from scipy.special import chdtri
 
-from joinup.experiments.analysis.methods.statistics import CONFIDENCE, t_quantile
+from joinup.experiments.analysis.methods.verdicts import CONFIDENCE, t_quantile
 from joinup.experiments.analysis.paired_draws import Floats
 
 FEWEST = 20

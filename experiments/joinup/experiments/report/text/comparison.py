@@ -9,19 +9,24 @@ from typing import Any
 import pandas as pd
 
 from joinup.experiments.analysis.methods.cost_effectiveness import (
+    DOMINATED,
+    EQUAL,
+    EXTENDEDLY,
     ON_FRONTIER,
+    UNKNOWN,
     acceptability_curve,
     incremental_analysis,
 )
 from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, paired_differences
 from joinup.experiments.analysis.methods.statistics import NET_BENEFIT as NET_BENEFIT_KEY
-from joinup.experiments.analysis.methods.statistics import Estimate, Verdict
+from joinup.experiments.analysis.methods.statistics import NO_VALUE, Difference, Estimate
 from joinup.experiments.analysis.methods.stopping import Next
+from joinup.experiments.analysis.methods.verdicts import CONFIDENCE, FEWEST_DRAWS, Verdict
 from joinup.experiments.analysis.paired_draws import PairedDraws
 from joinup.experiments.analysis.precision import Precision
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, Writer
 from joinup.experiments.run.measures_table import Key
-from joinup.experiments.run.summary_differences import COSTS, ROWS, VALUE, DifferenceRow, better_or_worse
+from joinup.experiments.run.summary_differences import COSTS, HOW_TOLD, ROWS, VALUE, DifferenceRow
 from joinup.experiments.study.rows import column
 from joinup.scenarios.describe.description import Section, Table
 from joinup.sim.text.words import count, listing, number, percent, plain_name, titles
@@ -40,8 +45,6 @@ ON_A_SCREEN = (
     "public_cost",
     "net_benefit",
 )
-WORDS = {"costs less": "better", "costs more": "worse"}
-"""What money says of better and worse."""
 
 
 def comparison_sections(
@@ -78,24 +81,35 @@ def comparison_sections(
     return sections
 
 
+OF_KIND = {
+    "replicate": (
+        "the same people and the same random draws in every option",
+        "Differences are means; ±: 95% confidence interval, of chance alone.",
+    ),
+    "setting": (
+        "the same values of all else in every option, each averaged over its replicates",
+        "Differences are medians; in brackets: where 8 settings in 10 lie. The spread is of doubt about what"
+        " the study varied, and of chance as far as replicates have not averaged it out.",
+    ),
+}
+"""What draws of a kind have in common, and what their spread is."""
+
+
 def in_short(arms: PairedDraws) -> list[str]:
     """Return what was compared, and how often."""
-    each = (
-        "the same people and the same random draws in every option"
-        if arms.kind == "replicate"
-        else "the same values of all else in every option, each averaged over its replicates"
-    )
+    each, spread = OF_KIND[arms.kind]
     said = [
         f"{count(len(arms.labels), 'option')}: {listing(arms.labels)}."
         f" Differences are from '{arms.reference}'.",
-        f"{count(arms.draws, arms.kind)}: {each}. ±: 95% confidence interval.",
+        f"{count(arms.draws, arms.kind)}: {each}. {spread}",
+        f"{HOW_TOLD}",
     ]
     if arms.lost:
         said.append(
             f"{count(arms.lost, 'replicate')} left out: a run has no result (see the study's failures)."
         )
-    if arms.draws < 2:
-        said.append("One replicate has no confidence interval: ask for more replicates.")
+    if arms.draws < FEWEST_DRAWS:
+        said.append(f"Fewer than {FEWEST_DRAWS} {arms.kind}s give no verdict: ask for more.")
     return said
 
 
@@ -103,8 +117,7 @@ def verdict_table(arms: PairedDraws) -> pd.DataFrame:
     """Return whether each option is better or worse than the reference: measures times options."""
     found: dict[str, dict[str, str]] = {}
     for label, row, one in _told(arms, EVERY_ROW):
-        word = better_or_worse(Verdict(one["verdict"]), row)
-        found.setdefault(row.key.name, {})[label] = WORDS.get(word, word)
+        found.setdefault(row.key.name, {})[label] = str(one["verdict"])
     return pd.DataFrame.from_dict(found, orient="index").rename_axis("measure")
 
 
@@ -112,23 +125,30 @@ def headlines(arms: PairedDraws) -> tuple[tuple[str, ...], ...]:
     """Return rows of a few measures: what it is, the reference's mean, each option's difference."""
     rows: dict[str, list[str]] = {}
     for _, row, one in _told(arms, [row for row in EVERY_ROW if row.key.name in ON_A_SCREEN]):
-        verdict = Verdict(one["verdict"])
-        word = better_or_worse(verdict, row)
-        told = str(verdict)
-        if word != told or verdict in (Verdict.HIGHER, Verdict.LOWER, Verdict.ONE_RUN):
-            told = f"{row.writer.difference(_estimate(one))} {WORDS.get(word, '') or word}"
+        found = difference_of(one)
+        told = (
+            f"{written(found, row.writer)} {found.verdict}" if found.verdict.is_clear else str(found.verdict)
+        )
+        if not found.estimate.runs:
+            told = NO_VALUE
+        elif found.estimate.runs < FEWEST_DRAWS and found.verdict is Verdict.CANNOT_TELL:
+            told = written(found, row.writer)
         level = row.writer.alone(one["reference_mean"]) if row not in NET else ""
-        rows.setdefault(row.label.strip(), [level]).append(told.replace(f" {Verdict.ONE_RUN}", ""))
+        rows.setdefault(row.label.strip(), [level]).append(told)
     return tuple((label, *cells) for label, cells in rows.items())
 
 
-def difference_of(one: Mapping[Any, Any]) -> tuple[Estimate, Verdict]:
-    """Return a row of the table of differences as an estimate and a verdict."""
-    return _estimate(one), Verdict(one["verdict"])
+def difference_of(one: Mapping[Any, Any]) -> Difference:
+    """Return a row of the table of differences as a difference."""
+    estimate = Estimate(one["difference"], one["low"], one["high"], one["pairs"])
+    return Difference(
+        estimate, Verdict(one["verdict"]), one["worth_having"], share_better=one["share_better"]
+    )
 
 
-def _estimate(one: Mapping[Any, Any]) -> Estimate:
-    return Estimate(one["difference"], one["low"], one["high"], one["pairs"])
+def written(found: Difference, writer: Writer) -> str:
+    """Write a difference with its interval."""
+    return writer.difference(found.estimate)
 
 
 def _told(
@@ -146,7 +166,7 @@ def _told(
 def _rows(arms: PairedDraws) -> list[DifferenceRow]:
     groups = titles(arms.scenario.population.groups)
     by_group = [
-        DifferenceRow(Key("outcome", row.key.name, group), f"  {words}", row.writer, row.better)
+        DifferenceRow(Key("outcome", row.key.name, group), f"  {words}", row.writer)
         for row in ROWS
         if row.key.name in BY_GROUP or column(row.key) == WEEKS
         for group, words in groups.items()
@@ -168,35 +188,45 @@ def _differences(arms: PairedDraws, label: str, found: pd.DataFrame, *, every: b
             for measure in by_measure
             if measure not in named
         ]
-    lines, noise = [], []
+    lines, untold = [], []
     for row in rows:
         one = by_measure.get(column(row.key))
         if one is None:
             continue
-        estimate, verdict = Estimate(one["difference"], one["low"], one["high"], one["pairs"]), one["verdict"]
+        gap = difference_of(one)
+        word = str(gap.verdict) if gap.estimate.runs else NO_VALUE
         levels = [row.writer.alone(one[name]) for name in ("reference_mean", "mean")]
-        word = better_or_worse(Verdict(verdict), row)
-        lines.append((row.label, *levels, row.writer.difference(estimate), word))
-        if verdict == Verdict.CANNOT_TELL:
-            noise.append(row.label.strip())
+        cells = (row.writer.difference(gap.estimate), row.writer.alone(gap.worth), word)
+        share = (percent(round(gap.share_better, 2)),) if arms.kind == "setting" and row.better else ("",)
+        lines.append((row.label, *levels, *cells, *(share if arms.kind == "setting" else ())))
+        if gap.verdict is Verdict.CANNOT_TELL:
+            untold.append(row.label.strip())
     said = []
-    if noise:
+    if untold:
         said.append(
-            f"Noise: the 95% confidence intervals of {len(noise)} of {len(lines)} differences include 0"
-            f" (cannot tell). They may be zero, or too small to see with {arms.draws} draws."
+            f"Cannot tell: {len(untold)} of {len(lines)} differences, with {count(arms.draws, arms.kind)}."
         )
-    if arms.draws > 1:
-        said.append(
-            f"Of 20 differences that are only noise, about one looks real; {len(lines)} were examined."
-        )
+    if arms.kind == "replicate" and arms.draws >= FEWEST_DRAWS:
+        said.append(_many_rows(found))
     ratio = by_measure.get(WEEKS, {}).get("runs_saved_ratio", float("nan"))
     if isfinite(ratio):
         said.append(
             f"Weeks in unmet need: with independent draws for each option, the same precision would have"
             f" taken {ratio:,.1f} times as many runs."
         )
-    columns = ("", arms.reference, label, "Difference", "")
-    return Section(f"{label}, from {arms.reference}", tuple(said), Table(columns, tuple(lines)))
+    columns = ["", arms.reference, label, "Difference", "Worth having", ""]
+    if arms.kind == "setting":
+        columns.append("Better in")
+    return Section(f"{label}, from {arms.reference}", tuple(said), Table(tuple(columns), tuple(lines)))
+
+
+def _many_rows(found: pd.DataFrame) -> str:
+    """Say by how much it could mislead that many differences are looked at."""
+    clear = int((found["p_adjusted"] <= 1 - CONFIDENCE).sum())
+    return (
+        f"Of 20 differences that are only noise, about one looks real; {len(found)} measures were compared."
+        f" Of them {clear} are different from 0 if that is allowed for (Benjamini-Hochberg, 5%)."
+    )
 
 
 def _writer(measure: str) -> Writer:
@@ -205,6 +235,15 @@ def _writer(measure: str) -> Writer:
     if measure.startswith("outcome."):
         return COUNT
     return DECIMAL
+
+
+BEFORE = {
+    DOMINATED: " by ",
+    EXTENDEDLY: " by a mix with ",
+    EQUAL: " from ",
+    UNKNOWN: " whether dominated by ",
+}
+"""What stands between the status of an option and the option that it is compared with."""
 
 
 def _incremental(arms: PairedDraws) -> Section:
@@ -221,7 +260,7 @@ def _incremental(arms: PairedDraws) -> Section:
             )
         status = str(row["status"])
         if row["versus"]:
-            status += {"dominated": " by ", "extendedly dominated": " by a mix with "}.get(status, ", after ")
+            status += BEFORE.get(status, ", after ")
             status += str(row["versus"])
         rows.append(
             (
@@ -236,24 +275,27 @@ def _incremental(arms: PairedDraws) -> Section:
     columns = ("", "Public cost, GBP", "Weeks in unmet need", "", "GBP a week avoided", "95% CI")
     said = (
         "Dominated: another costs no more and avoids more. By a mix: two others together would do better."
-        " These ranks use means: they are as uncertain as the differences above."
+        " 'cannot tell': the draws do not bear out what the means say, or are too few."
     )
     heading = "Cost and effect, discounted: full incremental analysis"
     return Section(heading, (said,), Table(columns, tuple(rows)))
 
 
 def _acceptability(arms: PairedDraws) -> Section:
+    heading = "Which is best, by what a week without unmet need is worth"
+    if arms.draws < FEWEST_DRAWS:
+        return Section(heading, (f"Said of {FEWEST_DRAWS} {arms.kind}s or more.",))
     rows = tuple(
         (
             f"GBP {number(row['value_of_week'])}",
-            *(percent(row[label]) for label in arms.labels),
-            str(row["best"]),
+            *(percent(round(row[name], 3)) for name in (*arms.labels, "no_difference")),
+            str(row["best"] if row["verdict"] == Verdict.BETTER else row["verdict"]),
             MONEY.alone(row["lead"]),
             MONEY.alone(row["evpi"]),
         )
         for row in acceptability_curve(arms).to_dict("records")
     )
-    columns = ("A week", *arms.labels, "Best on average", "Its lead, GBP", "Certainty, GBP")
+    columns = ("A week", *arms.labels, "No difference", "Best", "Lead, GBP", "Certainty, GBP")
     noise = (
         "The shares are of replicates, so they show noise only, which nobody can know beforehand, and not"
         " uncertainty about the scenario's parameters: for that, compare a study that samples ranges."
@@ -261,10 +303,9 @@ def _acceptability(arms: PairedDraws) -> Section:
         else "The shares are of settings: they show uncertainty about what the study varied."
     )
     said = (
-        f"Shares of draws in which an option is best. Certainty: the expected value of perfect information,"
-        f" which is what it would be worth to know the draw before choosing. {noise}"
+        "Shares of draws that an option wins by what is worth having. Certainty: expected value of perfect"
+        f" information, which is what it would be worth to know the draw before choosing. {noise}"
     )
-    heading = "Which is best, by what a week without unmet need is worth"
     return Section(heading, (said,), Table(columns, rows))
 
 
@@ -297,8 +338,8 @@ def _partners(found: pd.DataFrame) -> Section:
             one = found[(found["measure"] == measure) & (found["partner"] == partner)].to_dict("records")[0]
             estimate = Estimate(one["contribution"], one["low"], one["high"], one["pairs"])
             writer = words.get(measure, ("", COUNT))[1]
-            noise = " (noise)" if one["verdict"] == Verdict.CANNOT_TELL else ""
-            cells.append(writer.difference(estimate) + noise)
+            unsure = "" if Verdict(one["verdict"]).is_clear else f" ({one['verdict']})"
+            cells.append(writer.difference(estimate) + unsure)
         rows.append(tuple(cells))
     columns = ("", *(words.get(measure, (measure, COUNT))[0] for measure in measures))
     said = (

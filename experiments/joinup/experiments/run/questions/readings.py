@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import isfinite
 from typing import NamedTuple
 
-from joinup.experiments.analysis.methods.statistics import Difference, Estimate, Verdict
+from joinup.experiments.analysis.methods.statistics import NO_VALUE, Difference, Estimate
+from joinup.experiments.analysis.methods.verdicts import Verdict
 from joinup.experiments.report.formatting import DECIMAL, SHARE, Writer
 from joinup.experiments.run.findings import Findings
 from joinup.experiments.run.measures_table import Key
@@ -46,19 +47,19 @@ def needs_baseline(name: str) -> Finding:
 def difference_at(gaps: dict[Key, Difference], key: Key, writer: Writer) -> str:
     """Write a difference, or the verdict if there is none to write."""
     if key not in gaps:
-        return str(Verdict.NO_VALUE)
+        return NO_VALUE
     gap = gaps[key]
-    return gap.verdict.words if gap.verdict is Verdict.CANNOT_TELL else difference_text(gap, writer)
+    told = difference_text(gap, writer)
+    return gap.words if told == Verdict.CANNOT_TELL else told
 
 
 def gaps_by_name(gaps: dict[Key, Difference], keys: dict[str, Key]) -> str:
-    """Write differences of shares by name; those whose interval includes 0 come last, together."""
-    unclear = [name for name, key in keys.items() if gaps[key].verdict == Verdict.CANNOT_TELL]
-    phrases = [
-        f"{name} {difference_at(gaps, key, SHARE)}" for name, key in keys.items() if name not in unclear
-    ]
+    """Write differences of shares by name; those of which the runs cannot tell come last, together."""
+    told = {name: difference_text(gaps[key], SHARE) for name, key in keys.items()}
+    unclear = [name for name, text in told.items() if text == Verdict.CANNOT_TELL]
+    phrases = [f"{name} {text}" for name, text in told.items() if name not in unclear]
     if unclear:
-        phrases.append(f"{Verdict.CANNOT_TELL.words} for {listing(unclear)}")
+        phrases.append(f"{Verdict.CANNOT_TELL} for {listing(unclear)}")
     return "; ".join(phrases)
 
 

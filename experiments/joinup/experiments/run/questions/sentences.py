@@ -6,7 +6,8 @@ missing, the sentence states why, and what to run to get one.
 
 from __future__ import annotations
 
-from joinup.experiments.analysis.methods.statistics import NET_BENEFIT, WEEKS, Verdict
+from joinup.experiments.analysis.methods.statistics import NET_BENEFIT, WEEKS
+from joinup.experiments.analysis.methods.verdicts import FEWEST_DRAWS
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE
 from joinup.experiments.run.findings import UNSETTLED, Findings
 from joinup.experiments.run.measures_table import NET_COST, Key
@@ -47,14 +48,14 @@ def who_gains(findings: Findings) -> Finding:
     more: list[str] = []
     unclear: list[str] = []
     for key, gap in gaps.items():
-        if key[:2] != ("net", NET_COST) or gap.verdict == Verdict.SAME:
+        if key[:2] != ("net", NET_COST) or not gap.estimate.mean:
             continue
         body = body_of(findings, key.part)
-        if gap.verdict == Verdict.CANNOT_TELL:
+        if not gap.verdict.is_clear and gap.estimate.runs >= FEWEST_DRAWS:
             unclear.append(body)
         else:
             (less if gap.estimate.mean < 0 else more).append(f"{body} {MONEY.difference(gap.estimate)}")
-    parts = [("pays less", less), ("pays more", more), (Verdict.CANNOT_TELL.words, unclear)]
+    parts = [("pays less", less), ("pays more", more), ("no difference, or cannot tell", unclear)]
     phrases = [f"{what}: {listing(bodies)}" for what, bodies in parts if bodies]
     if not phrases:
         return Finding(f"{COMPARED[JOINT_WORKING]}, nobody pays more or less.")
