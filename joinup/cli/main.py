@@ -21,6 +21,7 @@ from joinup.cli import (
     schema,
     sensitivity,
     sweep,
+    table,
 )
 from joinup.cli.app import COMMANDS, add_commands, app
 from joinup.cli.memory import seldom_collected
@@ -28,7 +29,7 @@ from joinup.cli.memory import seldom_collected
 __all__ = ["app", "main"]
 
 MODULES = (
-    *(list, describe, check, schema, new),
+    *(list, describe, check, table, schema, new),
     *(run, compare, breakeven, calibrate),
     *(sweep, merge, export),
     *(sensitivity, discover, guide, report),

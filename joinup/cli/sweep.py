@@ -56,7 +56,11 @@ def sweep(
     sample_seed: SampleSeed = 0,
     table: Annotated[
         Path | None,
-        typer.Option(metavar="CSV", help="Points from a CSV file instead.", rich_help_panel=DESIGN),
+        typer.Option(
+            metavar="FILE",
+            help="Points instead: CSV, TSV, Parquet or a workbook; joinup table shows how it is understood.",
+            rich_help_panel=DESIGN,
+        ),
     ] = None,
     posterior: Annotated[
         Path | None,
@@ -114,6 +118,7 @@ def sweep(
     from joinup.cli.progress import watched
     from joinup.experiments.calls.sweep import check_cluster, design, shard_of
     from joinup.experiments.calls.sweep import sweep as swept
+    from joinup.experiments.report.terminal import printable
 
     shard_of(shard)
     check_cluster(cluster)
@@ -133,6 +138,8 @@ def sweep(
         clients=clients,
         measures=measures,
     )
+    for remark in made.origin.remarks if made.origin is not None else ():
+        typer.echo(printable(remark), err=True)
     if dry_run:
         _print_estimate(made, workers, out, weekly=weekly)
         return

@@ -302,5 +302,5 @@ def test_a_posterior_is_read_as_it_was_saved(tmp_path: Path) -> None:
     ]
     assert json.loads(place.read_text(encoding="utf-8"))["format"] == 1
     draws.iloc[:0].to_parquet(tmp_path / "posterior.parquet")
-    with pytest.raises(ScenarioError, match="do not belong together"):
+    with pytest.raises(ScenarioError, match="there are no rows"):
         read_posterior(place)

@@ -19,7 +19,7 @@ EXTRAS = {
     "live": ("solara", "reacton", "ipyvue", "ipyvuetify", "starlette", "uvicorn", "segno"),
     "analysis": ("SALib", "ema_workbench", "sklearn", "matplotlib"),
     "cluster": ("distributed", "dask"),
-    "export": ("xarray", "h5netcdf", "h5py", "xlsxwriter"),
+    "export": ("xarray", "h5netcdf", "h5py", "xlsxwriter", "python_calamine"),
 }
 """The packages in each extra, by the name they are imported under."""
 

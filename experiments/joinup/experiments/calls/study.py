@@ -61,7 +61,7 @@ class Study(Shown, StoredStudy):
     >>> ju.open(study.save("kept").folder).summaries().equals(study.summaries())
     True
     >>> [path.name for path in study.export(out="tables")]
-    ['points.csv', 'runs.csv', 'summaries.csv', 'money.csv']
+    ['points.csv', 'runs.csv', 'summaries.csv', 'money.csv', 'columns.csv']
     """
 
     def plot(self, *, outcome: str = OUTCOME, option: str | None = None) -> Chart:
@@ -221,7 +221,7 @@ class Study(Shown, StoredStudy):
             raise StorageError(f"the report cannot be written to '{place}': {reason}") from error
 
     def export(self, *, to: str = "csv", out: str | os.PathLike[str] | None = None) -> tuple[Path, ...]:
-        """Write the study's tables for other programs.
+        """Write the study's tables for other programs, with the unit and meaning of every column.
 
         Parameters
         ----------

@@ -22,7 +22,7 @@ from joinup.experiments.arguments import (
 from joinup.experiments.calls.study import Study
 from joinup.experiments.run.request import changed
 from joinup.experiments.study.design import Design
-from joinup.experiments.study.design_options import Over, Table, Vary, design_of
+from joinup.experiments.study.design_options import Over, TableLike, Vary, design_of
 from joinup.experiments.study.estimate import SweepEstimate
 from joinup.experiments.study.estimate import estimate as estimate_design
 from joinup.experiments.study.posteriors import Posterior
@@ -45,7 +45,7 @@ def design(
     method: Method | str = METHOD,
     points: int = POINTS,
     sample_seed: Seed = 0,
-    table: Table | None = None,
+    table: TableLike | None = None,
     posterior: Posterior | str | os.PathLike[str] | None = None,
     replicates: int = 1,
     seed: Seed = 1,
@@ -74,8 +74,9 @@ def design(
     sample_seed
         Seed of the sample; runs have seeds of their own.
     table
-        Points in place of `vary` and `over`: a DataFrame, or a CSV file, of one row a point and one column a
-        path. An empty cell leaves the scenario's value as it is.
+        Points in place of `vary` and `over`: a DataFrame, a table that :func:`joinup.table` read, or its file
+        (CSV, TSV, workbook, Parquet), of one row a point and one column a path. An empty cell leaves the
+        scenario's value as it is.
     posterior
         Points from a posterior of ``calibrate`` in place of `over`: itself or its file.
     replicates, seed
@@ -127,7 +128,7 @@ def sweep(
     method: Method | str = METHOD,
     points: int = POINTS,
     sample_seed: Seed = 0,
-    table: Table | None = None,
+    table: TableLike | None = None,
     posterior: Posterior | str | os.PathLike[str] | None = None,
     replicates: int = 1,
     seed: Seed = 1,

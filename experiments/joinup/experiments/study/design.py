@@ -19,8 +19,10 @@ import pandas as pd
 from joinup.experiments.report.files import file_given, written
 from joinup.experiments.study.ranges import Range
 from joinup.scenarios.scenario import Scenario as PublicScenario
+from joinup.scenarios.tables.table import Places
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.paths import by_name
 from joinup.sim.parameters.provenance import Provenance
 from joinup.sim.parameters.scenario import Baseline
 from joinup.sim.parameters.spelling import primary_changes
@@ -70,6 +72,8 @@ class Design(Shown):
     asked
         The words that name the scenario on the command line (name or file, ``--set`` ...), for the commands
         that repeat a run.
+    origin
+        Where the points stand in the file in which they were given, if they were.
 
     Examples
     --------
@@ -91,6 +95,7 @@ class Design(Shown):
     samples: tuple[Changes, ...] = ()
     sample_seed: int = 0
     asked: tuple[str, ...] = ()
+    origin: Places | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.replicates < 1:
@@ -102,6 +107,11 @@ class Design(Shown):
         object.__setattr__(self, "options", _in_our_words([self.options])[0])
         # The same point twice would be one run with two names.
         unique = {point_key(point): dict(point) for point in self.points}
+        if self.origin is not None and len(unique) < len(self.points):
+            lines: dict[str, int] = {}
+            for point, line in zip(self.points, self.origin.lines, strict=True):
+                lines.setdefault(point_key(point), line)
+            object.__setattr__(self, "origin", replace(self.origin, lines=tuple(lines.values())))
         object.__setattr__(self, "points", tuple(unique.values()))
         if not self.points:
             raise ScenarioError([Problem((), "the design has no points")])
@@ -199,7 +209,7 @@ class Design(Shown):
         ScenarioError
             At the end, naming every point whose values are not allowed.
         """
-        yield from scenarios_at(self.scenario, enumerate(self.points))
+        yield from scenarios_at(self.scenario, enumerate(self.points), self.origin)
 
 
 def read_design(path: Path) -> Design:
@@ -269,8 +279,10 @@ def at_point(scenario: Scenario, point: Changes) -> Scenario:
     return changed.baseline(baseline)
 
 
-def scenarios_at(scenario: Scenario, points: Iterable[tuple[int, Changes]]) -> Iterator[tuple[int, Scenario]]:
-    """Yield the number and the scenario of every point.
+def scenarios_at(
+    scenario: Scenario, points: Iterable[tuple[int, Changes]], origin: Places | None = None
+) -> Iterator[tuple[int, Scenario]]:
+    """Yield the number and the scenario of every point; what is wrong is told with its place in a file.
 
     Raises
     ------
@@ -283,10 +295,11 @@ def scenarios_at(scenario: Scenario, points: Iterable[tuple[int, Changes]]) -> I
             yield place, at_point(scenario, point)
         except ScenarioError as error:
             where = ", ".join(f"{path}={value}" for path, value in point.items())
-            problems += [
-                Problem((), f"point {place} ({where}): {one.message}", one.allowed, one.suggestion)
-                for one in error.problems
-            ]
+            for one in error.problems:
+                told = Problem((), f"point {place} ({where}): {one.message}", one.allowed, one.suggestion)
+                if origin is not None:
+                    told = origin.at(told, place, by_name(scenario, one.path))
+                problems.append(told)
     if problems:
         raise ScenarioError(most_shown(problems))
 

@@ -15,6 +15,9 @@ from joinup.experiments.study.posteriors import Posterior, from_posterior, read_
 from joinup.experiments.study.ranges import Range, declared_ranges, is_whole, lever_ranges, range_of
 from joinup.experiments.study.sampling import Method, factorial, from_table, sampled
 from joinup.scenarios.read import value_of
+from joinup.scenarios.tables.kinds import points as points_of
+from joinup.scenarios.tables.reader import read_table
+from joinup.scenarios.tables.table import Table
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.scenario import primary_path
@@ -30,8 +33,8 @@ Over = Mapping[str, tuple[float, float] | None] | Iterable[str]
 """Ranges to sample: by path, None being the declared one; or texts ``levers``, ``declared``, ``path`` or
 ``path=low:high``."""
 
-Table = pd.DataFrame | str | os.PathLike[str]
-"""A table of points, or the CSV file that holds one."""
+TableLike = pd.DataFrame | Table | str | os.PathLike[str]
+"""A table of points, as a DataFrame, as :func:`joinup.table` reads it, or the file that holds one."""
 
 
 def design_of(
@@ -42,7 +45,7 @@ def design_of(
     method: Method | str = "sobol",
     points: int = 64,
     sample_seed: Seed = 0,
-    table: Table | None = None,
+    table: TableLike | None = None,
     posterior: Posterior | str | os.PathLike[str] | None = None,
     replicates: int = 1,
     seed: Seed = 1,
@@ -107,7 +110,7 @@ def design_of(
     if problems:
         raise ScenarioError(problems)
     if table is not None:
-        return from_table(scenario, table if isinstance(table, pd.DataFrame) else read_table(table), **again)
+        return from_table(scenario, _read_points(scenario, table), **again)
     if not ranges:
         return factorial(scenario, values, **again)
     design = drawn or sampled(
@@ -256,28 +259,10 @@ def _read_posterior(given: str | os.PathLike[str]) -> Posterior:
     return read_posterior(found)
 
 
-def read_table(given: str | os.PathLike[str]) -> pd.DataFrame:
-    """Read a CSV file of points: one row a point, one column a path.
-
-    Raises
-    ------
-    ScenarioError
-        If it cannot be read.
-    ArgumentError
-        If it is no path.
-    """
-    path = path_if_given(given, "table", "a DataFrame, or the path of a CSV file")
+def _read_points(scenario: Scenario, given: TableLike) -> pd.DataFrame | Table:
+    """Return points, read from a file if one was given."""
+    if isinstance(given, pd.DataFrame | Table):
+        return given
+    path = path_if_given(given, "table", "a DataFrame, or the path of a file")
     assert path is not None
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False).map(_cell)
-    except (OSError, ValueError, pd.errors.ParserError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise wrong("table", reason, given=path) from None
-    if table.empty:
-        raise wrong("table", "there are no rows", given=path)
-    return table
-
-
-def _cell(text: object) -> Any:
-    """Return what is written in a cell of a table, as after --vary; None if nothing is."""
-    return value_of(text) if isinstance(text, str) and text.strip() else None
+    return read_table(path, points_of(scenario))

@@ -1,4 +1,4 @@
-"""Studies for other programs: CSV, Excel, NetCDF (and Parquet, which R and others read as it is)."""
+"""Studies for other programs: CSV, workbooks, NetCDF, Parquet, each with what its columns are."""
 
 from __future__ import annotations
 
@@ -10,9 +10,12 @@ import pandas as pd
 
 from joinup.experiments.report.output_folder import write_folder
 from joinup.experiments.run.labelled import plain_values
+from joinup.experiments.study.described_tables import POINTS, RUNS, described
 from joinup.experiments.study.dictionary import measure_attributes, parameter_attributes
 from joinup.experiments.study.errors import StorageError, StudyError
+from joinup.experiments.study.segments import MONEY, SUMMARIES, WEEKLY
 from joinup.experiments.study.study import KEYS, StoredStudy
+from joinup.scenarios.tables.writer import write_csv, write_parquet, write_workbook
 from joinup.sim.extras import extra, require
 
 if TYPE_CHECKING:
@@ -54,27 +57,19 @@ def export(study: StoredStudy, kind: str, out: Path) -> list[Path]:
 
 def tables_of(study: StoredStudy) -> dict[str, pd.DataFrame]:
     """Return every table of a study by name."""
-    tables = {"points": study.points.reset_index(), "runs": study.runs, "summaries": study.summaries()}
-    tables["money"] = study.money()
+    tables = {POINTS: study.points.reset_index(), RUNS: study.runs, SUMMARIES: study.summaries()}
+    tables[MONEY] = study.money()
     if study.facts["weekly"]:
-        tables["weekly"] = study.weekly()
+        tables[WEEKLY] = study.weekly()
     return tables
 
 
 def _csv(study: StoredStudy, out: Path) -> list[Path]:
-    files = []
-    for name, table in tables_of(study).items():
-        files.append(out / f"{name}.csv")
-        table.to_csv(files[-1], index=False)
-    return files
+    return write_csv(out, described(study, tables_of(study)))
 
 
 def _parquet(study: StoredStudy, out: Path) -> list[Path]:
-    files = []
-    for name, table in tables_of(study).items():
-        files.append(out / f"{name}.parquet")
-        table.to_parquet(files[-1], index=False)
-    return files
+    return [write_parquet(out, table) for table in described(study, tables_of(study))]
 
 
 def _excel(study: StoredStudy, out: Path) -> list[Path]:
@@ -83,23 +78,21 @@ def _excel(study: StoredStudy, out: Path) -> list[Path]:
     if too_long:
         text = f"'{too_long[0]}' has {len(tables[too_long[0]]):,} rows, more than a sheet of Excel holds"
         raise StudyError(f"{text}: export to csv or parquet")
-    file = out / "study.xlsx"
-    require("xlsxwriter")
-    with pd.ExcelWriter(file, engine="xlsxwriter") as book:
-        for name, table in tables.items():
-            table.to_excel(book, sheet_name=name, index=False, freeze_panes=(1, 0))
-    return [file]
+    return [write_workbook(out / "study.xlsx", described(study, tables))]
 
 
 def _netcdf(study: StoredStudy, out: Path) -> list[Path]:
     """Write summaries (point, replicate), and weekly series (point, replicate, week)."""
     require("h5netcdf")
-    files = [out / "summaries.nc"]
-    dataset_of(study, study.summaries(), ["point", "replicate"]).to_netcdf(files[0], engine="h5netcdf")
+    axes = {SUMMARIES: ["point", "replicate"], WEEKLY: ["point", "replicate", "week"]}
+    tables = {SUMMARIES: study.summaries()}
     if study.facts["weekly"]:
-        files.append(out / "weekly.nc")
-        weekly = dataset_of(study, study.weekly(), ["point", "replicate", "week"])
-        weekly.to_netcdf(files[1], engine="h5netcdf")
+        tables[WEEKLY] = study.weekly()
+    files = []
+    for table in described(study, tables):
+        files.append(out / f"{table.name}.nc")
+        data = dataset_of(study, table.frame, axes[table.name])
+        data.assign_attrs(table.facts).to_netcdf(files[-1], engine="h5netcdf")
     return files
 
 

@@ -1,7 +1,8 @@
 """Posteriors: draws of parameters that agree with published figures, as files that sweeps draw from.
 
 A posterior is two files of one name: ``NAME.parquet`` (one row a draw, one column a parameter; every draw
-counts the same) and ``NAME.json`` (what they were fitted to, how, and with what).
+counts the same) and ``NAME.json`` (what they were fitted to, how, and with what). Draws may be kept as
+another table, such as CSV.
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ import pandas as pd
 from joinup.experiments.arguments import wrong
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.ranges import Range
+from joinup.scenarios.tables.kinds import draws as draws_of
+from joinup.scenarios.tables.reader import read_table
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.scenario import primary_path
 from joinup.sim.text.card import Card, Shown
 from joinup.sim.text.words import count
 
@@ -88,13 +90,12 @@ def read_posterior(path: Path) -> Posterior:
         ranges = tuple(Range(*entry) for entry in facts.pop("ranges"))
         if facts.pop("format") != FORMAT:
             raise ValueError("it was written by another version of joinup")
-        draws = pd.read_parquet(place.with_suffix(".parquet")).rename(columns=primary_path)
-        if list(draws.columns) != [one.path for one in ranges] or draws.empty:
-            raise ValueError("its two files do not belong together")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise wrong("posterior", f"not a posterior ({reason})", given=path) from None
-    return Posterior(draws, ranges, facts)
+    paths = [one.path for one in ranges]
+    stored = place.with_suffix(".parquet") if place.suffix == ".json" else place
+    return Posterior(read_table(stored, draws_of(paths)).frame[paths], ranges, facts)
 
 
 def from_posterior(

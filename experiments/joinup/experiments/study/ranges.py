@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isfinite
-from typing import Annotated, Any, get_args, get_origin
 
 import numpy as np
 import numpy.typing as npt
 
 from joinup.experiments.arguments import named
 from joinup.scenarios.evidence import Known, known, levers, numbers
+from joinup.scenarios.tables.columns import Kind
+from joinup.scenarios.tables.kinds import kind_of
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.paths import declared_at
 from joinup.sim.parameters.scenario import primary_path
 
 
@@ -81,21 +80,7 @@ def range_of(scenario: Scenario, path: str, low: float | None = None, high: floa
 
 def is_whole(scenario: Scenario, path: str) -> bool:
     """Return whether a parameter takes whole numbers only."""
-    declared = declared_at(Scenario, scenario, path)
-    if declared is None:
-        return False
-    kinds = set(_kinds(declared.model.model_fields[declared.field].annotation))
-    return int in kinds and float not in kinds
-
-
-def _kinds(annotation: Any) -> Iterator[Any]:
-    """Yield every type that an annotation allows."""
-    if get_origin(annotation) is Annotated:
-        yield from _kinds(get_args(annotation)[0])
-        return
-    yield annotation
-    for part in get_args(annotation):
-        yield from _kinds(part)
+    return kind_of(scenario, path) is Kind.WHOLE
 
 
 def lever_ranges(scenario: Scenario) -> list[Range]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Any, Literal, get_args
 
@@ -12,6 +13,7 @@ import pandas as pd
 
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.ranges import Range, is_whole
+from joinup.scenarios.tables.table import Table
 from joinup.sim.errors import Problem, ScenarioError, nearest
 from joinup.sim.extras import extra
 from joinup.sim.parameters import Scenario
@@ -113,21 +115,26 @@ def _shares(dimensions: int, points: int, method: str, seed: int) -> npt.NDArray
     return np.asarray(found, dtype=float)
 
 
-def from_table(scenario: Scenario, table: pd.DataFrame, *, replicates: int = 1, seed: int = 1) -> Design:
+def from_table(
+    scenario: Scenario, table: pd.DataFrame | Table, *, replicates: int = 1, seed: int = 1
+) -> Design:
     """Return a design from any table: one row a point, one column a path.
 
-    Empty cells leave the scenario's value as it is.
+    Empty cells leave the scenario's value as it is. What is wrong with a point of a file is told with the
+    file's line.
     """
-    whole = {str(path) for path in table.columns if _is_whole(scenario, str(path))}
+    frame = table.frame if isinstance(table, Table) else table
+    whole = {str(path) for path in frame.columns if _is_whole(scenario, str(path))}
     points = tuple(
         {
             str(path): _plain(value, whole=str(path) in whole)
             for path, value in row.items()
             if not (value is None or (isinstance(value, float) and np.isnan(value)))
         }
-        for row in table.to_dict("records")
+        for row in frame.to_dict("records")
     )
-    return Design(scenario, points, replicates, seed)
+    origin = replace(table.places, remarks=table.remarks()) if isinstance(table, Table) else None
+    return Design(scenario, points, replicates, seed, origin=origin)
 
 
 def _is_whole(scenario: Scenario, path: str) -> bool:
