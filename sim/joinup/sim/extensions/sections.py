@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from joinup.sim.arrays import codes as k
 from joinup.sim.errors import Path, Problem
 from joinup.sim.extensions.registry import Extension, extension_named, find
 from joinup.sim.parameters.paths import EXTENSIONS
@@ -29,9 +30,10 @@ def _named(tree: Tree) -> Iterator[str]:
     rules = [value_at(tree, "decisions", "rule")]
     rules += [agency.get("rule") for _, agency in items_at(tree, "agencies")]
     kinds = [incentive.get("kind") for _, incentive in items_at(tree, "incentives")]
-    for kind, names in (("rule", rules), ("incentive", kinds)):
+    for kind, names, shipped in (("rule", rules, k.RULES), ("incentive", kinds, k.INCENTIVES)):
         for name in names:
-            found = find(name) if isinstance(name, str) else None
+            # Nobody looks through the installed packages for what is shipped: that takes long.
+            found = find(name) if isinstance(name, str) and name not in shipped else None
             if found is not None and found.kind == kind:
                 yield found.name
 
