@@ -60,7 +60,7 @@ FILES_PROCESSES_AND_WEB = {
 ALLOWED = {
     ("joinup.sim.compiled.threads", "concurrent"),
     *(("joinup.sim.compiled.cache", name) for name in ("os", "pathlib", "shutil", "tempfile")),
-    ("joinup.sim.compiled.callbacks", "ctypes"),
+    *(("joinup.sim.compiled.callbacks", name) for name in ("ctypes", "sys")),
     ("joinup.sim.compiled.compiler", "os"),
     *(("joinup.sim.compiled.private", name) for name in ("pathlib", "pickle")),
     *(("joinup.sim.compiled.warm_up", name) for name in ("os", "subprocess", "sys")),
@@ -78,6 +78,9 @@ SEEDS = ("joinup.sim.seeds", "numpy.random.SeedSequence")
 
 WATCHES_CHANCE = "joinup.sim.extensions.global_chance"
 """It looks whether an extension has drawn from a generator of everybody's; it draws nothing."""
+
+WATCHES_TIME = "joinup.sim.extensions.slowness"
+"""It looks how much of a run's time an extension takes, to warn of it; no result depends on it."""
 
 CHANCE_AND_CLOCKS = {"random", "secrets", "time", "uuid"}
 CLOCK_CALLS = {"now", "today", "utcnow", "fromtimestamp"}
@@ -131,7 +134,9 @@ def test_the_model_knows_no_files_processes_or_web(file: Path) -> None:
     assert not calls & {"open", "input", "print", "exec", "eval", "to_parquet", "to_csv", "read_csv"}
 
 
-@pytest.mark.parametrize("file", [one for one in files("sim") if name_of(one) != WATCHES_CHANCE], ids=name_of)
+@pytest.mark.parametrize(
+    "file", [one for one in files("sim") if name_of(one) not in (WATCHES_CHANCE, WATCHES_TIME)], ids=name_of
+)
 def test_the_model_takes_no_chance_but_its_own_draws_and_never_asks_the_time(file: Path) -> None:
     found = imported_by(file)
     assert not {name.split(".")[0] for name in found} & CHANCE_AND_CLOCKS

@@ -7,6 +7,7 @@ one week step by step on the same arrays, with the same result.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import numba
@@ -25,8 +26,8 @@ from joinup.sim.compiled.bundles import record_handle, state_handle, world_handl
 from joinup.sim.compiled.threads import Block, share_out, side_by_side
 from joinup.sim.compiled.warm_up import call_for_help, step_addresses, without_collection
 from joinup.sim.contact_networks import add_contacts
-from joinup.sim.errors import InvariantError, Problem, ScenarioError
-from joinup.sim.extensions.calls import Calls
+from joinup.sim.errors import ExtensionError, InvariantError, Problem, ScenarioError
+from joinup.sim.extensions.calls import CUT_SHORT, Calls
 from joinup.sim.initial_state import build_state
 from joinup.sim.kernels import collection
 from joinup.sim.mechanisms.ledger.kernels import INVARIANTS
@@ -78,6 +79,7 @@ class Engine:
         self.episodes: list[npt.NDArray[Any]] = []
         self.traced: list[npt.NDArray[Any]] = []
         self._form_since: int | None = None
+        self.calls: Calls | None = None
         call_for_help()
         with without_collection():
             self.world = build_world(scenario, self.seed)
@@ -88,7 +90,7 @@ class Engine:
         self._take_handles()
 
     def _take_handles(self) -> None:
-        self.calls = Calls(self) if self.scenario.extensions_in_force else None
+        self.calls = Calls(self, self.calls) if self.scenario.extensions_in_force else None
         if self.calls is not None:
             self.world = self.world._replace(own_calls=self.calls.addresses)
         self.handles = self._new_handles()
@@ -120,7 +122,7 @@ class Engine:
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Lay the tables out again."""
         written, lengths = state.pop("written"), state.pop("lengths")
-        self.__dict__.update(state)
+        self.__dict__.update(state, calls=None)
         self._write_in(written.laid_out(lengths))
 
     def standing(self) -> Standing:
@@ -265,20 +267,26 @@ class Engine:
         """Run the weeks up to one on as many threads as there are blocks of localities."""
         self.open_stretch(until)
         steps = step_addresses(*(numba.typeof(handle) for handle in self.handles))
+        blocks = self._blocks()
         if self.calls is not None:
             steps = self.calls.among(steps)
+            self.calls.blocks = blocks
 
         def run_block(block: Block) -> npt.NDArray[Any]:
             handles = self._new_handles()
-            rows: npt.NDArray[Any] = schedule.run_stretch(
-                *handles, steps, self.week, until, *block, int(self.tables)
-            )
+            with self.calling():
+                rows: npt.NDArray[Any] = schedule.run_stretch(
+                    *handles, steps, self.week, until, *block, int(self.tables)
+                )
             return rows
 
-        blocks = self._blocks()
         with side_by_side(blocks) as each:
             ended = list(each(run_block, blocks))
         self.close_stretch(until, ended)
+
+    def calling(self) -> AbstractContextManager[None]:
+        """Return what weeks are run in, so that extensions can be called."""
+        return nullcontext() if self.calls is None else self.calls.under_way()
 
     def open_stretch(self, until: int) -> None:
         """Work out what all localities need for the weeks up to one: publicity."""
@@ -302,6 +310,8 @@ class Engine:
             self.traced.append(self.record.trace[:moves].copy())
             self.record.trace_count[0] = 0
         self.week = until
+        if self.calls is not None:
+            self.calls.warn()
 
     def episodes_of_the_week(self) -> npt.NDArray[Any]:
         """Return the episodes that have ended in the week under way."""
@@ -311,14 +321,25 @@ class Engine:
         return np.asarray(rows[:ended])
 
     def _blocks(self) -> list[Block]:
-        """Share the localities among threads; moves are traced in order, by one."""
-        return share_out(self.world.localities["end"], 1 if self.record.trace.size else self.threads)
+        """Share the localities among threads.
+
+        Moves are traced in order, by one. One runs the first weeks of extensions, so that it is seen whether
+        they touch other localities.
+        """
+        alone = self.record.trace.size or (self.calls is not None and self.week == self.first_week)
+        return share_out(self.world.localities["end"], 1 if alone else self.threads)
 
     def check_invariants(self) -> None:
         """Stop the run if the kernels found a broken identity: the first week and locality."""
         broken = self.record.broken
+        if (broken[:, 0] == CUT_SHORT).any():
+            raise ExtensionError("an extension went wrong in mid-run, or was interrupted: start the run anew")
         if (broken[:, 0] >= 0).any():
             weeks = np.where(broken[:, 0] >= 0, broken[:, 1], k.NEVER)
             locality = int(weeks.argmin())
             text = f"week {weeks[locality]}, locality {locality}: broken identity: "
-            raise InvariantError(text + INVARIANTS[broken[locality, 0]])
+            text += INVARIANTS[broken[locality, 0]]
+            if self.calls is not None:
+                own = ", ".join(one.name for one in self.calls.extensions)
+                text += f"; what the scenario adds to the model may have broken it: {own}"
+            raise InvariantError(text)

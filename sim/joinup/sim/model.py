@@ -113,9 +113,10 @@ class Model(mesa.Model, Shown):
         engine.open_stretch(engine.week + 1)
         # Step by step, all localities have their events at the same time.
         engine.state.event_first[:] = engine.world.localities["first"]
-        for step in engine.schedule:
-            if step.phase == "in_locality":
-                self._run_step(step)
+        with engine.calling():
+            for step in engine.schedule:
+                if step.phase == "in_locality":
+                    self._run_step(step)
         episodes = engine.episodes_of_the_week()
         engine.close_stretch(engine.week + 1, [episodes])
         self.datacollector.collect(self)

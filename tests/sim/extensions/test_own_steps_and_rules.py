@@ -6,10 +6,9 @@ import copy
 import pickle
 from typing import Any
 
-import numpy as np
 import pytest
 
-from joinup.sim.errors import ExtensionError, ScenarioError
+from joinup.sim.errors import ScenarioError
 from joinup.sim.extensions.decorators import mechanism
 from joinup.sim.model import Model
 from joinup.sim.parameters import Scenario
@@ -119,72 +118,6 @@ def in_force(function: Any, **place: Any) -> Scenario:
     """Return the town with a mechanism of a test's own."""
     mechanism(**place)(function)
     return busy_town().with_changes({f"extensions.{function.__name__}": {}})
-
-
-def returns_something(here: Any) -> Any:
-    return 3
-
-
-def writes_nan(here: Any) -> None:
-    here.agencies["effort"][1] = np.nan
-
-
-def forgets_a_number(here: Any) -> None:
-    here.memory.agency["seen"] = np.nan
-
-
-def touches_the_neighbours(here: Any) -> None:
-    whole = here.agencies.base
-    whole["effort"] = 0.25
-
-
-def writes_to_clients(here: Any) -> None:
-    here.clients["needs"] = 0
-
-
-def wrong_mask(here: Any) -> None:
-    here.make_aware([True])
-
-
-def divides_by_zero(here: Any) -> None:
-    here.memory.agency["seen"] = 1 // 0
-
-
-@pytest.mark.parametrize(
-    ("function", "message"),
-    [
-        (returns_something, "a mechanism returns nothing"),
-        (writes_nan, "effort of 'housing' is nan, not between 0 and 1"),
-        (forgets_a_number, "own column 'seen' of each agency is no finite number"),
-        (touches_the_neighbours, "changed other localities"),
-        (writes_to_clients, "read-only"),
-        (wrong_mask, "one truth value for each of"),
-        (divides_by_zero, "ZeroDivisionError"),
-    ],
-)
-def test_a_bad_mechanism_is_told_with_its_place(function: Any, message: str) -> None:
-    scenario = in_force(function, after="effort", agency={"seen": 0.0})
-    with pytest.raises(ExtensionError, match=rf"line \d+.*'{function.__name__}', week .*locality.*{message}"):
-        run(scenario, 1)
-    with pytest.raises(ExtensionError, match=message):
-        Model(scenario, seed=1).step()
-
-
-def test_a_bad_rule_is_told() -> None:
-    from joinup.sim.extensions.decorators import rule
-
-    @rule()
-    def too_short(choice: Any) -> Any:
-        return [1.0]
-
-    @rule()
-    def unlikely(choice: Any) -> Any:
-        return np.full(len(choice.efforts), 0.5)
-
-    with pytest.raises(ExtensionError, match="one probability for each of the 11 efforts"):
-        run(busy_town().with_changes({"decisions.rule": "too_short"}), 1)
-    with pytest.raises(ExtensionError, match="add up to 1"):
-        run(busy_town().with_changes({"decisions.rule": "unlikely"}), 1)
 
 
 def test_every_place_in_the_week_can_be_named() -> None:

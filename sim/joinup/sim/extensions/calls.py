@@ -1,29 +1,36 @@
 """How a run calls the functions of its extensions, and what it does if they go wrong.
 
 Compiled steps call back by address. An exception cannot pass through compiled code: the first one is kept,
-everything after it is skipped, and the engine raises it when the stretch of weeks is over.
+the weeks under way are cut short, and the engine raises it when they are over.
 """
 
 from __future__ import annotations
 
+import traceback
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import BaseModel
 
+from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.construction import localities
-from joinup.sim.compiled.callbacks import Callback, address_of_callback, array_at, callback
+from joinup.sim.compiled.callbacks import Callback, address_of_callback, array_at, callback, heard
+from joinup.sim.compiled.threads import Block
 from joinup.sim.errors import ExtensionError, Problem, ScenarioError
-from joinup.sim.extensions import global_chance
+from joinup.sim.extensions import checks, global_chance
 from joinup.sim.extensions.memory import Sizes, views
 from joinup.sim.extensions.registry import Extension, Place
+from joinup.sim.extensions.slowness import TimeSpent, clock
+from joinup.sim.extensions.source_code import plain
 from joinup.sim.extensions.view import Choice, Locality, RunUnderWay
 from joinup.sim.schedule import STEPS, Step, with_own
 
-SUM_OF_CHANCES = 1e-9
-"""How far probabilities may be from adding up to 1."""
+CUT_SHORT = 100
+"""What stands for a broken identity (`Record.broken`) where an extension has cut the weeks short."""
 
 
 class Calls:
@@ -32,29 +39,36 @@ class Calls:
     Parameters
     ----------
     engine
-        The run; it makes new calls whenever it takes other arrays.
+        The run; it makes new calls whenever it takes other arrays or parameters.
+    before
+        The calls that these come after.
 
     Attributes
     ----------
     error
         The first thing that went wrong.
+    blocks
+        The localities that each thread runs.
     """
 
-    def __init__(self, engine: RunUnderWay) -> None:
+    def __init__(self, engine: RunUnderWay, before: Calls | None = None) -> None:
         # A run keeps its calls, so calls must not keep the run.
         self._engine = weakref.ref(engine)
         self.extensions = engine.scenario.extensions_in_force
         absent = [one for one in self.extensions if not one.is_here]
         if absent:
             raise ScenarioError([_absent(one) for one in absent])
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
+        self._spent: TimeSpent = TimeSpent() if before is None else before._spent
         self._names = [name for name, _ in localities(engine.scenario)]
+        self.blocks: list[Block] = [(0, len(self._names))]
         count, roles = engine.state.agency.shape
         sizes = Sizes(count, roles, len(engine.state.traits))
         self._columns = views(engine.state.memory, [one.columns for one in self.extensions], sizes)
-        self._seen: set[str] = set()
+        self._arguments = [_arguments(engine.scenario.extensions[one.name]) for one in self.extensions]
+        self._seen: dict[int, set[int]] = {}
         every = [number for number, one in enumerate(self.extensions) if one.kind != "measure"]
-        self._callbacks = {number: callback(self._callback(number)) for number in every}
+        self._callbacks = {number: callback(self._call(number), self.stop) for number in every}
         self._kernels = {number: self._new_kernel(number) for number in every}
 
     @property
@@ -87,20 +101,45 @@ class Calls:
 
     def _new_kernel(self, number: int) -> Callable[..., None]:
         """Return an extension as a kernel that is called from Python."""
-        called = self._callback(number)
+        call = self._call(number)
 
         def kernel(world: Any, state: Any, record: Any, week: int, low: int, high: int) -> None:
             for locality in range(low, high):
-                called(week, locality, 0, 0, 0.0)
+                call(week, locality, 0, 0, 0.0)
 
         return kernel
+
+    @contextmanager
+    def under_way(self) -> Iterator[None]:
+        """Run weeks, or steps of one, on the thread that this is."""
+        started = clock()
+        with heard(self.stop):
+            yield
+        self._spent.add(clock() - started)
+
+    def stop(self, wrong: BaseException) -> None:
+        """Keep what went wrong first, and let every locality stop at the end of its week."""
+        if self.error is None:
+            self.error = wrong
+        self._run.record.broken[:, 0] = CUT_SHORT
 
     def raise_error(self) -> None:
         """Raise what went wrong, if anything did."""
         if self.error is not None:
             raise self.error
 
-    def _callback(self, number: int) -> Callback:
+    def warn(self) -> None:
+        """Warn of extensions that take most of the time."""
+        self._spent.warn(self.extensions)
+
+    @property
+    def _run(self) -> RunUnderWay:
+        engine = self._engine()
+        assert engine is not None
+        return engine
+
+    def _call(self, number: int) -> Callback:
+        """Return what is called for an extension, in whatever week and locality."""
         extension = self.extensions[number]
         by_kind = {"mechanism": self._mechanism, "rule": self._rule, "incentive": self._incentive}
         call = by_kind[extension.kind]
@@ -108,67 +147,80 @@ class Calls:
         def called(week: int, locality: int, agency: int, address: int, effort: float) -> float:
             if self.error is not None:
                 return 0.0
-            here = self._here(number, locality, week)
             try:
-                return call(extension, here, agency, address, effort)
+                here = self._here(number, locality, week)
+                if self._is_to_be_watched(number, locality, week):
+                    return self._watched(call, number, here, agency, address, effort)
+                return call(number, here, agency, address, effort)
             except Exception as wrong:
-                self.error = _located(extension, here, wrong)
-                return 0.0
+                error = _located(extension, f"week {week}, locality '{self._names[locality]}'", wrong)
+                self.stop(error)
+                raise error from wrong
+            except BaseException as interrupt:
+                self.stop(interrupt)
+                raise
 
         return called
 
     def _here(self, number: int, locality: int, week: int) -> Locality:
-        engine = self._engine()
-        assert engine is not None
         extension = self.extensions[number]
-        return Locality(engine, locality, self._names[locality], week, self._columns[number], extension.name)
+        return Locality(
+            self._run,
+            locality,
+            self._names[locality],
+            week,
+            self._columns[number],
+            extension.name,
+            writes=extension.kind == "mechanism",
+        )
 
-    def _arguments(self, extension: Extension, here: Locality) -> dict[str, Any]:
-        section = here.parameters[extension.name]
-        return {name: getattr(section, name) for name in type(section).model_fields}
+    def _is_to_be_watched(self, number: int, locality: int, week: int) -> bool:
+        """Return whether a call is an extension's first, or the one of its quarter whose turn it is."""
+        if number not in self._seen:
+            return True
+        quarter = week // k.QUARTER
+        return locality == quarter % len(self._names) and quarter not in self._seen[number]
 
-    def _mechanism(self, extension: Extension, here: Locality, *_: Any) -> float:
-        first = extension.name not in self._seen
-        before = self._outside(here) if first else None
-        found = extension.function(here, **self._arguments(extension, here))
-        if found is not None:
+    def _watched(self, call: Callable[..., float], number: int, here: Locality, *given: Any) -> float:
+        """Call an extension and see that it leaves alone what is not its own."""
+        first = number not in self._seen
+        self._seen.setdefault(number, set()).add(here.week // k.QUARTER)
+        # Only localities of the same thread: nobody else changes them meanwhile.
+        [block] = [block for block in self.blocks if block[0] <= here.number < block[1]]
+        before = checks.outside(self._run, block, here.number)
+        chance = global_chance.how_it_stands() if first else None
+        found = call(number, here, *given)
+        if before != checks.outside(self._run, block, here.number):
+            raise ValueError("it has changed other localities")
+        if first and chance != global_chance.how_it_stands():
+            raise ValueError("it has drawn from a global random generator: take draws from draw()")
+        return found
+
+    def _result_of(self, number: int, given: Locality | Choice) -> Any:
+        """Call the function of an extension with its parameters."""
+        started = clock()
+        found = self.extensions[number].function(given, **self._arguments[number])
+        self._spent.add_call(number, clock() - started)
+        return found
+
+    def _mechanism(self, number: int, here: Locality, *_: Any) -> float:
+        if self._result_of(number, here) is not None:
             raise TypeError("a mechanism returns nothing: it writes to the arrays")
-        _check(here)
-        if before is not None:
-            self._seen.add(extension.name)
-            if before != self._outside(here):
-                raise ValueError("it has changed other localities, or drawn from a global random generator")
+        checks.check(here, len(self._run.world.grid))
         return 0.0
 
-    def _outside(self, here: Locality) -> tuple[bytes, ...]:
-        """Return all that a mechanism must leave alone: other localities, and generators of everybody's."""
-        engine = self._engine()
-        assert engine is not None
-        others = np.arange(len(self._names)) != here.number
-        kept = (engine.state.agency[others], engine.state.link[others], engine.state.stock[others])
-        return (*(array.tobytes() for array in kept), global_chance.how_it_stands())
-
-    def _rule(self, extension: Extension, here: Locality, agency: int, address: int, _: float) -> float:
-        choice = Choice(here, agency)
-        found = np.asarray(extension.function(choice, **self._arguments(extension, here)))
-        levels = len(choice.efforts)
-        if found.shape != (levels,) or found.dtype.kind not in "fiub":
-            raise ValueError(
-                f"a rule returns one probability for each of the {levels} efforts, not {_shown(found)}"
-            )
-        chances = found.astype(float)
-        if not np.isfinite(chances).all() or (chances < 0).any() or abs(chances.sum() - 1) > SUM_OF_CHANCES:
-            raise ValueError(f"probabilities must be 0 or more and add up to 1; these are {chances.tolist()}")
-        np.ctypeslib.as_array(array_at(address, levels))[:] = chances
+    def _rule(self, number: int, here: Locality, agency: int, address: int, _: float) -> float:
+        levels = len(self._run.world.grid)
+        found = checks.chances(self._result_of(number, Choice(here, agency)), levels)
+        np.ctypeslib.as_array(array_at(address, levels))[:] = found
         return 0.0
 
-    def _incentive(self, extension: Extension, here: Locality, agency: int, _: int, effort: float) -> float:
-        choice = Choice(here, agency, effort)
-        found = extension.function(choice, **self._arguments(extension, here))
-        share = float(found)
-        if not 0.0 <= share <= 1.0:
-            raise ValueError(f"an incentive returns the share of its money that is paid, 0 to 1, not {share}")
-        return share
+    def _incentive(self, number: int, here: Locality, agency: int, _: int, effort: float) -> float:
+        return checks.share_paid(self._result_of(number, Choice(here, agency, effort)))
+
+
+def _arguments(section: BaseModel) -> dict[str, Any]:
+    return {name: getattr(section, name) for name in type(section).model_fields}
 
 
 def _absent(extension: Extension) -> Problem:
@@ -176,39 +228,18 @@ def _absent(extension: Extension) -> Problem:
     return Problem(("extensions", extension.name), f"{text}: import what registers it", on_key=True)
 
 
-UNIT_INTERVAL = ("effort", "routine", "trust_mean")
-"""What extensions may write of agencies, and must leave between 0 and 1."""
+def _located(extension: Extension, at: str, wrong: Exception) -> ExtensionError:
+    return ExtensionError(
+        f"{_place(extension, wrong)}: {extension.kind} '{extension.name}', {at}: {_sentence(wrong)}"
+    )
 
 
-def _check(here: Locality) -> None:
-    """Refuse what no later step could bear."""
-    for name in UNIT_INTERVAL:
-        values = here.agencies[name]
-        if not ((values >= 0) & (values <= 1)).all():
-            worst = int(np.flatnonzero(~((values >= 0) & (values <= 1)))[0])
-            raise ValueError(f"{name} of '{here.roles[worst]}' is {values[worst]}, not between 0 and 1")
-    trust = here.links["trust"]
-    if not ((trust >= 0) & (trust <= 1)).all():
-        raise ValueError("trust between agencies is not between 0 and 1")
-    for owner in ("locality", "agency", "client"):
-        record = getattr(here.memory, owner)
-        if record is None:
-            continue
-        for name in record.dtype.names or ():
-            if not np.isfinite(record[name]).all():
-                raise ValueError(f"its own column '{name}' of each {owner} is no finite number")
-
-
-def _shown(found: npt.NDArray[Any]) -> str:
-    return f"an array of shape {found.shape}" if found.dtype != object else repr(found.item())
-
-
-def _located(extension: Extension, here: Locality, wrong: Exception) -> ExtensionError:
-    at = f"week {here.week}, locality '{here.name}'"
-    text = f"{extension.where}: {extension.kind} '{extension.name}', {at}: {_sentence(wrong)}"
-    error = ExtensionError(text)
-    error.__cause__ = wrong
-    return error
+def _place(extension: Extension, wrong: Exception) -> str:
+    """Return the last line of an extension's file that was under way, or else where it is defined."""
+    file = plain(extension.function).__code__.co_filename
+    under_way = traceback.walk_tb(wrong.__traceback__)
+    lines = [line for frame, line in under_way if frame.f_code.co_filename == file]
+    return f"{file}, line {lines[-1]}" if lines else extension.where
 
 
 def _sentence(wrong: Exception) -> str:

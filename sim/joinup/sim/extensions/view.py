@@ -83,7 +83,7 @@ class Locality:
         The extension's own columns here.
     """
 
-    __slots__ = ("_clients", "_engine", "_purpose", "memory", "name", "number", "roles", "week")
+    __slots__ = ("_clients", "_engine", "_purpose", "_writes", "memory", "name", "number", "roles", "week")
 
     def __init__(
         self,
@@ -93,9 +93,11 @@ class Locality:
         week: int,
         columns: Mapping[str, Records],
         purpose: str,
+        *,
+        writes: bool = True,
     ) -> None:
         row = engine.world.localities[number]
-        self._engine, self._purpose = engine, purpose
+        self._engine, self._purpose, self._writes = engine, purpose, writes
         self._clients = slice(int(row["first"]), int(row["end"]))
         self.week, self.number, self.name = week, number, name
         self.roles = tuple(agency.name for agency in engine.scenario.agencies)
@@ -109,17 +111,17 @@ class Locality:
     @property
     def agencies(self) -> Any:
         """How its agencies stand (agencies,): columns such as ``effort``, ``trust_mean``, ``waiting``."""
-        return self._engine.state.agency[self.number]
+        return self._own(self._engine.state.agency[self.number])
 
     @property
     def declared(self) -> Any:
         """What the scenario says of its agencies (agencies,): columns such as ``own_weight``."""
-        return self._engine.world.spec[self.number]
+        return _locked(self._engine.world.spec[self.number])
 
     @property
     def links(self) -> Any:
         """Its links (agencies, agencies): ``trust``, ``joint``, ``hand_offs``."""
-        return self._engine.state.link[self.number]
+        return self._own(self._engine.state.link[self.number])
 
     @property
     def clients(self) -> Any:
@@ -144,12 +146,16 @@ class Locality:
     @property
     def settings(self) -> Any:
         """Every scalar of the scenario by its path: ``settings["service"]["fatigue"]``."""
-        return self._engine.world.p[0]
+        return _locked(self._engine.world.p)[0]
 
     @property
     def parameters(self) -> Mapping[str, Any]:
         """The sections of all extensions in force, by name."""
-        return MappingProxyType(dict(self._engine.scenario.extensions))
+        return MappingProxyType(self._engine.scenario.extensions)
+
+    def _own(self, array: Any) -> Any:
+        """Return an array as mechanisms may write to it, and rules and incentives may not."""
+        return array if self._writes else _locked(array)
 
     def draw(self, purpose: str, of: str = "agency") -> Floats:
         """Return uniform draws, one for each owner.
