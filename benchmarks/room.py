@@ -85,15 +85,15 @@ class Seen:
 
 
 @contextmanager
-def served(name: str, *, shared: bool) -> Iterator[tuple[str, int]]:
-    """Serve a room in a process of its own; yield where it is, and the process."""
+def served(name: str, *, shared: bool) -> Iterator[tuple[str, str, int]]:
+    """Serve a room in a process of its own; yield where it is, the facilitator's link, and the process."""
     command = [sys.executable, "-m", "benchmarks.room", "--serve", name, *(["--shared"] if shared else [])]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        url = process.stdout.readline().strip()
+        url, link = process.stdout.readline().split()
         wait_until_there(f"{url}/enter")
         try:
-            yield url, process.pid
+            yield url, link, process.pid
         finally:
             process.kill()
 
@@ -108,10 +108,11 @@ def serve(name: str, *, shared: bool) -> None:
     room = Room(scenarios()[name], seed=1)
     with listening_socket("127.0.0.1", 0) as door:
         url = f"http://127.0.0.1:{door.getsockname()[1]}"
-        app = application(room, access=Access(PIN if shared else None), url=url)
+        access = Access(PIN if shared else None)
+        app = application(room, access=access, url=url)
         room.command(SetSpeed(SPEED))
         room.command(Play())
-        print(url, flush=True)
+        print(url, f"{url}/facilitate/{access.new_link()}", flush=True)
         uvicorn.Server(uvicorn.Config(app, log_level="error", ws_per_message_deflate=False)).run(
             sockets=[door]
         )
@@ -127,13 +128,13 @@ def in_browsers(name: str, browsers: int = 2) -> Seen:
     """Watch in real browsers at once."""
     from playwright.sync_api import sync_playwright
 
-    with served(name, shared=False) as (url, process), sync_playwright() as playwright:
+    with served(name, shared=False) as (_, link, process), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         pages = [
             browser.new_context(viewport={"width": 1366, "height": 768}).new_page() for _ in range(browsers)
         ]
         for page in pages:
-            page.goto(url)
+            page.goto(link)
             page.wait_for_function("window.joinup && joinup.counters.framesReceived > 10", timeout=60_000)
         before = [page.evaluate("({...joinup.counters})") for page in pages]
         took, since = processor_seconds(process), time.monotonic()
@@ -190,7 +191,7 @@ def in_mesas_viewer() -> Seen:
 
 def in_a_room(name: str) -> Seen:
     """Watch with a hundred viewers while thirty people with a name of their own send messages."""
-    with served(name, shared=True) as (url, process):
+    with served(name, shared=True) as (url, _, process):
         counts, seconds, took = asyncio.run(_crowd(url, process))
     return Seen(min(counts) / seconds, None, took / seconds)
 

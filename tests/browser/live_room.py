@@ -81,8 +81,8 @@ class Live:
 
     @property
     def facilitator_link(self) -> str:
-        links: list[str] = re.findall(r"http\S+/facilitate/\S+", self.said)
-        return links[-1]
+        links: list[str] = re.findall(r"/facilitate/\S+", self.said)
+        return f"{self.url}{links[-1]}"
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
@@ -95,7 +95,7 @@ def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
 def open_screen(live: Live, context: BrowserContext) -> Page:
     page = live.watch(context.new_page())
     page.set_default_timeout(PATIENCE)
-    page.goto(live.url)
+    page.goto(live.url if live.shared else live.facilitator_link)
     page.locator(".joinup-panel").nth(6).wait_for()
     page.wait_for_function("window.joinup && joinup.live.frame")
     return page

@@ -200,8 +200,10 @@ def test_a_page_recovers_when_the_server_comes_back(tmp_path: Path, context: Bro
     live.stop()
     page.wait_for_function("!joinup.live.connected")
     live.start()
-    page.wait_for_function("joinup.live.connected && joinup.live.frame.week === -1")
-    page.reload()
+    page.goto(live.facilitator_link)
+    page.wait_for_function(
+        "window.joinup && joinup.live.connected && joinup.live.frame && joinup.live.frame.week === -1"
+    )
     page.locator(".joinup-panel").nth(6).wait_for()
     press(page, "Play one week")
     at_week(page, 0)

@@ -56,6 +56,11 @@ def enter(browser: Browser, *, pin: str = PIN, role: str = "seat") -> Any:
     return browser.post("/enter", json={"pin": pin, "as": role})
 
 
+def facilitate(browser: Browser, access: Access) -> None:
+    """Make a browser the facilitator's."""
+    assert browser.get(f"/facilitate/{access.new_link()}").status_code == 303
+
+
 def tell(socket: WebSocketTestSession, **message: Any) -> dict[str, Any]:
     """Send something from a phone; return how it was answered."""
     socket.send_text(json.dumps(message))

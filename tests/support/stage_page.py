@@ -6,7 +6,7 @@ import solara
 import solara.lab
 
 from joinup.viz.room.commands import Play
-from joinup.viz.server.access import AccessRefusedError
+from joinup.viz.server.people import AccessRefusedError
 from joinup.viz.server.solara_run import served_room
 
 

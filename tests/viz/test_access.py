@@ -8,19 +8,12 @@ from collections.abc import Iterator
 import pytest
 
 from joinup.viz.room.commands import Ask, Command, Join, Play, Role, Submit, TakeSeat, Unseat, Vote
-from joinup.viz.server.access import MOST_PEOPLE, Access, AccessRefusedError, is_allowed, new_pin
+from joinup.viz.server.access import Access, is_allowed
+from joinup.viz.server.people import AccessRefusedError
 from joinup.viz.server.solara_run import served_room
+from tests.support.clock import Clock
 from tests.support.fake_room import MadeRoom
 from tests.support.served_room import PIN, Browser, another, enter, served
-
-
-class Clock:
-    """Seconds that pass when told."""
-
-    now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 @pytest.fixture
@@ -77,43 +70,6 @@ def test_the_token_is_hidden_from_scripts_and_other_sites(browser: Browser) -> N
     assert "Path=/" in cookie
 
 
-def test_guessing_is_stopped_and_the_right_pin_is_then_not_taken_either(
-    browser: Browser, clock: Clock, caplog: pytest.LogCaptureFixture
-) -> None:
-    answers = [enter(browser, pin=f"{guess:06}").status_code for guess in range(50)]
-    assert answers == [403] * 10 + [429] * 40
-    stopped = enter(browser)
-    assert stopped.status_code == 429
-    assert stopped.headers["retry-after"] == "30"
-    assert "30 seconds" in stopped.json()["problems"][0]
-    assert "too many wrong ones" in caplog.text
-    clock.now += 30
-    assert enter(browser).status_code == 200
-
-
-def test_guessing_from_many_addresses_is_stopped_too(access: Access) -> None:
-    tried = 0
-    for machine in range(200):
-        try:
-            access.enter({}, pin="000000", role="seat", address=f"192.168.1.{machine}")
-        except AccessRefusedError as refusal:
-            tried += not refusal.seconds
-    assert tried == 100
-
-
-def test_those_who_know_the_pin_are_never_stopped(access: Access) -> None:
-    people = [access.enter({}, pin=PIN, role="seat", address="10.0.0.1") for _ in range(300)]
-    assert len({person.id for person in people}) == len({person.token for person in people}) == 300
-
-
-def test_a_session_is_full_at_some_point() -> None:
-    access = Access()
-    for _ in range(MOST_PEOPLE):
-        access.enter({}, pin="", role="seat", address="")
-    with pytest.raises(AccessRefusedError, match="full"):
-        access.enter({}, pin="", role="seat", address="")
-
-
 def test_made_up_and_foreign_tokens_are_nobodys(access: Access) -> None:
     other = Access(PIN).enter({}, pin=PIN, role="seat", address="")
     for token in ("", "x", other.token):
@@ -125,6 +81,8 @@ def test_a_link_makes_one_browser_the_facilitators(access: Access, browser: Brow
     used: list[bool] = []
     access.on_link_used = lambda: used.append(True)
     code = access.new_link()
+    assert browser.head(f"/facilitate/{code}").status_code == 200
+    assert browser.get("/enter").json()["role"] is None
     answer = browser.get(f"/facilitate/{code}")
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
     assert browser.get("/enter").json()["role"] == "facilitator"
@@ -170,12 +128,6 @@ def test_a_page_steers_only_in_the_facilitators_name(access: Access, browser: Br
     assert room.asked == []
     assert served_room().command(Play(), {access.cookie: chief.token}).result(1) == "Done."
     assert room.asked == [Play()]
-
-
-def test_pins_differ_and_have_six_digits() -> None:
-    pins = {new_pin() for _ in range(50)}
-    assert len(pins) > 45
-    assert all(len(pin) == 6 and pin.isdigit() for pin in pins)
 
 
 def test_the_invitation_keeps_the_pin_where_servers_do_not_see_it(browser: Browser) -> None:

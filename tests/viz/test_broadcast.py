@@ -19,9 +19,10 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from websockets.asyncio.client import connect
 
+from joinup.viz.server.access import Access
 from joinup.viz.server.broadcast import MOST_WAITING, Broadcast, Mailbox, kind_of, live
 from tests.support.fake_room import MadeRoom
-from tests.support.served_room import served, until
+from tests.support.served_room import facilitate, served, until
 
 FRAMES = 30
 
@@ -120,10 +121,13 @@ def test_who_stops_reading_is_sent_away_and_can_come_back() -> None:
 
 
 def test_who_sends_something_to_the_screens_socket_is_sent_away() -> None:
-    with served(MadeRoom()) as browser, browser.websocket_connect("/live") as screen:
-        screen.send_text("play")
-        with pytest.raises(WebSocketDisconnect):
-            until(screen, "nothing")
+    access = Access()
+    with served(MadeRoom(), access) as browser:
+        facilitate(browser, access)
+        with browser.websocket_connect("/live") as screen:
+            screen.send_text("play")
+            with pytest.raises(WebSocketDisconnect):
+                until(screen, "nothing")
 
 
 @contextmanager
@@ -132,6 +136,7 @@ def listening(room: MadeRoom) -> Iterator[str]:
     broadcast = Broadcast(room, "screen")
 
     async def watch(screen: WebSocket) -> None:
+        await screen.accept()
         await live(screen, broadcast)
 
     app = Starlette(routes=[WebSocketRoute("/live", watch)])

@@ -11,14 +11,17 @@ from starlette.websockets import WebSocketDisconnect
 from joinup.viz.server.access import Access
 from joinup.viz.server.guard import security_headers
 from tests.support.fake_room import MadeRoom
-from tests.support.served_room import HERE, PIN, Browser, another, enter, served
+from tests.support.served_room import HERE, PIN, Browser, another, enter, facilitate, served
 
 SOCKETS = ("/live", "/seat", "/jupyter/api/kernels/1/channels?session_id=1")
+
+ALONE = Access()
 
 
 @pytest.fixture(scope="module")
 def alone() -> Iterator[Browser]:
-    with served(MadeRoom(), solara=True) as browser:
+    with served(MadeRoom(), ALONE, solara=True) as browser:
+        facilitate(browser, ALONE)
         yield browser
 
 
@@ -104,9 +107,40 @@ def test_guests_see_the_session_but_not_how_the_server_is(shared: Browser) -> No
         assert socket.receive_json()["kind"] == "setup"
 
 
-def test_alone_every_browser_is_the_facilitators(alone: Browser) -> None:
-    assert alone.get("/enter").json()["role"] == "facilitator"
-    assert alone.get("/").status_code == alone.get("/resourcez").status_code == 200
+def test_alone_the_link_of_the_terminal_lets_any_number_of_browsers_in_and_nothing_else_does(
+    alone: Browser,
+) -> None:
+    stranger = another(alone)
+    for path in ("/", "/qr.svg", "/resourcez"):
+        refused = stranger.get(path)
+        assert (refused.status_code, "open the link" in refused.text) == (401, True), path
+    assert enter(stranger, pin="").status_code == 403
+    for path in SOCKETS:
+        with pytest.raises(WebSocketDisconnect), stranger.websocket_connect(path):
+            pass
+    code = ALONE.new_link()
+    for browser in (stranger, another(alone)):
+        assert browser.get(f"/facilitate/{code}").status_code == 303
+        assert browser.get("/enter").json()["role"] == "facilitator"
+        assert browser.get("/").status_code == browser.get("/resourcez").status_code == 200
+
+
+def test_who_opens_page_after_page_is_stopped_and_nobody_else_is(shared: Browser) -> None:
+    greedy, other = another(shared), another(shared)
+    for browser in (greedy, other):
+        enter(browser, role="viewer")
+        browser.get("/")
+    assert [opens_a_kernel(greedy, number) for number in range(15)] == [True] * 12 + [False] * 3
+    assert opens_a_kernel(other, 16)
+
+
+def opens_a_kernel(browser: Browser, number: int) -> bool:
+    try:
+        with browser.websocket_connect(f"/jupyter/api/kernels/{number}/channels?session_id=1"):
+            return True
+    except WebSocketDisconnect as refusal:
+        assert refusal.code == 4403
+        return False
 
 
 @pytest.mark.parametrize("path", ["/", "/join", "/join/files/join.css", "/nothing/here", "/qr.svg"])

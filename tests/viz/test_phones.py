@@ -12,7 +12,8 @@ from starlette.websockets import WebSocketDisconnect
 
 from joinup.viz.room.commands import Join, Leave, LeaveSeat, Submit, TakeSeat, Vote
 from joinup.viz.server.access import Access
-from joinup.viz.server.phones import MOST_DROPPED, MOST_SOCKETS
+from joinup.viz.server.people import MOST_PAGES
+from joinup.viz.server.phones import MOST_DROPPED
 from tests.support.fake_room import MadeRoom
 from tests.support.served_room import PIN, Browser, another, answer, enter, served, tell, until
 
@@ -202,7 +203,7 @@ def test_who_loses_their_seat_is_informed(ann: Browser, room: MadeRoom) -> None:
 
 def test_one_person_has_only_so_many_pages_open(ann: Browser) -> None:
     with ExitStack() as pages:
-        for _ in range(MOST_SOCKETS):
+        for _ in range(MOST_PAGES):
             until(pages.enter_context(ann.websocket_connect("/seat")), "phone")
         one_more = pages.enter_context(ann.websocket_connect("/seat"))
         with pytest.raises(WebSocketDisconnect) as closed:

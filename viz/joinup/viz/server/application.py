@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import ipaddress
 import json
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from io import BytesIO
 
 import segno
@@ -16,19 +19,29 @@ from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.types import ASGIApp
 from starlette.websockets import WebSocket
 
-from joinup.viz.server.access import HOURS_A_COOKIE_LASTS, Access, AccessRefusedError, Guest, Person
+from joinup.viz.room.commands import Leave
+from joinup.viz.server.access import HOURS_A_COOKIE_LASTS, Access, Guest
 from joinup.viz.server.assets import PAGES, STATIC, FreshFiles, installed, keep_local
 from joinup.viz.server.broadcast import Broadcast, live
 from joinup.viz.server.guard import Guard
 from joinup.viz.server.inbound import LONGEST_MESSAGE
+from joinup.viz.server.people import AccessRefusedError, Person
 from joinup.viz.server.phones import Phones
 from joinup.viz.server.protocol import Room
 from joinup.viz.server.served import ServedRoom, publish
+
+log = logging.getLogger(__name__)
 
 PAGE = "joinup.viz.stage.page"
 """The module with the Solara page."""
 
 DEFAULT_URL = "http://localhost:8765"
+
+NOT_LET_IN, TOO_MANY = 4401, 1008
+"""Codes with which a websocket is closed."""
+
+SECONDS_TO_SEND = 10
+"""Longest that a browser may take to send what it has to say."""
 
 
 def application(
@@ -46,7 +59,7 @@ def application(
     room
         What is served; it is started and stopped with the application.
     access
-        Access to the session; if not given, every browser of this machine is the facilitator's.
+        Access to the session; if not given, it is for this machine alone.
     url
         Where browsers find it.
     names
@@ -77,10 +90,27 @@ def application(
 def routes(served: ServedRoom, screens: Broadcast, phones: Broadcast) -> list[BaseRoute]:
     """Return what is served beside the Solara page."""
     access = served.access
-    phone_pages = Phones(served.room, access, phones)
+    access.people.on_gone = lambda person: served.room.command(Leave(person.id))
+    phone_pages = Phones(served.room, phones)
 
-    async def watch(socket: WebSocket) -> None:
-        await live(socket, screens)
+    async def attend(socket: WebSocket, show: Callable[[WebSocket, Person], Awaitable[None]]) -> None:
+        await socket.accept()
+        person = access.person(socket.cookies)
+        if person is None:
+            await socket.close(NOT_LET_IN, "not let in")
+            return
+        try:
+            with access.people.page_of(person):
+                await show(socket, person)
+        except AccessRefusedError as refusal:
+            log.warning("refused %s another page", person.id)
+            await socket.close(TOO_MANY, str(refusal))
+
+    async def screen(socket: WebSocket) -> None:
+        await attend(socket, lambda socket, _: live(socket, screens))
+
+    async def phone(socket: WebSocket) -> None:
+        await attend(socket, phone_pages.attend)
 
     async def who(request: Request) -> Response:
         role = access.role(request.cookies)
@@ -97,9 +127,7 @@ def routes(served: ServedRoom, screens: Broadcast, phones: Broadcast) -> list[Ba
     async def enter(request: Request) -> Response:
         try:
             pin, role = _asked(await _body(request))
-            person = access.enter(
-                request.cookies, pin=pin, role=role, address=request.client.host if request.client else "?"
-            )
+            person = access.enter(request.cookies, pin=pin, role=role, address=_address(request))
         except ValueError as error:
             return JSONResponse({"problems": [str(error)]}, 400)
         except AccessRefusedError as refusal:
@@ -110,14 +138,20 @@ def routes(served: ServedRoom, screens: Broadcast, phones: Broadcast) -> list[Ba
         return _with_token(JSONResponse({"role": person.role}), access, person)
 
     async def facilitate(request: Request) -> Response:
+        if request.method == "HEAD":  # Whoever only looks whether a link works does not use it up.
+            return PlainTextResponse("")
         try:
-            person = access.use_link(request.cookies, request.path_params["code"])
+            code = request.path_params["code"]
+            person = access.use_link(request.cookies, code, address=_address(request))
         except AccessRefusedError as refusal:
             return PlainTextResponse(f"{refusal}\n", 403)
         return _with_token(RedirectResponse("/", 303), access, person)
 
     async def join(request: Request) -> Response:
-        return FileResponse(PAGES / "join.html", headers={"Cache-Control": "no-cache"})
+        page = FileResponse(PAGES / "join.html", headers={"Cache-Control": "no-cache"})
+        if (token := access.new_browser(request.cookies, _address(request))) is not None:
+            _set_cookie(page, access.browser_cookie, token)
+        return page
 
     async def qr(request: Request) -> Response:
         image = BytesIO()
@@ -127,8 +161,8 @@ def routes(served: ServedRoom, screens: Broadcast, phones: Broadcast) -> list[Ba
         return Response(image.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "no-store"})
 
     return [
-        WebSocketRoute("/live", watch),
-        WebSocketRoute("/seat", phone_pages.attend),
+        WebSocketRoute("/live", screen),
+        WebSocketRoute("/seat", phone),
         Route("/enter", who, methods=["GET"]),
         Route("/enter", enter, methods=["POST"]),
         Route("/facilitate/{code}", facilitate),
@@ -142,13 +176,27 @@ def routes(served: ServedRoom, screens: Broadcast, phones: Broadcast) -> list[Ba
 
 
 async def _body(request: Request) -> bytes:
-    """Return what was sent, if it is short."""
+    """Return what was sent, if it is short and does not keep us waiting."""
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_MESSAGE:
-            raise ValueError("The message is too long.")
+    try:
+        async with asyncio.timeout(SECONDS_TO_SEND):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LONGEST_MESSAGE:
+                    raise ValueError("The message is too long.")
+    except TimeoutError:
+        raise ValueError("The message did not arrive in time.") from None
     return body
+
+
+def _address(request: Request) -> str:
+    """Return where a request comes from; of version 6 the network, since one machine has many addresses."""
+    host = request.client.host if request.client else "?"
+    with suppress(ValueError):
+        address = ipaddress.ip_address(host)
+        if address.version == 6 and not address.is_loopback:
+            return str(ipaddress.ip_network((address, 64), strict=False))
+    return host
 
 
 def _asked(body: bytes) -> tuple[str, Guest]:
@@ -164,7 +212,9 @@ def _asked(body: bytes) -> tuple[str, Guest]:
 
 
 def _with_token(answer: Response, access: Access, person: Person) -> Response:
-    answer.set_cookie(
-        access.cookie, person.token, max_age=HOURS_A_COOKIE_LASTS * 3600, httponly=True, samesite="strict"
-    )
+    _set_cookie(answer, access.cookie, person.token)
     return answer
+
+
+def _set_cookie(answer: Response, name: str, token: str) -> None:
+    answer.set_cookie(name, token, max_age=HOURS_A_COOKIE_LASTS * 3600, httponly=True, samesite="strict")

@@ -29,6 +29,9 @@ STATIC = Path(__file__).parents[1] / "stage" / "static"
 NOWHERE = "http://localhost:9/"
 """In place of the content network: an address where nothing is."""
 
+KERNEL_KEPT = "5m"
+"""How long the kernel of a page is kept for it to come back; Solara's own is a day."""
+
 VIEWPORT = re.compile(r'<meta name="viewport"[^>]*>')
 
 
@@ -69,6 +72,7 @@ def keep_local(page: str) -> None:
 
     settings.assets.cdn = NOWHERE
     server_settings.telemetry.mixpanel_enable = False
+    server_settings.kernel.cull_timeout = KERNEL_KEPT
     if not hasattr(server.read_root, "__wrapped__"):
         server.read_root = _readable(server.read_root)
 

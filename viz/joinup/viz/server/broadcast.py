@@ -160,7 +160,6 @@ class Broadcast:
 
 async def live(socket: WebSocket, broadcast: Broadcast) -> None:
     """Show a browser the session until it goes; one that sends anything is sent away."""
-    await socket.accept()
     mailbox = Mailbox()
 
     async def until_gone() -> None:

@@ -31,6 +31,9 @@ WAY_IN = ("/join", "/enter", "/facilitate")
 FOR_FACILITATORS = ("/resourcez", "/readyz")
 """What tells how the server is."""
 
+KERNELS = "/jupyter/api/kernels/"
+"""Where each open page of Solara's has a websocket to a kernel of its own."""
+
 SAFE = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing."""
 
@@ -88,13 +91,15 @@ class Guard:
         path = scope["path"]
         if any(path == open_ or path.startswith(f"{open_}/") for open_ in WAY_IN):
             return None
-        role = self._access.role(HTTPConnection(scope).cookies)
-        if role is None:
-            if method == "GET" and path == "/":
+        person = self._access.person(HTTPConnection(scope).cookies)
+        if person is None:
+            if method == "GET" and path == "/" and self._access.is_shared:
                 return RedirectResponse("/join#watch", 303)
-            return _refused(scope, 401, "not let in")
-        if path.rstrip("/") in FOR_FACILITATORS and role != "facilitator":
-            return _refused(scope, 403, f"a {role} may not see this")
+            return _refused(scope, 401, "open the link that the terminal shows")
+        if path.rstrip("/") in FOR_FACILITATORS and person.role != "facilitator":
+            return _refused(scope, 403, f"a {person.role} may not see this")
+        if path.startswith(KERNELS) and scope["type"] == "websocket" and not person.kernels.take():
+            return _refused(scope, 429, f"{person.id} has opened too many pages")
         return None
 
     def _is_own(self, host: str) -> bool:

@@ -18,9 +18,12 @@ import typer
 import uvicorn
 
 from joinup.sim.errors import Problem, ScenarioError
-from joinup.viz.server.access import Access, new_pin
+from joinup.viz.server.access import Access
 from joinup.viz.server.application import application
+from joinup.viz.server.connections import Connection, allow_many_files
+from joinup.viz.server.pin import new_pin
 from joinup.viz.server.protocol import Room
+from joinup.viz.server.terminal_key import on_enter
 from joinup.viz.start import RoomStart
 
 HERE = "127.0.0.1"
@@ -89,10 +92,12 @@ def _room(start: RoomStart) -> Room:
 
 def _serve(room: Room, access: Access, url: str, door: socket.socket, *, browser: bool) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    allow_many_files()
     names = (name := socket.gethostname(), f"{name}.local") if access.is_shared else ()
     server = _Server(
         uvicorn.Config(
             application(room, access=access, url=url, names=names),
+            http=Connection,
             log_level="warning",
             access_log=False,
             proxy_headers=False,
@@ -111,22 +116,22 @@ def _serve(room: Room, access: Access, url: str, door: socket.socket, *, browser
 
 def _announce(access: Access, url: str, *, browser: bool) -> None:
     """Say where the session is, once it is there."""
-    page = url
+
+    def print_link(what: str) -> str:
+        link = f"{url}/facilitate/{access.new_link()}"
+        typer.echo(f"{what}: {link}")
+        return link
+
     if access.is_shared:
         _print_sharing(access, url)
-        page = _facilitator_link(access, url)
-        access.on_link_used = lambda: typer.echo(
-            f"A browser now has the facilitator's role. Link for another: {_facilitator_link(access, url)}"
-        )
-    typer.echo(f"{'Facilitator, for one browser only' if access.is_shared else 'Open'}: {page}")
+    page = print_link("Facilitator, for one browser only" if access.is_shared else "Open")
+    access.on_link_used = lambda: print_link("A browser now has the facilitator's role. Link for another")
+    if on_enter(lambda: print_link("Facilitator's link")):
+        typer.echo("Enter prints a new link for the facilitator.")
     typer.echo("Ctrl-C ends the session.")
     if browser:
         # Some browsers only return once they are closed.
         threading.Thread(target=webbrowser.open, args=(page,), daemon=True).start()
-
-
-def _facilitator_link(access: Access, url: str) -> str:
-    return f"{url}/facilitate/{access.new_link()}"
 
 
 def _print_sharing(access: Access, url: str) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections import Counter
 from collections.abc import Iterable
 
 from starlette.websockets import WebSocket
@@ -17,24 +16,19 @@ from starlette.websockets import WebSocket
 from joinup.experiments.report.terminal import printable
 from joinup.sim.errors import JoinupError, ScenarioError
 from joinup.viz.room.commands import Join, Leave
-from joinup.viz.server.access import Access, Person, is_allowed
+from joinup.viz.server.access import is_allowed
 from joinup.viz.server.broadcast import Broadcast, Mailbox
 from joinup.viz.server.inbound import UnreadableError, read
+from joinup.viz.server.people import Person
 from joinup.viz.server.protocol import Room
 
 log = logging.getLogger(__name__)
-
-MOST_SOCKETS = 4
-"""Most pages that one person has open."""
 
 MOST_DROPPED = 200
 """Messages in a flood after which a phone is sent away."""
 
 SECONDS_TO_ANSWER = 20.0
 """Longest that the room may take to carry something out."""
-
-NOT_LET_IN = 4401
-TOO_MANY = 1008
 
 
 class Phones:
@@ -44,37 +38,22 @@ class Phones:
     ----------
     room
         What they steer.
-    access
-        Who was let in.
     broadcast
         What all phones are shown.
     """
 
-    def __init__(self, room: Room, access: Access, broadcast: Broadcast) -> None:
+    def __init__(self, room: Room, broadcast: Broadcast) -> None:
         self._room = room
-        self._access = access
         self._broadcast = broadcast
-        self._open: Counter[str] = Counter()
 
-    async def attend(self, socket: WebSocket) -> None:
+    async def attend(self, socket: WebSocket, person: Person) -> None:
         """Show a phone the session and do what it asks, until it goes."""
-        await socket.accept()
-        person = self._access.person(socket.cookies)
-        if person is None:
-            await socket.close(NOT_LET_IN, "not let in")
-            return
-        if self._open[person.id] >= MOST_SOCKETS:
-            log.warning("refused %s another page", person.id)
-            await socket.close(TOO_MANY, "too many pages are open")
-            return
-        self._open[person.id] += 1
         phone = _Phone(self._room, person, socket)
         reading = asyncio.create_task(phone.read())
         try:
             await self._broadcast.attend(socket, phone.mailbox, on_message=phone.on_message)
         finally:
             reading.cancel()
-            self._open[person.id] -= 1
 
 
 class _Phone:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from itertools import islice
 
 Clock = Callable[[], float]
 """Seconds, from any start, that only go forward."""
@@ -57,3 +58,39 @@ class RateLimit:
         now = self._clock()
         self._left = min(self._most, self._left + (now - self._since) * self._per_second)
         self._since = now
+
+
+class RateLimits:
+    """A rate limit for each of many, such as addresses; all begin alike.
+
+    Parameters
+    ----------
+    at_once, per_second, clock
+        As of each :class:`RateLimit`.
+    most
+        How many are remembered; those that have used up nothing, then the oldest, are forgotten first.
+    """
+
+    def __init__(
+        self, at_once: float, per_second: float, clock: Clock = time.monotonic, *, most: int = 10_000
+    ) -> None:
+        self._new: Callable[[], RateLimit] = lambda: RateLimit(at_once, per_second, clock)
+        self._most = most
+        self._limits: dict[str, RateLimit] = {}
+
+    def __contains__(self, name: str) -> bool:
+        """Return whether one is remembered."""
+        return name in self._limits
+
+    def __getitem__(self, name: str) -> RateLimit:
+        """Return the limit of one, which is remembered from now on."""
+        if name not in self._limits:
+            self.add(name)
+        return self._limits[name]
+
+    def add(self, name: str) -> None:
+        """Remember one."""
+        if len(self._limits) >= self._most:
+            used = {one: limit for one, limit in self._limits.items() if not limit.is_full}
+            self._limits = dict(islice(used.items(), max(0, len(used) - self._most // 2), None))
+        self._limits[name] = self._new()

@@ -7,7 +7,8 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from joinup.viz.room.commands import Command, Role
-from joinup.viz.server.access import Access, AccessRefusedError, is_allowed
+from joinup.viz.server.access import Access, is_allowed
+from joinup.viz.server.people import AccessRefusedError
 from joinup.viz.server.protocol import Room
 
 
@@ -34,6 +35,11 @@ class ServedRoom:
         """What phones open: the page to join, with the PIN where servers and logs do not see it."""
         pin = self.access.pin
         return f"{self.url}/join" + (f"#pin={pin}" if pin else "")
+
+    @property
+    def facilitator_link(self) -> str:
+        """A new link that makes a browser the facilitator's."""
+        return f"{self.url}/facilitate/{self.access.new_link()}"
 
     def role(self, cookies: Mapping[str, str] | None) -> Role | None:
         """Return the role of a browser by its cookies; None if it was not let in."""

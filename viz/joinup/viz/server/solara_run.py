@@ -32,6 +32,8 @@ def _town() -> ServedRoom:
     room = Room(load("town"), seed=1)
     room.start()
     served = ServedRoom(room, Access(), DEFAULT_URL)
+    # Where nothing opens a browser with the link, the terminal shows it.
+    print(f"Open {served.facilitator_link}", flush=True)
     added = routes(served, Broadcast(room, "screen"), Broadcast(room, "phone"))
     solara.app.router.routes[:0] = added
     solara.app.middleware_stack = Guard(
