@@ -70,7 +70,7 @@ ALLOWED = {
 a cache folder and the first time compiled with a helper, and no result depends on either. What an extension
 reads is looked up among the modules that are loaded."""
 
-SECRETS = {("joinup.viz.server.access", "secrets")}
+SECRETS = {(f"joinup.viz.server.{name}", "secrets") for name in ("access", "people", "pin")}
 """PINs and tokens must be such that nobody can foresee them; no result depends on them."""
 
 SEEDS = ("joinup.sim.seeds", "numpy.random.SeedSequence")
