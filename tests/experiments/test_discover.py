@@ -98,12 +98,14 @@ def test_regret_and_satisficing_on_a_table_worked_out_by_hand() -> None:
     assert found.table["mean"].tolist() == pytest.approx([13 / 3, 5, 2])
     assert found.table["worst"].tolist() == [0, 3, 0]
     assert found.table["satisfied"].tolist() == pytest.approx([2 / 3, 1, 1 / 3])
-    assert found.agree and found.words() == "All measures of robustness put 'b' first."
+    assert found.agreed == ("b",) and "said of 20 futures or more" in found.words()
+    often = robustness(np.tile(merits, (7, 1)), ("a", "b", "c"), np.full(21, 3.0))
+    assert often.words() == "All measures of robustness put 'b' first."
 
 
 def test_measures_that_rank_options_differently_are_said_to() -> None:
-    merits = np.array([[100.0, 10.0], [0.0, 9.0]])
-    found = robustness(merits, ("bold", "safe"), np.full(2, 5.0))
+    merits = np.tile([[100.0, 10.0], [0.0, 9.0]], (10, 1))
+    found = robustness(merits, ("bold", "safe"), np.full(20, 5.0))
     assert found.first["mean"] == ("bold",) and found.first["worst"] == ("safe",)
     assert found.first["regret_max"] == ("bold",) and found.first["satisfied"] == ("safe",)
     assert "disagree" in found.words() and "'safe' in the worst future" in found.words()
@@ -168,13 +170,13 @@ def test_noise_is_estimated_from_pairs() -> None:
 def test_discovery_finds_where_options_work_and_where_one_does_not() -> None:
     said = discover(futures(MadeStudy(design(), crossing), OUTCOME))
     by = {works.option: works for works in said.works}
-    assert by["formal"].share == 0 and by["formal"].share_clearly_not == 1
+    assert by["formal"].judged.share_better == 0 and by["formal"].judged.verdict == "worse"
     merged = by["merged"]
-    assert merged.share == pytest.approx(0.5, abs=0.03)
+    assert merged.judged.share_better == pytest.approx(0.5, abs=0.03)
     (limit,) = merged.boxes.boxes[0].limits
     assert limit.name == "trust.start"
     assert (limit.low if merged.of_failures else limit.high) == pytest.approx(0.5, abs=0.06)
-    assert {leaf.says for leaf in said.tree.leaves} == {"none", "merged"}
+    assert said.tree is not None and {leaf.says for leaf in said.tree.leaves} == {"none", "merged"}
 
 
 def test_the_guide_says_which_is_best_where_by_how_much_and_where_it_cannot_tell() -> None:
@@ -183,18 +185,18 @@ def test_the_guide_says_which_is_best_where_by_how_much_and_where_it_cannot_tell
     assert next(iter(said.influence)) == "trust.start"
     low, high = (row for row in said.rows if row.heading == "Trust at the start")
     assert (low.best, low.rival, low.is_clear) == ("merged", "none", True)
-    assert low.lead == pytest.approx(10, abs=1) and low.lead_low < 10 < low.lead_high + 1
-    assert low.wins["merged"] > 0.95 and low.share_clearly > 0.9
+    assert low.lead == pytest.approx(10, abs=1)
+    assert low.wins["merged"] > 0.95
     assert (high.best, high.is_clear) == ("none", True)
     assert high.lead == pytest.approx(1, abs=0.1)
     words = " ".join(guide_sections(found, said)[0].sentences)
-    assert "'merged' is best where trust at the start is below" in words
+    assert "'merged' is better than all others where trust at the start is below" in words
     equal = futures(
         MadeStudy(design(), lambda p, s: three(p)[1] + np.sin(1e4 * three(p)[0] * len(p[FORM]))), OUTCOME
     )
     sentences = guide_sections(equal, guide(equal))[0].sentences
-    assert "Over all futures: cannot tell between " in sentences[1]
-    assert len(sentences) == 2, "circumstances that make no difference are not listed"
+    assert "Over all futures: cannot tell between 'formal', 'merged' and 'none'" in sentences[1]
+    assert sentences[2] == "No circumstance is shown at which the best option changes."
 
 
 @pytest.fixture(scope="module")

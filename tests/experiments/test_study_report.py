@@ -60,7 +60,7 @@ def forms(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--over",
         "trust.start=0.1:0.6",
         "--points",
-        "16",
+        "20",
         "--replications",
         "2",
     )

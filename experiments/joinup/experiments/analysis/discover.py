@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from joinup.experiments.analysis.futures import Futures, beyond_noise
+from joinup.experiments.analysis.futures import Futures
 from joinup.experiments.analysis.methods.prim import Boxes, find_boxes
 from joinup.experiments.analysis.methods.robustness import Robustness, robustness
+from joinup.experiments.analysis.methods.standings import Standing, best_in_each, standing_of
 from joinup.experiments.analysis.methods.trees import Tree, grow
+from joinup.experiments.analysis.methods.verdicts import FEWEST_DRAWS, Judged, Verdict, beyond, over_doubt
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,8 @@ class OptionDiscovery:
     ----------
     option
         The option.
-    share, share_clearly, share_clearly_not
-        Share of futures in which it is better; better beyond noise; worse beyond noise.
+    judged
+        The verdict on it and the reference over the futures, with the shares in which it is better and worse.
     boxes
         Where it is better, or where it is not if it is better in more than half.
     of_failures
@@ -29,9 +31,7 @@ class OptionDiscovery:
     """
 
     option: str
-    share: float
-    share_clearly: float
-    share_clearly_not: float
+    judged: Judged
     boxes: Boxes
     of_failures: bool
 
@@ -48,9 +48,11 @@ class Discovery:
         The option that the others are compared with.
     works
         Results option by option.
-    tree
-        The decision tree of the best option.
     standing
+        Where the options stand over all futures, as in a guide.
+    tree
+        The decision tree of the best option; None if there are too few futures for one.
+    robustness
         Regret and satisficing.
     threshold
         The outcome that is good enough; None for as good as the reference.
@@ -59,7 +61,8 @@ class Discovery:
     found: Futures
     reference: str
     works: tuple[OptionDiscovery, ...]
-    tree: Tree
+    standing: Standing
+    tree: Tree | None
     robustness: Robustness
     threshold: float | None
 
@@ -97,11 +100,13 @@ def discover(
         found,
         reference,
         tuple(_works(found, name, reference) for name in options if name != reference),
-        grow(found.circumstances, np.array(found.names)[found.best], found.titles),
+        standing_of(merits, found.names, found.worth),
+        _tree(found),
         robustness(
             merits,
             found.names,
             enough,
+            worth=found.worth,
             sign=found.outcome.sign,
             reference=reference if threshold is None else None,
         ),
@@ -109,11 +114,18 @@ def discover(
     )
 
 
+def _tree(found: Futures) -> Tree | None:
+    """Return the tree of the best option; None of too few futures, unless there is no difference in any."""
+    best = best_in_each(found.merits, found.names, found.worth)
+    if len(found) < FEWEST_DRAWS and set(best) != {str(Verdict.NO_DIFFERENCE)}:
+        return None
+    return grow(found.circumstances, np.array(best), found.titles)
+
+
 def _works(found: Futures, name: str, reference: str) -> OptionDiscovery:
-    gains = found.gains(name, reference)
-    better = gains.mean(axis=1) > 0
-    share = float(better.mean())
-    failures = share > 0.5
+    gains = found.gains(name, reference).mean(axis=1)
+    better = beyond(gains, found.worth)
+    judged = over_doubt(gains, worth=found.worth)
+    failures = judged.share_better > 0.5
     boxes = find_boxes(found.circumstances, ~better if failures else better)
-    up, down = beyond_noise(gains), beyond_noise(-gains)
-    return OptionDiscovery(name, share, float(up.mean()), float(down.mean()), boxes, failures)
+    return OptionDiscovery(name, judged, boxes, failures)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from joinup.experiments.analysis.methods.verdicts import t_quantile
+from joinup.experiments.analysis.methods.worth import worth_of
 from joinup.experiments.analysis.outcome_names import LOAD, Outcome
 from joinup.experiments.arguments import named
 from joinup.experiments.study.design import BASELINE, FORM, point_key
@@ -56,6 +57,8 @@ class Futures:
         Title of each circumstance.
     dropped
         Futures left out because a run is missing or has no value.
+    worth
+        The smallest difference in the outcome that is worth having.
     """
 
     option: str
@@ -65,6 +68,7 @@ class Futures:
     outcome: Outcome
     titles: dict[str, str]
     dropped: int = 0
+    worth: float = 0.0
 
     def __len__(self) -> int:
         return len(self.values)
@@ -83,11 +87,6 @@ class Futures:
     def merits(self) -> Floats:
         """Means with the sign that makes more better (futures, options)."""
         return self.means * self.outcome.sign
-
-    @cached_property
-    def best(self) -> npt.NDArray[np.intp]:
-        """Number of the best option in each future (futures,)."""
-        return np.argmax(self.merits, axis=1)
 
     def place(self, name: str) -> int:
         """Return the number of an option.
@@ -121,7 +120,7 @@ class Futures:
     def among(self, there: npt.NDArray[np.bool_]) -> Futures:
         """Return some of the futures."""
         circumstances = self.circumstances[there].reset_index(drop=True)
-        return Futures(self.option, self.names, circumstances, self.values[there], self.outcome, self.titles)
+        return replace(self, circumstances=circumstances, values=self.values[there])
 
 
 def beyond_noise(gains: Floats) -> npt.NDArray[np.bool_]:
@@ -210,6 +209,7 @@ def futures(study: StoredStudy, outcome: Outcome, option: str | None = None) -> 
         outcome,
         titles,
         int((~whole).sum()),
+        worth_of(outcome.key, float(values[whole, reference].mean()), study.scenario.worth_having),
     )
 
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from joinup.experiments.analysis.futures import Futures, beyond_noise
-from joinup.experiments.analysis.methods.bins import Part, cut, explained, parts
-from joinup.experiments.analysis.methods.intervals import ends
+from joinup.experiments.analysis.futures import Futures
+from joinup.experiments.analysis.methods.bins import Part, explained
+from joinup.experiments.analysis.methods.cuts import Cut, cuts_of
+from joinup.experiments.analysis.methods.information import Information, evpi, evppi
+from joinup.experiments.analysis.methods.standings import Standing, standing_of
+from joinup.experiments.analysis.methods.verdicts import Verdict
 from joinup.experiments.analysis.outcome_names import LOAD
-
-Floats = npt.NDArray[np.float64]
-
-LOADS = [0.5, 0.7, 0.85, 0.95]
-"""Shares of places in use at which futures are split."""
+from joinup.sim.text.words import listing
 
 MOST_CIRCUMSTANCES = 3
-FEWEST_FUTURES = 8
-RESAMPLES = 1000
-SEED = 1
+UNCHANGED = "any value: the best option does not change with it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +31,8 @@ class GuideRow:
         The circumstance, and the part of its range.
     futures
         Number of futures in it.
-    best
-        The option with the least mean regret there.
-    rival
-        The option closest to it in the median future.
-    lead, lead_low, lead_high
-        Median over futures of the best option's lead over its rival, with a bootstrap confidence interval.
-    share_best, share_clearly
-        Share of futures in which it is the best of all; in which it leads its rival beyond noise.
-    wins
-        Share of futures in which each option is best.
+    standing
+        Where the options stand in them.
     gains
         Median gain of each option over the reference.
     """
@@ -51,25 +40,43 @@ class GuideRow:
     heading: str
     label: str
     futures: int
-    best: str
-    rival: str
-    lead: float
-    lead_low: float
-    lead_high: float
-    share_best: float
-    share_clearly: float
-    wins: dict[str, float]
+    standing: Standing
     gains: dict[str, float]
+
+    @property
+    def best(self) -> str:
+        """The option with the least mean regret there."""
+        return self.standing.leader
+
+    @property
+    def rival(self) -> str | None:
+        """Of the options that differ from it, the closest in the median future."""
+        return self.standing.rival
+
+    @property
+    def lead(self) -> float:
+        """Median over futures of the best option's lead over its rival."""
+        return self.standing.judged.middle
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether the best option is better than its rival, over these futures."""
+        return self.standing.verdict
+
+    @property
+    def wins(self) -> dict[str, float]:
+        """Share of futures that each option wins: in which no other is as good."""
+        return self.standing.wins
 
     @property
     def enough(self) -> bool:
         """Whether there are enough futures to say anything."""
-        return self.futures >= FEWEST_FUTURES
+        return self.standing.is_told
 
     @property
     def is_clear(self) -> bool:
-        """Whether the confidence interval of the lead excludes 0."""
-        return self.enough and self.lead_low > 0
+        """Whether the best option is better than all others there."""
+        return self.verdict is Verdict.BETTER
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,10 @@ class Guide:
         All futures first, then circumstance by circumstance.
     influence
         Share of the differences between options that each circumstance explains, largest first.
+    information
+        What it would be worth to know each circumstance, those worth most first.
+    evpi
+        What it would be worth to know the future; NaN of too few futures.
     reference
         The option that gains are relative to.
     found
@@ -90,6 +101,8 @@ class Guide:
 
     rows: tuple[GuideRow, ...]
     influence: dict[str, float]
+    information: dict[str, Information]
+    evpi: float
     reference: str
     found: Futures
 
@@ -102,7 +115,7 @@ def guide(found: Futures, *, by: tuple[str, ...] = (), against: str | None = Non
     found
         Futures times options.
     by
-        Circumstances to split by; if not given, the load and those that explain most of the differences.
+        Circumstances to split by; if not given, those at which the data show that the best option changes.
     against
         The option that gains are relative to; ``none`` if not given.
 
@@ -113,15 +126,15 @@ def guide(found: Futures, *, by: tuple[str, ...] = (), against: str | None = Non
     ... # doctest: +SKIP
     """
     reference = found.reference(against)
-    weights = influence(found)
-    chosen = list(by) or _chosen(found, weights)
     everything = Part("", np.ones(len(found), dtype=bool))
     rows = [_row(found, "All futures", everything, reference)]
-    for name in chosen:
-        column = found.circumstances[name]
-        cuts = cut(column, LOADS, shares=True) if name == LOAD else parts(column)
-        rows += [_row(found, found.titles[name], part, reference) for part in cuts]
-    return Guide(tuple(rows), weights, reference, found)
+    cuts = cuts_of(found.circumstances, found.merits, shares=(LOAD,))
+    for name in by or _chosen(cuts):
+        cut = cuts.get(name)
+        parts = cut.parts if cut is not None and cut.is_shown else (Part(UNCHANGED, everything.there),)
+        rows += [_row(found, found.titles[name], part, reference) for part in parts]
+    information = evppi(found.circumstances, found.merits)
+    return Guide(tuple(rows), influence(found), information, evpi(found.merits), reference, found)
 
 
 def influence(found: Futures) -> dict[str, float]:
@@ -134,46 +147,20 @@ def influence(found: Futures) -> dict[str, float]:
     return dict(sorted(weights.items(), key=lambda entry: -entry[1]))
 
 
-def _chosen(found: Futures, weights: dict[str, float]) -> list[str]:
-    others = [name for name in weights if name != LOAD and found.circumstances[name].nunique() > 1]
-    return [*([LOAD] if LOAD in weights else []), *others[:MOST_CIRCUMSTANCES]]
+def _chosen(cuts: dict[str, Cut]) -> Sequence[str]:
+    return [name for name, cut in cuts.items() if cut.is_shown][:MOST_CIRCUMSTANCES]
 
 
 def _row(found: Futures, heading: str, part: Part, reference: str) -> GuideRow:
     there = found.among(part.there)
-    regret = there.merits.max(axis=1, keepdims=True) - there.merits
-    best = int(np.argmin(regret.mean(axis=0)))
-    leads = there.merits[:, [best]] - there.merits
-    medians = np.median(leads, axis=0)
-    medians[best] = np.inf
-    rival = int(np.argmin(medians))
-    names = found.names
-    low, high = _interval_of_median(leads[:, rival])
-    wins = np.bincount(there.best, minlength=len(names)) / len(there)
-    gains = np.median(there.merits - there.merits[:, [names.index(reference)]], axis=0)
-    clearly = beyond_noise(there.gains(names[best], names[rival]))
+    gains = np.median(there.merits - there.merits[:, [found.names.index(reference)]], axis=0)
     return GuideRow(
         heading,
         part.label,
         len(there),
-        names[best],
-        names[rival],
-        float(medians[rival]),
-        low,
-        high,
-        float(wins[best]),
-        float(clearly.mean()),
-        dict(zip(names, wins.tolist(), strict=True)),
-        dict(zip(names, gains.tolist(), strict=True)),
+        standing_of(there.merits, found.names, found.worth),
+        dict(zip(found.names, gains.tolist(), strict=True)),
     )
-
-
-def _interval_of_median(values: Floats) -> tuple[float, float]:
-    """Return a bootstrap confidence interval of a median over futures."""
-    rng = np.random.default_rng(SEED)
-    medians = np.median(values[rng.integers(len(values), size=(RESAMPLES, len(values)))], axis=1)
-    low, high = ends(medians)
-    return float(low), float(high)
 
 
 def as_table(found: Guide) -> pd.DataFrame:
@@ -184,14 +171,16 @@ def as_table(found: Guide) -> pd.DataFrame:
                 "circumstance": row.heading,
                 "part": row.label,
                 "futures": row.futures,
-                "best": row.best,
-                "rival": row.rival,
+                "best": listing(row.standing.best, "or") if row.is_clear else "",
+                "leader": row.best,
+                "rival": row.rival or "",
                 "lead": row.lead,
-                "lead_low": row.lead_low,
-                "lead_high": row.lead_high,
-                "share_best": row.share_best,
-                "share_clearly": row.share_clearly,
-                "clear": row.is_clear,
+                "lead_low": row.standing.judged.low,
+                "lead_high": row.standing.judged.high,
+                "worth_having": found.found.worth,
+                "share_better": row.standing.judged.share_better,
+                "share_worse": row.standing.judged.share_worse,
+                "verdict": str(row.verdict),
             }
             for row in found.rows
         ]

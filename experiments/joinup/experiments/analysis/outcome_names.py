@@ -64,6 +64,11 @@ class Outcome:
     writer: Writer
 
     @property
+    def key(self) -> Key:
+        """The measure that it is."""
+        return Key("value", NET_BENEFIT) if self.column == NET_BENEFIT else Key(*self.column.split(".", 2))
+
+    @property
     def sign(self) -> float:
         """The sign that makes higher better."""
         return 1.0 if self.higher_is_better else -1.0

@@ -14,6 +14,8 @@ from joinup.experiments.analysis.futures import NONE, beyond_noise, there, title
 from joinup.experiments.analysis.methods.morris import noise_of_effect, screen, steps
 from joinup.experiments.analysis.methods.noise import Noise, noise
 from joinup.experiments.analysis.methods.sobol import sobol
+from joinup.experiments.analysis.methods.verdicts import beyond
+from joinup.experiments.analysis.methods.worth import worth_of
 from joinup.experiments.analysis.outcome_names import Outcome
 from joinup.experiments.arguments import named
 from joinup.experiments.study.design import FORM, point_key
@@ -63,7 +65,8 @@ class Conclusion:
     better, than
         The options.
     share, share_clearly, share_clearly_not
-        Share of points at which the first is better; better beyond noise; worse beyond noise.
+        Share of points at which the first is better by what is worth having; also beyond noise; worse by
+        that and beyond noise.
     table
         One row per parameter, the most decisive first. Morris: ``flips`` (steps of it that reverse
         the sign), ``flips_clearly`` (of these, with both signs beyond noise), ``steps``. Saltelli:
@@ -177,7 +180,8 @@ def sensitivity_of(study: StoredStudy, outcome: Outcome, between: Sequence[str] 
         title = f"{outcome.title}: '{chosen[0]}' less '{chosen[1]}'"
         answers.append(_of_outcome(method, sample, one - other, facts, title))
         gains = (one - other) * outcome.sign
-        conclusion = _conclusion(method, sample, gains, facts, (chosen[0], chosen[1]))
+        worth = worth_of(outcome.key, float(other.mean()), study.scenario.worth_having)
+        conclusion = _conclusion(method, sample, gains, facts, (chosen[0], chosen[1]), worth)
     return Sensitivity(
         method,
         outcome,
@@ -277,9 +281,11 @@ def _of_outcome(
 
 
 def _conclusion(
-    method: str, sample: Floats, gains: Floats, facts: pd.DataFrame, names: tuple[str, str]
+    method: str, sample: Floats, gains: Floats, facts: pd.DataFrame, names: tuple[str, str], worth: float
 ) -> Conclusion:
-    better, up, down = gains.mean(axis=1) > 0, beyond_noise(gains), beyond_noise(-gains)
+    means = gains.mean(axis=1)
+    better = beyond(means, worth)
+    up, down = better & beyond_noise(gains), beyond(-means, worth) & beyond_noise(-gains)
     if method == MORRIS:
         table = _flips(sample, better, up, down)
         order = ["flips_clearly", "flips"]

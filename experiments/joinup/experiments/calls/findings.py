@@ -11,6 +11,7 @@ import pandas as pd
 from joinup.experiments.analysis import discover as discoveries
 from joinup.experiments.analysis import guide as guides
 from joinup.experiments.analysis import sensitivity as sensitivities
+from joinup.experiments.analysis.methods.verdicts import FEWEST_DRAWS
 from joinup.experiments.report.text.discovery import discovery_sections
 from joinup.experiments.report.text.guide import guide_sections
 from joinup.experiments.report.text.sensitivity import sensitivity_sections
@@ -71,6 +72,8 @@ class Guide(Shown, guides.Guide):
         All futures first, then circumstance by circumstance.
     influence
         What share of what sets options apart each circumstance explains, largest first.
+    information, evpi
+        What it would be worth to know each circumstance, and the future.
     reference
         The option that gains are measured from.
     found
@@ -97,7 +100,7 @@ class Guide(Shown, guides.Guide):
         from joinup.experiments.report.charts import wins_chart
 
         if not any(row.enough for row in self.rows):
-            text = f"there are too few futures ({len(self.found)}): {guides.FEWEST_FUTURES} are needed"
+            text = f"there are too few futures ({len(self.found)}): {FEWEST_DRAWS} are needed"
             raise ScenarioError([Problem((), text)])
         return chart_named([wins_chart(self.found, self)], None)
 
@@ -120,8 +123,10 @@ class Discovery(Shown, discoveries.Discovery):
         The option that the others are compared with.
     works
         Option by option.
+    standing
+        Where the options stand over all futures, as in a guide.
     tree
-        Which option is best when.
+        Which option is best when; None of too few futures.
     robustness
         Regret and satisficing.
     threshold
@@ -158,7 +163,7 @@ class Discovery(Shown, discoveries.Discovery):
         first, *sections = discovery_sections(self)
         robust = sections[-1]
         title = f"Where options work for {self.found.outcome.title}, beside '{self.reference}'"
-        said = (first.sentences[0], robust.sentences[0])
+        said = (first.sentences[1], robust.sentences[0])
         return _card(
             title, Section("", said, robust.table), ("discovery.works", ".tree", ".table", ".plot()")
         )

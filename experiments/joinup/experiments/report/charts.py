@@ -66,23 +66,26 @@ def wins_chart(found: Futures, guided: Guide) -> Chart:
                     start + share / 2, at, f"{share:.0%}", ha="center", va="center", color=ink, fontsize=9
                 )
         left += shares
+    axes.barh(labels, 1 - left, left=left, color="#dddddd", edgecolor="white", label="no single one")
     axes.invert_yaxis()
     axes.set_xlim(0, 1)
     axes.xaxis.set_major_formatter(as_percent)
-    axes.set_xlabel("Share of futures in which each option is best")
+    axes.set_xlabel("Share of futures in which each option is best, by what is worth having")
     legend(figure, axes)
     top = rows[0]
-    most = max(top.wins, key=lambda name: top.wins[name])
+    most = max(top.wins, key=lambda name: (top.wins[name], name))
+    said = f"'{most}' is best most often, in {percent(round(top.wins[most], 2))}"
     alternative = (
         f"Bars, one for each circumstance, show in what share of futures each option is best. Over all"
-        f" futures '{most}' is best most often, in {percent(round(top.wins[most], 2))}."
+        f" futures {said if top.wins[most] else 'no single one is best'}."
     )
     table = Table(
-        ("Circumstance", *(capital(plain_name(name)) for name in found.names)),
+        ("Circumstance", *(capital(plain_name(name)) for name in found.names), "No single one"),
         tuple(
             (
                 f"{row.heading}: {row.label}" if row.label else row.heading,
                 *(percent(round(row.wins[name], 2)) for name in found.names),
+                percent(round(row.standing.nobody, 2)),
             )
             for row in rows
         ),
@@ -110,7 +113,7 @@ def gains_chart(found: Futures, reference: str) -> Chart:
     axes.set_ylim(len(options) - 0.5, -0.5)
     _number_axis(axes, found)
     axes.set_xlabel(f"{_gain(found)} over '{reference}' (right: better)")
-    ahead = [name for name in options if quantiles[name][2] > 0]
+    ahead = [name for name in options if quantiles[name][2] > 0 and quantiles[name][2] >= found.worth]
     discovery = (
         ", ".join(f"'{name}' by {write.alone(quantiles[name][2])}" for name in ahead) or "none of them"
     )

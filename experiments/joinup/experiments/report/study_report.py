@@ -45,10 +45,11 @@ CAVEATS = (
     "Nearly all its parameters are judgement; their sources and grades are listed below.",
     "Points are spread evenly over ranges, whatever their likelihood: a share of futures or points is not a"
     " probability.",
-    "Confidence intervals over replicates are about the model's random draws, those over futures about the"
-    " sample; neither covers uncertainty about the model's structure.",
+    "Intervals over futures are of doubt about what the study varied; they are no confidence intervals, and"
+    " do not cover uncertainty about the model's structure.",
     "Options are compared pair by pair with common random numbers. Levels are less certain than differences.",
-    "Many comparisons are made here. About one in twenty of those without any difference looks beyond noise.",
+    "Many comparisons are made here. Cuts of circumstances are shown if as good a one is found in 5% of"
+    " shuffled studies at most, allowing for the number of circumstances looked at.",
 )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from joinup.experiments.analysis.methods.verdicts import FEWEST_DRAWS, winners, wins
 from joinup.sim.text.words import listing
 
 Floats = npt.NDArray[np.float64]
@@ -35,25 +36,34 @@ class Robustness:
     ----------
     table
         One row per option: ``mean`` and ``worst`` (over futures, in the outcome's unit),
-        ``regret_mean``, ``regret_90``, ``regret_max``, ``best`` (share of futures in which it is
-        best), ``satisfied`` (share in which it is good enough; Starr's domain criterion).
+        ``regret_mean``, ``regret_90``, ``regret_max``, ``best`` (share of futures in which no
+        other is as good), ``satisfied`` (share in which it is good enough; Starr's domain criterion).
     first
-        The best option by each measure; several if tied.
+        The best option by each measure; several if they differ by nothing worth having.
+    futures
+        How many futures there are.
     """
 
     table: pd.DataFrame
     first: dict[str, tuple[str, ...]]
 
+    futures: int
+
     @property
-    def agree(self) -> bool:
-        """Whether one option is first by every measure."""
-        return bool(set.intersection(*(set(names) for names in self.first.values())))
+    def agreed(self) -> tuple[str, ...]:
+        """The options that are first by every measure: one, none, or several that do not differ."""
+        return tuple(sorted(set.intersection(*(set(names) for names in self.first.values()))))
 
     def words(self) -> str:
         """State whether the measures of robustness agree, and where not."""
-        if self.agree:
-            name = next(iter(set.intersection(*(set(names) for names in self.first.values()))))
-            return f"All measures of robustness put '{name}' first."
+        if len(self.agreed) == len(self.table):
+            return "By every measure of robustness there is no difference between the options."
+        if self.futures < FEWEST_DRAWS:
+            return f"Which option is more robust is said of {FEWEST_DRAWS} futures or more."
+        if self.agreed:
+            said = listing(f"'{name}'" for name in self.agreed)
+            equal = "" if len(self.agreed) == 1 else ", between which there is no difference"
+            return f"All measures of robustness put {said} first{equal}."
         by: dict[tuple[str, ...], list[str]] = {}
         for metric, names in self.first.items():
             by.setdefault(names, []).append(METRICS[metric])
@@ -65,7 +75,13 @@ class Robustness:
 
 
 def robustness(
-    merits: Floats, names: Sequence[str], enough: Floats, *, sign: float = 1.0, reference: str | None = None
+    merits: Floats,
+    names: Sequence[str],
+    enough: Floats,
+    *,
+    worth: float = 0.0,
+    sign: float = 1.0,
+    reference: str | None = None,
 ) -> Robustness:
     """Return the robustness of options over futures.
 
@@ -77,6 +93,8 @@ def robustness(
         The options.
     enough
         The value that is good enough in each future (futures,), in the same unit.
+    worth
+        The smallest difference worth having.
     sign
         -1 if merits are minus the outcome: means are then criteria in the outcome's sign.
     reference
@@ -90,7 +108,6 @@ def robustness(
     [2.0, 2.0]
     """
     regret = merits.max(axis=1, keepdims=True) - merits
-    best = np.argmax(merits, axis=1)
     table = pd.DataFrame(
         {
             "mean": merits.mean(axis=0) * sign,
@@ -98,7 +115,7 @@ def robustness(
             "regret_mean": regret.mean(axis=0),
             "regret_90": np.quantile(regret, 0.9, axis=0),
             "regret_max": regret.max(axis=0),
-            "best": np.bincount(best, minlength=len(names)) / len(merits),
+            "best": wins(merits, worth),
             "satisfied": (merits >= enough[:, None]).mean(axis=0),
         },
         index=pd.Index(names, name="option"),
@@ -116,8 +133,14 @@ def robustness(
         table.loc[reference, "satisfied"] = np.nan
         good = good.drop(columns="satisfied")
     first = {
-        metric: tuple(str(name) for name in good.index[good[metric] == good[metric].max()])
+        metric: _first(good[metric], 0.0 if metric == "satisfied" else worth)
         for metric in METRICS
         if metric in good
     }
-    return Robustness(table, first)
+    return Robustness(table, first, len(merits))
+
+
+def _first(good: pd.Series, worth: float) -> tuple[str, ...]:
+    """Return the best options by a measure, and those that differ from it by nothing worth having."""
+    there = winners(good.to_numpy(dtype=float)[None, :], worth)[0]
+    return tuple(str(name) for name, best in zip(good.index, there, strict=True) if best)

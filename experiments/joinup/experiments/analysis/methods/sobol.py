@@ -66,6 +66,7 @@ def sobol(values: Floats, parameters: int, *, seed: int = SEED) -> pd.DataFrame:
     )
     columns: dict[str, Floats] = {}
     for name, key in (("first", "S1"), ("total", "ST")):
-        low, high = ends(found[f"{key}_conf_all"])
-        columns |= {name: found[key], f"{name}_low": low, f"{name}_high": high}
+        # Shares of a variance are between 0 and 1; their estimates need not be.
+        low, high = np.clip(ends(found[f"{key}_conf_all"]), 0.0, 1.0)
+        columns |= {name: np.clip(found[key], 0.0, 1.0), f"{name}_low": low, f"{name}_high": high}
     return pd.DataFrame(columns)[names]

@@ -6,6 +6,8 @@ from math import isfinite
 
 from joinup.experiments.analysis.discover import Discovery, OptionDiscovery
 from joinup.experiments.analysis.methods.prim import FEWEST_CASES, Box, Boxes
+from joinup.experiments.analysis.methods.verdicts import FEWEST_DRAWS, Judged, Verdict
+from joinup.experiments.report.text.guide import overall
 from joinup.scenarios.describe.description import Section, Table
 from joinup.sim.text.words import capital, count, number, percent, plain_name
 
@@ -22,20 +24,25 @@ def _setting(discovery: Discovery) -> Section:
     sentences = [
         f"{count(len(found), 'future')}, each with {count(len(found.names), 'option')} and"
         f" {count(found.replicates, 'replicate')} on the same draws. An option works in a future if its"
-        f" mean {found.outcome.title} is better than that of '{discovery.reference}'."
+        f" mean {found.outcome.title} is better than that of '{discovery.reference}' by what is worth having"
+        f" ({found.outcome.writer.alone(found.worth)}).",
+        f"Over all futures: {overall(found, discovery.standing)}.",
     ]
     if found.dropped:
         sentences.append(f"{count(found.dropped, 'future was', 'futures were')} left out: runs are missing.")
     if found.replicates < 2:
-        sentences.append("With one replicate, noise cannot be separated from differences.")
+        sentences.append("With one replicate, chance and what differs between futures are one spread.")
     return Section("Futures and options", tuple(sentences))
 
 
 def _works_section(discovery: Discovery, works: OptionDiscovery) -> Section:
+    judged, write = works.judged, discovery.found.outcome.writer
     sentences = [
-        f"Better than '{discovery.reference}' in {_share(works.share)} of futures (beyond noise in"
-        f" {_share(works.share_clearly)}; worse beyond noise in"
-        f" {_share(works.share_clearly_not)})."
+        f"Better than '{discovery.reference}' in {_share(judged.share_better)} of futures, worse in"
+        f" {_share(judged.share_worse)}. In the"
+        f" median future it gains {write.alone(judged.middle)},"
+        f" in 8 of 10 {write.alone(judged.low)} to {write.alone(judged.high)}."
+        f" {_said(judged, discovery.reference)}."
     ]
     boxes = works.boxes
     what = "does not work" if works.of_failures else "works"
@@ -64,6 +71,16 @@ def _works_section(discovery: Discovery, works: OptionDiscovery) -> Section:
     )
     columns = ("Box", "Circumstance", "Above", "Below", "Is", "Quasi-p")
     return Section(capital(plain_name(works.option)), tuple(sentences), Table(columns, rows))
+
+
+def _said(judged: Judged, reference: str) -> str:
+    """Say the verdict on an option over all futures."""
+    if judged.verdict is Verdict.CANNOT_TELL and judged.draws < FEWEST_DRAWS:
+        return f"Cannot tell: {FEWEST_DRAWS} futures are the fewest that give a verdict"
+    words = {Verdict.BETTER: "Better", Verdict.WORSE: "Worse", Verdict.CANNOT_TELL: "Cannot tell"}
+    said = words.get(judged.verdict, "No difference")
+    than = {Verdict.BETTER: " than ", Verdict.WORSE: " than "}.get(judged.verdict, " from ")
+    return f"Over all futures: {said.lower()}{than}'{reference}'"
 
 
 def _share(value: float) -> str:
@@ -97,7 +114,15 @@ def _check(boxes: Boxes) -> str:
 
 
 def _tree(discovery: Discovery) -> Section:
-    tree = discovery.tree
+    heading, tree = "Which option is best when", discovery.tree
+    if tree is None:
+        return Section(heading, (f"Said of {FEWEST_DRAWS} futures or more.",))
+    if len(tree.leaves) == 1:
+        alone = tree.leaves[0].says
+        said = (
+            "No difference in any future" if alone == Verdict.NO_DIFFERENCE else f"'{alone}' in every future"
+        )
+        return Section(heading, (f"{said}.",))
     gain = tree.right_held_out - tree.right_without
     sentences = [
         f"A decision tree names the best option in {_share(tree.right)} of futures, in"
@@ -117,7 +142,7 @@ def _tree(discovery: Discovery) -> Section:
         for leaf in tree.leaves
     )
     columns = ("Where", "Most often best", "Density", "Coverage", "Futures")
-    return Section("Which option is best when", tuple(sentences), Table(columns, rows))
+    return Section(heading, tuple(sentences), Table(columns, rows))
 
 
 def _robustness(discovery: Discovery) -> Section:

@@ -2,108 +2,135 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from joinup.experiments.analysis.futures import Futures
-from joinup.experiments.analysis.guide import Guide, GuideRow
+from joinup.experiments.analysis.guide import UNCHANGED, Guide, GuideRow
+from joinup.experiments.analysis.methods.standings import Standing
+from joinup.experiments.analysis.methods.verdicts import FEWEST_DRAWS, Verdict
 from joinup.scenarios.describe.description import Section, Table
 from joinup.sim.text.words import capital, count, listing, percent, plain_name
 
-MOST_NAMED = 5
+MOST_KNOWN = 8
 
 
 def guide_sections(found: Futures, guided: Guide) -> list[Section]:
     """Return a guide on one page."""
-    return [_in_short(found, guided), _best(found, guided), _wins(found, guided), _limits(found, guided)]
+    return [
+        _in_short(found, guided),
+        _best(found, guided),
+        _wins(found, guided),
+        _information(found, guided),
+        _limits(found),
+    ]
+
+
+def overall(found: Futures, standing: Standing) -> str:
+    """Say what all futures together say; the same in a guide and in a discovery.
+
+    Examples
+    --------
+    >>> overall(found, standing_of(found.merits, found.names, found.worth))  # doctest: +SKIP
+    "no difference between 'none' and 'formal'"
+    """
+    judged, write = standing.judged, found.outcome.writer
+    if standing.rival is None:
+        return f"{Verdict.NO_DIFFERENCE} between {_named(standing.best)}"
+    if not standing.is_told:
+        few = count(judged.draws, "future")
+        return f"{Verdict.CANNOT_TELL}: {few}, and {FEWEST_DRAWS} are the fewest that give a verdict"
+    how = (
+        f"in the median future '{standing.leader}' leads '{standing.rival}' by {write.alone(judged.middle)},"
+        f" in 8 of 10 by {write.alone(judged.low)} to {write.alone(judged.high)}; by what is worth having"
+        f" ({write.alone(judged.worth)}) in {percent(round(judged.share_better, 3))}, the other way round in"
+        f" {percent(round(judged.share_worse, 3))}"
+    )
+    equal = f", between which there is {Verdict.NO_DIFFERENCE}" if standing.equals else ""
+    if standing.verdict is Verdict.BETTER:
+        return f"{_named(standing.best)}{equal}: {Verdict.BETTER} than all others; {how}"
+    return f"{Verdict.CANNOT_TELL} between {_named([*standing.best, standing.rival])}: {how}"
+
+
+def _named(names: Sequence[str | None]) -> str:
+    return listing(f"'{name}'" for name in names if name)
 
 
 def _in_short(found: Futures, guided: Guide) -> Section:
-    everywhere = guided.rows[0]
+    everywhere, parts = guided.rows[0], guided.rows[1:]
     sentences = [
         f"Outcome: {found.outcome.title}. {count(len(found), 'future')} with"
         f" {count(found.replicates, 'replicate')} each, with common random numbers.",
-        f"Over all futures: {_verdict(found, everywhere)}.",
+        f"Over all futures: {overall(found, everywhere.standing)}.",
     ]
-    parts = guided.rows[1:]
-    for name in dict.fromkeys(row.best for row in parts if row.is_clear):
-        if where := _where([row for row in parts if row.is_clear and row.best == name], parts):
-            sentences.append(f"'{name}' is best where {where}.")
-    if where := _where([row for row in parts if row.enough and not row.is_clear], parts):
-        sentences.append(f"Cannot tell which is best where {where}.")
+    changing = [row for row in parts if row.label != UNCHANGED]
+    for row in changing:
+        where = f"{_lower(row.heading)} {_is(row.label)}"
+        best = row.standing.best
+        if row.is_clear:
+            are = "is" if len(best) == 1 else "are"
+            sentences.append(f"{_named(best)} {are} better than all others where {where}.")
+        else:
+            sentences.append(
+                f"{capital(str(row.verdict))} between {_named([*best, row.rival])} where {where}."
+            )
+    if not changing and everywhere.verdict is not Verdict.NO_DIFFERENCE:
+        sentences.append("No circumstance is shown at which the best option changes.")
     return Section("In short", tuple(sentences))
 
 
-def _where(rows: Sequence[GuideRow], parts: Sequence[GuideRow]) -> str:
-    """Name the circumstances of some rows: ``trust is below 0.3 or where load is 70% to 85%``.
-
-    A circumstance with all of its parts among the rows is left out.
-    """
-    labels: dict[str, list[str]] = {}
-    for row in rows:
-        labels.setdefault(row.heading, []).append(row.label.removeprefix("is "))
-    every = Counter(part.heading for part in parts)
-    words = (
-        f"{heading[:1].lower()}{heading[1:]} is {listing(found, 'or')}"
-        for heading, found in labels.items()
-        if len(found) < every[heading]
-    )
-    return listing(words, "or where")
+def _is(label: str) -> str:
+    return label if label.startswith("is ") else f"is {label}"
 
 
-def _verdict(found: Futures, row: GuideRow) -> str:
-    if not row.enough:
-        return f"too few futures ({row.futures})"
-    lead = _lead(found, row)
-    sure = (
-        f"best in {percent(round(row.share_best, 3))} of futures, ahead beyond noise in"
-        f" {percent(round(row.share_clearly, 3))}"
-    )
-    if not row.is_clear:
-        return f"cannot tell between '{row.best}' and '{row.rival}' (median difference {lead}; {sure})"
-    return f"'{row.best}', ahead of '{row.rival}' by {lead} in the median future; {sure}"
+def _lower(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
 
 
 def _lead(found: Futures, row: GuideRow) -> str:
-    write = found.outcome.writer
-    return f"{write.alone(row.lead)} ({write.alone(row.lead_low)} to {write.alone(row.lead_high)})"
+    write, judged = found.outcome.writer, row.standing.judged
+    return f"{write.alone(judged.middle)} ({write.alone(judged.low)} to {write.alone(judged.high)})"
+
+
+def told(row: GuideRow) -> str:
+    """Return the best option of a row, or the verdict if none is better than all others."""
+    if row.is_clear:
+        return listing((plain_name(name) for name in row.standing.best), "or")
+    if row.verdict is Verdict.NO_DIFFERENCE:
+        return str(row.verdict)
+    return f"{Verdict.CANNOT_TELL} ({plain_name(row.best)}?)" if row.enough else "too few futures"
 
 
 def _best(found: Futures, guided: Guide) -> Section:
     rows = []
     for name, row in zip(_names(guided), guided.rows, strict=True):
-        if not row.enough:
-            rows.append((*name, str(row.futures), "too few futures", "", "", "", ""))
-            continue
-        best = plain_name(row.best if row.is_clear else f"cannot tell ({row.best}?)")
-        rows.append(
-            (
-                *name,
-                str(row.futures),
-                best,
-                plain_name(row.rival),
-                _lead(found, row),
-                percent(round(row.share_best, 2)),
-                percent(round(row.share_clearly, 2)),
-            )
-        )
-    columns = ("Where", "", "Futures", "Best", "Next", "Ahead by", "Best in", "Beyond noise")
+        judged = row.standing.judged
+        shares = (percent(round(share, 2)) for share in (judged.share_better, judged.share_worse))
+        lead = (plain_name(row.rival or "-"), _lead(found, row), *shares) if row.enough else ("", "", "", "")
+        rows.append((*name, str(row.futures), told(row), *lead))
+    columns = ("Where", "", "Futures", "Best", "Next", "Ahead by", "Better in", "Worse in")
     sentences = (
-        "Best: least mean regret. Ahead: the median over futures of the paired difference, with its 95%"
-        " confidence interval over futures. Beyond noise: share of futures in which it is ahead and the 95%"
-        " confidence interval over replicates excludes 0.",
+        "Best: better than all others in nine futures of ten, by what is worth having"
+        f" ({found.outcome.writer.alone(found.worth)}). Ahead: the median future; in brackets, where 8"
+        " futures in 10 lie; this spread is of doubt about what the study varied, and of chance as far as"
+        " replicates have not averaged it out. Better, worse in: shares of futures in which it is so by what"
+        " is worth having. Cuts are where the data show that the best option changes (999 shuffles, 5%,"
+        " allowing for the number of circumstances looked at).",
     )
     return Section("The best option, its lead and the evidence", sentences, Table(columns, tuple(rows)))
 
 
 def _wins(found: Futures, guided: Guide) -> Section:
     rows = tuple(
-        (*name, *(percent(round(row.wins[option], 2)) if row.enough else "-" for option in found.names))
+        (
+            *name,
+            *(percent(round(row.wins[option], 2)) if row.enough else "-" for option in found.names),
+            percent(round(row.standing.nobody, 2)) if row.enough else "-",
+        )
         for name, row in zip(_names(guided), guided.rows, strict=True)
     )
     options = (capital(plain_name(name)) for name in found.names)
-    columns = ("Where", "", *options)
-    sentences = ("Share of futures in which each option is best.",)
+    columns = ("Where", "", *options, "No single one")
+    sentences = ("Share of futures in which each option is best by what is worth having.",)
     return Section("Circumstance by option", sentences, Table(columns, rows))
 
 
@@ -116,21 +143,32 @@ def _names(guided: Guide) -> list[tuple[str, str]]:
     ]
 
 
-def _limits(found: Futures, guided: Guide) -> Section:
-    names = [(found.titles[name], share) for name, share in guided.influence.items() if share > 0][
-        :MOST_NAMED
-    ]
-    sentences = []
-    if names:
-        most = listing(f"{title} ({percent(round(share, 3))})" for title, share in names)
-        sentences.append(
-            "Circumstances that separate the options most (share of their differences explained by each"
-            f" alone): {most}."
-        )
-    sentences.append(
+def _information(found: Futures, guided: Guide) -> Section:
+    heading, write = "What it would be worth to know", found.outcome.writer
+    if len(found) < FEWEST_DRAWS:
+        return Section(heading, (f"Said of {FEWEST_DRAWS} futures or more.",))
+    everything = f"To know the future before choosing: {write.alone(guided.evpi)} (EVPI)."
+    shown = [(name, one) for name, one in guided.information.items() if one.is_shown][:MOST_KNOWN]
+    if not shown:
+        return Section(heading, (everything, "No circumstance alone is shown to be worth knowing."))
+    rows = tuple(
+        (found.titles[name], write.alone(one.value), write.alone(one.by_chance)) for name, one in shown
+    )
+    sentences = (
+        everything,
+        "EVPPI: what it would be worth to know one circumstance, by a regression of the options' outcomes on"
+        " it (Strong, Oakley and Brennan 2014). By chance: what 19 in 20 circumstances without effect would"
+        " seem to be worth at most. Futures have equal weight: these are values of information only as far as"
+        " their ranges say what is believed.",
+    )
+    return Section(heading, sentences, Table(("Circumstance", "EVPPI", "By chance"), rows))
+
+
+def _limits(found: Futures) -> Section:
+    sentences = [
         "Ranges are mostly judgement and all futures have the same weight: shares of futures are not"
         " probabilities. The model is for comparing and learning, not for forecasts."
-    )
+    ]
     if found.dropped:
         sentences.append(f"{count(found.dropped, 'future was', 'futures were')} left out: runs are missing.")
     return Section("Caveats", tuple(sentences))

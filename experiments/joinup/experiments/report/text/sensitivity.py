@@ -33,7 +33,7 @@ def _conclusion(found: Sensitivity, conclusion: Conclusion) -> Section:
     sentences = [
         f"'{conclusion.better}' is better than '{conclusion.than}' on {found.outcome.title} at"
         f" {percent(round(conclusion.share, 3))} of"
-        f" {count(found.points, 'point')} of the sample (beyond noise at"
+        f" {count(found.points, 'point')} of the sample, by what is worth having (beyond noise at"
         f" {percent(round(conclusion.share_clearly, 3))}; worse beyond noise at"
         f" {percent(round(conclusion.share_clearly_not, 3))})."
     ]
