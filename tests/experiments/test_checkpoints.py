@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from joinup.experiments.session.arms import RUN
+from joinup.experiments.session.log import RUN
 from joinup.experiments.session.session import Session
 from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.written import TABLES, Rows, Standing, rows_of

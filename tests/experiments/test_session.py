@@ -9,7 +9,6 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from joinup.experiments.session.arms import RUN
 from joinup.experiments.session.checkpoints import Checkpoints
 from joinup.experiments.session.files import load_session, save
 from joinup.experiments.session.flows import LINKS, flows
@@ -17,7 +16,7 @@ from joinup.experiments.session.frames import STEPS
 from joinup.experiments.session.instruments import with_instruments
 from joinup.experiments.session.levers import actions, only_before, steerable
 from joinup.experiments.session.live_outcomes import BY_NAME
-from joinup.experiments.session.log import NONE
+from joinup.experiments.session.log import NONE, RUN
 from joinup.experiments.session.scores import scores
 from joinup.experiments.session.session import Session
 from joinup.experiments.session.stories import followed, story

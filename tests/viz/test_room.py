@@ -13,9 +13,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from joinup.experiments.session.arms import RUN
 from joinup.experiments.session.files import load_session, save
 from joinup.experiments.session.live_outcomes import BY_NAME
+from joinup.experiments.session.log import RUN
 from joinup.experiments.session.snapshot import snapshot
 from joinup.sim.errors import ScenarioError
 from joinup.sim.run import run

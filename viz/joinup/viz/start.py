@@ -12,7 +12,7 @@ from joinup.sim.parameters import Scenario
 from joinup.sim.text.words import title
 
 if TYPE_CHECKING:
-    from joinup.experiments.session.files import SavedSession
+    from joinup.experiments.session.saved_session import SavedSession
 
 DEFAULT, DEFAULT_SEED = "town", 1
 

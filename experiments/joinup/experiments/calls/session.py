@@ -13,10 +13,10 @@ from joinup.experiments.report.files import file_given
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE
 from joinup.experiments.run.result import Result
 from joinup.experiments.session import session as sessions
-from joinup.experiments.session.arms import RUN
-from joinup.experiments.session.files import SavedSession, save
+from joinup.experiments.session.files import save
 from joinup.experiments.session.live_outcomes import BY_NAME, OUTCOMES, at_the_end
-from joinup.experiments.session.resume import repeat
+from joinup.experiments.session.log import RUN
+from joinup.experiments.session.saved_session import SavedSession
 from joinup.experiments.study.errors import StorageError
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.text.card import Card, Shown
@@ -108,8 +108,8 @@ class Session(Shown, sessions.Session):
         Parameters
         ----------
         path
-            A file that ends in ``.json``. It holds the scenario, the seed and what was decided in this run;
-            what-ifs are not kept.
+            A file that ends in ``.json``. It holds the scenario, the seed and what was decided, in this run
+            and in what-ifs; weeks are run again when it is opened.
 
         Returns
         -------
@@ -128,7 +128,7 @@ class Session(Shown, sessions.Session):
         place = file_given(path, (".json",))
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            save(place, self.scenario, self.seed, self.log, weeks=self.week)
+            save(place, self.scenario, self.seed, self.log, weeks=self.week, arms=self.saved_arms)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise StorageError(f"'{place}' cannot be written: {reason}") from error
@@ -158,5 +158,5 @@ class Session(Shown, sessions.Session):
 def resumed(saved: SavedSession) -> Session:
     """Resume a saved session where it stopped."""
     session = Session(saved.scenario, saved.seed)
-    repeat(session, saved)
+    session.repeat(saved.weeks, saved.log, saved.arms)
     return session

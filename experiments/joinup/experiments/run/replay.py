@@ -13,8 +13,8 @@ from typing import Any
 
 from joinup.experiments.arguments import ScenarioLike, named
 from joinup.experiments.run.request import RunRequest, chosen_baselines, twins_of
-from joinup.experiments.session.files import SavedSession
 from joinup.experiments.session.log import AS_WRITTEN, NONE, as_scenario
+from joinup.experiments.session.saved_session import SavedSession
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.text.words import count
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from joinup.experiments.arguments import Changes, Measures, ScenarioLike, named, whole, whole_if_given, wrong
 from joinup.experiments.run.settings import Setting, settings_of, with_settings
-from joinup.experiments.session.files import SavedSession
+from joinup.experiments.session.saved_session import SavedSession
 from joinup.scenarios.bare_names import people_kept
 from joinup.scenarios.files import available
 from joinup.scenarios.load import load

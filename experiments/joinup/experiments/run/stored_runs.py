@@ -20,8 +20,8 @@ from joinup.experiments.run.results_folder import record_of
 from joinup.experiments.run.runs import Runs
 from joinup.experiments.run.stored_result import OBSERVABLES, SCENARIO, StoredTables, scenario_in
 from joinup.experiments.run.table_files import read_table
-from joinup.experiments.session.files import SavedSession
 from joinup.experiments.session.log import Entry
+from joinup.experiments.session.saved_session import SavedSession
 from joinup.scenarios.scenario import Scenario
 
 REPLICATES = "replicates"

@@ -6,15 +6,9 @@ import pickle
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from joinup.experiments.session.log import AS_WRITTEN, NONE, Entry
+from joinup.experiments.session.log import AS_WRITTEN, NONE, RUN, Entry
 from joinup.sim.engine import Engine
 from joinup.sim.parameters import Scenario
-
-RUN = "run"
-"""The arms that every session has: what the room decides, the scenario as it was written, and the
-same without joint working."""
-
-MOST_WHAT_IFS = 3
 
 
 @dataclass(frozen=True, slots=True)

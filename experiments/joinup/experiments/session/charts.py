@@ -10,10 +10,9 @@ from joinup.experiments.report.chart import Chart, as_percent, canvas, hue, lege
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE, Writer
 from joinup.experiments.run.measures_table import Key
 from joinup.experiments.run.verdicts import judge
-from joinup.experiments.session.arms import RUN
 from joinup.experiments.session.debrief import arm_measures
 from joinup.experiments.session.live_outcomes import OUTCOMES, LiveOutcome
-from joinup.experiments.session.log import AS_WRITTEN, NONE
+from joinup.experiments.session.log import AS_WRITTEN, NONE, RUN
 from joinup.experiments.session.snapshot import ArmSnapshot, Snapshot
 from joinup.scenarios.describe.description import Table
 from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER

@@ -16,8 +16,7 @@ from joinup.experiments.analysis.methods.verdicts import t_quantile
 from joinup.experiments.report.formatting import COUNT, SHARE, Writer
 from joinup.experiments.run.measures_table import Key, measures_of
 from joinup.experiments.run.summary_differences import COSTS, ROWS, DifferenceRow
-from joinup.experiments.session.arms import RUN
-from joinup.experiments.session.log import AS_WRITTEN, NONE
+from joinup.experiments.session.log import AS_WRITTEN, NONE, RUN
 from joinup.experiments.session.snapshot import ArmSnapshot, Snapshot
 from joinup.sim.results.outcomes import ALL
 from joinup.sim.results.tables import UNMET

@@ -30,10 +30,10 @@ from joinup.experiments.run.errors import ResultsNotWrittenError
 from joinup.experiments.run.results_folder import ResultsFolder
 from joinup.experiments.run.stored_result import ONE_RUN
 from joinup.experiments.run.table_files import write_dictionary, write_table
-from joinup.experiments.session.arms import RUN
 from joinup.experiments.session.charts import charts
 from joinup.experiments.session.debrief import Debrief, debrief
 from joinup.experiments.session.files import save
+from joinup.experiments.session.log import RUN
 from joinup.experiments.session.snapshot import Snapshot
 from joinup.scenarios.write import as_yaml
 from joinup.sim.errors import Problem, ScenarioError
@@ -102,7 +102,8 @@ def _fill(folder: Path, session: Snapshot, room: Mapping[str, Rows]) -> None:
     for name, arm in session.arms.items():
         if name == RUN or arm.since is not None:
             file = SESSION if name == RUN else f"{name}.{SESSION}"
-            save(folder / file, session.scenario, session.seed, arm.log, weeks=session.weeks)
+            others = session.saved_arms if name == RUN else ()
+            save(folder / file, session.scenario, session.seed, arm.log, weeks=session.weeks, arms=others)
     (folder / SCENARIO).write_text(_scenario(session), encoding="utf-8")
     _write_csv(folder / "decisions.csv", _decisions(session), columns=DECISION)
     (folder / "debrief.txt").write_text(_debrief_text(found), encoding="utf-8")

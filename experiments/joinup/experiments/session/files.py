@@ -8,6 +8,8 @@
     provenance       the sources of its numbers, by path
     seed, weeks      seed of every draw; weeks that were run
     log              the decisions: week, who, title, set, turnover_shock, agencies
+    arms             what-ifs and other arms in which something was decided: name, title, since (the week
+                     in which a what-if branched off), log, ahead (decisions of later weeks)
 
 Such a file is not trusted. All problems in it are reported at once, with their positions.
 """
@@ -16,20 +18,20 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, ValidationError
 
-from joinup.experiments.session.log import Entry, as_scenario
+from joinup.experiments.session.log import Entry
+from joinup.experiments.session.saved_session import SavedArm, SavedSession, moved
 from joinup.scenarios.files import Source, text_of
 from joinup.scenarios.read import read
 from joinup.scenarios.scenario import Scenario as PublicScenario
 from joinup.scenarios.source_tree import Node, locate, with_names
 from joinup.sim.declarations import Real, Strict, Whole
-from joinup.sim.errors import Path as Place
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.extensions.registry import carried, stored
 from joinup.sim.parameters import Scenario
@@ -51,6 +53,16 @@ class _Decided(Strict):
     agencies: tuple[str, ...] = ()
 
 
+class _Arm(Strict):
+    """An arm beside the run in a file."""
+
+    name: str
+    title: str
+    since: Whole | None = Field(default=None, ge=0)
+    log: tuple[_Decided, ...] = ()
+    ahead: tuple[_Decided, ...] = ()
+
+
 class _File(Strict):
     """The content of the file; the scenario is checked separately."""
 
@@ -62,40 +74,19 @@ class _File(Strict):
     seed: Whole = Field(ge=0, lt=2**63)
     weeks: Whole = Field(ge=0)
     log: tuple[_Decided, ...]
+    arms: tuple[_Arm, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SavedSession:
-    """A saved session.
-
-    Attributes
-    ----------
-    scenario
-        The scenario as it was opened, without decisions.
-    seed
-        Seed of every draw.
-    weeks
-        Weeks run.
-    log
-        What was decided.
-    version
-        Version of the model that ran it.
-    """
-
-    scenario: Scenario
-    seed: int
-    weeks: int
-    log: tuple[Entry, ...]
-    version: str
-
-    @property
-    def with_decisions(self) -> Scenario:
-        """The scenario with the decisions as events."""
-        return as_scenario(self.scenario, self.log)
-
-
-def save(path: Path, scenario: Scenario, seed: int, log: Iterable[Entry], *, weeks: int) -> None:
-    """Write a session: scenario, seed, log, the weeks run and the model's version.
+def save(
+    path: Path,
+    scenario: Scenario,
+    seed: int,
+    log: Iterable[Entry],
+    *,
+    weeks: int,
+    arms: Iterable[SavedArm] = (),
+) -> None:
+    """Write a session: scenario, seed, log, the weeks run, its other arms and the model's version.
 
     The file is written under another name and renamed, so that it is never incomplete.
     """
@@ -108,6 +99,7 @@ def save(path: Path, scenario: Scenario, seed: int, log: Iterable[Entry], *, wee
         "seed": seed,
         "weeks": weeks,
         "log": [asdict(entry) for entry in log],
+        "arms": [asdict(arm) for arm in arms],
         "scenario": json.loads(scenario.model_dump_json()),
         "extensions": [one.facts for one in scenario.extensions_in_force],
         "provenance": {at: facts.model_dump(exclude_none=True) for at, facts in scenario.provenance.items()},
@@ -175,57 +167,26 @@ def _session(content: dict[str, Any]) -> SavedSession:
         file = _File.model_validate(content)
     except ValidationError as error:
         raise ScenarioError(explain(error, _File)) from None
-    log = tuple(
-        Entry(one.week, one.who, one.title, one.set, one.turnover_shock, one.agencies) for one in file.log
-    )
     try:
         with carried(stored(file.extensions)):
             scenario = PublicScenario.parse(file.scenario).with_provenance(file.provenance)
     except ScenarioError as error:
-        raise ScenarioError([_within(problem, "scenario") for problem in error.problems]) from None
-    problems = _wrong_weeks(scenario, file.weeks, log)
-    try:
-        as_scenario(scenario, log)
-    except ScenarioError as error:
-        problems += [_of_log(problem, len(log)) for problem in error.problems]
+        placed = [moved(problem, ("scenario", *problem.path)) for problem in error.problems]
+        raise ScenarioError(placed) from None
+    arms = tuple(
+        SavedArm(one.name, one.title, one.since, _entries(one.log), _entries(one.ahead)) for one in file.arms
+    )
+    saved = SavedSession(scenario, file.seed, file.weeks, _entries(file.log), file.model_version, arms)
+    problems = saved.problems()
     if problems:
         raise ScenarioError(problems)
-    return SavedSession(scenario, file.seed, file.weeks, log, file.model_version)
+    return saved
 
 
-def _wrong_weeks(scenario: Scenario, weeks: int, log: Sequence[Entry]) -> list[Problem]:
-    problems = []
-    if weeks > scenario.weeks:
-        text = f"{weeks} weeks were not run: the scenario has {scenario.weeks}"
-        problems.append(Problem(("weeks",), text))
-    latest = 0
-    for place, entry in enumerate(log):
-        if entry.week > weeks:
-            text = f"week {entry.week} was not reached: {weeks} weeks were run"
-            problems.append(Problem(("log", place, "week"), text))
-        elif entry.week < latest:
-            text = f"week {entry.week} comes after week {latest}: the log is not in order"
-            problems.append(Problem(("log", place, "week"), text))
-        latest = max(latest, entry.week)
-    return problems
-
-
-def _within(problem: Problem, *above: str | int) -> Problem:
-    return _at(problem, (*above, *problem.path))
-
-
-def _of_log(problem: Problem, decided: int) -> Problem:
-    """Return a problem of the scenario with decisions as a problem of the log, if it is one."""
-    match problem.path:
-        case ("events", int(place), *rest) if place < decided:
-            return _at(problem, ("log", place, *rest))
-        case ("events", int(place), *rest):
-            return _at(problem, ("scenario", "events", place - decided, *rest))
-    return _within(problem, "scenario")
-
-
-def _at(problem: Problem, path: Place) -> Problem:
-    return Problem(path, problem.message, problem.allowed, problem.suggestion, problem.on_key)
+def _entries(decided: Iterable[_Decided]) -> tuple[Entry, ...]:
+    return tuple(
+        Entry(one.week, one.who, one.title, one.set, one.turnover_shock, one.agencies) for one in decided
+    )
 
 
 def _tree(text: str, shown: str) -> Node | None:
@@ -241,4 +202,4 @@ def _placed(problem: Problem, root: Node | None, shown: str) -> Problem:
         return problem.at(shown, 1, 1)
     mark = locate(root, problem.path, on_key=problem.on_key)
     path = with_names(root, problem.path)
-    return _at(problem, path).at(mark.file, mark.line, mark.column)
+    return moved(problem, path).at(mark.file, mark.line, mark.column)

@@ -13,10 +13,10 @@ from math import isfinite
 import numpy as np
 import numpy.typing as npt
 
-from joinup.experiments.session.arms import RUN, Arm
+from joinup.experiments.session.arms import Arm
 from joinup.experiments.session.flows import flows
 from joinup.experiments.session.live_outcomes import at_the_end, money_of_the_week
-from joinup.experiments.session.log import AS_WRITTEN
+from joinup.experiments.session.log import AS_WRITTEN, RUN
 from joinup.experiments.session.series import Series
 from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine

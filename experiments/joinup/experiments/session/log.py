@@ -16,9 +16,12 @@ from joinup.sim.extensions.registry import carried
 from joinup.sim.parameters import Scenario
 from joinup.sim.text.words import listing, number
 
-AS_WRITTEN, NONE = "as_written", "none"
-"""The counterfactual arms of a session: the scenario as written, with no decision, and the same without joint
-working."""
+RUN, AS_WRITTEN, NONE = "run", "as_written", "none"
+"""Arms of every session: the run that is steered, and two counterfactuals, namely the scenario as written
+(with no decision) and the same without joint working."""
+
+MOST_WHAT_IFS = 3
+"""Further arms that a session can have."""
 
 
 @dataclass(frozen=True, slots=True)

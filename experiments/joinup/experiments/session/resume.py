@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from joinup.experiments.session.files import SavedSession
+from joinup.experiments.session.saved_session import SavedSession
 from joinup.experiments.session.session import Session
 from joinup.experiments.study.one_run import open_run
 
 
 def resume(saved: SavedSession, *, traced: int = 0) -> Session:
-    """Resume a saved session where it stopped.
+    """Resume a saved session where it stopped, with its what-ifs.
 
     Raises
     ------
@@ -18,28 +18,8 @@ def resume(saved: SavedSession, *, traced: int = 0) -> Session:
         If something that was decided is not allowed.
     """
     session = Session(saved.scenario, saved.seed, traced=traced)
-    repeat(session, saved)
+    session.repeat(saved.weeks, saved.log, saved.arms)
     return session
-
-
-def repeat(session: Session, saved: SavedSession) -> None:
-    """Repeat in a new session the weeks and decisions of a saved one.
-
-    Raises
-    ------
-    ScenarioError
-        If something that was decided is not allowed.
-    """
-    for entry in saved.log:
-        session.run_for(entry.week - session.week)
-        session.decide(
-            entry.set,
-            who=entry.who,
-            title=entry.title,
-            turnover_shock=entry.turnover_shock,
-            agencies=entry.agencies,
-        )
-    session.run_for(saved.weeks - session.week)
 
 
 def session_of_run(folder: str | Path, run: str | int, *, traced: int = 0) -> tuple[Session, str]:

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from joinup.experiments.arguments import ScenarioLike
-from joinup.experiments.session.arms import MOST_WHAT_IFS, RUN, Arm, apply, initial_arms
+from joinup.experiments.session.arms import Arm, apply, initial_arms
 from joinup.experiments.session.checkpoints import Checkpoints
 from joinup.experiments.session.frames import Frame, frame
-from joinup.experiments.session.log import Entry, as_scenario
+from joinup.experiments.session.log import MOST_WHAT_IFS, RUN, Entry, as_scenario
+from joinup.experiments.session.saved_session import SavedArm
 from joinup.experiments.session.series import Series
 from joinup.scenarios.load import load
 from joinup.sim.errors import Problem, ScenarioError
@@ -72,6 +73,27 @@ class Session:
     def parameters(self) -> Scenario:
         """The scenario as it stands in this run."""
         return self.arms[RUN].engine.scenario
+
+    @property
+    def saved_arms(self) -> tuple[SavedArm, ...]:
+        """What-ifs, and counterfactuals in which something was decided, as a saved session keeps them."""
+        return tuple(
+            SavedArm(name, arm.title, arm.since, arm.log, self._ahead.get(name, ()))
+            for name, arm in self.arms.items()
+            if name != RUN and (arm.since is not None or arm.log)
+        )
+
+    def repeat(self, weeks: int, log: Sequence[Entry], arms: Sequence[SavedArm] = ()) -> None:
+        """Run weeks of a new session with what was decided in another, what-ifs included.
+
+        Raises
+        ------
+        ScenarioError
+            If something that was decided is not allowed.
+        """
+        logs = dict.fromkeys(self.arms, ()) | {RUN: tuple(log)} | {arm.name: arm.log for arm in arms}
+        self._repeat_up_to(weeks, {arm.name: arm for arm in arms if arm.since is not None}, logs)
+        self._ahead = {arm.name: arm.ahead for arm in arms if arm.ahead}
 
     def run_for(self, weeks: int = 1) -> None:
         """Run some weeks in all arms, at most to the end of the scenario."""
@@ -262,15 +284,21 @@ class Session:
         self.series = {name: self.series[name] for name in self.arms}
         for series in self.series.values():
             series.forget_after(start)
+        self._repeat_up_to(week, later, logs)
+        self._ahead = {name: entries for name, entries in self._ahead.items() if name in self.arms}
+
+    def _repeat_up_to(
+        self, week: int, later: Mapping[str, Arm | SavedArm], logs: Mapping[str, tuple[Entry, ...]]
+    ) -> None:
+        """Run up to the start of a week, with the what-ifs that branch off and what the logs say decided."""
         while self.week < week:
             self._take_up(later, logs)
             self._decide_again(logs)
             self.run_for(1)
         self._take_up(later, logs)
         self._decide_again(logs)
-        self._ahead = {name: entries for name, entries in self._ahead.items() if name in self.arms}
 
-    def _take_up(self, later: Mapping[str, Arm], logs: Mapping[str, tuple[Entry, ...]]) -> None:
+    def _take_up(self, later: Mapping[str, Arm | SavedArm], logs: Mapping[str, tuple[Entry, ...]]) -> None:
         """Branch off again what had branched off in the week that has been reached."""
         for name, arm in later.items():
             if arm.since == self.week and name not in self.arms:

@@ -9,10 +9,9 @@ from datetime import date, timedelta
 import numpy as np
 import numpy.typing as npt
 
-from joinup.experiments.session.arms import RUN
-from joinup.experiments.session.files import SavedSession
 from joinup.experiments.session.live_outcomes import over_time
-from joinup.experiments.session.log import Entry
+from joinup.experiments.session.log import RUN, Entry
+from joinup.experiments.session.saved_session import SavedArm, SavedSession
 from joinup.experiments.session.session import Session
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
@@ -55,6 +54,8 @@ class Snapshot:
         Every arm by name, this run first.
     version
         Version of the model that ran it.
+    saved_arms
+        The arms beside the run in which something was decided, as a file keeps them.
     """
 
     scenario: Scenario
@@ -62,6 +63,7 @@ class Snapshot:
     weeks: int
     arms: Mapping[str, ArmSnapshot]
     version: str
+    saved_arms: tuple[SavedArm, ...] = ()
 
     @property
     def run(self) -> ArmSnapshot:
@@ -97,4 +99,5 @@ def snapshot(session: Session) -> Snapshot:
             for name, arm in session.arms.items()
         },
         version=model_version(),
+        saved_arms=session.saved_arms,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import solara
 
-from joinup.experiments.session.arms import MOST_WHAT_IFS
+from joinup.experiments.session.log import MOST_WHAT_IFS
 from joinup.viz.room.commands import Drop, GoTo
 from joinup.viz.room.status import Status
 from joinup.viz.stage.components import Whole

@@ -15,10 +15,9 @@ from contextlib import suppress
 from time import monotonic
 from typing import Literal
 
-from joinup.experiments.session.arms import RUN
-from joinup.experiments.session.files import SavedSession
 from joinup.experiments.session.live_outcomes import money_of_the_week
-from joinup.experiments.session.log import AS_WRITTEN
+from joinup.experiments.session.log import AS_WRITTEN, RUN
+from joinup.experiments.session.saved_session import SavedSession
 from joinup.experiments.session.scores import Score, scores
 from joinup.experiments.session.session import Session
 from joinup.sim.errors import Problem, ScenarioError

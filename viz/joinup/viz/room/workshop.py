@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from joinup.experiments.session.arms import RUN, Arm
-from joinup.experiments.session.files import SavedSession
+from joinup.experiments.session.arms import Arm
 from joinup.experiments.session.instruments import with_instruments
 from joinup.experiments.session.live_outcomes import OUTCOMES, at_the_end
-from joinup.experiments.session.log import AS_WRITTEN
+from joinup.experiments.session.log import AS_WRITTEN, RUN
 from joinup.experiments.session.resume import resume
+from joinup.experiments.session.saved_session import SavedSession
 from joinup.experiments.session.session import Session
 from joinup.experiments.session.stories import Story, followed, story
 from joinup.scenarios.load import load
