@@ -17,7 +17,7 @@ from joinup.experiments.analysis.methods.statistics import (
     WEEKS_AVOIDED_DISCOUNTED,
     Difference,
 )
-from joinup.experiments.analysis.methods.verdicts import FEWEST_DRAWS, Verdict
+from joinup.experiments.analysis.methods.verdicts import FEWEST_DRAWS
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE, Writer
 from joinup.experiments.report.terminal import printable
 from joinup.experiments.run.directions import Better, better_of
@@ -111,7 +111,7 @@ def difference_text(gap: Difference, writer: Writer) -> str:
     """Write a difference, or the verdict if there is none to write; of a few draws there is no verdict."""
     if not gap.estimate.runs:
         return NO_VALUE
-    if gap.verdict.is_clear or (gap.verdict is Verdict.CANNOT_TELL and gap.estimate.runs < FEWEST_DRAWS):
+    if gap.verdict.is_clear or gap.is_of_too_few:
         return writer.difference(gap.estimate)
     return str(gap.verdict)
 
@@ -155,13 +155,15 @@ def notes(findings: Findings) -> str:
     if findings.request.replicates > 1:
         text += (
             " Worth having: the smallest difference that is (the scenario's worth_having; else 1% of the"
-            f" baseline's value). {HOW_TOLD} Both runs of a pair have the same people and the same random"
-            " draws."
+            " baseline's value). Both runs of a pair have the same people and the same random draws."
         )
         if findings.request.replicates < FEWEST_DRAWS:
-            text += f" Fewer than {FEWEST_DRAWS} replicates give no verdict: --replications {FEWEST_DRAWS}."
+            text += (
+                f" Fewer than {FEWEST_DRAWS} replicates give no verdict of better or worse: --replications"
+                f" {FEWEST_DRAWS}."
+            )
         else:
-            text += " Of 20 differences that are only noise, about one will look real."
+            text += f" {HOW_TOLD} Of 20 differences that are only noise, about one will look real."
     return text
 
 
@@ -187,11 +189,10 @@ def _add(table: Table, findings: Findings, name: str, row: DifferenceRow) -> Non
     if gap is None:
         return
     levels = (findings.baselines[name].get(row.key), findings.levels.get(row.key))
-    word = str(gap.verdict) if gap.estimate.runs else NO_VALUE
     table.add_row(
         Text(row.label),
         *("" if level is None else row.writer.alone(level.mean) for level in levels),
         row.writer.difference(gap.estimate),
         row.writer.alone(gap.worth),
-        Text(word, style=COLOURS.get(word, "")),
+        Text(gap.word, style=COLOURS.get(gap.word, "")),
     )

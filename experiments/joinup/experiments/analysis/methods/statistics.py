@@ -105,6 +105,18 @@ class Difference:
     share_better: float = nan
 
     @property
+    def is_of_too_few(self) -> bool:
+        """Whether there are too few draws for a verdict."""
+        return self.verdict is Verdict.CANNOT_TELL and 0 < self.estimate.runs < FEWEST_DRAWS
+
+    @property
+    def word(self) -> str:
+        """The verdict in a table, which says below if there are too few draws for any."""
+        if not self.estimate.runs:
+            return NO_VALUE
+        return "" if self.is_of_too_few else str(self.verdict)
+
+    @property
     def words(self) -> str:
         """The verdict; if it is that the runs cannot tell, with the reason."""
         found = self.estimate

@@ -19,7 +19,7 @@ from joinup.experiments.analysis.methods.cost_effectiveness import (
 )
 from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, paired_differences
 from joinup.experiments.analysis.methods.statistics import NET_BENEFIT as NET_BENEFIT_KEY
-from joinup.experiments.analysis.methods.statistics import NO_VALUE, Difference, Estimate
+from joinup.experiments.analysis.methods.statistics import Difference, Estimate
 from joinup.experiments.analysis.methods.stopping import Next
 from joinup.experiments.analysis.methods.verdicts import CONFIDENCE, FEWEST_DRAWS, Verdict
 from joinup.experiments.analysis.paired_draws import PairedDraws
@@ -126,13 +126,9 @@ def headlines(arms: PairedDraws) -> tuple[tuple[str, ...], ...]:
     rows: dict[str, list[str]] = {}
     for _, row, one in _told(arms, [row for row in EVERY_ROW if row.key.name in ON_A_SCREEN]):
         found = difference_of(one)
-        told = (
-            f"{written(found, row.writer)} {found.verdict}" if found.verdict.is_clear else str(found.verdict)
-        )
-        if not found.estimate.runs:
-            told = NO_VALUE
-        elif found.estimate.runs < FEWEST_DRAWS and found.verdict is Verdict.CANNOT_TELL:
-            told = written(found, row.writer)
+        told = found.word
+        if found.verdict.is_clear or found.is_of_too_few:
+            told = f"{written(found, row.writer)} {told}".rstrip()
         level = row.writer.alone(one["reference_mean"]) if row not in NET else ""
         rows.setdefault(row.label.strip(), [level]).append(told)
     return tuple((label, *cells) for label, cells in rows.items())
@@ -194,12 +190,11 @@ def _differences(arms: PairedDraws, label: str, found: pd.DataFrame, *, every: b
         if one is None:
             continue
         gap = difference_of(one)
-        word = str(gap.verdict) if gap.estimate.runs else NO_VALUE
         levels = [row.writer.alone(one[name]) for name in ("reference_mean", "mean")]
-        cells = (row.writer.difference(gap.estimate), row.writer.alone(gap.worth), word)
+        cells = (row.writer.difference(gap.estimate), row.writer.alone(gap.worth), gap.word)
         share = (percent(round(gap.share_better, 2)),) if arms.kind == "setting" and row.better else ("",)
         lines.append((row.label, *levels, *cells, *(share if arms.kind == "setting" else ())))
-        if gap.verdict is Verdict.CANNOT_TELL:
+        if gap.word == Verdict.CANNOT_TELL:
             untold.append(row.label.strip())
     said = []
     if untold:
