@@ -6,6 +6,8 @@ error                       when
 ``ScenarioError``           input cannot be used; `problems` lists everything that is wrong
 ``ArgumentError``           an argument of a call has a wrong type (also a ``TypeError``)
 ``StudyError``              a study is missing, in use, or was run with other code
+``DamageError``             a study was changed or lost in part since it was stored
+``NoResultsError``          no run of a study has results
 ``RunFailedError``          a run could not be finished; the message says how to repeat it
 ``ExtensionError``          a rule, mechanism, incentive or measure of yours went wrong
 ``InvariantError``          an accounting identity failed: a bug in joinup
@@ -20,7 +22,13 @@ error                       when
 """
 
 from joinup.experiments.run.errors import ResultsNotWrittenError, RunFailedError, RunsNotStoredError
-from joinup.experiments.study.errors import StorageError, StudyError, UnfinishedError
+from joinup.experiments.study.errors import (
+    DamageError,
+    NoResultsError,
+    StorageError,
+    StudyError,
+    UnfinishedError,
+)
 from joinup.sim.errors import (
     ArgumentError,
     ExtensionError,
@@ -33,10 +41,12 @@ from joinup.sim.extras import MissingExtraError
 
 __all__ = [
     "ArgumentError",
+    "DamageError",
     "ExtensionError",
     "InvariantError",
     "JoinupError",
     "MissingExtraError",
+    "NoResultsError",
     "Problem",
     "ResultsNotWrittenError",
     "RunFailedError",

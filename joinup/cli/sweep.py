@@ -174,7 +174,7 @@ def _print_estimate(made: Design, workers: int | None, out: Path | None, *, week
     from joinup.cli.progress import duration
     from joinup.experiments.calls.sweep import estimate, study_folder
     from joinup.experiments.study.ledger import DONE
-    from joinup.experiments.study.lock import LEDGER
+    from joinup.experiments.study.manifest import LEDGER
     from joinup.experiments.study.study import open_study
 
     found = estimate(made, workers=workers, weekly=weekly)

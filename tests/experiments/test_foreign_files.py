@@ -15,7 +15,7 @@ from joinup.experiments.study.design import Design
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.export import export
 from joinup.experiments.study.ledger import Ledger
-from joinup.experiments.study.lock import LEDGER
+from joinup.experiments.study.manifest import LEDGER
 from joinup.experiments.study.merge import merge
 from joinup.experiments.study.sampling import factorial
 from joinup.experiments.study.segments import KINDS, PARTIAL

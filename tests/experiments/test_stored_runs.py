@@ -12,8 +12,7 @@ import pytest
 from joinup.experiments.run.measures_table import measures_of
 from joinup.experiments.session.resume import session_of_run
 from joinup.experiments.study.errors import StudyError
-from joinup.experiments.study.ledger import Ledger
-from joinup.experiments.study.lock import LEDGER
+from joinup.experiments.study.lock import written_ledger
 from joinup.experiments.study.one_run import open_run
 from joinup.experiments.study.rows import column
 from joinup.experiments.study.sampling import factorial
@@ -70,10 +69,8 @@ def test_a_run_that_is_not_stored_is_reported(study: StoredStudy, run: int | str
 
 def test_a_run_whose_scenario_cannot_be_made_again_is_refused(study: StoredStudy, tmp_path: Path) -> None:
     copied = shutil.copytree(study.folder, tmp_path / "copied")
-    ledger = Ledger(copied / LEDGER, write=True)
-    with ledger.transaction():
+    with written_ledger(copied) as ledger, ledger.transaction():
         ledger.query("update points set hash = 'another' where point = 1")
-    ledger.close()
     assert open_run(copied, 0).seed == 100
     with pytest.raises(StudyError, match="point 1: is another scenario in this version"):
         open_run(copied, 2)

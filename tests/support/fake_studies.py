@@ -12,6 +12,7 @@ import pandas as pd
 
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.ranges import Range
+from joinup.experiments.study.standing import Standing
 from joinup.experiments.study.study import StoredStudy
 from joinup.scenarios.scenario import Scenario
 
@@ -58,6 +59,11 @@ class MadeStudy(StoredStudy):
     @cached_property
     def scenario(self) -> Scenario:
         return Scenario.parse(self.design.scenario.model_dump())
+
+    @property
+    def standing(self) -> Standing:
+        """All of it is there."""
+        return Standing(wanted=self.design.runs, whole=self.design.runs)
 
     @property
     def points(self) -> pd.DataFrame:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from joinup.experiments.analysis.options import Option
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.study import StoredStudy
 from joinup.experiments.study.sweep import Progress, Stopper, run_design
+from joinup.experiments.study.temporary import temporary_folder
 from joinup.sim.parameters import Scenario
 
 STUDIES = Path("studies")
@@ -61,7 +61,7 @@ def kept_in(kind: str) -> Callable[[Scenario], Path]:
 def folder_of(execution: Execution, scenario: Scenario) -> Path:
     """Return the folder for a scenario's runs; a new temporary one if none is given."""
     if execution.folder is None:
-        return Path(tempfile.mkdtemp(prefix="joinup-study-"))
+        return temporary_folder()
     return execution.folder(scenario) if callable(execution.folder) else Path(execution.folder)
 
 

@@ -18,7 +18,7 @@ from joinup.experiments.run.stored_result import StoredTables
 from joinup.experiments.run.stored_runs import holds_runs, read_runs
 from joinup.experiments.session.files import load_session
 from joinup.experiments.study.design import MARK, Design, read_design
-from joinup.experiments.study.lock import LEDGER
+from joinup.experiments.study.manifest import LEDGER
 from joinup.experiments.study.posteriors import Posterior, read_posterior
 from joinup.scenarios.files import SUFFIXES
 from joinup.scenarios.load import load

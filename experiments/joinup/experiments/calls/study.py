@@ -20,7 +20,7 @@ from joinup.experiments.report.study_report import report, write_report
 from joinup.experiments.study.errors import StorageError, StudyError
 from joinup.experiments.study.export import dataset_of, export
 from joinup.experiments.study.ledger import DONE
-from joinup.experiments.study.lock import LEDGER
+from joinup.experiments.study.manifest import LEDGER
 from joinup.experiments.study.merge import merge
 from joinup.experiments.study.study import StoredStudy, open_study
 from joinup.sim.errors import ArgumentError, nearest

@@ -47,8 +47,8 @@ class Chunk:
         Changes by point.
     jobs
         The runs.
-    version
-        Model version required.
+    version, environment
+        Model version and key of the environment required.
     folder
         The study's folder, as the worker sees it; None to send measures back instead.
     segment
@@ -66,6 +66,7 @@ class Chunk:
     jobs: tuple[Job, ...]
     version: str
     folder: str | None
+    environment: str = ""
     segment: str = ""
     weekly: bool = False
     time_limit: float | None = None
@@ -84,6 +85,8 @@ class ChunkReport:
         Runs not made because the sweep was stopped.
     measures
         Measures by run, if they were to be sent back.
+    files
+        Hash of every file that was written, by its name in the study's folder.
     storage_error
         Why the results could not be stored; no run counts as finished then.
     """
@@ -91,6 +94,7 @@ class ChunkReport:
     outcomes: tuple[RunOutcome, ...]
     left: tuple[Job, ...] = ()
     measures: Mapping[str, RunMeasures] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
     storage_error: str | None = None
 
 
@@ -104,14 +108,18 @@ def run_chunk(chunk: Chunk) -> ChunkReport:
     Raises
     ------
     JoinupError
-        If this worker has different code from the sweep.
+        If this worker has different code from the sweep, or an environment in which figures may differ.
     """
+    from joinup.experiments.study.environment import environment, environment_key
     from joinup.experiments.study.identity import model_version
     from joinup.experiments.study.rows import Rows
 
     if model_version() != chunk.version:
         text = f"{platform.node()} has model {model_version()}, the sweep {chunk.version}"
         raise JoinupError(f"{text}: install the same code everywhere")
+    if chunk.environment not in ("", environment_key(environment())):
+        text = f"{platform.node()} has another Python, numpy, numba or kind of machine than the sweep"
+        raise JoinupError(f"{text}, so that its figures may differ: install the same everywhere")
     folder = None if chunk.folder is None else Path(chunk.folder)
     rows = Rows(weekly=chunk.weekly)
     scenarios: dict[int, Scenario] = {}
@@ -134,11 +142,11 @@ def run_chunk(chunk: Chunk) -> ChunkReport:
     from joinup.experiments.study.segments import write_segment
 
     try:
-        write_segment(folder, chunk.segment, rows.tables())
+        files = write_segment(folder, chunk.segment, rows.tables())
     except OSError as error:
         return ChunkReport((), chunk.jobs, storage_error=error.strerror or str(error))
     stored = (one._replace(segment=chunk.segment) if one.status == DONE else one for one in outcomes)
-    return ChunkReport(tuple(stored), left)
+    return ChunkReport(tuple(stored), left, files=files)
 
 
 def _run_job(chunk: Chunk, scenario: Scenario, job: Job, rows: Any) -> tuple[RunOutcome, RunMeasures | None]:
@@ -172,6 +180,7 @@ def _run_job(chunk: Chunk, scenario: Scenario, job: Job, rows: Any) -> tuple[Run
         attempts=chunk.attempt,
         error=error,
         version=chunk.version,
+        environment=chunk.environment,
     )
     return outcome, found
 

@@ -104,9 +104,12 @@ class Design(Shown):
             raise ScenarioError([Problem((), f"seed {self.seed} is below 0")])
         object.__setattr__(self, "points", _in_our_words(self.points))
         object.__setattr__(self, "samples", _in_our_words(self.samples))
-        object.__setattr__(self, "options", _in_our_words([self.options])[0])
+        options = {path: _different(values) for path, values in self.options.items()}
+        object.__setattr__(self, "options", _in_our_words([options])[0])
         # The same point twice would be one run with two names.
-        unique = {point_key(point): dict(point) for point in self.points}
+        unique: dict[str, dict[str, Any]] = {}
+        for point in self.points:
+            unique.setdefault(point_key(point), dict(point))
         if self.origin is not None and len(unique) < len(self.points):
             lines: dict[str, int] = {}
             for point, line in zip(self.points, self.origin.lines, strict=True):
@@ -312,5 +315,28 @@ def most_shown(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def point_key(point: Changes) -> str:
-    """Return a text that two points share only if they make the same changes."""
-    return json.dumps(dict(sorted(point.items())), separators=(",", ":"), allow_nan=False)
+    """Return a text that two points share only if they make the same changes; equal numbers are the same.
+
+    Examples
+    --------
+    >>> point_key({"weeks": 25.0}) == point_key({"weeks": 25}) != point_key({"weeks": "25"})
+    True
+    """
+    return json.dumps(_by_value(dict(sorted(point.items()))), separators=(",", ":"), allow_nan=False)
+
+
+def _different(values: Sequence[Any]) -> list[Any]:
+    """Return values, each that is equal to an earlier one left out."""
+    found: dict[str, Any] = {}
+    for value in values:
+        found.setdefault(json.dumps(_by_value(value), sort_keys=True), value)
+    return list(found.values())
+
+
+def _by_value(value: Any) -> Any:
+    """Return a value with every number as one that is equal to it is written."""
+    if isinstance(value, Mapping):
+        return {str(key): _by_value(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_by_value(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

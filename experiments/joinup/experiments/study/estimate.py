@@ -98,7 +98,15 @@ def estimate(design: Design, *, workers: int, weekly: bool = False) -> SweepEsti
             (folder / kind).mkdir()
         started = perf_counter()
         report = run_chunk(
-            Chunk(design.scenario, changes, jobs, model_version(), str(folder), "timed.parquet", weekly)
+            Chunk(
+                design.scenario,
+                changes,
+                jobs,
+                model_version(),
+                str(folder),
+                segment="timed.parquet",
+                weekly=weekly,
+            )
         )
         seconds = (perf_counter() - started) / len(jobs)
         for outcome in report.outcomes:

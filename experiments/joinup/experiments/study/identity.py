@@ -1,4 +1,4 @@
-"""Identity of a run: scenario, seed and the model's code."""
+"""Identity of a run: scenario, seed, the model's code and the environment."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def model_version() -> str:
     return f"{versions()['joinup']}+{digest.hexdigest()}"
 
 
-def run_identity(scenario_hash: str, seed: int, version: str) -> str:
-    """Return the hash of a resolved scenario, a seed and a model version.
+def run_identity(scenario_hash: str, seed: int, version: str, environment: str) -> str:
+    """Return the hash of a resolved scenario, a seed, a model version and an environment.
 
     A finished run with the same identity is not repeated.
     """
-    text = f"{scenario_hash}:{seed}:{version}"
+    text = f"{scenario_hash}:{seed}:{version}:{environment}"
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +13,32 @@ from filelock import FileLock, Timeout
 
 from joinup.experiments.arguments import named
 from joinup.experiments.study.design import Design
-from joinup.experiments.study.errors import StorageError, StudyError
+from joinup.experiments.study.errors import DamageError, StorageError, StudyError
+from joinup.experiments.study.formats import check_format
 from joinup.experiments.study.identity import model_version
-from joinup.experiments.study.ledger import Ledger
+from joinup.experiments.study.ledger import Ledger, reading
+from joinup.experiments.study.manifest import (
+    FORMAT,
+    LEDGER,
+    MANIFEST,
+    Manifest,
+    file_hash,
+    read_manifest,
+    verified,
+    write_manifest,
+)
 from joinup.experiments.study.segments import KINDS, clear_unfinished
+from joinup.sim.errors import JoinupError
 from joinup.sim.parameters import Scenario
 from joinup.sim.versions import versions
 
-FORMAT = 1
-LEDGER = "study.sqlite"
 LOCK = ".lock"
 MOST_SHOWN = 5
 
 
 @contextmanager
 def locked_ledger(folder: Path, design: Design, *, weekly: bool, accept_changes: bool) -> Iterator[Ledger]:
-    """Open a study for writing, created if missing, and release it at the end.
+    """Open a study for writing, created if missing, and seal it at the end.
 
     Parameters
     ----------
@@ -46,10 +56,35 @@ def locked_ledger(folder: Path, design: Design, *, weekly: bool, accept_changes:
     ------
     StudyError
         If the folder contains something else, is in use, or has runs of other code or another scenario.
+    DamageError
+        If what is stored was changed by anything but joinup.
     StorageError
         If the folder cannot be written.
     """
-    _check_folder(folder)
+    check_folder(folder)
+    with locked(folder):
+        if (folder / LEDGER).exists():
+            with reading(folder) as ledger:
+                _check_sameness(folder, ledger.facts(), design, weekly, accept_changes)
+        with written_ledger(folder) as ledger:
+            with ledger.transaction():
+                ledger.note(**_facts(design, weekly))
+            yield ledger
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Let nobody else write to a study within the context, and make its folders.
+
+    Raises
+    ------
+    StudyError
+        If it is in use.
+    DamageError
+        If there is a study that was changed by anything but joinup.
+    StorageError
+        If the folder cannot be written.
+    """
     try:
         for kind in KINDS:
             (folder / kind).mkdir(parents=True, exist_ok=True)
@@ -62,22 +97,55 @@ def locked_ledger(folder: Path, design: Design, *, weekly: bool, accept_changes:
         reason = (error.strerror or str(error)).lower()
         raise StorageError(f"the study cannot be written to '{folder}': {reason}") from error
     try:
+        if (folder / LEDGER).exists():
+            check_format(folder)
+            verified(folder)
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def written_ledger(folder: Path) -> Iterator[Ledger]:
+    """Open the ledger of a locked study for writing; at the end the manifest is sealed.
+
+    If the process is killed the manifest stays open, and the next one that writes seals it.
+
+    Raises
+    ------
+    DamageError
+        If the ledger cannot be used.
+    StorageError
+        If it cannot be written.
+    """
+    try:
+        write_manifest(folder, Manifest(is_sealed=False))
         ledger = Ledger(folder / LEDGER, write=True)
+        if not ledger.is_sound():
+            ledger.close()
+            raise DamageError(f"'{folder}' is damaged: {LEDGER} does not agree with itself")
         try:
-            _check_sameness(folder, ledger.facts(), design, weekly, accept_changes)
-            with ledger.transaction():
-                ledger.note(**_facts(design, weekly))
             _clear(folder, ledger)
             yield ledger
             # A lost worker may have written segments that it never reported.
             _clear(folder, ledger)
         finally:
-            ledger.close()
+            _seal(folder, ledger)
     except sqlite3.OperationalError as error:
         text = f"the ledger of '{folder}' cannot be written: {error}. What was stored before is kept"
         raise StorageError(text) from error
-    finally:
-        lock.release()
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise StorageError(f"the study cannot be written to '{folder}': {reason}") from error
+
+
+def _seal(folder: Path, ledger: Ledger) -> None:
+    """Make the ledger one file and write the hash of everything; on a full disk the manifest stays open."""
+    with suppress(sqlite3.Error, OSError):
+        files = ledger.files()
+        if ledger.close_as_one_file():
+            write_manifest(folder, Manifest(True, {LEDGER: file_hash(folder / LEDGER), **files}))
+    ledger.close()
 
 
 def _clear(folder: Path, ledger: Ledger) -> None:
@@ -86,7 +154,14 @@ def _clear(folder: Path, ledger: Ledger) -> None:
     ledger.release(left)
 
 
-def _check_folder(folder: Path) -> None:
+def check_folder(folder: Path) -> None:
+    """Make sure that a folder holds a study, or nothing but what a sweep leaves that was killed at its start.
+
+    Raises
+    ------
+    StudyError
+        If it holds anything else.
+    """
     if folder.exists() and not folder.is_dir():
         raise StudyError(f"'{folder}' is a file; a study is a folder")
     if folder.is_dir() and not (folder / LEDGER).exists():
@@ -98,6 +173,11 @@ def _check_folder(folder: Path) -> None:
 
 def _is_ours(entry: Path) -> bool:
     """Return whether a sweep that was killed at its start may have left this."""
+    if entry.name == MANIFEST:
+        try:
+            return not read_manifest(entry.parent).is_sealed
+        except JoinupError:
+            return False
     return entry.name == LOCK or (entry.name in KINDS and entry.is_dir() and not any(entry.iterdir()))
 
 
@@ -126,8 +206,6 @@ def _check_sameness(
 ) -> None:
     if not before:
         return
-    if before["format"] != FORMAT:
-        raise StudyError(f"'{folder}' was written by another version of joinup (format {before['format']})")
     if accept_changes:
         return
     reasons = []

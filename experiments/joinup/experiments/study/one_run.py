@@ -8,8 +8,7 @@ from typing import NamedTuple
 from joinup.experiments.study.design import at_point
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.identity import model_version
-from joinup.experiments.study.ledger import Ledger
-from joinup.experiments.study.lock import LEDGER
+from joinup.experiments.study.ledger import reading
 from joinup.experiments.study.study import StoredStudy, open_study
 from joinup.sim.errors import ScenarioError
 from joinup.sim.parameters import Scenario
@@ -59,12 +58,9 @@ def open_run(folder: str | Path, run: str | int) -> StoredRun:
     study = open_study(folder)
     found = study.runs.iloc[_place(study, run)]
     point = int(found["point"])
-    ledger = Ledger(study.folder / LEDGER)
-    try:
+    with reading(study.folder) as ledger:
         changes = ledger.changes([point])[point]
         ((kept,),) = ledger.query("select hash from points where point = ?", (point,))
-    finally:
-        ledger.close()
     try:
         scenario = at_point(study.scenario, changes)
     except ScenarioError as error:

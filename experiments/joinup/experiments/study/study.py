@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import json
 import shlex
+import warnings
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -13,11 +15,14 @@ import pandas as pd
 
 from joinup.experiments.run.settings import written
 from joinup.experiments.study.design import BASELINE, FORM, point_key
-from joinup.experiments.study.errors import StudyError
-from joinup.experiments.study.ledger import DONE, Ledger
-from joinup.experiments.study.lock import LEDGER
+from joinup.experiments.study.errors import DamageError, DamageWarning, StudyError
+from joinup.experiments.study.formats import check_format
+from joinup.experiments.study.ledger import DONE, reading
+from joinup.experiments.study.manifest import LEDGER, verified
+from joinup.experiments.study.provenance import missing_parts
 from joinup.experiments.study.ranges import Range
-from joinup.experiments.study.segments import KINDS, MONEY, SUMMARIES, WEEKLY
+from joinup.experiments.study.segments import KINDS, MONEY, SUMMARIES, WEEKLY, Segments
+from joinup.experiments.study.standing import Standing
 from joinup.scenarios.scenario import Scenario
 from joinup.sim.extensions.registry import carried, stored
 from joinup.sim.parameters.provenance import Provenance
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     import duckdb
 
 KEYS = ("point", "replicate", "seed", "run")
+_STATUS = ("status", "seconds", "finished", "host", "attempts", "error", "version", "environment")
 
 
 class StoredStudy:
@@ -43,14 +49,18 @@ class StoredStudy:
     """
 
     def __init__(self, folder: Path) -> None:
+        check_format(folder)
         self.folder = folder
-        ledger = Ledger(folder / LEDGER)
-        try:
+        self._is_sealed = verified(folder).is_sealed
+        with reading(folder) as ledger:
+            if not (self._is_sealed or ledger.is_sound()):
+                raise DamageError(f"'{folder}' is damaged: {LEDGER} does not agree with itself")
             self.facts: dict[str, Any] = ledger.facts()
+            self.provenance = ledger.calls()
             self.counts = ledger.counts()
             self.pending = ledger.count_pending()
-        finally:
-            ledger.close()
+            self._segments = Segments(folder, ledger.files())
+        self._told: set[str] = set()
 
     @cached_property
     def scenario(self) -> Scenario:
@@ -71,10 +81,36 @@ class StoredStudy:
         """Whether every run has been made (some may have failed)."""
         return self.pending == 0
 
+    @property
+    def standing(self) -> Standing:
+        """How much of it is there."""
+        self._segments.whole(SUMMARIES)
+        made = self._ledger(
+            "select distinct run, status, segment, environment from runs where run in (select run from cells)"
+        )
+        damaged = self._segments.damaged()
+        lost = sum(segment in damaged for _, status, segment, _ in made if status == DONE)
+        done = self.counts.get(DONE, 0)
+        return Standing(
+            wanted=len(made) + self.pending,
+            whole=done - lost,
+            failed=len(made) - done,
+            damaged=lost,
+            missing_parts=tuple(missing_parts(self.provenance)),
+            withdrawn=self._ledger("select count(*) from points where withdrawn")[0][0],
+            environments=len({environment for *_, environment in made}) or 1,
+            is_sealed=self._is_sealed,
+        )
+
+    @cached_property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds of its replicates."""
+        return tuple(row[0] for row in self._ledger("select distinct seed from cells order by seed"))
+
     @cached_property
     def points(self) -> pd.DataFrame:
         """The changes of each point: one row per point, one column per path."""
-        rows = self._ledger("select point, changes from points order by point")
+        rows = self._ledger("select point, changes from points where not withdrawn order by point")
         frame = pd.DataFrame([{"point": point, **_parsed(changes)} for point, changes in rows])
         return frame.set_index("point")
 
@@ -86,19 +122,24 @@ class StoredStudy:
         StudyError
             If there is none.
         """
-        found = self._ledger("select point from points where key = ?", (point_key(changes),))
+        sql = "select point from points where key = ? and not withdrawn"
+        found = self._ledger(sql, (point_key(changes),))
         if not found:
             raise StudyError(f"'{self.folder}' has no point with {dict(changes)}")
         return int(found[0][0])
 
     @property
     def runs(self) -> pd.DataFrame:
-        """Every requested run: point, replicate, seed, status, seconds, host, error, version."""
-        columns = (*KEYS, "status", "seconds", "finished", "host", "attempts", "error", "version")
+        """Every requested run: point, replicate, seed, status, seconds, host, error, version, environment.
+
+        A replicate is the number of a seed among all seeds of the study, so it has the same at every point.
+        """
+        columns = (*KEYS, *_STATUS)
         rows = self._ledger(
-            "select point, replicate, seed, cells.run, coalesce(status, 'waiting'), seconds, finished,"
-            " host, attempts, error, version from cells left join runs using (run)"
-            " order by point, replicate"
+            "select point, dense_rank() over (order by seed) - 1, seed, cells.run,"
+            " coalesce(status, 'waiting'), seconds, finished, host, attempts, error,"
+            " coalesce(runs.version, cells.version), environment"
+            " from cells left join runs using (run) order by point, seed"
         )
         return pd.DataFrame(rows, columns=list(columns))
 
@@ -148,7 +189,7 @@ class StoredStudy:
 
     def iter_summaries(self, rows: int = 10_000) -> Iterator[pd.DataFrame]:
         """Yield the summaries in parts, for studies larger than memory."""
-        with self._connection() as base:
+        with self._connection(SUMMARIES) as base:
             reader = base.sql(self._sql(SUMMARIES, "replicate")).to_arrow_reader(rows)
             for batch in reader:
                 yield self._with_points(batch.to_pandas())
@@ -163,7 +204,8 @@ class StoredStudy:
         ...     ' join cells using (run) group by point'
         ... )  # doctest: +SKIP
         """
-        with self._connection() as base:
+        # Only what is asked for is checked: weekly series may be large.
+        with self._connection(*(kind for kind in KINDS if kind in query)) as base:
             found: pd.DataFrame = base.sql(query).df()
             return found
 
@@ -179,7 +221,7 @@ class StoredStudy:
         return pd.concat([table[after], changed, table.drop(columns=after)], axis=1)
 
     def _table(self, kind: str, order: str) -> pd.DataFrame:
-        with self._connection() as base:
+        with self._connection(kind) as base:
             found: pd.DataFrame = base.sql(self._sql(kind, order)).df()
             return found
 
@@ -189,42 +231,42 @@ class StoredStudy:
             f" from cells join {kind} on {kind}.run = cells.run order by point, {order}"
         )
 
-    def _connection(self) -> duckdb.DuckDBPyConnection:
-        """Return DuckDB with the study's tables as views of finished runs."""
-        cells = pd.DataFrame(
-            self._ledger(
-                "select point, replicate, seed, run, segment from cells join runs using (run)"
-                " where status = ?",
-                (DONE,),
-            ),
-            columns=["point", "replicate", "seed", "run", "segment"],
-        )
+    def _connection(self, *kinds: str) -> duckdb.DuckDBPyConnection:
+        """Return DuckDB with tables of the study as views of the finished runs that are whole."""
+        runs = self.runs
+        whole = {kind: sorted(self._segments.whole(kind)) for kind in kinds}
+        self._warn_of_damage()
         import duckdb
 
         base = duckdb.connect()
         base.execute("set threads to 2")
-        base.register("cells", cells)
+        base.register("cells", runs.loc[runs["status"] == DONE, list(KEYS)])
         base.register("points", self.points.reset_index())
-        segments = cells["segment"].unique().tolist()
-        for kind in KINDS:
-            files = [str(self.folder / kind / name) for name in segments]
-            files = [file for file in files if Path(file).exists()] if kind == WEEKLY else files
-            if files:
+        for kind, names in whole.items():
+            if names:
+                # Neither '*' nor '?' of a folder's name is a pattern, and 'a=b' in it is no column.
+                files = [glob.escape(str((self.folder / kind / name).absolute())) for name in names]
                 listed = ", ".join("'" + file.replace("'", "''") + "'" for file in files)
                 base.execute(
-                    f"create view {kind} as select * from read_parquet([{listed}], union_by_name = true)"
+                    f"create view {kind} as select * from"
+                    f" read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
                 )
             else:
                 columns = "run varchar, seed bigint" if kind == SUMMARIES else "run varchar"
                 base.execute(f"create table {kind} ({columns})")
         return base
 
+    def _warn_of_damage(self) -> None:
+        """Warn once of each segment that cannot be read, since a table without its runs looks whole."""
+        new = self._segments.damaged() - self._told
+        if new:
+            self._told |= new
+            text = f"'{self.folder}' is damaged, and runs are left out: {self.standing}"
+            warnings.warn(f"{text}; joinup check says what is wrong", DamageWarning, stacklevel=4)
+
     def _ledger(self, sql: str, parameters: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-        ledger = Ledger(self.folder / LEDGER)
-        try:
+        with reading(self.folder) as ledger:
             return ledger.query(sql, parameters)
-        finally:
-            ledger.close()
 
 
 _SHARED = {SUMMARIES: "run, seed", WEEKLY: "run", MONEY: "run"}
@@ -246,9 +288,8 @@ def open_study(folder: str | Path) -> StoredStudy:
     Raises
     ------
     StudyError
-        If there is no study in the folder.
+        If there is no study in the folder, or one that this version does not read.
+    DamageError
+        If its ledger was changed by anything but joinup.
     """
-    path = Path(folder)
-    if not (path / LEDGER).is_file():
-        raise StudyError(f"there is no study in '{folder}' (no {LEDGER})")
-    return StoredStudy(path)
+    return StoredStudy(Path(folder))

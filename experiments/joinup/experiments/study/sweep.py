@@ -5,8 +5,8 @@ Nothing here depends on who makes the runs, how many at a time, or in which orde
 
 from __future__ import annotations
 
+import json
 import os
-import tempfile
 import threading
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -15,16 +15,21 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+from joinup.experiments.arguments import wrong
 from joinup.experiments.study.chunks import STOP, Chunk, ChunkReport, Job
 from joinup.experiments.study.design import Design, point_key
+from joinup.experiments.study.environment import environment, environment_key
 from joinup.experiments.study.errors import StorageError
 from joinup.experiments.study.executors import Cluster, Executor, InProcess, LostChunk, Processes
 from joinup.experiments.study.identity import model_version, run_identity
 from joinup.experiments.study.ledger import CRASHED, STATUSES, TIMED_OUT, Cell, Ledger, RunOutcome
 from joinup.experiments.study.lock import locked_ledger
+from joinup.experiments.study.provenance import SWEEP, design_key, entry, is_known, spans
 from joinup.experiments.study.study import StoredStudy, open_study
+from joinup.experiments.study.temporary import temporary_folder
+from joinup.sim.errors import ScenarioError
 
 CHUNK_SECONDS = 8.0
 """How long a chunk should take: long against what sending it costs, short against patience."""
@@ -110,6 +115,7 @@ def run_design(
     time_limit: float | None = None,
     retry_failed: bool = False,
     accept_changes: bool = False,
+    withdraw: Sequence[int] = (),
     progress: Callable[[Progress], None] | None = None,
     stopper: Stopper | None = None,
 ) -> StoredStudy:
@@ -125,7 +131,7 @@ def run_design(
         Something else that runs chunks, in place of processes and clusters; it is closed at the end.
     shard
         ``(i, n)``: run only part i of n (counted from 1).
-    workers, cluster, weekly, time_limit, retry_failed, accept_changes, progress, stopper
+    workers, cluster, weekly, time_limit, retry_failed, accept_changes, withdraw, progress, stopper
         As in :func:`joinup.sweep`.
 
     Raises
@@ -143,27 +149,77 @@ def run_design(
     >>> run_design(factorial(town, {"trust.start": [0.2, 0.4]}), workers=0).runs["status"].tolist()
     ['done', 'done']
     """
-    folder = Path(study if study is not None else tempfile.mkdtemp(prefix="joinup-study-")).absolute()
-    version = model_version()
-    points = [(point_key(design.points[n]), scenario.hash) for n, scenario in design.scenarios()]
+    folder = Path(study) if study is not None else temporary_folder()
+    folder = folder.absolute()
+    version, here = model_version(), environment_key(environment())
+    hashes = [scenario.hash for _, scenario in design.scenarios()]
+    keys = [point_key(point) for point in design.points]
+    changes = [json.dumps(dict(sorted(point.items())), allow_nan=False) for point in design.points]
     with locked_ledger(folder, design, weekly=weekly, accept_changes=accept_changes) as ledger:
         with ledger.transaction():
-            numbers = ledger.number_points([(key, key, found) for key, found in points])
-            ledger.ask(_cells(design, numbers, [found for _, found in points], version, shard))
+            numbers = ledger.number_points(list(zip(keys, changes, hashes, strict=True)))
             if retry_failed:
                 ledger.forget([status for status in STATUSES if status != "done"])
+            ledger.ask(_cells(design, numbers, hashes, version, here, shard))
+            ledger.withdraw(_numbered(numbers, withdraw))
+            noted = _entry(design, numbers, keys, shard, withdraw)
+            if not is_known(noted, ledger.calls()):
+                ledger.note_call(noted)
         pending = ledger.count_pending()
         if pending:
             template = Chunk(
-                design.scenario, {}, (), version, str(folder), weekly=weekly, time_limit=time_limit
+                design.scenario,
+                {},
+                (),
+                version,
+                str(folder),
+                environment=here,
+                weekly=weekly,
+                time_limit=time_limit,
             )
             chosen = executor or executor_for(workers, cluster, pending)
             _run_all(ledger, template, executor=chosen, progress=progress, stopper=stopper or Stopper())
     return open_study(folder)
 
 
+def _entry(
+    design: Design,
+    numbers: Sequence[int],
+    keys: Sequence[str],
+    shard: tuple[int, int] | None,
+    withdraw: Sequence[int],
+) -> dict[str, Any]:
+    """Return what provenance has of a sweep."""
+    seeds = range(design.seed, design.seed + design.replicates)
+    made = {"key": design_key(keys, seeds), "kind": design.kind, "sample_seed": design.sample_seed}
+    return entry(
+        SWEEP, asked=design.asked, points=numbers, seeds=seeds, design=made, shard=shard, withdrawn=withdraw
+    )
+
+
+def _numbered(numbers: Sequence[int], withdraw: Sequence[int]) -> Sequence[int]:
+    """Return the points to take out, if the sweep asks for them.
+
+    Raises
+    ------
+    ScenarioError
+        With every one that it does not ask for.
+    """
+    strangers = [number for number in withdraw if number not in numbers]
+    if strangers:
+        there = f"points {spans(numbers)}"
+        text = [wrong("withdraw", f"the sweep asks for {there}", given=number) for number in strangers]
+        raise ScenarioError([problem for error in text for problem in error.problems])
+    return withdraw
+
+
 def _cells(
-    design: Design, numbers: Sequence[int], hashes: Sequence[str], version: str, shard: tuple[int, int] | None
+    design: Design,
+    numbers: Sequence[int],
+    hashes: Sequence[str],
+    version: str,
+    here: str,
+    shard: tuple[int, int] | None,
 ) -> Iterator[Cell]:
     for number, found in zip(numbers, hashes, strict=True):
         for replicate in range(design.replicates):
@@ -171,7 +227,7 @@ def _cells(
             if shard is not None and place % shard[1] != shard[0] - 1:
                 continue
             seed = design.seed + replicate
-            yield Cell(number, replicate, seed, run_identity(found, seed, version))
+            yield Cell(number, seed, run_identity(found, seed, version, here), version)
 
 
 def executor_for(workers: int | None, cluster: str | None, runs: int) -> Executor:
@@ -217,7 +273,7 @@ def _run_all(
             for chunk, report in executor.finished(WAIT_SECONDS):
                 under_way -= 1
                 outcomes = queue.take_back(chunk, report)
-                ledger.finish(outcomes)
+                ledger.finish(outcomes, report.files if isinstance(report, ChunkReport) else None)
                 now += len(outcomes)
                 failed += sum(one.segment is None for one in outcomes)
                 if progress is not None:
@@ -316,4 +372,5 @@ def _lost(chunk: Chunk, report: LostChunk) -> RunOutcome:
         attempts=chunk.attempt,
         error=text,
         version=chunk.version,
+        environment=chunk.environment,
     )
