@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 import traceback
+import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,8 @@ from joinup.cli.console import print_problems
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.help import WIDEST, GroupedCommand, GroupedCommands
 from joinup.experiments.arguments import spelled
-from joinup.experiments.study.errors import UnfinishedError
+from joinup.experiments.report.terminal import printable
+from joinup.experiments.study.errors import DamageError, DamageWarning, NoResultsError, UnfinishedError
 from joinup.sim.errors import JoinupError, ScenarioError
 from joinup.sim.extras import MissingExtraError
 
@@ -103,7 +105,9 @@ def reporting[**P](command: Callable[P, None]) -> Callable[P, None]:
     @functools.wraps(command)
     def reported(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
-            with spelled(lambda argument: option_of(command, argument)):
+            with spelled(lambda argument: option_of(command, argument)), warnings.catch_warnings():
+                # Every command that reads a study says on its first line what is damaged.
+                warnings.simplefilter("ignore", DamageWarning)
                 command(*args, **kwargs)
         except typer.Exit:
             raise
@@ -121,6 +125,9 @@ def reporting[**P](command: Callable[P, None]) -> Callable[P, None]:
         except MissingExtraError as error:
             typer.echo(str(error), err=True)
             raise typer.Exit(ExitCode.BAD_INPUT) from None
+        except (DamageError, NoResultsError) as error:
+            typer.echo(printable(str(error)), err=True)
+            raise typer.Exit(ExitCode.RUN_FAILED) from None
         except JoinupError as error:
             typer.echo(f"The run failed: {error}", err=True)
             raise typer.Exit(ExitCode.RUN_FAILED) from None

@@ -108,6 +108,12 @@ def compare(
     """Compare options on the same draws: differences, noise, cost-effectiveness, contributions."""
     from joinup.cli.progress import watched
     from joinup.experiments.calls.compare import compare as compared
+    from joinup.experiments.calls.study import study_given
+
+    stored = study_given(scenario)
+    if stored is not None:
+        # Beside the object, not in it.
+        typer.echo(stored.standing.sentence, err=as_json)
 
     with watched() as watch:
         found = compared(

@@ -50,4 +50,4 @@ def discover(
     stored = study_at(study)
     found = stored.discover(outcome=outcome, option=option, against=against, only=only, threshold=threshold)
     heading = f"{capital(title(stored.scenario))}: in which circumstances options work"
-    print_page(heading, discovery_sections(found), out)
+    print_page(heading, discovery_sections(found), out, first=stored.standing.sentence)

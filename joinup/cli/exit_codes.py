@@ -12,7 +12,7 @@ class ExitCode(IntEnum):
 
     DONE = 0, "done"
     BAD_INPUT = 2, "invalid input: a file, an option or a value that cannot be used"
-    RUN_FAILED = 3, "a run failed, or its results could not be written"
+    RUN_FAILED = 3, "a run or all runs failed, results could not be written, or a study is damaged"
     INTERRUPTED = 130, "interrupted (Ctrl-C); finished runs are stored"
 
     def __new__(cls, code: int, meaning: str) -> ExitCode:

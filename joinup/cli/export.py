@@ -22,5 +22,7 @@ def export(
     """Write a study's tables for other programs."""
     from joinup.experiments.calls.study import study_at
 
-    for file in study_at(study).export(to=to, out=out):
+    stored = study_at(study)
+    typer.echo(stored.standing.sentence)
+    for file in stored.export(to=to, out=out):
         typer.echo(f"Wrote {file}")

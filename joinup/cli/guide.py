@@ -40,4 +40,4 @@ def guide(
     stored = study_at(study)
     found = stored.guide(outcome=outcome, option=option, by=by)
     heading = f"{capital(title(stored.scenario))}: which is best in which circumstances"
-    print_page(heading, guide_sections(found.found, found), out)
+    print_page(heading, guide_sections(found.found, found), out, first=stored.standing.sentence)

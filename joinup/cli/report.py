@@ -25,6 +25,8 @@ def report(
     from joinup.experiments.calls.study import study_at
     from joinup.sim.text.words import count
 
-    page, *charts = study_at(study).report(outcome=outcome, option=option, out=out)
+    stored = study_at(study)
+    typer.echo(stored.standing.sentence)
+    page, *charts = stored.report(outcome=outcome, option=option, out=out)
     typer.echo(f"Wrote {page} ({page.stat().st_size / 1e6:.1f} MB)")
     typer.echo(f"and {count(len(charts), 'chart file')} in {page.parent / 'charts'}")

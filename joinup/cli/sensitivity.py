@@ -118,5 +118,6 @@ def _print(found: Sensitivity) -> None:
 
     assert found.study is not None
     heading = f"{capital(title(found.study.scenario))}: what matters for {found.outcome.title}"
+    typer.echo(found.study.standing.sentence)
     print_sections(page_of(heading, sensitivity_sections(found)))
     typer.echo(f"The runs are in '{found.study.folder}'.")

@@ -119,6 +119,7 @@ def sweep(
     from joinup.experiments.calls.sweep import check_cluster, design, shard_of
     from joinup.experiments.calls.sweep import sweep as swept
     from joinup.experiments.report.terminal import printable
+    from joinup.experiments.study.ledger import DONE
 
     shard_of(shard)
     check_cluster(cluster)
@@ -161,6 +162,8 @@ def sweep(
     _print_study(study)
     if watch.stopper.is_set and not study.is_complete:
         raise typer.Exit(ExitCode.INTERRUPTED)
+    if study.is_complete and not study.counts.get(DONE, 0):
+        raise typer.Exit(ExitCode.RUN_FAILED)
 
 
 def _size(made: Design) -> str:

@@ -224,3 +224,25 @@ def test_a_study_of_another_kind_gets_the_sweep_to_make(tmp_path: Path) -> None:
     code, printed = command_line("sensitivity", str(tmp_path / "s"))
     assert code == ExitCode.BAD_INPUT
     assert "kind 'factorial'" in printed and "--method morris" in printed and "Traceback" not in printed
+
+
+def test_two_designs_on_one_scenario_have_folders_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    how = ("--points", "2", "--clients", "60", "--weeks", "8", "--workers", "0")
+    designs = (("--over", "trust.start"), ("--over", "service.fatigue"), ("--over", "trust.start=0.1:0.2"))
+    for over in designs:
+        for replicates in ("1", "2"):
+            code, printed = command_line("sensitivity", "town", *over, "--replications", replicates, *how)
+            assert code == ExitCode.DONE, printed
+    assert len(list((tmp_path / "studies").iterdir())) == len(designs)
+
+
+def test_two_designs_in_one_folder_do_not_break_each_other(tmp_path: Path) -> None:
+    how = ("--points", "2", "--clients", "60", "--weeks", "8", "--workers", "0", "--out", str(tmp_path))
+    for over, replicates in (("trust.start", "3"), ("service.fatigue", "1"), ("trust.start", "2")):
+        code, printed = command_line(
+            "sensitivity", "town", "--over", over, "--replications", replicates, *how
+        )
+        assert code == ExitCode.DONE, printed

@@ -39,6 +39,8 @@ class MadeStudy(StoredStudy):
         self.pending = 0
         self.facts = {
             "kind": design.kind,
+            "seed": design.seed,
+            "replicates": design.replicates,
             "ranges": [[one.path, one.low, one.high, one.whole] for one in design.ranges],
             "options": {path: list(values) for path, values in design.options.items()},
             "samples": [dict(row) for row in design.samples],
@@ -64,6 +66,11 @@ class MadeStudy(StoredStudy):
     def standing(self) -> Standing:
         """All of it is there."""
         return Standing(wanted=self.design.runs, whole=self.design.runs)
+
+    @property
+    def seeds(self) -> tuple[int, ...]:
+        """The seeds of its design."""
+        return tuple(range(self.design.seed, self.design.seed + self.design.replicates))
 
     @property
     def points(self) -> pd.DataFrame:

@@ -51,8 +51,17 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, left: Seque
         typer.echo(f"{INDENT}{'  '.join(parts)}".rstrip())
 
 
-def print_page(title: str, sections: list[Section], out: Path | None) -> None:
+def print_page(title: str, sections: list[Section], out: Path | None, *, first: str) -> None:
     """Print a page of sections, or write it to a file as Markdown.
+
+    Parameters
+    ----------
+    title, sections
+        The page.
+    out
+        The file; none to print it.
+    first
+        What stands above the page: how much of the study is there.
 
     Raises
     ------
@@ -60,12 +69,13 @@ def print_page(title: str, sections: list[Section], out: Path | None) -> None:
         If the file cannot be written.
     """
     page = page_of(title, sections)
+    typer.echo(printable(first))
     if out is None:
         print_sections(page)
         return
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(as_markdown(page), encoding="utf-8")
+        out.write_text(f"{printable(first)}\n\n{as_markdown(page)}", encoding="utf-8")
     except OSError as error:
         raise StorageError(f"'{out}' cannot be written: {(error.strerror or str(error)).lower()}") from error
     typer.echo(f"Wrote {out}")

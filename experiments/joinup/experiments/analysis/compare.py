@@ -62,6 +62,9 @@ def compare_options(
     >>> found.table  # doctest: +SKIP
     """
     studies = run_options(options, replicates=replicates, seed=seed, execution=execution)
+    if not execution.stopped:
+        for study in studies:
+            study.check_results()
     seeds = range(seed, seed + replicates)
     tables = {}
     for option, study in zip(options, studies, strict=True):
@@ -114,6 +117,7 @@ def compare_study(
     StudyError
         If the options cannot be identified, or no setting has all of them.
     """
+    study.check_results()
     points = study.points
     by = _crossed(study) if by is None else by
     if by not in points:

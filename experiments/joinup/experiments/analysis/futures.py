@@ -198,7 +198,8 @@ def futures(study: StoredStudy, outcome: Outcome, option: str | None = None) -> 
     titles = {str(one): _title(study, str(one)) for one in circumstances}
     load = filled[LOAD].to_numpy(dtype=float).reshape(shape)
     reference = names.index(NONE) if NONE in names else 0
-    if np.isfinite(load).all():
+    # Of the futures that are whole: a run that is missing takes its own future away, and nothing else.
+    if np.isfinite(load[whole]).all():
         circumstances = circumstances.assign(**{LOAD: load[:, reference].mean(axis=1)})
         titles[LOAD] = f"{LOAD_TITLE} under '{names[reference]}'"
     return Futures(

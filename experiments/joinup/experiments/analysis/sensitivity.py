@@ -211,16 +211,20 @@ def _chosen(
 
 
 def _values(study: StoredStudy, outcome: Outcome, path: str | None, names: Sequence[object]) -> Floats:
-    """Return the outcome (sample's rows, options, replicates); NaN where a run is missing."""
+    """Return the outcome (sample's rows, options, replicates); NaN where a run is missing.
+
+    The replicates are those of the sweep that made the sample; other points may have more.
+    """
     summaries = study.summaries()
+    seeds = range(study.facts["seed"], study.facts["seed"] + study.facts["replicates"])
     runs = pd.DataFrame(
         {
             "point": summaries["point"],
-            "replicate": summaries["replicate"],
+            "seed": summaries["seed"],
             "value": outcome.of(summaries, study.scenario),
         }
     )
-    table = runs.pivot_table("value", "point", "replicate", dropna=False)
+    table = runs.pivot_table("value", "point", "seed", dropna=False).reindex(columns=list(seeds))
     keys = [point_key(there(row)) for row in study.points.to_dict("records")]
     numbers = dict(zip(keys, study.points.index.tolist(), strict=True))
     rows = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -20,9 +21,9 @@ from joinup.experiments.arguments import (
 )
 from joinup.experiments.calls.findings import Sensitivity
 from joinup.experiments.calls.study import OUTCOME, Study, pair_of, study_given
-from joinup.experiments.calls.sweep import sweep
+from joinup.experiments.calls.sweep import design, sweep
 from joinup.experiments.run.request import changed
-from joinup.experiments.study.design import FORM
+from joinup.experiments.study.design import FORM, Design, point_key
 from joinup.experiments.study.design_options import DECLARED, Over, Vary
 from joinup.experiments.study.errors import UnfinishedError
 from joinup.experiments.study.sweep import Progress, Stopper
@@ -82,8 +83,8 @@ def sensitivity(
     changes, weeks, clients
         For a scenario: changes of it, as in :func:`joinup.run`.
     out
-        For a scenario: folder for the studies; True is the default one, in ``studies``. Temporary ones if
-        not given.
+        For a scenario: folder for the studies; True is the default one, in ``studies``, of which each design
+        has its own. Temporary ones if not given.
     workers, progress, stopper
         As in :func:`joinup.sweep`.
 
@@ -128,10 +129,9 @@ def sensitivity(
     ranges: Over = over if over is not None else (DECLARED,)
     if vary is None and form != "none":
         vary = {FORM: [form, "none"]}
-    folder = path_if_given(STUDIES / f"{ours.scenario.name}-sensitivity" if out is True else out, "out")
 
-    def swept(ranges: Over, method: str, points: int) -> Sensitivity:
-        made = sweep(
+    def designed(ranges: Over, method: str, points: int) -> Design:
+        return design(
             study,
             vary=vary,
             over=ranges,
@@ -142,8 +142,18 @@ def sensitivity(
             changes=changes,
             weeks=weeks,
             clients=clients,
+        )
+
+    first = designed(ranges, method, points)
+    # Another design on the same scenario is another study; more replicates go into the same.
+    usual = STUDIES / f"{ours.scenario.name}-sensitivity-{_key(first)}"
+    folder = path_if_given(usual if out is True else out, "out")
+
+    def swept(wanted: Design) -> Sensitivity:
+        made = sweep(
+            wanted,
             workers=workers,
-            out=None if folder is None else folder / method,
+            out=None if folder is None else folder / wanted.kind,
             progress=progress,
             stopper=stopper,
         )
@@ -151,13 +161,19 @@ def sensitivity(
             raise UnfinishedError(f"stopped: {made.pending:,} runs remain")
         return replace(made.sensitivity(outcome=outcome, between=between), study=made)
 
-    found = swept(ranges, method, points)
+    found = swept(first)
     if indices is None or method == SALTELLI:
         return found
     chosen = most_important(found, most)
     if not chosen:
         return found
-    return replace(found, refined=swept(_with_ranges(ranges, chosen), SALTELLI, indices))
+    return replace(found, refined=swept(designed(_with_ranges(ranges, chosen), SALTELLI, indices)))
+
+
+def _key(designed: Design) -> str:
+    """Return a short text that designs share if they have the same scenario and points."""
+    text = designed.scenario.hash + "".join(point_key(point) for point in designed.points)
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
 def most_important(found: Sensitivity, most: int) -> list[str]:

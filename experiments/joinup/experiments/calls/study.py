@@ -19,13 +19,13 @@ from joinup.experiments.report.files import place_given
 from joinup.experiments.report.study_report import report, write_report
 from joinup.experiments.study.errors import StorageError, StudyError
 from joinup.experiments.study.export import dataset_of, export
-from joinup.experiments.study.ledger import DONE
 from joinup.experiments.study.manifest import LEDGER
 from joinup.experiments.study.merge import merge
+from joinup.experiments.study.provenance import spans
 from joinup.experiments.study.study import StoredStudy, open_study
 from joinup.sim.errors import ArgumentError, nearest
 from joinup.sim.text.card import Card, Shown
-from joinup.sim.text.words import capital, count, listing, number
+from joinup.sim.text.words import capital, count, listing
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -162,6 +162,7 @@ class Study(Shown, StoredStudy):
         return shown_as(Discovery, works)
 
     def _futures(self, outcome: str, option: str | None) -> Futures:
+        self.check_results()
         return futures(self, outcome_named(outcome, self.summaries().columns), option)
 
     def sensitivity(
@@ -183,6 +184,7 @@ class Study(Shown, StoredStudy):
         ArgumentError
             If an argument is of a wrong type.
         """
+        self.check_results()
         judged = outcome_named(outcome, self.summaries().columns)
         return shown_as(Sensitivity, sensitivity_of(self, judged, pair_of(between)))
 
@@ -212,6 +214,7 @@ class Study(Shown, StoredStudy):
         ArgumentError
             If an argument is of a wrong type.
         """
+        self.check_results()
         place = path_if_given(out, "out") or self.folder / "report"
         made = report(self, outcome, option=option)
         try:
@@ -244,6 +247,7 @@ class Study(Shown, StoredStudy):
         ArgumentError
             If an argument is of a wrong type.
         """
+        self.check_results()
         return tuple(export(self, to, path_if_given(out, "out") or self.folder / "export"))
 
     def to_xarray(self) -> xr.Dataset:
@@ -283,16 +287,14 @@ class Study(Shown, StoredStudy):
         return Study(merge([self.folder], place_given(path)).folder)
 
     def _card(self) -> Card:
-        facts, counts = self.facts, self.counts
-        finished = counts.get(DONE, 0)
-        failed = sum(counts.values()) - finished
+        standing = self.standing
         said = [
-            f"{count(len(self.points), 'point')} ({facts['kind'].replace('_', ' ')}) times"
-            f" {count(facts['replicates'], 'replicate')}, seeds from {facts['seed']}.",
-            f"{count(finished, 'run')} finished, {number(failed)} failed, {number(self.pending)} to be run.",
+            standing.sentence,
+            f"{count(len(self.points), 'point')} ({self.facts['kind'].replace('_', ' ')}) times"
+            f" {count(len(self.seeds), 'replicate')}, seeds {spans(self.seeds)}.",
         ]
         rows = []
-        if finished:
+        if standing.whole:
             summaries = self.summaries()
             for name in HEADLINES:
                 one = outcome_named(name, summaries.columns, ranked=False)

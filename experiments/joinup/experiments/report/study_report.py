@@ -21,7 +21,7 @@ from joinup.experiments.report.output_folder import write_folder
 from joinup.experiments.report.text.discovery import discovery_sections
 from joinup.experiments.report.text.guide import guide_sections
 from joinup.experiments.report.text.sensitivity import sensitivity_sections
-from joinup.experiments.study.ledger import DONE
+from joinup.experiments.study.provenance import spans
 from joinup.experiments.study.ranges import Range, declared_ranges, lever_ranges
 from joinup.experiments.study.study import StoredStudy
 from joinup.scenarios.describe.description import Table
@@ -122,7 +122,12 @@ def report(
         ("Every parameter and its source", _parameters(study)),
         ("How to repeat this", _repeating(study)),
     ]
-    page = html.page(f"{capital(title(study.scenario))}: {judged.title}", f"Report of {stamp}.", parts, stamp)
+    page = html.page(
+        f"{capital(title(study.scenario))}: {judged.title}",
+        f"{study.standing.sentence} Report of {stamp}.",
+        parts,
+        stamp,
+    )
     return StudyReport(page, drawn)
 
 
@@ -173,19 +178,15 @@ def _question(study: StoredStudy, judged: Outcome, found: Futures | None) -> str
 
 def _design(study: StoredStudy) -> str:
     facts, scenario = study.facts, study.scenario
-    runs = study.counts
     sentences = [
         f"The scenario '{scenario.name}', {count(scenario.weeks, 'week')} after a warm-up of"
         f" {count(scenario.warm_up_weeks, 'week')}, {count(scenario.population.clients, 'client')}.",
         f"{count(len(study.points), 'point')}: {KINDS[facts['kind']]}."
-        f" {count(facts['replicates'], 'replicate')} of each, with seeds from {facts['seed']}:"
+        f" {count(len(study.seeds), 'replicate')} of each, with seeds {spans(study.seeds)}:"
         " replicate r has the same seed at every point.",
     ]
     for path, values in facts["options"].items():
         sentences.append(f"Crossed with every point: {path} = {', '.join(str(value) for value in values)}.")
-    failed = sum(runs.values()) - runs.get(DONE, 0)
-    if failed or study.pending:
-        sentences.append(f"{number(failed)} runs failed and {number(study.pending)} are still to be run.")
     ranges = html.table(_ranges(study), "Ranges that were sampled") if study.ranges else ""
     return html.paragraphs(sentences) + (
         html.hidden(f"The {count(len(study.ranges), 'range')} sampled", ranges) if study.ranges else ""

@@ -15,7 +15,7 @@ import pandas as pd
 
 from joinup.experiments.run.settings import written
 from joinup.experiments.study.design import BASELINE, FORM, point_key
-from joinup.experiments.study.errors import DamageError, DamageWarning, StudyError
+from joinup.experiments.study.errors import DamageError, DamageWarning, NoResultsError, StudyError
 from joinup.experiments.study.formats import check_format
 from joinup.experiments.study.ledger import DONE, reading
 from joinup.experiments.study.manifest import LEDGER, verified
@@ -101,6 +101,20 @@ class StoredStudy:
             environments=len({environment for *_, environment in made}) or 1,
             is_sealed=self._is_sealed,
         )
+
+    def check_results(self) -> None:
+        """Make sure that there is something to read.
+
+        Raises
+        ------
+        NoResultsError
+            If no run has results that are as they were stored.
+        """
+        standing = self.standing
+        if not standing.whole:
+            errors = [str(one) for one in self.failures()["error"] if one]
+            first = f"; the first error: {errors[0]}" if errors else ""
+            raise NoResultsError(f"'{self.folder}' has no run with results ({standing}){first}")
 
     @cached_property
     def seeds(self) -> tuple[int, ...]:
