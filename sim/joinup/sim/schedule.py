@@ -21,7 +21,7 @@ from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import call_own, call_step, is_own, over_steps
 from joinup.sim.errors import nearest
-from joinup.sim.extensions.registry import Place
+from joinup.sim.extensions.extension import Place
 from joinup.sim.kernels import collection
 from joinup.sim.mechanisms.accountability import kernels as accountability
 from joinup.sim.mechanisms.awareness import kernels as awareness

@@ -11,7 +11,7 @@ import pytest
 
 from joinup.scenarios.load import load
 from joinup.sim.errors import ScenarioError
-from joinup.sim.extensions import calls, registry
+from joinup.sim.extensions import calls, extension
 from joinup.sim.extensions.decorators import mechanism
 from joinup.sim.model import Model
 from joinup.sim.parameters import Scenario
@@ -28,8 +28,8 @@ def looked_through(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         asked.append(group)
         return metadata.entry_points(group=group)
 
-    monkeypatch.setattr(registry, "entry_points", entry_points)
-    registry._installed.cache_clear()
+    monkeypatch.setattr(extension, "entry_points", entry_points)
+    extension.installed.cache_clear()
     return asked
 
 
@@ -41,7 +41,7 @@ def test_nobody_looks_through_the_installed_packages_for_what_is_shipped(looked_
     assert not looked_through
     with pytest.raises(ScenarioError, match="nobody"):
         town.with_changes({"decisions.rule": "nobody"})
-    assert looked_through == [registry.INSTALLED], "once, for what is not known"
+    assert looked_through == [extension.INSTALLED], "once, for what is not known"
 
 
 def slow(here: Any, *, growth: float = 0.0) -> None:

@@ -136,7 +136,7 @@ def scenario_record(scenario: Parameters) -> dict[str, Any]:
     """Return every value of a scenario and its source, as a record has them."""
     return {
         "scenario": scenario.model_dump(mode="json"),
-        "extensions": [one.facts for one in scenario.extensions_in_force],
+        "extensions": [one.facts for one in scenario.extensions_at_hand],
         "provenance": {
             path: facts.model_dump(exclude_none=True) for path, facts in scenario.provenance.items()
         },

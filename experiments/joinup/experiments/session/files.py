@@ -101,7 +101,7 @@ def save(
         "log": [asdict(entry) for entry in log],
         "arms": [asdict(arm) for arm in arms],
         "scenario": json.loads(scenario.model_dump_json()),
-        "extensions": [one.facts for one in scenario.extensions_in_force],
+        "extensions": [one.facts for one in scenario.extensions_at_hand],
         "provenance": {at: facts.model_dump(exclude_none=True) for at, facts in scenario.provenance.items()},
     }
     partial = path.with_name(f".{path.name}.partial-{os.getpid()}")

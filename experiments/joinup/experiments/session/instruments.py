@@ -46,7 +46,7 @@ def with_instruments(scenario: Scenario) -> Scenario:
             for group in scenario.population.groups
         ),
     )
-    with carried(scenario.extensions_in_force):
+    with carried(scenario.extensions_at_hand):
         changed = type(scenario).parse(tree)
     return changed.with_provenance(scenario.provenance)
 

@@ -89,6 +89,6 @@ def as_scenario(scenario: Scenario, log: Iterable[Entry]) -> Scenario:
             }
         )
     tree["events"] = [*decided, *tree["events"]]
-    with carried(scenario.extensions_in_force):
+    with carried(scenario.extensions_at_hand):
         changed = type(scenario).parse(tree)
     return changed.with_provenance(scenario.provenance)

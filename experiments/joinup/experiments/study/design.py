@@ -21,6 +21,7 @@ from joinup.experiments.study.ranges import Range
 from joinup.scenarios.scenario import Scenario as PublicScenario
 from joinup.scenarios.tables.table import Places
 from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.extensions.registry import carried, named_in
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.paths import by_name
 from joinup.sim.parameters.provenance import Provenance
@@ -118,6 +119,9 @@ class Design(Shown):
         object.__setattr__(self, "points", tuple(unique.values()))
         if not self.points:
             raise ScenarioError([Problem((), "the design has no points")])
+        # Workers have what the scenario brings along.
+        with carried(self.scenario.extensions_at_hand):
+            object.__setattr__(self, "scenario", self.scenario.with_at_hand(named_in(self.points)))
 
     @property
     def runs(self) -> int:

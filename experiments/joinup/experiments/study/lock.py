@@ -185,7 +185,7 @@ def _facts(design: Design, weekly: bool) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "scenario": json.loads(design.scenario.model_dump_json()),
-        "extensions": [one.facts for one in design.scenario.extensions_in_force],
+        "extensions": [one.facts for one in design.scenario.extensions_at_hand],
         "provenance": {path: facts.model_dump() for path, facts in design.scenario.provenance.items()},
         "version": model_version(),
         "versions": versions(),
@@ -214,7 +214,7 @@ def _check_sameness(
     if before["version"] != model_version():
         reasons.append(f"the model's code has changed ({before['version']}, now {model_version()})")
     code = {one["name"]: one["fingerprint"] for one in before.get("extensions", ())}
-    for one in design.scenario.extensions_in_force:
+    for one in design.scenario.extensions_at_hand:
         if code.get(one.name, one.fingerprint) != one.fingerprint:
             reasons.append(f"the code of {one.kind} '{one.name}' has changed ({one.where})")
     if before["weekly"] != weekly:

@@ -22,8 +22,8 @@ from joinup.sim.compiled.callbacks import Callback, address_of_callback, array_a
 from joinup.sim.compiled.threads import Block
 from joinup.sim.errors import ExtensionError, Problem, ScenarioError
 from joinup.sim.extensions import checks, global_chance
+from joinup.sim.extensions.extension import Extension, Place
 from joinup.sim.extensions.memory import Sizes, views
-from joinup.sim.extensions.registry import Extension, Place
 from joinup.sim.extensions.slowness import TimeSpent, clock
 from joinup.sim.extensions.source_code import plain
 from joinup.sim.extensions.view import Choice, Locality, RunUnderWay

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import GetCoreSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from joinup.sim.extensions.registry import Kind, find, registered
+from joinup.sim.extensions.extension import Kind
+from joinup.sim.extensions.registry import find, registered
 
 
 class OrRegistered:

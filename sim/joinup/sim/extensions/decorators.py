@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.extensions.extension import OWNERS, Better, Columns, Extension, Function, Kind, Place
 from joinup.sim.extensions.fingerprint import fingerprint
 from joinup.sim.extensions.memory import start_of
-from joinup.sim.extensions.registry import OWNERS, Better, Columns, Extension, Function, Kind, Place, register
+from joinup.sim.extensions.registry import register
 from joinup.sim.extensions.source_code import plain
 
 

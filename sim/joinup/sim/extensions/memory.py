@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from joinup.sim.extensions.registry import OWNERS, Columns
+from joinup.sim.extensions.extension import OWNERS, Columns
 
 ALIGNED = 8
 """Bytes; arrays begin at multiples of it."""

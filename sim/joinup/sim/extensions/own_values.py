@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from joinup.sim.errors import ExtensionError
-from joinup.sim.extensions.registry import Extension
+from joinup.sim.extensions.extension import Extension
 
 if TYPE_CHECKING:
     from joinup.sim.results.result import Result

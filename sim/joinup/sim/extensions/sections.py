@@ -10,7 +10,8 @@ from pydantic import BaseModel, ValidationError
 
 from joinup.sim.arrays import codes as k
 from joinup.sim.errors import Path, Problem
-from joinup.sim.extensions.registry import Extension, extension_named, find
+from joinup.sim.extensions.extension import Extension
+from joinup.sim.extensions.registry import extension_named, find
 from joinup.sim.parameters.paths import EXTENSIONS
 from joinup.sim.parameters.schema_errors import explain
 from joinup.sim.parameters.trees import Tree, items_at, value_at

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from threading import get_ident
 from time import thread_time as clock
 
-from joinup.sim.extensions.registry import Extension
+from joinup.sim.extensions.extension import Extension
 from joinup.sim.extensions.source_code import plain
 
 WORTH_TELLING = 5.0

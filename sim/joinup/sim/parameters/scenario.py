@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal, Self, get_args
@@ -13,7 +13,8 @@ from pydantic import Field, PrivateAttr, ValidationError, field_validator, model
 
 from joinup.sim.declarations import Name, Real, Strict, Whole, listed, parameter
 from joinup.sim.errors import Problem, ScenarioError
-from joinup.sim.extensions.registry import Extension, carried
+from joinup.sim.extensions.extension import Extension
+from joinup.sim.extensions.registry import at_hand, carried
 from joinup.sim.extensions.sections import in_force, not_in_force, sections, with_named
 from joinup.sim.mechanisms.accountability.parameters import Redress
 from joinup.sim.mechanisms.awareness.parameters import Awareness, Campaign
@@ -91,6 +92,7 @@ class Scenario(Strict):
     )
 
     _extensions: tuple[Extension, ...] = PrivateAttr(default=())
+    _at_hand: tuple[Extension, ...] = PrivateAttr(default=())
     _provenance: dict[str, Provenance] = PrivateAttr(default_factory=dict)
 
     @field_validator("forms", mode="before")
@@ -116,7 +118,7 @@ class Scenario(Strict):
         problems = check(type(self), self.model_dump())
         if problems:
             raise ScenarioError(problems)
-        self._extensions = in_force(self.extensions)
+        self._extensions, self._at_hand = in_force(self.extensions), at_hand()
         return self
 
     @classmethod
@@ -188,6 +190,21 @@ class Scenario(Strict):
         """What users have added to it, by name."""
         return self._extensions
 
+    @property
+    def extensions_at_hand(self) -> tuple[Extension, ...]:
+        """What is in force, and what else its changes may name where nothing is registered."""
+        return tuple({one.name: one for one in (*self._at_hand, *self._extensions)}.values())
+
+    def with_at_hand(self, extensions: Iterable[Extension]) -> Self:
+        """Return the scenario with further extensions that its changes may name."""
+        there = {one.name for one in self.extensions_at_hand}
+        new = [one for one in extensions if one.name not in there]
+        if not new:
+            return self
+        twin = self.model_copy()
+        twin._at_hand = (*self.extensions_at_hand, *new)
+        return twin
+
     def extension_number(self, name: str) -> int:
         """Return the place of an extension among those in force."""
         return [one.name for one in self._extensions].index(name)
@@ -223,8 +240,12 @@ class Scenario(Strict):
         """
         if not changes:
             return self
-        if missing := not_in_force(self.extensions, changes):
-            return self.with_changes({f"extensions.{name}": {} for name in missing}).with_changes(changes)
+        with carried(self.extensions_at_hand):
+            if missing := not_in_force(self.extensions, changes):
+                return self._changed({f"extensions.{name}": {} for name in missing})._changed(changes)
+            return self._changed(changes)
+
+    def _changed(self, changes: Mapping[str, Any]) -> Self:
         tree = self._plain()
         ours, problems = primary_changes(Scenario, changes)
         for path, value in ours.items():
@@ -234,8 +255,7 @@ class Scenario(Strict):
                 paths.put(self, tree, path, given)
             except ScenarioError as error:
                 problems += error.problems
-        with carried(self._extensions):
-            changed = self._of_plain(tree, problems)
+        changed = self._of_plain(tree, problems)
         changed._provenance = {
             path: facts
             for path, facts in self._provenance.items()
@@ -299,7 +319,7 @@ class Scenario(Strict):
                     or paths.split(p)[:2] in left
                 }
             tree["events"] = [e for e in tree["events"] if e["set"] or e["turnover_shock"]]
-        with carried(self._extensions):
+        with carried(self.extensions_at_hand):
             twin = self._of_plain(tree)
         twin._provenance = {
             path: facts
