@@ -51,7 +51,7 @@ def load(wanted: str | os.PathLike[str] | Parameters) -> Parameters:
         return wanted
     if not isinstance(wanted, str | os.PathLike):
         text = "the name of a shipped scenario, the path of a file, or a Scenario"
-        raise ArgumentError("scenario", wanted, text)
+        raise ArgumentError("scenario", wanted, text + instead_of_model(wanted))
     root, files, problems = inherited(find(wanted))
     try:
         scenario = Scenario.parse(root.plain())
@@ -61,6 +61,16 @@ def load(wanted: str | os.PathLike[str] | Parameters) -> Parameters:
         if not problems:
             return scenario
     raise ScenarioError(_in_order(problems, files))
+
+
+def instead_of_model(given: object) -> str:
+    """Return what to add to a message if a model is given: only its own methods would call its step."""
+    from joinup.sim.model import Model
+
+    kind = given if isinstance(given, type) else type(given)
+    if not issubclass(kind, Model):
+        return ""
+    return " (a step of a model's own is called by the model alone: make it a mechanism of the scenario)"
 
 
 def _placed(problem: Problem, root: Node) -> Problem:

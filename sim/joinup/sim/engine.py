@@ -76,6 +76,7 @@ class Engine:
         self.threads = threads
         self.week = self.first_week = -scenario.warm_up_weeks
         self.interventions: list[dict[str, Any]] = []
+        self.stepped_by: str | None = None
         self.episodes: list[npt.NDArray[Any]] = []
         self.traced: list[npt.NDArray[Any]] = []
         self._form_since: int | None = None

@@ -5,6 +5,8 @@ All of Mesa that joinup uses is in this module and :mod:`joinup.sim.agents`.
 
 from __future__ import annotations
 
+import inspect
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -26,6 +28,12 @@ from joinup.sim.schedule import Step
 from joinup.sim.seeds import Seed, seed_of
 from joinup.sim.text.card import Card, Shown
 from joinup.sim.text.words import capital, count, listing, number, plain_name, title
+
+STEPS = ("step", "_run_step")
+"""What a subclass may have of its own, and only stepping calls."""
+
+_warned: dict[Any, Any] = {}
+"""Whom Python has warned already."""
 
 
 class Model(mesa.Model, Shown):
@@ -51,6 +59,10 @@ class Model(mesa.Model, Shown):
     -----
     Copies and pickles are Mesa's own, and complete: a subclass keeps its attributes, agents and events.
 
+    A subclass may have a `step` of its own. Mesa calls it from week 0 on: in `run_for`, in batch runs, in
+    copies and pickles. The warm-up is run before, and without it. What takes a scenario, such as
+    :func:`joinup.run`, knows nothing of it and takes no model. A mechanism is part of all of these.
+
     Examples
     --------
     >>> from joinup.sim.compiled.warm_up import SMALLEST
@@ -74,8 +86,22 @@ class Model(mesa.Model, Shown):
         number = seed_of(rng if seed is None else seed)
         super().__init__(scenario=MesaScenario(rng=number, name=scenario.name, hash=scenario.hash))
         self.engine = Engine(scenario, number, by_locality=by_locality, trace=trace)
+        self._note_own_step()
         self.engine.advance(scenario.warm_up_weeks)
         self._make_agents()
+
+    def _note_own_step(self) -> None:
+        """Let results say that a subclass's step made them, and warn that the warm-up is without it."""
+        kind = type(self)
+        own = [getattr(kind, name) for name in STEPS if getattr(kind, name) is not getattr(Model, name)]
+        if not own:
+            return
+        self.engine.stepped_by = f"{kind.__module__}.{kind.__qualname__}"
+        if weeks := self.parameters.warm_up_weeks:
+            code = inspect.unwrap(own[0]).__code__
+            before = f"{count(weeks, 'week')} of warm-up are run without it"
+            text = f"{own[0].__qualname__} is called from week 0 on, {before}: a mechanism is part of both"
+            warnings.warn_explicit(text, UserWarning, code.co_filename, code.co_firstlineno, registry=_warned)
 
     def _make_agents(self) -> None:
         scenario = self.engine.opening_scenario

@@ -23,7 +23,7 @@ from joinup.experiments.run.settings import parse_settings
 from joinup.experiments.study.design import BASELINE, FORM, Changes, at_point
 from joinup.experiments.study.design_options import Vary, values_of
 from joinup.scenarios.files import available
-from joinup.scenarios.load import load
+from joinup.scenarios.load import instead_of_model, load
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError, nearest
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.scenario import Baseline, primary_path
@@ -139,7 +139,7 @@ def _option(first: Changed, given: OptionLike, sized: Callable[[ScenarioLike], C
         return Option(other.scenario.name, other.scenario, {}, other.asked)
     if isinstance(given, str):
         return _option_of_word(first, given, sized)
-    raise ArgumentError(named("options"), given, OPTION)
+    raise ArgumentError(named("options"), given, OPTION + instead_of_model(given))
 
 
 def _checked(asked: str, option: Option) -> Option:

@@ -19,6 +19,7 @@ from joinup.experiments.calls.execution import execution_of
 from joinup.experiments.calls.study import Study, study_given
 from joinup.experiments.study.design_options import Vary
 from joinup.experiments.study.sweep import Progress, Stopper
+from joinup.scenarios.load import instead_of_model
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.seeds import Seed, seed_of
@@ -167,7 +168,7 @@ def _one_by_one(options: Iterable[OptionLike | Sequence[OptionLike]]) -> list[Op
         elif isinstance(option, Sequence):
             found += option
         else:
-            raise ArgumentError(named("options"), option, OPTION)
+            raise ArgumentError(named("options"), option, OPTION + instead_of_model(option))
     return found
 
 

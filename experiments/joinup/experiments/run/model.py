@@ -33,6 +33,10 @@ class Model(models.Model):
     -----
     Copies and pickles are Mesa's own, and complete: a subclass keeps its attributes, agents and events.
 
+    A subclass may have a `step` of its own. Mesa calls it from week 0 on: in `run_for`, in batch runs, in
+    copies and pickles. The warm-up is run before, and without it. What takes a scenario, such as
+    :func:`joinup.run`, knows nothing of it and takes no model. A mechanism is part of all of these.
+
     Examples
     --------
     >>> import joinup as ju

@@ -76,6 +76,7 @@ class StoredTables:
             weeks=record["weeks"],
             by_locality=record["by_locality"],
             interventions=tuple(record["interventions"]),
+            stepped_by=record.get("stepped_by"),
         )
 
     @cached_property

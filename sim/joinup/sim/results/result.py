@@ -131,7 +131,9 @@ class Result(Tables):
     @property
     def warnings(self) -> list[str]:
         """What a reader of the results should know first."""
-        return [
+        own = self._source.facts.stepped_by
+        stepped = [f"stepped by {own}: the scenario alone does not give these results"] if own else []
+        return stepped + [
             f"still moving when the warm-up ended: {name} {self.warm_up_slopes[name]:+.1%} in its last year"
             for name in self.still_moving
         ]
@@ -150,6 +152,7 @@ class Result(Tables):
             "people_per_client": self.people_per_client,
             "versions": dict(self._source.background.versions),
             "interventions": [dict(one) for one in facts.interventions],
+            **({"stepped_by": facts.stepped_by} if facts.stepped_by else {}),
             "warm_up_slopes": dict(self.warm_up_slopes),
             "warnings": self.warnings,
         }

@@ -64,6 +64,7 @@ class RunTables:
             weeks=self._weeks,
             by_locality=self._by_locality,
             interventions=tuple(_plain(one) for one in self.engine.interventions),
+            stepped_by=self.engine.stepped_by,
         )
 
     @cached_property

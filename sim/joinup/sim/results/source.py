@@ -27,6 +27,8 @@ class Facts:
         Whether weekly and money tables keep localities apart.
     interventions
         What was changed in mid-run: week, who, values by path.
+    stepped_by
+        The class of a user's own whose step was called, which the scenario knows nothing of.
     """
 
     scenario: Scenario
@@ -34,6 +36,7 @@ class Facts:
     weeks: int
     by_locality: bool
     interventions: Sequence[Mapping[str, Any]]
+    stepped_by: str | None = None
 
 
 @dataclass(frozen=True)
