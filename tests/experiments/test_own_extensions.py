@@ -2,28 +2,88 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import joinup as ju
+from joinup.experiments.extension_files import load_extensions
 from joinup.experiments.run.stored_result import save_result
+from joinup.sim.engine import Engine
 from joinup.sim.extensions import registry
+from tests.oracle.extension import OWN_RULES
+from tests.oracle.model import JointWorking
+from tests.sim.test_oracle import assert_alike, assert_same_week, scenario_of
 from tests.support import extensions as added
 from tests.support.scenarios import PLAIN
+
+RULE = '''\
+import numpy as np
+import joinup as ju
+
+
+@ju.rule(agency={"score": 0.0})
+def reinforced(choice, *, pace=0.2):
+    """Choose more and more what pays, the more it has paid."""
+    choice.memory["score"] += pace * choice.payoffs.max()
+    weights = np.exp(choice.memory["score"] * (choice.payoffs - choice.payoffs.max()))
+    return weights / weights.sum()
+'''
+"""A learning rule, as it stands in a file outside the repository."""
 
 WITH_EXTENSIONS = added
 VARY = {"extensions.fatigue.growth": [0.1, 0.3], "partnership.form": ["none", "merged"]}
 
 
+@pytest.fixture(scope="module")
+def rules(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a user's file, whose rule is registered."""
+    file = tmp_path_factory.mktemp("outside") / "rules.py"
+    file.write_text(RULE, encoding="utf-8")
+    load_extensions([file])
+    return file
+
+
 @pytest.fixture
-def town() -> Any:
+def town(rules: Path) -> Any:
     town = ju.Scenario.parse({**PLAIN, "weeks": 26, "warm_up_weeks": 13})
-    return town.with_changes({"decisions.rule": "imitate_best", "extensions.fatigue": {}})
+    return town.with_changes({"decisions.rule": "reinforced", "extensions.fatigue": {}})
+
+
+def test_a_rule_from_a_file_gives_the_same_step_by_step_in_copies_and_in_pickles(town: Any) -> None:
+    assert len(RULE.splitlines()) <= 25
+    merged = town.with_changes({"partnership.form": "merged"})
+    whole = ju.run(merged, seed=1)
+    assert whole != ju.run(merged.with_changes({"extensions.reinforced.pace": 0.9}), seed=1)
+    model = ju.Model(merged, seed=1)
+    model.run_for(9)
+    for twin in (model, copy.deepcopy(model), pickle.loads(pickle.dumps(model))):
+        twin.run_for(merged.weeks - 9)
+        assert twin.result() == whole
+    assert ju.run(pickle.loads(pickle.dumps(merged)), seed=1) == whole
+
+
+def test_the_second_implementation_runs_a_rule_from_a_file(
+    rules: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rule = registry.registered("rule")["reinforced"]
+    monkeypatch.setitem(OWN_RULES, "reinforced", (rule.function, dict(rule.columns.agency)))
+    scenario = scenario_of({"decisions.rule": "reinforced", "extensions.reinforced.pace": 0.7, "weeks": 14})
+    fast, plain = Engine(scenario, 5), JointWorking(scenario.model_dump(), rng=5)
+    for week in range(-scenario.warm_up_weeks, scenario.weeks):
+        quarter = fast.quarter_index
+        fast.advance(1)
+        plain.step()
+        assert_alike(fast, plain, f"week {week}")
+        assert_same_week(fast, plain, quarter, f"week {week}")
 
 
 def swept(town: Any, vary: Any = VARY, **options: Any) -> Any:
@@ -57,6 +117,8 @@ def test_an_own_measure_is_an_outcome_like_any_other(town: Any, tmp_path: Path) 
     )
     assert study.guide(outcome="long_waits", option="partnership.form").rows
     assert study.discover(outcome="long_waits", option="partnership.form") is not None
+    compared = ju.compare(study, by="partnership.form")
+    assert "own.long_waits" in set(compared.table["measure"])
 
 
 def test_a_measure_that_fails_is_a_failed_run_and_data(town: Any) -> None:
@@ -68,6 +130,35 @@ def test_a_measure_that_fails_is_a_failed_run_and_data(town: Any) -> None:
         failures["error"].str.contains(r"extensions.py, line \d+: measure 'breaks_down': no such thing").all()
     )
     assert study.summaries()["own.breaks_down.south"].tolist() == [2.0, 2.0]
+
+
+def spoils(here: Any, *, how: int = 0) -> None:
+    """Go wrong in the way of a number."""
+    if how == 1:
+        here.agencies["effort"] = np.zeros(7)
+    if how == 2:
+        here.agencies["effort"][0] = np.nan
+    if how == 3:
+        here.agencies.base["effort"] = 0.25
+    if how == 4:
+        here.agencies["waiting"] += 1
+
+
+def test_extensions_that_go_wrong_are_failed_runs_and_data(town: Any) -> None:
+    ju.mechanism(after="effort")(spoils)
+    spoiled = town.with_changes({"extensions.spoils": {}})
+    study = ju.sweep(spoiled, vary={"extensions.spoils.how": [0, 1, 2, 3, 4]}, workers=0)
+    failures = study.failures()["error"].tolist()
+    place = r"test_own_extensions.py, line \d+: mechanism 'spoils', week -13, locality 'north': "
+    messages = (
+        place + "could not broadcast",
+        place + "effort of 'adviser' is nan, not between 0 and 1",
+        place + "it has changed other localities",
+        "broken identity: .*broken it: fatigue, reinforced, spoils",
+    )
+    for failure, message in zip(failures, messages, strict=True):
+        assert re.search(message, failure)
+    assert study.summaries()["extensions.spoils.how"].tolist() == [0]
 
 
 def test_a_session_plays_the_same_as_a_run(town: Any, tmp_path: Path) -> None:
@@ -95,32 +186,21 @@ def test_a_stored_run_can_be_read_and_not_run_where_its_code_is_missing(
         ju.run(read.scenario)
 
 
-RULE = '''
-import numpy as np
-import joinup as ju
-
-
-@ju.rule(agency={"score": 0.0})
-def reinforced(choice, *, pace=0.2):
-    """Choose in proportion to what paid before."""
-    choice.memory["score"] += pace * choice.payoffs.max()
-    weights = np.exp(choice.payoffs * choice.memory["score"])
-    return weights / weights.sum()
-'''
+def command(*words: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    base = (sys.executable, "-m", "joinup.cli.main")
+    return subprocess.run([*base, *words], cwd=cwd, capture_output=True, text=True, check=False)
 
 
 def test_a_file_outside_the_repository_serves_the_command_line(tmp_path: Path) -> None:
     (tmp_path / "rules.py").write_text(RULE, encoding="utf-8")
-    base = [sys.executable, "-m", "joinup.cli.main"]
     asked = ["run", "town", "--weeks", "8", "--clients", "100", "--replications", "1"]
     asked += ["--set", "decisions.rule=reinforced", "--json"]
-    run = {"cwd": tmp_path, "capture_output": True, "text": True, "check": False}
-    with_file = subprocess.run([*base, "--extension", "rules.py", *asked], **run)  # type: ignore[call-overload]
+    with_file = command("--extension", "rules.py", *asked, cwd=tmp_path)
     assert with_file.returncode == 0, with_file.stderr
-    without = subprocess.run([*base, *asked], **run)  # type: ignore[call-overload]
+    without = command(*asked, cwd=tmp_path)
     assert without.returncode == 2
     assert "reinforced" in without.stderr and "Traceback" not in without.stderr
     (tmp_path / "rules.py").write_text("import numpy\n1 / 0\n", encoding="utf-8")
-    broken = subprocess.run([*base, "--extension", "rules.py", *asked], **run)  # type: ignore[call-overload]
+    broken = command("--extension", "rules.py", *asked, cwd=tmp_path)
     assert broken.returncode == 2
     assert "'rules.py', line 2: ZeroDivisionError" in broken.stderr

@@ -21,7 +21,7 @@ from joinup.experiments.study.study import StoredStudy
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 
-MEASURES = ("outcome.", "scorecard.", "money.", "funding.", "received.", "net.", "agency.")
+MEASURES = ("outcome.", "scorecard.", "money.", "funding.", "received.", "net.", "agency.", "own.")
 """Prefixes of the columns that are measures of a run."""
 
 NOUGHT_IF_MISSING = ("received.", "net.")
