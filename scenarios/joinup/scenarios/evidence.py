@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from pydantic import BaseModel
 
 from joinup.sim.declarations import facts_of
+from joinup.sim.errors import ScenarioError
 from joinup.sim.mechanisms.partnership.parameters import FORMS
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.paths import Declared, declared_at, find, split, walk
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOT_EVIDENCE = ("schema_version", "events", "observables", "levers", "forms")
+REMARK = re.compile(r"( \(|, by channel).*$")
 SYMBOL = re.compile(r"^\w+: ")
 
 
@@ -158,6 +160,22 @@ def title_of(scenario: Scenario, path: str) -> str:
         about = facts_of(declared.model, declared.field).get("called", field.description)
         names.append(SYMBOL.sub("", about) if about else plain_name(declared.field))
     return ": ".join(names) or plain_name(path)
+
+
+def short_title(scenario: Scenario, path: str) -> str:
+    """Return the title of a parameter or its lever without remarks; the path in words if there is neither.
+
+    Examples
+    --------
+    >>> from joinup.scenarios.load import load
+    >>> short_title(load("town"), "trust.start"), short_title(load("town"), "baseline")
+    ('trust at the start', 'baseline')
+    """
+    titles = {lever.path: lever.title for lever in scenario.levers if lever.title}
+    try:
+        return titles.get(path) or REMARK.sub("", known(scenario, path).title)
+    except ScenarioError:
+        return plain_name(path)
 
 
 def _options(scenario: Scenario, path: str, declared: Declared | None) -> tuple[str, ...]:

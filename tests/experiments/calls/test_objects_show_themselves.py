@@ -7,11 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
 import joinup as ju
 from joinup.experiments.report.chart import Chart
+from joinup.experiments.study.posteriors import Posterior
+from joinup.experiments.study.ranges import Range
 from joinup.sim.results.columns import TABLES
 from joinup.sim.text.card import HEIGHT, WIDTH
 
@@ -42,6 +45,8 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     design = ju.design(town, vary={"partnership.form": ["none", "merged"]}, over=RANGE, points=8, **SMALL)
     study = ju.sweep(design, workers=0, out=place / "study")
     screening = ju.sensitivity(town, over=RANGE, points=2, replicates=1, **fast)
+    draws = pd.DataFrame({"trust.start": np.linspace(0.2, 0.4, 40)})
+    posterior = Posterior(draws, (Range("trust.start", 0.1, 0.5, False),), {"scenario": {"name": HOSTILE}})
     return {
         "result": ju.run(town, **SMALL),
         "runs": ju.run(town, replicates=2, **SMALL),
@@ -57,6 +62,7 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "breakeven": ju.breakeven(town, "merged,none", path="trust.start", steps=2, replicates=2, **fast),
         "breakeven week": ju.breakeven(town, "merged,none", replicates=2, **fast),
         "session": session,
+        "posterior": posterior,
     }
 
 
@@ -75,8 +81,8 @@ THINGS = (
     "breakeven",
     "breakeven week",
     "session",
+    "posterior",
 )
-DRAWN = tuple(name for name in THINGS if name not in ("design", "estimate"))
 
 
 def fits(shown: str) -> bool:
@@ -97,7 +103,7 @@ def test_a_thing_shows_itself_on_one_screen_and_in_a_notebook(things: dict[str, 
     assert is_harmless(html) and html.startswith("<div class='joinup'>")
 
 
-@pytest.mark.parametrize("name", DRAWN)
+@pytest.mark.parametrize("name", THINGS)
 def test_a_thing_draws_itself_with_its_numbers(things: dict[str, Any], name: str, tmp_path: Path) -> None:
     chart = things[name].plot()
     assert isinstance(chart, Chart)
@@ -232,6 +238,20 @@ def test_a_design_is_opened_as_it_was_saved(things: dict[str, Any], tmp_path: Pa
     (tmp_path / "bad.json").write_text('{"joinup_design": 7}', encoding="utf-8")
     with pytest.raises(ju.errors.ScenarioError, match="written by another version of joinup"):
         ju.open(tmp_path / "bad.json")
+
+
+def test_a_posterior_is_opened_as_it_was_saved(things: dict[str, Any], tmp_path: Path) -> None:
+    posterior = things["posterior"]
+    file = posterior.save(str(tmp_path / "new" / "kept"), name="of.2024")
+    for place in (file, file.with_suffix(".parquet")):
+        again = opened(place)
+        same(again, posterior)
+        pd.testing.assert_frame_equal(again.draws, posterior.draws, check_exact=True)
+        assert (again.ranges, again.facts) == (posterior.ranges, posterior.facts)
+    posterior.save(tmp_path)
+    same(opened(tmp_path), posterior)
+    with pytest.raises(ju.errors.JoinupError, match="cannot be written"):
+        posterior.save(file)
 
 
 def test_every_table_with_keys_becomes_labelled_arrays(things: dict[str, Any]) -> None:

@@ -7,7 +7,6 @@ are compared pair by pair.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -24,17 +23,14 @@ from joinup.experiments.arguments import named
 from joinup.experiments.study.design import BASELINE, FORM, point_key
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.study import StoredStudy
-from joinup.scenarios.evidence import known
-from joinup.sim.errors import ScenarioError, nearest
-from joinup.sim.parameters import Scenario
-from joinup.sim.text.words import plain_name
+from joinup.scenarios.evidence import short_title
+from joinup.sim.errors import nearest
 
 Floats = npt.NDArray[np.float64]
 
 NONE = "none"
 LOAD_TITLE = "Share of places in use"
 FEWEST = 2
-ASIDE = re.compile(r"( \(|, by channel).*$")
 
 
 @dataclass(frozen=True)
@@ -195,7 +191,7 @@ def futures(study: StoredStudy, outcome: Outcome, option: str | None = None) -> 
         )
     first = {key: number for number, key in reversed(list(keys.items()))}
     circumstances = rest.loc[[first[key] for key in order]].reset_index(drop=True)
-    titles = {str(one): _title(study, str(one)) for one in circumstances}
+    titles = {str(one): short_title(study.scenario, str(one)) for one in circumstances}
     load = filled[LOAD].to_numpy(dtype=float).reshape(shape)
     reference = names.index(NONE) if NONE in names else 0
     # Of the futures that are whole: a run that is missing takes its own future away, and nothing else.
@@ -260,22 +256,3 @@ def _empty(value: Any) -> bool:
 
 def _name(value: Any) -> str:
     return "as it stands" if _empty(value) else f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _title(study: StoredStudy, path: str) -> str:
-    try:
-        return title_at(study.scenario, path)
-    except ScenarioError:
-        return plain_name(path)
-
-
-def title_at(scenario: Scenario, path: str) -> str:
-    """Return a short title of a parameter: its lever's title or its own, without remarks in brackets.
-
-    Raises
-    ------
-    ScenarioError
-        If there is no such parameter.
-    """
-    titles = {lever.path: lever.title for lever in scenario.levers if lever.title}
-    return titles.get(path) or ASIDE.sub("", known(scenario, path).title)

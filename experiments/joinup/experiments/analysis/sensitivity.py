@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from joinup.experiments.analysis.futures import NONE, beyond_noise, there, title_at
+from joinup.experiments.analysis.futures import NONE, beyond_noise, there
 from joinup.experiments.analysis.methods.morris import noise_of_effect, screen, steps
 from joinup.experiments.analysis.methods.noise import Noise, noise
 from joinup.experiments.analysis.methods.sobol import sobol
@@ -22,7 +22,7 @@ from joinup.experiments.study.design import FORM, point_key
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.ranges import Range
 from joinup.experiments.study.study import StoredStudy
-from joinup.scenarios.evidence import known
+from joinup.scenarios.evidence import known, short_title
 from joinup.sim.errors import ScenarioError
 
 Floats = npt.NDArray[np.float64]
@@ -260,7 +260,7 @@ def _facts(study: StoredStudy) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "path": [one.path for one in every],
-            "title": [title_at(study.scenario, one.path) for one in every],
+            "title": [short_title(study.scenario, one.path) for one in every],
             "grade": [one.grade for one in every],
         }
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -18,7 +18,7 @@ from joinup.experiments.report import html
 from joinup.experiments.report.files import file_given, written
 from joinup.scenarios.describe.description import Table
 from joinup.sim.extras import extra
-from joinup.sim.text.card import Card, Shown
+from joinup.sim.text.card import Card, Shown, one_line
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,6 +36,7 @@ IN_A_NOTEBOOK = (
     ".joinup svg{max-width:100%;height:auto}.joinup .number{text-align:right}"
 )
 STAMP_INCHES = 0.2
+PANEL_INCHES = 1.7
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -68,11 +69,11 @@ class Chart(Shown):
         import matplotlib as mpl
         from matplotlib.text import Text
 
+        mark = self.figure.text(
+            0.99, 0.005, one_line(self.stamp), ha="right", va="bottom", fontsize=7.5, color="#555555"
+        )
         for text in self.figure.findobj(Text):
             text.set_parse_math(False)  # A '$' in a title is no formula.
-        mark = self.figure.text(
-            0.99, 0.005, self.stamp, ha="right", va="bottom", fontsize=7.5, color="#555555"
-        )
         metadata = {"Date": None, "Creator": "joinup"} if kind == "svg" else {"Software": "joinup"}
         page = BytesIO()
         with mpl.rc_context({"svg.hashsalt": self.name, "svg.fonttype": "path"}):
@@ -144,21 +145,35 @@ def canvas(height: float) -> tuple[Figure, Axes]:
 
 def panels(height: float, many: int) -> tuple[Figure, list[Axes]]:
     """Return an empty figure with some panels side by side that share their vertical axis."""
+    figure = _figure(max(2.4, height))
+    return figure, _plain(figure.subplots(1, many, sharey=True, squeeze=False)[0])
+
+
+def rows_of_panels(many: int) -> tuple[Figure, list[Axes]]:
+    """Return an empty figure with some low panels one above the other, each with axes of its own."""
+    figure = _figure(PANEL_INCHES * many + STAMP_INCHES)
+    return figure, _plain(figure.subplots(many, 1, squeeze=False)[:, 0])
+
+
+def _figure(height: float) -> Figure:
     with extra():
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure
         from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-    height = max(2.4, height)
     foot = STAMP_INCHES / height
     layout = ConstrainedLayoutEngine(rect=(0, foot, 1, 1 - foot))
     figure = Figure(figsize=(8.6, height), layout=layout)
     FigureCanvasAgg(figure)
-    every = figure.subplots(1, many, sharey=True, squeeze=False)[0]
-    for axes in every:
+    return figure
+
+
+def _plain(every: Iterable[Axes]) -> list[Axes]:
+    found = list(every)
+    for axes in found:
         axes.spines[["top", "right"]].set_visible(False)
         axes.tick_params(labelsize=10)
-    return figure, list(every)
+    return found
 
 
 def legend(figure: Figure, axes: Axes) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from joinup.experiments.analysis.futures import title_at
 from joinup.experiments.analysis.methods.bins import explained, is_number
 from joinup.experiments.analysis.methods.statistics import Estimate, estimate
 from joinup.experiments.analysis.outcome_names import Outcome
@@ -17,7 +16,7 @@ from joinup.experiments.report.formatting import SHARE
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.study import StoredStudy
 from joinup.scenarios.describe.description import Table
-from joinup.sim.errors import ScenarioError
+from joinup.scenarios.evidence import short_title
 from joinup.sim.text.words import capital, count, listing, number, plain_name
 
 if TYPE_CHECKING:
@@ -48,11 +47,11 @@ def points_chart(study: StoredStudy, outcome: Outcome, *, stamp: str) -> Chart:
     figure, every = panels(4.2, len(paths))
     for axes, path in zip(every, paths, strict=True):
         _panel(axes, study.points[path], frame)
-        axes.set_xlabel(_title(study, path))
+        axes.set_xlabel(short_title(study.scenario, path))
     every[0].set_ylabel(capital(outcome.title))
     as_written = as_percent if write is SHARE else lambda value, _: write.alone(value)
     every[0].yaxis.set_major_formatter(as_written)
-    named = listing(_title(study, path) for path in paths)
+    named = listing(short_title(study.scenario, path) for path in paths)
     alternative = (
         f"{capital(outcome.title)} of {count(len(frame), 'run')} beside {named}: means with 95% confidence"
         " intervals where values are few, else a point each."
@@ -70,13 +69,6 @@ def _paths(study: StoredStudy, frame: pd.DataFrame) -> list[str]:
     apart = means.to_numpy()[:, None]
     share = {path: explained(there[path].map(_plain).reset_index(drop=True), apart) for path in varied}
     return sorted(varied, key=lambda path: -share[path])[:MOST_PANELS]
-
-
-def _title(study: StoredStudy, path: str) -> str:
-    try:
-        return title_at(study.scenario, path)
-    except ScenarioError:
-        return plain_name(path)
 
 
 def _plain(value: object) -> object:

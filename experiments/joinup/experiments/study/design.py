@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import pandas as pd
 
@@ -29,6 +29,9 @@ from joinup.sim.parameters.scenario import Baseline
 from joinup.sim.parameters.spelling import primary_changes
 from joinup.sim.text.card import Card, Shown
 from joinup.sim.text.words import count, number
+
+if TYPE_CHECKING:
+    from joinup.experiments.report.chart import Chart
 
 FORM = "partnership.form"
 BASELINE = "baseline"
@@ -173,6 +176,23 @@ class Design(Shown):
         }
         return written(place, json.dumps(content, indent=1, allow_nan=False).encode())
 
+    def plot(self) -> Chart:
+        """Draw how many points have which value of each parameter.
+
+        Returns
+        -------
+        Chart
+            Shown by a notebook; its `save` writes it as SVG, PNG or HTML.
+
+        Raises
+        ------
+        MissingExtraError
+            If Matplotlib is not installed.
+        """
+        from joinup.experiments.report.design_chart import points_of_design_chart
+
+        return points_of_design_chart(self.scenario, self.table, self.ranges)
+
     def _card(self) -> Card:
         said = [
             f"{count(len(self.points), 'point')} ({self.kind.replace('_', ' ')}), seeds from {self.seed}."
@@ -193,7 +213,7 @@ class Design(Shown):
             tuple(said),
             ("Parameter", "", "Values", ""),
             tuple(rows),
-            ("design.table", "ju.estimate(design)", "ju.sweep(design)", "design.save('design.json')"),
+            ("design.table", "ju.estimate(design)", "ju.sweep(design)", ".plot()", ".save('design.json')"),
         )
 
     def crossed(self, options: Mapping[str, Sequence[Any]]) -> Design:

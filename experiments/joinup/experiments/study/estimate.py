@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,6 +23,9 @@ from joinup.sim.results.observables import needs_localities
 from joinup.sim.run import run
 from joinup.sim.text.card import Card, Shown
 from joinup.sim.text.words import count
+
+if TYPE_CHECKING:
+    from joinup.experiments.report.chart import Chart
 
 TIMED_RUNS = 4
 
@@ -55,12 +58,33 @@ class SweepEstimate(Shown):
     @property
     def minutes(self) -> float:
         """How long it will take."""
-        return self.runs * self.seconds_a_run / max(1, self.workers) / 60
+        return self.minutes_with(self.workers)
 
     @property
     def megabytes(self) -> float:
         """Disk space."""
         return self.runs * self.bytes_a_run / 1e6
+
+    def minutes_with(self, workers: int) -> float:
+        """Return how long it takes with another number of workers, each on a core of its own."""
+        return self.runs * self.seconds_a_run / max(1, workers) / 60
+
+    def plot(self) -> Chart:
+        """Draw how long the sweep takes with more or fewer workers.
+
+        Returns
+        -------
+        Chart
+            Shown by a notebook; its `save` writes it as SVG, PNG or HTML.
+
+        Raises
+        ------
+        MissingExtraError
+            If Matplotlib is not installed.
+        """
+        from joinup.experiments.report.design_chart import time_chart
+
+        return time_chart(self.runs, self.minutes_with, max(1, self.workers))
 
     def _card(self) -> Card:
         said = [
@@ -72,7 +96,7 @@ class SweepEstimate(Shown):
             f"'{path}' makes no difference to the scenario as it stands." for path in self.without_effect[:5]
         ]
         title = f"Estimate of a sweep: {count(self.points, 'point')}, {count(self.runs, 'run')}"
-        return Card(title, tuple(said), calls=("ju.sweep(design)",))
+        return Card(title, tuple(said), calls=("ju.sweep(design)", "estimate.plot()"))
 
 
 def estimate(design: Design, *, workers: int, weekly: bool = False) -> SweepEstimate:

@@ -8,14 +8,17 @@ another table, such as CSV.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from joinup.experiments.arguments import wrong
+from joinup.experiments.report.files import place_given, written
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.ranges import Range
 from joinup.scenarios.tables.kinds import draws as draws_of
@@ -24,6 +27,9 @@ from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.text.card import Card, Shown
 from joinup.sim.text.words import count
+
+if TYPE_CHECKING:
+    from joinup.experiments.report.chart import Chart
 
 FORMAT = 1
 
@@ -46,15 +52,52 @@ class Posterior(Shown):
     ranges: tuple[Range, ...]
     facts: Mapping[str, Any]
 
-    def save(self, folder: Path, name: str = "posterior") -> Path:
-        """Write both files; return the path of the one with the facts."""
-        folder.mkdir(parents=True, exist_ok=True)
-        self.draws.to_parquet(folder / f"{name}.parquet", index=False)
+    def save(self, folder: str | os.PathLike[str], name: str = "posterior") -> Path:
+        """Write both files, which :func:`joinup.open` opens again.
+
+        Parameters
+        ----------
+        folder
+            The folder; it is made if there is none.
+        name
+            The name of the files, without their endings.
+
+        Returns
+        -------
+        Path
+            The file with the facts.
+
+        Raises
+        ------
+        StorageError
+            If they cannot be written.
+        ArgumentError
+            If the folder is no path.
+        """
+        place = place_given(folder) / name
+        rows = BytesIO()
+        self.draws.to_parquet(rows, index=False)
+        written(place.with_name(f"{name}.parquet"), rows.getvalue())
         ranges = [[one.path, one.low, one.high, one.whole] for one in self.ranges]
         text = json.dumps({"format": FORMAT, "ranges": ranges, **self.facts}, indent=2, allow_nan=False)
-        place = folder / f"{name}.json"
-        place.write_text(f"{text}\n", encoding="utf-8")
-        return place
+        return written(place.with_name(f"{name}.json"), f"{text}\n".encode())
+
+    def plot(self) -> Chart:
+        """Draw how the draws are spread over the ranges that were searched.
+
+        Returns
+        -------
+        Chart
+            Shown by a notebook; its `save` writes it as SVG, PNG or HTML.
+
+        Raises
+        ------
+        MissingExtraError
+            If Matplotlib is not installed.
+        """
+        from joinup.experiments.report.design_chart import draws_chart
+
+        return draws_chart(self.facts.get("scenario", {}).get("name", ""), self.draws, self.ranges)
 
     def _card(self) -> Card:
         fitted = self.facts.get("scenario", {}).get("name")
@@ -72,7 +115,7 @@ class Posterior(Shown):
             ("Each draw is as likely as the next.",),
             ("Parameter", "Looked for in", "Mean", "95% of draws"),
             rows,
-            ("posterior.draws", f"ju.sweep('{fitted}', posterior=posterior)", ".save(folder)"),
+            ("posterior.draws", f"ju.sweep('{fitted}', posterior=posterior)", ".plot()", ".save(folder)"),
         )
 
 
