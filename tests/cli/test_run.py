@@ -148,7 +148,7 @@ def test_the_summary_reads_as_plain_text(folder: Path) -> None:
     assert str(results(folder)[0].relative_to(folder)) in result.stdout
 
 
-def test_published_figures_kept_apart_are_never_shown(folder: Path) -> None:
+def test_published_figures_held_out_are_never_shown(folder: Path) -> None:
     scenario = """
 extends: town
 name: apart
@@ -158,7 +158,7 @@ observables:
     measure: in_need_not_in_service
     published:
       - {date: 2001-02-05, value: 112233}
-      - {date: 2001-03-05, value: 445566, used_for: kept_apart}
+      - {date: 2001-03-05, value: 445566, used_for: held_out}
 """
     (folder / "apart.yaml").write_text(scenario, encoding="utf-8")
     options = ["run", "apart.yaml", *TINY[1:], "--baseline", "off"]

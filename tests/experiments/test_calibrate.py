@@ -36,12 +36,12 @@ observables:
     published:
       - {date: 2001-03-01, value: 225, grade: A, source: a count}
       - {date: 2001-06-01, value: 225, grade: B, used_for: fitted}
-      - {date: 2001-09-01, value: 999, grade: A, used_for: kept_apart}
+      - {date: 2001-09-01, value: 999, grade: A, used_for: held_out}
   - name: later
     title: People in need, kept for a test
     measure: in_need_not_in_service
     published:
-      - {date: 2001-08-01, value: 999, grade: A, used_for: kept_apart}
+      - {date: 2001-08-01, value: 999, grade: A, used_for: held_out}
 """
 
 
@@ -132,7 +132,7 @@ def test_emulators_know_how_surely_they_know() -> None:
     assert np.sqrt(variance.mean()) < 0.1
 
 
-def test_what_is_fitted_to_is_what_is_not_kept_apart(published: Path) -> None:
+def test_what_is_fitted_to_is_what_is_not_held_out(published: Path) -> None:
     scenario = load(str(published))
     found = observations_of(scenario)
     assert [(one.observable, str(one.date)) for one in found.used] == [

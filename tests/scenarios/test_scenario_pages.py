@@ -40,19 +40,19 @@ def test_a_page_says_what_the_file_says(name: str) -> None:
         assert f"\n## {heading}\n" in text
     for series in scenario.observables:
         for point in series.published:
-            assert (f"| {day(point.date)} |" in text) == (point.used_for != "kept_apart")
+            assert (f"| {day(point.date)} |" in text) == (point.used_for != "held_out")
     for one in numbers(scenario):
         if one.given and one.source and one.source.startswith("http"):
             assert one.source in text
 
 
-def test_figures_kept_apart_are_counted_and_not_shown() -> None:
+def test_figures_held_out_are_counted_and_not_shown() -> None:
     series = {
         "name": "need",
         "measure": "in_need_not_in_service",
         "published": [
             {"date": "2000-02-01", "value": 112233, "source": "a count", "grade": "A"},
-            {"date": "2000-03-01", "value": 445566, "used_for": "kept_apart"},
+            {"date": "2000-03-01", "value": 445566, "used_for": "held_out"},
         ],
     }
     text = page(Scenario.parse({**PLAIN, "observables": [series]}))

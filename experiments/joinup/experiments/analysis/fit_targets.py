@@ -2,7 +2,7 @@
 
 A published figure has an error of its own, and a good model still misses it a little. Both together are the
 *discrepancy*, a standard deviation. It is a share of the published value, by its grade of evidence
-(`DISCREPANCY`), unless the user states another. Figures marked ``kept_apart`` are held out for tests of the
+(`DISCREPANCY`), unless the user states another. Figures marked ``held_out`` are held out for tests of the
 finished model: they are never fitted to.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from joinup.experiments.arguments import named, wrong
-from joinup.experiments.run.findings import KEPT_APART
+from joinup.experiments.run.findings import HELD_OUT
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.observables import Observable, Point
@@ -108,7 +108,7 @@ def observations_of(
                 problems += wrong.problems
     else:
         for item, point in _published(scenario):
-            if point.used_for == KEPT_APART:
+            if point.used_for == HELD_OUT:
                 left.append(f"{item.name}@{point.date}: held out to test the finished model")
             else:
                 named.append((item, point))
@@ -146,7 +146,7 @@ def _named(scenario: Scenario, text: str, left: list[str]) -> list[tuple[Observa
     if not points:
         days = tuple(str(point.date) for point in item.published)
         raise ScenarioError([Problem((), f"{named('to')} {text}: there is no figure of that date", days)])
-    free = [point for point in points if point.used_for != KEPT_APART]
+    free = [point for point in points if point.used_for != HELD_OUT]
     if not free:
         what = f"the figure of {day} is" if at else "every figure of it is"
         raise wrong("to", f"{what} held out to test the finished model and cannot be fitted to", given=text)

@@ -59,7 +59,7 @@ class BreakevenValue(Shown):
 
     @property
     def verdict(self) -> str:
-        """In short: ``crosses``, or the verdict on the first option over the whole range."""
+        """``crosses``, or the verdict on the first option over the whole range."""
         return self.crossings.verdict
 
     @property
@@ -163,7 +163,7 @@ def _labels(options: tuple[Option, Option]) -> tuple[str, str]:
 
 
 class How(TypedDict, total=False):
-    """How options are compared, whatever is looked for."""
+    """How options are compared."""
 
     outcome: str
     replicates: int
@@ -179,7 +179,7 @@ class How(TypedDict, total=False):
 
 
 class HowOverValues(How, total=False):
-    """The same, and the range that a value is looked for in."""
+    """How options are compared, and the range searched for a value."""
 
     low: float | None
     high: float | None
@@ -234,11 +234,11 @@ def breakeven(
         Two options, as in :func:`joinup.compare`: whether the first overtakes the second. A text names both
         with a comma between them: ``"merged,none"``.
     path
-        The parameter; without it, the week is looked for.
+        The parameter; the break-even week is sought if not given.
     low, high
         Ends of its range; as the scenario states them if not given.
     steps
-        Values to begin with; more follow around each break-even point.
+        Initial values; more are added around each break-even point.
     outcome
         What better means: ``net_benefit``, ``unmet_need_weeks``, ``resolved``, ``public_cost`` or any other
         measure.
@@ -260,7 +260,7 @@ def breakeven(
     Raises
     ------
     ScenarioError
-        With everything that is wrong with what was asked; nothing is run then.
+        Listing every problem with the arguments; nothing is run then.
     ArgumentError
         If an argument is of a wrong type.
 

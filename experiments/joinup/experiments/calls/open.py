@@ -1,4 +1,4 @@
-"""``ju.open``: whatever joinup has stored, by its file or folder."""
+"""``ju.open``: open anything that joinup has stored, by its file or folder."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SESSION = "session.json"
 def open(
     path: str | os.PathLike[str],
 ) -> Study | Result | Runs | Comparison | Session | Design | Posterior | Scenario:
-    """Open what was stored, by whatever stored it; it is what it was.
+    """Open anything that joinup has stored, as the object that was saved.
 
     Parameters
     ----------
@@ -43,12 +43,12 @@ def open(
     Returns
     -------
     Study, Result, Runs, Comparison, Session, Design, Posterior or Scenario
-        A session is run up to where it was, and can be continued.
+        A session is run again up to the week in which it was saved, and can be continued.
 
     Raises
     ------
     ScenarioError
-        If there is nothing, or nothing of joinup; with everything that is wrong with a file.
+        If nothing is there, or nothing that joinup has stored; listing every problem of a file.
     ArgumentError
         If it is no path.
 
@@ -85,7 +85,7 @@ def open(
 
 
 def _is_design(place: Path) -> bool:
-    """Return whether a JSON file says that it is a design; whatever else is wrong is for its reader."""
+    """Return whether a JSON file is marked as a design; its reader reports what else is wrong."""
     try:
         content = json.loads(place.read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):

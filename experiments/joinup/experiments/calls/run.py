@@ -65,9 +65,9 @@ def run(
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result | Runs:
-    """Run a scenario, its warm-up included.
+    """Run a scenario, warm-up included.
 
-    Without `replicates` this is one run, and its tables come back. With `replicates` the scenario is run so
+    Without `replicates` this is one run and returns its tables. With `replicates` the scenario is run so
     many times beside its baselines, each replicate with the same draws in all of them, as the command does.
 
     Parameters
@@ -92,7 +92,7 @@ def run(
     trace
         Clients whose moves are recorded as stories.
     out
-        With `replicates`: a folder to store the results in; True is the usual one, under ``results``.
+        With `replicates`: a folder for the results; True is the default one, under ``results``.
     by_locality
         Whether weekly and money tables keep localities apart (one run only). If not given, they do where an
         observable of the scenario is of some localities only, as in the results of the command.
@@ -102,7 +102,7 @@ def run(
         Threads that share the localities of a large run; one a core if not given. The result does not depend
         on it (one run only).
     progress
-        Told now and then of the weeks run so far and of the weeks in all.
+        Called now and then with the weeks run so far and the weeks in all.
 
     Returns
     -------
@@ -175,16 +175,16 @@ def run(
 def runs_of(
     request: RunRequest, *, out: Folder | None = None, progress: Callable[[int, int], None] | None = None
 ) -> Runs:
-    """Make all runs of a request, find what they show, and store it.
+    """Make all runs of a request, compute their findings and store them.
 
     Parameters
     ----------
     request
         What to run.
     out
-        A folder for the results, True for the usual one; nothing is stored if not given.
+        A folder for the results; True is the default one; nothing is stored if not given.
     progress
-        Told of the weeks run so far and of the weeks in all, from any thread.
+        Called with the weeks run so far and the weeks in all, from any thread.
 
     Raises
     ------
@@ -193,7 +193,7 @@ def runs_of(
     RunFailedError
         If a run fails; says how to repeat it.
     RunsNotStoredError
-        If the results cannot be written; what was found comes with it.
+        If the results cannot be written; the error carries them.
     """
     # From here on the model is needed. Whoever helps to compile it starts before all else.
     call_for_help()

@@ -1,4 +1,4 @@
-"""``ju.Session``: a session under way that shows itself, draws itself and can be saved."""
+"""``ju.Session``: a session that is steered week by week, drawn and saved."""
 
 from __future__ import annotations
 

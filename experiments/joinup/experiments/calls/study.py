@@ -1,4 +1,4 @@
-"""``ju.Study``: a study, and what it can say and write."""
+"""``ju.Study``: a study, its analyses, reports and exports."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ LOAD_NAME = "load"
 
 
 class Study(Shown, StoredStudy):
-    """The runs of a sweep: their tables, and what they show.
+    """The runs of a sweep: their tables and analyses.
 
     Studies come from :func:`joinup.sweep`, :func:`joinup.merge` and :func:`joinup.open`.
 
@@ -65,7 +65,7 @@ class Study(Shown, StoredStudy):
     """
 
     def plot(self, *, outcome: str = OUTCOME, option: str | None = None) -> Chart:
-        """Draw what it shows of an outcome.
+        """Draw an outcome.
 
         The gain of each option over all futures, if options were crossed with other things; what matters, for
         a Morris or Saltelli sample; else the outcome beside what the points change. :meth:`guide`,

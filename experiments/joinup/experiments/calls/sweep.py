@@ -159,7 +159,7 @@ def sweep(
     changes, weeks, clients, measures
         What is changed in the scenario at every point, and what else is kept of a run; see there.
     out
-        The study's folder; True is the usual one, under ``studies``. A temporary one if not given.
+        The study's folder; True is the default one, under ``studies``. A temporary one if not given.
     workers
         Processes on this machine (one a core if not given); 0 runs everything in this process.
     cluster
@@ -175,14 +175,14 @@ def sweep(
     accept_changes
         Whether to continue with a study after its code or scenario changed; all runs are then repeated.
     progress
-        Told how far the sweep is, whenever some runs are finished.
+        Called with the progress of the sweep whenever some runs are finished.
     stopper
         To stop the sweep from another thread or a signal.
 
     Returns
     -------
     Study
-        The study, also if the sweep was stopped.
+        The study; incomplete if the sweep was stopped.
 
     Raises
     ------
@@ -256,19 +256,19 @@ def sweep(
 
 
 def estimate(design: Design, *, workers: int | None = None, weekly: bool = False) -> SweepEstimate:
-    """Estimate what a sweep will take, from a few runs, and find parameters without effect.
+    """Estimate runs, time and disk space of a sweep, and list parameters without effect.
 
     Parameters
     ----------
     design
-        What is to be run.
+        The design.
     workers, weekly
         As in :func:`joinup.sweep`.
 
     Returns
     -------
     SweepEstimate
-        Runs, time, disk space, and the paths that make no difference to the scenario.
+        Runs, time, disk space, and paths without effect on the scenario.
 
     Raises
     ------

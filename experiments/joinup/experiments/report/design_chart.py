@@ -65,7 +65,9 @@ def draws_chart(fitted: str, table: pd.DataFrame, ranges: Sequence[Range]) -> Ch
         axes.hist(
             draws, bins=BINS, range=(one.low, one.high), color=hue(BLUE), label="draws of the posterior"
         )
-        axes.axhline(len(draws) / BINS, color=hue(ORANGE), linestyle="--", label="prior, even over the range")
+        axes.axhline(
+            len(draws) / BINS, color=hue(ORANGE), linestyle="--", label="prior, uniform over the range"
+        )
         axes.set_xlim(one.low, one.high)
         axes.set_title(capital(plain_name(one.path)), loc="left", fontsize=10)
         axes.set_ylabel("Draws")
@@ -83,7 +85,7 @@ def draws_chart(fitted: str, table: pd.DataFrame, ranges: Sequence[Range]) -> Ch
     return Chart(
         "posterior",
         f"Posterior of '{fitted}': {count(len(table), 'draw')}",
-        f"Bars: draws by value. Dashed line: as many as the prior, which is even, has. Means: {means}.",
+        f"Bars: draws by value. Dashed line: as many as the prior, which is uniform, has. Means: {means}.",
         Table(("Parameter", "Mean", "95% of draws", "Searched"), rows),
         figure,
         f"{fitted}, joinup {model_version()}",

@@ -1,4 +1,4 @@
-"""What is said of a measure once, for every table: which direction is better, and what values it can have."""
+"""Which direction of a measure is better, and which values it can have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the runs of a request show: levels, differences, warnings."""
+"""Findings of the runs of a request: levels, differences, warnings."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from joinup.experiments.run.request import RunRequest
 from joinup.sim.parameters.observables import Observable, Point
 from joinup.sim.results.warm_up import WARM_UP_SLOPE
 
-KEPT_APART = "kept_apart"
+HELD_OUT = "held_out"
 UNSETTLED = "The warm-up had not settled"
 NEAR = 7
 """Weeks before and after a published date in which a series that is not weekly may have its value."""
@@ -65,7 +65,7 @@ class Findings:
     series
         Observables: mean over replicates, one value a week.
     published
-        Published values with the model's; those kept apart are left out.
+        Published values with the model's, except those held out.
     warnings
         What a reader should know first.
     journeys
@@ -87,7 +87,7 @@ class Findings:
 
 
 def find(request: RunRequest, replicates: Replicates, folder: Path | None = None) -> Findings:
-    """Work out what the runs of a request show."""
+    """Compute the findings of the runs of a request."""
     runs = replicates.runs
     value_of_week, worth = request.scenario.money.value_of_week, request.scenario.worth_having
     return Findings(
@@ -119,7 +119,7 @@ def _compared(request: RunRequest, replicates: Replicates, item: Observable) -> 
     found = []
     for point in item.published:
         week = request.scenario.week_of(point.date)
-        if point.used_for == KEPT_APART or not 0 <= week < request.scenario.weeks:
+        if point.used_for == HELD_OUT or not 0 <= week < request.scenario.weeks:
             continue
         values = [value_near(run.series[item.name], week) for run in replicates.runs]
         found.append(PublishedComparison(point, week, estimate(values)))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def attributes(unit: str, long_name: str, description: str) -> dict[str, str]:
-    """Return what says of a variable what it is, by the names that netCDF's conventions give them."""
+    """Return the attributes of a variable by the names of netCDF's conventions."""
     return {"units": unit, "long_name": capital(long_name), "description": description}
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from joinup.experiments.arguments import ScenarioLike, named
-from joinup.experiments.run.request import RunRequest, chosen_baselines, twins_of
+from joinup.experiments.run.request import RunRequest, chosen_baselines, counterfactuals_of
 from joinup.experiments.session.log import AS_WRITTEN, NONE, as_scenario
 from joinup.experiments.session.saved_session import SavedSession
 from joinup.sim.errors import Problem, ScenarioError
@@ -62,7 +62,7 @@ def replay_of(
         replicates=replicates,
         baselines=chosen_baselines(
             DEFAULT_BASELINES if baselines is None else baselines,
-            {AS_WRITTEN: lambda: written, **twins_of(written)},
+            {AS_WRITTEN: lambda: written, **counterfactuals_of(written)},
             lambda other: other.with_changes({"weeks": weeks}),
         ),
         trace=trace,

@@ -2,7 +2,7 @@
 
 Replicate ``r`` of every scenario has the seed ``seed + r``: any of them can be repeated on its
 own, and a scenario and its baseline have the same random draws. Runs share nothing and the compiled
-weeks let go of the interpreter's lock, so threads run several at a time with the same result.
+weeks release the interpreter's lock, so threads run several at a time with the same result.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from joinup.sim.run import run
 
 
 class StoppedError(JoinupError):
-    """A run was given up because another one failed or the user interrupted."""
+    """A run was stopped because another one failed or the user interrupted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def run_replicates(request: RunRequest, *, progress: Callable[[int, int], None] 
     request
         What to run.
     progress
-        Told of the weeks run so far and of the weeks in all, from any thread.
+        Called with the weeks run so far and the weeks in all, from any thread.
 
     Raises
     ------

@@ -41,7 +41,7 @@ class RunRequest:
     baselines
         What to compare with, by name.
     trace
-        Of how many clients to tell the story.
+        Number of clients whose stories are recorded.
     asked
         The words that ask for the scenario on the command line: its name or file, and what changes it.
     session
@@ -70,7 +70,7 @@ class RunRequest:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A scenario as a caller wants it.
+    """A scenario with the changes that a caller asks for.
 
     Attributes
     ----------
@@ -115,7 +115,7 @@ def changed(
     Raises
     ------
     ScenarioError
-        With everything that is wrong with the changes.
+        Listing every problem with the changes.
     ArgumentError
         If an argument is of a wrong type.
 
@@ -183,7 +183,7 @@ def prepare(
     Raises
     ------
     ScenarioError
-        With everything that is wrong with the changes or the baselines.
+        Listing every problem with the changes or the baselines.
     ArgumentError
         If an argument is of a wrong type.
     """
@@ -197,7 +197,7 @@ def prepare(
         replicates=replicates,
         baselines=chosen_baselines(
             TWINS if baselines is None else baselines,
-            twins_of(ours.scenario),
+            counterfactuals_of(ours.scenario),
             lambda other: with_settings(other, _size(other, weeks, clients)),
         ),
         trace=trace,
@@ -261,8 +261,8 @@ def _size(scenario: Scenario, weeks: int | None, clients: int | None) -> list[Se
     return changes
 
 
-def twins_of(scenario: Scenario) -> dict[str, Callable[[], Scenario]]:
-    """Return how to make the baselines of a scenario that are the scenario without something."""
+def counterfactuals_of(scenario: Scenario) -> dict[str, Callable[[], Scenario]]:
+    """Return functions that make the counterfactuals of a scenario, by name."""
     return {
         "none": lambda: scenario.baseline("none"),
         "no_programme": lambda: scenario.baseline("no_programme"),
@@ -279,16 +279,16 @@ def chosen_baselines(
     Parameters
     ----------
     wanted
-        Names of twins or shipped scenarios, files, or scenarios; or ``off``.
+        Names of counterfactuals or shipped scenarios, files, or scenarios; or ``off``.
     twins
-        How to make those that are made of the scenario itself.
+        Functions that make the counterfactuals of the scenario itself.
     sized
         Gives another scenario the size and length of this one.
 
     Raises
     ------
     ScenarioError
-        With everything that is wrong with any of them.
+        Listing every problem with any of them.
     """
     names = [wanted] if isinstance(wanted, str | os.PathLike | Scenario) else list(wanted)
     if OFF in names:

@@ -1,4 +1,4 @@
-"""The folder of a run's results: where it is, what it may replace, and that it is never half there.
+"""The folder of a run's results: its place, what it may replace, and that it is written whole or not at all.
 
 Files are written into a hidden sibling (``.NAME.joinup-partial-PID``), brought to disk, and the
 sibling is then renamed. A folder of the same run is replaced; one that holds anything else is
@@ -45,7 +45,7 @@ class ResultsFolder:
     path: Path
 
     def write(self, fill: Callable[[Path], None]) -> None:
-        """Write the folder as a whole or not at all.
+        """Write the folder completely or not at all.
 
         Parameters
         ----------
@@ -96,7 +96,7 @@ def claim(out: Path | None, *, name: str, identity: str) -> ResultsFolder:
     name
         Name of the usual folder.
     identity
-        What tells this run from others; see ``run.json``.
+        The identity of the run; see ``run.json``.
 
     Raises
     ------
@@ -176,7 +176,7 @@ def _sibling(path: Path, what: str) -> Path:
 
 
 def _clear(path: Path) -> None:
-    """Clear away what a killed run left; put back a folder that it was about to replace."""
+    """Remove what a killed run left; restore a folder that it was about to replace."""
     for left in path.parent.glob(f".{glob.escape(path.name)}.{REPLACED}-*"):
         if not in_use(left):
             if path.exists():

@@ -1,4 +1,4 @@
-"""A scenario run several times beside its baselines: what was found, and the folder that it is stored in."""
+"""``ju.Runs``: replicates of a scenario beside its baselines, their findings and their folder."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Runs(Shown):
     Attributes
     ----------
     findings
-        Everything that was found.
+        Levels, differences and warnings.
     """
 
     findings: Findings
@@ -116,7 +116,7 @@ class Runs(Shown):
         Parameters
         ----------
         out
-            The folder; True is the usual one, ``results/NAME-HASH-seedN``.
+            The folder; True is the default one, ``results/NAME-HASH-seedN``.
 
         Returns
         -------

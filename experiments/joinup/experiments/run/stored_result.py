@@ -1,4 +1,4 @@
-"""A result as a folder: its tables, what every column is, and what was run.
+"""A result as a folder: its tables, the meaning of every column, and what was run.
 
 ``run.json``
     What was run: scenario with all values and their sources, seed, weeks, versions, what was changed in
@@ -103,7 +103,7 @@ class StoredTables:
         return read_table(self.folder, name).drop(columns=added).rename(columns=names)
 
     def tallies(self) -> Tallies:
-        """Refuse: arrays are not stored."""
+        """Raise: arrays are not stored."""
         raise NoTallies(f"'{self.folder}' holds tables only: run the scenario again for its arrays")
 
 
@@ -163,7 +163,7 @@ def write_record(
 
 
 def save_result(result: Result, folder: Path) -> Path:
-    """Write a result as a folder, as a whole or not at all; return where it is.
+    """Write a result as a folder, completely or not at all; return its path.
 
     Parameters
     ----------
@@ -195,7 +195,7 @@ def _fill(folder: Path, result: Result) -> None:
 
 
 def units_text(result: Result) -> str:
-    """Say in what units the tables of a folder are."""
+    """Return a text on the units of the tables in a folder."""
     each = result.people_per_client
     if each == 1:
         return "Counts and money are for all people; every person is simulated."
@@ -207,7 +207,7 @@ def units_text(result: Result) -> str:
 
 
 def tables_text() -> str:
-    """Say what each table holds."""
+    """Return a text on the content of each table."""
     return "\n".join(f"  {f'{name}.parquet':<22} {table.about}" for name, table in ONE_RUN.items())
 
 

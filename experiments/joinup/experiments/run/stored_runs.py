@@ -1,6 +1,6 @@
 """Replicates and their baselines, read from the folder that they were stored in.
 
-What they show is worked out again from the measures of every run, so it is what it was.
+Findings are computed again from the measures of every run.
 """
 
 from __future__ import annotations

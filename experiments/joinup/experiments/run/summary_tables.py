@@ -12,7 +12,7 @@ from rich.text import Text
 from joinup.experiments.analysis.methods.statistics import Estimate
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE, Writer
 from joinup.experiments.report.terminal import printable
-from joinup.experiments.run.findings import KEPT_APART, Findings
+from joinup.experiments.run.findings import HELD_OUT, Findings
 from joinup.experiments.run.measures_table import JOINT, Key
 from joinup.experiments.run.questions.answers import key_answers
 from joinup.experiments.run.request import RunRequest
@@ -231,7 +231,7 @@ def observables_table(findings: Findings) -> Table:
     for item in findings.request.scenario.observables:
         unit = f", {item.unit}" if item.unit not in ("people", "") else ""
         writer = WRITERS.get(item.unit, COUNT)
-        apart += sum(point.used_for == KEPT_APART for point in item.published)
+        apart += sum(point.used_for == HELD_OUT for point in item.published)
         table.add_row(Text(printable(f"{title(item)}{unit}"), style="bold"))
         for point, _, model in findings.published[item.name]:
             gap = model.mean / point.value - 1 if point.value else nan

@@ -1,1 +1,1 @@
-"""Studies: a design of points times replicates, the runs made of it, and the folder that keeps them."""
+"""Studies: a design of points times replicates, its runs, and the folder that stores them."""

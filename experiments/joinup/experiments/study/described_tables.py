@@ -1,4 +1,4 @@
-"""The tables of a study with what they hold: title, provenance, and every column's unit and meaning."""
+"""The tables of a study with title, provenance, and unit and meaning of every column."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ OWN = {name: Column(name, unit=unit, about=about) for name, unit, about in _OWN}
 
 
 def described(study: StoredStudy, tables: dict[str, pd.DataFrame]) -> list[Described]:
-    """Return a study's tables with what they hold."""
+    """Return a study's tables with their descriptions."""
     scenario = study.scenario
     runs = count(len(study.runs), "run")
     origin = f"joinup {study.facts['version']}; scenario '{scenario.name}'; {runs}"
@@ -62,7 +62,7 @@ def described(study: StoredStudy, tables: dict[str, pd.DataFrame]) -> list[Descr
 
 
 def _column(study: StoredStudy, name: str) -> Column:
-    """Return what a column of a study is."""
+    """Return the description of a column of a study."""
     if name in OWN:
         return OWN[name]
     changed = name in study.points.columns

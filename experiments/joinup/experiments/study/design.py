@@ -273,7 +273,7 @@ def _span(values: Sequence[Any]) -> str:
 
 
 def _in_our_words(points: Sequence[Changes]) -> tuple[Changes, ...]:
-    """Return points whose paths are in joinup's own words.
+    """Return points with the primary spelling of every path.
 
     Raises
     ------
@@ -309,7 +309,7 @@ def at_point(scenario: Scenario, point: Changes) -> Scenario:
 def scenarios_at(
     scenario: Scenario, points: Iterable[tuple[int, Changes]], origin: Places | None = None
 ) -> Iterator[tuple[int, Scenario]]:
-    """Yield the number and the scenario of every point; what is wrong is told with its place in a file.
+    """Yield the number and the scenario of every point; problems have their place in a file.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Designs from what a caller gives: values to combine, ranges to sample, a table or a posterior."""
+"""Designs from arguments: values to combine, ranges to sample, a table or a posterior."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def design_of(
     replicates: int = 1,
     seed: Seed = 1,
 ) -> Design:
-    """Make the design that was asked for.
+    """Make a design from arguments.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def design_of(
     Raises
     ------
     ScenarioError
-        With everything that is wrong with what was asked.
+        Listing every problem with the arguments.
     ArgumentError
         If an argument is of a wrong type.
 
@@ -132,7 +132,7 @@ def values_of(scenario: Scenario, vary: Vary | None) -> dict[str, list[Any]]:
     Raises
     ------
     ScenarioError
-        With everything that is wrong with them.
+        Listing every problem with them.
     ArgumentError
         If they are of a wrong type.
     """
@@ -172,7 +172,7 @@ def ranges_of(scenario: Scenario, over: Over | None, *, argument: str = "over") 
     Raises
     ------
     ScenarioError
-        With everything that is wrong with them.
+        Listing every problem with them.
     ArgumentError
         If they are of a wrong type.
     """

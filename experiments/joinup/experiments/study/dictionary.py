@@ -1,4 +1,4 @@
-"""What the columns of a study's tables are: unit, name and meaning, from where each is declared."""
+"""Unit, name and meaning of the columns of a study's tables, each taken from its declaration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sweep will take, from a few runs, and which parameters cannot matter."""
+"""Estimate of a sweep: runs, time and disk space from a few runs, and parameters without effect."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TIMED_RUNS = 4
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SweepEstimate(Shown):
-    """What a sweep will take.
+    """Estimated runs, time and disk space of a sweep.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class SweepEstimate(Shown):
 
     @property
     def minutes(self) -> float:
-        """How long it will take."""
+        """Estimated minutes."""
         return self.minutes_with(self.workers)
 
     @property
@@ -151,7 +151,7 @@ def without_effect(design: Design) -> list[str]:
     """Return the paths whose extremes make no difference to a run of the scenario as it stands.
 
     With common random numbers a parameter that has no effect changes nothing, bit for bit; so one
-    pair of runs tells. It may still matter where other parameters have other values.
+    pair of runs is enough. It may still matter where other parameters have other values.
     """
     found = []
     for path in design.paths:

@@ -1,6 +1,6 @@
 """Where chunks are run: here, in processes of this machine, or on a cluster.
 
-Engines carry chunks to workers and reports back, and say so when a worker was lost. They know nothing
+Executors carry chunks to workers and reports back, and say so when a worker was lost. They know nothing
 of designs or studies, and what they carry is the same for all of them, so results are too.
 """
 
@@ -38,7 +38,7 @@ class Executor(Protocol):
 
     @property
     def places(self) -> int:
-        """How many chunks can be under way."""
+        """Number of chunks that can be under way."""
         ...
 
     def submit(self, chunk: Chunk) -> None:
@@ -46,11 +46,11 @@ class Executor(Protocol):
         ...
 
     def finished(self, seconds: float) -> list[tuple[Chunk, ChunkReport | LostChunk]]:
-        """Return what has come back, waiting at most some seconds for the first."""
+        """Return finished chunks, waiting at most some seconds for the first."""
         ...
 
     def close(self, *, kill: bool = False) -> None:
-        """Let workers go; `kill` ends what they are at."""
+        """Stop the workers; with `kill`, in the middle of their runs."""
         ...
 
 
@@ -116,7 +116,7 @@ class Processes:
         self._under_way[future] = chunk
 
     def finished(self, seconds: float) -> list[tuple[Chunk, ChunkReport | LostChunk]]:
-        """Return what has come back, waiting at most some seconds for the first."""
+        """Return finished chunks, waiting at most some seconds for the first."""
         done, _ = wait(list(self._under_way), timeout=seconds, return_when=FIRST_COMPLETED)
         return [(self._under_way.pop(future), self._result(future)) for future in done]
 
@@ -131,7 +131,7 @@ class Processes:
             return LostChunk(f"its worker died (exit code {died.exitcode})")
 
     def close(self, *, kill: bool = False) -> None:
-        """Let workers go."""
+        """Stop the workers."""
         if kill:
             self._pool.stop()
         else:
@@ -168,7 +168,7 @@ class Cluster:
 
     @property
     def places(self) -> int:
-        """How many chunks can be under way: two for every thread there is now."""
+        """Number of chunks that can be under way: two for every thread there is now."""
         threads: int = sum(self._client.nthreads().values())
         return max(2, 2 * threads)
 
@@ -179,7 +179,7 @@ class Cluster:
         self._dask[future] = chunk
 
     def finished(self, seconds: float) -> list[tuple[Chunk, ChunkReport | LostChunk]]:
-        """Return what has come back, waiting at most some seconds for the first."""
+        """Return finished chunks, waiting at most some seconds for the first."""
         self._event.wait(seconds)
         self._event.clear()
         done = [future for future in self._dask if future.done()]

@@ -43,7 +43,7 @@ class Posterior(Shown):
     draws
         One row a draw, one column a path.
     ranges
-        The ranges that they were looked for in: the prior is even over them.
+        The ranges searched: the prior is uniform over them.
     facts
         What they were fitted to, how, and with what.
     """

@@ -1,4 +1,4 @@
-"""Run a design and hand over the measures of runs as they finish, without keeping a study."""
+"""Run a design and yield the measures of runs as they finish, without storing a study."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def stream(
 def run_chunks(chunks: Iterator[Chunk], executor: Executor) -> Generator[Finished]:
     """Run chunks that send their measures back; yield each run with its measures, or why it has none.
 
-    The executor is closed at the end, and at once if whoever takes the runs stops taking them.
+    The executor is closed at the end, and at once if the caller stops iterating.
     """
     kill = True
     try:

@@ -46,7 +46,7 @@ SEGMENTS = 64
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a sweep is.
+    """Progress of a sweep.
 
     Attributes
     ----------
@@ -75,12 +75,12 @@ class Progress:
 
     @property
     def seconds_left(self) -> float | None:
-        """Seconds that the rest will take at this rate, if that can be told."""
+        """Estimated seconds for the rest at this rate; None before the first run."""
         return (self.wanted - self.made) / self.rate if self.rate > 0 else None
 
 
 class Stopper:
-    """Lets a sweep be stopped from outside: workers finish the run that they are at."""
+    """Stops a sweep from outside: workers finish their current run."""
 
     def __init__(self) -> None:
         self._event = threading.Event()
@@ -287,7 +287,7 @@ def _run_all(
 
 
 class _Queue:
-    """Runs still to be made, cut into chunks that take about as long as they should."""
+    """Runs still to be made, divided into chunks of suitable length."""
 
     def __init__(self, ledger: Ledger, template: Chunk) -> None:
         self._ledger = ledger
@@ -321,7 +321,7 @@ class _Queue:
         return self._named(replace(self._template, jobs=jobs, changes=changes))
 
     def next_alone(self) -> Chunk | None:
-        """Return a run to be tried once more with nothing beside it; None if there is none."""
+        """Return a run to be tried once more, alone; None if there is none."""
         return self._named(self._alone.pop()) if self._alone else None
 
     def _named(self, chunk: Chunk) -> Chunk:
@@ -332,7 +332,7 @@ class _Queue:
         return replace(chunk, segment=self._names.pop())
 
     def take_back(self, chunk: Chunk, report: ChunkReport | LostChunk) -> list[RunOutcome]:
-        """Return what became of a chunk's runs; runs whose worker was lost are tried one by one.
+        """Return the outcomes of a chunk's runs; runs whose worker was lost are tried one by one.
 
         A worker that dies can take others' runs with it. So a run whose worker was lost is tried again
         in the end, alone; only if that worker dies too is the run to blame.

@@ -41,7 +41,7 @@ def published(scenario: Scenario) -> list[str]:
     """State which series can be compared with published ones."""
     said = []
     for series in scenario.observables:
-        use = {"fitted": "used for fitting", "shown": "shown", "kept_apart": "held out for a test"}
+        use = {"fitted": "used for fitting", "shown": "shown", "held_out": "held out for a test"}
         kinds = [
             f"{sum(point.used_for == kind for point in series.published)} {words}"
             for kind, words in use.items()

@@ -19,7 +19,7 @@ from joinup.sim.text.words import capital, count, day, number, percent, title
 
 WRITTEN = "<!-- Written by python -m joinup.cli.reference from the scenario's file; do not edit. -->"
 INDEX = "README.md"
-KEPT_APART = "kept_apart"
+HELD_OUT = "held_out"
 USES = {"fitted": "fitted to", "shown": "shown only"}
 
 
@@ -86,7 +86,7 @@ def _published(scenario: Scenario) -> list[Section]:
     for series in scenario.observables:
         if not series.published:
             continue
-        shown = [point for point in series.published if point.used_for != KEPT_APART]
+        shown = [point for point in series.published if point.used_for != HELD_OUT]
         apart = len(series.published) - len(shown)
         said = [f"Compared with the model's {MEASURES[series.measure]}, in {series.unit}."]
         if apart:

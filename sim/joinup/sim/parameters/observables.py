@@ -17,7 +17,7 @@ class Point(Strict):
     value: Real = parameter(unit="as the observable", about="published value")
     source: str = ""
     grade: str = "judgement"
-    used_for: Literal["fitted", "shown", "kept_apart"] = "shown"
+    used_for: Literal["fitted", "shown", "held_out"] = "shown"
 
 
 Measure = Literal[
