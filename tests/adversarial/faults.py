@@ -31,6 +31,7 @@ from joinup.cli.main import app
 from joinup.sim.errors import JoinupError
 from tests.adversarial.breach import Attack
 from tests.adversarial.commands import SMALL, in_folder
+from tests.adversarial.flips import is_part
 
 MADE = "made"
 """The folder that a command makes."""
@@ -178,6 +179,8 @@ def made_in(folder: Path, name: str) -> pd.DataFrame:
 
 def attack_on_writes(folder: Path) -> Attack:
     """Return the attack, which works in a folder."""
+    # What is compiled is compiled now, and not while somebody waits.
+    _after("run", folder / "compiled")
 
     @cache
     def expected(name: str) -> pd.DataFrame:
@@ -200,7 +203,7 @@ def attack_on_writes(folder: Path) -> Attack:
         else:
             with contextlib.suppress(JoinupError):
                 left = made_in(here, name)
-                if name in ("sweep", "merge") and not _is_part(left, whole):
+                if name in ("sweep", "merge") and not is_part(left, whole):
                     return f"{what}: what is left differs\n{left}\n{whole}"
         again, said = in_a_child(last, here)
         if again != ExitCode.DONE:
@@ -233,8 +236,3 @@ def _whole(words: tuple[str, ...], folder: Path) -> None:
     code, said = in_a_child(words, folder)
     if code != ExitCode.DONE:
         raise RuntimeError(f"joinup {' '.join(words)}: exit code {code}\n{said}")
-
-
-def _is_part(some: pd.DataFrame, whole: pd.DataFrame) -> bool:
-    rows = {tuple(map(str, row)) for row in whole.itertuples(index=False)}
-    return {tuple(map(str, row)) for row in some.itertuples(index=False)} <= rows
