@@ -326,3 +326,22 @@ def test_duckdb_does_not_complain_when_a_command_ends() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("guide X", "discover X", "report X", "export X", "compare X", "merge X Y --out Z", "new X"),
+        *("check X", "run X", "run --replay X", "run town --out X", "sweep town --table X", "sensitivity X"),
+        *("live --replay X", "live --study X --run 1", "table X", "--extension X list", "describe X"),
+    ],
+)
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b", "nosuch/" * 2_000], ids=["long name", "no text", "long"])
+def test_a_name_that_no_file_can_have_is_refused(
+    words: str, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = joinup(*words.replace("X", name).split(" "))
+    assert result.exit_code == ExitCode.BAD_INPUT, result.output
+    assert isinstance(result.exception, SystemExit)
+    assert not list(tmp_path.iterdir())

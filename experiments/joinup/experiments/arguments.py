@@ -177,6 +177,10 @@ def texts(given: object, argument: str) -> tuple[str, ...]:
     raise ArgumentError(named(argument), given, "a text, or several in a list")
 
 
+LONGEST_NAME, LONGEST_PATH = 255, 4_000
+"""Most bytes of a file's name, on every system that joinup runs on, and of a path, with room for names."""
+
+
 def path_if_given(given: object, argument: str, expected: str = "a path") -> Path | None:
     """Return a path, or None if there is none.
 
@@ -184,9 +188,18 @@ def path_if_given(given: object, argument: str, expected: str = "a path") -> Pat
     ------
     ArgumentError
         If it is neither.
+    ScenarioError
+        If no file can have the name.
     """
     if given is None:
         return None
     if not isinstance(given, str | os.PathLike):
         raise ArgumentError(named(argument), given, expected)
-    return Path(given)
+    path = Path(given)
+    if "\0" in os.fspath(path):
+        raise wrong(argument, "a path has no character of number 0")
+    if any(len(os.fsencode(part)) > LONGEST_NAME for part in path.parts):
+        raise wrong(argument, f"no file or folder has a name of more than {LONGEST_NAME} bytes")
+    if len(os.fsencode(path)) > LONGEST_PATH:
+        raise wrong(argument, f"no path has more than {LONGEST_PATH:,} bytes")
+    return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -29,7 +30,7 @@ def load_extensions(files: Iterable[Path]) -> None:
     """
     problems: list[Problem] = []
     for file in files:
-        if not file.is_file():
+        if not os.path.isfile(file):
             problems.append(Problem((), f"'{file}': no such file"))
             continue
         name = f"joinup_extension_{file.stem}"

@@ -375,6 +375,6 @@ def study_given(given: object) -> Study | None:
     """Return the study that was given, itself or by its folder; None if it is something else."""
     if isinstance(given, StoredStudy):
         return given if isinstance(given, Study) else Study(given.folder)
-    if isinstance(given, str | os.PathLike) and (Path(given) / LEDGER).is_file():
+    if isinstance(given, str | os.PathLike) and os.path.isfile(Path(given) / LEDGER):
         return Study(Path(given))
     return None

@@ -129,7 +129,7 @@ def load_session(path: str | Path) -> SavedSession:
 
 
 def _text(shown: str) -> str:
-    if "\0" in shown or not Path(shown).exists():
+    if not os.path.exists(shown):
         raise ScenarioError([Problem((), f"there is no file '{shown}'")])
     return text_of(Source(Path(shown).resolve(), Path(shown).resolve().parent, shown))
 
