@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from joinup.experiments.adapters.space import Numbers, Space, space_of
-from joinup.experiments.analysis.outcome_names import Outcome, outcomes_named
+from joinup.experiments.analysis.outcome_names import VALUE_OF_WEEK, Outcome, measures_named, outcomes_named
 from joinup.experiments.arguments import Changes as ChangesLike
 from joinup.experiments.arguments import ScenarioLike, named, texts, whole, wrong
 from joinup.experiments.run.request import changed
@@ -31,8 +31,6 @@ from joinup.sim.seeds import Seed, seed_of
 
 MOST_KEPT = 1000
 """Scenarios kept between checking all points and running them (90 kB each); further ones are built twice."""
-
-VALUE_OF_WEEK = "money.value_of_week"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +228,7 @@ def simulator(
         The name of a shipped scenario, the path of a file, or a scenario.
     outcomes
         What comes back, such as ``resolved``, ``reached.shift_workers`` or ``net_benefit``: one or several.
+        Measures of your own are outcomes too.
     over
         Parameters with a range, as in :func:`joinup.design`: ``levers``, ``declared``, a path, or by path
         ``{"trust.start": (0.1, 0.5)}``.
@@ -284,7 +283,8 @@ def simulator(
         raise wrong("outcomes", "name at least one, such as resolved")
     if len({*names}) < len(names):
         raise wrong("outcomes", "one is given twice")
-    ours = changed(load(scenario), changes=changes, weeks=weeks, clients=clients).scenario
+    kept = measures_named(names)
+    ours = changed(load(scenario), changes=changes, weeks=weeks, clients=clients, measures=kept).scenario
     return Simulator(
         scenario=ours,
         space=space_of(ours, vary, over),

@@ -22,10 +22,11 @@ from joinup.experiments.analysis.methods.crossings import (
 from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS_DISCOUNTED, gap, measure_values
 from joinup.experiments.analysis.methods.verdicts import CONFIDENCE
 from joinup.experiments.analysis.options import Option
+from joinup.experiments.analysis.outcome_names import measures_named
 from joinup.experiments.analysis.paired_draws import Floats, PairedDraws
 from joinup.experiments.analysis.storage import Execution, run_options
 from joinup.experiments.run.directions import better_of
-from joinup.experiments.run.measures_table import Key
+from joinup.experiments.run.measures_table import OWN, Key
 from joinup.experiments.study.ranges import Range
 from joinup.experiments.study.study import StoredStudy
 from joinup.sim.errors import Problem, ScenarioError
@@ -50,7 +51,9 @@ SHORT_NAMES = {
 
 def outcome_column(name: str) -> str:
     """Return the column that a name refers to: ``resolved`` is ``outcome.resolved.all``."""
-    return SHORT_NAMES.get(name, name)
+    if name in SHORT_NAMES or not measures_named([name]):
+        return SHORT_NAMES.get(name, name)
+    return f"{OWN}.{name.removeprefix(f'{OWN}.')}"
 
 
 def less_is_better(outcome: str) -> bool:

@@ -13,6 +13,7 @@ import pandas as pd
 
 from joinup.experiments.analysis.comparison import Comparison
 from joinup.experiments.analysis.options import Option
+from joinup.experiments.analysis.outcome_names import VALUE_OF_WEEK
 from joinup.experiments.analysis.storage import Execution, run_options
 from joinup.experiments.arguments import named
 from joinup.experiments.study.design import BASELINE
@@ -27,7 +28,6 @@ MEASURES = ("outcome.", "scorecard.", "money.", "funding.", "received.", "net.",
 NOUGHT_IF_MISSING = ("received.", "net.")
 """Prefixes of payments, which are 0 where they are not listed."""
 
-VALUE_OF_WEEK = "money.value_of_week"
 LOCAL = Execution()
 
 

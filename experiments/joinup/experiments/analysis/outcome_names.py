@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ from joinup.experiments.run.measures_table import OWN, Key, RunMeasures
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.rows import column as column_of
 from joinup.sim.errors import Problem, ScenarioError, nearest
-from joinup.sim.extensions.registry import extension_named
+from joinup.sim.extensions.registry import find, said_of
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.measure import groups
 from joinup.sim.results.outcomes import ALL, TITLES
@@ -27,6 +28,7 @@ LOAD = "use.places_in_use"
 OFFERED = ("outcome", "scorecard", "money", OWN)
 """Kinds of columns that are outcomes."""
 
+VALUE_OF_WEEK = "money.value_of_week"
 COST = "money.public_cost_discounted"
 WEEKS = "money.unmet_need_weeks_discounted"
 
@@ -77,18 +79,26 @@ class Outcome:
         """Return its values, one per run.
 
         The net benefit is minus public cost and minus the worth of weeks in unmet need, both
-        discounted: only differences in it are meaningful.
+        discounted: only differences in it are meaningful. A week is worth what the run's point says, or else
+        the scenario.
         """
         if self.column != NET_BENEFIT:
             return summaries[self.column].astype(float)
-        value_of_week = scenario.money.value_of_week
-        return -(summaries[COST] + value_of_week * summaries[WEEKS]).astype(float)
+        value_of_week: Any = scenario.money.value_of_week
+        if VALUE_OF_WEEK in summaries:
+            value_of_week = summaries[VALUE_OF_WEEK].astype(float).fillna(value_of_week)
+        worth: pd.Series[float] = -(summaries[COST] + value_of_week * summaries[WEEKS]).astype(float)
+        return worth
 
     def of_run(self, measures: RunMeasures, *, value_of_week: float) -> float:
         """Return its value in one run; a week in unmet need has a value for the net benefit alone."""
 
         def value(column: str) -> float:
-            return measures.values[Key(*column.split(".", 2))]
+            key = Key(*column.split(".", 2))
+            if key not in measures.values:
+                there = [column_of(one) for one in measures.values if one[:2] == key[:2]]
+                raise StudyError(f"a run has no '{column}' (there are: {', '.join(there) or 'none'})")
+            return measures.values[key]
 
         if self.column != NET_BENEFIT:
             return value(self.column)
@@ -111,7 +121,8 @@ def outcomes_named(scenario: Scenario, names: Iterable[str]) -> tuple[Outcome, .
     ScenarioError
         With every name that means none.
     """
-    columns = outcome_columns(scenario)
+    names = list(names)
+    columns = (*outcome_columns(scenario), *_own_columns(scenario, names))
     found: list[Outcome] = []
     problems: list[Problem] = []
     for name in names:
@@ -122,6 +133,20 @@ def outcomes_named(scenario: Scenario, names: Iterable[str]) -> tuple[Outcome, .
     if problems:
         raise ScenarioError(problems)
     return tuple(found)
+
+
+def measures_named(names: Iterable[str]) -> list[str]:
+    """Return the measures that users have added among the names of outcomes."""
+    every = dict.fromkeys(name.removeprefix(f"{OWN}.").partition(".")[0] for name in names)
+    found = {name: find(name) for name in every}
+    return [name for name, one in found.items() if one is not None and one.kind == "measure"]
+
+
+def _own_columns(scenario: Scenario, names: Iterable[str]) -> list[str]:
+    """Return the columns that names of measures mean; which parts they have is known when they are run."""
+    there = {one.name for one in scenario.extensions_in_force if one.kind == "measure"}
+    short = [name.removeprefix(f"{OWN}.") for name in names]
+    return [f"{OWN}.{name}" for name in short if name.partition(".")[0] in there]
 
 
 def outcome_named(name: str, columns: Iterable[str], *, ranked: bool = True) -> Outcome:
@@ -178,9 +203,10 @@ def _described(column: str) -> Outcome:
     better = {"higher": True, "lower": False}.get(better_of(Key(kind, name, part)) or "")
     among = "" if part in ("", ALL) else f", {plain_name(part)}"
     if kind == OWN:
-        own = extension_named(name)
-        writer = {"share": SHARE, "GBP": MONEY}.get(own.unit, DECIMAL)
-        return Outcome(column, (own.about.rstrip(".") or plain_name(name)) + among, better, writer)
+        own = said_of(name)
+        about, unit = ("", "") if own is None else (own.about.rstrip("."), own.unit)
+        writer = {"share": SHARE, "GBP": MONEY}.get(unit, DECIMAL)
+        return Outcome(column, (about or plain_name(name)) + among, better, writer)
     if kind == "scorecard":
         measure = next(one for one in MEASURES if one.name == name)
         writer = {"share": SHARE, "GBP": MONEY}.get(measure.unit, DECIMAL)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from joinup.experiments.analysis.discover import discover
 from joinup.experiments.analysis.futures import Futures, futures
 from joinup.experiments.analysis.guide import guide
-from joinup.experiments.analysis.outcome_names import LOAD, outcome_named
+from joinup.experiments.analysis.outcome_names import LOAD, Outcome, outcome_named
 from joinup.experiments.analysis.sensitivity import MORRIS, SALTELLI, sensitivity_of
 from joinup.experiments.arguments import named, path_if_given, real_if_given, texts, wrong
 from joinup.experiments.calls.findings import Discovery, Guide, Sensitivity, shown_as
@@ -24,6 +24,7 @@ from joinup.experiments.study.merge import merge
 from joinup.experiments.study.provenance import spans
 from joinup.experiments.study.study import StoredStudy, open_study
 from joinup.sim.errors import ArgumentError, nearest
+from joinup.sim.extensions.registry import carried
 from joinup.sim.text.card import Card, Shown
 from joinup.sim.text.words import capital, count, listing
 
@@ -98,7 +99,7 @@ class Study(Shown, StoredStudy):
             found = self._futures(outcome, option)
             chart = gains_chart(found, found.reference())
         else:
-            chart = points_chart(self, outcome_named(outcome, self.summaries().columns), stamp=stamp)
+            chart = points_chart(self, self._judged(outcome), stamp=stamp)
         return replace(chart, stamp=stamp)
 
     def guide(
@@ -163,7 +164,11 @@ class Study(Shown, StoredStudy):
 
     def _futures(self, outcome: str, option: str | None) -> Futures:
         self.check_results()
-        return futures(self, outcome_named(outcome, self.summaries().columns), option)
+        return futures(self, self._judged(outcome), option)
+
+    def _judged(self, outcome: str) -> Outcome:
+        with carried(self.scenario.extensions_at_hand):
+            return outcome_named(outcome, self.summaries().columns)
 
     def sensitivity(
         self, *, outcome: str = OUTCOME, between: str | Sequence[str] | None = None
@@ -185,8 +190,7 @@ class Study(Shown, StoredStudy):
             If an argument is of a wrong type.
         """
         self.check_results()
-        judged = outcome_named(outcome, self.summaries().columns)
-        return shown_as(Sensitivity, sensitivity_of(self, judged, pair_of(between)))
+        return shown_as(Sensitivity, sensitivity_of(self, self._judged(outcome), pair_of(between)))
 
     def report(
         self, *, outcome: str = OUTCOME, option: str | None = None, out: str | os.PathLike[str] | None = None

@@ -13,7 +13,7 @@ from joinup.experiments.analysis.precision import Precision
 from joinup.experiments.report import html
 from joinup.experiments.report.chart import Chart
 from joinup.experiments.report.difference_chart import Panel, difference_chart
-from joinup.experiments.report.text.comparison import EVERY_ROW, comparison_sections, difference_of, in_short
+from joinup.experiments.report.text.comparison import comparison_sections, difference_of, in_short, rows_of
 from joinup.experiments.run.summary_differences import DifferenceRow
 from joinup.experiments.study.identity import model_version
 from joinup.experiments.study.rows import column
@@ -38,7 +38,7 @@ def comparison_chart(arms: PairedDraws, outcomes: Sequence[str] = SHOWN) -> Char
         raise ScenarioError([Problem((), "there is one option only: differences cannot be drawn")])
     table = paired_differences(arms)
     found = {(one["option"], one["measure"]): one for one in table.to_dict("records")}
-    measures = [_panel(row, labels, found) for row in _rows(outcomes[:MOST_PANELS])]
+    measures = [_panel(row, labels, found) for row in _rows(arms, outcomes[:MOST_PANELS])]
     return difference_chart("differences", labels, f"'{arms.reference}'", measures, stamp=stamp_of(arms))
 
 
@@ -47,8 +47,8 @@ def stamp_of(arms: PairedDraws) -> str:
     return f"{arms.scenario.name}, {count(arms.draws, arms.kind)}, joinup {model_version()}"
 
 
-def _rows(outcomes: Sequence[str]) -> list[DifferenceRow]:
-    by_name = {row.key.name: row for row in EVERY_ROW}
+def _rows(arms: PairedDraws, outcomes: Sequence[str]) -> list[DifferenceRow]:
+    by_name = rows_of(arms)
     problems = [Problem.unknown((), "measure", name, by_name) for name in outcomes if name not in by_name]
     if problems:
         raise ScenarioError(problems)

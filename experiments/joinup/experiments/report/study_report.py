@@ -27,6 +27,7 @@ from joinup.experiments.study.study import StoredStudy
 from joinup.scenarios.describe.description import Table
 from joinup.scenarios.evidence import Known, numbers
 from joinup.scenarios.words import GRADES
+from joinup.sim.extensions.registry import carried
 from joinup.sim.results.risks import RISKS
 from joinup.sim.results.scorecard import MEASURES
 from joinup.sim.text.words import capital, count, listing, number, plain_name, sentence, title
@@ -95,7 +96,8 @@ def report(
     >>> report(open_study("studies/town"), "net_benefit").page  # doctest: +SKIP
     """
     summaries = study.summaries()
-    judged = outcome_named(outcome, summaries.columns)
+    with carried(study.scenario.extensions_at_hand):
+        judged = outcome_named(outcome, summaries.columns)
     name = name or study.folder.resolve().name
     stamp = f"study {name}, joinup {study.facts['version']}"
     sampled = study.facts["kind"] in (MORRIS, SALTELLI)

@@ -6,7 +6,7 @@ from math import inf
 from typing import Literal
 
 from joinup.experiments.run.measures_table import OWN, Key
-from joinup.sim.extensions.registry import extension_named
+from joinup.sim.extensions.registry import said_of
 from joinup.sim.results.scorecard import MEASURES
 
 Better = Literal["higher", "lower", "zero"] | None
@@ -69,8 +69,8 @@ def better_of(key: Key) -> Better:
     if key.kind == "scorecard":
         return BY_NAME[key.name].better
     if key.kind == OWN:
-        said = extension_named(key.name).better
-        return "higher" if said == "higher" else "lower" if said == "lower" else None
+        own = said_of(key.name)
+        return None if own is None or own.better == "neither" else own.better
     if key.kind not in JUDGED:
         return None
     return "higher" if key.name in HIGHER else "lower" if key.name in LOWER else None
@@ -87,7 +87,8 @@ def bounds_of(key: Key) -> Bounds:
     if key.kind in ("value", "net"):
         return ANY
     if key.kind == OWN:
-        return SHARE if extension_named(key.name).unit == "share" else ANY
+        own = said_of(key.name)
+        return SHARE if own is not None and own.unit == "share" else ANY
     if key.kind == "scorecard":
         measure = BY_NAME[key.name]
         # What is best at zero may lie on either side of it.

@@ -71,6 +71,8 @@ def identity(request: RunRequest) -> str:
         "replay": replay_record(request),
         "versions": versions(),
     }
+    if code := [one.identity for one in request.scenario.extensions_at_hand]:
+        content["code"] = code
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

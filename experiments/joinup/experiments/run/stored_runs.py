@@ -23,6 +23,7 @@ from joinup.experiments.run.table_files import read_table
 from joinup.experiments.session.log import Entry
 from joinup.experiments.session.saved_session import SavedSession
 from joinup.scenarios.scenario import Scenario
+from joinup.sim.extensions.registry import carried, stored
 
 REPLICATES = "replicates"
 
@@ -49,7 +50,7 @@ def _request(record: dict[str, Any]) -> RunRequest:
         changes=record["changes"],
         seed=record["seed"],
         replicates=record["replicates"],
-        baselines={name: Scenario.parse(one["scenario"]) for name, one in record["baselines"].items()},
+        baselines={name: _scenario(record, one["scenario"]) for name, one in record["baselines"].items()},
         trace=record["trace"],
         asked=tuple(record["asked"]),
         session=_session(record),
@@ -60,8 +61,13 @@ def _session(record: dict[str, Any]) -> SavedSession | None:
     if (replay := record["replay"]) is None:
         return None
     log = tuple(Entry(**{**entry, "agencies": tuple(entry["agencies"])}) for entry in replay["log"])
-    scenario = Scenario.parse(record["session"])
+    scenario = _scenario(record, record["session"])
     return SavedSession(scenario, record["seed"], replay["weeks_run"], log, replay["model_version"])
+
+
+def _scenario(record: dict[str, Any], tree: dict[str, Any]) -> Scenario:
+    with carried(stored(record.get("extensions", ()))):
+        return Scenario.parse(tree)
 
 
 def _measures(folder: Path, record: dict[str, Any]) -> dict[str, tuple[RunMeasures, ...]]:

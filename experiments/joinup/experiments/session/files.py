@@ -33,6 +33,7 @@ from joinup.scenarios.scenario import Scenario as PublicScenario
 from joinup.scenarios.source_tree import Node, locate, with_names
 from joinup.sim.declarations import Real, Strict, Whole
 from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.extensions.extension import Better, Kind
 from joinup.sim.extensions.registry import carried, stored
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.provenance import Provenance
@@ -63,6 +64,19 @@ class _Arm(Strict):
     ahead: tuple[_Decided, ...] = ()
 
 
+class _Extension(Strict):
+    """What a session says of an extension; its code is never in the file."""
+
+    kind: Kind
+    name: str
+    about: str = ""
+    unit: str = ""
+    better: Better = "neither"
+    where: str = ""
+    file: str = ""
+    fingerprint: str
+
+
 class _File(Strict):
     """The content of the file; the scenario is checked separately."""
 
@@ -70,7 +84,7 @@ class _File(Strict):
     model_version: str
     scenario: dict[str, Any]
     provenance: dict[str, Provenance] = Field(default_factory=dict)
-    extensions: tuple[dict[str, str], ...] = ()
+    extensions: tuple[_Extension, ...] = ()
     seed: Whole = Field(ge=0, lt=2**63)
     weeks: Whole = Field(ge=0)
     log: tuple[_Decided, ...]
@@ -168,7 +182,7 @@ def _session(content: dict[str, Any]) -> SavedSession:
     except ValidationError as error:
         raise ScenarioError(explain(error, _File)) from None
     try:
-        with carried(stored(file.extensions)):
+        with carried(stored(one.model_dump() for one in file.extensions)):
             scenario = PublicScenario.parse(file.scenario).with_provenance(file.provenance)
     except ScenarioError as error:
         placed = [moved(problem, ("scenario", *problem.path)) for problem in error.problems]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from joinup.experiments.run.labelled import attributes
+from joinup.experiments.run.measures_table import OWN
 from joinup.scenarios.evidence import known
 from joinup.sim.errors import ScenarioError
+from joinup.sim.extensions.registry import said_of
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.columns import GBP, PERSON_WEEKS, SHARE, TABLES
 from joinup.sim.results.outcomes import ALL, TITLES
@@ -37,6 +39,10 @@ def measure_attributes(column: str) -> dict[str, str]:
     if kind == "outcome":
         found = TABLES["summary"].column(name)
         return attributes(found.unit, TITLES[name] + among, found.about)
+    if kind == OWN:
+        own = said_of(name)
+        unit, about = ("", "a measure of a user's own") if own is None else (own.unit, own.about)
+        return attributes(unit or "number", plain_name(name) + among, about)
     if kind == "scorecard":
         measure = next(one for one in MEASURES if one.name == name)
         return attributes(measure.unit, measure.title + among, measure.definition)

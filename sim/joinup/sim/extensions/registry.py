@@ -17,6 +17,9 @@ _registered: dict[str, Extension] = {}
 _carried: ContextVar[Mapping[str, Extension]] = ContextVar("carried", default=MappingProxyType({}))
 """Extensions that a scenario has with it, whether or not they are registered here."""
 
+_heard_of: dict[str, Extension] = {}
+"""What stored runs have said of extensions, by name: how their measures are shown where their code is not."""
+
 
 @contextmanager
 def carried(extensions: Iterable[Extension]) -> Iterator[None]:
@@ -51,7 +54,14 @@ def stored(facts: Iterable[Mapping[str, Any]]) -> tuple[Extension, ...]:
 
     A scenario with one of them can be read, and its results with it; it cannot be run.
     """
-    return tuple(absent(one) for one in facts)
+    made = tuple(absent(one) for one in facts)
+    _heard_of.update({one.name: one for one in made})
+    return made
+
+
+def said_of(name: str) -> Extension | None:
+    """Return what is known of an extension: itself, or what a stored run has said of it."""
+    return find(name) or _heard_of.get(name)
 
 
 def named_in(changes: Iterable[Mapping[str, Any]]) -> tuple[Extension, ...]:

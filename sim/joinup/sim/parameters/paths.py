@@ -47,7 +47,7 @@ def is_mapping(annotation: Any) -> bool:
 
 def _entries(node: Any) -> list[tuple[str, Any]]:
     if isinstance(node, BaseModel):
-        return [(name, getattr(node, name)) for name in type(node).model_fields]
+        return [(name, getattr(node, name)) for name in _children(node)]
     if isinstance(node, Mapping):
         return [(str(key), inner) for key, inner in node.items()]
     if isinstance(node, tuple | list):
@@ -57,7 +57,8 @@ def _entries(node: Any) -> list[tuple[str, Any]]:
 
 def _children(node: Any) -> tuple[str, ...]:
     if isinstance(node, BaseModel):
-        return tuple(type(node).model_fields)
+        # Of an extension whose code is not here, no more is known than its values.
+        return (*type(node).model_fields, *(node.model_extra or ()))
     return tuple(name for name, _ in _entries(node))
 
 
@@ -199,11 +200,13 @@ def declared_at(model: type[BaseModel], tree: Any, path: str) -> Declared | None
                 return None
             if part not in node and not last:
                 raise ScenarioError([_no_such(parts, place, tuple(str(key) for key in node))])
-            own = registry.find(str(part)) if declared.field == EXTENSIONS else None
-            here = here if own is None else own.parameters
+            if declared.field == EXTENSIONS:
+                here = _section_of(str(part), node.get(part)) or here
             node, declared = node.get(part), replace(declared, entry=True)
         elif here is not None and (isinstance(node, Mapping | BaseModel)):
             part = other_words(here).get(str(part), part)
+            if part not in here.model_fields and here.model_config.get("extra") == "allow":
+                return None
             if part not in here.model_fields:
                 raise ScenarioError([_no_such(parts, place, tuple(here.model_fields), other_words(here))])
             declared = Declared(here, str(part))
@@ -214,6 +217,14 @@ def declared_at(model: type[BaseModel], tree: Any, path: str) -> Declared | None
         else:
             return None
     return declared
+
+
+def _section_of(name: str, given: Any) -> type[BaseModel] | None:
+    """Return what declares the parameters of an extension: what a scenario has, or else the registry."""
+    if isinstance(given, BaseModel):
+        return type(given)
+    found = registry.find(name)
+    return None if found is None else found.parameters
 
 
 def name_of(item: Any, place: int) -> str:

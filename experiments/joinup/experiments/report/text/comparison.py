@@ -22,14 +22,15 @@ from joinup.experiments.analysis.methods.statistics import NET_BENEFIT as NET_BE
 from joinup.experiments.analysis.methods.statistics import Difference, Estimate
 from joinup.experiments.analysis.methods.stopping import Next
 from joinup.experiments.analysis.methods.verdicts import CONFIDENCE, FEWEST_DRAWS, Verdict
+from joinup.experiments.analysis.outcome_names import outcome_named
 from joinup.experiments.analysis.paired_draws import PairedDraws
 from joinup.experiments.analysis.precision import Precision
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, Writer
-from joinup.experiments.run.measures_table import Key
+from joinup.experiments.run.measures_table import OWN, Key
 from joinup.experiments.run.summary_differences import COSTS, HOW_TOLD, ROWS, VALUE, DifferenceRow
 from joinup.experiments.study.rows import column
 from joinup.scenarios.describe.description import Section, Table
-from joinup.sim.text.words import count, listing, number, percent, plain_name, titles
+from joinup.sim.text.words import capital, count, listing, number, percent, plain_name, titles
 
 BY_GROUP = ("reached", "resolved")
 """Outcomes told for each client group, besides weeks in unmet need."""
@@ -113,18 +114,32 @@ def in_short(arms: PairedDraws) -> list[str]:
     return said
 
 
+def rows_of(arms: PairedDraws) -> dict[str, DifferenceRow]:
+    """Return the measures that are told, those that users have added too, by short name."""
+    names = [name for name in arms.measures if name.startswith(f"{OWN}.")]
+    own = (outcome_named(name, names, ranked=False) for name in names)
+    added = (DifferenceRow(Key(*one.column.split(".", 2)), capital(one.title), one.writer) for one in own)
+    return {short_name(row.key): row for row in (*EVERY_ROW, *added)}
+
+
+def short_name(key: Key) -> str:
+    """Return what tables call a measure: its name, and of a user's own its part."""
+    return f"{key.name}.{key.part}" if key.kind == OWN and key.part else key.name
+
+
 def verdict_table(arms: PairedDraws) -> pd.DataFrame:
     """Return whether each option is better or worse than the reference: measures times options."""
     found: dict[str, dict[str, str]] = {}
-    for label, row, one in _told(arms, EVERY_ROW):
-        found.setdefault(row.key.name, {})[label] = str(one["verdict"])
+    for label, row, one in _told(arms, rows_of(arms).values()):
+        found.setdefault(short_name(row.key), {})[label] = str(one["verdict"])
     return pd.DataFrame.from_dict(found, orient="index").rename_axis("measure")
 
 
 def headlines(arms: PairedDraws) -> tuple[tuple[str, ...], ...]:
     """Return rows of a few measures: what it is, the reference's mean, each option's difference."""
     rows: dict[str, list[str]] = {}
-    for _, row, one in _told(arms, [row for row in EVERY_ROW if row.key.name in ON_A_SCREEN]):
+    shown = [row for row in rows_of(arms).values() if row.key.name in ON_A_SCREEN or row.key.kind == OWN]
+    for _, row, one in _told(arms, shown):
         found = difference_of(one)
         told = found.word
         if found.verdict.is_clear or found.is_of_too_few:
@@ -171,7 +186,8 @@ def _rows(arms: PairedDraws) -> list[DifferenceRow]:
     for row in ROWS:
         found.append(row)
         found += [one for one in by_group if one.key.name == row.key.name]
-    return [*found, *COSTS, *NET]
+    own = [row for row in rows_of(arms).values() if row.key.kind == OWN]
+    return [*found, *COSTS, *NET, *own]
 
 
 def _differences(arms: PairedDraws, label: str, found: pd.DataFrame, *, every: bool) -> Section:
