@@ -265,13 +265,13 @@ def _grid(scenario: Scenario) -> F8:
     return np.linspace(0, 1, grid) if isinstance(grid, int) else np.array(grid, dtype=float)
 
 
-def _fixed_effort(scenario: Scenario) -> list[tuple[float, ...]]:
+def _fixed_effort(scenario: Scenario) -> list[list[float]]:
     series = []
     for agency in scenario.agencies:
         given = scenario.decisions.fixed_effort if agency.fixed_effort is None else agency.fixed_effort
-        series.append(tuple(given) if isinstance(given, tuple) else (float(given),))
+        series.append(list(given) if isinstance(given, tuple) else [float(given)])
     longest = max(len(one) for one in series)
-    return [one + (one[-1],) * (longest - len(one)) for one in series]
+    return [one + [one[-1]] * (longest - len(one)) for one in series]
 
 
 def _arrivals(scenario: Scenario, scale: float) -> list[list[float]]:

@@ -72,16 +72,19 @@ structref.define_proxy(RecordHandle, RecordType, list(Record._fields))
 @compiled
 def world_handle(arrays: World) -> World:
     """Return a handle, which has the columns of a `World` by the same names."""
-    return WorldHandle(*arrays)
+    handle: Any = WorldHandle(*arrays)
+    return handle
 
 
 @compiled
 def state_handle(arrays: State) -> State:
     """Return a handle, which has the columns of a `State` by the same names."""
-    return StateHandle(*arrays)
+    handle: Any = StateHandle(*arrays)
+    return handle
 
 
 @compiled
 def record_handle(arrays: Record) -> Record:
     """Return a handle, which has the columns of a `Record` by the same names."""
-    return RecordHandle(*arrays)
+    handle: Any = RecordHandle(*arrays)
+    return handle

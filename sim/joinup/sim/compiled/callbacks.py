@@ -91,7 +91,11 @@ def array_at(address: int, length: int) -> Any:
     return (ctypes.c_double * length).from_address(address)
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+# Callers leave the first argument to Numba, which its types do not say.
+_intrinsic: Any = intrinsic
+
+
+@_intrinsic  # type: ignore[untyped-decorator]
 def call_out(typing: Any, address: Any, a: Any, b: Any, c: Any, d: Any, x: Any) -> Any:
     """Call a Python function by its address with four whole numbers and one real; return a real number."""
 

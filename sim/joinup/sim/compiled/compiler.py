@@ -63,7 +63,9 @@ class Compiled[**Arguments, Returned](Protocol):
 
 def compiled[**Arguments, Returned](function: Callable[Arguments, Returned]) -> Compiled[Arguments, Returned]:
     """Compile a kernel when it is first called."""
-    kernel: Compiled[Arguments, Returned] = njit(**OPTIONS)(function)
+    # To Numba's own types a compiled function is of another class, and its arguments are anything.
+    jit: Any = njit(**OPTIONS)
+    kernel: Compiled[Arguments, Returned] = jit(function)
     return kernel if private is None else private.checked(kernel)
 
 

@@ -60,7 +60,7 @@ def trace(
     """Write down a move of a traced client with its cause."""
     if not state.client[client].flags & k.TRACED_BIT:
         return
-    at = record.trace_count[0]
+    at: int = record.trace_count[0]
     if at < record.trace.size:
         row = record.trace[at]
         row.week = week

@@ -132,7 +132,7 @@ def keep_episodes(
             outcome = state.note[e] & 31
             if outcome != SOLVED and outcome != SOLVED_JOINTLY and outcome != ENDED_BY_ITSELF:
                 continue
-            client = state.events[e]
+            client: int = state.events[e]
             person, row = state.client[client], rows[count]
             row.client = client
             row.locality = locality

@@ -51,7 +51,7 @@ def complain(world: World, state: State, record: Record, week: int, low: int, hi
         flow = record.flow[locality]
         first = state.event_first[locality]
         for e in range(first, first + state.event_count[locality]):
-            client = state.events[e]
+            client: int = state.events[e]
             # Whoever has lapsed and has moved this week was lost this week.
             if state.note[e] == NOTHING or state_of(state.code[client], groups) != k.LAPSED:
                 continue

@@ -99,7 +99,7 @@ def spread_the_word(world: World, state: State, record: Record, week: int, low: 
             count = _keep_those_told(world, state, record, week, locality, count)
         # Applied together, so that everybody hears from the state in which the week opened.
         for e in range(at, at + count):
-            client = state.events[e]
+            client: int = state.events[e]
             learns = state.traits[client] & k.AWARE_BIT == 0
             group = group_of(state, client)
             record.flow[locality, group, BECAME_AWARE if learns else FORGOT] += 1
@@ -114,7 +114,7 @@ def _keep_those_told(world: World, state: State, record: Record, week: int, loca
     p, at = world.p[0], state.event_first[locality]
     kept = at
     for e in range(at, at + count):
-        client = state.events[e]
+        client: int = state.events[e]
         if state.traits[client] & k.AWARE_BIT == 0:
             start = np.int64(world.neighbour_start[client])
             stop = np.int64(world.neighbour_start[client + 1])

@@ -50,7 +50,7 @@ def arrive(world: World, state: State, record: Record, week: int, low: int, high
         for e in range(first, first + state.event_count[locality]):
             if state.note[e] != NOTHING:
                 continue
-            client = state.events[e]
+            client: int = state.events[e]
             was, group = state_of(state.code[client], groups), group_of(state, client)
             person = state.client[client]
             if was == k.NO_NEED:
@@ -202,7 +202,7 @@ def _given_arrivals(world: World, state: State, record: Record, week: int, local
             mean = everywhere * (after - before) / total
             wanted = _draw_number(world.p[0].seed, key, week, kind, mean)
         listed = state.event_count[locality]
-        client = here.first
+        client: int = here.first
         while wanted > 0 and client < here.end:
             person = state.client[client]
             no_need = state_of(state.code[client], world.group.size) == k.NO_NEED
@@ -305,7 +305,7 @@ def _let_needs_return(
         for n in range(marked.size):
             if chances[n] >= limit:
                 continue
-            client = marked[n]
+            client: int = marked[n]
             person = state.client[client]
             cleared = person.needs_at_onset & ~person.needs
             if (cleared >> need) & 1 and person.entered != week:

@@ -7,6 +7,8 @@ at most one move out of the state it held when the week began: whoever has moved
 
 from __future__ import annotations
 
+from typing import Any
+
 from numba import float32, uint64
 
 from joinup.sim import randomness
@@ -79,7 +81,7 @@ def complete_services(world: World, state: State, record: Record, week: int, low
     for locality in range(low, high):
         first = state.event_first[locality]
         for e in range(first, first + state.event_count[locality]):
-            client = state.events[e]
+            client: int = state.events[e]
             if state_of(state.code[client], groups) == k.IN_SERVICE:
                 _complete(world, state, record, week, locality, client, e)
 
@@ -121,7 +123,7 @@ def _complete(
                     state.agency[locality, role].metric_sum += 1.0
     # From here on the smallest J of the episode is the protection against relapse.
     protected = straight and person.joint <= 1.0
-    protection = person.joint if protected else float32(0.0)
+    protection: Any = person.joint if protected else float32(0.0)
     person.flags |= k.HELPED_BIT
     outcome = SOLVED_JOINTLY if joined else SOLVED
     trace(state, record, client, week, outcome, agency, k.NOBODY, 1.0, protection)
@@ -215,7 +217,7 @@ def leave(world: World, state: State, record: Record, week: int, low: int, high:
         first = state.event_first[locality]
         flow = record.flow[locality]
         for e in range(first, first + state.event_count[locality]):
-            client = state.events[e]
+            client: int = state.events[e]
             was = state_of(state.code[client], groups)
             if was == k.NO_NEED or was == k.IN_SERVICE or state.note[e] != NOTHING:
                 continue

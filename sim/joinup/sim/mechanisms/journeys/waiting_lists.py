@@ -34,7 +34,8 @@ def append(state: State, locality: int, agency: int, queue: int, client: int) ->
     if state.head[locality, agency, queue] < 0:
         state.head[locality, agency, queue] = number
     else:
-        state.ticket[state.tail[locality, agency, queue]].next = number
+        last: int = state.tail[locality, agency, queue]
+        state.ticket[last].next = number
     state.tail[locality, agency, queue] = number
     row = state.agency[locality, agency]
     row.waiting += 1
@@ -59,8 +60,9 @@ def remove(state: State, locality: int, client: int) -> None:
 def _counts(state: State, number: int) -> bool:
     """Return whether the client who took a ticket still waits."""
     ticket = state.ticket[number]
-    waits = state_of(state.code[ticket.client], state.stock.shape[1]) == k.WAITING
-    return waits and state.client[ticket.client].entered == ticket.joined
+    client: int = ticket.client
+    waits = state_of(state.code[client], state.stock.shape[1]) == k.WAITING
+    return waits and state.client[client].entered == ticket.joined
 
 
 @compiled
@@ -72,7 +74,7 @@ def _take_ticket(state: State, locality: int) -> int:
     if tickets.put_back < 0:
         tickets.used += 1
         return tickets.first + tickets.used - 1
-    number = tickets.put_back
+    number: int = tickets.put_back
     tickets.put_back = state.ticket[number].next
     return number
 
@@ -88,7 +90,8 @@ def _clear_lists(state: State, locality: int) -> None:
     """Put back all tickets of a locality that do not count any more."""
     for agency in range(state.head.shape[1]):
         for queue in range(state.head.shape[2]):
-            number, last = state.head[locality, agency, queue], -1
+            number: int = state.head[locality, agency, queue]
+            last = -1
             state.head[locality, agency, queue] = -1
             while number >= 0:
                 after = state.ticket[number].next
@@ -108,7 +111,7 @@ def _clear_lists(state: State, locality: int) -> None:
 @compiled
 def _first_on(state: State, locality: int, agency: int, queue: int) -> int:
     """Return the client who is first on a list, -1 if nobody is; put back tickets before it."""
-    number = state.head[locality, agency, queue]
+    number: int = state.head[locality, agency, queue]
     while number >= 0 and not _counts(state, number):
         state.head[locality, agency, queue] = state.ticket[number].next
         _put_back(state, locality, number)
@@ -127,7 +130,7 @@ def fill_places(world: World, state: State, record: Record, week: int, low: int,
     for locality in range(low, high):
         first = state.event_first[locality]
         for e in range(first, first + state.event_count[locality]):
-            client = state.events[e]
+            client: int = state.events[e]
             # Whoever waits and has moved this week has joined this week.
             if state.note[e] != NOTHING and state_of(state.code[client], groups) == k.WAITING:
                 append(state, locality, state.client[client].role, group_of(state, client), client)
