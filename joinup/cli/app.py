@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import sys
 import traceback
 import warnings
 from collections.abc import Callable, Iterable
@@ -17,6 +18,7 @@ from typer.models import OptionInfo
 from joinup.cli.console import print_problems
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.help import WIDEST, GroupedCommand, GroupedCommands
+from joinup.cli.output import not_written
 from joinup.experiments.arguments import spelled
 from joinup.experiments.report.terminal import printable
 from joinup.experiments.study.errors import DamageError, DamageWarning, NoResultsError, UnfinishedError
@@ -109,6 +111,7 @@ def reporting[**P](command: Callable[P, None]) -> Callable[P, None]:
                 # Every command that reads a study says on its first line what is damaged.
                 warnings.simplefilter("ignore", DamageWarning)
                 command(*args, **kwargs)
+            sys.stdout.flush()
         except typer.Exit:
             raise
         except ScenarioError as error:
@@ -118,20 +121,21 @@ def reporting[**P](command: Callable[P, None]) -> Callable[P, None]:
             typer.echo("Interrupted.", err=True)
             raise typer.Exit(ExitCode.INTERRUPTED) from None
         except UnfinishedError as error:
-            typer.echo(f"Interrupted: {error}. Repeat the command to continue.", err=True)
+            typer.echo(printable(f"Interrupted: {error}. Repeat the command to continue."), err=True)
             raise typer.Exit(ExitCode.INTERRUPTED) from None
-        except BrokenPipeError:
-            raise
         except MissingExtraError as error:
-            typer.echo(str(error), err=True)
+            typer.echo(printable(str(error)), err=True)
             raise typer.Exit(ExitCode.BAD_INPUT) from None
         except (DamageError, NoResultsError) as error:
             typer.echo(printable(str(error)), err=True)
             raise typer.Exit(ExitCode.RUN_FAILED) from None
         except JoinupError as error:
-            typer.echo(f"The run failed: {error}", err=True)
+            typer.echo(printable(f"The run failed: {error}"), err=True)
             raise typer.Exit(ExitCode.RUN_FAILED) from None
-        except Exception:
+        except Exception as error:
+            code = not_written(error)
+            if code is not None:
+                raise typer.Exit(code) from None
             # Nothing above catches this: it is a bug in joinup, and users report it with the traceback.
             traceback.print_exc()
             typer.echo("This is a bug in joinup, not in your input; please report it.", err=True)

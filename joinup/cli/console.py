@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from joinup.experiments.report.terminal import printable
+from joinup.experiments.report.terminal import console_of, printable
 from joinup.sim.errors import Problem
 from joinup.sim.text.words import count
 
@@ -34,10 +34,9 @@ def print_problems(problems: Sequence[Problem]) -> None:
 
 
 def _print_coloured(problems: Iterable[Problem]) -> None:
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = console_of(stderr=True, soft_wrap=True)
     for problem in problems:
         line = Text()
         if problem.file:
@@ -51,10 +50,9 @@ def print_description(description: Description) -> None:
     if not sys.stdout.isatty():
         typer.echo("\n".join(printable(line) for line in str(description).splitlines()))
         return
-    from rich.console import Console
     from rich.text import Text
 
-    console = Console(highlight=False)
+    console = console_of()
     console.print(Text(printable(description.title), style="bold reverse"))
     for section in description.sections:
         _print_section(console, section)

@@ -3,6 +3,8 @@
 Exit codes are in :mod:`joinup.cli.exit_codes`.
 """
 
+import sys
+
 from joinup.cli import (
     breakeven,
     calibrate,
@@ -25,6 +27,7 @@ from joinup.cli import (
 )
 from joinup.cli.app import COMMANDS, add_commands, app
 from joinup.cli.memory import seldom_collected
+from joinup.cli.output import not_written, prepare
 
 __all__ = ["app", "main"]
 
@@ -42,8 +45,16 @@ add_commands(COMMANDS[module.__name__.rpartition(".")[2]] for module in MODULES)
 
 def main() -> None:
     """Run the ``joinup`` command."""
+    prepare()
     with seldom_collected():
-        app(prog_name="joinup")
+        try:
+            app(prog_name="joinup")
+        except OSError as error:
+            # Commands turn their own errors into exit codes; this is help that could not be written.
+            code = not_written(error)
+            if code is None:
+                raise
+            sys.exit(code)
 
 
 if __name__ == "__main__":

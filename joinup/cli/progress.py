@@ -10,11 +10,14 @@ from time import monotonic
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Self
 
-from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
+from joinup.experiments.report.terminal import console_of
+
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from joinup.experiments.study.sweep import Progress, Stopper
 
 PATIENCE = 3.0
@@ -35,9 +38,9 @@ class RunProgress:
 
     def __init__(self, *, quiet: bool) -> None:
         self._quiet = quiet
-        self._console = Console(stderr=True, highlight=False)
+        self._console = console_of(stderr=True)
         self._bar = Bar(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
             TaskProgressColumn(),
             TimeRemainingColumn(),
@@ -94,9 +97,9 @@ class SweepProgress:
 
         self.stopper = Stopper()
         self._bar = Bar(
-            TextColumn("{task.description}"),
+            TextColumn("{task.description}", markup=False),
             BarColumn(),
-            TextColumn("{task.fields[text]}"),
+            TextColumn("{task.fields[text]}", markup=False),
             console=console,
             transient=True,
             disable=not console.is_terminal,
@@ -125,7 +128,7 @@ class SweepProgress:
 @contextmanager
 def watched(console: Console | None = None) -> Iterator[SweepProgress]:
     """Show progress; let Ctrl-C stop after the runs under way."""
-    console = console or Console(stderr=True, highlight=False)
+    console = console or console_of(stderr=True)
     with SweepProgress(console) as watch, _interruptible(watch.stopper, console):
         yield watch
 

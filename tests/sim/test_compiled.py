@@ -73,10 +73,25 @@ def test_damaged_code_is_made_anew_with_a_line_that_says_so(
         damage(file)
     again = run_code(ONE_KERNEL, kept)
     assert again.stdout == "36\n"
-    assert f".{ending}' is damaged) and is made anew" in again.stderr
+    assert f"compiled code in '{files[0].parent}' was damaged and is made anew" in again.stderr
     assert "Traceback" not in again.stderr
     healed = run_code(ONE_KERNEL, kept)
     assert (healed.stdout, healed.stderr) == ("36\n", "")
+
+
+@pytest.mark.parametrize("given", [{"NUMBA_CACHE_DIR": "/dev/null"}, {"HOME": "/dev/null"}])
+def test_where_code_cannot_be_kept_it_is_made_for_now_and_said_how_to_keep_it(given: dict[str, str]) -> None:
+    usual = {
+        name: text for name, text in os.environ.items() if name not in ("NUMBA_CACHE_DIR", "XDG_CACHE_HOME")
+    }
+    code = f"{ONE_KERNEL}; from joinup.sim.compiled.compiler import FOLDER; print(FOLDER)"
+    told = subprocess.run(
+        [sys.executable, "-c", code], env={**usual, **given}, capture_output=True, text=True, check=True
+    )
+    answer, folder = told.stdout.splitlines()
+    assert answer == "36"
+    assert "set NUMBA_CACHE_DIR to a folder that can be written" in told.stderr
+    assert not Path(folder).exists()
 
 
 def test_every_module_with_compiled_code_is_among_its_sources() -> None:

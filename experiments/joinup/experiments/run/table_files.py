@@ -6,13 +6,13 @@ DuckDB and others find them; pandas reads the table as it was.
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from joinup.scenarios.tables.writer import write_one_csv
 from joinup.sim.results.columns import Table
 from joinup.sim.results.result import Result
 
@@ -61,4 +61,4 @@ def read_table(folder: Path, name: str) -> pd.DataFrame:
 def write_dictionary(folder: Path, result: Result) -> None:
     """Write the unit and meaning of every column of every table as ``columns.csv``."""
     rows = result.columns.drop(columns="for_people")
-    rows.to_csv(folder / DICTIONARY, index=False, quoting=csv.QUOTE_MINIMAL)
+    write_one_csv(folder / DICTIONARY, rows)

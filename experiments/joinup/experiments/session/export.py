@@ -35,6 +35,8 @@ from joinup.experiments.session.debrief import Debrief, debrief
 from joinup.experiments.session.files import save
 from joinup.experiments.session.log import RUN
 from joinup.experiments.session.snapshot import Snapshot
+from joinup.scenarios.tables.text import guarded
+from joinup.scenarios.tables.writer import write_one_csv
 from joinup.scenarios.write import as_yaml
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.text.words import count, day, listing, plain_name
@@ -43,8 +45,6 @@ from joinup.sim.versions import versions
 Rows = Sequence[Mapping[str, Any]]
 
 SESSION, SCENARIO = "session.json", "scenario.yaml"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""Characters that make a spreadsheet read a text as a formula."""
 
 
 def export(session: Snapshot, out: Path, *, room: Mapping[str, Rows] | None = None) -> Path:
@@ -150,11 +150,11 @@ def _write_csv(file: Path, rows: Rows, *, columns: Sequence[str]) -> None:
     with file.open("w", encoding="utf-8", newline="") as page:
         writer = csv.DictWriter(page, columns)
         writer.writeheader()
-        writer.writerows({name: _harmless(value) for name, value in row.items()} for row in rows)
+        writer.writerows({name: _plain(value) for name, value in row.items()} for row in rows)
 
 
-def _harmless(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
+def _plain(value: Any) -> Any:
+    return guarded(value) if isinstance(value, str) else value
 
 
 def _write_tables(folder: Path, session: Snapshot) -> None:
@@ -162,7 +162,7 @@ def _write_tables(folder: Path, session: Snapshot) -> None:
         inside = folder / arm.name
         inside.mkdir(parents=True)
         for name, table in ONE_RUN.items():
-            arm.result.table(name).to_csv(inside / f"{name}.csv", index=False)
+            write_one_csv(inside / f"{name}.csv", arm.result.table(name))
             write_table(inside, table, arm.result.table(name))
         write_dictionary(folder, arm.result)
 

@@ -79,8 +79,14 @@ def write_csv(folder: Path, tables: Sequence[Described]) -> list[Path]:
     every = [*((table.name, table.frame) for table in tables), (Path(COLUMNS).stem, dictionary(tables))]
     for name, frame in every:
         files.append(folder / f"{name}.csv")
-        _each(frame, lambda values: values.map(_guarded)).to_csv(files[-1], index=False, lineterminator="\n")
+        write_one_csv(files[-1], frame)
     return files
+
+
+def write_one_csv(path: Path, frame: pd.DataFrame) -> None:
+    """Write one table as CSV; texts and names of columns that might become formulas are guarded."""
+    plain = _each(frame, lambda values: values.map(_guarded)).rename(columns=_guarded)
+    plain.to_csv(path, index=False, lineterminator="\n")
 
 
 def write_parquet(folder: Path, table: Described) -> Path:

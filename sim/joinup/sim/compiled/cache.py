@@ -7,11 +7,13 @@ which can be written to even where the package cannot.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import hashlib
 import os
 import shutil
 import tempfile
+import warnings
 from pathlib import Path
 
 import numba
@@ -25,7 +27,8 @@ MODE = "JOINUP_NUMBA"
 
 VERSIONS_KEPT = 4
 
-TEMPORARY = "joinup-kernels-"
+FOLDER = "NUMBA_CACHE_DIR"
+"""The variable that says where compiled code is kept."""
 
 
 def sources() -> list[Path]:
@@ -51,7 +54,7 @@ def digest() -> str:
 
 def cache_folder() -> Path:
     """Return the folder for compiled code, made if need be; a temporary one as a last resort."""
-    given = os.environ.get("NUMBA_CACHE_DIR")
+    given = os.environ.get(FOLDER)
     try:
         home = Path(given) if given else Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser()
         base = home / "joinup"
@@ -60,9 +63,9 @@ def cache_folder() -> Path:
         os.utime(folder)
         if not os.access(folder, os.W_OK):
             raise PermissionError(folder)
-    except (OSError, RuntimeError):
-        # Compiled code is loaded as it is, so never from a place where others could put it.
-        return Path(tempfile.mkdtemp(prefix=TEMPORARY))
+    except (OSError, RuntimeError) as error:
+        _keep_for_now(getattr(error, "strerror", None) or str(error))
+        return cache_folder()
     # Code of versions long gone takes tens of megabytes each.
     with contextlib.suppress(OSError):
         versions = sorted(base.glob("kernels-*"), key=lambda path: path.stat().st_mtime)
@@ -71,6 +74,15 @@ def cache_folder() -> Path:
     return folder
 
 
-def is_shared(folder: Path) -> bool:
-    """Return whether other processes of the user find the same folder for compiled code."""
-    return not folder.name.startswith(TEMPORARY)
+def _keep_for_now(reason: str) -> None:
+    """Keep compiled code in a folder that goes when this process ends, and say how it can be kept."""
+    # Compiled code is loaded as it is, so never from a place where others could put it. The processes
+    # that this one starts find it there as well.
+    folder = tempfile.mkdtemp(prefix="joinup-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ[FOLDER] = folder
+    text = (
+        f"compiled code cannot be kept ({reason.lower()}) and is made anew by every command, which takes"
+        f" half a minute; set {FOLDER} to a folder that can be written"
+    )
+    warnings.warn(text, RuntimeWarning, stacklevel=2)

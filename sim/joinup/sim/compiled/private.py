@@ -137,12 +137,12 @@ def _read(path: Path) -> bytes:
     """Return the contents of a file; an OSError, which Numba takes for a file that is gone, if damaged."""
     whole = path.read_bytes()
     if whole[:DIGEST] != _hash(whole[DIGEST:]):
-        raise OSError(f"'{path.name}' is damaged")
+        raise OSError(f"'{path.parent}'")
     return whole[DIGEST:]
 
 
 def _warn(damaged: OSError) -> None:
-    text = f"compiled code was damaged ({damaged}) and is made anew"
+    text = f"compiled code in {damaged} was damaged and is made anew"
     warnings.warn(text, RuntimeWarning, stacklevel=2)
 
 

@@ -22,7 +22,6 @@ from typing import Any
 import numba
 
 from joinup.sim import schedule
-from joinup.sim.compiled.cache import is_shared
 from joinup.sim.compiled.compiler import FOLDER, callable_steps, private
 from joinup.sim.kernels import collection
 
@@ -59,7 +58,7 @@ def without_collection() -> Iterator[None]:
 @cache
 def call_for_help() -> None:
     """Start the helper if nothing has been compiled for this version of the kernels yet."""
-    if not is_shared(FOLDER) or (os.cpu_count() or 1) < 2:
+    if (os.cpu_count() or 1) < 2:
         return
     try:
         (FOLDER / STARTED).touch(exist_ok=False)
