@@ -108,7 +108,8 @@ def test_a_thing_draws_itself_with_its_numbers(things: dict[str, Any], name: str
     chart = things[name].plot()
     assert isinstance(chart, Chart)
     assert fits(repr(chart)) and chart.table.rows and chart.alternative
-    assert is_harmless(chart._repr_html_()) and "<svg" in chart._repr_html_()
+    shown = chart._repr_html_()
+    assert is_harmless(shown) and "<svg" in shown
     for ending, start in ((".svg", b"<?xml"), (".png", b"\x89PNG"), (".html", b"<!DOCTYPE")):
         assert chart.save(tmp_path / "new" / f"chart{ending}").read_bytes().startswith(start)
     assert "joinup 0." in chart.stamp

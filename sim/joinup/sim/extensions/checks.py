@@ -25,7 +25,8 @@ BYTES = 8
 
 def _places(record: np.dtype[Any], *names: str) -> list[int]:
     """Return the places of columns in a record that is read as a row of numbers."""
-    return [record.fields[name][1] // BYTES for name in names] if record.fields else []
+    fields: Any = record.fields
+    return [fields[name][1] // BYTES for name in names] if fields else []
 
 
 SHARES = ("effort", "routine", "trust_mean")
@@ -77,7 +78,7 @@ def check(here: Locality, levels: int) -> None:
         column = np.argwhere(~good)[0][2]
         raise ValueError(f"{LINK_SHARES[column]} between agencies is not between 0 and 1")
     for owner in ("locality", "agency", "client"):
-        record = getattr(here.memory, owner)
+        record: Any = getattr(here.memory, owner)
         for name in () if record is None else record.dtype.names or ():
             if not np.isfinite(record[name]).all():
                 raise ValueError(f"its own column '{name}' of each {owner} is no finite number")
