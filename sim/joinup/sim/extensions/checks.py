@@ -78,8 +78,10 @@ def check(here: Locality, levels: int) -> None:
         column = np.argwhere(~good)[0][2]
         raise ValueError(f"{LINK_SHARES[column]} between agencies is not between 0 and 1")
     for owner in ("locality", "agency", "client"):
-        record: Any = getattr(here.memory, owner)
-        for name in () if record is None else record.dtype.names or ():
+        record = getattr(here.memory, owner)
+        if record is None:
+            continue
+        for name in record.dtype.names or ():
             if not np.isfinite(record[name]).all():
                 raise ValueError(f"its own column '{name}' of each {owner} is no finite number")
 
