@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from joinup.sim.errors import Problem, ScenarioError
@@ -33,7 +34,9 @@ def load_extensions(files: Iterable[Path]) -> None:
         if not os.path.isfile(file):
             problems.append(Problem((), f"'{file}': no such file"))
             continue
-        name = f"joinup_extension_{file.stem}"
+        # Two files may have one name.
+        place = hashlib.sha256(os.fsencode(file.resolve())).hexdigest()[:8]
+        name = f"joinup_extension_{file.stem}_{place}"
         spec = importlib.util.spec_from_file_location(name, file)
         if spec is None or spec.loader is None:
             problems.append(Problem((), f"'{file}' is not a Python file"))
@@ -48,6 +51,19 @@ def load_extensions(files: Iterable[Path]) -> None:
             problems.append(Problem((), f"'{file}', line {_line(broken, file)}: {_said(broken)}"))
     if problems:
         raise ScenarioError(problems)
+
+
+def words_for(extensions: Iterable[Mapping[str, str]]) -> list[str]:
+    """Return the options with which the command line registers extensions.
+
+    Parameters
+    ----------
+    extensions
+        What a record says of them (`Extension.facts`). Nothing is needed for those of installed packages, and
+        nothing can be named for those of a notebook.
+    """
+    files = dict.fromkeys(one.get("file", "") for one in extensions)
+    return [word for file in files if os.path.isfile(file) for word in ("--extension", file)]
 
 
 def _line(broken: Exception, file: Path) -> int:

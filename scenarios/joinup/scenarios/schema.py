@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from joinup.sim.extensions.registry import registered
 from joinup.sim.mechanisms.partnership.parameters import FORMS
 from joinup.sim.parameters import Scenario
 
@@ -33,6 +34,10 @@ def json_schema() -> Schema:
     parts: Schema = dict(whole.pop("$defs"))
     parts["Scenario"] = whole
     shared: Schema = {}
+    if own := registered():
+        whole["properties"]["extensions"]["properties"] = {
+            name: one.parameters.model_json_schema(mode="validation") for name, one in own.items()
+        }
     complete = {name: _shorter(part, shared) for name, part in parts.items()} | shared
     complete["Scenario"]["properties"]["forms"] |= _forms()
     changes = {f"{CHANGED}{name}": _relaxed(part) for name, part in complete.items()}

@@ -13,6 +13,7 @@ from joinup.experiments.analysis.futures import Futures, futures
 from joinup.experiments.analysis.guide import guide
 from joinup.experiments.analysis.outcome_names import Outcome, outcome_named
 from joinup.experiments.analysis.sensitivity import MORRIS, SALTELLI, sensitivity_of
+from joinup.experiments.extension_files import words_for
 from joinup.experiments.report import html
 from joinup.experiments.report.chart import Chart, stamped
 from joinup.experiments.report.charts import charts_of_options, charts_of_sensitivity
@@ -274,7 +275,8 @@ def sweep_command_of(study: StoredStudy) -> str | None:
     facts = study.facts
     if facts["kind"] == "table":
         return None
-    words = ["joinup", "sweep", *(facts["asked"] or [study.scenario.name])]
+    files = words_for(facts.get("extensions", ()))
+    words = ["joinup", *files, "sweep", *(facts["asked"] or [study.scenario.name])]
     for path, values in facts["options"].items():
         words += ["--vary", f"{path}={','.join(_written(value) for value in values)}"]
     if study.ranges:

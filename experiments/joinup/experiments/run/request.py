@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from joinup.experiments.arguments import Changes, Measures, ScenarioLike, named, whole, whole_if_given, wrong
+from joinup.experiments.extension_files import words_for
 from joinup.experiments.run.settings import Setting, settings_of, with_settings
 from joinup.experiments.session.saved_session import SavedSession
 from joinup.scenarios.bare_names import people_kept
@@ -65,7 +66,8 @@ class RunRequest:
             # A session has its seed; further seeds follow it, replicate by replicate.
             options = ["--replications", str(seed - self.seed + replicates)]
         options += [word for name in names for word in ("--baseline", name)]
-        return shlex.join(["joinup", "run", *self.asked, *options])
+        files = words_for(one.facts for one in self.scenario.extensions_at_hand)
+        return shlex.join(["joinup", *files, "run", *self.asked, *options])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from joinup.experiments.extension_files import words_for
 from joinup.experiments.run.settings import written
 from joinup.experiments.study.design import BASELINE, FORM, point_key
 from joinup.experiments.study.errors import DamageError, DamageWarning, NoResultsError, StudyError
@@ -179,7 +180,8 @@ class StoredStudy:
             baseline = "none"
         options = [word for path, value in changes.items() for word in ("--set", f"{path}={written(value)}")]
         options += ["--seed", str(seed), "--replications", "1", "--baseline", str(baseline)]
-        return shlex.join(["joinup", "run", *words, *options])
+        files = words_for(self.facts.get("extensions", ()))
+        return shlex.join(["joinup", *files, "run", *words, *options])
 
     def summaries(self) -> pd.DataFrame:
         """Measures of every finished run, with the changes of its point: one row per point and replicate."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import GetCoreSchemaHandler, ValidationError
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from joinup.sim.extensions.extension import Kind
@@ -29,6 +30,15 @@ class OrRegistered:
         return core_schema.no_info_wrap_validator_function(
             self._choice, handler(source), serialization=as_it_is
         )
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """List what is registered just now beside what is shipped."""
+        found = handler(core)
+        if own := list(registered(self.kind)):
+            found["enum"] = [*found["enum"], *own]
+        return found
 
     def _choice(self, given: Any, shipped: Any) -> Any:
         try:

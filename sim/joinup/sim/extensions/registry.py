@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from importlib.metadata import EntryPoint
 from types import MappingProxyType
 from typing import Any
 
@@ -125,9 +126,20 @@ def find(name: str) -> Extension | None:
     if brought is not None and brought.is_here:
         return brought
     if name not in _registered and name in installed():
-        installed()[name].load()
+        _import(installed()[name])
     here = _registered.get(name)
     return here if here is not None and (brought is None or brought == here) else brought
+
+
+def _import(entry: EntryPoint) -> None:
+    """Import the package that registers an extension."""
+    try:
+        entry.load()
+    except ScenarioError:
+        raise
+    except Exception as broken:
+        text = f"'{entry.name}' cannot be imported from '{entry.value}': {type(broken).__name__}: {broken}"
+        raise ScenarioError([Problem((), text)]) from broken
 
 
 def extension_named(name: str) -> Extension:
