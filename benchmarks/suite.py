@@ -76,7 +76,7 @@ def measure(sizes: Sizes, say: Callable[[str], None]) -> Findings:
     sizes
         How large they are.
     say
-        Told what is being measured.
+        Called with what is being measured.
     """
     found = Findings()
     simulate(town(1000, 2))

@@ -160,7 +160,7 @@ def page(small: int = 1, say: Callable[[str], None] = print) -> str:
     small
         All numbers of runs are divided by this.
     say
-        Told what is being measured.
+        Called with what is being measured.
     """
     found: dict[str, Cost] = {}
     for label, name, runs in (

@@ -172,7 +172,7 @@ def test_a_report_is_written_of_what_is_there(made: Path, tmp_path: Path, name: 
     assert str(open_study(study).standing) in page
 
 
-def test_what_is_damaged_is_left_out_and_told_first(tmp_path: Path) -> None:
+def test_what_is_damaged_is_left_out_and_reported_first(tmp_path: Path) -> None:
     damaged(tmp_path / "study")
     found = CliRunner().invoke(app, ["compare", str(tmp_path / "study"), "--by", "partnership.form"])
     first = FIRST_LINE.match(found.stdout)
@@ -180,7 +180,7 @@ def test_what_is_damaged_is_left_out_and_told_first(tmp_path: Path) -> None:
     assert 0 < int(first[1]) < int(first[2]) == 8
 
 
-def test_a_missing_part_is_told_first(tmp_path: Path) -> None:
+def test_a_missing_part_is_reported_first(tmp_path: Path) -> None:
     one_part(tmp_path / "study")
     found = CliRunner().invoke(app, ["export", str(tmp_path / "study"), "--out", str(tmp_path / "tables")])
     assert found.stdout.startswith("4 of 4 runs, 0 failed, 0 damaged, part 2 of 2 missing.\n")

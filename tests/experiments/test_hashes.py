@@ -110,7 +110,7 @@ def lengthened(file: Path) -> None:
 
 
 @pytest.mark.parametrize("spoil", [Path.unlink, emptied, shortened, lengthened])
-def test_a_file_that_was_lost_or_cut_is_told(folder: Path, spoil: Callable[[Path], None]) -> None:
+def test_a_file_that_was_lost_or_cut_is_reported(folder: Path, spoil: Callable[[Path], None]) -> None:
     for file in files_of(folder):
         content = file.read_bytes()
         spoil(file)

@@ -161,7 +161,7 @@ def test_extensions_that_go_wrong_are_failed_runs_and_data(town: Any) -> None:
     assert study.summaries()["extensions.spoils.how"].tolist() == [0]
 
 
-def test_a_session_plays_the_same_as_a_run(town: Any, tmp_path: Path) -> None:
+def test_a_session_gives_the_same_as_a_run(town: Any, tmp_path: Path) -> None:
     town = town.with_changes({"levers": []})
     session = ju.Session(town, seed=3)
     session.run_for(10)

@@ -67,7 +67,7 @@ def test_a_mechanism_that_does_the_same_gives_the_same_everywhere(town: Any) -> 
         pd.testing.assert_frame_equal(model.result().table(table), same.table(table))
 
 
-def test_the_weeks_of_the_warm_up_that_are_run_without_it_are_told_once(town: Any) -> None:
+def test_the_weeks_of_the_warm_up_that_are_run_without_it_are_reported_once(town: Any) -> None:
     warm = town.with_changes({"warm_up_weeks": 5})
     told = r"Tired.step is called from week 0 on, 5 weeks of warm-up are run without it: a mechanism"
     with warnings.catch_warnings(record=True) as told_once:

@@ -60,7 +60,7 @@ def test_points_of_a_workbook_or_parquet_are_those_of_the_text(tmp_path: Path) -
     assert all(other.points == text.points for other in others)
 
 
-def test_what_is_wrong_with_a_point_is_told_with_its_line(tmp_path: Path) -> None:
+def test_what_is_wrong_with_a_point_is_reported_with_its_line(tmp_path: Path) -> None:
     path = tmp_path / "points.csv"
     path.write_text("partnership.form,trust.start\nformal,0.2\nformal,0.2\n\nfromal,0.2\nformal,7\n")
     with pytest.raises(ScenarioError) as caught:

@@ -71,7 +71,7 @@ def other_numba(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"joinup.experiments.{module}.environment", lambda: facts)
 
 
-def test_runs_of_two_environments_are_kept_apart_and_told(
+def test_runs_of_two_environments_are_kept_apart_and_reported(
     tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     first = run_design(design(), study=tmp_path / "first", workers=0)

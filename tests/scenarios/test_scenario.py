@@ -112,13 +112,13 @@ def test_clients_by_name_stand_for_as_many_people_as_before(town: ju.Scenario) -
         ),
     ],
 )
-def test_what_is_wrong_is_told_all_at_once(
+def test_what_is_wrong_is_reported_all_at_once(
     town: ju.Scenario, values: dict[str, Any], told: list[str]
 ) -> None:
     assert [str(problem) for problem in problems(town, values)] == told
 
 
-def test_a_wrong_path_and_a_wrong_value_are_told_together(town: ju.Scenario) -> None:
+def test_a_wrong_path_and_a_wrong_value_are_reported_together(town: ju.Scenario) -> None:
     path, form = problems(town, {"agencies.housng.places": 40, "form": "mergd"})
     assert (path.message, path.suggestion) == ("nothing called 'housng' in 'agencies'", "housing")
     assert (form.path, form.suggestion) == (("partnership", "form"), "merged")
@@ -260,7 +260,7 @@ def test_what_was_changed_is_saved_as_it_stands(town: ju.Scenario, tmp_path: Pat
         ("folder.yaml", "cannot be written: is a directory"),
     ],
 )
-def test_what_cannot_be_saved_is_told(town: ju.Scenario, tmp_path: Path, name: str, told: str) -> None:
+def test_what_cannot_be_saved_is_reported(town: ju.Scenario, tmp_path: Path, name: str, told: str) -> None:
     (tmp_path / "folder.yaml").mkdir()
     with pytest.raises(ScenarioError, match=told):
         town.save(tmp_path / name)

@@ -84,6 +84,6 @@ def test_a_problem_spec_samples_evaluates_and_analyses() -> None:
     assert list(spec.analysis["names"]) == ["trust", "partnership"]
 
 
-def test_a_sample_that_is_not_allowed_is_told() -> None:
+def test_a_sample_that_is_not_allowed_is_reported() -> None:
     with pytest.raises(ju.errors.ScenarioError, match=r"point 1 \(trust.start=2.0"):
         town().evaluate([[0.3, 40, 1], [2.0, 40, 1]])

@@ -177,13 +177,13 @@ BAD_POINTS: list[tuple[Any, str]] = [
 
 
 @pytest.mark.parametrize(("theta", "said"), BAD_POINTS, ids=[said[:30] for _, said in BAD_POINTS])
-def test_a_bad_point_is_told(simulate: Simulator, theta: Any, said: str) -> None:
+def test_a_bad_point_is_reported(simulate: Simulator, theta: Any, said: str) -> None:
     with pytest.raises(ju.errors.ScenarioError) as told:
         simulate(theta)
     assert said in str(told.value)
 
 
-def test_all_bad_points_are_told_at_once_and_nothing_is_run(
+def test_all_bad_points_are_reported_at_once_and_nothing_is_run(
     simulate: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("joinup.sim.run.run", lambda *_, **__: pytest.fail("a run was made"))
@@ -233,7 +233,7 @@ BAD_QUESTIONS: list[tuple[dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("asked", "said"), BAD_QUESTIONS, ids=[said[:30] for _, said in BAD_QUESTIONS])
-def test_what_cannot_be_asked_is_told_before_anything_is_run(asked: dict[str, Any], said: str) -> None:
+def test_what_cannot_be_asked_is_reported_before_anything_is_run(asked: dict[str, Any], said: str) -> None:
     with pytest.raises(ju.errors.ScenarioError) as told:
         town(**asked)
     assert said in str(told.value)

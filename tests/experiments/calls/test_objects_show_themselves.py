@@ -135,7 +135,7 @@ def test_a_result_draws_what_is_named(things: dict[str, Any], what: str) -> None
         ("study", lambda thing: thing.save(thing.folder), "is not empty: choose a new folder"),
     ],
 )
-def test_what_is_not_there_is_told(
+def test_what_is_not_there_is_reported(
     things: dict[str, Any], name: str, call: Callable[[Any], Any], said: str
 ) -> None:
     with pytest.raises(ju.errors.ScenarioError) as caught:
@@ -221,7 +221,7 @@ def test_a_study_is_copied_and_opened(things: dict[str, Any], tmp_path: Path) ->
     assert again.guide().table.equals(study.guide().table)
 
 
-def test_a_session_is_played_again(things: dict[str, Any], tmp_path: Path) -> None:
+def test_a_session_is_resumed_as_it_was_saved(things: dict[str, Any], tmp_path: Path) -> None:
     session = things["session"]
     again = opened(session.save(tmp_path / "room.json"))
     same(again, session)

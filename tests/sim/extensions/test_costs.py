@@ -61,7 +61,7 @@ def set_clock(monkeypatch: pytest.MonkeyPatch, in_calls: float, between: float) 
     monkeypatch.setattr(calls, "clock", lambda: next(seconds))
 
 
-def test_slow_plain_python_is_told_once_a_run_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_plain_python_is_reported_once_a_run_with_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
     def stepped(town: Scenario) -> None:
         Model(town, seed=1).run_for(40)
 

@@ -329,7 +329,7 @@ def test_a_function_without_source_is_refused() -> None:
         mechanism(after="effort")(made["made"])
 
 
-def test_wrong_signatures_and_columns_are_told() -> None:
+def test_wrong_signatures_and_columns_are_reported() -> None:
     def two(here: Any, there: Any, *, needed: float, text: Any = "a") -> None:
         pass
 

@@ -117,7 +117,7 @@ def divides_by_zero(here: Any) -> None:
         (divides_by_zero, "ZeroDivisionError"),
     ],
 )
-def test_a_bad_mechanism_is_told_with_its_place(
+def test_a_bad_mechanism_is_reported_with_its_place(
     function: Any, message: str, run_or_step: Callable[[Scenario], None]
 ) -> None:
     told = rf"test_going_wrong.py, line \d+: mechanism '{function.__name__}', week -?\d+, locality 'north': "
@@ -184,7 +184,7 @@ def pushes_partners(choice: Any) -> Any:
         (pushes_partners, "read-only"),
     ],
 )
-def test_a_bad_rule_is_told_with_its_place(
+def test_a_bad_rule_is_reported_with_its_place(
     function: Any, message: str, run_or_step: Callable[[Scenario], None]
 ) -> None:
     rule()(function)
@@ -221,7 +221,7 @@ def one_each(choice: Any) -> Any:
         (one_each, r"not an array of shape \(1,\)"),
     ],
 )
-def test_a_bad_incentive_is_told_with_its_place(function: Any, message: str) -> None:
+def test_a_bad_incentive_is_reported_with_its_place(function: Any, message: str) -> None:
     incentive()(function)
     name = function.__name__
     paid = {"levers": [], "incentives": [{"name": "own", "kind": name, "of_full_cost": 0.5}]}

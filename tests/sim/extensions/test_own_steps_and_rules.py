@@ -53,7 +53,7 @@ def test_what_users_add_matters(town: Scenario) -> None:
         assert changed.summary.to_dict() != run(town, 1).summary.to_dict(), path
 
 
-def test_step_by_step_in_copies_in_pickles_and_on_threads_it_plays_the_same(town: Scenario) -> None:
+def test_step_by_step_in_copies_in_pickles_and_on_threads_it_gives_the_same(town: Scenario) -> None:
     whole = run(town, 1)
     assert run(town, 1, threads=2) == whole
     model = Model(town, seed=1)
@@ -109,7 +109,7 @@ def test_identity_follows_code_and_parameters(town: Scenario) -> None:
         ({"extensions.fatigue": 3}, "expected 'key: value' entries"),
     ],
 )
-def test_wrong_names_and_values_are_told(town: Scenario, changes: dict[str, Any], message: str) -> None:
+def test_wrong_names_and_values_are_reported(town: Scenario, changes: dict[str, Any], message: str) -> None:
     with pytest.raises(ScenarioError, match=message):
         town.with_changes(changes)
 

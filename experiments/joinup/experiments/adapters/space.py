@@ -138,7 +138,7 @@ def _rounded(axis: Range, value: Any) -> Any:
 
 
 def space_of(scenario: Scenario, vary: Vary | None, over: Over | None) -> Space:
-    """Return what is varied, told as for a sweep.
+    """Return what is varied, given as for a sweep.
 
     Raises
     ------

@@ -25,7 +25,7 @@ from joinup.sim.parameters import Scenario
 MEASURES = ("outcome.", "scorecard.", "money.", "funding.", "received.", "net.", "agency.", "own.")
 """Prefixes of the columns that are measures of a run."""
 
-NOUGHT_IF_MISSING = ("received.", "net.")
+ZERO_IF_MISSING = ("received.", "net.")
 """Prefixes of payments, which are 0 where they are not listed."""
 
 LOCAL = Execution()
@@ -221,7 +221,7 @@ def _paired(
     index = index.sort_values()
     every = dict.fromkeys(str(name) for table in tables.values() for name in table)
     names = [name for name in every if name.startswith(MEASURES)]
-    filled = [name for name in names if name.startswith(NOUGHT_IF_MISSING)]
+    filled = [name for name in names if name.startswith(ZERO_IF_MISSING)]
     kept = {}
     for label, table in tables.items():
         measures = table.loc[index].reindex(columns=names)

@@ -87,7 +87,7 @@ class Workshop:
         return week % QUARTER == 0 and week != self._decided_for and self.seats.any_taken
 
     def advance(self) -> bool:
-        """Play one week, with what the seats decided if a quarter begins; return whether more changed."""
+        """Run one week, with what the seats decided if a quarter begins; return whether more changed."""
         session, changed = self.session, False
         if session.week % QUARTER == 0 and session.week != self._decided_for:
             self._decided_for = session.week
@@ -101,7 +101,7 @@ class Workshop:
         return self._record_outcome() or changed
 
     def run_to(self, week: int) -> None:
-        """Play up to the start of a week; no further than the scenario goes."""
+        """Run up to the start of a week, at most to the end of the scenario."""
         while self.session.week < min(week, self.session.scenario.weeks):
             self.advance()
 

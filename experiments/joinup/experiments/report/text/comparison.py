@@ -33,7 +33,7 @@ from joinup.scenarios.describe.description import Section, Table
 from joinup.sim.text.words import capital, count, listing, number, percent, plain_name, titles
 
 BY_GROUP = ("reached", "resolved")
-"""Outcomes told for each client group, besides weeks in unmet need."""
+"""Outcomes reported for each client group, besides weeks in unmet need."""
 
 NET = tuple(row for row in VALUE if row.key == NET_BENEFIT_KEY)
 EVERY_ROW = (*ROWS, *COSTS, *NET)
@@ -64,7 +64,7 @@ def comparison_sections(
     precision, contributions
         As of :class:`joinup.experiments.analysis.comparison.Comparison`.
     every
-        Whether every measure is told.
+        Whether every measure is reported.
     """
     sections = []
     if len(arms.labels) > 1:
