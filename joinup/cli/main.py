@@ -18,6 +18,7 @@ from joinup.cli import (
     live,
     merge,
     new,
+    repeat,
     report,
     run,
     schema,
@@ -34,7 +35,7 @@ __all__ = ["app", "main"]
 MODULES = (
     *(list, describe, check, table, schema, new),
     *(run, compare, breakeven, calibrate),
-    *(sweep, merge, export),
+    *(sweep, merge, repeat, export),
     *(sensitivity, discover, guide, report),
     live,
 )

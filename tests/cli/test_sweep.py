@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import subprocess
@@ -44,26 +43,35 @@ def test_a_sweep_says_what_came_and_costs_nothing_again(in_folder: Path) -> None
     again = joinup(*words)
     assert again.stdout == first.stdout
     assert open_study("studies/town").runs.finished.tolist() == finished
-    assert open_study("studies/town").command(0, 1) == (
-        "joinup run town --weeks 26 --clients 200 --set warm_up_weeks=0"
-        " --seed 1 --replications 1 --baseline none"
-    )
-    assert (
-        open_study("studies/town")
-        .command(1, 2)
-        .endswith("--set partnership.form=formal --seed 2 --replications 1 --baseline off")
-    )
 
 
 def test_the_command_that_repeats_a_run_gives_its_figures(in_folder: Path) -> None:
     joinup("sweep", "town", "--vary", "partnership.form=formal", *SMALL, "--workers", "0")
     study = open_study("studies/town")
-    words = study.command(0, 1).split()[1:]
-    assert joinup(*words, "--out", "again").exit_code == ExitCode.DONE
-    record = json.loads(Path("again/run.json").read_text())
-    assert record["scenario"]["name"] == "town"
-    table = pd.read_parquet("again/replicates.parquet").query("outcome == 'resolved' and group == 'all'")
-    assert table.value.tolist() == study.summaries()["outcome.resolved.all"].tolist()
+    words = study.command(study.runs["run"][0]).split()[1:]
+    again = joinup(*words, "--workers", "0", "--out", "again")
+    assert again.exit_code == ExitCode.DONE, again.output
+    assert "1 of 1 run repeated with the same figures, bit for bit." in again.stdout
+    assert open_study("again").summaries().equals(study.summaries())
+
+
+def test_a_run_can_be_given_wherever_a_scenario_is_asked_for(in_folder: Path) -> None:
+    changed = ("--set", "trust.start=0.37", *SMALL, "--replications", "1", "--baseline", "off")
+    assert joinup("run", "town", *changed, "--out", "first").exit_code == ExitCode.DONE
+    record = "first/run.json"
+    again = joinup("run", record, "--replications", "1", "--baseline", "off", "--out", "again")
+    assert again.exit_code == ExitCode.DONE, again.output
+    first, second = (pd.read_parquet(f"{name}/replicates.parquet") for name in ("first", "again"))
+    assert second.equals(first)
+    assert joinup("check", record).stdout == f"{record}: no problems\n"
+    assert joinup("describe", record).exit_code == ExitCode.DONE
+    swept = joinup("sweep", record, "--vary", "trust.start=0.37", "--workers", "0", "--out", "swept")
+    assert swept.exit_code == ExitCode.DONE, swept.output
+    kept = first.query("outcome == 'resolved' and group == 'all'").value.tolist()
+    assert open_study("swept").summaries()["outcome.resolved.all"].tolist() == kept
+    Path("other.json").write_text('{"made_by": "another"}')
+    refused = joinup("check", "other.json")
+    assert refused.exit_code == ExitCode.BAD_INPUT and "'other.json' holds no scenario" in refused.stderr
 
 
 def test_a_dry_run_stores_nothing_and_names_what_cannot_matter(in_folder: Path) -> None:

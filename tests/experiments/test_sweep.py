@@ -179,7 +179,7 @@ def test_a_run_that_raises_kills_its_worker_or_hangs_is_data(serial: StoredStudy
     assert "worker died" in told[102] and "more than 2 seconds" in told[104]
     failed = study.failures()
     assert len(failed) == 3
-    assert failed.repeat.str.startswith("joinup run test_town --set ").all()
+    assert failed.repeat.str.startswith("joinup repeat ").all()
     assert_whole(study)
     again = run_design(one, study=tmp_path, workers=0, retry_failed=True)
     assert again.failures().empty

@@ -8,6 +8,7 @@ from typing import overload
 
 from joinup.scenarios.files import find
 from joinup.scenarios.inherit import inherited
+from joinup.scenarios.records import SUFFIX, scenario_of_record
 from joinup.scenarios.scenario import Scenario
 from joinup.scenarios.source_tree import Node, locate, with_names
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError
@@ -32,7 +33,8 @@ def load(wanted: str | os.PathLike[str] | Parameters) -> Parameters:
     Parameters
     ----------
     wanted
-        A name from ``available()``, the path of a YAML file, or a scenario.
+        A name from ``available()``, the path of a YAML file, or a scenario; or ``run.json`` of a run or the
+        file of a session, for the scenario that it began with.
 
     Raises
     ------
@@ -52,7 +54,10 @@ def load(wanted: str | os.PathLike[str] | Parameters) -> Parameters:
     if not isinstance(wanted, str | os.PathLike):
         text = "the name of a shipped scenario, the path of a file, or a Scenario"
         raise ArgumentError("scenario", wanted, text + instead_of_model(wanted))
-    root, files, problems = inherited(find(wanted))
+    source = find(wanted)
+    if source.path.suffix == SUFFIX:
+        return scenario_of_record(source)
+    root, files, problems = inherited(source)
     try:
         scenario = Scenario.parse(root.plain())
     except ScenarioError as error:

@@ -56,7 +56,7 @@ def open_run(folder: str | Path, run: str | int) -> StoredRun:
     >>> scenario, seed, label = open_run("studies/forms", 12)  # doctest: +SKIP
     """
     study = open_study(folder)
-    found = study.runs.iloc[_place(study, run)]
+    found = study.runs.iloc[place_of(study, run)]
     point = int(found["point"])
     with reading(study.folder) as ledger:
         changes = ledger.changes([point])[point]
@@ -75,7 +75,14 @@ def open_run(folder: str | Path, run: str | int) -> StoredRun:
     return StoredRun(scenario, int(found["seed"]), label)
 
 
-def _place(study: StoredStudy, run: str | int) -> int:
+def place_of(study: StoredStudy, run: str | int) -> int:
+    """Return the place in the table ``runs`` of a run that is named by it, or by its identity.
+
+    Raises
+    ------
+    StudyError
+        If there is no such run.
+    """
     runs = study.runs
     if isinstance(run, int) or run.isdecimal():
         if not 0 <= int(run) < len(runs):

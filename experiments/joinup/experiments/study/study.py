@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from joinup.experiments.extension_files import words_for
-from joinup.experiments.run.settings import written
-from joinup.experiments.study.design import BASELINE, FORM, point_key
+from joinup.experiments.study.design import point_key
 from joinup.experiments.study.errors import DamageError, DamageWarning, NoResultsError, StudyError
 from joinup.experiments.study.formats import check_format
 from joinup.experiments.study.ledger import DONE, reading
@@ -30,6 +29,9 @@ from joinup.sim.parameters.provenance import Provenance
 
 if TYPE_CHECKING:
     import duckdb
+
+SHORT = 12
+"""Letters of a run's identity that name it in a command."""
 
 KEYS = ("point", "replicate", "seed", "run")
 _STATUS = ("status", "seconds", "finished", "host", "attempts", "error", "version", "environment")
@@ -162,26 +164,13 @@ class StoredStudy:
         """Return runs without a result: status, error, and the command that repeats each."""
         runs = self.runs
         failed = runs[~runs["status"].isin((DONE, "waiting"))].reset_index(drop=True)
-        pairs = zip(failed["point"].tolist(), failed["seed"].tolist(), strict=True)
-        commands = [self.command(point, seed) for point, seed in pairs]
+        commands = [self.command(run) for run in failed["run"]]
         return failed[["point", "replicate", "status", "error"]].assign(repeat=commands)
 
-    def command(self, point: int, seed: int) -> str:
-        """Return the command that repeats one run, with all its tables.
-
-        A point without joint working is the baseline that the command runs beside the scenario.
-        """
-        words = self.facts["asked"] or [self.scenario.name]
-        [(text,)] = self._ledger("select changes from points where point = ?", (point,))
-        changes = _parsed(text)
-        baseline = changes.pop(BASELINE, "off")
-        if changes.get(FORM) == "none" and self.scenario.partnership.form != "none":
-            del changes[FORM]
-            baseline = "none"
-        options = [word for path, value in changes.items() for word in ("--set", f"{path}={written(value)}")]
-        options += ["--seed", str(seed), "--replications", "1", "--baseline", str(baseline)]
+    def command(self, run: str) -> str:
+        """Return the command that repeats one run, whatever the study was made of."""
         files = words_for(self.facts.get("extensions", ()))
-        return shlex.join(["joinup", *files, "run", *words, *options])
+        return shlex.join(["joinup", *files, "repeat", str(self.folder), "--run", run[:SHORT]])
 
     def summaries(self) -> pd.DataFrame:
         """Measures of every finished run, with the changes of its point: one row per point and replicate."""

@@ -8,40 +8,28 @@ from __future__ import annotations
 import json
 import os
 import threading
-import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from types import TracebackType
 from typing import Any, Self
 
 from joinup.experiments.arguments import wrong
-from joinup.experiments.study.chunks import STOP, Chunk, ChunkReport, Job
+from joinup.experiments.study.chunks import STOP, Chunk, ChunkReport
 from joinup.experiments.study.design import Design, point_key
 from joinup.experiments.study.environment import environment, environment_key
-from joinup.experiments.study.errors import StorageError
-from joinup.experiments.study.executors import Cluster, Executor, InProcess, LostChunk, Processes
+from joinup.experiments.study.executors import Cluster, Executor, InProcess, Processes
 from joinup.experiments.study.identity import model_version, run_identity
-from joinup.experiments.study.ledger import CRASHED, STATUSES, TIMED_OUT, Cell, Ledger, RunOutcome
+from joinup.experiments.study.ledger import STATUSES, Cell, Ledger
 from joinup.experiments.study.lock import locked_ledger
 from joinup.experiments.study.provenance import SWEEP, design_key, entry, is_known, spans
+from joinup.experiments.study.queue import ChunkQueue
 from joinup.experiments.study.study import StoredStudy, open_study
 from joinup.experiments.study.temporary import temporary_folder
 from joinup.sim.errors import ScenarioError
 
-CHUNK_SECONDS = 8.0
-"""How long a chunk should take: long against what sending it costs, short against patience."""
-
-LARGEST_CHUNK = 500
-FIRST_CHUNK = 2
 WAIT_SECONDS = 0.25
-BLOCK = 10_000
-"""Runs read from the ledger at a time."""
-
-SEGMENTS = 64
-"""Names of segments reserved at a time: each reservation waits for the disk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,20 +153,25 @@ def run_design(
             noted = _entry(design, numbers, keys, shard, withdraw)
             if not is_known(noted, ledger.calls()):
                 ledger.note_call(noted)
-        pending = ledger.count_pending()
-        if pending:
-            template = Chunk(
-                design.scenario,
-                {},
-                (),
-                version,
-                str(folder),
-                environment=here,
-                weekly=weekly,
-                time_limit=time_limit,
-            )
-            chosen = executor or executor_for(workers, cluster, pending)
-            _run_all(ledger, template, executor=chosen, progress=progress, stopper=stopper or Stopper())
+        template = Chunk(
+            design.scenario,
+            {},
+            (),
+            version,
+            str(folder),
+            environment=here,
+            weekly=weekly,
+            time_limit=time_limit,
+        )
+        run_waiting(
+            ledger,
+            template,
+            workers=workers,
+            cluster=cluster,
+            executor=executor,
+            progress=progress,
+            stopper=stopper,
+        )
     return open_study(folder)
 
 
@@ -230,6 +223,28 @@ def _cells(
             yield Cell(number, seed, run_identity(found, seed, version, here), version)
 
 
+def run_waiting(
+    ledger: Ledger,
+    template: Chunk,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    executor: Executor | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    stopper: Stopper | None = None,
+) -> None:
+    """Make the runs that a ledger asks for and has not; see :func:`run_design`.
+
+    Parameters
+    ----------
+    template
+        What all chunks have in common.
+    """
+    if pending := ledger.count_pending():
+        chosen = executor or executor_for(workers, cluster, pending)
+        _run_all(ledger, template, executor=chosen, progress=progress, stopper=stopper or Stopper())
+
+
 def executor_for(workers: int | None, cluster: str | None, runs: int) -> Executor:
     """Return the executor for a number of runs: a cluster, processes, or this process."""
     if cluster is not None:
@@ -248,7 +263,7 @@ def _run_all(
 ) -> None:
     stop = Path(template.folder or "") / STOP
     stop.unlink(missing_ok=True)
-    queue = _Queue(ledger, template)
+    queue = ChunkQueue(ledger, template)
     before = ledger.counts()
     wanted = sum(before.values()) + ledger.count_pending()
     started = perf_counter()
@@ -284,93 +299,3 @@ def _run_all(
     finally:
         executor.close(kill=kill)
         stop.unlink(missing_ok=True)
-
-
-class _Queue:
-    """Runs still to be made, divided into chunks of suitable length."""
-
-    def __init__(self, ledger: Ledger, template: Chunk) -> None:
-        self._ledger = ledger
-        self._template = template
-        self._block: list[Cell] = []
-        self._last = (-1, -1)
-        self._again: list[Chunk] = []
-        self._alone: list[Chunk] = []
-        self._seconds: float | None = None
-        self._left = ledger.count_pending()
-        self._names: list[str] = []
-
-    def next(self, places: int) -> Chunk | None:
-        """Return the next chunk; None if there is none."""
-        if self._again:
-            return self._named(self._again.pop())
-        if not self._block:
-            self._block = self._ledger.pending(after=self._last, at_most=BLOCK)
-            if not self._block:
-                return None
-            self._last = self._block[-1][:2]
-        size = FIRST_CHUNK
-        if self._seconds is not None:
-            size = int(CHUNK_SECONDS / max(self._seconds, 1e-6))
-        # Towards the end chunks get smaller, so that no worker is idle while another has many left.
-        size = max(1, min(size, LARGEST_CHUNK, -(-self._left // (2 * places))))
-        cells, self._block = self._block[:size], self._block[size:]
-        self._left -= len(cells)
-        jobs = tuple(Job(cell.run, cell.point, cell.seed) for cell in cells)
-        changes = self._ledger.changes({cell.point for cell in cells})
-        return self._named(replace(self._template, jobs=jobs, changes=changes))
-
-    def next_alone(self) -> Chunk | None:
-        """Return a run to be tried once more, alone; None if there is none."""
-        return self._named(self._alone.pop()) if self._alone else None
-
-    def _named(self, chunk: Chunk) -> Chunk:
-        """Return a chunk with a segment of its own to write, which the ledger knows beforehand."""
-        if not self._names:
-            self._names = [f"{uuid.uuid4().hex}.parquet" for _ in range(SEGMENTS)]
-            self._ledger.reserve(self._names)
-        return replace(chunk, segment=self._names.pop())
-
-    def take_back(self, chunk: Chunk, report: ChunkReport | LostChunk) -> list[RunOutcome]:
-        """Return the outcomes of a chunk's runs; runs whose worker was lost are tried one by one.
-
-        A worker that dies can take others' runs with it. So a run whose worker was lost is tried again
-        in the end, alone; only if that worker dies too is the run to blame.
-        """
-        if isinstance(report, ChunkReport):
-            if report.storage_error is not None:
-                raise StorageError(
-                    f"the results cannot be stored: {report.storage_error.lower()}. What was stored is kept;"
-                    " make room and give the same command again"
-                )
-            times = [one.seconds for one in report.outcomes if one.seconds is not None]
-            if times:
-                mean = sum(times) / len(times)
-                self._seconds = mean if self._seconds is None else (self._seconds + mean) / 2
-            return list(report.outcomes)
-        if len(chunk.jobs) > 1:
-            self._again += [replace(chunk, jobs=(job,)) for job in reversed(chunk.jobs)]
-            return []
-        if chunk.attempt < 2 and not report.timed_out:
-            self._alone.append(replace(chunk, attempt=chunk.attempt + 1))
-            return []
-        return [_lost(chunk, report)]
-
-
-def _lost(chunk: Chunk, report: LostChunk) -> RunOutcome:
-    """Return the outcome of a run that took its worker with it."""
-    text = report.reason
-    if report.timed_out and chunk.time_limit is not None:
-        text = f"took more than {chunk.time_limit:g} seconds; {text}"
-    return RunOutcome(
-        run=chunk.jobs[0].run,
-        status=TIMED_OUT if report.timed_out else CRASHED,
-        segment=None,
-        seconds=None,
-        finished=datetime.now(UTC).isoformat(timespec="seconds"),
-        host="",
-        attempts=chunk.attempt,
-        error=text,
-        version=chunk.version,
-        environment=chunk.environment,
-    )
