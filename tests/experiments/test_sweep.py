@@ -16,6 +16,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+import joinup as ju
 from joinup.experiments.run.measures_table import Key, measures_of
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.errors import StorageError, StudyError
@@ -102,8 +103,28 @@ def test_a_cluster_gives_the_same_results(serial: StoredStudy, tmp_path: Path) -
     options: dict[str, Any] = {"n_workers": 1, "threads_per_worker": 1, "dashboard_address": None}
     make: Any = LocalCluster
     with make(**options) as cluster:
-        study = run_design(design(), study=tmp_path, cluster=cluster.scheduler_address, weekly=True)
-    assert_same(study, serial)
+        client = cluster.get_client()
+        before = client.run_on_scheduler(allowed_failures)
+        study = run_design(
+            design(), study=tmp_path / "address", cluster=cluster.scheduler_address, weekly=True
+        )
+        again = run_design(design(), study=tmp_path / "client", cluster=client, weekly=True)
+        assert client.run_on_scheduler(allowed_failures) == before > 0
+    for one in (study, again):
+        # Columns that some options lack stand in the order in which runs were finished.
+        pd.testing.assert_frame_equal(one.summaries(), serial.summaries(), check_like=True)
+
+
+def allowed_failures(dask_scheduler: Any) -> int:
+    """Return a setting of a scheduler that others may share."""
+    found: int = dask_scheduler.allowed_failures
+    return found
+
+
+def test_what_is_no_cluster_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ju.errors.ArgumentError, match="the address of a Dask scheduler, or a Client"):
+        ju.sweep("town", vary=FORMS, cluster=5, out=tmp_path / "study")
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # pipes of killed workers

@@ -25,6 +25,7 @@ from joinup.experiments.study.design import Design
 from joinup.experiments.study.design_options import Over, TableLike, Vary, design_of
 from joinup.experiments.study.estimate import SweepEstimate
 from joinup.experiments.study.estimate import estimate as estimate_design
+from joinup.experiments.study.executors import ClusterLike
 from joinup.experiments.study.posteriors import Posterior
 from joinup.experiments.study.sampling import Method
 from joinup.experiments.study.sweep import Progress, Stopper, run_design
@@ -138,7 +139,7 @@ def sweep(
     measures: Measures | None = None,
     out: Folder | None = None,
     workers: int | None = None,
-    cluster: str | None = None,
+    cluster: ClusterLike | None = None,
     shard: str | tuple[int, int] | None = None,
     weekly: bool = False,
     time_limit: float | None = None,
@@ -163,7 +164,8 @@ def sweep(
     workers
         Processes on this machine (one a core if not given); 0 runs everything in this process.
     cluster
-        Address of a Dask scheduler whose workers see the study's folder, in place of processes.
+        Address of a Dask scheduler whose workers see the study's folder, or a ``Client`` of one, in place of
+        processes.
     shard
         ``"i/n"`` or ``(i, n)``: run only part i of n (counted from 1), to be merged later.
     weekly
@@ -300,16 +302,22 @@ def study_folder(made: Design, out: Folder | None) -> Path | None:
     return STUDIES / made.scenario.name if out is True else path_if_given(out, "out")
 
 
-def check_cluster(address: str | None) -> None:
+def check_cluster(cluster: ClusterLike | None) -> None:
     """Make sure, before anything is stored, that a cluster can be used if there is one.
 
     Raises
     ------
     MissingExtraError
-        If there is an address and Dask is not installed.
+        If there is one and Dask is not installed.
+    ArgumentError
+        If it is no cluster.
     """
-    if address is not None:
-        require("distributed")
+    if cluster is None:
+        return
+    require("distributed")
+    if not (isinstance(cluster, str) or hasattr(cluster, "run_on_scheduler")):
+        expected = "the address of a Dask scheduler, or a Client of one"
+        raise ArgumentError(named("cluster"), cluster, expected)
 
 
 def shard_of(given: str | tuple[int, int] | None) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -140,28 +140,35 @@ class Processes:
         self._threads.__exit__(None, None, None)
 
 
+ClusterLike = str | Any
+"""The address of a Dask scheduler, or a ``distributed.Client``."""
+
+
 class Cluster:
     """Runs chunks on a cluster (Dask distributed). Its workers must see the study's folder.
 
     Parameters
     ----------
-    address
-        Of the scheduler, for instance ``tcp://10.0.0.1:8786``.
+    scheduler
+        Its address, for instance ``tcp://10.0.0.1:8786``, or a ``Client``, which stays open. Its settings are
+        left as they were.
     run
         The function that runs a chunk.
     """
 
-    def __init__(self, address: str, *, run: Callable[[Chunk], ChunkReport] = run_chunk) -> None:
+    def __init__(self, scheduler: ClusterLike, *, run: Callable[[Chunk], ChunkReport] = run_chunk) -> None:
         with extra():
             from distributed import Client
 
-        self._client: Any
+        self._client: Any = scheduler
+        self._is_own = isinstance(scheduler, str)
         try:
-            self._client = Client(address, timeout="15s", set_as_default=False)
+            if self._is_own:
+                self._client = Client(scheduler, timeout="15s", set_as_default=False)
+            # A run that kills its worker must end as a failed run, not go from worker to worker.
+            self._failures: int = self._client.run_on_scheduler(_allow_failures, number=0)
         except OSError as error:
-            raise JoinupError(f"no cluster answers at {address}: {error}") from None
-        # A run that kills its worker must end as a failed run, not go from worker to worker.
-        self._client.run_on_scheduler(_no_second_victim)
+            raise JoinupError(f"no cluster answers at {scheduler}: {error}") from None
         self._run = run
         self._event = threading.Event()
         self._dask: dict[Any, Chunk] = {}
@@ -197,11 +204,17 @@ class Cluster:
     def close(self, *, kill: bool = False) -> None:
         """Leave the cluster; what is under way there is cancelled."""
         self._client.cancel(list(self._dask), force=kill)
-        self._client.close()
+        with suppress(OSError):
+            self._client.run_on_scheduler(_allow_failures, number=self._failures)
+        if self._is_own:
+            self._client.close()
 
 
-def _no_second_victim(dask_scheduler: Any) -> None:
-    dask_scheduler.allowed_failures = 0
+def _allow_failures(dask_scheduler: Any, number: int) -> int:
+    """Let a run end so many workers before it counts as failed; return how many it was."""
+    before: int = dask_scheduler.allowed_failures
+    dask_scheduler.allowed_failures = number
+    return before
 
 
 @contextmanager

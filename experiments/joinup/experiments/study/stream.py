@@ -11,7 +11,7 @@ from joinup.experiments.arguments import named
 from joinup.experiments.run.measures_table import RunMeasures
 from joinup.experiments.study.chunks import Chunk, ChunkReport, Job
 from joinup.experiments.study.design import Design
-from joinup.experiments.study.executors import Executor
+from joinup.experiments.study.executors import ClusterLike, Executor
 from joinup.experiments.study.identity import model_version
 from joinup.experiments.study.sweep import executor_for
 from joinup.sim.errors import ArgumentError
@@ -47,7 +47,11 @@ class StreamedRun:
 
 
 def stream(
-    design: Design, *, workers: int | None = None, cluster: str | None = None, time_limit: float | None = None
+    design: Design,
+    *,
+    workers: int | None = None,
+    cluster: ClusterLike | None = None,
+    time_limit: float | None = None,
 ) -> Iterator[StreamedRun]:
     """Run a design; yield every run as it finishes, in no particular order.
 

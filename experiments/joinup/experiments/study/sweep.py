@@ -19,7 +19,7 @@ from joinup.experiments.arguments import wrong
 from joinup.experiments.study.chunks import STOP, Chunk, ChunkReport
 from joinup.experiments.study.design import Design, point_key
 from joinup.experiments.study.environment import environment, environment_key
-from joinup.experiments.study.executors import Cluster, Executor, InProcess, Processes
+from joinup.experiments.study.executors import Cluster, ClusterLike, Executor, InProcess, Processes
 from joinup.experiments.study.identity import model_version, run_identity
 from joinup.experiments.study.ledger import STATUSES, Cell, Ledger
 from joinup.experiments.study.lock import locked_ledger
@@ -96,7 +96,7 @@ def run_design(
     *,
     study: str | Path | None = None,
     workers: int | None = None,
-    cluster: str | None = None,
+    cluster: ClusterLike | None = None,
     executor: Executor | None = None,
     shard: tuple[int, int] | None = None,
     weekly: bool = False,
@@ -228,7 +228,7 @@ def run_waiting(
     template: Chunk,
     *,
     workers: int | None = None,
-    cluster: str | None = None,
+    cluster: ClusterLike | None = None,
     executor: Executor | None = None,
     progress: Callable[[Progress], None] | None = None,
     stopper: Stopper | None = None,
@@ -245,7 +245,7 @@ def run_waiting(
         _run_all(ledger, template, executor=chosen, progress=progress, stopper=stopper or Stopper())
 
 
-def executor_for(workers: int | None, cluster: str | None, runs: int) -> Executor:
+def executor_for(workers: int | None, cluster: ClusterLike | None, runs: int) -> Executor:
     """Return the executor for a number of runs: a cluster, processes, or this process."""
     if cluster is not None:
         return Cluster(cluster)
