@@ -1,28 +1,65 @@
-"""``joinup check``: every problem in scenario files."""
+"""``joinup check``: every problem in scenario files and studies."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from joinup.cli.app import command
+from joinup.cli.exit_codes import ExitCode
 from joinup.cli.options import COMMANDS_ON_SCENARIOS
 from joinup.sim.errors import Problem, ScenarioError
 
+if TYPE_CHECKING:
+    from joinup.experiments.study.audit import Finding
 
-@command(COMMANDS_ON_SCENARIOS, call="check")
+
+@command(COMMANDS_ON_SCENARIOS, call="check", presentation=("strict",))
 def check(
-    files: Annotated[list[str], typer.Argument(metavar="FILE", help="Files or shipped scenarios.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE|STUDY", help="Files, shipped scenarios, or folders of studies."),
+    ],
+    repair: Annotated[
+        bool,
+        typer.Option("--repair", help="Repair studies; damaged results are put aside, to be made again."),
+    ] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings.")] = False,
 ) -> None:
-    """Check scenario files and list every problem."""
+    """Check scenario files and studies, and list every problem."""
     from joinup.experiments.calls.scenario_files import check as checked
+    from joinup.experiments.study.audit import DAMAGE, WARNING, Finding
 
     problems: list[Problem] = []
+    severities: set[str] = set()
     for file in files:
-        found = checked(file)
-        problems += found
-        if not found:
+        found = checked(file, repair=repair)
+        ours = [one for one in found if isinstance(one, Finding)]
+        problems += [one for one in found if not isinstance(one, Finding)]
+        severities |= {one.severity for one in ours}
+        if ours:
+            _print(file, ours)
+        elif not found:
             typer.echo(f"{file}: no problems")
     if problems:
         raise ScenarioError(problems)
+    if DAMAGE in severities:
+        raise typer.Exit(ExitCode.RUN_FAILED)
+    if strict and WARNING in severities:
+        raise typer.Exit(ExitCode.BAD_INPUT)
+
+
+def _print(file: str, findings: list[Finding]) -> None:
+    from joinup.experiments.report.terminal import printable
+    from joinup.experiments.study.study import open_study
+    from joinup.sim.errors import JoinupError
+
+    try:
+        standing = str(open_study(Path(file)).standing)
+    except JoinupError:
+        standing = "cannot be read"
+    typer.echo(printable(f"{file}: {standing}"))
+    for one in findings:
+        typer.echo(printable(f"  {one.severity}: {one}"))

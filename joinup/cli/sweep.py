@@ -101,6 +101,14 @@ def sweep(
         ),
     ] = False,
     accept_changes: AcceptChanges = False,
+    withdraw: Annotated[
+        list[int] | None,
+        typer.Option(
+            metavar="POINT",
+            help="Take a point out of the study, by its number; may be repeated.",
+            rich_help_panel=RUNS,
+        ),
+    ] = None,
     dry_run: Annotated[
         bool,
         typer.Option(
@@ -156,6 +164,7 @@ def sweep(
             time_limit=time_limit,
             retry_failed=retry_failed,
             accept_changes=accept_changes,
+            withdraw=withdraw,
             progress=watch.show,
             stopper=watch.stopper,
         )

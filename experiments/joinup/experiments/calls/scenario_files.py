@@ -6,28 +6,34 @@ import os
 from pathlib import Path
 from typing import Any
 
-from joinup.experiments.arguments import collected, named
+from joinup.experiments.arguments import collected, named, wrong
 from joinup.experiments.run.request import scenario_of
+from joinup.experiments.study.audit import audit, holds_study
 from joinup.scenarios.schema import json_schema
 from joinup.scenarios.template import starting_file
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 
 
-def check(*files: str | os.PathLike[str]) -> tuple[Problem, ...]:
-    """Return every problem in scenario files; empty if there is none.
+def check(*files: str | os.PathLike[str], repair: bool = False) -> tuple[Problem, ...]:
+    """Return every problem in scenario files and studies; empty if there is none.
 
     Parameters
     ----------
     *files
-        Files, or names of shipped scenarios.
+        Files, names of shipped scenarios, or folders of studies.
+    repair
+        Whether to repair studies: damaged results are put aside, and their runs are to be made again.
 
     Returns
     -------
     tuple of Problem
-        Each with its file, line and column, the allowed values and the closest of them.
+        Each with its file, line and column, the allowed values and the closest of them. What is found in a
+        study has a `severity`: ``damage``, ``warning`` or ``repaired``.
 
     Raises
     ------
+    ScenarioError
+        If what is to be repaired is no study, or in use.
     ArgumentError
         If an argument is neither a name nor a path.
 
@@ -41,8 +47,13 @@ def check(*files: str | os.PathLike[str]) -> tuple[Problem, ...]:
     """
     problems: list[Problem] = []
     for file in files:
-        with collected(problems):
-            scenario_of(file, "files")
+        if isinstance(file, str | os.PathLike) and holds_study(Path(file)):
+            problems += audit(Path(file), repair=repair)
+        elif repair:
+            raise wrong("repair", f"'{file}' is no study", given=None)
+        else:
+            with collected(problems):
+                scenario_of(file, "files")
     return tuple(problems)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from joinup.experiments.arguments import (
     named,
     path_if_given,
     real_if_given,
+    whole,
     whole_if_given,
     wrong,
 )
@@ -145,6 +146,7 @@ def sweep(
     time_limit: float | None = None,
     retry_failed: bool = False,
     accept_changes: bool = False,
+    withdraw: int | Sequence[int] | None = None,
     progress: Callable[[Progress], None] | None = None,
     stopper: Stopper | None = None,
 ) -> Study:
@@ -174,6 +176,8 @@ def sweep(
         Seconds that a run may take.
     retry_failed
         Whether to repeat runs that failed, crashed or timed out.
+    withdraw
+        Points to take out of the study, by their number: their runs are neither made nor read any more.
     accept_changes
         Whether to continue with a study after its code or scenario changed; all runs are then repeated.
     progress
@@ -206,6 +210,8 @@ def sweep(
     workers = whole_if_given(workers, "workers")
     time_limit = real_if_given(time_limit, "time_limit", above=0)
     part = shard_of(shard)
+    points_out = withdraw if isinstance(withdraw, Sequence) else () if withdraw is None else (withdraw,)
+    taken_out = [whole(one, "withdraw") for one in points_out]
     check_cluster(cluster)
     if isinstance(scenario, Design):
         given = {
@@ -251,6 +257,7 @@ def sweep(
         time_limit=time_limit,
         retry_failed=retry_failed,
         accept_changes=accept_changes,
+        withdraw=taken_out,
         progress=progress,
         stopper=stopper,
     )

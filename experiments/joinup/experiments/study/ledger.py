@@ -219,6 +219,12 @@ class Ledger:
             self._base.executemany("insert or replace into files values (?, ?)", (files or {}).items())
             self._base.executemany("delete from reserved where segment = ?", segments)
 
+    def drop(self, segment: str) -> None:
+        """Forget a segment and its runs, which are to be made again."""
+        with self.transaction():
+            self._base.execute("delete from runs where segment = ?", (segment,))
+            self._base.execute("delete from files where name like '%/' || ?", (segment,))
+
     def files(self) -> dict[str, str]:
         """Return the hash of every file of a segment, by its name in the folder."""
         return dict(self._base.execute("select name, sha256 from files").fetchall())

@@ -74,7 +74,7 @@ def locked_ledger(folder: Path, design: Design, *, weekly: bool, accept_changes:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Let nobody else write to a study within the context, and make its folders.
+    """Let nobody else write to a study within the context, and make its folders; it must be whole.
 
     Raises
     ------
@@ -82,6 +82,24 @@ def locked(folder: Path) -> Iterator[None]:
         If it is in use.
     DamageError
         If there is a study that was changed by anything but joinup.
+    StorageError
+        If the folder cannot be written.
+    """
+    with locked_folder(folder):
+        if (folder / LEDGER).exists():
+            check_format(folder)
+            verified(folder)
+        yield
+
+
+@contextmanager
+def locked_folder(folder: Path) -> Iterator[None]:
+    """Do the same for a study that may be damaged.
+
+    Raises
+    ------
+    StudyError
+        If it is in use.
     StorageError
         If the folder cannot be written.
     """
@@ -97,9 +115,6 @@ def locked(folder: Path) -> Iterator[None]:
         reason = (error.strerror or str(error)).lower()
         raise StorageError(f"the study cannot be written to '{folder}': {reason}") from error
     try:
-        if (folder / LEDGER).exists():
-            check_format(folder)
-            verified(folder)
         yield
     finally:
         lock.release()
