@@ -18,6 +18,7 @@ from typer.models import OptionInfo
 from joinup.cli.console import print_problems
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.help import WIDEST, GroupedCommand, GroupedCommands
+from joinup.cli.options import RUNS
 from joinup.cli.output import not_written
 from joinup.experiments.arguments import spelled
 from joinup.experiments.report.terminal import printable
@@ -70,6 +71,9 @@ class Command:
     other_calls: dict[str, str]
 
 
+ASKING = frozenset({"run", "compare", "breakeven", "calibrate", "sweep", "sensitivity"})
+"""Commands that ask before they start what takes long."""
+
 COMMANDS: dict[str, Command] = {}
 """Every command by name."""
 
@@ -98,7 +102,29 @@ def add_commands(commands: Iterable[Command]) -> None:
     for one in commands:
         app.command(
             one.name, cls=GroupedCommand, rich_help_panel=one.group, epilog=f"In Python: joinup.{one.call}"
-        )(reporting(one.function))
+        )(agreed(reporting(one.function)) if one.name in ASKING else reporting(one.function))
+
+
+def agreed(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the option ``--yes``, without which nothing that takes long is started."""
+
+    @functools.wraps(command)
+    def asked(*args: Any, yes: bool = False, **kwargs: Any) -> None:
+        from joinup.experiments.run.admission import asking
+
+        with asking(yes=yes):
+            command(*args, **kwargs)
+
+    shown = typer.Option("--yes", help="Start at once, however long it will take.", rich_help_panel=RUNS)
+    option = inspect.Parameter(
+        "yes", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Annotated[bool, shown]
+    )
+    hints = get_type_hints(inspect.unwrap(command), include_extras=True)
+    signature = inspect.signature(command)
+    every = [one.replace(annotation=hints[name]) for name, one in signature.parameters.items()]
+    asked.__signature__ = signature.replace(parameters=[*every, option])  # type: ignore[attr-defined]
+    asked.__annotations__ = {**hints, "yes": option.annotation}
+    return asked
 
 
 def reporting[**P](command: Callable[P, None]) -> Callable[P, None]:

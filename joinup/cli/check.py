@@ -1,4 +1,4 @@
-"""``joinup check``: every problem in scenario files and studies."""
+"""``joinup check``: every problem in scenario files and studies, and what is doubtful in them."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from joinup.sim.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
     from joinup.experiments.study.audit import Finding
+    from joinup.sim.parameters import Scenario
 
 
-@command(COMMANDS_ON_SCENARIOS, call="check", presentation=("strict",))
+@command(COMMANDS_ON_SCENARIOS, call="check")
 def check(
     files: Annotated[
         list[str],
@@ -26,23 +27,27 @@ def check(
         bool,
         typer.Option("--repair", help="Repair studies; damaged results are put aside, to be made again."),
     ] = False,
-    strict: Annotated[bool, typer.Option("--strict", help="Fail on warnings.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Fail on warnings too: overload, odd values and names.")
+    ] = False,
 ) -> None:
-    """Check scenario files and studies, and list every problem."""
+    """Check scenario files and studies: list every problem, warn of what is doubtful, state loads."""
     from joinup.experiments.calls.scenario_files import check as checked
-    from joinup.experiments.study.audit import DAMAGE, WARNING, Finding
+    from joinup.experiments.study.audit import DAMAGE, WARNING, Finding, holds_study
 
     problems: list[Problem] = []
     severities: set[str] = set()
     for file in files:
-        found = checked(file, repair=repair)
+        found = checked(file, repair=repair, strict=strict)
         ours = [one for one in found if isinstance(one, Finding)]
         problems += [one for one in found if not isinstance(one, Finding)]
         severities |= {one.severity for one in ours}
         if ours:
-            _print(file, ours)
+            _print_findings(file, ours)
         elif not found:
             typer.echo(f"{file}: no problems")
+            if not holds_study(Path(file)):
+                _print_doubts(file)
     if problems:
         raise ScenarioError(problems)
     if DAMAGE in severities:
@@ -51,7 +56,7 @@ def check(
         raise typer.Exit(ExitCode.BAD_INPUT)
 
 
-def _print(file: str, findings: list[Finding]) -> None:
+def _print_findings(file: str, findings: list[Finding]) -> None:
     from joinup.experiments.report.terminal import printable
     from joinup.experiments.study.study import open_study
     from joinup.sim.errors import JoinupError
@@ -63,3 +68,25 @@ def _print(file: str, findings: list[Finding]) -> None:
     typer.echo(printable(f"{file}: {standing}"))
     for one in findings:
         typer.echo(printable(f"  {one.severity}: {one}"))
+
+
+def _print_doubts(file: str) -> None:
+    from joinup.experiments.report.terminal import printable
+    from joinup.scenarios.doubts import doubts_of
+    from joinup.scenarios.load import load
+    from joinup.sim.text.words import count
+
+    doubts = doubts_of(file)
+    for one in doubts:
+        typer.echo(printable(f"Warning: {one}"), err=True)
+    if doubts:
+        typer.echo(f"{count(len(doubts), 'warning')}.", err=True)
+    typer.echo(printable(f"Offered load: {_loads(load(file))}."), err=True)
+
+
+def _loads(scenario: Scenario) -> str:
+    from joinup.scenarios.doubts import loads_by_agency
+    from joinup.sim.text.words import percent
+
+    loads = loads_by_agency(scenario)
+    return ", ".join(f"{name} {percent(round(one.offered_load, 2))}" for name, one in loads.items())

@@ -16,7 +16,10 @@ from joinup.experiments.analysis.breakeven import less_is_better, outcome_column
 from joinup.experiments.analysis.methods.crossings import crossings, next_values
 from joinup.experiments.analysis.options import options_of
 from joinup.experiments.analysis.storage import Execution
+from joinup.experiments.calls.breakeven import options_between
 from joinup.experiments.study.study import open_study
+from joinup.scenarios.load import load
+from joinup.sim.parameters import Scenario
 
 Floats = npt.NDArray[np.float64]
 
@@ -231,3 +234,14 @@ def test_what_has_no_break_even_is_refused(words: list[str], message: str) -> No
     found = joinup("breakeven", "town", *words)
     assert found.exit_code == ExitCode.BAD_INPUT
     assert message in found.stderr
+
+
+def test_a_file_is_an_option_as_a_shipped_name_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.yaml").write_text("extends: town\nname: mine\n", encoding="utf-8")
+    for given in ("mine.yaml", "./mine.yaml", Path("mine.yaml"), load("mine.yaml")):
+        for word in ("mine.yaml", "./mine.yaml", "mine"):
+            if not isinstance(given, Scenario) or word == "mine":
+                pair = options_between(given, f"{word},none", None, 26, 200)
+                assert [one.label for one in pair] == ["mine", "none"]
+    assert [one.label for one in options_between("town", "none,town", None, 26, 200)] == ["none", "town"]

@@ -8,16 +8,21 @@ replaced with everything said about it: the source of an old value is no source 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from difflib import get_close_matches
 
 from joinup.scenarios.files import Source, available, is_name, neighbours, shipped, text_of
 from joinup.scenarios.read import read
 from joinup.scenarios.source_tree import Node, locate, put_into_our_words, with_names
-from joinup.sim.errors import Problem, ScenarioError, nearest
+from joinup.sim.errors import Path, Problem, ScenarioError, nearest
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.spelling import spellings
 
 MAX_PARENTS = 8
+
+CLOSE = 0.75
+"""How alike two names are, from 0 to 1, of which one was probably meant for the other."""
 
 
 def inherited(source: Source) -> tuple[Node, list[str], list[Problem]]:
@@ -34,6 +39,52 @@ def inherited(source: Source) -> tuple[Node, list[str], list[Problem]]:
     ScenarioError
         If a file cannot be read, or ``extends`` names a missing file, leaves the folder or is circular.
     """
+    trees, chain, problems = _chain(source)
+    merged = trees.pop()
+    while trees:
+        merged = merge(merged, trees.pop())
+    return merged, [step.shown for step in chain], problems
+
+
+def additions(source: Source) -> list[Problem]:
+    """Return what a file adds to a list that it inherits, under a name that is close to one already there.
+
+    Such a name was probably meant to change what is there.
+
+    Raises
+    ------
+    ScenarioError
+        As :func:`inherited`.
+    """
+    trees, _, _ = _chain(source)
+    found: list[Problem] = []
+    merged = trees.pop()
+    while trees:
+        child = trees.pop()
+        found += _close_names(merged, child)
+        merged = merge(merged, child)
+    return found
+
+
+def _close_names(parent: Node, child: Node, path: Path = ()) -> Iterator[Problem]:
+    if parent.is_mapping and child.is_mapping:
+        for key, node in child.value.items():
+            if key in parent.value:
+                yield from _close_names(parent.value[key], node, (*path, key))
+    elif _is_named_list(parent) and _is_named_list(child):
+        there = {str(item.name): item for item in parent.value}
+        for item in child.value:
+            name = str(item.name)
+            if name in there:
+                yield from _close_names(there[name], item, (*path, name))
+            elif near := get_close_matches(name, there, n=1, cutoff=CLOSE):
+                mark = item.value["name"].place()
+                text = f"'{name}' is added, and changes nothing that is inherited"
+                yield Problem((*path, name), text, suggestion=near[0]).at(mark.file, mark.line, mark.column)
+
+
+def _chain(source: Source) -> tuple[list[Node], list[Source], list[Problem]]:
+    """Return the trees of a file and of all that it inherits from, the files, and problems of reading."""
     chain: list[Source] = []
     trees: list[Node] = []
     problems: list[Problem] = []
@@ -50,10 +101,7 @@ def inherited(source: Source) -> tuple[Node, list[str], list[Problem]]:
             following = None if wanted is None else _parent(wanted, chain)
         except ScenarioError as error:
             raise ScenarioError([*problems, *error.problems]) from None
-    merged = trees.pop()
-    while trees:
-        merged = merge(merged, trees.pop())
-    return merged, [step.shown for step in chain], problems
+    return trees, chain, problems
 
 
 def _in_our_words(root: Node) -> list[Problem]:

@@ -22,7 +22,7 @@ from joinup.experiments.analysis.methods.crossings import (
 from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS_DISCOUNTED, gap, measure_values
 from joinup.experiments.analysis.methods.verdicts import CONFIDENCE
 from joinup.experiments.analysis.options import Option
-from joinup.experiments.analysis.outcome_names import measures_named
+from joinup.experiments.analysis.outcome_names import measures_named, outcome_columns
 from joinup.experiments.analysis.paired_draws import Floats, PairedDraws
 from joinup.experiments.analysis.storage import Execution, run_options
 from joinup.experiments.run.directions import better_of
@@ -54,6 +54,24 @@ def outcome_column(name: str) -> str:
     if name in SHORT_NAMES or not measures_named([name]):
         return SHORT_NAMES.get(name, name)
     return f"{OWN}.{name.removeprefix(f'{OWN}.')}"
+
+
+def checked_column(scenario: Scenario, name: str) -> str:
+    """Return the column that a name refers to, if runs of the scenario can have it; nothing is run.
+
+    Raises
+    ------
+    ScenarioError
+        If they cannot.
+    """
+    column = outcome_column(name)
+    if column == NET_BENEFIT or column.partition(".")[0] in AS_RUN or column in outcome_columns(scenario):
+        return column
+    raise ScenarioError([Problem.unknown((), "outcome", name, (*SHORT_NAMES, *outcome_columns(scenario)))])
+
+
+AS_RUN = ("cost", "cost_discounted", "received", "net", "funding", "agency", "use", "own")
+"""Kinds of measures of which only a run shows which there are."""
 
 
 def less_is_better(outcome: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack, overload
 
 import pandas as pd
@@ -11,6 +13,7 @@ import pandas as pd
 from joinup.experiments.analysis.breakeven import (
     OverTime,
     break_even,
+    checked_column,
     less_is_better,
     outcome_column,
     over_time,
@@ -19,8 +22,10 @@ from joinup.experiments.analysis.methods.crossings import Crossings
 from joinup.experiments.analysis.options import Option, OptionLike, options_of
 from joinup.experiments.arguments import Changes, Folder, ScenarioLike, named, real_if_given, whole, wrong
 from joinup.experiments.calls.execution import execution_of
+from joinup.experiments.run.admission import check_count
 from joinup.experiments.study.ranges import Range, range_of
 from joinup.experiments.study.sweep import Progress, Stopper
+from joinup.scenarios.load import load
 from joinup.sim.errors import ArgumentError
 from joinup.sim.parameters import Scenario
 from joinup.sim.seeds import Seed, seed_of
@@ -32,6 +37,8 @@ if TYPE_CHECKING:
 
 type Between = str | Sequence[OptionLike]
 """Two options: a pair, or a text that names both."""
+
+MOST_STEPS = 10_000
 
 BRACKETS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
@@ -275,13 +282,14 @@ def breakeven(
     26
     """
     replicates, steps = whole(replicates, "replicates", least=1), whole(steps, "steps", least=2)
+    check_count(steps, MOST_STEPS, "value")
     if replicates < 2:
         raise wrong("replicates", "at least 2 are needed for a confidence interval", given=replicates)
     seed = seed_of(seed, named("seed"))
     low, high = real_if_given(low, "low"), real_if_given(high, "high")
     if not isinstance(outcome, str):
         raise ArgumentError(named("outcome"), outcome, "the name of an outcome, such as net_benefit")
-    one, other = options = _options(scenario, between, changes, weeks, clients)
+    one, other = options = options_between(scenario, between, changes, weeks, clients)
     execution = execution_of(
         out,
         "weekly" if path is None else "compare",
@@ -290,9 +298,8 @@ def breakeven(
         progress=progress,
         stopper=stopper,
     )
-    column = outcome_column(outcome)
-    if "." in column:
-        less_is_better(column)
+    column = checked_column(one.scenario, outcome)
+    less_is_better(column)
     if path is None:
         for argument, end in (("low", low), ("high", high)):
             if end is not None:
@@ -306,9 +313,10 @@ def breakeven(
     return BreakevenValue(options, outcome, over, found)
 
 
-def _options(
+def options_between(
     scenario: ScenarioLike, between: Between, changes: Changes | None, weeks: int | None, clients: int | None
 ) -> tuple[Option, Option]:
+    """Return the two options that are named; nothing is run."""
     if not isinstance(between, Sequence):
         raise ArgumentError(named("between"), between, "two options, such as 'merged,none' or a pair")
     words: list[OptionLike] = list(split(between)) if isinstance(between, str) else list(between)
@@ -324,9 +332,16 @@ def _options(
 
 
 def _is_first(word: OptionLike, scenario: ScenarioLike) -> bool:
-    """Return whether an option is the scenario as it stands."""
-    name = scenario.name if isinstance(scenario, Scenario) else scenario
-    return word is scenario or (isinstance(word, str) and word == name)
+    """Return whether an option is the scenario as it stands: itself, by its name, or by its file."""
+    if word is scenario:
+        return True
+    if not isinstance(word, str | os.PathLike):
+        return False
+    text = os.fspath(word)
+    if isinstance(scenario, Scenario):
+        return text == scenario.name
+    given = os.fspath(scenario)
+    return text in (given, load(scenario).name) or Path(text).absolute() == Path(given).absolute()
 
 
 def split(text: str) -> list[str]:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from joinup.experiments.analysis.breakeven import outcome_column
+from joinup.experiments.analysis.breakeven import checked_column, outcome_column
 from joinup.experiments.analysis.compare import compare_options, compare_study, reference_of
 from joinup.experiments.analysis.comparison import Comparison
 from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, measure_values
@@ -133,6 +133,8 @@ def compare(
         text = f"there is nothing to compare with: name another option, such as none, or use {named('vary')}"
         raise ScenarioError([Problem((), text)])
     reference_of([option.label for option in found], reference)
+    if until is not None:
+        checked_column(found[0].scenario, outcome)
     execution = execution_of(
         out, "compare", workers=workers, accept_changes=accept_changes, progress=progress, stopper=stopper
     )

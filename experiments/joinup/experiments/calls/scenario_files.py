@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from joinup.experiments.arguments import collected, named, wrong
 from joinup.experiments.run.request import scenario_of
 from joinup.experiments.study.audit import audit, holds_study
+from joinup.scenarios.doubts import doubts_of
+from joinup.scenarios.files import find
+from joinup.scenarios.inherit import additions
 from joinup.scenarios.schema import json_schema
 from joinup.scenarios.template import starting_file
-from joinup.sim.errors import ArgumentError, Problem, ScenarioError
+from joinup.sim.errors import ArgumentError, JoinupError, Problem, ScenarioError
+from joinup.sim.parameters import Scenario
 
 
-def check(*files: str | os.PathLike[str], repair: bool = False) -> tuple[Problem, ...]:
+def check(*files: str | os.PathLike[str], repair: bool = False, strict: bool = False) -> tuple[Problem, ...]:
     """Return every problem in scenario files and studies; empty if there is none.
 
     Parameters
@@ -23,6 +28,9 @@ def check(*files: str | os.PathLike[str], repair: bool = False) -> tuple[Problem
         Files, names of shipped scenarios, or folders of studies.
     repair
         Whether to repair studies: damaged results are put aside, and their runs are to be made again.
+    strict
+        Whether what is doubtful in a scenario is a problem too: overload, agencies that serve nobody, values
+        outside the range that is thought plausible, names in a file that inherits that change nothing.
 
     Returns
     -------
@@ -49,12 +57,26 @@ def check(*files: str | os.PathLike[str], repair: bool = False) -> tuple[Problem
     for file in files:
         if isinstance(file, str | os.PathLike) and holds_study(Path(file)):
             problems += audit(Path(file), repair=repair)
-        elif repair:
+            continue
+        if repair:
             raise wrong("repair", f"'{file}' is no study", given=None)
-        else:
-            with collected(problems):
-                scenario_of(file, "files")
+        before = len(problems)
+        with collected(problems):
+            check_worth_having(scenario_of(file, "files"))
+            problems += doubts_of(file) if strict else ()
+        if len(problems) > before and not strict:
+            # What a name in a file that inherits was meant for may explain what is wrong.
+            with suppress(JoinupError):
+                problems += additions(find(file))
     return tuple(problems)
+
+
+def check_worth_having(scenario: Scenario) -> None:
+    """Make sure, where a scenario says what is worth having, that it says so of outcomes."""
+    if scenario.worth_having:
+        from joinup.experiments.analysis.methods.worth import check_worth_having as check_outcomes
+
+        check_outcomes(scenario)
 
 
 def schema() -> dict[str, Any]:

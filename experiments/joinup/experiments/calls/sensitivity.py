@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from joinup.experiments.analysis.outcome_names import outcome_columns, outcome_named
 from joinup.experiments.analysis.sensitivity import MORRIS, SALTELLI
 from joinup.experiments.analysis.storage import STUDIES
 from joinup.experiments.arguments import (
@@ -125,6 +126,7 @@ def sensitivity(
         problem = f"{named('method')} {method}: sensitivity needs morris or saltelli"
         raise ScenarioError([Problem((), problem, METHODS, nearest(method, METHODS))])
     ours = changed(load(study), asked=study, changes=changes, weeks=weeks, clients=clients)
+    outcome_named(outcome, outcome_columns(ours.scenario))
     form = ours.scenario.partnership.form
     ranges: Over = over if over is not None else (DECLARED,)
     if vary is None and form != "none":

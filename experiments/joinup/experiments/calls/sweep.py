@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -37,6 +38,7 @@ from joinup.sim.seeds import Seed
 
 METHOD: Method = "sobol"
 POINTS = 64
+SECONDS_TO_ANSWER = 5.0
 
 
 def design(
@@ -318,13 +320,28 @@ def check_cluster(cluster: ClusterLike | None) -> None:
         If there is one and Dask is not installed.
     ArgumentError
         If it is no cluster.
+    ScenarioError
+        If it is no address, or nothing answers there.
     """
     if cluster is None:
         return
     require("distributed")
-    if not (isinstance(cluster, str) or hasattr(cluster, "run_on_scheduler")):
-        expected = "the address of a Dask scheduler, or a Client of one"
-        raise ArgumentError(named("cluster"), cluster, expected)
+    if not isinstance(cluster, str):
+        if not hasattr(cluster, "run_on_scheduler"):
+            expected = "the address of a Dask scheduler, or a Client of one"
+            raise ArgumentError(named("cluster"), cluster, expected)
+        return
+    host, _, port = cluster.rpartition("://")[2].rpartition(":")
+    if not host or not port.isdecimal():
+        raise wrong("cluster", "write a scheduler's address, such as tcp://host:8786", given=cluster)
+    try:
+        socket.create_connection((host, int(port)), timeout=SECONDS_TO_ANSWER).close()
+    except (OSError, OverflowError) as error:
+        raise wrong("cluster", f"no cluster answers ({_reason(error)})", given=cluster) from None
+
+
+def _reason(error: BaseException) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
 
 
 def shard_of(given: str | tuple[int, int] | None) -> tuple[int, int] | None:

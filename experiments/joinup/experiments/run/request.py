@@ -11,6 +11,7 @@ from typing import Any
 
 from joinup.experiments.arguments import Changes, Measures, ScenarioLike, named, whole, whole_if_given, wrong
 from joinup.experiments.extension_files import words_for
+from joinup.experiments.run.admission import MOST_RUNS, admit, check_count
 from joinup.experiments.run.settings import Setting, settings_of, with_settings
 from joinup.experiments.session.saved_session import SavedSession
 from joinup.scenarios.bare_names import people_kept
@@ -131,6 +132,7 @@ def changed(
     kept = _kept(scenario, measures)
     every = [*settings, *_size(scenario, weeks, clients), *kept]
     ours = with_settings(scenario, every)
+    admit(ours, 1)
     if ours.worth_having:
         from joinup.experiments.analysis.methods.worth import check_worth_having
 
@@ -191,17 +193,20 @@ def prepare(
     """
     seed, replicates = seed_of(seed, named("seed")), whole(replicates, "replicates", least=1)
     trace = whole(trace, "trace")
+    check_count(replicates, MOST_RUNS, "replicate")
     ours = changed(scenario, asked=asked, changes=changes, weeks=weeks, clients=clients)
+    beside = chosen_baselines(
+        TWINS if baselines is None else baselines,
+        counterfactuals_of(ours.scenario),
+        lambda other: with_settings(other, _size(other, weeks, clients)),
+    )
+    admit(ours.scenario, replicates * (1 + len(beside)))
     return RunRequest(
         scenario=ours.scenario,
         changes=ours.changes,
         seed=seed,
         replicates=replicates,
-        baselines=chosen_baselines(
-            TWINS if baselines is None else baselines,
-            counterfactuals_of(ours.scenario),
-            lambda other: with_settings(other, _size(other, weeks, clients)),
-        ),
+        baselines=beside,
         trace=trace,
         asked=ours.asked,
     )

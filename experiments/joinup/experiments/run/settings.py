@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from joinup.experiments.arguments import Changes, named, texts
+from joinup.experiments.arguments import Changes, collected, named, texts
 from joinup.scenarios.read import value_of
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.parameters import Scenario
@@ -135,11 +135,25 @@ def with_settings(scenario: Scenario, settings: Sequence[Setting]) -> Scenario:
         Listing every path that does not exist and every value that is not allowed, each with the option
         that it came from.
     """
+    problems: list[Problem] = []
+    last = {setting.path: setting for setting in settings}
+    # What another option sets as well is not used, but what is wrong with it is told.
+    unused = [setting for setting in settings if last[setting.path] is not setting]
+    for some in ([one] for one in unused):
+        with collected(problems):
+            _changed(scenario, some)
+    with collected(problems):
+        found = _changed(scenario, list(last.values()))
+    if problems:
+        raise ScenarioError(list(dict.fromkeys(problems)))
+    return found
+
+
+def _changed(scenario: Scenario, settings: Sequence[Setting]) -> Scenario:
     try:
         return scenario.with_changes({setting.path: setting.value for setting in settings})
     except ScenarioError as error:
-        problems = [_of_option(problem, scenario, settings) for problem in error.problems]
-        raise ScenarioError(list(dict.fromkeys(problems))) from None
+        raise ScenarioError([_of_option(problem, scenario, settings) for problem in error.problems]) from None
 
 
 def _of_option(problem: Problem, scenario: Scenario, settings: Sequence[Setting]) -> Problem:

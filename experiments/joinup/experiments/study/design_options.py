@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from joinup.experiments.arguments import collected, named, path_if_given, texts, whole, wrong
+from joinup.experiments.run.admission import MOST_POINTS, MOST_RUNS, check_count
 from joinup.experiments.study.design import BASELINE, Design
 from joinup.experiments.study.posteriors import Posterior, from_posterior, read_posterior
 from joinup.experiments.study.ranges import Range, declared_ranges, is_whole, lever_ranges, range_of
@@ -107,6 +109,11 @@ def design_of(
             drawn = from_posterior(scenario, read, points=points, **again)
             ranges += drawn.ranges
     problems += given_twice(ranges, values)
+    with collected(problems):
+        crossed = prod(len(some) for some in values.values())
+        sample = points if ranges else 1
+        check_count(crossed * sample, MOST_POINTS, "point")
+        check_count(crossed * sample * again["replicates"], MOST_RUNS, "run")
     if problems:
         raise ScenarioError(problems)
     if table is not None:
@@ -225,6 +232,7 @@ def _steps(scenario: Scenario, path: str, text: str, given: str) -> list[Any]:
         ends, count = (float(low), float(high)), int(number)
     except ValueError:
         raise wrong("vary", "low and high must be numbers and n a whole number", given=text) from None
+    check_count(count, MOST_POINTS, "value")
     if count < 2 or not ends[0] < ends[1]:
         raise wrong("vary", "low must be below high, and n at least 2", given=text)
     steps = np.linspace(*ends, count)

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from joinup.experiments.run.admission import MOST_POINTS, check_count
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.ranges import Range, is_whole
 from joinup.scenarios.tables.table import Table
@@ -79,6 +80,8 @@ def sampled(
         raise ScenarioError([Problem((), "there are no ranges to sample")])
     if points < 1:
         raise ScenarioError([Problem((), f"a sample of {points} points: at least one is needed")])
+    each = {"saltelli": len(ranges) + 2, "morris": len(ranges) + 1}.get(method, 1)
+    check_count(points * each, MOST_POINTS, "point")
     shares = _shares(len(ranges), points, method, sample_seed)
     columns = [one.at(shares[:, place]) for place, one in enumerate(ranges)]
     paths = [one.path for one in ranges]

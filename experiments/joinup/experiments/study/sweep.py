@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from joinup.experiments.arguments import wrong
+from joinup.experiments.run.admission import admit
 from joinup.experiments.study.chunks import STOP, Chunk, ChunkReport
 from joinup.experiments.study.design import Design, point_key
 from joinup.experiments.study.environment import environment, environment_key
@@ -30,6 +31,7 @@ from joinup.experiments.study.temporary import temporary_folder
 from joinup.sim.errors import ScenarioError
 
 WAIT_SECONDS = 0.25
+CLIENTS = "population.clients"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,8 @@ def run_design(
     >>> run_design(factorial(town, {"trust.start": [0.2, 0.4]}), workers=0).runs["status"].tolist()
     ['done', 'done']
     """
+    at_once = 1 if cluster is not None or executor is not None else workers
+    _admit(design, None if study is None else Path(study), workers=at_once)
     folder = Path(study) if study is not None else temporary_folder()
     folder = folder.absolute()
     version, here = model_version(), environment_key(environment())
@@ -204,6 +208,17 @@ def _numbered(numbers: Sequence[int], withdraw: Sequence[int]) -> Sequence[int]:
         text = [wrong("withdraw", f"the sweep asks for {there}", given=number) for number in strangers]
         raise ScenarioError([problem for error in text for problem in error.problems])
     return withdraw
+
+
+def _admit(design: Design, folder: Path | None, *, workers: int | None) -> None:
+    """Refuse a design that this machine cannot run, before anything is made of it."""
+    largest = design.scenario
+    given = (point.get(CLIENTS) for point in design.points)
+    most = max((number for number in given if isinstance(number, int)), default=0)
+    if most > largest.population.clients:
+        largest = largest.with_changes({CLIENTS: most})
+    at_once = (os.cpu_count() or 1) if workers is None else max(1, workers)
+    admit(largest, design.runs, at_once=at_once, folder=folder, stored=True)
 
 
 def _cells(

@@ -19,6 +19,7 @@ from joinup.sim.extensions.registry import registered
 from joinup.sim.extensions.sections import check_extensions
 from joinup.sim.mechanisms.ledger.parameters import CATEGORIES
 from joinup.sim.mechanisms.partnership.parameters import FORMS
+from joinup.sim.parameters.ceilings import too_large
 from joinup.sim.parameters.changes import check_changes
 from joinup.sim.parameters.observables import FILTERS, SUMMED
 from joinup.sim.parameters.trees import Tree, all_known, is_number, items_at, names_at, texts, value_at
@@ -374,6 +375,7 @@ def _observables(tree: Tree) -> list[Problem]:
 
 
 PARTS: tuple[Callable[[Tree], list[Problem]], ...] = (
+    too_large,
     _duplicates,
     _people,
     _agencies,

@@ -11,6 +11,7 @@ from typing import Any
 
 from joinup.sim.declarations import GRADES, Grade, Strict
 from joinup.sim.errors import Path, Problem, nearest
+from joinup.sim.parameters.ceilings import beyond, is_too_large
 from joinup.sim.parameters.trees import is_number
 
 PROVENANCE_KEYS = ("value", "unit", "low", "high", "source", "grade", "note")
@@ -77,6 +78,13 @@ def _check_facts(path: Path, value: Any, entry: dict[str, Any]) -> list[Problem]
         for key in entry
         if key not in PROVENANCE_KEYS
     ]
+    if value is None:
+        problems.append(Problem((*path, "value"), "'value' is blank: give it"))
+    problems += [
+        Problem((*path, key), f"'{key}' is blank: give it, or leave it out", GRADES if key == "grade" else ())
+        for key in PROVENANCE_KEYS
+        if key in entry and entry[key] is None
+    ]
     if entry.get("grade") is not None and entry["grade"] not in GRADES:
         problems.append(Problem.unknown((*path, "grade"), "grade", entry["grade"], GRADES))
     for key in ("unit", "source", "note"):
@@ -91,6 +99,8 @@ def _check_facts(path: Path, value: Any, entry: dict[str, Any]) -> list[Problem]
             problems.append(Problem((*path, key), f"'{key}' must be a number, not {limit!r}"))
         elif not math.isfinite(limit):
             problems.append(Problem((*path, key), f"'{key}' must be a finite number, not {limit!r}"))
+        elif is_too_large(limit):
+            problems.append(Problem((*path, key), beyond(limit)))
         else:
             limits.append(float(limit))
     if len(limits) == 2 and limits[0] > limits[1]:
