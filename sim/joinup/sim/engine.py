@@ -282,7 +282,13 @@ class Engine:
             return rows
 
         with side_by_side(blocks) as each:
-            ended = list(each(run_block, blocks))
+            try:
+                ended = list(each(run_block, blocks))
+            except BaseException as interrupt:
+                # Other threads need not go on, which extensions can take long to do.
+                if self.calls is not None:
+                    self.calls.stop(interrupt)
+                raise
         self.close_stretch(until, ended)
 
     def calling(self) -> AbstractContextManager[None]:

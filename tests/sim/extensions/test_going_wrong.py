@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import pickle
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -27,6 +29,10 @@ def in_force(function: Any, **changes: Any) -> Scenario:
     mechanism(after="effort", agency={"seen": 0.0})(function)
     short = {"weeks": 4, "warm_up_weeks": 4, f"extensions.{function.__name__}": {}}
     return busy_town().with_changes(short | changes)
+
+
+EVEN = {"population.localities": [{"name": "north"}, {"name": "south"}]}
+"""Two localities that two threads share."""
 
 
 def stepped(scenario: Scenario) -> None:
@@ -102,10 +108,10 @@ def divides_by_zero(here: Any) -> None:
     [
         (returns_something, "a mechanism returns nothing"),
         (writes_nan, "effort of 'housing' is nan, not between 0 and 1"),
-        (writes_nan_elsewhere, "performance of 'clinic' is no finite number"),
-        (writes_infinity, "pressure of 'adviser' is no finite number"),
+        (writes_nan_elsewhere, "performance of 'clinic' is nan, not a finite number"),
+        (writes_infinity, "pressure of 'adviser' is inf, not a finite number"),
         (chooses_what_there_is_not, "choice of an agency is not between 0 and 10"),
-        (trusts_too_much, "trust between agencies is not between 0 and 1"),
+        (trusts_too_much, "trust of 'adviser' and 'housing' is 2.0, not between 0 and 1"),
         (forgets_a_number, "own column 'seen' of each agency is no finite number"),
         (writes_another_shape, "could not broadcast"),
         (touches_the_neighbours, "it has changed other localities"),
@@ -144,7 +150,8 @@ def test_what_a_thread_does_beside_it_is_no_fault_of_an_extension() -> None:
     def does_nothing(here: Any) -> None:
         """Leave everything alone."""
 
-    scenario = in_force(does_nothing, weeks=52)
+    scenario = in_force(does_nothing, weeks=52, **EVEN)
+    assert len(Engine(scenario.with_changes({"warm_up_weeks": 0}), 1, threads=2)._blocks()) == 1, "at first"
     assert run(scenario, 1, threads=2) == run(scenario, 1)
 
 
@@ -247,7 +254,7 @@ def test_a_run_that_went_wrong_does_not_go_on_and_can_go_back() -> None:
     engine = model.engine
     engine.advance(1)
     standing = pickle.loads(pickle.dumps(engine.standing()))
-    with pytest.raises(ExtensionError, match="week 2.*RuntimeError: no"):
+    with pytest.raises(ExtensionError, match="week 2, locality .north.: no"):
         engine.advance(10)
     model.intervene({"extensions.fails.from_week": 50})
     for broken in (engine, pickle.loads(pickle.dumps(engine))):
@@ -279,6 +286,22 @@ def test_what_is_no_error_passes_as_it_is_and_cuts_the_weeks_short(
     model.step()
     with pytest.raises(raised):
         model.step()
+
+
+def test_ctrl_c_while_threads_run_stops_them_all() -> None:
+    def is_slow(here: Any) -> None:
+        if here.week == 6 and here.name == "south":
+            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+        if here.week >= 6:
+            threading.Event().wait(0.02)
+
+    later = {"events": [{"name": "later", "week": 4, "turnover_shock": 0.1}]}
+    engine = Engine(in_force(is_slow, weeks=26, warm_up_weeks=0, **later, **EVEN), 1, threads=2)
+    engine.advance(4)
+    assert engine._blocks() == [(0, 1), (1, 2)]
+    with pytest.raises(KeyboardInterrupt):
+        engine.advance(22)
+    assert not engine.record.kept_counts[20:].any(), "nobody has gone on to week 24"
 
 
 @compiled

@@ -6,7 +6,6 @@ the weeks under way are cut short, and the engine raises it when they are over.
 
 from __future__ import annotations
 
-import traceback
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,8 +23,8 @@ from joinup.sim.errors import ExtensionError, Problem, ScenarioError
 from joinup.sim.extensions import checks, global_chance
 from joinup.sim.extensions.extension import Extension, Place
 from joinup.sim.extensions.memory import Sizes, views
+from joinup.sim.extensions.messages import place_of, sentence_of
 from joinup.sim.extensions.slowness import TimeSpent, clock
-from joinup.sim.extensions.source_code import plain
 from joinup.sim.extensions.view import Choice, Locality, RunUnderWay
 from joinup.sim.schedule import STEPS, Step, with_own
 
@@ -229,20 +228,5 @@ def _absent(extension: Extension) -> Problem:
 
 
 def _located(extension: Extension, at: str, wrong: Exception) -> ExtensionError:
-    return ExtensionError(
-        f"{_place(extension, wrong)}: {extension.kind} '{extension.name}', {at}: {_sentence(wrong)}"
-    )
-
-
-def _place(extension: Extension, wrong: Exception) -> str:
-    """Return the last line of an extension's file that was under way, or else where it is defined."""
-    file = plain(extension.function).__code__.co_filename
-    under_way = traceback.walk_tb(wrong.__traceback__)
-    lines = [line for frame, line in under_way if frame.f_code.co_filename == file]
-    return f"{file}, line {lines[-1]}" if lines else extension.where
-
-
-def _sentence(wrong: Exception) -> str:
-    if type(wrong) in (ValueError, TypeError) and str(wrong):
-        return str(wrong)
-    return f"{type(wrong).__name__}: {wrong}"
+    what = f"{extension.kind} '{extension.name}', {at}: {sentence_of(wrong)}"
+    return ExtensionError(f"{place_of(extension, wrong)}: {what}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from joinup.sim.errors import ExtensionError
 from joinup.sim.extensions.extension import Extension
+from joinup.sim.extensions.messages import place_of, sentence_of
 
 if TYPE_CHECKING:
     from joinup.sim.results.result import Result
@@ -29,7 +30,8 @@ def own_values(extension: Extension, result: Result) -> dict[str, float]:
         parts = found if isinstance(found, Mapping) else {"": found}
         return {str(part): _number(value) for part, value in parts.items()}
     except Exception as wrong:
-        raise ExtensionError(f"{extension.where}: measure '{extension.name}': {wrong}") from wrong
+        place = place_of(extension, wrong)
+        raise ExtensionError(f"{place}: measure '{extension.name}': {sentence_of(wrong)}") from wrong
 
 
 def _number(value: Any) -> float:
