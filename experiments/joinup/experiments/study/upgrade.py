@@ -54,7 +54,7 @@ def _take_over(ledger: Ledger, before: Ledger, folder: Path) -> None:
         keys = [(point_key(json.loads(changes)), changes, found) for _, changes, found in points]
         new = dict(zip((row[0] for row in points), ledger.number_points(keys), strict=True))
         ledger.ask(
-            Cell(new[point], seed, run, versions.get(run, facts["version"])) for point, seed, run in cells
+            Cell(new[point], seed, run, versions.get(run) or facts["version"]) for point, seed, run in cells
         )
         ledger.note_call(_call(facts, new.values()))
 
