@@ -196,4 +196,4 @@ def _differing(kind: str, one: pd.DataFrame, other: pd.DataFrame) -> Iterator[pd
         differs = ~((was == now) | (was.isna() & now.isna()))
         if differs.any():
             part = one.loc[differs, ["point", "seed"]]
-            yield part.assign(table=kind, column=column, was=was[differs], now=now[differs])
+            yield part.assign(table=kind, column=str(column), was=was[differs], now=now[differs])
