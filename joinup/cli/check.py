@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,6 @@ from joinup.cli.options import COMMANDS_ON_SCENARIOS
 from joinup.sim.errors import Problem, ScenarioError
 
 if TYPE_CHECKING:
-    from joinup.experiments.study.audit import Finding
     from joinup.sim.parameters import Scenario
 
 
@@ -33,31 +33,32 @@ def check(
 ) -> None:
     """Check scenario files and studies: list every problem, warn of what is doubtful, state loads."""
     from joinup.experiments.calls.scenario_files import check as checked
-    from joinup.experiments.study.audit import DAMAGE, WARNING, Finding, holds_study
+    from joinup.experiments.study.manifest import holds_study
 
     problems: list[Problem] = []
     severities: set[str] = set()
     for file in files:
         found = checked(file, repair=repair, strict=strict)
-        ours = [one for one in found if isinstance(one, Finding)]
-        problems += [one for one in found if not isinstance(one, Finding)]
-        severities |= {one.severity for one in ours}
-        if ours:
-            _print_findings(file, ours)
-        elif not found:
+        if found and holds_study(Path(file)):
+            severities |= _print_findings(file, found)
+            continue
+        problems += found
+        if not found:
             typer.echo(f"{file}: no problems")
             if not holds_study(Path(file)):
                 _print_doubts(file)
     if problems:
         raise ScenarioError(problems)
-    if DAMAGE in severities:
+    if "damage" in severities:
         raise typer.Exit(ExitCode.RUN_FAILED)
-    if strict and WARNING in severities:
+    if strict and "warning" in severities:
         raise typer.Exit(ExitCode.BAD_INPUT)
 
 
-def _print_findings(file: str, findings: list[Finding]) -> None:
+def _print_findings(file: str, findings: Sequence[Problem]) -> set[str]:
+    """Print what is found in a study; return how serious it is."""
     from joinup.experiments.report.terminal import printable
+    from joinup.experiments.study.audit import Finding
     from joinup.experiments.study.study import open_study
     from joinup.sim.errors import JoinupError
 
@@ -66,8 +67,10 @@ def _print_findings(file: str, findings: list[Finding]) -> None:
     except JoinupError:
         standing = "cannot be read"
     typer.echo(printable(f"{file}: {standing}"))
-    for one in findings:
+    found = [one for one in findings if isinstance(one, Finding)]
+    for one in found:
         typer.echo(printable(f"  {one.severity}: {one}"))
+    return {one.severity for one in found}
 
 
 def _print_doubts(file: str) -> None:

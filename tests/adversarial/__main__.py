@@ -18,10 +18,10 @@ from tests.adversarial.scenarios import attack_on_scenarios
 
 PARTS: dict[str, tuple[Callable[[Path], Attack], int]] = {
     # Child processes are forked: before anything has started threads.
-    "writes": (attack_on_writes, 30),
-    "scenarios": (attack_on_scenarios, 400),
-    "commands": (attack_on_commands, 250),
-    "bits": (attack_on_bits, 200),
+    "writes": (attack_on_writes, 16),
+    "scenarios": (attack_on_scenarios, 200),
+    "commands": (attack_on_commands, 120),
+    "bits": (attack_on_bits, 100),
 }
 """What is attacked, and how often if not told otherwise."""
 

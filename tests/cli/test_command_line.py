@@ -321,7 +321,7 @@ def test_duckdb_does_not_complain_when_a_command_ends() -> None:
         "import duckdb\n"
         "from joinup.cli.main import main\n"
         "duckdb.sql('select 1').fetchall()\n"
-        "sys.argv = ['joinup', 'check', 'town']\n"
+        "sys.argv = ['joinup', 'list']\n"
         "main()\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

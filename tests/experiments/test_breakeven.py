@@ -226,7 +226,7 @@ def test_the_command_finds_a_week(tmp_path: Path) -> None:
         (["--between", "none,merged", "--path", "partnership.form"], "is not a number"),
         (["--between", "none,merged", "--path", "weeks"], "no range is known"),
         (["--between", "none,merged", "--low", "1"], "--low: needs --path"),
-        (["--between", "none,merged", "--outcome", "happiness"], "no weekly series"),
+        (["--between", "none,merged", "--outcome", "happiness"], "unknown outcome"),
         (["--between", "none,merged", "--replications", "1"], "at least 2"),
     ],
 )

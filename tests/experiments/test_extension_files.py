@@ -63,7 +63,7 @@ def test_the_command_that_repeats_a_run_registers_its_extensions(town: Any, tmp_
     for words in commands:
         files = {words[place + 1] for place, word in enumerate(words) if word == "--extension"}
         assert files == {str(tmp_path / "my rules.py"), __file__}
-        assert words.index("run") > max(place for place, word in enumerate(words) if word == "--extension")
+        assert words.index("repeat") > max(place for place, word in enumerate(words) if word == "--extension")
 
 
 def test_the_schema_lists_what_is_registered(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from joinup.experiments.study.design import Design
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.export import export
 from joinup.experiments.study.ledger import Ledger
-from joinup.experiments.study.manifest import LEDGER
+from joinup.experiments.study.manifest import LEDGER, Manifest, write_manifest
 from joinup.experiments.study.merge import merge
 from joinup.experiments.study.sampling import factorial
 from joinup.experiments.study.segments import KINDS, PARTIAL
@@ -84,6 +84,7 @@ def test_a_study_that_grows_leaves_others_files_alone(study: StoredStudy) -> Non
 
 def test_only_what_a_lost_worker_wrote_is_cleared_away(study: StoredStudy) -> None:
     put_foreign(study.folder)
+    write_manifest(study.folder, Manifest(is_sealed=False))
     ledger = Ledger(study.folder / LEDGER, write=True)
     ledger.reserve(["lost.parquet"])
     ledger.close()

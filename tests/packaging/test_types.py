@@ -6,8 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).with_name("users_script.py")
+
+pytestmark = pytest.mark.slow
+"""A checker without a cache takes a minute; the lane of installed packages checks the same script."""
 
 
 def mypy(script: Path) -> subprocess.CompletedProcess[str]:

@@ -201,7 +201,6 @@ def test_an_unknown_fact_is_reported_at_its_key_with_what_was_probably_meant() -
         {"high": 3},
         {"low": 4},
         {"high": 2},
-        dict.fromkeys(FACTS),
         {"low": 1.5, "high": 9, "grade": "L2", "unit": "", "source": "", "note": ""},
     ],
 )
@@ -209,7 +208,7 @@ def test_sound_facts_are_accepted(facts: dict[str, Any]) -> None:
     assert strip_provenance({"weeks": {"value": 3, **facts}}) == ({"weeks": 3}, {("weeks",): facts}, [])
 
 
-@pytest.mark.parametrize("value", ["soon", True, None])
+@pytest.mark.parametrize("value", ["soon", True])
 def test_a_range_says_nothing_about_what_is_no_number(value: Any) -> None:
     assert strip_provenance({"weeks": {"value": value, "low": 4, "high": 5}})[2] == []
 

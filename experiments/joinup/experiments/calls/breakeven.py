@@ -340,6 +340,8 @@ def _is_first(word: OptionLike, scenario: ScenarioLike) -> bool:
     text = os.fspath(word)
     if isinstance(scenario, Scenario):
         return text == scenario.name
+    if not isinstance(scenario, str | os.PathLike):
+        return False
     given = os.fspath(scenario)
     return text in (given, load(scenario).name) or Path(text).absolute() == Path(given).absolute()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from joinup.experiments.arguments import collected, named, wrong
 from joinup.experiments.run.request import scenario_of
-from joinup.experiments.study.audit import audit, holds_study
+from joinup.experiments.study.manifest import holds_study
 from joinup.scenarios.doubts import doubts_of
 from joinup.scenarios.files import find
 from joinup.scenarios.inherit import additions
@@ -56,6 +56,8 @@ def check(*files: str | os.PathLike[str], repair: bool = False, strict: bool = F
     problems: list[Problem] = []
     for file in files:
         if isinstance(file, str | os.PathLike) and holds_study(Path(file)):
+            from joinup.experiments.study.audit import audit
+
             problems += audit(Path(file), repair=repair)
             continue
         if repair:

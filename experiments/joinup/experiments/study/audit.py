@@ -18,11 +18,19 @@ from joinup.experiments.study.formats import WITHOUT_HASHES, format_of
 from joinup.experiments.study.identity import model_version, run_identity
 from joinup.experiments.study.ledger import DONE, Ledger, reading
 from joinup.experiments.study.lock import locked_folder, written_ledger
-from joinup.experiments.study.manifest import FORMAT, LEDGER, MANIFEST, file_hash, read_manifest, verified
+from joinup.experiments.study.manifest import (
+    FORMAT,
+    LEDGER,
+    MANIFEST,
+    file_hash,
+    has_manifest,
+    read_manifest,
+    verified,
+)
 from joinup.experiments.study.segments import KINDS
 from joinup.experiments.study.study import StoredStudy
 from joinup.experiments.study.upgrade import upgrade
-from joinup.sim.errors import JoinupError, Problem, ScenarioError
+from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.text.words import count
 
 ASIDE = "damaged"
@@ -43,11 +51,6 @@ class Finding(Problem):
     """
 
     severity: str = DAMAGE
-
-
-def holds_study(folder: Path) -> bool:
-    """Return whether a folder holds a study, whole or not."""
-    return (folder / LEDGER).is_file() or _is_manifest(folder)
 
 
 def audit(folder: Path, *, repair: bool = False) -> tuple[Finding, ...]:
@@ -147,7 +150,7 @@ def _repair(folder: Path) -> list[str]:
             done.append("taken over from format 1: its files have hashes now, as they were found")
         if not _is_usable(folder):
             return done
-        was_sealed = _is_manifest(folder) and read_manifest(folder).is_sealed
+        was_sealed = has_manifest(folder) and read_manifest(folder).is_sealed
         with written_ledger(folder) as ledger:
             done += _set_aside(folder, ledger)
         if not was_sealed:
@@ -160,7 +163,7 @@ def _is_usable(folder: Path) -> bool:
     try:
         if not (folder / LEDGER).is_file():
             return False
-        if _is_manifest(folder):
+        if has_manifest(folder):
             return verified(folder).is_sealed or _is_sound(folder)
         return _is_sound(folder)
     except DamageError:
@@ -170,14 +173,6 @@ def _is_usable(folder: Path) -> bool:
 def _is_sound(folder: Path) -> bool:
     with reading(folder) as ledger:
         return ledger.is_sound() and ledger.facts().get("format") == FORMAT
-
-
-def _is_manifest(folder: Path) -> bool:
-    try:
-        read_manifest(folder)
-    except JoinupError:
-        return False
-    return True
 
 
 def _set_aside(folder: Path, ledger: Ledger) -> Iterator[str]:

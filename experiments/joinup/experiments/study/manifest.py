@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from joinup.experiments.run.results_folder import to_disk
 from joinup.experiments.study.errors import DamageError, StudyError
+from joinup.sim.errors import JoinupError
 
 MANIFEST = "manifest.json"
 LEDGER = "study.sqlite"
@@ -60,6 +62,19 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     to_disk(partial)
     partial.replace(folder / MANIFEST)
     to_disk(folder)
+
+
+def holds_study(folder: Path) -> bool:
+    """Return whether a folder holds a study, whole or not."""
+    return os.path.isfile(folder / LEDGER) or has_manifest(folder)
+
+
+def has_manifest(folder: Path) -> bool:
+    """Return whether a folder has a manifest that is as it was written."""
+    try:
+        return os.path.isdir(folder) and bool(read_manifest(folder))
+    except JoinupError:
+        return False
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -239,7 +239,9 @@ class StoredStudy:
     def _connection(self, *kinds: str) -> duckdb.DuckDBPyConnection:
         """Return DuckDB with tables of the study as views of the finished runs that are whole."""
         runs = self.runs
-        whole = {kind: sorted(self._segments.whole(kind)) for kind in kinds}
+        # In the order of their first runs, or columns would stand in the order in which runs ended.
+        order = [name for (name,) in self._ledger(_SEGMENTS)] if kinds else []
+        whole = {kind: [name for name in order if name in self._segments.whole(kind)] for kind in kinds}
         self._warn_of_damage()
         import duckdb
 
@@ -276,6 +278,11 @@ class StoredStudy:
 
 _SHARED = {SUMMARIES: "run, seed", WEEKLY: "run", MONEY: "run"}
 """Columns that a table has in common with requested runs."""
+
+_SEGMENTS = (
+    "select segment from runs join cells using (run) where segment is not null"
+    " group by segment order by min(point), min(seed), min(run)"
+)
 
 _KEYS = "cells.point, cells.replicate, cells.seed"
 _CELL = {SUMMARIES: f"{_KEYS}, cells.run", WEEKLY: _KEYS, MONEY: _KEYS}
