@@ -115,6 +115,7 @@ def agreed(command: Callable[..., None]) -> Callable[..., None]:
         with asking(yes=yes):
             command(*args, **kwargs)
 
+    made: Any = asked
     shown = typer.Option("--yes", help="Start at once, however long it will take.", rich_help_panel=RUNS)
     option = inspect.Parameter(
         "yes", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Annotated[bool, shown]
@@ -122,8 +123,8 @@ def agreed(command: Callable[..., None]) -> Callable[..., None]:
     hints = get_type_hints(inspect.unwrap(command), include_extras=True)
     signature = inspect.signature(command)
     every = [one.replace(annotation=hints[name]) for name, one in signature.parameters.items()]
-    asked.__signature__ = signature.replace(parameters=[*every, option])  # type: ignore[attr-defined]
-    asked.__annotations__ = {**hints, "yes": option.annotation}
+    made.__signature__ = signature.replace(parameters=[*every, option])
+    made.__annotations__ = {**hints, "yes": option.annotation}
     return asked
 
 

@@ -77,7 +77,8 @@ def prepared(folder: Path) -> None:
 
 def command_line(chance: random.Random) -> list[str]:
     """Return a command with arguments and options at random."""
-    commands: dict[str, Any] = get_command(app).commands  # type: ignore[attr-defined]
+    group: Any = get_command(app)
+    commands: dict[str, Any] = group.commands
     name = chance.choice(sorted(commands))
     words, options = [name], []
     for one in commands[name].params:

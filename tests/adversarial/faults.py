@@ -96,7 +96,8 @@ def _at_write(write: int, folder: Path, act: Callable[[Any], None]) -> None:
             reached(path)
         return real_open(path, mode, *args, **options)
 
-    builtins.open = io.open = opening  # type: ignore[assignment]
+    for module in (builtins, io):
+        setattr(module, open.__name__, opening)
     for name in ("replace", "rename", "fsync", "mkdir"):
         setattr(os, name, guarded(getattr(os, name)))
 

@@ -160,9 +160,11 @@ def plays(here: Any, *, growth: float = 0.1) -> None:
 
 def test_identity_follows_place_and_columns_and_what_a_measure_says_of_itself() -> None:
     made = []
+    place: Any
+    columns: Any
     for place in ({"after": "effort"}, {"before": "effort"}, {"after": "awareness"}):
         for columns in ({}, {"agency": {"seen": 0.0}}, {"agency": {"seen": 1.0}}, {"client": {"seen": 0.0}}):
-            mechanism(**place, **columns)(plays)  # type: ignore[arg-type]
+            mechanism(**place, **columns)(plays)
             made.append(registered("mechanism")["plays"].fingerprint)
     assert len({*made}) == len(made)
     mechanism(after="effort")(plays)
@@ -172,8 +174,9 @@ def test_identity_follows_place_and_columns_and_what_a_measure_says_of_itself() 
         return 1.0
 
     said = []
+    facts: Any
     for facts in ({}, {"unit": "weeks"}, {"better": "lower"}):
-        measure(**facts)(counted)  # type: ignore[arg-type]
+        measure(**facts)(counted)
         said.append(registered("measure")["counted"].fingerprint)
     assert len({*said}) == len(said)
 

@@ -93,7 +93,7 @@ def difference_chart(
             label,
             panel.title,
             panel.writer.difference(panel.rows[place].estimate),
-            panel.writer.alone(panel.rows[place].worth),
+            panel.writer.size(panel.rows[place].worth),
             str(panel.rows[place].verdict),
         )
         for place, label in enumerate(labels)

@@ -62,10 +62,17 @@ class Writer:
         """Write a difference with its sign and its margin on one line."""
         mean, margin = self.pair(found)
         sign = "+" if found.mean > 0 and mean.strip("0.,") else ""
-        text = f"{sign}{mean} {margin}".strip()
-        if self.difference_mark and text != MISSING:
-            text = text.replace(self.marks[-1][1], "") + self.difference_mark
-        return text
+        return self._of_difference(f"{sign}{mean} {margin}".strip())
+
+    def size(self, value: float) -> str:
+        """Write how large a difference is, without a sign."""
+        return self._of_difference(self.alone(value))
+
+    def _of_difference(self, text: str) -> str:
+        """Write a number's unit as that of a difference: of percentages in points."""
+        if not self.difference_mark or text == MISSING:
+            return text
+        return text.replace(self.marks[-1][1], "") + self.difference_mark
 
     def _mark(self, value: float) -> tuple[float, str]:
         return next((entry for entry in self.marks if abs(value) >= 0.9995 * entry[0]), self.marks[-1])

@@ -193,6 +193,6 @@ def _add(table: Table, findings: Findings, name: str, row: DifferenceRow) -> Non
         Text(row.label),
         *("" if level is None else row.writer.alone(level.mean) for level in levels),
         row.writer.difference(gap.estimate),
-        row.writer.alone(gap.worth),
+        row.writer.size(gap.worth),
         Text(gap.word, style=COLOURS.get(gap.word, "")),
     )

@@ -18,7 +18,7 @@ from pydantic import ConfigDict, create_model
 from pydantic.fields import FieldInfo
 
 from joinup.sim.declarations import Real, Strict, Whole, parameter
-from joinup.sim.errors import Problem
+from joinup.sim.errors import ExtensionError, Problem
 from joinup.sim.extensions.source_code import plain
 
 Kind = Literal["mechanism", "rule", "incentive", "measure"]
@@ -96,7 +96,7 @@ class Absent:
 
     def __call__(self, *_: Any, **parameters: Any) -> Any:
         """Refuse: there is nothing to call."""
-        raise NotImplementedError
+        raise ExtensionError(f"its code is not here; it was defined in {self.where or 'a file not known'}")
 
 
 def _section(extension: Extension, values: dict[str, Any]) -> OwnSection:

@@ -33,9 +33,9 @@ class Connection(H11Protocol):
 
     _deadline: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to wait for a request; make room if there are too many."""
-        super().connection_made(transport)
+        super().connection_made(cast(asyncio.Transport, transport))
         waiting = [one for one in self._others() if one.is_waiting]
         own = [one for one in waiting if one.host == self.host]
         if len(own) >= MOST_WAITING_FROM_AN_ADDRESS:
@@ -44,7 +44,7 @@ class Connection(H11Protocol):
             _oldest(waiting).give_up("too many connections have asked for nothing")
         if len(self.connections) > most_connections():
             log.warning("refused a connection from %s: there are too many", self.host)
-            transport.abort()
+            self.transport.abort()
             return
         self._wait()
 

@@ -95,7 +95,10 @@ class Guard:
         if person is None:
             if method == "GET" and path == "/" and self._access.is_shared:
                 return RedirectResponse("/join#watch", 303)
-            return _refused(scope, 401, "open the link that the terminal shows")
+            way_in = (
+                "join with the PIN" if self._access.is_shared else "open the link that the terminal shows"
+            )
+            return _refused(scope, 401, way_in)
         if path.rstrip("/") in FOR_FACILITATORS and person.role != "facilitator":
             return _refused(scope, 403, f"a {person.role} may not see this")
         if path.startswith(KERNELS) and scope["type"] == "websocket" and not person.kernels.take():

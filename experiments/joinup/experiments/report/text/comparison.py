@@ -207,7 +207,7 @@ def _differences(arms: PairedDraws, label: str, found: pd.DataFrame, *, every: b
             continue
         gap = difference_of(one)
         levels = [row.writer.alone(one[name]) for name in ("reference_mean", "mean")]
-        cells = (row.writer.difference(gap.estimate), row.writer.alone(gap.worth), gap.word)
+        cells = (row.writer.difference(gap.estimate), row.writer.size(gap.worth), gap.word)
         share = (percent(round(gap.share_better, 2)),) if arms.kind == "setting" and row.better else ("",)
         lines.append((row.label, *levels, *cells, *(share if arms.kind == "setting" else ())))
         if gap.word == Verdict.CANNOT_TELL:

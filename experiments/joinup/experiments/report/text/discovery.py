@@ -25,7 +25,7 @@ def _setting(discovery: Discovery) -> Section:
         f"{count(len(found), 'future')}, each with {count(len(found.names), 'option')} and"
         f" {count(found.replicates, 'replicate')} on the same draws. An option works in a future if its"
         f" mean {found.outcome.title} is better than that of '{discovery.reference}' by what is worth having"
-        f" ({found.outcome.writer.alone(found.worth)}).",
+        f" ({found.outcome.writer.size(found.worth)}).",
         f"Over all futures: {overall(found, discovery.standing)}.",
     ]
     if found.dropped:

@@ -42,7 +42,7 @@ def overall(found: Futures, standing: Standing) -> str:
     how = (
         f"in the median future '{standing.leader}' leads '{standing.rival}' by {write.alone(judged.middle)},"
         f" in 8 of 10 by {write.alone(judged.low)} to {write.alone(judged.high)}; by what is worth having"
-        f" ({write.alone(judged.worth)}) in {percent(round(judged.share_better, 3))}, the other way round in"
+        f" ({write.size(judged.worth)}) in {percent(round(judged.share_better, 3))}, the other way round in"
         f" {percent(round(judged.share_worse, 3))}"
     )
     equal = f", between which there is {Verdict.NO_DIFFERENCE}" if standing.equals else ""
@@ -110,7 +110,7 @@ def _best(found: Futures, guided: Guide) -> Section:
     columns = ("Where", "", "Futures", "Best", "Next", "Ahead by", "Better in", "Worse in")
     sentences = (
         "Best: better than all others in nine futures of ten, by what is worth having"
-        f" ({found.outcome.writer.alone(found.worth)}). Ahead: the median future; in brackets, where 8"
+        f" ({found.outcome.writer.size(found.worth)}). Ahead: the median future; in brackets, where 8"
         " futures in 10 lie; this spread is of doubt about what the study varied, and of chance as far as"
         " replicates have not averaged it out. Better, worse in: shares of futures in which it is so by what"
         " is worth having. Cuts are where the data show that the best option changes (999 shuffles, 5%,"
