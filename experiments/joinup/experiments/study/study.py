@@ -280,8 +280,8 @@ _SHARED = {SUMMARIES: "run, seed", WEEKLY: "run", MONEY: "run"}
 """Columns that a table has in common with requested runs."""
 
 _SEGMENTS = (
-    "select segment from runs join cells using (run) where segment is not null"
-    " group by segment order by min(point), min(seed), min(run)"
+    "select segment from runs left join cells using (run) where segment is not null"
+    " group by segment order by min(point) nulls last, min(cells.seed), min(run)"
 )
 
 _KEYS = "cells.point, cells.replicate, cells.seed"
