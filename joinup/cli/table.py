@@ -11,13 +11,15 @@ import typer
 from joinup.cli.app import command
 from joinup.cli.options import COMMANDS_ON_SCENARIOS, AsJson
 
+KINDS = "What it is to hold: any, points, posterior, series, published, arrivals or evaluations."
+
 
 @command(COMMANDS_ON_SCENARIOS, call="table")
 def table(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="CSV, TSV, Parquet, .xlsx or .ods (FILE#SHEET).")
     ],
-    kind: Annotated[str, typer.Option(metavar="any|points|series", help="What it is to hold.")] = "any",
+    kind: Annotated[str, typer.Option(metavar="KIND", help=KINDS)] = "any",
     scenario: Annotated[
         str | None, typer.Option(metavar="NAME|FILE", help="The scenario that points change.")
     ] = None,

@@ -13,6 +13,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from joinup.scenarios.files import Source, available, is_name, neighbours, shipped, text_of
+from joinup.scenarios.named_tables import put_tables
 from joinup.scenarios.read import read
 from joinup.scenarios.source_tree import Node, locate, put_into_our_words, with_names
 from joinup.sim.errors import Path, Problem, ScenarioError, nearest
@@ -31,8 +32,8 @@ def inherited(source: Source) -> tuple[Node, list[str], list[Problem]]:
     Returns
     -------
     root, files, problems
-        The merged tree without ``extends``, the names of the files in messages (the first file
-        first), and problems of reading after which the rest could still be read.
+        The merged tree without ``extends`` and with what its tables hold, the names of the files in messages
+        (the first file first), and problems of reading after which the rest could still be read.
 
     Raises
     ------
@@ -40,9 +41,11 @@ def inherited(source: Source) -> tuple[Node, list[str], list[Problem]]:
         If a file cannot be read, or ``extends`` names a missing file, leaves the folder or is circular.
     """
     trees, chain, problems = _chain(source)
+    names = [tree.name for tree in trees if tree.name is not None]
     merged = trees.pop()
     while trees:
         merged = merge(merged, trees.pop())
+    problems += put_tables(merged, chain, names)
     return merged, [step.shown for step in chain], problems
 
 

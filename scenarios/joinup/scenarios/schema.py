@@ -19,6 +19,10 @@ EXTENDS = {
     "minLength": 1,
     "description": "the shipped scenario (its name) or file (its path) that this one changes",
 }
+TABLE = {"type": "string", "minLength": 1, "description": "a file with a table, beside this one or below it"}
+TABLES = (("Observable", "published"), ("Arrivals", "per_week"))
+"""Parts and keys in place of whose lists a table may be named."""
+
 Schema = dict[str, Any]
 
 
@@ -40,6 +44,9 @@ def json_schema() -> Schema:
         }
     complete = {name: _shorter(part, shared) for name, part in parts.items()} | shared
     complete["Scenario"]["properties"]["forms"] |= _forms()
+    for part, key in TABLES:
+        given = complete[part]["properties"]
+        given[key] = {"description": given[key].pop("description", ""), "anyOf": [given[key], TABLE]}
     changes = {f"{CHANGED}{name}": _relaxed(part) for name, part in complete.items()}
     for part in (*complete.values(), *changes.values()):
         _allow_other_words(part)

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Literal
 
 from joinup.experiments.arguments import ScenarioLike, named, path_if_given, wrong
+from joinup.experiments.study.posteriors import draws_of
 from joinup.experiments.study.sampling import from_table
 from joinup.scenarios.load import load
 from joinup.scenarios.tables import kinds
@@ -16,15 +17,16 @@ from joinup.sim.errors import ArgumentError, nearest
 if TYPE_CHECKING:
     from joinup.scenarios.tables.table import Table
 
-POINTS, SERIES = "points", "series"
-KINDS = ("any", POINTS, SERIES)
+POINTS, POSTERIOR = "points", "posterior"
+KINDS = ("any", POINTS, POSTERIOR, *(name for name in kinds.BY_NAME if name != "any"))
 """Kinds of tables, as callers call them."""
 
 
 def table(
     file: str | os.PathLike[str],
     *,
-    kind: Literal["any", "points", "series"] | str = "any",
+    kind: Literal["any", "points", "posterior", "series", "published", "arrivals", "evaluations"]
+    | str = "any",
     scenario: ScenarioLike | None = None,
 ) -> Table:
     r"""Read a table as every call does that takes one, and show how it was understood. Nothing is run.
@@ -35,8 +37,11 @@ def table(
         CSV, TSV or other text with columns, a workbook (.xlsx, .ods; ``BOOK.xlsx#SHEET`` if it has several
         sheets) or Parquet.
     kind
-        What it is to hold: ``any`` columns, ``points`` of a scenario (one column a path) or measured
-        ``series`` (scenario, observable, date, value, sd, source).
+        What it is to hold: ``any`` columns; ``points`` of a scenario (one column a path); draws of a
+        ``posterior`` (either of its two files); measured ``series`` (scenario, observable, date, value, sd,
+        source); ``published`` figures (date, value, and if known scenario, observable, source, grade,
+        used_for) or given ``arrivals`` (week, people, and if known group, source, grade), as scenarios name
+        them; ``evaluations`` of programmes (id, form, outcome, verdict and others).
     scenario
         What the points change: the name of a shipped scenario, the path of a file, or a scenario.
 
@@ -71,7 +76,10 @@ def table(
     path = path_if_given(file, "file", "the path of a table")
     if path is None:
         raise ArgumentError(named("file"), file, "the path of a table")
-    found = read_table(path, _columns(kind, scenario))
+    columns = _columns(kind, scenario)
+    if kind == POSTERIOR:
+        return draws_of(path)[0]
+    found = read_table(path, columns)
     if kind == POINTS:
         assert scenario is not None
         for _ in from_table(load(scenario), found).scenarios():
@@ -90,4 +98,4 @@ def _columns(kind: str, scenario: ScenarioLike | None) -> Columns:
         return kinds.points(load(scenario))
     if scenario is not None:
         raise wrong("scenario", f"serves only {named('kind')} points")
-    return kinds.SERIES if kind == SERIES else kinds.PLAIN
+    return kinds.BY_NAME.get(kind, kinds.PLAIN)

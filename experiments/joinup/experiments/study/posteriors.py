@@ -21,8 +21,9 @@ from joinup.experiments.arguments import wrong
 from joinup.experiments.report.files import place_given, written
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.ranges import Range
-from joinup.scenarios.tables.kinds import draws as draws_of
+from joinup.scenarios.tables.kinds import draws
 from joinup.scenarios.tables.reader import read_table
+from joinup.scenarios.tables.table import Table
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.text.card import Card, Shown
@@ -127,6 +128,18 @@ def read_posterior(path: Path) -> Posterior:
     ScenarioError
         If it cannot be read.
     """
+    table, ranges, facts = draws_of(path)
+    return Posterior(table.frame[[one.path for one in ranges]], ranges, facts)
+
+
+def draws_of(path: Path) -> tuple[Table, tuple[Range, ...], Mapping[str, Any]]:
+    """Return the draws of a posterior as they were read, the ranges searched, and what they were fitted to.
+
+    Raises
+    ------
+    ScenarioError
+        If it cannot be read.
+    """
     place = path / "posterior.json" if path.is_dir() else path
     try:
         facts = json.loads(place.with_suffix(".json").read_text(encoding="utf-8"))
@@ -136,9 +149,8 @@ def read_posterior(path: Path) -> Posterior:
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise wrong("posterior", f"not a posterior ({reason})", given=path) from None
-    paths = [one.path for one in ranges]
     stored = place.with_suffix(".parquet") if place.suffix == ".json" else place
-    return Posterior(read_table(stored, draws_of(paths)).frame[paths], ranges, facts)
+    return read_table(stored, draws(one.path for one in ranges)), ranges, facts
 
 
 def from_posterior(

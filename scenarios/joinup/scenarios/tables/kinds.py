@@ -1,4 +1,4 @@
-"""Kinds of tables: what the columns of points, of draws and of measured series may hold."""
+"""Kinds of tables: what the columns of points, draws, series, figures, arrivals and evaluations may hold."""
 
 from __future__ import annotations
 
@@ -7,11 +7,20 @@ from typing import Annotated, Any, get_args, get_origin
 
 from joinup.scenarios.tables.columns import ANY_GAP, Column, Columns, Kind
 from joinup.scenarios.tables.numbers import Gap
+from joinup.sim.declarations import GRADES
+from joinup.sim.mechanisms.partnership.parameters import FORMS
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.observables import Point
 from joinup.sim.parameters.paths import declared_at
 from joinup.sim.parameters.scenario import Baseline, primary_path
 
 CONTAINERS = {tuple, list, dict}
+
+USES: tuple[str, ...] = get_args(Point.model_fields["used_for"].annotation)
+"""What a published figure may be used for."""
+
+FOUND = ("better", "none", "worse", "unclear")
+"""What an evaluation may have found, for clients or the public purse."""
 
 BASELINE = "baseline"
 """A path of points only: the baseline to run in place of the scenario."""
@@ -75,6 +84,69 @@ SERIES = Columns(
     others=None,
 )
 """Figures measured over time, of one observable or of several."""
+
+PUBLISHED = Columns(
+    "table of published figures",
+    {
+        one.name: one
+        for one in (
+            Column("scenario", Kind.TEXT, "the scenario that it belongs to"),
+            Column("observable", Kind.TEXT, "the scenario's observable"),
+            Column("date", Kind.DATE, "when it was published for", needed=True),
+            Column("value", Kind.NUMBER, "what was published", needed=True, gaps=ANY_GAP),
+            Column("source", Kind.TEXT, "where it was published", gaps=ANY_GAP),
+            Column("grade", Kind.TEXT, "grade of evidence", gaps=ANY_GAP, allowed=GRADES),
+            Column("used_for", Kind.TEXT, "what it is used for", gaps=ANY_GAP, allowed=USES),
+        )
+    },
+    others=None,
+    passed_over={"sd": "a scenario states no error of a published figure"},
+)
+"""Published figures of observables: what is suppressed or missing is no figure."""
+
+ARRIVALS = Columns(
+    "table of arrivals",
+    {
+        one.name: one
+        for one in (
+            Column("group", Kind.TEXT, "the group that arrives"),
+            Column("week", Kind.WHOLE, "the week, counted from the start", needed=True, low=0.0),
+            Column("people", Kind.NUMBER, "who arrive in it", unit="people", needed=True, low=0.0),
+            Column("source", Kind.TEXT, "where it comes from", gaps=ANY_GAP),
+            Column("grade", Kind.TEXT, "grade of evidence", gaps=ANY_GAP, allowed=GRADES),
+        )
+    },
+    others=None,
+)
+"""Given arrivals of a group, or of several: a number for every week from 0 on."""
+
+EVALUATIONS = Columns(
+    "table of evaluations",
+    {
+        one.name: one
+        for one in (
+            Column("id", Kind.TEXT, "the row's own name", needed=True),
+            Column("form", Kind.TEXT, "form of joint working", needed=True, allowed=tuple(FORMS)),
+            Column("outcome", Kind.TEXT, "what was measured, in the study's terms", needed=True),
+            Column("maps_to", Kind.TEXT, "the nearest measure of the model", gaps=ANY_GAP),
+            Column("fit", Kind.TEXT, "how near that is", gaps=ANY_GAP, allowed=("near", "loose", "none")),
+            Column("verdict", Kind.TEXT, "what was found", needed=True, allowed=FOUND),
+            Column("quality", Kind.WHOLE, "1 best to 4 no control", gaps=ANY_GAP, low=1.0, high=4.0),
+            Column("cluster", Kind.TEXT, "programmes that share sample, place or period", gaps=ANY_GAP),
+            Column("weight", Kind.NUMBER, "share of its cluster's vote", gaps=ANY_GAP, low=0.0),
+        )
+    },
+)
+"""What later evaluations of programmes found, one outcome a row; other columns may stand beside these."""
+
+BY_NAME = {
+    "any": PLAIN,
+    "series": SERIES,
+    "published": PUBLISHED,
+    "arrivals": ARRIVALS,
+    "evaluations": EVALUATIONS,
+}
+"""Kinds of tables whose columns hang on no scenario, as callers call them."""
 
 
 def kind_of(scenario: Scenario, path: str) -> Kind:

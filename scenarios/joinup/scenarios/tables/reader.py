@@ -46,7 +46,7 @@ SHEET = "#"
 PLAIN = Columns()
 
 
-def read_table(path: str | os.PathLike[str], columns: Columns = PLAIN) -> Table:
+def read_table(path: str | os.PathLike[str], columns: Columns = PLAIN, *, shown: str = "") -> Table:
     r"""Read a table.
 
     Parameters
@@ -56,6 +56,8 @@ def read_table(path: str | os.PathLike[str], columns: Columns = PLAIN) -> Table:
         sheets; or Parquet.
     columns
         What the table may hold.
+    shown
+        How messages call the file, if not by its path.
 
     Raises
     ------
@@ -71,8 +73,9 @@ def read_table(path: str | os.PathLike[str], columns: Columns = PLAIN) -> Table:
     >>> read_table("points.csv").frame.to_dict("records")
     [{'trust.start': 0.25, 'weeks': 52}]
     """
-    place, sheet = _file_of(os.fspath(path))
-    raw, shown = _bytes_of(place), str(place)
+    place, sheet = file_of(os.fspath(path))
+    shown = shown or str(place)
+    raw = _bytes_of(place, shown)
     if raw.startswith(PARQUET):
         return _checked(parquet.read(raw, shown), columns)
     if raw.startswith(ZIP):
@@ -84,7 +87,7 @@ def read_table(path: str | os.PathLike[str], columns: Columns = PLAIN) -> Table:
     return _table_of(grid_of(raw, shown), columns)
 
 
-def _file_of(text: str) -> tuple[Path, str | None]:
+def file_of(text: str) -> tuple[Path, str | None]:
     """Return the file that was given, and the sheet if one was named."""
     place = Path(text)
     if SHEET in text and not place.exists():
@@ -94,24 +97,24 @@ def _file_of(text: str) -> tuple[Path, str | None]:
     return place, None
 
 
-def _bytes_of(place: Path) -> bytes:
+def _bytes_of(place: Path, shown: str) -> bytes:
     try:
         if not place.exists():
             beside = [one.name for one in sorted(place.parent.iterdir())] if place.parent.is_dir() else []
             near = nearest(place.name, beside)
             near = str(place.parent / near) if near is not None else None
-            raise ScenarioError([Problem((), f"there is no file '{place}'", (), near)])
+            raise ScenarioError([Problem((), f"there is no file '{shown}'", (), near)])
         if place.is_dir():
-            raise ScenarioError([Problem((), f"'{place}' is a folder, not a table")])
+            raise ScenarioError([Problem((), f"'{shown}' is a folder, not a table")])
         if not place.is_file():
-            raise ScenarioError([Problem((), f"'{place}' is not an ordinary file")])
+            raise ScenarioError([Problem((), f"'{shown}' is not an ordinary file")])
         size = place.stat().st_size
         if size > MAX_BYTES:
-            raise refused(str(place), f"the file has {size:,} bytes; a table has at most {MAX_BYTES:,}")
+            raise refused(shown, f"the file has {size:,} bytes; a table has at most {MAX_BYTES:,}")
         return place.read_bytes()
     except (OSError, ValueError) as error:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise ScenarioError([Problem((), f"'{place}' cannot be read: {reason}")]) from None
+        raise ScenarioError([Problem((), f"'{shown}' cannot be read: {reason}")]) from None
 
 
 def _table_of(grid: Grid, columns: Columns) -> Table:
