@@ -65,10 +65,11 @@ ALLOWED = {
     *(("joinup.sim.compiled.private", name) for name in ("pathlib", "pickle")),
     *(("joinup.sim.compiled.warm_up", name) for name in ("os", "subprocess", "sys")),
     ("joinup.sim.extensions.source_code", "sys"),
+    ("joinup.sim.extensions.global_chance", "sys"),
 }
 """Threads over localities are part of the model's speed, not a process; compiled code is kept in
 a cache folder and the first time compiled with a helper, and no result depends on either. What an extension
-reads is looked up among the modules that are loaded."""
+reads is looked up among the modules that are loaded, and what it calls is watched."""
 
 SECRETS = {(f"joinup.viz.server.{name}", "secrets") for name in ("access", "people", "pin")}
 """PINs and tokens must be such that nobody can foresee them; no result depends on them."""

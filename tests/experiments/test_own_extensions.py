@@ -87,7 +87,9 @@ def test_the_second_implementation_runs_a_rule_from_a_file(
 
 
 def swept(town: Any, vary: Any = VARY, **options: Any) -> Any:
-    return ju.sweep(town, vary=vary, replicates=2, measures=[added.long_waits], **options)
+    study = ju.sweep(town, vary=vary, replicates=2, measures=[added.long_waits], **options)
+    assert study.failures()["error"].tolist() == []
+    return study
 
 
 def test_a_sweep_gives_the_same_in_this_process_in_others_and_on_a_cluster(town: Any, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import pickle
+import random
 import signal
 import sys
 import threading
@@ -11,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from joinup.sim.compiled.callbacks import address_of_callback, call_out, callback, heard
@@ -93,6 +95,10 @@ def draws_for_all(here: Any) -> None:
     __import__(draw).random.random()
 
 
+def draws_by_library(here: Any) -> None:
+    pd.Series([1, 2]).sample(1)
+
+
 def wrong_mask(here: Any) -> None:
     here.make_aware([True])
 
@@ -119,6 +125,7 @@ def divides_by_zero(here: Any) -> None:
         (writes_to_settings, "read-only"),
         (writes_to_what_is_declared, "read-only"),
         (draws_for_all, "it has drawn from a global random generator"),
+        (draws_by_library, "it has drawn from a global random generator"),
         (wrong_mask, "one truth value for each of"),
         (divides_by_zero, "ZeroDivisionError"),
     ],
@@ -153,6 +160,29 @@ def test_what_a_thread_does_beside_it_is_no_fault_of_an_extension() -> None:
     scenario = in_force(does_nothing, weeks=52, **EVEN)
     assert len(Engine(scenario.with_changes({"warm_up_weeks": 0}), 1, threads=2)._blocks()) == 1, "at first"
     assert run(scenario, 1, threads=2) == run(scenario, 1)
+
+
+def test_what_another_thread_draws_is_no_fault_of_an_extension() -> None:
+    """The threads of a cluster's worker draw when they like, and its slow first call gives them time."""
+
+    def takes_long(here: Any) -> None:
+        """Let other threads come to their turn."""
+        here.memory.agency["seen"] = sum(range(1_000_000)) % 2
+
+    run_is_over = threading.Event()
+
+    def draw() -> None:
+        while not run_is_over.wait(0.001):
+            random.random()
+            np.random.random()  # noqa: NPY002
+
+    drawing = threading.Thread(target=draw)
+    drawing.start()
+    try:
+        run(in_force(takes_long), 1)
+    finally:
+        run_is_over.set()
+        drawing.join()
 
 
 def too_short(choice: Any) -> Any:

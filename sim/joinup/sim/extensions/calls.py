@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import numpy as np
@@ -20,8 +20,9 @@ from joinup.sim.arrays.construction import localities
 from joinup.sim.compiled.callbacks import Callback, address_of_callback, array_at, callback, heard
 from joinup.sim.compiled.threads import Block
 from joinup.sim.errors import ExtensionError, Problem, ScenarioError
-from joinup.sim.extensions import checks, global_chance
+from joinup.sim.extensions import checks
 from joinup.sim.extensions.extension import Extension, Place
+from joinup.sim.extensions.global_chance import watched
 from joinup.sim.extensions.memory import Sizes, views
 from joinup.sim.extensions.messages import place_of, sentence_of
 from joinup.sim.extensions.slowness import TimeSpent, clock
@@ -187,11 +188,11 @@ class Calls:
         # Only localities of the same thread: nobody else changes them meanwhile.
         [block] = [block for block in self.blocks if block[0] <= here.number < block[1]]
         before = checks.outside(self._run, block, here.number)
-        chance = global_chance.how_it_stands() if first else None
-        found = call(number, here, *given)
+        with watched() if first else nullcontext() as watch:
+            found = call(number, here, *given)
         if before != checks.outside(self._run, block, here.number):
             raise ValueError("it has changed other localities")
-        if first and chance != global_chance.how_it_stands():
+        if watch is not None and watch.has_drawn:
             raise ValueError("it has drawn from a global random generator: take draws from draw()")
         return found
 
