@@ -20,6 +20,7 @@ OUTCOMES = (
     ("joint", "Joint intensity", "0-1", "higher"),
     ("public_cost", "Public cost in a week", "GBP", "lower"),
 )
+VERDICTS = ("cannot tell yet", "better", "worse", "higher", "no difference")
 JOURNEY = (
     ("unaware", "Unaware", False, 0),
     ("aware", "Aware", False, 1),
@@ -249,11 +250,12 @@ class Made:
                     "cannot tell" if math.isnan(run[n]) else ("good", "between", "bad")[n % 3]
                     for n in range(count)
                 ],
-                "changes": [
-                    "cannot tell" if math.isnan(run[n] + twin[n]) else ("better", "worse", "same")[n % 3]
+                "verdicts": [
+                    "cannot tell" if math.isnan(run[n] + twin[n]) else VERDICTS[n % len(VERDICTS)]
                     for n in range(count)
                 ],
             },
+            "verdicts": [VERDICTS[n % len(VERDICTS)] for n in range(len(OUTCOMES))],
         }
 
     def timeline(self) -> Message:

@@ -79,9 +79,15 @@ def test_each_measure_of_a_risk_has_a_value_a_word_and_its_change(screen: Page) 
     expect(rows).to_have_count(len(risks[0]["measures"]))
     for index, row in enumerate(rows.all()):
         expect(row).to_contain_text(scores["words"][index])
-        if scores["changes"][index] in ("better", "worse"):
-            expect(row.locator("td").last).to_contain_text(scores["changes"][index])
+        expect(row.locator("td").last).to_contain_text(scores["verdicts"][index])
     expect(rows.first).to_contain_text(f"{per_cent(scores['run'][0])} of full effort")
+
+
+def test_a_difference_has_the_verdict_that_the_server_gives(screen: Page) -> None:
+    place = panel(screen, "What difference it makes")
+    for index, word in enumerate(frame(screen)["verdicts"]):
+        place.get_by_label("Outcome").select_option(str(index))
+        expect(place.locator(".joinup-verdict")).to_contain_text(word)
 
 
 def test_a_story_marks_where_the_two_differ(screen: Page) -> None:

@@ -100,6 +100,7 @@ def test_what_is_changed_moves_this_run_and_not_its_twin(screen: Page) -> None:
         at_week(screen, number)
     run, twin = frame(screen)["arms"][:2]
     assert run["values"] != twin["values"]
+    expect(screen.locator(".joinup-verdict")).to_contain_text("? cannot tell yet")
     restart(screen)
     for number in (12, 25, 38, 51, 64, 77, 90, 103):
         press(screen, "Play one quarter")

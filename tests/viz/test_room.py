@@ -97,6 +97,8 @@ def test_the_figures_on_screen_are_those_of_a_run_with_the_same_log(room: Room) 
         moved = by_place[["lapsed_after_hand_off", "wrong_door_lapsed", "hand_offs_attempted"]].sum()
         lost = (moved.lapsed_after_hand_off + moved.wrong_door_lapsed) / moved.hand_offs_attempted
         assert frame["lost"] == [round(share, 3) if isfinite(share) else None for share in lost]
+        told = {*frame["verdicts"], *frame["scores"]["verdicts"]}
+        assert told <= {"cannot tell yet", "cannot tell", "no difference"}, "one pair of runs has no verdict"
     last = frames[64]["scores"]["run"]
     assert last == [None if pd.isna(value) else value for value in result.scorecard.value]
 
@@ -113,7 +115,7 @@ def test_a_newcomer_gets_the_whole_past(room: Room) -> None:
         past = setup["history"]["arms"][arm["name"]]
         assert [past[name][-1] for name in BY_NAME] == now["values"]
     measures = [measure for risk in setup["risks"] for measure in risk["measures"]]
-    assert len(measures) == len(frame["scores"]["run"]) == len(frame["scores"]["changes"])
+    assert len(measures) == len(frame["scores"]["run"]) == len(frame["scores"]["verdicts"])
     assert [risk["risk"] for risk in setup["risks"]] == [f"R{n}" for n in range(1, 8)]
     assert len(frame["journey"][0]) == len(setup["journey"]["links"])
     assert {entry["title"] for entry in told[2]["entries"]} >= {"A merger"}

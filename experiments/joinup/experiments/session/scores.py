@@ -1,22 +1,37 @@
-"""The scorecard of the seven risks: this run beside its twin, in numbers and in words."""
+"""A run beside its twin: the scorecard of the seven risks, and verdicts on every difference.
+
+A pair of runs is one draw of a town, and one draw cannot tell a difference from noise. Verdicts follow the
+one rule of :mod:`joinup.experiments.analysis.methods.verdicts`, as a room takes it (`ROOM`): as long as there
+are fewer draws than it asks for, nothing is better or worse yet.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, nan
-from typing import Literal
 
+from joinup.experiments.analysis.methods.statistics import difference
+from joinup.experiments.analysis.methods.verdicts import ROOM, Spread
+from joinup.experiments.analysis.methods.worth import worth_of
+from joinup.experiments.run.directions import Better
+from joinup.experiments.run.measures_table import Key
 from joinup.experiments.run.verdicts import Judgement, judge
+from joinup.experiments.session.live_outcomes import OUTCOMES
 from joinup.sim.arrays.construction import localities
 from joinup.sim.engine import Engine
 from joinup.sim.results.measure import Measure
+from joinup.sim.results.outcomes import ALL
 from joinup.sim.results.scorecard import MEASURES, measured
 from joinup.sim.results.tables import tallies
 
-Change = Literal["better", "worse", "same", "different", "cannot tell"]
+Pairs = Sequence[tuple[Engine, Engine]]
+"""A run and its twin for every draw of the town; the first pair is the one that is shown."""
 
-SAME = 0.01
-"""Differences below this share of the twin's value count as none."""
+BY_NAME = {measure.name: measure for measure in MEASURES}
+
+YET = "cannot tell yet"
+"""The verdict of fewer draws than a room's takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +46,8 @@ class Score:
         The two values; None where there is nothing to measure.
     word
         Whether this run's value is good, bad or between; None if the measure has no limits.
-    change
-        Whether this run is better or worse than its twin; ``different`` if neither direction is better.
+    verdict
+        Whether the run is better or worse than its twin, over all draws of the town.
     """
 
     measure: Measure
@@ -40,47 +55,66 @@ class Score:
     value: float | None
     twin: float | None
     word: Judgement | None
-    change: Change
+    verdict: str
 
 
-def scores(engine: Engine, twin: Engine) -> tuple[Score, ...]:
+def scores(pairs: Pairs) -> tuple[Score, ...]:
     """Return every measure of the scorecard so far, for a run and for its twin."""
+    engine, _ = pairs[0]
     every = tuple(name for name, _ in localities(engine.opening_scenario))
-    here, there = (measured(tallies(way, every)) for way in (engine, twin))
-    by_name = {measure.name: measure for measure in MEASURES}
-    return tuple(
-        _score(by_name[name], part, value, there.get((name, part), nan))
-        for (name, part), value in here.items()
-    )
+    draws = [tuple(measured(tallies(way, every)) for way in pair) for pair in pairs]
+    declared = engine.opening_scenario.worth_having
+    here, there = draws[0]
+    found = []
+    for (name, part), value in here.items():
+        measure, twin = BY_NAME[name], there.get((name, part), nan)
+        ours, theirs = ([draw[side].get((name, part), nan) for draw in draws] for side in (0, 1))
+        found.append(
+            Score(
+                measure=measure,
+                part=part,
+                value=value if isfinite(value) else None,
+                twin=twin if isfinite(twin) else None,
+                word=judge(measure, value) if isfinite(value) else None,
+                verdict=verdict_of(ours, theirs, Key("scorecard", name, part), measure.better, declared),
+            )
+        )
+    return tuple(found)
 
 
-def _score(measure: Measure, part: str, value: float, twin: float) -> Score:
-    return Score(
-        measure=measure,
-        part=part,
-        value=value if isfinite(value) else None,
-        twin=twin if isfinite(twin) else None,
-        word=judge(measure, value) if isfinite(value) else None,
-        change=change(measure, value, twin),
-    )
+def verdicts_now(
+    draws: Sequence[tuple[Sequence[float | None], Sequence[float | None]]], declared: Mapping[str, float]
+) -> list[str]:
+    """Return whether a run is better than its twin now, by every outcome of a screen.
+
+    Parameters
+    ----------
+    draws
+        The values of `OUTCOMES` in a run and in its twin, for every draw of the town.
+    declared
+        The smallest differences worth having that the scenario declares.
+    """
+    found = []
+    for place, one in enumerate(OUTCOMES):
+        ours, theirs = (
+            [nan if (value := draw[side][place]) is None else value for draw in draws] for side in (0, 1)
+        )
+        found.append(verdict_of(ours, theirs, Key("outcome", one.name, ALL), one.better, declared))
+    return found
 
 
-def change(measure: Measure, value: float, twin: float) -> Change:
-    """Return whether a value is better or worse than the twin's.
+def verdict_of(
+    ours: Sequence[float], theirs: Sequence[float], key: Key, better: Better, declared: Mapping[str, float]
+) -> str:
+    """Return the verdict on a measure in draws of a town: a run's values beside its twin's.
 
     Examples
     --------
-    >>> change(MEASURES[0], 0.5, 0.2)
-    'better'
+    >>> key = Key("outcome", "resolved", "all")
+    >>> verdict_of([9.0], [7.0], key, "higher", {}), verdict_of([9.0] * 20, [7.0] * 20, key, "higher", {})
+    ('cannot tell yet', 'better')
     """
-    if not isfinite(value) or not isfinite(twin):
-        return "cannot tell"
-    if abs(value - twin) <= SAME * abs(twin):
-        return "same"
-    if measure.better is None:
-        return "different"
-    if measure.better == "zero":
-        better = abs(value) < abs(twin)
-    else:
-        better = (value > twin) == (measure.better == "higher")
-    return "better" if better else "worse"
+    there = [value for value in theirs if isfinite(value)]
+    worth = worth_of(key, sum(there) / len(there) if there else nan, declared)
+    found = difference(ours, theirs, better=better, worth=worth, spread=Spread.DOUBT, rule=ROOM)
+    return YET if found.is_of_too_few else str(found.verdict)

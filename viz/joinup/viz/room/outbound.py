@@ -18,7 +18,8 @@ import numpy as np
 from joinup.experiments.session.flows import LINKS, STATIONS
 from joinup.experiments.session.frames import STEPS, Column, Frame, plain
 from joinup.experiments.session.live_outcomes import OUTCOMES, over_time, payers
-from joinup.experiments.session.scores import Score
+from joinup.experiments.session.log import AS_WRITTEN, RUN
+from joinup.experiments.session.scores import Score, verdicts_now
 from joinup.experiments.session.session import Session
 from joinup.experiments.session.stories import Story
 from joinup.sim.arrays.construction import localities
@@ -94,6 +95,7 @@ def setup(epoch: int, session: Session, scored: Sequence[Score]) -> str:
 def frame(status: Status, shown: Frame, scored: Sequence[Score], scored_week: int) -> str:
     """Return a week as a screen shows it."""
     names = payers(status.scenario)
+    run, twin = (next(arm for arm in shown.arms if arm.name == name) for name in (RUN, AS_WRITTEN))
     return encode(
         {
             "kind": "frame",
@@ -132,8 +134,9 @@ def frame(status: Status, shown: Frame, scored: Sequence[Score], scored_week: in
                 "run": [score.value for score in scored],
                 "twin": [score.twin for score in scored],
                 "words": [_word(score) for score in scored],
-                "changes": [score.change for score in scored],
+                "verdicts": [score.verdict for score in scored],
             },
+            "verdicts": verdicts_now([(run.values, twin.values)], status.scenario.worth_having),
         }
     )
 

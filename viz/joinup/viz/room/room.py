@@ -316,7 +316,8 @@ class Room:
         due = at[1] % QUARTER == QUARTER - 1 or not self._playing or at[0] != self._scored_at[0]
         if due and at != self._scored_at:
             arms = self._workshop.session.arms
-            self._scored = scores(arms[RUN].engine, arms[AS_WRITTEN].engine)
+            # One pair is all that a room runs so far: it shows a direction and no verdict.
+            self._scored = scores([(arms[RUN].engine, arms[AS_WRITTEN].engine)])
             self._scored_at = at
 
 

@@ -21,7 +21,9 @@ import numpy as np
 
 from joinup.experiments.analysis.methods.verdicts import (
     FEWEST_DRAWS,
+    USUAL,
     Floats,
+    Rule,
     Spread,
     Verdict,
     over_chance,
@@ -168,6 +170,7 @@ def difference(
     worth: float = 0.0,
     bounds: Bounds = ANY,
     spread: Spread = Spread.CHANCE,
+    rule: Rule = USUAL,
 ) -> Difference:
     """Return the mean of paired differences, its interval and a verdict.
 
@@ -183,6 +186,8 @@ def difference(
         Between what the measure lies.
     spread
         What spreads the pairs. Of settings it is their median, and the interval holds the middle of them.
+    rule
+        What a verdict takes.
 
     Examples
     --------
@@ -198,7 +203,7 @@ def difference(
         "zero": np.abs(other) - np.abs(one),
         None: one - other,
     }[better]
-    judged = (over_doubt if spread is Spread.DOUBT else over_chance)(gains, worth=worth)
+    judged = (over_doubt if spread is Spread.DOUBT else over_chance)(gains, worth=worth, rule=rule)
     verdict = NEUTRAL.get(judged.verdict, judged.verdict) if better is None else judged.verdict
     if spread is Spread.DOUBT:
         found = _middle(one - other, found.runs)

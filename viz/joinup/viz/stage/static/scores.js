@@ -4,24 +4,19 @@ import * as words from './words.js';
 const UNRATED = 'not rated';
 const WORDS = ['good', 'between', 'bad', UNRATED, words.UNKNOWN];
 const SYMBOLS = { good: '✔', between: '●', bad: '✖', [UNRATED]: '○', [words.UNKNOWN]: '?' };
-const STYLES = { good: 'joinup-good', between: 'joinup-between', bad: 'joinup-bad', better: 'joinup-good', worse: 'joinup-bad' };
-const CHANGES = ['better', 'worse', 'different', 'same'];
-const CHANGE_SYMBOLS = { better: '▲', worse: '▼', different: '≠', same: '=' };
+const STYLES = { good: 'joinup-good', between: 'joinup-between', bad: 'joinup-bad' };
+const VERDICTS = Object.keys(words.VERDICTS).filter((word) => word !== words.UNKNOWN);
 const styleOf = (word) => STYLES[word] || 'joinup-soft';
 
-function tally(all, found, symbols) {
-  return all.map((word) => ({ word, number: found.filter((one) => one === word).length, symbol: symbols[word], style: styleOf(word) }))
+function tally(all, found, look) {
+  return all.map((word) => ({ word, number: found.filter((one) => one === word).length, ...look(word) }))
     .filter(({ number }) => number > 0);
 }
 
-// What a change is in words: its direction and size beside the twin, and whether it is for the better.
-function change(value, twin, word, measure) {
-  if (word === words.UNKNOWN) return words.UNKNOWN;
-  const found = words.difference(value, twin, { ...measure, better: null });
-  if (word === 'same') return '= the same';
-  const size = words.size(found);
-  if (size === 'the same') return `slightly ${word}`;
-  return word === 'different' ? `${found.arrow} ${size}` : `${found.arrow} ${size}, ${word}`;
+// How this run differs from its twin, and the verdict on that.
+function compared(value, twin, verdict, measure) {
+  const found = words.difference(value, twin, measure);
+  return ['?', '='].includes(found.arrow) ? verdict : `${found.arrow} ${words.size(found)}, ${verdict}`;
 }
 
 export function risks({ setup, frame }) {
@@ -35,10 +30,10 @@ export function risks({ setup, frame }) {
     return {
       name: risk,
       title: words.capital(title),
-      tally: tally(WORDS, mine(judged), SYMBOLS),
-      changes: tally(CHANGES, mine(scores.changes), CHANGE_SYMBOLS),
+      tally: tally(WORDS, mine(judged), (word) => ({ symbol: SYMBOLS[word], style: styleOf(word) })),
+      verdicts: tally(VERDICTS, mine(scores.verdicts), (word) => words.VERDICTS[word]),
       measures: measures.map((measure, index) => {
-        const [word, changed] = [judged[first + index], scores.changes[first + index]];
+        const [word, verdict] = [judged[first + index], scores.verdicts[first + index]];
         return {
           key: `${measure.name} ${measure.part}`,
           title: words.capital(measure.title) + (measure.part ? `: ${measure.part.replaceAll('_', ' ')}` : ''),
@@ -47,8 +42,8 @@ export function risks({ setup, frame }) {
           symbol: SYMBOLS[word],
           style: styleOf(word),
           meaning: `good: ${measure.good}; bad: ${measure.bad}`,
-          change: change(scores.run[first + index], scores.twin[first + index], changed, measure),
-          changeStyle: styleOf(changed),
+          compared: compared(scores.run[first + index], scores.twin[first + index], verdict, measure),
+          verdictStyle: words.VERDICTS[verdict].style,
         };
       }),
     };
@@ -58,7 +53,9 @@ export function risks({ setup, frame }) {
 export function caption({ frame }) {
   if (frame.scores.week < 0) return 'Nothing to measure yet: no week has been run.';
   return `Measured over the ${words.several(frame.scores.week + 1, 'week')} up to week ${frame.scores.week}; `
-    + '▲ better and ▼ worse than in the scenario as written.';
+    + (frame.scores.verdicts.includes(words.YET)
+      ? 'one run beside the scenario as written cannot tell yet what is better or worse.'
+      : '▲ better and ▼ worse than in the scenario as written.');
 }
 
 export function table(found, said) {
@@ -66,7 +63,7 @@ export function table(found, said) {
     caption: said,
     columns: ['Measure', 'Risk', 'This run', 'Rating', 'Compared with the scenario as written'],
     rows: found.flatMap(({ name, title, measures }) => measures.map((measure) => [
-      measure.title, `${name} ${title}`, measure.text, measure.word, measure.change,
+      measure.title, `${name} ${title}`, measure.text, measure.word, measure.compared,
     ])),
   };
 }

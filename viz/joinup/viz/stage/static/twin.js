@@ -32,9 +32,8 @@ function pair({ frame }, outcome) {
 
 export function verdict(now, outcome) {
   const found = words.difference(...pair(now, outcome), now.setup.outcomes[outcome]);
-  const known = ['better', 'worse'].includes(found.verdict);
-  return { ...found, sentence: words.comparison(found), word: known ? found.verdict : '', symbol: known ? words.SYMBOL[found.verdict] : '',
-    style: { better: 'joinup-good', worse: 'joinup-bad' }[found.verdict] || '' };
+  const word = now.frame.verdicts[outcome];
+  return { ...found, sentence: words.comparison(found), word, ...words.VERDICTS[word] };
 }
 
 export function about(now, outcome) {

@@ -10,6 +10,7 @@ const month = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric'
 const WEEK = 7 * 24 * 3600 * 1000;
 
 export const UNKNOWN = 'cannot tell';
+export const YET = 'cannot tell yet';
 
 export const isKnown = (value) => typeof value === 'number' && Number.isFinite(value);
 const isMoney = (unit) => /^GBP/.test(unit);
@@ -48,18 +49,21 @@ export function quantity(value, unit) {
   return isKnown(value) ? `${figure(value, unit)} ${unitWords(unit)}`.trim() : UNKNOWN;
 }
 
-export const SYMBOL = { better: '✔', worse: '✖', same: '=', 'cannot tell': '?' };
+// What a verdict looks like; it comes from the server, which alone says what is better.
+export const VERDICTS = {
+  better: { symbol: '▲', style: 'joinup-good' },
+  worse: { symbol: '▼', style: 'joinup-bad' },
+  higher: { symbol: '↑', style: 'joinup-soft' },
+  lower: { symbol: '↓', style: 'joinup-soft' },
+  'no difference': { symbol: '=', style: 'joinup-soft' },
+  [YET]: { symbol: '?', style: 'joinup-soft' },
+  [UNKNOWN]: { symbol: '?', style: 'joinup-soft' },
+};
 
-function verdictOf(value, other, better) {
-  if (better === 'zero') return Math.abs(value) < Math.abs(other) ? 'better' : 'worse';
-  if (better !== 'higher' && better !== 'lower') return null;
-  return (value > other) === (better === 'higher') ? 'better' : 'worse';
-}
-
-// How a value differs from another: words, an arrow, and better, worse, same.
-export function difference(value, other, { unit, better }) {
-  if (!isKnown(value) || !isKnown(other)) return { words: 'no comparison', arrow: '?', verdict: UNKNOWN };
-  if (figure(value, unit) === figure(other, unit)) return { words: 'the same', arrow: '=', verdict: 'same' };
+// How a value differs from another: words and an arrow.
+export function difference(value, other, { unit }) {
+  if (!isKnown(value) || !isKnown(other)) return { words: 'no comparison', arrow: '?' };
+  if (figure(value, unit) === figure(other, unit)) return { words: 'the same', arrow: '=' };
   const higher = value > other;
   const size = Math.abs(value - other);
   let words;
@@ -67,7 +71,7 @@ export function difference(value, other, { unit, better }) {
   else if (isMoney(unit)) words = `${figure(size, unit)} ${higher ? 'more than' : 'less than'}`;
   else if (isCount(unit) || unit === 'weeks') words = `${figure(size, unit)} ${higher ? 'more than' : 'fewer than'}`;
   else words = `${figure(size, unit)} ${higher ? 'higher than' : 'lower than'}`;
-  return { words, arrow: higher ? '↑' : '↓', verdict: verdictOf(value, other, better) };
+  return { words, arrow: higher ? '↑' : '↓' };
 }
 
 // Such words by themselves, as for a cell of a table.
