@@ -12,6 +12,7 @@ from joinup.cli.options import (
     COMMANDS_THAT_RUN,
     DESIGN,
     AcceptChanges,
+    AnyScale,
     AsJson,
     Changes,
     Clients,
@@ -60,6 +61,7 @@ def breakeven(
     seed: Seed = 1,
     workers: Workers = None,
     accept_changes: AcceptChanges = False,
+    any_scale: AnyScale = False,
     outcome: Outcome = "net_benefit",
     out: Out = None,
     as_json: AsJson = False,
@@ -89,6 +91,7 @@ def breakeven(
             out=out or True,
             workers=workers,
             accept_changes=accept_changes,
+            any_scale=any_scale,
             progress=watch.show,
             stopper=watch.stopper,
         )

@@ -11,6 +11,7 @@ from joinup.cli.options import (
     COMMANDS_THAT_RUN,
     DESIGN,
     AcceptChanges,
+    AnyScale,
     Changes,
     Clients,
     Out,
@@ -66,6 +67,7 @@ def calibrate(
     seed: Seed = 1,
     workers: Workers = None,
     accept_changes: AcceptChanges = False,
+    any_scale: AnyScale = False,
     out: Out = None,
 ) -> None:
     """Fit parameters to published figures and store a posterior to sweep over."""
@@ -91,6 +93,7 @@ def calibrate(
             out=out or True,
             workers=workers,
             accept_changes=accept_changes,
+            any_scale=any_scale,
             progress=watch.show,
             stopper=watch.stopper,
         )

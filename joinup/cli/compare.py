@@ -14,6 +14,7 @@ from joinup.cli.options import (
     OUTPUT,
     RUNS,
     AcceptChanges,
+    AnyScale,
     AsJson,
     Changes,
     Clients,
@@ -75,6 +76,7 @@ def compare(
     ] = 1000,
     workers: Workers = None,
     accept_changes: AcceptChanges = False,
+    any_scale: AnyScale = False,
     reference: Annotated[
         str | None,
         typer.Option(
@@ -135,6 +137,7 @@ def compare(
             out=out or True,
             workers=workers,
             accept_changes=accept_changes,
+            any_scale=any_scale,
             progress=watch.show,
             stopper=watch.stopper,
         )

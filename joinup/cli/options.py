@@ -79,6 +79,14 @@ AcceptChanges = Annotated[
         rich_help_panel=RUNS,
     ),
 ]
+AnyScale = Annotated[
+    bool,
+    typer.Option(
+        "--any-scale",
+        help="Go on although the number of simulated clients changes the answer.",
+        rich_help_panel=RUNS,
+    ),
+]
 
 Outcome = Annotated[
     str,

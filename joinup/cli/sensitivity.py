@@ -12,6 +12,7 @@ from joinup.cli.options import (
     DESIGN,
     OUTPUT,
     USUAL_OUTCOME,
+    AnyScale,
     Changes,
     Clients,
     Out,
@@ -57,6 +58,7 @@ def sensitivity(
     replicates: Replicates = 2,
     seed: Seed = 1,
     workers: Workers = None,
+    any_scale: AnyScale = False,
     outcome: Outcome = USUAL_OUTCOME,
     between: Annotated[
         str | None,
@@ -92,6 +94,7 @@ def sensitivity(
             weeks=weeks,
             clients=clients,
             workers=workers,
+            any_scale=any_scale,
             out=out or True,
             progress=watch.show,
             stopper=watch.stopper,

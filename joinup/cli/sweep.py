@@ -15,6 +15,7 @@ from joinup.cli.options import (
     OUTPUT,
     RUNS,
     AcceptChanges,
+    AnyScale,
     Changes,
     Clients,
     Out,
@@ -101,6 +102,7 @@ def sweep(
         ),
     ] = False,
     accept_changes: AcceptChanges = False,
+    any_scale: AnyScale = False,
     withdraw: Annotated[
         list[int] | None,
         typer.Option(
@@ -164,6 +166,7 @@ def sweep(
             time_limit=time_limit,
             retry_failed=retry_failed,
             accept_changes=accept_changes,
+            any_scale=any_scale,
             withdraw=withdraw,
             progress=watch.show,
             stopper=watch.stopper,

@@ -21,7 +21,9 @@ import joinup as ju
 from joinup.scenarios.load import load
 from joinup.sim import schedule
 
-SIZE = ("--clients", "200", "--weeks", "26")
+SIZE = ("--set", "population.clients=200", "--weeks", "26")
+"""A town of few people, each simulated: as in the shipped town, no pilot is run."""
+
 TOOL = sys.monitoring.PROFILER_ID
 
 type Stack = list[tuple[str, FrameType | None]]

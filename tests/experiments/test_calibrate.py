@@ -253,7 +253,7 @@ def test_a_sweep_draws_from_a_posterior(
         "--vary",
         "partnership.form=none,formal",
         "--clients",
-        "200",
+        "400",
         "--weeks",
         "8",
         "--workers",
@@ -277,9 +277,12 @@ def test_a_posterior_of_something_else_is_refused(
     other = joinup("sweep", "town", "--posterior", folder)
     assert other.exit_code == ExitCode.BAD_INPUT
     assert "was fitted to 'published', not to 'town'" in other.stderr
-    twice = joinup("sweep", published, "--posterior", folder, "--vary", "trust.start=0.1,0.2")
+    fitted = ("sweep", published, "--posterior", folder, "--clients", "400")
+    twice = joinup(*fitted, "--vary", "trust.start=0.1,0.2")
     assert twice.exit_code == ExitCode.BAD_INPUT and "given twice" in twice.stderr
-    both = joinup("sweep", published, "--posterior", folder, "--over", "trust.up=0:1")
+    larger = joinup("sweep", published, "--posterior", folder)
+    assert larger.exit_code == ExitCode.BAD_INPUT and "give --clients 400" in larger.stderr
+    both = joinup(*fitted, "--over", "trust.up=0:1")
     assert both.exit_code == ExitCode.BAD_INPUT and "cannot be combined" in both.stderr
     (tmp_path / "p.json").write_text("{}", encoding="utf-8")
     for path in (tmp_path / "p.json", tmp_path / "nowhere.json"):

@@ -17,6 +17,8 @@ def print_calibration(found: Calibration) -> None:
     if len(ranges) > len(used):
         text += " There are fewer figures than parameters: not all parameters can be identified."
     line(text)
+    if found.posterior.scale is not None:
+        line(found.posterior.scale.sentence)
     heading("Published figures fitted to")
     rows = []
     for one in found.observations.used:

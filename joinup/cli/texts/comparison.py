@@ -17,6 +17,8 @@ def print_comparison(found: Comparison, *, every: bool) -> None:
     if several:
         for sentence in in_short(found):
             line(sentence)
+    if found.scale is not None:
+        line(found.scale.sentence)
     for section in comparison_sections(found, found.precision, found.contributions, every=every):
         heading(section.heading)
         if (shown := section.table) is not None:
@@ -39,6 +41,7 @@ def as_data(found: Comparison) -> dict[str, Any]:
         "draws_are": found.kind if several else None,
         "lost": found.lost if several else None,
         "value_of_week": found.value_of_week if several else None,
+        "scale": None if found.scale is None else found.scale.facts,
         "until": None if found.precision is None else found.precision.facts,
         "differences": found.table if several else None,
         "incremental_analysis": incremental_analysis(found) if several else None,

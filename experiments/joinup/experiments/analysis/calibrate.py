@@ -18,6 +18,7 @@ from joinup.experiments.analysis.paired_draws import Floats
 from joinup.experiments.analysis.storage import Execution, folder_of
 from joinup.experiments.arguments import named
 from joinup.experiments.run.findings import value_near
+from joinup.experiments.run.scale import ScaleEffect
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.errors import StudyError, UnfinishedError
 from joinup.experiments.study.posteriors import Posterior
@@ -144,7 +145,14 @@ def calibrate_ranges(
     columns = {one.path: one.at(found.kept[:, place]) for place, one in enumerate(ranges)}
     kept = pd.DataFrame(columns)
     facts = {
-        "scenario": {"name": scenario.name, "hash": scenario.hash, "asked": list(asked)},
+        "scenario": {
+            "name": scenario.name,
+            "hash": scenario.hash,
+            "asked": list(asked),
+            "clients": scenario.population.clients,
+            "people_per_client": scenario.people_per_client,
+        },
+        "scale": None if simulator.scale is None else simulator.scale.facts,
         "versions": versions(),
         "fitted_to": [_as_data(one) for one in observations.used],
         "left_out": list(observations.left_out),
@@ -203,6 +211,7 @@ class _Simulator:
         self._names = list(dict.fromkeys(one.observable for one in used))
         # Without a folder, all waves share a temporary one.
         self._folder = folder_of(execution, scenario)
+        self.scale: ScaleEffect | None = None
 
     def __call__(self, where: Floats) -> Floats:
         """Return the figures of some points (points, replicates, figures)."""
@@ -226,6 +235,7 @@ class _Simulator:
         points = [dict(zip(paths, row, strict=True)) for row in zip(*columns, strict=True)]
         design = Design(self._scenario, tuple(points), self._replicates, self._seed, asked=self._asked)
         study = self._execution.study(design, weekly=True, place=self._folder)
+        self.scale = study.scale
         if self._execution.stopped:
             raise UnfinishedError(f"stopped: {study.pending:,} runs remain")
         numbers = [study.number_of(point) for point in points]

@@ -16,6 +16,7 @@ from joinup.experiments.analysis.options import Option
 from joinup.experiments.analysis.outcome_names import VALUE_OF_WEEK
 from joinup.experiments.analysis.storage import Execution, run_options
 from joinup.experiments.arguments import named
+from joinup.experiments.run.scale import ScaleEffect, largest
 from joinup.experiments.study.design import BASELINE
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.study import StoredStudy
@@ -80,6 +81,7 @@ def compare_options(
         studies=places,
         wanted=replicates,
         reference=reference,
+        scale=largest(study.scale for study in studies),
     )
 
 
@@ -150,6 +152,7 @@ def compare_study(
         studies=(study.folder,),
         wanted=wanted,
         reference=reference,
+        scale=study.scale,
     )
     if len(set(setting.values())) == 1:
         return found
@@ -210,6 +213,7 @@ def _paired(
     studies: tuple[Path, ...],
     wanted: int,
     reference: str | None,
+    scale: ScaleEffect | None,
 ) -> Comparison:
     """Keep the draws that every option has, and the measures of runs."""
     first, *others = tables.values()
@@ -227,5 +231,12 @@ def _paired(
         measures = table.loc[index].reindex(columns=names)
         kept[label] = measures.fillna(dict.fromkeys(filled, 0.0))
     return Comparison(
-        kept, value_of_week, kind, scenario, wanted - len(index), studies, reference_of(kept, reference)
+        kept,
+        value_of_week,
+        kind,
+        scenario,
+        wanted - len(index),
+        studies,
+        reference_of(kept, reference),
+        scale,
     )

@@ -155,6 +155,8 @@ class Comparison(Shown, PairedDraws):
         ]
         if self.lost:
             said.append(f"{count(self.lost, self.kind)} left out: a run has no result.")
+        if self.scale is not None:
+            said.append(self.scale.sentence)
         if self.precision is not None:
             reached = "reached" if self.precision.facts["reached"] else "not reached"
             said.append(f"Precision of ±{self.precision.target:,g} in {self.precision.outcome}: {reached}.")

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from joinup.experiments.run.scale import ScaleEffect
 from joinup.sim.parameters import Scenario
 
 Floats = npt.NDArray[np.float64]
@@ -40,6 +41,8 @@ class PairedDraws:
         The studies with the runs.
     reference
         The option that others are compared with (default: ``none`` if it is among them, else the first).
+    scale
+        The error of scale, if clients stand for people; of several scenarios the largest.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -49,6 +52,7 @@ class PairedDraws:
     lost: int = 0
     studies: tuple[Path, ...] = ()
     reference: str = ""
+    scale: ScaleEffect | None = None
 
     def __post_init__(self) -> None:
         if not self.reference:

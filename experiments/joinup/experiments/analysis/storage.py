@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from joinup.experiments.analysis.options import Option
+from joinup.experiments.arguments import collected
+from joinup.experiments.run.scale import check_scale
 from joinup.experiments.study.design import Design
+from joinup.experiments.study.scale import scale_of
 from joinup.experiments.study.study import StoredStudy
 from joinup.experiments.study.sweep import Progress, Stopper, run_design
 from joinup.experiments.study.temporary import temporary_folder
+from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 
 STUDIES = Path("studies")
@@ -25,13 +29,14 @@ class Execution:
     folder
         Folder to store them in, or a folder by scenario; temporary if not given. Finished runs in it are
         not repeated.
-    workers, accept_changes, progress, stopper
-        As in :func:`joinup.experiments.sweep`.
+    workers, accept_changes, any_scale, progress, stopper
+        As in :func:`joinup.sweep`.
     """
 
     folder: str | Path | Callable[[Scenario], Path] | None = None
     workers: int | None = None
     accept_changes: bool = False
+    any_scale: bool = False
     progress: Callable[[Progress], None] | None = None
     stopper: Stopper | None = None
 
@@ -48,6 +53,7 @@ class Execution:
             workers=self.workers,
             weekly=weekly,
             accept_changes=self.accept_changes,
+            any_scale=self.any_scale,
             progress=self.progress,
             stopper=self.stopper,
         )
@@ -73,12 +79,27 @@ def run_options(
     If there are several scenarios, each has a folder in the folder given.
     """
     bases = {option.scenario.hash: option for option in options}
-    studies: dict[str, StoredStudy] = {}
+    asked: dict[str, tuple[Design, Path]] = {}
     for key, one in bases.items():
         place = folder_of(execution, one.scenario)
         if len(bases) > 1 and not callable(execution.folder):
             place /= f"{one.scenario.name}-{key[:8]}"
         points = tuple(option.changes for option in options if option.scenario.hash == key)
-        design = Design(one.scenario, points, replicates, seed, asked=one.asked)
-        studies[key] = execution.study(design, weekly=weekly, place=place)
+        asked[key] = Design(one.scenario, points, replicates, seed, asked=one.asked), place
+    if len(asked) > 1:
+        _check_scales(asked.values(), execution)
+    studies = {
+        key: execution.study(design, weekly=weekly, place=place) for key, (design, place) in asked.items()
+    }
     return [studies[option.scenario.hash] for option in options]
+
+
+def _check_scales(asked: Iterable[tuple[Design, Path]], execution: Execution) -> None:
+    """Refuse every scenario at a scale that changes the answer before any of them is run."""
+    problems: list[Problem] = []
+    for design, place in asked:
+        effect = scale_of(design, place, stopped=lambda: execution.stopped)
+        with collected(problems):
+            check_scale(effect, any_scale=execution.any_scale)
+    if problems:
+        raise ScenarioError(problems)

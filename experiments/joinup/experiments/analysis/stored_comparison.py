@@ -25,6 +25,7 @@ from joinup.experiments.analysis.methods.stopping import Advice, Next
 from joinup.experiments.analysis.paired_draws import PairedDraws
 from joinup.experiments.analysis.precision import Precision
 from joinup.experiments.run.results_folder import ResultsFolder, record_of, why_not
+from joinup.experiments.run.scale import ScaleEffect
 from joinup.experiments.run.stored_result import scenario_in, scenario_record, write_record
 from joinup.experiments.run.table_files import read_table, write_frame
 from joinup.sim.errors import Problem, ScenarioError
@@ -76,6 +77,7 @@ def _record(arms: PairedDraws, precision: Precision | None) -> dict[str, Any]:
         "lost": arms.lost,
         "value_of_week": arms.value_of_week,
         "studies": [str(study) for study in arms.studies],
+        "scale": None if arms.scale is None else arms.scale.facts,
         # Infinite numbers of replicates are no JSON: a text.
         "precision": None if told is None else json.dumps(told),
         **scenario_record(arms.scenario),
@@ -103,6 +105,7 @@ def read_comparison(folder: Path) -> tuple[dict[str, Any], Precision | None, pd.
         "lost": record["lost"],
         "studies": tuple(Path(study) for study in record["studies"]),
         "reference": record["reference"],
+        "scale": ScaleEffect.of_facts(record.get("scale")),
     }
     precision = None
     if (told := record["precision"]) is not None:

@@ -181,6 +181,7 @@ class How(TypedDict, total=False):
     out: Folder | None
     workers: int | None
     accept_changes: bool
+    any_scale: bool
     progress: Callable[[Progress], None] | None
     stopper: Stopper | None
 
@@ -228,6 +229,7 @@ def breakeven(
     out: Folder | None = None,
     workers: int | None = None,
     accept_changes: bool = False,
+    any_scale: bool = False,
     progress: Callable[[Progress], None] | None = None,
     stopper: Stopper | None = None,
 ) -> BreakevenValue | BreakevenWeek:
@@ -256,7 +258,7 @@ def breakeven(
     out
         Folder for the studies of the runs; True is the usual one, under ``studies``. A temporary one if not
         given.
-    workers, accept_changes, progress, stopper
+    workers, accept_changes, any_scale, progress, stopper
         As in :func:`joinup.sweep`.
 
     Returns
@@ -295,6 +297,7 @@ def breakeven(
         "weekly" if path is None else "compare",
         workers=workers,
         accept_changes=accept_changes,
+        any_scale=any_scale,
         progress=progress,
         stopper=stopper,
     )

@@ -90,6 +90,8 @@ class Calibration(Shown, calibrations.Calibration):
         said += [
             f"Known together only: {one} and {other} ({rank:+.2f})." for one, other, rank in self.together[:2]
         ]
+        if self.posterior.scale is not None:
+            said.append(self.posterior.scale.sentence)
         columns = ["path", "mean", "low", "high", "prior_low", "prior_high", "learnt"]
         rows = tuple(
             (path, f"{mean:,.4g}", f"{low:,.4g} to {high:,.4g}", f"{least:,.4g} to {most:,.4g}", learnt)
@@ -122,6 +124,7 @@ def calibrate(
     out: Folder | None = None,
     workers: int | None = None,
     accept_changes: bool = False,
+    any_scale: bool = False,
     progress: Callable[[Progress], None] | None = None,
     stopper: Stopper | None = None,
 ) -> Calibration:
@@ -155,7 +158,7 @@ def calibrate(
     out
         Folder for the runs, the posterior and a chart of it; True is the default one, in ``studies``. If not
         given, runs are temporary and the posterior is not stored.
-    workers, accept_changes, progress, stopper
+    workers, accept_changes, any_scale, progress, stopper
         As in :func:`joinup.sweep`.
 
     Returns
@@ -187,6 +190,7 @@ def calibrate(
     ...     replicates=2,
     ...     error=0.5,
     ...     workers=0,
+    ...     any_scale=True,
     ... )
     >>> found.informed["path"].tolist()
     ['population.groups.new_to_the_street.presenting']
@@ -198,7 +202,13 @@ def calibrate(
     ours = changed(load(scenario), asked=scenario, changes=changes, weeks=weeks, clients=clients)
     ranges, observations = _checked(ours.scenario, fit, texts(to, "to"), error)
     execution = execution_of(
-        out, "calibrate", workers=workers, accept_changes=accept_changes, progress=progress, stopper=stopper
+        out,
+        "calibrate",
+        workers=workers,
+        accept_changes=accept_changes,
+        any_scale=any_scale,
+        progress=progress,
+        stopper=stopper,
     )
     fitted = calibrate_ranges(
         ours.scenario,

@@ -46,6 +46,7 @@ def compare(
     out: Folder | None = None,
     workers: int | None = None,
     accept_changes: bool = False,
+    any_scale: bool = False,
     progress: Callable[[Progress], None] | None = None,
     stopper: Stopper | None = None,
 ) -> Comparison:
@@ -83,7 +84,7 @@ def compare(
     out
         Folder for the studies of the runs; True is the default one, in ``studies``. A temporary one if not
         given.
-    workers, accept_changes, progress, stopper
+    workers, accept_changes, any_scale, progress, stopper
         As in :func:`joinup.sweep`.
 
     Returns
@@ -136,7 +137,13 @@ def compare(
     if until is not None:
         checked_column(found[0].scenario, outcome)
     execution = execution_of(
-        out, "compare", workers=workers, accept_changes=accept_changes, progress=progress, stopper=stopper
+        out,
+        "compare",
+        workers=workers,
+        accept_changes=accept_changes,
+        any_scale=any_scale,
+        progress=progress,
+        stopper=stopper,
     )
 
     def run(replicates: int) -> Comparison:

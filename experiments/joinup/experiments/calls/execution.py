@@ -17,6 +17,7 @@ def execution_of(
     *,
     workers: int | None,
     accept_changes: bool,
+    any_scale: bool,
     progress: Callable[[Progress], None] | None,
     stopper: Stopper | None,
 ) -> Execution:
@@ -28,7 +29,7 @@ def execution_of(
         Folder for the studies; True is the default one; a temporary one if not given.
     kind
         Prefix of the default folder's name.
-    workers, accept_changes, progress, stopper
+    workers, accept_changes, any_scale, progress, stopper
         As in :func:`joinup.sweep`.
 
     Raises
@@ -38,4 +39,4 @@ def execution_of(
     """
     folder: Path | Callable[[Scenario], Path] | None
     folder = kept_in(kind) if out is True else path_if_given(out, "out")
-    return Execution(folder, whole_if_given(workers, "workers"), accept_changes, progress, stopper)
+    return Execution(folder, whole_if_given(workers, "workers"), accept_changes, any_scale, progress, stopper)

@@ -200,10 +200,13 @@ def runs_of(
     from joinup.experiments.run.findings import find
     from joinup.experiments.run.replicates import run_replicates
     from joinup.experiments.run.runs import Runs, place_for
+    from joinup.experiments.run.scale import scale_effect_of
 
     place = None if out is None else place_for(request, out)
+    # A session is what it was: its scale is no choice any more.
+    scale = scale_effect_of(request.scenario) if request.session is None else None
     replicates = run_replicates(request, progress=progress)
-    runs = Runs(find(request, replicates), replicates)
+    runs = Runs(find(request, replicates, scale=scale), replicates)
     return runs if place is None else runs.stored(place)
 
 

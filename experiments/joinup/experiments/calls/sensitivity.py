@@ -52,6 +52,7 @@ def sensitivity(
     weeks: int | None = None,
     clients: int | None = None,
     workers: int | None = None,
+    any_scale: bool = False,
     out: Folder | None = None,
     progress: Callable[[Progress], None] | None = None,
     stopper: Stopper | None = None,
@@ -86,7 +87,7 @@ def sensitivity(
     out
         For a scenario: folder for the studies; True is the default one, in ``studies``, of which each design
         has its own. Temporary ones if not given.
-    workers, progress, stopper
+    workers, any_scale, progress, stopper
         As in :func:`joinup.sweep`.
 
     Returns
@@ -155,6 +156,7 @@ def sensitivity(
         made = sweep(
             wanted,
             workers=workers,
+            any_scale=any_scale,
             out=None if folder is None else folder / wanted.kind,
             progress=progress,
             stopper=stopper,

@@ -148,6 +148,7 @@ def sweep(
     time_limit: float | None = None,
     retry_failed: bool = False,
     accept_changes: bool = False,
+    any_scale: bool = False,
     withdraw: int | Sequence[int] | None = None,
     progress: Callable[[Progress], None] | None = None,
     stopper: Stopper | None = None,
@@ -182,6 +183,9 @@ def sweep(
         Points to take out of the study, by their number: their runs are neither made nor read any more.
     accept_changes
         Whether to continue with a study after its code or scenario changed; all runs are then repeated.
+    any_scale
+        Whether to go on where the number of simulated clients changes the answer: where each stands for
+        several people, and a pilot of half as many finds another level of unmet need by more than 5 %.
     progress
         Called with the progress of the sweep whenever some runs are finished.
     stopper
@@ -195,7 +199,8 @@ def sweep(
     Raises
     ------
     ScenarioError
-        If values are not allowed or the study cannot be used; nothing is run then.
+        If values are not allowed, the study cannot be used, or the number of simulated clients changes the
+        answer; nothing is stored then.
     ArgumentError
         If an argument is of a wrong type.
     StorageError
@@ -259,6 +264,7 @@ def sweep(
         time_limit=time_limit,
         retry_failed=retry_failed,
         accept_changes=accept_changes,
+        any_scale=any_scale,
         withdraw=taken_out,
         progress=progress,
         stopper=stopper,

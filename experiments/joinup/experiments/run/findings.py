@@ -20,6 +20,7 @@ from joinup.experiments.run.measures_table import Key
 from joinup.experiments.run.replay import version_warning
 from joinup.experiments.run.replicates import Replicates
 from joinup.experiments.run.request import RunRequest
+from joinup.experiments.run.scale import ScaleEffect
 from joinup.sim.parameters.observables import Observable, Point
 from joinup.sim.results.warm_up import WARM_UP_SLOPE
 
@@ -72,6 +73,8 @@ class Findings:
         Stories of traced clients by client number, and the groups they belong to.
     folder
         Where the results are stored; None if they are not.
+    scale
+        The error of scale, if clients stand for people.
     """
 
     request: RunRequest
@@ -84,9 +87,16 @@ class Findings:
     warnings: list[str]
     journeys: dict[int, list[str]]
     folder: Path | None
+    scale: ScaleEffect | None = None
 
 
-def find(request: RunRequest, replicates: Replicates, folder: Path | None = None) -> Findings:
+def find(
+    request: RunRequest,
+    replicates: Replicates,
+    folder: Path | None = None,
+    *,
+    scale: ScaleEffect | None = None,
+) -> Findings:
     """Compute the findings of the runs of a request."""
     runs = replicates.runs
     value_of_week, worth = request.scenario.money.value_of_week, request.scenario.worth_having
@@ -104,9 +114,15 @@ def find(request: RunRequest, replicates: Replicates, folder: Path | None = None
         },
         series={name: _mean_series(replicates, name) for name in runs[0].series},
         published={item.name: _compared(request, replicates, item) for item in request.scenario.observables},
-        warnings=[*version_warning(request), *_still_moving(replicates), *_other_sizes(request)],
+        warnings=[
+            *version_warning(request),
+            *([scale.sentence] if scale is not None and scale.is_beyond else []),
+            *_still_moving(replicates),
+            *_other_sizes(request),
+        ],
         journeys=replicates.first.journeys,
         folder=folder,
+        scale=scale,
     )
 
 

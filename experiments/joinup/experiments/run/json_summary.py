@@ -51,6 +51,7 @@ def _object(findings: Findings) -> dict[str, Any]:
         "clients": scenario.population.clients,
         "people": round(scenario.population.clients * scenario.people_per_client),
         "people_per_client": scenario.people_per_client,
+        "scale": None if findings.scale is None else findings.scale.facts,
         "outcomes": _nested(findings.levels, (OUTCOME,), _mean, by_part=True),
         "scorecard": _scorecard(findings),
         "costs": _costs(findings.levels, _mean),

@@ -85,7 +85,7 @@ def write_contents(folder: Path, *, request: RunRequest, replicates: Replicates,
     write_frame(folder, "key_questions", _questions_table(findings))
     write_frame(folder, "observables", _series_table(runs))
     (folder / README).write_text(_readme(request, replicates.first), encoding="utf-8")
-    write_record(folder, _run_record(request, replicates, findings.warnings))
+    write_record(folder, _run_record(request, replicates, findings))
 
 
 def _plain(scenario: Scenario) -> dict[str, Any]:
@@ -155,7 +155,7 @@ def _series_table(runs: dict[str, tuple[RunMeasures, ...]]) -> pd.DataFrame:
     )
 
 
-def _run_record(request: RunRequest, replicates: Replicates, warnings: list[str]) -> dict[str, Any]:
+def _run_record(request: RunRequest, replicates: Replicates, findings: Findings) -> dict[str, Any]:
     return {
         **result_record(replicates.first),
         "identity": identity(request),
@@ -167,7 +167,8 @@ def _run_record(request: RunRequest, replicates: Replicates, warnings: list[str]
         "trace": request.trace,
         "replay": replay_record(request),
         "session": None if request.session is None else _plain(request.session.scenario),
-        "warnings": warnings,
+        "scale": None if findings.scale is None else findings.scale.facts,
+        "warnings": findings.warnings,
         "warm_up": [
             {"run": name, "seed": one.seed, "slopes": one.slopes, "still_moving": sorted(one.still_moving)}
             for name, runs in {SCENARIO: replicates.runs, **replicates.baselines}.items()

@@ -18,6 +18,7 @@ from joinup.experiments.run.request import RunRequest
 from joinup.experiments.run.result import Result
 from joinup.experiments.run.results_folder import record_of
 from joinup.experiments.run.runs import Runs
+from joinup.experiments.run.scale import ScaleEffect
 from joinup.experiments.run.stored_result import OBSERVABLES, SCENARIO, StoredTables, scenario_in
 from joinup.experiments.run.table_files import read_table
 from joinup.experiments.session.log import Entry
@@ -41,7 +42,8 @@ def read_runs(folder: Path) -> Runs:
     replicates = Replicates(
         Result(StoredTables(folder)), measures[SCENARIO], {name: measures[name] for name in request.baselines}
     )
-    return Runs(find(request, replicates, folder), replicates)
+    scale = ScaleEffect.of_facts(record.get("scale"))
+    return Runs(find(request, replicates, folder, scale=scale), replicates)
 
 
 def _request(record: dict[str, Any]) -> RunRequest:

@@ -90,6 +90,8 @@ def _print_head(console: Console, findings: Findings) -> None:
             f" {count(scenario.warm_up_weeks, 'week')}. {number(people)} people, {stands}."
         ),
     )
+    if findings.scale is not None:
+        _print(console, Text(findings.scale.sentence))
     seeds = f"seed {request.seed}"
     if request.replicates > 1:
         seeds = f"seeds {request.seed} to {request.seed + request.replicates - 1}"

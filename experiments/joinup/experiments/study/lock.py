@@ -12,6 +12,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from joinup.experiments.arguments import named
+from joinup.experiments.run.scale import ScaleEffect
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.errors import DamageError, StorageError, StudyError
 from joinup.experiments.study.formats import check_format
@@ -37,7 +38,9 @@ MOST_SHOWN = 5
 
 
 @contextmanager
-def locked_ledger(folder: Path, design: Design, *, weekly: bool, accept_changes: bool) -> Iterator[Ledger]:
+def locked_ledger(
+    folder: Path, design: Design, *, weekly: bool, accept_changes: bool, scale: ScaleEffect | None = None
+) -> Iterator[Ledger]:
     """Open a study for writing, created if missing, and seal it at the end.
 
     Parameters
@@ -51,6 +54,8 @@ def locked_ledger(folder: Path, design: Design, *, weekly: bool, accept_changes:
     accept_changes
         Whether to continue although code or scenario has changed: earlier results stay in the folder, and
         everything is rerun.
+    scale
+        The error of scale, if clients stand for people.
 
     Raises
     ------
@@ -68,7 +73,7 @@ def locked_ledger(folder: Path, design: Design, *, weekly: bool, accept_changes:
                 _check_sameness(folder, ledger.facts(), design, weekly, accept_changes)
         with written_ledger(folder) as ledger:
             with ledger.transaction():
-                ledger.note(**_facts(design, weekly))
+                ledger.note(**_facts(design, weekly, scale))
             yield ledger
 
 
@@ -196,7 +201,7 @@ def _is_ours(entry: Path) -> bool:
     return entry.name == LOCK or (entry.name in KINDS and entry.is_dir() and not any(entry.iterdir()))
 
 
-def _facts(design: Design, weekly: bool) -> dict[str, Any]:
+def _facts(design: Design, weekly: bool, scale: ScaleEffect | None) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "scenario": json.loads(design.scenario.model_dump_json()),
@@ -213,6 +218,7 @@ def _facts(design: Design, weekly: bool) -> dict[str, Any]:
         "options": {path: list(values) for path, values in design.options.items()},
         "samples": [dict(row) for row in design.samples],
         "sample_seed": design.sample_seed,
+        "scale": None if scale is None else scale.facts,
     }
 
 

@@ -12,13 +12,15 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from math import isclose
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from joinup.experiments.arguments import wrong
+from joinup.experiments.arguments import named, wrong
 from joinup.experiments.report.files import place_given, written
+from joinup.experiments.run.scale import CLIENTS, ScaleEffect
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.ranges import Range
 from joinup.scenarios.tables.kinds import draws
@@ -27,7 +29,7 @@ from joinup.scenarios.tables.table import Table
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.text.card import Card, Shown
-from joinup.sim.text.words import count
+from joinup.sim.text.words import count, number
 
 if TYPE_CHECKING:
     from joinup.experiments.report.chart import Chart
@@ -52,6 +54,11 @@ class Posterior(Shown):
     draws: pd.DataFrame
     ranges: tuple[Range, ...]
     facts: Mapping[str, Any]
+
+    @property
+    def scale(self) -> ScaleEffect | None:
+        """The error of scale of the runs that it was fitted with, if clients stood for people."""
+        return ScaleEffect.of_facts(self.facts.get("scale"))
 
     def save(self, folder: str | os.PathLike[str], name: str = "posterior") -> Path:
         """Write both files, which :func:`joinup.open` opens again.
@@ -161,15 +168,36 @@ def from_posterior(
     Raises
     ------
     ScenarioError
-        If it is of another scenario.
+        If it is of another scenario, or was fitted at another scale.
     """
     fitted = posterior.facts.get("scenario", {}).get("name")
     if fitted != scenario.name:
         text = f"the posterior was fitted to '{fitted}', not to '{scenario.name}'"
         raise ScenarioError([Problem((), text)])
+    _check_same_scale(scenario, posterior)
     columns = {
         one.path: [int(value) if one.whole else float(value) for value in posterior.draws[one.path][:points]]
         for one in posterior.ranges
     }
     rows = tuple(dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True))
     return Design(scenario, rows, replicates, seed, "posterior", posterior.ranges, samples=rows)
+
+
+def _check_same_scale(scenario: Scenario, posterior: Posterior) -> None:
+    """Refuse a posterior of clients that each stand for more or fewer people: its values make up for that.
+
+    Raises
+    ------
+    ScenarioError
+        If it was fitted at another scale.
+    """
+    fitted = posterior.facts.get("scenario", {})
+    then, now = fitted.get("people_per_client"), scenario.people_per_client
+    if then is not None and not isclose(then, now):
+        clients = number(fitted["clients"])
+        text = (
+            f"the posterior was fitted with {clients} simulated clients, each for {then:,.4g} people, and"
+            f" here each stands for {now:,.4g}: give {named('clients')} {fitted['clients']}, or calibrate"
+            " again"
+        )
+        raise ScenarioError([Problem(tuple(CLIENTS.split(".")), text)])

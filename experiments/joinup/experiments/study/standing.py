@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from joinup.experiments.run.scale import ScaleEffect
 from joinup.sim.text.words import count, number
 
 
@@ -29,6 +30,8 @@ class Standing:
         Environments in which runs were made.
     is_sealed
         Whether the sweep has ended; if not, it is under way or was cut off.
+    scale
+        The error of scale, if clients stand for people.
 
     Examples
     --------
@@ -44,6 +47,7 @@ class Standing:
     withdrawn: int = 0
     environments: int = 1
     is_sealed: bool = True
+    scale: ScaleEffect | None = None
 
     def __str__(self) -> str:
         parts = f"{' and '.join(self.missing_parts)} missing" if self.missing_parts else "no parts missing"
@@ -59,5 +63,5 @@ class Standing:
 
     @property
     def sentence(self) -> str:
-        """The same as a sentence."""
-        return f"{self}."
+        """The same as a sentence, and the error of scale after it."""
+        return f"{self}." if self.scale is None else f"{self}. {self.scale.sentence}"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from joinup.experiments.extension_files import words_for
+from joinup.experiments.run.scale import ScaleEffect
 from joinup.experiments.study.design import point_key
 from joinup.experiments.study.errors import DamageError, DamageWarning, NoResultsError, StudyError
 from joinup.experiments.study.formats import check_format
@@ -80,6 +81,11 @@ class StoredStudy:
         return tuple(Range(*entry) for entry in self.facts["ranges"])
 
     @property
+    def scale(self) -> ScaleEffect | None:
+        """The error of scale, if clients stand for people and it was measured."""
+        return ScaleEffect.of_facts(self.facts.get("scale"))
+
+    @property
     def is_complete(self) -> bool:
         """Whether every run has been made (some may have failed)."""
         return self.pending == 0
@@ -103,6 +109,7 @@ class StoredStudy:
             withdrawn=self._ledger("select count(*) from points where withdrawn")[0][0],
             environments=len({environment for *_, environment in made}) or 1,
             is_sealed=self._is_sealed,
+            scale=self.scale,
         )
 
     def check_results(self) -> None:

@@ -17,6 +17,7 @@ from typing import Any, Self
 
 from joinup.experiments.arguments import wrong
 from joinup.experiments.run.admission import admit
+from joinup.experiments.run.scale import CLIENTS, check_scale
 from joinup.experiments.study.chunks import STOP, Chunk, ChunkReport
 from joinup.experiments.study.design import Design, point_key
 from joinup.experiments.study.environment import environment, environment_key
@@ -26,12 +27,12 @@ from joinup.experiments.study.ledger import STATUSES, Cell, Ledger
 from joinup.experiments.study.lock import locked_ledger
 from joinup.experiments.study.provenance import SWEEP, design_key, entry, is_known, spans
 from joinup.experiments.study.queue import ChunkQueue
+from joinup.experiments.study.scale import scale_of
 from joinup.experiments.study.study import StoredStudy, open_study
 from joinup.experiments.study.temporary import temporary_folder
 from joinup.sim.errors import ScenarioError
 
 WAIT_SECONDS = 0.25
-CLIENTS = "population.clients"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ def run_design(
     time_limit: float | None = None,
     retry_failed: bool = False,
     accept_changes: bool = False,
+    any_scale: bool = False,
     withdraw: Sequence[int] = (),
     progress: Callable[[Progress], None] | None = None,
     stopper: Stopper | None = None,
@@ -121,13 +123,14 @@ def run_design(
         Something else that runs chunks, in place of processes and clusters; it is closed at the end.
     shard
         ``(i, n)``: run only part i of n (counted from 1).
-    workers, cluster, weekly, time_limit, retry_failed, accept_changes, withdraw, progress, stopper
+    workers, cluster, weekly, time_limit, retry_failed, accept_changes, any_scale, withdraw, progress, stopper
         As in :func:`joinup.sweep`.
 
     Raises
     ------
     ScenarioError
-        If values are not allowed or the study cannot be used; nothing is run then.
+        If values are not allowed, the study cannot be used, or the number of simulated clients changes the
+        answer; nothing is stored then.
     StorageError
         If results cannot be stored any more; what was stored is kept.
 
@@ -143,11 +146,13 @@ def run_design(
     _admit(design, None if study is None else Path(study), workers=at_once)
     folder = Path(study) if study is not None else temporary_folder()
     folder = folder.absolute()
+    scale = scale_of(design, folder, stopped=lambda: stopper is not None and stopper.is_set)
+    check_scale(scale, any_scale=any_scale)
     version, here = model_version(), environment_key(environment())
     hashes = [scenario.hash for _, scenario in design.scenarios()]
     keys = [point_key(point) for point in design.points]
     changes = [json.dumps(dict(sorted(point.items())), allow_nan=False) for point in design.points]
-    with locked_ledger(folder, design, weekly=weekly, accept_changes=accept_changes) as ledger:
+    with locked_ledger(folder, design, weekly=weekly, accept_changes=accept_changes, scale=scale) as ledger:
         with ledger.transaction():
             numbers = ledger.number_points(list(zip(keys, changes, hashes, strict=True)))
             if retry_failed:
