@@ -61,6 +61,47 @@ def test_a_study_is_read_to_the_last_chart(town: Any, tmp_path: Path, elsewhere:
         ju.run(study.scenario)
 
 
+def test_a_design_in_a_file_names_what_its_points_need(town: Any, tmp_path: Path, elsewhere: Any) -> None:
+    plain = town.with_changes({"extensions": {}, "decisions.rule": "logit"})
+    growth = ju.design(plain, vary={"extensions.fatigue.growth": [0.1, 0.3]})
+    growth.save(tmp_path / "growth.json")
+    assert ju.open(tmp_path / "growth.json") == growth
+    elsewhere()
+    read = ju.open(tmp_path / "growth.json")
+    assert isinstance(read, ju.Design) and read.table.equals(growth.table)
+    with pytest.raises(ju.errors.ScenarioError, match="mechanism 'fatigue' is not registered here"):
+        ju.run(read.scenario)
+    study = ju.sweep(read, workers=0)
+    assert study.failures()["error"].str.contains("mechanism 'fatigue' is not registered here").all()
+
+
+def test_each_of_two_studies_knows_its_own_measure(town: Any, tmp_path: Path, elsewhere: Any) -> None:
+    def backlog(result: Any) -> float:
+        """One that two people have defined."""
+        return float(result.summary["resolved"].sum())
+
+    def swept(name: str, unit: str, better: Any) -> None:
+        ju.measure(unit=unit, better=better)(backlog)
+        scenario = town.with_changes({"extensions": {"backlog": {}}, "decisions.rule": "logit"})
+        forms = {"partnership.form": ["none", "merged"]}
+        ju.sweep(scenario, vary=forms, replicates=20, workers=0, out=tmp_path / name)
+
+    swept("first", "people", "lower")
+    swept("second", "weeks", "higher")
+    elsewhere()
+    studies: Any = [ju.open(tmp_path / name) for name in ("first", "second")]
+    assert all("backlog" in str(study.scenario.extensions) for study in studies), "both have been read"
+    tables = [ju.compare(study).table.set_index("measure") for study in studies]
+    verdicts = [str(table.loc["own.backlog", "verdict"]) for table in tables]
+    assert sorted(verdicts) == ["better", "worse"]
+    units = [study.to_xarray()["own.backlog"].attrs["units"] for study in studies]
+    assert units == ["people", "weeks"]
+    exported = [study.export(out=tmp_path / f"tables-{place}") for place, study in enumerate(studies)]
+    columns = [next(file for file in files if file.name == "columns.csv").read_text() for files in exported]
+    said = [next(line for line in text.splitlines() if "own.backlog" in line) for text in columns]
+    assert "people" in said[0] and "weeks" in said[1]
+
+
 def test_runs_comparisons_and_sessions_are_read(town: Any, tmp_path: Path, elsewhere: Any) -> None:
     runs = ju.run(town, replicates=2, baselines=["none"])
     runs.save(tmp_path / "runs")

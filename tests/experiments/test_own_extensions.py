@@ -111,6 +111,26 @@ def test_a_sweep_gives_the_same_in_this_process_in_others_and_on_a_cluster(town:
     assert row["outcome.resolved.all"].item() == alone.summary.set_index("group").loc["all", "resolved"]
 
 
+def test_parameters_of_what_is_not_in_force_yet_are_varied(town: Any, tmp_path: Path) -> None:
+    plain = town.with_changes({"decisions.rule": "logit", "extensions": {}, "weeks": 4, "warm_up_weeks": 0})
+    growth = "extensions.fatigue.growth"
+    listed = ju.sweep(plain, vary={growth: [0.1, 0.3]}, workers=0)
+    assert listed.failures().empty and listed.summaries()[growth].tolist() == [0.1, 0.3]
+    alone = ju.run(plain.with_changes({growth: 0.3}), seed=1)
+    assert (
+        alone.summary.set_index("group").loc["all", "resolved"]
+        == listed.summaries().iloc[1]["outcome.resolved.all"]
+    )
+    assert ju.design(plain, vary=[f"{growth}=0.1,0.3"]).table.equals(listed.points.reset_index(drop=True))
+    screened = ju.sweep(plain, over={growth: (0.1, 0.3)}, method="morris", points=2, workers=0)
+    assert screened.sensitivity().answers
+    blank = pd.DataFrame({growth: [0.1, None], "trust.start": [0.2, 0.2]})
+    assert [len(one.extensions) for _, one in ju.design(plain, table=blank).scenarios()] == [1, 0]
+    for wrong, said in ((f"{growth}s", "did you mean 'growth'"), ("extensions.fatige.growth", "fatige")):
+        with pytest.raises(ju.errors.ScenarioError, match=said):
+            ju.sweep(plain, vary={wrong: [0.1]}, workers=0)
+
+
 def test_an_own_measure_is_an_outcome_like_any_other(town: Any, tmp_path: Path) -> None:
     study = swept(town, workers=0, out=tmp_path / "study")
     again = swept(town, workers=0, out=tmp_path / "study")

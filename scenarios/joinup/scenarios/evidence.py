@@ -67,12 +67,15 @@ class Known:
 def known(scenario: Scenario, path: str) -> Known:
     """Return what is known about the parameter at a path.
 
+    That may be one of an extension which is not in force yet.
+
     Raises
     ------
     ScenarioError
         If there is nothing at the path.
     """
     path = primary_path(path)
+    scenario = scenario.reaching([path])
     value = find(scenario, path)
     declared = declared_at(Scenario, scenario, path)
     facts = facts_of(declared.model, declared.field) if declared is not None else {}

@@ -21,7 +21,7 @@ from joinup.experiments.study.ranges import Range
 from joinup.scenarios.scenario import Scenario as PublicScenario
 from joinup.scenarios.tables.table import Places
 from joinup.sim.errors import Problem, ScenarioError
-from joinup.sim.extensions.registry import carried, named_in
+from joinup.sim.extensions.registry import carried, named_in, stored
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.paths import by_name
 from joinup.sim.parameters.provenance import Provenance
@@ -122,9 +122,12 @@ class Design(Shown):
         object.__setattr__(self, "points", tuple(unique.values()))
         if not self.points:
             raise ScenarioError([Problem((), "the design has no points")])
-        # Workers have what the scenario brings along.
+        # Workers have what the scenario brings along. What every point brings into force is in force, so that
+        # its parameters can be asked about.
         with carried(self.scenario.extensions_at_hand):
-            object.__setattr__(self, "scenario", self.scenario.with_at_hand(named_in(self.points)))
+            scenario = self.scenario.with_at_hand(named_in(self.points))
+        common = [path for path in self.points[0] if all(path in point for point in self.points)]
+        object.__setattr__(self, "scenario", scenario.reaching(common))
 
     @property
     def runs(self) -> int:
@@ -170,6 +173,7 @@ class Design(Shown):
             **kept,
             "ranges": [[one.path, one.low, one.high, one.whole] for one in self.ranges],
             "scenario": self.scenario.model_dump(mode="json"),
+            "extensions": [one.facts for one in self.scenario.extensions_at_hand],
             "provenance": {
                 path: facts.model_dump(exclude_none=True) for path, facts in self.scenario.provenance.items()
             },
@@ -252,7 +256,8 @@ def read_design(path: Path) -> Design:
         if content[MARK] != FORMAT:
             raise ValueError("it was written by another version of joinup")
         provenance = {at: Provenance(**facts) for at, facts in content["provenance"].items()}
-        scenario = PublicScenario.parse(content["scenario"]).with_provenance(provenance)
+        with carried(stored(content.get("extensions", ()))):
+            scenario = PublicScenario.parse(content["scenario"]).with_provenance(provenance)
         kept = {name: _frozen(content[name]) for name in PLAIN}
         return Design(scenario, ranges=tuple(Range(*one) for one in content["ranges"]), **kept)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

@@ -170,7 +170,7 @@ def _listed(value: Any) -> list[Any]:
 
 def _check_path(scenario: Scenario, path: str) -> None:
     if path != BASELINE:
-        scenario.get(path)  # Says what there is, if there is no such path.
+        scenario.reaching([path]).get(path)  # Says what there is, if there is no such path.
 
 
 def ranges_of(scenario: Scenario, over: Over | None, *, argument: str = "over") -> list[Range]:

@@ -16,6 +16,7 @@ from joinup.experiments.study.errors import StorageError, StudyError
 from joinup.experiments.study.segments import MONEY, SUMMARIES, WEEKLY
 from joinup.experiments.study.study import KEYS, StoredStudy
 from joinup.scenarios.tables.writer import write_csv, write_parquet, write_workbook
+from joinup.sim.extensions.registry import carried
 from joinup.sim.extras import extra, require
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def export(study: StoredStudy, kind: str, out: Path) -> list[Path]:
     if kind not in WRITERS:
         raise StudyError(f"cannot export to '{kind}' (allowed: {', '.join(WRITERS)})")
     try:
-        return write_folder(out, lambda inside: WRITERS[kind](study, inside))
+        with carried(study.scenario.extensions_at_hand):
+            return write_folder(out, lambda inside: WRITERS[kind](study, inside))
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise StorageError(f"the export cannot be written to '{out}': {reason}") from error
@@ -114,8 +116,9 @@ def dataset_of(study: StoredStudy, table: pd.DataFrame, axes: list[str]) -> xr.D
         plain = plain_values(study.points[path])
         data = data.assign_coords({path: ("point", plain[data["point"].to_numpy()])})
         data[path].attrs = parameter_attributes(study.scenario, str(path))
-    for name in data.data_vars:
-        data[name].attrs = measure_attributes(str(name))
+    with carried(study.scenario.extensions_at_hand):
+        for name in data.data_vars:
+            data[name].attrs = measure_attributes(str(name))
     data.attrs = {"scenario": study.scenario.name, "model_version": study.facts["version"]}
     return data
 

@@ -164,7 +164,7 @@ def kind_of(scenario: Scenario, path: str) -> Kind:
     >>> [str(kind_of(town, path)) for path in ("trust.start", "weeks", "partnership.form")]
     ['number', 'whole number', 'value']
     """
-    declared = declared_at(Scenario, scenario, path)
+    declared = declared_at(Scenario, scenario.reaching([path]), path)
     if declared is None:
         return Kind.VALUE
     kinds = set(_types(declared.model.model_fields[declared.field].annotation))

@@ -18,7 +18,7 @@ _registered: dict[str, Extension] = {}
 _carried: ContextVar[Mapping[str, Extension]] = ContextVar("carried", default=MappingProxyType({}))
 """Extensions that a scenario has with it, whether or not they are registered here."""
 
-_heard_of: dict[str, Extension] = {}
+_heard_of: dict[str, set[Extension]] = {}
 """What stored runs have said of extensions, by name: how their measures are shown where their code is not."""
 
 
@@ -56,13 +56,18 @@ def stored(facts: Iterable[Mapping[str, Any]]) -> tuple[Extension, ...]:
     A scenario with one of them can be read, and its results with it; it cannot be run.
     """
     made = tuple(absent(one) for one in facts)
-    _heard_of.update({one.name: one for one in made})
+    for one in made:
+        _heard_of.setdefault(one.name, set()).add(one)
     return made
 
 
 def said_of(name: str) -> Extension | None:
-    """Return what is known of an extension: itself, or what a stored run has said of it."""
-    return find(name) or _heard_of.get(name)
+    """Return what is known of an extension: itself, or what stored runs have said of it.
+
+    Nothing is, if they have said it of different ones: see :func:`carried`.
+    """
+    heard = _heard_of.get(name, set())
+    return find(name) or (next(iter(heard)) if len(heard) == 1 else None)
 
 
 def named_in(changes: Iterable[Mapping[str, Any]]) -> tuple[Extension, ...]:

@@ -241,9 +241,19 @@ class Scenario(Strict):
         if not changes:
             return self
         with carried(self.extensions_at_hand):
-            if missing := not_in_force(self.extensions, changes):
-                return self._changed({f"extensions.{name}": {} for name in missing})._changed(changes)
-            return self._changed(changes)
+            return self._reaching(changes)._changed(changes)
+
+    def reaching(self, paths: Iterable[str]) -> Self:
+        """Return the scenario with every extension in force, by its defaults, whose parameters paths name.
+
+        What :meth:`with_changes` would do of itself; so parameters can be asked about before.
+        """
+        with carried(self.extensions_at_hand):
+            return self._reaching(paths)
+
+    def _reaching(self, paths: Iterable[str]) -> Self:
+        missing = not_in_force(self.extensions, paths)
+        return self._changed({f"extensions.{name}": {} for name in missing}) if missing else self
 
     def _changed(self, changes: Mapping[str, Any]) -> Self:
         tree = self._plain()

@@ -20,6 +20,7 @@ from joinup.experiments.analysis.methods.worth import worth_of
 from joinup.experiments.analysis.paired_draws import Floats, PairedDraws
 from joinup.experiments.run.directions import better_of, bounds_of
 from joinup.experiments.run.measures_table import Key
+from joinup.sim.extensions.registry import carried
 
 WEEKS = "outcome.unmet_need_weeks.all"
 WEEKS_DISCOUNTED = "money.unmet_need_weeks_discounted"
@@ -151,12 +152,14 @@ def gap(arms: PairedDraws, label: str, reference: str, measure: str) -> Differen
     """Return the paired difference of one measure between two options, by what spreads the draws."""
     one, other = (measure_values(arms, who, measure) for who in (label, reference))
     key = Key(*measure.split(".", 2))
+    with carried(arms.scenario.extensions_at_hand):
+        better, bounds = better_of(key), bounds_of(key)
     return difference(
         one.tolist(),
         other.tolist(),
-        better=better_of(key),
+        better=better,
         worth=worth_of(key, estimate(other.tolist()).mean, arms.scenario.worth_having),
-        bounds=bounds_of(key),
+        bounds=bounds,
         spread=Spread.DOUBT if arms.kind == "setting" else Spread.CHANCE,
     )
 

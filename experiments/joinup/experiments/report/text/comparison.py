@@ -30,6 +30,7 @@ from joinup.experiments.run.measures_table import OWN, Key
 from joinup.experiments.run.summary_differences import COSTS, HOW_TOLD, ROWS, VALUE, DifferenceRow
 from joinup.experiments.study.rows import column
 from joinup.scenarios.describe.description import Section, Table
+from joinup.sim.extensions.registry import carried
 from joinup.sim.text.words import capital, count, listing, number, percent, plain_name, titles
 
 BY_GROUP = ("reached", "resolved")
@@ -117,7 +118,8 @@ def in_short(arms: PairedDraws) -> list[str]:
 def rows_of(arms: PairedDraws) -> dict[str, DifferenceRow]:
     """Return the measures that are told, those that users have added too, by short name."""
     names = [name for name in arms.measures if name.startswith(f"{OWN}.")]
-    own = (outcome_named(name, names, ranked=False) for name in names)
+    with carried(arms.scenario.extensions_at_hand):
+        own = [outcome_named(name, names, ranked=False) for name in names]
     added = (DifferenceRow(Key(*one.column.split(".", 2)), capital(one.title), one.writer) for one in own)
     return {short_name(row.key): row for row in (*EVERY_ROW, *added)}
 
