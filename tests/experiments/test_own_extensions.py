@@ -163,7 +163,7 @@ def spoils(here: Any, *, how: int = 0) -> None:
     if how == 3:
         here.agencies.base["effort"] = 0.25
     if how == 4:
-        here.agencies["waiting"] += 1
+        here.agencies["in_service"] += 1
 
 
 def test_extensions_that_go_wrong_are_failed_runs_and_data(town: Any) -> None:

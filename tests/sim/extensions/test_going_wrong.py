@@ -61,6 +61,10 @@ def chooses_what_there_is_not(here: Any) -> None:
     here.agencies["choice"][0] = 99
 
 
+def counts_who_is_not_there(here: Any) -> None:
+    here.agencies["waiting"] += 10
+
+
 def trusts_too_much(here: Any) -> None:
     here.links["trust"][0, 1] = 2.0
 
@@ -117,6 +121,7 @@ def divides_by_zero(here: Any) -> None:
         (writes_nan_elsewhere, "performance of 'clinic' is nan, not a finite number"),
         (writes_infinity, "pressure of 'adviser' is inf, not a finite number"),
         (chooses_what_there_is_not, "choice of an agency is not between 0 and 10"),
+        (counts_who_is_not_there, "waiting of an agency has changed"),
         (trusts_too_much, "trust of 'adviser' and 'housing' is 2.0, not between 0 and 1"),
         (forgets_a_number, "own column 'seen' of each agency is no finite number"),
         (writes_another_shape, "could not broadcast"),
@@ -160,6 +165,21 @@ def test_what_a_thread_does_beside_it_is_no_fault_of_an_extension() -> None:
     scenario = in_force(does_nothing, weeks=52, **EVEN)
     assert len(Engine(scenario.with_changes({"warm_up_weeks": 0}), 1, threads=2)._blocks()) == 1, "at first"
     assert run(scenario, 1, threads=2) == run(scenario, 1)
+
+
+def test_what_goes_wrong_leaves_in_order_what_compiled_code_finds_its_way_by() -> None:
+    """The week goes on to its end, and compiled code would look for clients beyond the end of a list."""
+
+    def raises_with_wrong_counts(here: Any) -> None:
+        here.agencies["waiting"] += 10
+        here.agencies["choice"] = 99
+        raise RuntimeError("at last")
+
+    engine = Engine(in_force(raises_with_wrong_counts, warm_up_weeks=0), 1)
+    with pytest.raises(ExtensionError, match="at last"):
+        engine.advance(1)
+    assert engine.state.agency["choice"].max() < len(engine.world.grid)
+    assert engine.state.agency["waiting"].max() < 10
 
 
 def test_what_another_thread_draws_is_no_fault_of_an_extension() -> None:
@@ -269,7 +289,7 @@ def test_a_bad_incentive_is_reported_with_its_place(function: Any, message: str)
 
 def test_a_broken_identity_names_what_was_added() -> None:
     def loses_clients(here: Any) -> None:
-        here.agencies["waiting"] += 1
+        here.agencies["in_service"] += 1
 
     with pytest.raises(InvariantError, match="what the scenario adds .* broken it: loses_clients"):
         run(in_force(loses_clients), 1)

@@ -204,9 +204,10 @@ class Calls:
         return found
 
     def _mechanism(self, number: int, here: Locality, *_: Any) -> float:
-        if self._result_of(number, here) is not None:
-            raise TypeError("a mechanism returns nothing: it writes to the arrays")
-        checks.check(here, len(self._run.world.grid))
+        with checks.guarded(here, len(self._run.world.grid)):
+            if self._result_of(number, here) is not None:
+                raise TypeError("a mechanism returns nothing: it writes to the arrays")
+            checks.check(here)
         return 0.0
 
     def _rule(self, number: int, here: Locality, agency: int, address: int, _: float) -> float:

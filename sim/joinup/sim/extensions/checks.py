@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -52,15 +53,46 @@ class _Bounds:
 OF_AGENCIES, OF_LINKS = _Bounds(AGENCY_STATE_COLUMNS), _Bounds(LINK_COLUMNS)
 
 
-def check(here: Locality, levels: int) -> None:
+@contextmanager
+def guarded(here: Locality, levels: int) -> Iterator[None]:
+    """Keep that in order by which compiled code finds its way, whatever a mechanism does or raises.
+
+    The week goes on to its end even then, and compiled code looks for no index out of bounds.
+
+    Parameters
+    ----------
+    here
+        Where the mechanism writes.
+    levels
+        How many efforts there are to choose from.
+
+    Raises
+    ------
+    ValueError
+        Says what was not in order.
+    """
+    agencies = here.agencies
+    waiting = agencies["waiting"].copy()
+    try:
+        yield
+    finally:
+        lists_changed = (agencies["waiting"] != waiting).any()
+        agencies["waiting"] = waiting
+        unknown = agencies["choice"].view(np.uint64) >= levels
+        agencies["choice"][unknown] = 0
+    if lists_changed:
+        raise ValueError("waiting of an agency has changed: it counts those on its lists")
+    if unknown.any():
+        raise ValueError(f"choice of an agency is not between 0 and {levels - 1}")
+
+
+def check(here: Locality) -> None:
     """Refuse what no later step could bear.
 
     Parameters
     ----------
     here
         Where a mechanism has written.
-    levels
-        How many efforts there are to choose from.
 
     Raises
     ------
@@ -75,9 +107,6 @@ def check(here: Locality, levels: int) -> None:
         place, text = wrong
         one, other = divmod(place, len(here.roles))
         raise ValueError(text.format(f"'{here.roles[one]}' and '{here.roles[other]}'"))
-    # Compiled code takes the effort of that number, and looks no further.
-    if not (agencies["choice"].view(np.uint64) < levels).all():
-        raise ValueError(f"choice of an agency is not between 0 and {levels - 1}")
     for owner in ("locality", "agency", "client"):
         record = getattr(here.memory, owner)
         if record is None:
