@@ -83,6 +83,29 @@ def test_scenarios_with_hostile_names_are_refused_in_words(folder: Path) -> None
         assert all(line.isprintable() for line in told.output.splitlines())
 
 
+NO_TEXT = "a\udc80b"
+"""As Python takes a name whose bytes are no UTF-8."""
+
+
+def test_names_that_are_no_text_are_refused_in_words(folder: Path) -> None:
+    (folder / f"{NO_TEXT}.yaml").write_text("extends: town\n", encoding="utf-8")
+    for words in (
+        ("run", f"{NO_TEXT}.yaml"),
+        ("check", f"{NO_TEXT}.yaml"),
+        ("run", "town", "--out", NO_TEXT),
+        ("sweep", "town", "--vary", "trust.start=0.1", "--out", NO_TEXT),
+        ("run", "town", "--set", f"title={NO_TEXT}"),
+        ("run", "town", "--set", f"{NO_TEXT}=1"),
+        ("open", NO_TEXT),
+    ):
+        told = CliRunner().invoke(app, list(words))
+        assert told.exit_code == ExitCode.BAD_INPUT, words
+        assert "Traceback" not in told.output and isinstance(told.exception, SystemExit)
+    assert not (folder / NO_TEXT).exists()
+    with pytest.raises(ju.errors.ScenarioError, match="title: .* has half a character"):
+        ju.load("town").with_changes({"title": NO_TEXT})
+
+
 @pytest.fixture(scope="module")
 def study(folder: Path) -> str:
     """Return the hostile name of the folder of a study of the hostile scenario."""

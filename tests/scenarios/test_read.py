@@ -51,6 +51,18 @@ def test_a_number_too_long_for_a_whole_one_is_still_a_number() -> None:
     assert scalar("9" * 400) == math.inf
 
 
+def test_two_halves_of_a_character_are_the_character_as_in_json() -> None:
+    assert value_of(r'"\ud83c\udfe5 \u00e9"') == "🏥 é"
+    assert read(r'{"\ud83c\udfe5": 1}', "f")[0].plain() == {"🏥": 1}
+
+
+@pytest.mark.parametrize("code", ["0000", "d83c", "dfe5", "dfe5\\ud83c", "fffe"])
+@pytest.mark.parametrize("text", ['a: "x \\u{}"', 'a: 1\n"\\u{}": 2', 'a: ["\\u{}"]'])
+def test_what_no_text_can_hold_is_refused_with_its_place(code: str, text: str) -> None:
+    with pytest.raises(ScenarioError, match=f"^f:[12]:[145]: .*U.{code[:4].upper()} is not allowed"):
+        read(text.format(code), "f")
+
+
 def test_quoted_and_block_text_stays_text() -> None:
     assert value_of("'1'") == "1"
     assert read('a: |\n  1\nb: "true"\n', "f")[0].plain() == {"a": "1\n", "b": "true"}

@@ -15,6 +15,7 @@ from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, SupportsFloat, SupportsIndex
 
+from joinup.scenarios.files import is_text
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 
 if TYPE_CHECKING:
@@ -198,6 +199,8 @@ def path_if_given(given: object, argument: str, expected: str = "a path") -> Pat
     path = Path(given)
     if "\0" in os.fspath(path):
         raise wrong(argument, "a path has no character of number 0")
+    if not is_text(os.fspath(path)):
+        raise wrong(argument, "its name has bytes that are no text in UTF-8; choose another", given=path)
     if any(len(os.fsencode(part)) > LONGEST_NAME for part in path.parts):
         raise wrong(argument, f"no file or folder has a name of more than {LONGEST_NAME} bytes")
     if len(os.fsencode(path)) > LONGEST_PATH:

@@ -70,12 +70,25 @@ def find(wanted: str | os.PathLike[str]) -> Source:
     path = Path(text)
     if "\0" in text or not _exists(path):
         raise ScenarioError([_missing(text, path)])
+    if not is_text(text):
+        raise ScenarioError(
+            [Problem((), f"'{text}': its name has bytes that are no text in UTF-8; rename it")]
+        )
     return Source(path.resolve(), path.resolve().parent, text)
 
 
 def is_name(text: str) -> bool:
     """Return whether a text can be the name of a scenario."""
     return NAME.fullmatch(text) is not None
+
+
+def is_text(path: str) -> bool:
+    """Return whether a path can be written down: Python takes bytes that are none as halves of characters."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def neighbours(folder: Path) -> list[str]:

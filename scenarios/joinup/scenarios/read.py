@@ -39,6 +39,9 @@ INTEGER = re.compile(r"[-+]?[0-9]+(_[0-9]+)*")
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(_[0-9]+)*(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 NOT_FINITE = re.compile(r"([-+]?)\.(inf|nan)", re.IGNORECASE)
 
+NO_TEXT = re.compile(r"[\0\ud800-\udfff\ufffe\uffff]")
+"""What is refused as an escape too: files of text, workbooks and names of folders cannot hold it."""
+
 SYNTAX = {
     "found character '\\t' that cannot start any token": "a tab cannot indent a line; use spaces",
     "mapping values are not allowed here": "a ': ' that does not fit here; quote text that contains"
@@ -92,8 +95,7 @@ def read(text: str, file: str) -> tuple[Node, list[Problem]]:
     except ReaderError as error:
         before = text[: error.position]
         place = Mark(file, before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1)
-        code = f"U+{error.character:04X}"
-        raise ScenarioError([_problem(place, f"the character {code} is not allowed in a file")]) from None
+        raise ScenarioError([_problem(place, not_allowed(error.character))]) from None
 
 
 def value_of(text: str) -> Any:
@@ -112,6 +114,11 @@ def value_of(text: str) -> Any:
 
 def _problem(mark: Mark, message: str) -> Problem:
     return Problem((), message).at(mark.file, mark.line, mark.column)
+
+
+def not_allowed(character: int) -> str:
+    """Say that a character is not allowed."""
+    return f"the character U+{character:04X} is not allowed in a file"
 
 
 def scalar(text: str) -> Any:
@@ -175,7 +182,14 @@ class _Reader:
             while not isinstance(inner := next(self._events), SequenceEndEvent):
                 items.append(self._node(inner, depth + 1))
             return Node(items, mark)
-        return Node(scalar(event.value) if event.style is None else str(event.value), mark)
+        return Node(scalar(event.value) if event.style is None else self._text(event), mark)
+
+    def _text(self, event: Any) -> str:
+        """Return a text; two escapes may stand for the halves of one character, as in JSON."""
+        text = str(event.value).encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+        if (wrong := NO_TEXT.search(text)) is not None:
+            raise self._refused(event, not_allowed(ord(wrong[0])))
+        return text
 
     def _mapping(self, depth: int) -> dict[str, Node]:
         entries: dict[str, Node] = {}
@@ -184,7 +198,7 @@ class _Reader:
                 self._node(event, depth + 1)  # anchors and limits come first
                 raise self._refused(event, "a key must be a plain word")
             self._node(event, depth)
-            key, mark = str(event.value), self._mark(event)
+            key, mark = self._text(event), self._mark(event)
             following = next(self._events)
             node = self._node(following, depth + 1)
             node.key = mark

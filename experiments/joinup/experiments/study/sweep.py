@@ -25,6 +25,7 @@ from joinup.experiments.study.executors import Cluster, ClusterLike, Executor, I
 from joinup.experiments.study.identity import model_version, run_identity
 from joinup.experiments.study.ledger import STATUSES, Cell, Ledger
 from joinup.experiments.study.lock import locked_ledger
+from joinup.experiments.study.main_script import check_main_script
 from joinup.experiments.study.provenance import SWEEP, design_key, entry, is_known, spans
 from joinup.experiments.study.queue import ChunkQueue
 from joinup.experiments.study.scale import scale_of
@@ -142,7 +143,10 @@ def run_design(
     >>> run_design(factorial(town, {"trust.start": [0.2, 0.4]}), workers=0).runs["status"].tolist()
     ['done', 'done']
     """
-    at_once = 1 if cluster is not None or executor is not None else workers
+    is_elsewhere = cluster is not None or executor is not None
+    if not is_elsewhere and workers != 0:
+        check_main_script()
+    at_once = 1 if is_elsewhere else workers
     _admit(design, None if study is None else Path(study), workers=at_once)
     folder = Path(study) if study is not None else temporary_folder()
     folder = folder.absolute()
@@ -266,11 +270,20 @@ def run_waiting(
 
 
 def executor_for(workers: int | None, cluster: ClusterLike | None, runs: int) -> Executor:
-    """Return the executor for a number of runs: a cluster, processes, or this process."""
+    """Return the executor for a number of runs: a cluster, processes, or this process.
+
+    Raises
+    ------
+    JoinupError
+        If processes cannot be started from the script that is run.
+    """
     if cluster is not None:
         return Cluster(cluster)
     wanted = (os.cpu_count() or 1) if workers is None else workers
-    return Processes(min(wanted, runs)) if wanted > 0 else InProcess()
+    if wanted == 0:
+        return InProcess()
+    check_main_script()
+    return Processes(min(wanted, runs))
 
 
 def _run_all(

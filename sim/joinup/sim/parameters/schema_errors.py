@@ -39,6 +39,7 @@ SENTENCES = {
     "date_from_datetime_parsing": "expected a date such as 1999-04-01, not {got}",
     "date_from_datetime_inexact": "expected a date such as 1999-04-01, not {got}",
     "date_from_datetime": "expected a date such as 1999-04-01, not {got}",
+    "string_unicode": "{got} has half a character, which no text can have",
     "string_pattern_mismatch": "{got} is not a name: use lower-case letters, digits and '_'",
     "string_too_long": "{got} is longer than {max_length} characters",
 }
