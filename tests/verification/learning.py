@@ -87,18 +87,22 @@ def _trust_moments(p: float) -> tuple[float, float]:
     ``tau <- tau + up (1 - tau)`` with chance p, else ``tau - down tau``; moments of both sides agree.
     """
     first = p * UP / (p * UP + (1 - p) * DOWN)
-    kept = p * (1 - UP) ** 2 + (1 - p) * (1 - DOWN) ** 2
-    second = p * (2 * UP * (1 - UP) * first + UP**2) / (1 - kept)
+    second = p * (2 * UP * (1 - UP) * first + UP**2) / (1 - _kept(p))
     return first, float(np.sqrt(second - first**2))
+
+
+def _kept(p: float) -> float:
+    """Return the share of a second moment that a quarter leaves."""
+    return p * (1 - UP) ** 2 + (1 - p) * (1 - DOWN) ** 2
 
 
 def _trust() -> list[Check]:
     checks = []
     paths = {}
-    for p, figure, quarters in ((0.9, 0.75, 57), (0.75, 0.50, 24), (0.5, 0.25, 40)):
+    for p, figure, quarters, towns in ((0.9, 0.75, 45, 1000), (0.75, 0.50, 24, 600), (0.5, 0.25, 40, 650)):
         level, _ = _trust_moments(p)
         assert round(level, 12) == figure
-        result = _promises(p, level, quarters)
+        result = _promises(p, level, quarters, localities=towns)
         table = result.decisions
         odd = (table.loc[table["effort"] == 1, "probability"] - p).abs().max()
         checks.append(near(f"p {p:g}: chance of a kept promise off p", 0, odd, within=1e-12, why="1e-12"))
@@ -112,22 +116,23 @@ def _trust() -> list[Check]:
         checks.append(near(what, 0, np.abs(trust - after).max(), within=1e-12, why="1e-12 absolute"))
         checks.append(mean(f"p {p:g}: mean trust", level, trust.mean(axis=0)))
         paths[p] = trust
-    # Trust opens at its mean; its spread takes some time to come about.
+    # Trust opens at its mean; what is missing of its variance shrinks by the same share each quarter.
     level, spread = _trust_moments(0.9)
     assert round(spread, 5) == 0.15918
+    squares = (paths[0.9] - level) ** 2 / (1 - _kept(0.9) ** np.arange(1, len(paths[0.9]) + 1))[:, None]
     # The mean of these is the s.d., to first order in its error.
-    deviations = ((paths[0.9][25:] - level) ** 2 + spread**2) / (2 * spread)
+    deviations = (squares[8:] + spread**2) / (2 * spread)
     return [*checks, mean("p 0.9: s.d. of trust", spread, deviations.mean(axis=0))]
 
 
-def _promises(p: float, trust: float, quarters: int) -> Result:
+def _promises(p: float, trust: float, quarters: int, *, localities: int) -> Result:
     """Run agencies that make full effort with chance p, and nothing else, as they please."""
     precision = 2.0
     # Own targets weigh nothing, so that the gap in pay-offs is the motivation of its own.
     motive = float(np.log(p / (1 - p))) / precision
     return game(
         quarters=quarters,
-        localities=1_000,
+        localities=localities,
         agencies=[{"own_weight": 0.0, "intrinsic": motive}] * 7,
         decisions={"grid": [0.0, 1.0], "promised": 1.0, "precision": precision},
         trust={"start": trust, "up": UP, "down": DOWN},

@@ -97,12 +97,11 @@ def _growing_list() -> list[Check]:
 
 
 THROUGHPUT = (
-    # Lambda, C, carried over as published, weeks, queues, seeds, what the long run sees
-    (9.0, 10, 3.101, 500, 300, 2, 0.1),
-    (4.5, 5, 3.495, 500, 300, 2, 0.1),
-    (18.0, 20, 2.597, 400, 300, 2, 0.1),
-    (9.5, 10, 7.952, 600, 300, 2, 0.12),
-    (1.2, 2, None, 1100, 560, 4, 0.02),
+    # Lambda, C, carried over as published, weeks, queues, what the long run sees
+    (9.0, 10, 3.101, 500, 300, 0.14),
+    (4.5, 5, 3.495, 500, 300, 0.14),
+    (18.0, 20, 2.597, 400, 300, 0.14),
+    (9.5, 10, 7.952, 600, 300, 0.16),
 )
 
 
@@ -113,13 +112,12 @@ def throughput_chain(arrivals: float, capacity: int) -> Floats:
 
 def _fixed_throughput() -> list[Check]:
     checks = []
-    for arrivals, capacity, published, weeks, localities, seeds, sees in THROUGHPUT:
+    for arrivals, capacity, published, weeks, localities, sees in THROUGHPUT:
         name = f"({arrivals:g}, {capacity})"
         chain = throughput_chain(arrivals, capacity)
         over = excess(len(chain), capacity)
         limit = float(stationary(chain) @ over)
-        if published is not None:
-            agrees(limit, published, 3)
+        agrees(limit, published, 3)
         opening = round(arrivals + limit)
         scenario = queue(
             arrivals=arrivals,
@@ -130,7 +128,7 @@ def _fixed_throughput() -> list[Check]:
             localities=localities,
             opening=opening,
         )
-        found = panels(scenario, ["onsets", "in_service", "waiting"], seeds=seeds)
+        found = panels(scenario, ["onsets", "in_service", "waiting"])
         present = found["in_service"] + found["waiting"]
         before = np.vstack([np.full((1, present.shape[1]), opening), present[:-1]])
         breaches = int(np.sum(present != np.maximum(before - capacity, 0) + found["onsets"]))
@@ -147,20 +145,40 @@ def _fixed_throughput() -> list[Check]:
                 sees=sees,
             ),
         ]
-    return checks
+    return [*checks, _carried_over_from_a_list()]
+
+
+def _carried_over_from_a_list() -> Check:
+    """Look at what is carried over to 2 %: by short runs from a long list."""
+    arrivals, capacity, opening, weeks = 1.2, 2, 14, 13
+    chain = throughput_chain(arrivals, capacity)
+    over = excess(len(chain), capacity)
+    scenario = queue(
+        arrivals=arrivals,
+        places=capacity,
+        service=1.0,
+        weeks=weeks,
+        clients=60,
+        localities=1000,
+        opening=opening,
+    )
+    found = panels(scenario, ["waiting"], seeds=10)
+    expected = window_mean(chain, over, opening=opening, skip=0, weeks=weeks)
+    what = f"({arrivals:g}, {capacity}): carried over, weeks 1 to {weeks} from {opening} present"
+    return mean(what, expected, found["waiting"].mean(axis=0))
 
 
 @cache
 def _pool(arrivals: float, places: int) -> dict[str, Ints]:
     opening, weeks, seeds = {
-        5: (8, 1000, 3),
-        10: (13, 1000, 2),
-        20: (29, 1000, 2),
-        50: (52, 500, 3),
-        100: (94, 500, 3),
+        5: (8, 1000, 2),
+        10: (13, 1000, 1),
+        20: (29, 1000, 1),
+        50: (52, 500, 2),
+        100: (94, 500, 2),
     }[places]
     if places == 10 and arrivals == 0.9:
-        opening, seeds = 21, 3
+        opening, seeds = 21, 2
     return waits(arrivals, places, opening=opening, weeks=weeks, localities=300, seeds=seeds)
 
 
@@ -184,7 +202,7 @@ def _merged_pools() -> list[Check]:
             found = _pool(rate, number)
             waited = found["weeks_waited"][WARM_UP:].sum(axis=0)
             served = found["started_service"][WARM_UP:].sum(axis=0)
-            checks.append(ratio(f"{name}, {pools}: mean wait, long run", wait, waited, served, sees=0.2))
+            checks.append(ratio(f"{name}, {pools}: mean wait, long run", wait, waited, served, sees=0.22))
     return [*checks, _merged_over_apart()]
 
 
@@ -203,7 +221,7 @@ def _merged_over_apart() -> Check:
             opening=pools * opening,
             weeks=weeks,
             localities=2000,
-            seeds=22,
+            seeds=12,
         )
         queues.append(found["waiting"].mean(axis=0) / pools)
     what = f"c 5 x 2, mu 0.25: merged over apart, weeks 1 to {weeks} from 8 present in each"

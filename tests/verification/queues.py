@@ -8,6 +8,7 @@ import numpy as np
 
 from tests.verification.chains import (
     Floats,
+    after,
     erlang_a_queue,
     erlang_c_queue,
     excess,
@@ -23,9 +24,9 @@ WARM_UP = 150
 """Weeks left out when a figure is stationary; what is left of the opening is in the expected value."""
 
 
-def _one_server(kind: str, states: Floats, known_queue: float, *, seeds: int) -> list[Check]:
+def _one_server(kind: str, states: Floats, known_queue: float) -> list[Check]:
     """Measure L, pi0, W and the law of X for one server with mu 0.4 and 0.3 arrivals a week."""
-    arrivals, service, weeks, opening, sees = 0.3, 0.4, 1050, 4, 0.045
+    arrivals, service, weeks, opening, sees = 0.3, 0.4, 1050, 4, 0.065
     chain = queue_chain(states, places=1, service=service)
     limit = stationary(chain)
     levels = np.arange(len(limit))
@@ -47,7 +48,7 @@ def _one_server(kind: str, states: Floats, known_queue: float, *, seeds: int) ->
         opening=opening,
         kind=kind,
     )
-    found = panels(scenario, ["in_service", "waiting", "weeks_waited", "started_service"], seeds=seeds)
+    found = panels(scenario, ["in_service", "waiting", "weeks_waited", "started_service"], seeds=2)
     present = found["in_service"] + found["waiting"]
     counted = present[WARM_UP:]
     spent = found["weeks_waited"][WARM_UP:].sum(axis=0) + found["in_service"][WARM_UP:].sum(axis=0)
@@ -62,12 +63,13 @@ def _one_server(kind: str, states: Floats, known_queue: float, *, seeds: int) ->
             sees=sees,
         ),
         ratio("W, weeks waited and in service per client, long run", known_wait, spent, served, sees=sees),
-        law("law of X, every 300 weeks", limit[:40], present[WARM_UP::300]),
-        _clearing_a_list(chain, kind),
+        *_clearing_a_list(chain, kind),
     ]
 
 
-def _clearing_a_list(chain: Floats, kind: str) -> Check:
+def _clearing_a_list(chain: Floats, kind: str) -> list[Check]:
+    # Queues forget so slowly that a law in the long run takes hundreds of weeks a sample. From a known
+    # opening each queue is one, after half a year, and its law is the chain's.
     opening, weeks = 6, 26
     scenario = queue(
         arrivals=0.3,
@@ -80,10 +82,13 @@ def _clearing_a_list(chain: Floats, kind: str) -> Check:
         kind=kind,
     )
     found = panels(scenario, ["in_service", "waiting"], seeds=14)
-    present = (found["in_service"] + found["waiting"]).mean(axis=0)
+    present = found["in_service"] + found["waiting"]
     levels = np.arange(len(chain), dtype=np.float64)
     expected = window_mean(chain, levels, opening=opening, skip=0, weeks=weeks)
-    return mean(f"mean of X, weeks 1 to {weeks} from {opening} present", expected, present)
+    return [
+        law(f"law of X, week {weeks} from {opening} present", after(chain, opening, weeks)[:40], present[-1]),
+        mean(f"mean of X, weeks 1 to {weeks} from {opening} present", expected, present.mean(axis=0)),
+    ]
 
 
 def _by_chance() -> list[Check]:
@@ -97,7 +102,7 @@ def _by_chance() -> list[Check]:
     falling = arrivals * (1 - service) / (service * (1 - arrivals))
     return [
         close("exact chain: ratio of P(3) to P(2)", falling, limit[3] / limit[2], relative=1e-9),
-        *_one_server("bernoulli", chances, known, seeds=4),
+        *_one_server("bernoulli", chances, known),
     ]
 
 
@@ -107,7 +112,7 @@ def _poisson_one_server() -> list[Check]:
     known = (arrivals - 2 * arrivals**2 + second_moment) / (2 * (service - arrivals))
     agrees(known, arrivals * (2 - arrivals) / (2 * (service - arrivals)), 12)
     agrees(known, 2.55, 9)
-    return _one_server("poisson", poisson(arrivals, 199), known, seeds=4)
+    return _one_server("poisson", poisson(arrivals, 199), known)
 
 
 @cache
@@ -143,13 +148,14 @@ def several_servers(arrivals: float, places: int, service: float = 0.1) -> tuple
 
 
 SEVERAL = (
-    # Lambda, c, Lq as published, digits, opening, weeks, queues, seeds, what the long run sees
-    (0.9, 10, 5.719, 3, 21, 1000, 300, 3, 0.18),
-    (0.8, 10, 1.556, 3, 13, 1000, 300, 2, 0.18),
-    (1.8, 20, 4.711, 3, 29, 1000, 300, 2, 0.18),
-    (9.0, 100, 1.857, 3, 94, 500, 300, 3, 0.2),
-    (8.0, 100, 0.0749, 4, 80, 350, 300, 2, 0.6),
-    (9.5, 100, 9.145, 3, 120, 500, 300, 3, 0.2),
+    # Lambda, c, Lq as published, digits, opening, weeks, queues, seeds, what the long run sees. Queues this
+    # long take hours to 2 %, which the runs from a long list find in seconds.
+    (0.9, 10, 5.719, 3, 21, 1000, 300, 2, 0.22),
+    (0.8, 10, 1.556, 3, 13, 1000, 300, 1, 0.22),
+    (1.8, 20, 4.711, 3, 29, 1000, 300, 1, 0.25),
+    (9.0, 100, 1.857, 3, 94, 500, 300, 2, 0.22),
+    (8.0, 100, 0.0749, 4, 80, 350, 300, 1, 0.7),
+    (9.5, 100, 9.145, 3, 120, 500, 300, 2, 0.22),
 )
 AHEAD = 13
 """Weeks of the short runs, whose exact answer is the chain from a known opening."""
@@ -211,7 +217,7 @@ def _finer_steps() -> list[Check]:
     """Shorten the step: one server, offered load one half."""
     limit = erlang_c_queue(0.5, 1)
     checks, errors = [], []
-    for step, weeks, seeds, sees in ((1, 750, 4, 0.04), (2, 1000, 5, 0.05), (4, 1000, 2, 0.1)):
+    for step, weeks, seeds, sees in ((1, 750, 2, 0.05), (2, 1000, 3, 0.06), (4, 1000, 1, 0.14)):
         _, known = several_servers(0.5 / step, 1, 1 / step)
         found = waits(0.5 / step, 1, service=1 / step, opening=0, weeks=weeks, localities=500, seeds=seeds)
         queued = found["waiting"][WARM_UP:].mean(axis=0)
@@ -228,7 +234,7 @@ def _finer_steps() -> list[Check]:
             Z * uncertain,
             f"{Z} s.e.",
             (Z + POWER) * uncertain,
-            0.2,
+            0.25,
         )
     )
     for name, abandonment in (("Erlang-C", 0.0), ("Erlang-A", 0.05)):
