@@ -299,7 +299,7 @@ def places(tree: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int,
     return [found for key, inner in items for found in ((*path, key), *places(inner, (*path, key)))]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=75, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_no_file_ends_in_a_traceback(file: Path, data: st.DataObject) -> None:
     text = json.dumps(content(file), indent=1)

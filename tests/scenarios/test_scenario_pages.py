@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,9 +18,12 @@ from tests.support.scenarios import PLAIN
 
 NAMES = available()
 
+PAGES = cache(scenario_pages)
+"""The pages of the shipped files, which do not change meanwhile."""
+
 
 def test_there_is_a_page_for_every_scenario_and_an_index_of_them() -> None:
-    pages = scenario_pages()
+    pages = PAGES()
     assert set(pages) == {"README.md", *(f"{name}.md" for name in NAMES)}
     for name in NAMES:
         assert f"]({name}.md)" in pages["README.md"]
@@ -28,7 +32,7 @@ def test_there_is_a_page_for_every_scenario_and_an_index_of_them() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_says_what_the_file_says(name: str) -> None:
     scenario = load(name)
-    text = page(scenario)
+    text = PAGES()[f"{name}.md"]
     for heading in (
         "In short",
         "How they work together",
@@ -78,6 +82,7 @@ def docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "docs"
     folder.mkdir()
     monkeypatch.setattr(reference, "DOCS", folder)
+    monkeypatch.setattr(reference, "scenario_pages", PAGES)
     return folder
 
 

@@ -248,7 +248,7 @@ SEEN: dict[str, int] = {}
 """What the drawn scenarios brought about, so that a test can tell that they brought about all."""
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(scenarios(), st.integers(0, 2**63 - 1))
 @example(busy_town(), 1)
 def test_every_identity_holds_in_any_scenario(scenario: Scenario, seed: int) -> None:
@@ -265,7 +265,7 @@ def test_the_drawn_scenarios_let_everything_happen() -> None:
     assert {flow for flow in k.FLOWS if SEEN[flow] == 0} == set()
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(scenarios(), st.integers(0, 1000))
 @example(busy_town(), 1)
 def test_columns_agree_every_week_and_nobody_in_service_is_put_out(scenario: Scenario, seed: int) -> None:

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from joinup.sim.engine import Engine
@@ -76,6 +76,7 @@ def test_a_scenario_in_the_other_words_is_the_same_scenario() -> None:
     assert theirs.levers[0].path == "agencies.clinic.places"
 
 
+@settings(max_examples=40)
 @given(scenario=scenarios(), data=st.data())
 def test_any_mixture_of_words_is_the_same_scenario(scenario: Scenario, data: st.DataObject) -> None:
     theirs = Scenario.parse(in_other_words(plain(scenario), every=False, draw=data.draw))
