@@ -17,6 +17,7 @@ from joinup.cli.options import (
     AnyScale,
     AsJson,
     Changes,
+    Choices,
     Clients,
     Out,
     Replicates,
@@ -50,6 +51,7 @@ def compare(
     weeks: Weeks = None,
     clients: Clients = None,
     vary: Vary = None,
+    choices: Choices = None,
     by: Annotated[
         str | None,
         typer.Option(
@@ -122,6 +124,7 @@ def compare(
             scenario,
             *(options or ()),
             vary=vary,
+            choices=choices,
             by=by,
             reference=reference,
             replicates=replicates,

@@ -45,6 +45,14 @@ Vary = Annotated[
         rich_help_panel=DESIGN,
     ),
 ]
+Choices = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Options of several changes each: a table with a column 'option' and one a path.",
+        rich_help_panel=DESIGN,
+    ),
+]
 Over = Annotated[
     list[str] | None,
     typer.Option(

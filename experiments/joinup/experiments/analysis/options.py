@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, get_args
 
+from joinup.experiments.analysis.choices import ChoicesLike, choices_of
 from joinup.experiments.arguments import Changes as ChangesLike
 from joinup.experiments.arguments import ScenarioLike, collected, named
 from joinup.experiments.run.request import Changed, changed
@@ -65,6 +66,7 @@ def options_of(
     options: Iterable[OptionLike] = (),
     *,
     vary: Vary | None = None,
+    choices: ChoicesLike | None = None,
     changes: ChangesLike | None = None,
     weeks: int | None = None,
     clients: int | None = None,
@@ -79,6 +81,9 @@ def options_of(
         The other options, as described in the module.
     vary
         Values by path: each combination of them is an option. The scenario as written is then not an option.
+    choices
+        Options that change several things at once: changes by name, or a table with a column ``option`` and
+        one a path (:mod:`joinup.experiments.analysis.choices`).
     changes, weeks, clients
         Changes that hold for every option.
 
@@ -105,6 +110,10 @@ def options_of(
     if varied:
         with collected(problems):
             found += _varied(first, vary)
+    if choices is not None:
+        with collected(problems):
+            named_ones = choices_of(first.scenario, choices)
+            found += [Option(name, first.scenario, made, first.asked) for name, made in named_ones.items()]
     for given in options:
         with collected(problems):
             option = _option(first, given, sized)

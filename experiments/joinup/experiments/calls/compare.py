@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from joinup.experiments.analysis.breakeven import checked_column, outcome_column
+from joinup.experiments.analysis.choices import ChoicesLike
 from joinup.experiments.analysis.compare import compare_options, compare_study, reference_of
 from joinup.experiments.analysis.comparison import Comparison
 from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, measure_values
@@ -31,6 +32,7 @@ def compare(
     scenario: ScenarioLike | Study,
     *options: OptionLike | Sequence[OptionLike],
     vary: Vary | None = None,
+    choices: ChoicesLike | None = None,
     by: str | None = None,
     reference: str | None = None,
     replicates: int = 20,
@@ -63,6 +65,10 @@ def compare(
         another scenario by name, file or itself.
     vary
         Values to compare instead, as in :func:`joinup.design`; each combination is an option.
+    choices
+        Options that change several things at once, beside the others: changes by name, such as
+        ``{"merged and open": {"partnership.form": "merged", "trust.start": 0.5}}``; or a table (DataFrame,
+        or a file that :func:`joinup.table` reads) with a column ``option`` and one column a path.
     by
         With a study: the path whose values are the options; the one that was crossed if not given.
     reference
@@ -117,6 +123,7 @@ def compare(
         given = {
             "options": others,
             "vary": vary,
+            "choices": choices is not None,
             "changes": changes,
             "weeks": weeks,
             "clients": clients,
@@ -129,7 +136,9 @@ def compare(
     assert not isinstance(scenario, Study)
     if by is not None:
         raise wrong("by", f"needs a study, which '{scenario}' is not")
-    found = options_of(scenario, others, vary=vary, changes=changes, weeks=weeks, clients=clients)
+    found = options_of(
+        scenario, others, vary=vary, choices=choices, changes=changes, weeks=weeks, clients=clients
+    )
     if len(found) < 2 and not shapley:
         text = f"there is nothing to compare with: name another option, such as none, or use {named('vary')}"
         raise ScenarioError([Problem((), text)])

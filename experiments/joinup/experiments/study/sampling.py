@@ -127,8 +127,14 @@ def from_table(
     file's line.
     """
     frame = table.frame if isinstance(table, Table) else table
+    origin = replace(table.places, remarks=table.remarks()) if isinstance(table, Table) else None
+    return Design(scenario, changes_in(scenario, frame), replicates, seed, origin=origin)
+
+
+def changes_in(scenario: Scenario, frame: pd.DataFrame) -> tuple[dict[str, Any], ...]:
+    """Return the changes of every row of a table, one column a path; empty cells change nothing."""
     whole = {str(path) for path in frame.columns if _is_whole(scenario, str(path))}
-    points = tuple(
+    return tuple(
         {
             str(path): _plain(value, whole=str(path) in whole)
             for path, value in row.items()
@@ -136,8 +142,6 @@ def from_table(
         }
         for row in frame.to_dict("records")
     )
-    origin = replace(table.places, remarks=table.remarks()) if isinstance(table, Table) else None
-    return Design(scenario, points, replicates, seed, origin=origin)
 
 
 def _is_whole(scenario: Scenario, path: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Annotated, Any, get_args, get_origin
 
 from joinup.scenarios.tables.columns import ANY_GAP, Column, Columns, Kind
@@ -32,6 +33,10 @@ PLAIN = Columns("table", {name: Column(name, Kind.TEXT, gaps=ANY_GAP) for name i
 """Any table: what a column holds is found out."""
 
 
+OPTION = "option"
+"""The column of a table of options that names them."""
+
+
 def points(scenario: Scenario) -> Columns:
     """Return the columns of a table of points: each is a path, and an empty cell leaves its value as it is.
 
@@ -54,6 +59,20 @@ def points(scenario: Scenario) -> Columns:
         passed_over={"point": "number of a point, as exports write it"},
         empty_means="leave the cell empty to keep the scenario's value",
     )
+
+
+def choices(scenario: Scenario) -> Columns:
+    """Return the columns of a table of options: a name, and what each changes, one column a path.
+
+    Examples
+    --------
+    >>> import joinup as ju
+    >>> [choices(ju.load("town")).named(name).kind for name in ("option", "trust.start")]
+    [<Kind.TEXT: 'text'>, <Kind.NUMBER: 'number'>]
+    """
+    # A name that is missing is told with everything else that is wrong with the options.
+    names = Column(OPTION, Kind.TEXT, "name of the option", needed=True, gaps=frozenset({Gap.EMPTY}))
+    return replace(points(scenario), kind="options", declared={OPTION: names}, passed_over={})
 
 
 def draws(paths: Iterable[str]) -> Columns:
