@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.main import app
 from joinup.experiments.analysis.discover import discover
-from joinup.experiments.analysis.futures import beyond_noise, futures
+from joinup.experiments.analysis.futures import futures
 from joinup.experiments.analysis.guide import guide
 from joinup.experiments.analysis.methods.prim import find_boxes, quasi_p
 from joinup.experiments.analysis.methods.robustness import robustness
@@ -159,12 +159,6 @@ def test_combinations_of_values_are_futures_too() -> None:
     with pytest.raises(StudyError, match="only one option"):
         futures(MadeStudy(made, crossing), OUTCOME, "routine.handover")
     assert len(futures(MadeStudy(made, crossing), OUTCOME)) == 4
-
-
-def test_noise_is_estimated_from_pairs() -> None:
-    gains = np.array([[1.0, 1.1, 0.9], [1.0, -1.0, 0.3], [-1.0, -1.1, -0.9]])
-    assert beyond_noise(gains).tolist() == [True, False, False]
-    assert not beyond_noise(gains[:, :1]).any()
 
 
 def test_discovery_finds_where_options_work_and_where_one_does_not() -> None:

@@ -145,6 +145,7 @@ def test_the_conclusion_turns_on_what_turns_the_sign(method: str, points: int) -
     assert found.conclusion is not None
     assert (found.conclusion.better, found.conclusion.than) == ("formal", "none")
     assert 0.3 < found.conclusion.share < 0.7
+    assert found.conclusion.judged.verdict == "cannot tell"
     assert deciders(found)["path"].tolist() == ["trust.start"]
     words = sensitivity_sections(found)[0].sentences
     assert any("Trust at the start (judgement)" in sentence for sentence in words)
@@ -154,6 +155,7 @@ def test_a_conclusion_that_no_parameter_reverses_is_reported_as_such() -> None:
     made = design("morris", 4, replicates=2).crossed({FORM: ["formal", "none"]})
     found = sensitivity_of(MadeStudy(made, lambda p, s: linear(p, s) + (p[FORM] == "formal")), OUTCOME)
     assert found.conclusion is not None and found.conclusion.share == 1
+    assert found.conclusion.judged.draws == found.points
     assert any("same at every point" in words for words in sensitivity_sections(found)[0].sentences)
 
 

@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from joinup.experiments.analysis.methods.verdicts import t_quantile
 from joinup.experiments.analysis.methods.worth import worth_of
 from joinup.experiments.analysis.outcome_names import LOAD, Outcome
 from joinup.experiments.arguments import named
@@ -117,19 +116,6 @@ class Futures:
         """Return some of the futures."""
         circumstances = self.circumstances[there].reset_index(drop=True)
         return replace(self, circumstances=circumstances, values=self.values[there])
-
-
-def beyond_noise(gains: Floats) -> npt.NDArray[np.bool_]:
-    """Return the futures in which a paired gain is above zero beyond noise.
-
-    That is where the 95 % confidence interval of its mean over replicates (Student's t) lies above zero;
-    with one replicate that is nowhere.
-    """
-    runs = gains.shape[1]
-    if runs < FEWEST:
-        return np.zeros(len(gains), dtype=bool)
-    margin = t_quantile(runs) * gains.std(axis=1, ddof=1) / np.sqrt(runs)
-    return np.asarray(gains.mean(axis=1) > margin)
 
 
 def futures(study: StoredStudy, outcome: Outcome, option: str | None = None) -> Futures:

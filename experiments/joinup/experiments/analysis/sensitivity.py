@@ -10,11 +10,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from joinup.experiments.analysis.futures import NONE, beyond_noise, there
+from joinup.experiments.analysis.futures import NONE, there
 from joinup.experiments.analysis.methods.morris import noise_of_effect, screen, steps
 from joinup.experiments.analysis.methods.noise import Noise, noise
 from joinup.experiments.analysis.methods.sobol import sobol
-from joinup.experiments.analysis.methods.verdicts import beyond
+from joinup.experiments.analysis.methods.verdicts import (
+    Judged,
+    Rule,
+    Verdict,
+    beyond,
+    over_chance,
+    over_doubt,
+)
 from joinup.experiments.analysis.methods.worth import worth_of
 from joinup.experiments.analysis.outcome_names import Outcome
 from joinup.experiments.arguments import named
@@ -29,6 +36,9 @@ Floats = npt.NDArray[np.float64]
 
 MORRIS, SALTELLI = "morris", "saltelli"
 NO_POINT = -1
+AT_A_POINT = Rule(fewest=2)
+"""Replicates of one point are few. They give no verdict of their own: it is counted at how many points."""
+
 TINY = 1e-9
 """Effects up to this share of the value itself are rounding errors of floating-point numbers."""
 
@@ -65,8 +75,10 @@ class Conclusion:
     better, than
         The options.
     share, share_clearly, share_clearly_not
-        Share of points at which the first is better by what is worth having; also beyond noise; worse by
-        that and beyond noise.
+        Share of points at which the first is better by what is worth having; at which the one verdict on
+        their replicates is *better*; at which it is *worse*.
+    judged
+        The verdict over all points of the sample, each a setting.
     table
         One row per parameter, the most decisive first. Morris: ``flips`` (steps of it that reverse
         the sign), ``flips_clearly`` (of these, with both signs beyond noise), ``steps``. Saltelli:
@@ -78,6 +90,7 @@ class Conclusion:
     share: float
     share_clearly: float
     share_clearly_not: float
+    judged: Judged
     table: pd.DataFrame
 
 
@@ -289,7 +302,8 @@ def _conclusion(
 ) -> Conclusion:
     means = gains.mean(axis=1)
     better = beyond(means, worth)
-    up, down = better & beyond_noise(gains), beyond(-means, worth) & beyond_noise(-gains)
+    each = [over_chance(point, worth=worth, rule=AT_A_POINT).verdict for point in gains]
+    up, down = (np.array([one is which for one in each]) for which in (Verdict.BETTER, Verdict.WORSE))
     if method == MORRIS:
         table = _flips(sample, better, up, down)
         order = ["flips_clearly", "flips"]
@@ -297,7 +311,9 @@ def _conclusion(
         table = sobol(better.astype(float), sample.shape[1])[["total", "total_low", "total_high"]]
         order = ["total"]
     table = pd.concat([facts, table], axis=1).sort_values(order, ascending=False, ignore_index=True)
-    return Conclusion(*names, float(better.mean()), float(up.mean()), float(down.mean()), table)
+    share, clearly, clearly_not = (float(one.mean()) for one in (better, up, down))
+    judged = over_doubt(means, worth=worth)
+    return Conclusion(*names, share, clearly, clearly_not, judged, table)
 
 
 def _flips(

@@ -35,7 +35,7 @@ def _conclusion(found: Sensitivity, conclusion: Conclusion) -> Section:
         f" {percent(round(conclusion.share, 3))} of"
         f" {count(found.points, 'point')} of the sample, by what is worth having (beyond noise at"
         f" {percent(round(conclusion.share_clearly, 3))}; worse beyond noise at"
-        f" {percent(round(conclusion.share_clearly_not, 3))})."
+        f" {percent(round(conclusion.share_clearly_not, 3))}). Over all points: {conclusion.judged.verdict}."
     ]
     if found.replicates < 2:
         sentences.append("With one replicate, noise cannot be separated from differences: sweep with more.")
