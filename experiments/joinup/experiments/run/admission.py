@@ -26,12 +26,17 @@ BYTES_A_CLIENT = 64
 """Of columns, lists and what building them takes (docs/explanation/performance.md)."""
 
 BYTES_A_CONTACT = 8
-NANOSECONDS_A_WEEK = 15.0
-"""Of a client."""
+NANOSECONDS_A_CLIENT = 15.0
+"""A week; 7 to 26 in the shipped scenarios (``python -m benchmarks.admission``)."""
 
-SECONDS_A_RUN = 0.01
+MICROSECONDS_A_LOCALITY = 10.0
+"""A week; 8 to 16 in those of many localities."""
+
+SECONDS_A_RUN = 0.015
+"""Of a run of few weeks, clients and localities; 0.013 to 0.04."""
+
 BYTES_STORED = 30_000
-"""On disk, of a run of a study."""
+"""On disk, of a run of a study; 19,000 to 33,000."""
 
 LONG = 3600.0
 """Seconds from which the command line asks."""
@@ -84,7 +89,9 @@ def needs_of(scenario: Scenario, runs: int, *, at_once: int, stored: bool) -> Ne
     contacts = 0 if population.contacts.kind == "mixing" else population.contacts.degree
     each = population.clients * (BYTES_A_CLIENT + BYTES_A_CONTACT * contacts)
     weeks = scenario.weeks + scenario.warm_up_weeks
-    seconds = SECONDS_A_RUN + population.clients * weeks * NANOSECONDS_A_WEEK / 1e9
+    localities = sum(one.count for one in population.localities)
+    a_week = population.clients * NANOSECONDS_A_CLIENT / 1e9 + localities * MICROSECONDS_A_LOCALITY / 1e6
+    seconds = SECONDS_A_RUN + weeks * a_week
     at_once = max(1, min(at_once, runs))
     return Needs(runs, each * at_once, runs * BYTES_STORED if stored else 0, runs * seconds / at_once)
 
