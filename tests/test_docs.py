@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import runpy
 import shlex
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -38,8 +40,14 @@ ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted(DOCS.rglob("*.md"))]
 RESULTS_PAGE = DOCS / "how-to" / "read-the-results.md"
-EXAMPLES = ("script-in-python", "replay-a-session", "compare-options", "use-other-tools", "add-a-mechanism")
-SMALL = '.with_changes({"population.clients": 300, "population.people": 2000, "weeks": 104})'
+EXAMPLES = ("script-in-python", "replay-a-session", "use-other-tools", "add-a-mechanism")
+SMALL = {"population.clients": 300, "population.people": 2000, "weeks": 104}
+LESS = {
+    'ju.load("town")': f'ju.load("town").with_changes({SMALL})',
+    '{"clients": 300, "weeks": 104}': '{"clients": 100, "weeks": 13}',
+    "points=8, replicates=2": "points=4, replicates=2",
+}
+"""What the documentation's examples show, and the smaller runs by which they are tried."""
 
 
 def shown(page: Path) -> str:
@@ -139,17 +147,32 @@ def test_python_examples_compile(page: Path, block: str) -> None:
     compile(block, shown(page), "exec")
 
 
-RUN_AS_THEY_STAND = [ROOT / "README.md", *(DOCS / "how-to" / f"{name}.md" for name in EXAMPLES)]
-
-
-@pytest.mark.parametrize("page", RUN_AS_THEY_STAND, ids=shown)
-def test_python_examples_run(page: Path, tmp_path: Path) -> None:
-    """As a script of the user's, in an empty folder, in the order in which they stand on the page."""
+def script_of(page: Path, folder: Path) -> Path:
+    """Write a page's examples as a script, in the order in which they stand, of less than they show."""
     source = "\n".join(str(block.values[1]) for block in blocks("python") if block.values[0] == page)
-    script = tmp_path / "my_study.py"
-    script.write_text(source.replace('load("town")', f'load("town"){SMALL}', 1), encoding="utf-8")
+    for told, less in LESS.items():
+        source = source.replace(told, less)
+    script = folder / "my_study.py"
+    script.write_text(source, encoding="utf-8")
+    return script
+
+
+@pytest.mark.parametrize("page", [ROOT / "README.md", DOCS / "how-to" / "compare-options.md"], ids=shown)
+def test_python_examples_with_worker_processes_run(page: Path, tmp_path: Path) -> None:
+    """As a script of the user's, in an empty folder."""
+    script = script_of(page, tmp_path)
     done = subprocess.run([sys.executable, script.name], cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("page", [DOCS / "how-to" / f"{name}.md" for name in EXAMPLES], ids=shown)
+def test_python_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In an empty folder, without the seconds that a process of its own takes to start."""
+    script = script_of(page, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("default")  # Other people's packages warn, which ends no script.
+        runpy.run_path(str(script), run_name="my_study")
 
 
 @pytest.mark.parametrize(("page", "block"), blocks("yaml"))
