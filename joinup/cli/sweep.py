@@ -17,6 +17,7 @@ from joinup.cli.options import (
     AcceptChanges,
     AnyScale,
     Changes,
+    Choices,
     Clients,
     Out,
     Over,
@@ -44,6 +45,7 @@ def sweep(
     weeks: Weeks = None,
     clients: Clients = None,
     vary: Vary = None,
+    choices: Choices = None,
     over: Over = None,
     method: Annotated[
         str,
@@ -136,6 +138,7 @@ def sweep(
     made = design(
         scenario,
         vary=vary,
+        choices=choices,
         over=over,
         method=method,
         points=points,

@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 import joinup as ju
 from joinup.cli.main import app
-from joinup.experiments.analysis.choices import ChoicesLike, choices_of
 from joinup.experiments.analysis.options import options_of
+from joinup.experiments.study.choices import ChoicesLike, choices_of
 from joinup.sim.errors import ArgumentError, ScenarioError
 from tests.support.scenarios import plain_town
 
@@ -97,3 +97,32 @@ def test_a_path_that_leads_nowhere_is_told_with_the_nearest(tmp_path: Path) -> N
     assert any("option" in said for said in told)
     with pytest.raises(ArgumentError):
         choices_of(TOWN, {"a": 3})  # type: ignore[dict-item]
+
+
+def test_a_study_of_named_options_is_read_by_their_names(tmp_path: Path) -> None:
+    choices = {"as now": {}, **BOTH}
+    over = {"service.repeated_assessment": (0.0, 0.4)}
+    study = ju.sweep(TOWN, choices=choices, over=over, points=2, workers=0, out=tmp_path / "study")
+    assert len(study.points) == 6
+    assert study.points["option"].tolist() == [*choices] * 2
+    guide = study.guide(outcome="resolved")
+    assert guide.found.option == "option"
+    assert guide.found.names == tuple(choices)
+    assert "trust.start" not in guide.found.circumstances
+    assert {works.option for works in study.discover(outcome="resolved", against="as now").works} == set(BOTH)
+    assert ju.compare(study).labels == tuple(choices)
+    # What is exported are points again: the names are passed over, their changes stand beside them.
+    study.export(out=tmp_path / "out")
+    again = ju.design(TOWN, table=next((tmp_path / "out").rglob("points.csv")))
+    assert [dict(point) for point in again.points] == [
+        {**sample, **changes} for sample in study.facts["samples"] for changes in choices.values()
+    ]
+    design = ju.design(TOWN, choices=choices, over=over, points=2)
+    assert ju.open(design.save(tmp_path / "design.json")) == design
+
+
+def test_what_named_options_change_cannot_be_varied_beside_them() -> None:
+    with pytest.raises(ScenarioError, match=r"'trust.start' is given twice"):
+        ju.design(TOWN, choices=BOTH, over={"trust.start": (0.1, 0.5)})
+    with pytest.raises(ScenarioError, match=r"'partnership.form' is given twice"):
+        ju.design(TOWN, choices=BOTH, vary={"partnership.form": ["none"]})

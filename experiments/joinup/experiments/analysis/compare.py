@@ -20,6 +20,7 @@ from joinup.experiments.run.scale import ScaleEffect, largest
 from joinup.experiments.study.design import BASELINE
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.study import StoredStudy
+from joinup.scenarios.tables.kinds import OPTION
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 
@@ -130,7 +131,7 @@ def compare_study(
         )
     labels = [_label(study, by, value) for value in points[by].tolist()]
     label = dict(zip(points.index, labels, strict=True))
-    rest = points.drop(columns=[by])
+    rest = points.drop(columns=study.changed_by(by))
     keys = [json.dumps({path: _plain(value) for path, value in row.items()}) for _, row in rest.iterrows()]
     setting = dict(zip(points.index, pd.factorize(np.array(keys, dtype=object))[0].tolist(), strict=True))
     runs = study.summaries()
@@ -178,6 +179,8 @@ def reference_of(labels: Iterable[str], wanted: str | None = None) -> str:
 
 def _crossed(study: StoredStudy) -> str:
     options = list(study.facts["options"])
+    if OPTION in options:
+        return OPTION
     if study.facts["ranges"] and len(options) == 1:
         return str(options[0])
     paths = [str(path) for path in study.points]
@@ -192,7 +195,7 @@ def _crossed(study: StoredStudy) -> str:
 def _label(study: StoredStudy, by: str, value: Any) -> str:
     value = _plain(value)
     if value is None:
-        value = study.scenario.name if by == BASELINE else study.scenario.get(by)
+        value = study.scenario.name if by in (BASELINE, OPTION) else study.scenario.get(by)
     return str(value)
 
 

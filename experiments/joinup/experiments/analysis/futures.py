@@ -23,6 +23,7 @@ from joinup.experiments.study.design import BASELINE, FORM, point_key
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.study import StoredStudy
 from joinup.scenarios.evidence import short_title
+from joinup.scenarios.tables.kinds import OPTION
 from joinup.sim.errors import nearest
 
 Floats = npt.NDArray[np.float64]
@@ -149,7 +150,7 @@ def futures(study: StoredStudy, outcome: Outcome, option: str | None = None) -> 
         raise StudyError(
             f"this study has only one option of '{path}': sweep with {named('vary')} {path}=A,B ..."
         )
-    rest = points.drop(columns=path)
+    rest = points.drop(columns=study.changed_by(path))
     rows = zip(rest.index, rest.to_dict("records"), strict=True)
     keys = {number: point_key(there(row)) for number, row in rows}
     frame = pd.DataFrame(
@@ -217,7 +218,7 @@ def option_of(study: StoredStudy, option: str | None) -> str:
     crossed = list(study.facts["options"])
     if len(crossed) == 1:
         return str(crossed[0])
-    for path in (FORM, BASELINE):
+    for path in (OPTION, FORM, BASELINE):
         if path in crossed:
             return path
     if crossed:

@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import Any, get_args
 
-from joinup.experiments.analysis.choices import ChoicesLike, choices_of
 from joinup.experiments.arguments import Changes as ChangesLike
 from joinup.experiments.arguments import ScenarioLike, collected, named
 from joinup.experiments.run.request import Changed, changed
 from joinup.experiments.run.settings import parse_settings
+from joinup.experiments.study.choices import ChoicesLike, choices_of
 from joinup.experiments.study.design import BASELINE, FORM, Changes, at_point
 from joinup.experiments.study.design_options import Vary, values_of
 from joinup.scenarios.files import available
@@ -83,7 +83,7 @@ def options_of(
         Values by path: each combination of them is an option. The scenario as written is then not an option.
     choices
         Options that change several things at once: changes by name, or a table with a column ``option`` and
-        one a path (:mod:`joinup.experiments.analysis.choices`).
+        one a path (:mod:`joinup.experiments.study.choices`).
     changes, weeks, clients
         Changes that hold for every option.
 

@@ -240,10 +240,13 @@ def _values(study: StoredStudy, outcome: Outcome, path: str | None, names: Seque
     table = runs.pivot_table("value", "point", "seed", dropna=False).reindex(columns=list(seeds))
     keys = [point_key(there(row)) for row in study.points.to_dict("records")]
     numbers = dict(zip(keys, study.points.index.tolist(), strict=True))
+    options = [
+        {**study.choices.get(str(name), {}), **({} if path is None else {path: name})} for name in names
+    ]
     rows = [
-        numbers.get(point_key({**row, **({path: name} if path else {})}), NO_POINT)
+        numbers.get(point_key({**row, **changes}), NO_POINT)
         for row in study.facts["samples"]
-        for name in names
+        for changes in options
     ]
     found = table.reindex(rows).to_numpy(dtype=float)
     return found.reshape(len(study.facts["samples"]), len(names), -1)

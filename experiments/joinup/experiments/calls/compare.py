@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from joinup.experiments.analysis.breakeven import checked_column, outcome_column
-from joinup.experiments.analysis.choices import ChoicesLike
 from joinup.experiments.analysis.compare import compare_options, compare_study, reference_of
 from joinup.experiments.analysis.comparison import Comparison
 from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, measure_values
@@ -18,6 +17,7 @@ from joinup.experiments.analysis.precision import Precision
 from joinup.experiments.arguments import Changes, Folder, ScenarioLike, named, real_if_given, whole, wrong
 from joinup.experiments.calls.execution import execution_of
 from joinup.experiments.calls.study import Study, study_given
+from joinup.experiments.study.choices import ChoicesLike
 from joinup.experiments.study.design_options import Vary
 from joinup.experiments.study.sweep import Progress, Stopper
 from joinup.scenarios.load import instead_of_model

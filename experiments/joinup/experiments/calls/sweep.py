@@ -23,6 +23,7 @@ from joinup.experiments.arguments import (
 )
 from joinup.experiments.calls.study import Study
 from joinup.experiments.run.request import changed
+from joinup.experiments.study.choices import ChoicesLike
 from joinup.experiments.study.design import Design
 from joinup.experiments.study.design_options import Over, TableLike, Vary, design_of
 from joinup.experiments.study.estimate import SweepEstimate
@@ -45,6 +46,7 @@ def design(
     scenario: ScenarioLike,
     *,
     vary: Vary | None = None,
+    choices: ChoicesLike | None = None,
     over: Over | None = None,
     method: Method | str = METHOD,
     points: int = POINTS,
@@ -67,6 +69,9 @@ def design(
     vary
         Values to combine with each other: by path, one or several of each, such as
         ``{"partnership.form": ["none", "merged"]}``; or texts ``path=a,b,c`` or ``path=low:high:n``.
+    choices
+        Named options that change several things at once, to combine with every point, as in
+        :func:`joinup.compare`; analyses call them the path ``option``.
     over
         Ranges to sample: ``levers`` (those of the scenario's levers), ``declared`` (all that it states), a
         path, or by path ``{"trust.start": (0.1, 0.5)}``; or texts ``path=low:high``.
@@ -112,6 +117,7 @@ def design(
     made = design_of(
         ours.scenario,
         vary=vary,
+        choices=choices,
         over=over,
         method=method,
         points=points,
@@ -128,6 +134,7 @@ def sweep(
     scenario: ScenarioLike | Design,
     *,
     vary: Vary | None = None,
+    choices: ChoicesLike | None = None,
     over: Over | None = None,
     method: Method | str = METHOD,
     points: int = POINTS,
@@ -160,7 +167,7 @@ def sweep(
     scenario
         The name of a shipped scenario, the path of a file, or a scenario; or a whole design, in place of all
         that makes one (`vary` to `measures`).
-    vary, over, method, points, sample_seed, table, posterior, replicates, seed
+    vary, choices, over, method, points, sample_seed, table, posterior, replicates, seed
         What the design is made of; see :func:`joinup.design`.
     changes, weeks, clients, measures
         What is changed in the scenario at every point, and what else is kept of a run; see there.
@@ -223,6 +230,7 @@ def sweep(
     if isinstance(scenario, Design):
         given = {
             "vary": vary,
+            "choices": choices,
             "over": over,
             "table": table,
             "posterior": posterior,
@@ -241,6 +249,7 @@ def sweep(
         made = design(
             scenario,
             vary=vary,
+            choices=choices,
             over=over,
             method=method,
             points=points,

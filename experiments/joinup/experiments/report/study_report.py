@@ -271,9 +271,9 @@ def _repeating(study: StoredStudy) -> str:
 
 
 def sweep_command_of(study: StoredStudy) -> str | None:
-    """Return the command that makes a study again; None if its points came from a table."""
+    """Return the command that makes a study again; None if its points or options came from a table."""
     facts = study.facts
-    if facts["kind"] == "table":
+    if facts["kind"] == "table" or facts.get("choices"):
         return None
     files = words_for(facts.get("extensions", ()))
     words = ["joinup", *files, "sweep", *(facts["asked"] or [study.scenario.name])]
@@ -286,6 +286,8 @@ def sweep_command_of(study: StoredStudy) -> str | None:
         words += ["--method", facts["kind"], "--points", str(len(facts["samples"]) // each)]
         if facts.get("sample_seed"):
             words += ["--sample-seed", str(facts["sample_seed"])]
+    if study.scale is not None and study.scale.is_beyond:
+        words.append("--any-scale")
     words += ["--replications", str(facts["replicates"]), "--seed", str(facts["seed"])]
     return shlex.join(words)
 

@@ -9,6 +9,7 @@ from joinup.experiments.study.dictionary import measure_attributes, parameter_at
 from joinup.experiments.study.segments import MONEY, SUMMARIES, WEEKLY
 from joinup.experiments.study.study import StoredStudy
 from joinup.scenarios.tables.columns import Column
+from joinup.scenarios.tables.kinds import OPTION
 from joinup.scenarios.tables.writer import Described
 from joinup.sim.results.columns import GBP, NAME, WEEK
 from joinup.sim.text.words import count, title
@@ -43,6 +44,7 @@ _OWN = (
     ("gbp_discounted", GBP, "amount, discounted"),
     ("week", WEEK, "week, from 0 after the warm-up"),
     (BASELINE, NAME, "baseline that is run in place of the scenario"),
+    (OPTION, NAME, "named option that the point has"),
 )
 OWN = {name: Column(name, unit=unit, about=about) for name, unit, about in _OWN}
 """Columns that the tables of every study have."""

@@ -19,6 +19,7 @@ import pandas as pd
 from joinup.experiments.report.files import file_given, written
 from joinup.experiments.study.ranges import Range
 from joinup.scenarios.scenario import Scenario as PublicScenario
+from joinup.scenarios.tables.kinds import OPTION
 from joinup.scenarios.tables.table import Places
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.extensions.registry import carried, named_in, stored
@@ -38,7 +39,7 @@ BASELINE = "baseline"
 """A path of designs only: the baseline to run in place of the scenario."""
 
 MARK, FORMAT = "joinup_design", 1
-PLAIN = ("points", "replicates", "seed", "kind", "options", "samples", "sample_seed", "asked")
+PLAIN = ("points", "replicates", "seed", "kind", "options", "choices", "samples", "sample_seed", "asked")
 """What a file of a design has as it stands."""
 
 FEW = 4
@@ -69,6 +70,8 @@ class Design(Shown):
         What was sampled, in the order of the sample's columns; empty for a table or factorial.
     options
         Crossed values by path: every combination of them stands at every sampled point.
+    choices
+        Options that change several things at once, by name; crossed like the values of a path ``option``.
     samples
         The sample's rows in its own order (some may be the same point); empty if not sampled.
     sample_seed
@@ -96,6 +99,7 @@ class Design(Shown):
     kind: str = "table"
     ranges: tuple[Range, ...] = ()
     options: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    choices: Mapping[str, Changes] = field(default_factory=dict)
     samples: tuple[Changes, ...] = ()
     sample_seed: int = 0
     asked: tuple[str, ...] = ()
@@ -231,6 +235,11 @@ class Design(Shown):
         combinations = [dict(zip(options, values, strict=True)) for values in product(*options.values())]
         points = tuple({**point, **combination} for point in self.points for combination in combinations)
         return replace(self, points=points, options={**self.options, **options})
+
+    def choosing(self, choices: Mapping[str, Changes]) -> Design:
+        """Return the design with every one of some named options at every point."""
+        points = tuple({**point, **changes} for point in self.points for changes in choices.values())
+        return replace(self, points=points, options={**self.options, OPTION: list(choices)}, choices=choices)
 
     def scenarios(self) -> Iterator[tuple[int, Scenario]]:
         """Yield every point's number and scenario.

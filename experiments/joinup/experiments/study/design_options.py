@@ -12,7 +12,8 @@ import pandas as pd
 
 from joinup.experiments.arguments import collected, named, path_if_given, texts, whole, wrong
 from joinup.experiments.run.admission import MOST_POINTS, MOST_RUNS, check_count
-from joinup.experiments.study.design import BASELINE, Design
+from joinup.experiments.study.choices import ChoicesLike, choices_of
+from joinup.experiments.study.design import BASELINE, Changes, Design
 from joinup.experiments.study.posteriors import Posterior, from_posterior, read_posterior
 from joinup.experiments.study.ranges import Range, declared_ranges, is_whole, lever_ranges, range_of
 from joinup.experiments.study.sampling import Method, factorial, from_table, sampled
@@ -43,6 +44,7 @@ def design_of(
     scenario: Scenario,
     *,
     vary: Vary | None = None,
+    choices: ChoicesLike | None = None,
     over: Over | None = None,
     method: Method | str = "sobol",
     points: int = 64,
@@ -60,6 +62,8 @@ def design_of(
         What the points change.
     vary
         Values to combine with each other and with every sampled point.
+    choices
+        Named options to combine with them; see :mod:`joinup.experiments.study.choices`.
     over
         Ranges to sample.
     method, points, sample_seed
@@ -93,12 +97,18 @@ def design_of(
         values = values_of(scenario, vary)
     with collected(problems):
         ranges = ranges_of(scenario, over)
+    options: dict[str, Changes] = {}
+    if choices is not None:
+        with collected(problems):
+            options = choices_of(scenario, choices)
     cannot = "cannot be combined with"
+    if table is not None and choices is not None:
+        problems += wrong("table", f"{cannot} {named('choices')}").problems
     if table is not None and (vary or over):
         problems += wrong("table", f"{cannot} {named('vary')} or {named('over')}").problems
     if posterior is not None and (table is not None or over):
         problems += wrong("posterior", f"{cannot} {named('table')} or {named('over')}").problems
-    if table is None and posterior is None and not (vary or over):
+    if table is None and posterior is None and choices is None and not (vary or over):
         names = [named(argument) for argument in ("vary", "over", "table", "posterior")]
         text = f"what is to be varied? Give {', '.join(names[:-1])} or {names[-1]}"
         problems.append(Problem((), text))
@@ -108,9 +118,11 @@ def design_of(
             read = posterior if isinstance(posterior, Posterior) else _read_posterior(posterior)
             drawn = from_posterior(scenario, read, points=points, **again)
             ranges += drawn.ranges
-    problems += given_twice(ranges, values)
+    changed = dict.fromkeys(path for changes in options.values() for path in changes)
+    problems += given_twice(ranges, {**values, **changed})
+    problems += [Problem((), f"'{path}' is given twice") for path in values if path in changed]
     with collected(problems):
-        crossed = prod(len(some) for some in values.values())
+        crossed = prod(len(some) for some in values.values()) * max(1, len(options))
         sample = points if ranges else 1
         check_count(crossed * sample, MOST_POINTS, "point")
         check_count(crossed * sample * again["replicates"], MOST_RUNS, "run")
@@ -119,11 +131,13 @@ def design_of(
     if table is not None:
         return from_table(scenario, _read_points(scenario, table), **again)
     if not ranges:
-        return factorial(scenario, values, **again)
+        design = factorial(scenario, values, **again)
+        return design.choosing(options) if options else design
     design = drawn or sampled(
         scenario, ranges, points=points, method=method, sample_seed=sample_seed, **again
     )
-    return design.crossed(values) if values else design
+    design = design.crossed(values) if values else design
+    return design.choosing(options) if options else design
 
 
 def given_twice(ranges: Sequence[Range], values: Mapping[str, Any]) -> list[Problem]:

@@ -15,6 +15,7 @@ import pandas as pd
 
 from joinup.experiments.extension_files import words_for
 from joinup.experiments.run.scale import ScaleEffect
+from joinup.experiments.study.choices import named_by
 from joinup.experiments.study.design import point_key
 from joinup.experiments.study.errors import DamageError, DamageWarning, NoResultsError, StudyError
 from joinup.experiments.study.formats import check_format
@@ -25,6 +26,7 @@ from joinup.experiments.study.ranges import Range
 from joinup.experiments.study.segments import KINDS, MONEY, SUMMARIES, WEEKLY, Segments
 from joinup.experiments.study.standing import Standing
 from joinup.scenarios.scenario import Scenario
+from joinup.scenarios.tables.kinds import OPTION
 from joinup.sim.extensions.registry import carried, stored
 from joinup.sim.parameters.provenance import Provenance
 
@@ -133,10 +135,24 @@ class StoredStudy:
 
     @cached_property
     def points(self) -> pd.DataFrame:
-        """The changes of each point: one row per point, one column per path."""
+        """The changes of each point, and its named option: one row per point, one column per path."""
         rows = self._ledger("select point, changes from points where not withdrawn order by point")
-        frame = pd.DataFrame([{"point": point, **_parsed(changes)} for point, changes in rows])
+        every = [(point, _parsed(changes)) for point, changes in rows]
+        names = (named_by(self.choices, changes) for _, changes in every)
+        frame = pd.DataFrame(
+            [{"point": point, **name, **changes} for (point, changes), name in zip(every, names, strict=True)]
+        )
         return frame.set_index("point")
+
+    @property
+    def choices(self) -> dict[str, dict[str, Any]]:
+        """Options that change several things at once: the changes of each, by name."""
+        return dict(self.facts.get("choices", {}))
+
+    def changed_by(self, path: str) -> list[str]:
+        """Return the columns of the points that belong to a path: of named options, all that they change."""
+        every = (one for changes in self.choices.values() for one in changes) if path == OPTION else ()
+        return [path, *dict.fromkeys(one for one in every if one in self.points)]
 
     def number_of(self, changes: Mapping[str, Any]) -> int:
         """Return the number of the point with some changes.

@@ -56,7 +56,10 @@ def points(scenario: Scenario) -> Columns:
     return Columns(
         "points",
         others=column,
-        passed_over={"point": "number of a point, as exports write it"},
+        passed_over={
+            "point": "number of a point, as exports write it",
+            OPTION: "name of an option, as exports write it",
+        },
         empty_means="leave the cell empty to keep the scenario's value",
     )
 

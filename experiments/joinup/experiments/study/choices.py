@@ -10,6 +10,7 @@ leaves the scenario's value as it is::
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any, get_args
 
@@ -17,7 +18,6 @@ import pandas as pd
 
 from joinup.experiments.arguments import named, path_if_given, wrong
 from joinup.experiments.study.design import Changes, at_point, point_key
-from joinup.experiments.study.design_options import TableLike
 from joinup.experiments.study.sampling import changes_in
 from joinup.scenarios.tables.kinds import OPTION, choices
 from joinup.scenarios.tables.reader import read_table
@@ -29,7 +29,7 @@ from joinup.sim.parameters.scenario import Baseline
 from joinup.sim.parameters.spelling import primary_changes
 from joinup.sim.parameters.trees import plain
 
-type ChoicesLike = TableLike | Mapping[str, Mapping[str, Any]]
+type ChoicesLike = pd.DataFrame | Table | str | os.PathLike[str] | Mapping[str, Mapping[str, Any]]
 """Named options: a table, its file, or the changes of each by name."""
 
 EXPECTED = "a table with a column 'option', its file, or changes by name"
@@ -115,3 +115,17 @@ def _of_name(name: str, others: Mapping[str, Changes]) -> list[str]:
     if name in get_args(Baseline):
         return [f"option '{name}': this is the name of a baseline; choose another"]
     return [f"option '{name}' is given twice"] if name in others else []
+
+
+def named_by(choices: Mapping[str, Changes], point: Changes) -> dict[str, str]:
+    """Return the named option that a point has, as ``{"option": name}``; empty if it has none.
+
+    Examples
+    --------
+    >>> named_by({"bold": {"trust.start": 0.5}, "as now": {}}, {"trust.start": 0.5, "trust.up": 0.1})
+    {'option': 'bold'}
+    """
+    paths = {path for changes in choices.values() for path in changes}
+    key = point_key({path: value for path, value in point.items() if path in paths})
+    names = [name for name, changes in choices.items() if point_key(changes) == key]
+    return {OPTION: names[0]} if names else {}
