@@ -11,12 +11,14 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
+import joinup as ju
 from joinup.cli.exit_codes import ExitCode
 from joinup.cli.main import app
 from joinup.experiments.analysis.calibrate import informed, together
 from joinup.experiments.analysis.fit_targets import DISCREPANCY, observations_of
 from joinup.experiments.analysis.methods.emulators import emulate, predict_all
-from joinup.experiments.analysis.methods.history_matching import NothingPlausibleError, fit
+from joinup.experiments.analysis.methods.history_matching import Calibrated, NothingPlausibleError, Wave, fit
+from joinup.experiments.calls.calibrate import Calibration
 from joinup.experiments.study.posteriors import Posterior, from_posterior, read_posterior
 from joinup.experiments.study.ranges import Range
 from joinup.experiments.study.study import open_study
@@ -288,6 +290,43 @@ def test_a_posterior_of_something_else_is_refused(
     for path in (tmp_path / "p.json", tmp_path / "nowhere.json"):
         none = joinup("sweep", published, "--posterior", path)
         assert none.exit_code == ExitCode.BAD_INPUT and "not a posterior" in none.stderr
+
+
+def test_a_calibration_is_opened_as_it_was_saved(published: Path, tmp_path: Path) -> None:
+    scenario, random = load(published), np.random.default_rng(1)
+    observations = observations_of(scenario)
+    kept = random.random((30, 2))
+    ranges = (Range("trust.start", 0.1, 0.6, False), Range("trust.up", 0.0, 0.4, False))
+    draws = pd.DataFrame(0.1 + 0.3 * kept, columns=[one.path for one in ranges])
+    found = Calibration(
+        posterior=Posterior(draws, ranges, {"scenario": {"name": "published"}}),
+        missed=((observations.used[1], 180.5),),
+        informed=informed(ranges, kept),
+        together=(("trust.start", "trust.up", -0.8),),
+        series={"in_need": random.random((30, 12)), "later": random.random((30, 12))},
+        observations=observations,
+        fitted=Calibrated(kept, random.random((30, 3, 2)), (Wave(16, 0.4), Wave(16, 0.1)), 80, 41.5, 0.95),
+        scenario=scenario,
+    )
+    again = ju.open(found.save(tmp_path / "fitted"))
+    assert isinstance(again, Calibration) and repr(again) == repr(found)
+    for name in ("missed", "together", "observations"):
+        assert getattr(again, name) == getattr(found, name)
+    for name in ("waves", "candidates", "effective", "predicted"):
+        assert getattr(again.fitted, name) == getattr(found.fitted, name)
+    np.testing.assert_array_equal(again.fitted.kept, kept)
+    np.testing.assert_array_equal(again.fitted.simulated, found.fitted.simulated)
+    assert list(again.series) == list(found.series)
+    for name, runs in found.series.items():
+        np.testing.assert_array_equal(again.series[name], runs)
+    pd.testing.assert_frame_equal(again.informed, found.informed)
+    pd.testing.assert_frame_equal(again.posterior.draws, draws)
+    assert again.scenario.hash == scenario.hash and all(file.is_file() for file in again.files)
+    assert from_posterior(scenario, read_posterior(tmp_path / "fitted"), points=3).points
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "notes.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(ScenarioError, match="holds no results of joinup"):
+        found.save(tmp_path / "mine")
 
 
 def test_a_posterior_is_read_as_it_was_saved(tmp_path: Path) -> None:

@@ -108,7 +108,7 @@ def calibrate_ranges(
         Seed of samples.
     asked
         The words that name the scenario on the command line.
-    how
+    execution
         How runs are made and where they are stored.
 
     Raises

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,7 @@ from joinup.experiments.arguments import (
 )
 from joinup.experiments.calls.execution import execution_of
 from joinup.experiments.calls.findings import shown_as
+from joinup.experiments.report.files import place_given
 from joinup.experiments.run.request import changed
 from joinup.experiments.study.design_options import Over, ranges_of
 from joinup.experiments.study.identity import model_version
@@ -82,6 +84,32 @@ class Calibration(Shown, calibrations.Calibration):
 
         return chart_of(self, f"{self.scenario.name} {self.scenario.hash[:8]}, joinup {model_version()}")
 
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Store it as a folder, which :func:`joinup.open` opens again; sweeps take its posterior.
+
+        Parameters
+        ----------
+        path
+            The folder. A calibration that is in it is replaced; a folder with anything else is not.
+
+        Returns
+        -------
+        Path
+            The folder.
+
+        Raises
+        ------
+        ScenarioError
+            If the folder holds something else.
+        ResultsNotWrittenError
+            If it cannot be written.
+        ArgumentError
+            If it is no path.
+        """
+        from joinup.experiments.analysis.stored_calibration import write_calibration
+
+        return write_calibration(place_given(path), self)
+
     def _card(self) -> Card:
         said = [
             f"{count(len(self.observations.used), 'published figure')}, of which the fitted model misses"
@@ -102,7 +130,7 @@ class Calibration(Shown, calibrations.Calibration):
             tuple(said),
             ("Parameter", "Mean", "95% of draws", "Looked for in", "Learnt"),
             rows,
-            ("found.posterior", ".informed", ".plot()", ".posterior.save(folder)"),
+            ("found.posterior", ".informed", ".plot()", ".save(folder)"),
         )
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from joinup.experiments.analysis.comparison import Comparison
+from joinup.experiments.analysis.stored_calibration import holds_calibration, read_calibration
 from joinup.experiments.analysis.stored_comparison import holds_comparison, read_comparison
 from joinup.experiments.arguments import path_if_given
+from joinup.experiments.calls.findings import shown_as
 from joinup.experiments.calls.session import Session, resumed
 from joinup.experiments.calls.study import Study, study_at
 from joinup.experiments.run.result import Result
@@ -25,24 +28,27 @@ from joinup.scenarios.load import load
 from joinup.scenarios.scenario import Scenario
 from joinup.sim.errors import Problem, ScenarioError
 
+if TYPE_CHECKING:
+    from joinup.experiments.calls.calibrate import Calibration
+
 POSTERIOR = "posterior.json"
 SESSION = "session.json"
 
 
 def open(
     path: str | os.PathLike[str],
-) -> Study | Result | Runs | Comparison | Session | Design | Posterior | Scenario:
+) -> Study | Result | Runs | Comparison | Calibration | Session | Design | Posterior | Scenario:
     """Open anything that joinup has stored, as the object that was saved.
 
     Parameters
     ----------
     path
-        The folder of a study, a result, runs, a comparison, an exported session or a calibration; or the file
+        The folder of a study, a result, runs, a comparison, a calibration or an exported session; or the file
         of a session or design (JSON), a posterior (JSON or Parquet) or a scenario (YAML).
 
     Returns
     -------
-    Study, Result, Runs, Comparison, Session, Design, Posterior or Scenario
+    Study, Result, Runs, Comparison, Calibration, Session, Design, Posterior or Scenario
         A session is run again up to the week in which it was saved, and can be continued.
 
     Raises
@@ -71,6 +77,10 @@ def open(
     if holds_comparison(place):
         arms, precision, contributions = read_comparison(place)
         return Comparison(**arms, precision=precision, contributions=contributions)
+    if holds_calibration(place):
+        from joinup.experiments.calls.calibrate import Calibration
+
+        return shown_as(Calibration, read_calibration(place))
     if (place / SESSION).is_file():
         place /= SESSION
     # A posterior is two files of one name; see joinup.experiments.study.posteriors.

@@ -88,7 +88,7 @@ class Calibrated:
     ----------
     kept
         Draws of the posterior (draws, parameters).
-    figures
+    simulated
         Their figures (draws, replicates, figures).
     waves
         The waves of history matching.
@@ -96,7 +96,7 @@ class Calibrated:
         Points run for rejection.
     effective
         Effective number of draws among the points run.
-    foretold
+    predicted
         Share of the figures of the points run that lay in the emulators' 95 % confidence intervals.
     """
 
