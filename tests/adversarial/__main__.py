@@ -15,10 +15,12 @@ from tests.adversarial.commands import attack_on_commands
 from tests.adversarial.faults import attack_on_writes
 from tests.adversarial.flips import attack_on_bits
 from tests.adversarial.scenarios import attack_on_scenarios
+from tests.adversarial.sessions import attack_on_sessions
 
 PARTS: dict[str, tuple[Callable[[Path], Attack], int]] = {
     # Child processes are forked: before anything has started threads.
     "writes": (attack_on_writes, 16),
+    "sessions": (attack_on_sessions, 16),
     "scenarios": (attack_on_scenarios, 200),
     "commands": (attack_on_commands, 120),
     "bits": (attack_on_bits, 100),

@@ -117,24 +117,38 @@ def undisturbed() -> None:
     """Let everything go well."""
 
 
-def a_fault(chance: random.Random, folder: Path) -> tuple[str, Disturb]:
+def a_fault(
+    chance: random.Random, folder: Path, *, writes: int = MOST_WRITES, seconds: float = MOST_SECONDS
+) -> tuple[str, Disturb]:
     """Return what goes wrong, in words and as what makes it so."""
-    kind = chance.choice(
-        ("killed at write", "broken at write", "no room beyond bytes", "killed after seconds")
-    )
+    kind = chance.choice(KINDS)
     if kind == "no room beyond bytes":
         size = chance.randrange(MOST_BYTES)
         return f"{kind} {size}", partial(no_room, size)
     if kind == "killed after seconds":
-        seconds = chance.uniform(0.01, MOST_SECONDS)
-        return f"{kind} {seconds:.2f}", partial(killed_after, seconds)
-    write = chance.randrange(1, MOST_WRITES)
+        moment = chance.uniform(0.01, seconds)
+        return f"{kind} {moment:.2f}", partial(killed_after, moment)
+    write = chance.randrange(1, writes)
     act = killed_at_write if kind == "killed at write" else broken_at_write
     return f"{kind} {write}", partial(act, write, folder)
 
 
 def in_a_child(words: tuple[str, ...], folder: Path, disturb: Disturb = undisturbed) -> tuple[int, str]:
     """Run a command in a child process; return its exit code, negative if it was killed, and what it said."""
+
+    def command() -> tuple[int, str]:
+        with in_folder(folder):
+            done = CliRunner().invoke(app, list(words))
+        text = done.output[-4_000:]
+        if done.exception is not None and not isinstance(done.exception, SystemExit):
+            text += f"\nTraceback: {done.exception!r}"
+        return done.exit_code, text
+
+    return forked(command, disturb)
+
+
+def forked(act: Callable[[], tuple[int, str]], disturb: Disturb = undisturbed) -> tuple[int, str]:
+    """Act in a child process; return the code, negative if it was killed, and the text that came of it."""
     sys.stdout.flush()
     reading, writing = os.pipe()
     child = os.fork()
@@ -142,13 +156,8 @@ def in_a_child(words: tuple[str, ...], folder: Path, disturb: Disturb = undistur
         code = 70
         with contextlib.suppress(BaseException):
             disturb()
-            with in_folder(folder):
-                done = CliRunner().invoke(app, list(words))
-            text = done.output[-4_000:]
-            if done.exception is not None and not isinstance(done.exception, SystemExit):
-                text += f"\nTraceback: {done.exception!r}"
+            code, text = act()
             os.write(writing, text.encode("utf-8", "replace"))
-            code = done.exit_code
         os._exit(code)
     os.close(writing)
     with open(reading, encoding="utf-8", errors="replace") as said:

@@ -87,17 +87,6 @@ def test_a_lost_segment_is_found(folder: Path) -> None:
     assert severities(audit(folder, repair=True)) == [REPAIRED, WARNING]
 
 
-def test_a_ledger_that_was_changed_is_not_repaired(folder: Path) -> None:
-    spoil(folder / LEDGER)
-    before = (folder / LEDGER).read_bytes()
-    for _ in range(2):
-        [found] = audit(folder, repair=True)
-        assert found.severity == DAMAGE and f"{LEDGER} was changed" in str(found)
-    assert (folder / LEDGER).read_bytes() == before
-    (folder / LEDGER).unlink()
-    assert check(str(folder))[0] == ExitCode.RUN_FAILED
-
-
 def test_a_manifest_that_was_lost_or_changed_is_written_anew(folder: Path) -> None:
     for spoiled in (Path.unlink, spoil):
         spoiled(folder / MANIFEST)

@@ -109,11 +109,24 @@ def test_the_command_in_its_readme_repeats_it(
     assert load_session(folder / file).log == session.arms[arm].log
 
 
-def test_its_scenario_repeats_the_session(session: Session, folder: Path) -> None:
-    scenario = load(folder / "scenario.yaml")
+@pytest.mark.parametrize("file", ["scenario.yaml", "session.json"])
+def test_its_scenario_repeats_the_session(session: Session, folder: Path, file: str) -> None:
+    scenario = load(folder / file)
     assert scenario.hash == session.as_scenario().hash
     again = run(scenario.with_changes({"weeks": session.week}), 3, by_locality=True)
     pd.testing.assert_frame_equal(again.weekly, session.result().weekly, check_exact=True)
+
+
+def test_decisions_that_are_not_allowed_are_refused_in_words(folder: Path, tmp_path: Path) -> None:
+    content = json.loads((folder / "session.json").read_text(encoding="utf-8"))
+    for log, said in (
+        ([{"week": 3, "who": "Ann", "set": {"trust.strat": 0.4}}], "did you mean"),
+        ([{"week": 3}], "is damaged: 'who'"),
+        (["merge"], "is damaged"),
+    ):
+        (tmp_path / "session.json").write_text(json.dumps({**content, "log": log}), encoding="utf-8")
+        with pytest.raises(ScenarioError, match=said):
+            load(tmp_path / "session.json")
 
 
 @pytest.mark.parametrize("name", available())

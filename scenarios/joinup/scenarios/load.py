@@ -33,8 +33,8 @@ def load(wanted: str | os.PathLike[str] | Parameters) -> Parameters:
     Parameters
     ----------
     wanted
-        A name from ``available()``, the path of a YAML file, or a scenario; or ``run.json`` of a run or the
-        file of a session, for the scenario that it began with.
+        A name from ``available()``, the path of a YAML file, or a scenario; or ``run.json`` of a run; or the
+        file of a session, whose decisions become events of its scenario.
 
     Raises
     ------

@@ -1,6 +1,7 @@
 """The scenario in a record of joinup: a run's ``run.json``, a session, a comparison or a design.
 
-Each has every value of the scenario with its source, and the code of extensions that it uses.
+Each has every value of the scenario with its source, and the code of extensions that it uses. A session's
+decisions are events of its scenario.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from joinup.scenarios.decisions import with_decisions
 from joinup.scenarios.files import Source, text_of
 from joinup.scenarios.scenario import Scenario
 from joinup.sim.errors import Problem, ScenarioError
@@ -15,6 +17,9 @@ from joinup.sim.extensions.registry import carried, stored
 from joinup.sim.parameters.provenance import Provenance
 
 SUFFIX = ".json"
+
+SESSION = "joinup_session"
+"""The key that a session's file has, and no other record."""
 
 
 def scenario_of_record(source: Source) -> Scenario:
@@ -30,7 +35,8 @@ def scenario_of_record(source: Source) -> Scenario:
         with carried(stored(content.get("extensions", ()))):
             scenario = Scenario.parse(content["scenario"])
         provenance = {path: Provenance(**entry) for path, entry in content.get("provenance", {}).items()}
-        return scenario.with_provenance(provenance)
+        decided = content["log"] if SESSION in content else ()
+        return with_decisions(scenario.with_provenance(provenance), decided)
     except ScenarioError as error:
         problems = [Problem((), f"'{source.shown}', scenario: {problem}") for problem in error.problems]
         raise ScenarioError(problems) from None

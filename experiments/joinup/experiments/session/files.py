@@ -25,10 +25,12 @@ from typing import Any
 
 from pydantic import Field, ValidationError
 
+from joinup.experiments.run.results_folder import to_disk
 from joinup.experiments.session.log import Entry
 from joinup.experiments.session.saved_session import SavedArm, SavedSession, moved
 from joinup.scenarios.files import Source, text_of
 from joinup.scenarios.read import read
+from joinup.scenarios.records import SESSION as MARK
 from joinup.scenarios.scenario import Scenario as PublicScenario
 from joinup.scenarios.source_tree import Node, locate, with_names
 from joinup.sim.declarations import Real, Strict, Whole
@@ -40,7 +42,6 @@ from joinup.sim.parameters.provenance import Provenance
 from joinup.sim.parameters.schema_errors import explain
 
 FORMAT = 1
-MARK = "joinup_session"
 
 
 class _Decided(Strict):
@@ -102,7 +103,8 @@ def save(
 ) -> None:
     """Write a session: scenario, seed, log, the weeks run, its other arms and the model's version.
 
-    The file is written under another name and renamed, so that it is never incomplete.
+    The file is written under another name, to disk, and renamed, so that it is never incomplete: whatever
+    happens, the session that was there before or the new one is there.
     """
     # Imported late, as it loads the tables of studies, which a replay does not need.
     from joinup.experiments.study.identity import model_version
@@ -119,8 +121,14 @@ def save(
         "provenance": {at: facts.model_dump(exclude_none=True) for at, facts in scenario.provenance.items()},
     }
     partial = path.with_name(f".{path.name}.partial-{os.getpid()}")
-    partial.write_text(json.dumps(content, indent=2, ensure_ascii=False), encoding="utf-8")
-    partial.replace(path)
+    try:
+        partial.write_text(json.dumps(content, indent=2, ensure_ascii=False), encoding="utf-8")
+        to_disk(partial)
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
+    to_disk(path.parent)
 
 
 def load_session(path: str | Path) -> SavedSession:

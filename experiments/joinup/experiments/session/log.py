@@ -6,13 +6,11 @@ decisions is a scenario like any other: `as_scenario` returns it, for ``joinup r
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import count
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from joinup.sim.extensions.registry import carried
+from joinup.scenarios.decisions import with_decisions
 from joinup.sim.parameters import Scenario
 from joinup.sim.text.words import listing, number
 
@@ -63,32 +61,12 @@ class Entry:
         return "; ".join(changes)
 
 
-def as_scenario(scenario: Scenario, log: Iterable[Entry]) -> Scenario:
+def as_scenario[Given: Scenario](scenario: Given, log: Iterable[Entry]) -> Given:
     """Return a scenario with the decisions as events.
-
-    A decision between two weeks applies before the scenario's own events of the second.
 
     Raises
     ------
     ScenarioError
         If an entry is not allowed.
     """
-    tree = json.loads(scenario.model_dump_json())
-    taken = {event["name"] for event in tree["events"]}
-    names = (name for place in count(1) if (name := f"decided_{place}") not in taken)
-    decided = []
-    for entry in log:
-        decided.append(
-            {
-                "name": next(names),
-                "title": entry.title or f"decided by {entry.who}",
-                "week": entry.week,
-                "set": dict(entry.set),
-                "turnover_shock": entry.turnover_shock,
-                "agencies": list(entry.agencies),
-            }
-        )
-    tree["events"] = [*decided, *tree["events"]]
-    with carried(scenario.extensions_at_hand):
-        changed = type(scenario).parse(tree)
-    return changed.with_provenance(scenario.provenance)
+    return with_decisions(scenario, (asdict(entry) for entry in log))

@@ -2,7 +2,7 @@
 
 Repair deletes nothing. A damaged segment goes into the folder ``damaged``, and its runs wait to be made
 again; a manifest that was lost or left open is written anew, if all else agrees. A ledger that was changed
-cannot be repaired: nothing tells what it said.
+goes there as well, and what hashes prove of it is written anew (:mod:`joinup.experiments.study.salvage`).
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from joinup.experiments.study.manifest import (
     read_manifest,
     verified,
 )
+from joinup.experiments.study.salvage import SALVAGED, salvage_of, what_is_whole, write_anew
 from joinup.experiments.study.segments import KINDS
 from joinup.experiments.study.study import StoredStudy
 from joinup.experiments.study.upgrade import upgrade
@@ -81,12 +82,20 @@ def audit(folder: Path, *, repair: bool = False) -> tuple[Finding, ...]:
             raise DamageError(f"'{folder}' is damaged: {LEDGER} is missing")
         study = StoredStudy(folder)
     except (DamageError, StudyError) as error:
-        return (*found, Finding((), str(error)))
+        return (*found, Finding((), f"{error}{_hope(folder)}"))
     with reading(folder) as ledger:
         damage = [*_damaged_files(folder, ledger), *_disagreements(study, ledger)]
     found += [Finding((), text) for text in damage]
     found += [Finding((), text, severity=WARNING) for text in _warnings(study)]
     return tuple(found)
+
+
+def _hope(folder: Path) -> str:
+    """Return what to add of a study that cannot be opened: what is whole, and what repair would do."""
+    if not (has_manifest(folder) and read_manifest(folder).is_sealed):
+        return ""
+    saved = salvage_of(folder)
+    return f". {what_is_whole(folder)}" if saved is None else f". Repair keeps {saved}"
 
 
 def _damaged_files(folder: Path, ledger: Ledger) -> Iterator[str]:
@@ -137,6 +146,8 @@ def _warnings(study: StoredStudy) -> Iterator[str]:
     yield from (f"{part} missing: merge all parts" for part in standing.missing_parts)
     if standing.environments > 1:
         yield f"runs were made in {standing.environments} environments: joinup repeat says if figures differ"
+    if SALVAGED in study.facts:
+        yield "its ledger was written anew: design, provenance, titles and observables are as they were found"
     if study.facts["version"] != model_version():
         yield f"made by model {study.facts['version']}, this is {model_version()}: figures may differ"
 
@@ -149,7 +160,7 @@ def _repair(folder: Path) -> list[str]:
             upgrade(folder)
             done.append("taken over from format 1: its files have hashes now, as they were found")
         if not _is_usable(folder):
-            return done
+            return done + _salvaged(folder)
         was_sealed = has_manifest(folder) and read_manifest(folder).is_sealed
         with written_ledger(folder) as ledger:
             done += _set_aside(folder, ledger)
@@ -175,6 +186,28 @@ def _is_sound(folder: Path) -> bool:
         return ledger.is_sound() and ledger.facts().get("format") == FORMAT
 
 
+def _salvaged(folder: Path) -> list[str]:
+    """Write a ledger that was changed anew, with what is proven of it; return what was done, in words."""
+    saved = salvage_of(folder)
+    if saved is None:
+        return []
+    rest = [name for name in read_manifest(folder).files if name not in (LEDGER, *saved.files)]
+    write_anew(folder, saved, folder / ASIDE)
+    for name in rest:
+        _move_aside(folder, name)
+    with written_ledger(folder):
+        said = [f"{LEDGER} was put into '{ASIDE}' and written anew with {saved}"]
+    if rest:
+        said.append(f"{count(len(rest), 'file')} with results of other runs were put into '{ASIDE}'")
+    return said
+
+
+def _move_aside(folder: Path, name: str) -> None:
+    if (folder / name).is_file():
+        (folder / ASIDE / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).rename(folder / ASIDE / name)
+
+
 def _set_aside(folder: Path, ledger: Ledger) -> Iterator[str]:
     """Move damaged segments into a folder of their own; their runs are to be made again."""
     files = ledger.files()
@@ -182,9 +215,8 @@ def _set_aside(folder: Path, ledger: Ledger) -> Iterator[str]:
     for segment in sorted(damaged):
         runs = _runs_in(ledger, segment)
         for name in (f"{kind}/{segment}" for kind in KINDS):
-            if name in files and (folder / name).is_file():
-                (folder / ASIDE / name).parent.mkdir(parents=True, exist_ok=True)
-                (folder / name).rename(folder / ASIDE / name)
+            if name in files:
+                _move_aside(folder, name)
         ledger.drop(segment)
         yield f"{segment} was put into '{ASIDE}': {count(runs, 'run')} to be made again, by the same sweep"
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -288,6 +288,14 @@ class Ledger:
     def query(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
         return self._base.execute(sql, parameters).fetchall()
+
+    def readable(self, sql: str) -> list[tuple[Any, ...]]:
+        """Return the rows of a query on a ledger that was changed, up to where it cannot be read."""
+        found: list[tuple[Any, ...]] = []
+        with suppress(sqlite3.DatabaseError):
+            for row in self._base.execute(sql):
+                found.append(row)
+        return found
 
 
 @contextmanager

@@ -40,6 +40,15 @@ KEYS = ("point", "replicate", "seed", "run")
 _STATUS = ("status", "seconds", "finished", "host", "attempts", "error", "version", "environment")
 
 
+def scenario_of(facts: Mapping[str, Any]) -> Scenario:
+    """Return the scenario that the points of a study change, from the facts in its ledger."""
+    with carried(stored(facts.get("extensions", ()))):
+        scenario = Scenario.parse(facts["scenario"])
+    return scenario.with_provenance(
+        {path: Provenance(**entry) for path, entry in facts["provenance"].items()}
+    )
+
+
 class StoredStudy:
     """The runs of a sweep.
 
@@ -71,11 +80,7 @@ class StoredStudy:
     @cached_property
     def scenario(self) -> Scenario:
         """The scenario that the points change."""
-        with carried(stored(self.facts.get("extensions", ()))):
-            scenario = Scenario.parse(self.facts["scenario"])
-        return scenario.with_provenance(
-            {path: Provenance(**entry) for path, entry in self.facts["provenance"].items()}
-        )
+        return scenario_of(self.facts)
 
     @property
     def ranges(self) -> tuple[Range, ...]:
