@@ -178,6 +178,18 @@ def texts(given: object, argument: str) -> tuple[str, ...]:
     raise ArgumentError(named(argument), given, "a text, or several in a list")
 
 
+def check_callback(given: object, argument: str) -> None:
+    """Refuse what is given to be called and cannot be, before anything is run.
+
+    Raises
+    ------
+    ArgumentError
+        If it is neither None nor a function.
+    """
+    if not (given is None or callable(given)):
+        raise ArgumentError(named(argument), given, "a function")
+
+
 LONGEST_NAME, LONGEST_PATH = 255, 4_000
 """Most bytes of a file's name, on every system that joinup runs on, and of a path, with room for names."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import SupportsIndex
 
 from joinup.sim.engine import Engine
+from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
 from joinup.sim.results.run_tables import RunTables
@@ -46,7 +48,9 @@ def run(
     Raises
     ------
     ScenarioError
-        If the seed is no seed, or not between 0 and 2^63 - 1.
+        If a number is out of range.
+    ArgumentError
+        If an argument is of a wrong type.
     InvariantError
         If an accounting identity of the model fails.
 
@@ -54,6 +58,10 @@ def run(
     --------
     >>> run(load("town"), seed=1).summary  # doctest: +SKIP
     """
+    if not isinstance(scenario, Scenario):
+        raise ArgumentError("scenario", scenario, "a Scenario, as joinup.load makes of a name or a file")
+    _check_count(trace, "trace", least=0)
+    _check_count(threads, "threads", least=1)
     engine = Engine(scenario, seed, by_locality=by_locality, tables=tables, trace=trace, threads=threads)
     total = scenario.warm_up_weeks + scenario.weeks
     if progress is None:
@@ -66,3 +74,11 @@ def run(
             done += step
             progress(done)
     return Result(RunTables(engine))
+
+
+def _check_count(given: object, argument: str, *, least: int) -> None:
+    """Refuse what is no whole number, or too small."""
+    if not isinstance(given, SupportsIndex):
+        raise ArgumentError(argument, given, "a whole number")
+    if given.__index__() < least:
+        raise ScenarioError([Problem((), f"{argument} {given}: must be at least {least}")])

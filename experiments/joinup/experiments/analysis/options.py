@@ -63,7 +63,7 @@ class Option:
 
 def options_of(
     scenario: ScenarioLike,
-    options: Iterable[OptionLike] = (),
+    options: OptionLike | Iterable[OptionLike] = (),
     *,
     vary: Vary | None = None,
     choices: ChoicesLike | None = None,
@@ -78,7 +78,7 @@ def options_of(
     scenario
         The first scenario: its name, its file or itself.
     options
-        The other options, as described in the module.
+        The other options, or the one, as described in the module.
     vary
         Values by path: each combination of them is an option. The scenario as written is then not an option.
     choices
@@ -103,6 +103,8 @@ def options_of(
     def sized(given: ScenarioLike) -> Changed:
         return changed(load(given), asked=given, changes=changes, weeks=weeks, clients=clients)
 
+    if isinstance(options, str | Mapping | Scenario) or not isinstance(options, Iterable):
+        options = [options]
     first = sized(scenario)
     problems: list[Problem] = []
     varied = vary is not None and bool(vary)

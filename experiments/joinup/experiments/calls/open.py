@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from joinup.experiments.analysis.comparison import Comparison
 from joinup.experiments.analysis.stored_calibration import holds_calibration, read_calibration
 from joinup.experiments.analysis.stored_comparison import holds_comparison, read_comparison
-from joinup.experiments.arguments import path_if_given
+from joinup.experiments.arguments import named, path_if_given
 from joinup.experiments.calls.findings import shown_as
 from joinup.experiments.calls.session import Session, resumed
 from joinup.experiments.calls.study import Study, study_at
@@ -26,7 +26,7 @@ from joinup.experiments.study.posteriors import Posterior, read_posterior
 from joinup.scenarios.files import SUFFIXES
 from joinup.scenarios.load import load
 from joinup.scenarios.scenario import Scenario
-from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 
 if TYPE_CHECKING:
     from joinup.experiments.calls.calibrate import Calibration
@@ -67,7 +67,9 @@ def open(
     >>> len(ju.open("studies/town").runs)
     1
     """
-    place = path_if_given(path, "path", "the path of a file or folder") or Path()
+    place = path_if_given(path, "path", "the path of a file or folder")
+    if place is None:
+        raise ArgumentError(named("path"), path, "the path of a file or folder")
     if not place.exists():
         raise ScenarioError([Problem((), f"there is no file and no folder '{place}'")])
     if (place / LEDGER).is_file():

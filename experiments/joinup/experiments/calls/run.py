@@ -6,7 +6,16 @@ import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, overload
 
-from joinup.experiments.arguments import Changes, Folder, ScenarioLike, named, path_if_given, whole, wrong
+from joinup.experiments.arguments import (
+    Changes,
+    Folder,
+    ScenarioLike,
+    check_callback,
+    named,
+    path_if_given,
+    whole,
+    wrong,
+)
 from joinup.experiments.run.request import changed, prepare
 from joinup.scenarios.load import load
 from joinup.sim.seeds import Seed, seed_of
@@ -151,6 +160,7 @@ def run(
         if value is not None:
             text = f"give {named('replicates')} as well: one run alone is neither compared nor stored"
             raise wrong(argument, text)
+    check_callback(progress, "progress")
     seed, trace = seed_of(seed, named("seed")), whole(trace, "trace")
     threads = (os.cpu_count() or 1) if threads is None else whole(threads, "threads", least=1)
     ours = changed(given, changes=changes, weeks=weeks, clients=clients).scenario
@@ -195,6 +205,7 @@ def runs_of(
     RunsNotStoredError
         If the results cannot be written; the error carries them.
     """
+    check_callback(progress, "progress")
     # From here on the model is needed. Whoever helps to compile it starts before all else.
     call_for_help()
     from joinup.experiments.run.findings import find

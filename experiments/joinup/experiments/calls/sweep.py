@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,18 +27,16 @@ from joinup.experiments.study.design import Design
 from joinup.experiments.study.design_options import Over, TableLike, Vary, design_of
 from joinup.experiments.study.estimate import SweepEstimate
 from joinup.experiments.study.estimate import estimate as estimate_design
-from joinup.experiments.study.executors import ClusterLike
+from joinup.experiments.study.executors import ClusterLike, check_cluster
 from joinup.experiments.study.posteriors import Posterior
 from joinup.experiments.study.sampling import Method
 from joinup.experiments.study.sweep import Progress, Stopper, run_design
 from joinup.scenarios.load import load
 from joinup.sim.errors import ArgumentError
-from joinup.sim.extras import require
 from joinup.sim.seeds import Seed
 
 METHOD: Method = "sobol"
 POINTS = 64
-SECONDS_TO_ANSWER = 5.0
 
 
 def design(
@@ -326,39 +323,6 @@ def study_folder(made: Design, out: Folder | None) -> Path | None:
     return STUDIES / made.scenario.name if out is True else path_if_given(out, "out")
 
 
-def check_cluster(cluster: ClusterLike | None) -> None:
-    """Make sure, before anything is stored, that a cluster can be used if there is one.
-
-    Raises
-    ------
-    MissingExtraError
-        If there is one and Dask is not installed.
-    ArgumentError
-        If it is no cluster.
-    ScenarioError
-        If it is no address, or nothing answers there.
-    """
-    if cluster is None:
-        return
-    require("distributed")
-    if not isinstance(cluster, str):
-        if not hasattr(cluster, "run_on_scheduler"):
-            expected = "the address of a Dask scheduler, or a Client of one"
-            raise ArgumentError(named("cluster"), cluster, expected)
-        return
-    host, _, port = cluster.rpartition("://")[2].rpartition(":")
-    if not host or not port.isdecimal():
-        raise wrong("cluster", "write a scheduler's address, such as tcp://host:8786", given=cluster)
-    try:
-        socket.create_connection((host, int(port)), timeout=SECONDS_TO_ANSWER).close()
-    except (OSError, OverflowError) as error:
-        raise wrong("cluster", f"no cluster answers ({_reason(error)})", given=cluster) from None
-
-
-def _reason(error: BaseException) -> str:
-    return (getattr(error, "strerror", None) or str(error)).lower()
-
-
 def shard_of(given: str | tuple[int, int] | None) -> tuple[int, int] | None:
     """Return which part of how many is to be run.
 
@@ -374,6 +338,8 @@ def shard_of(given: str | tuple[int, int] | None) -> tuple[int, int] | None:
     """
     if given is None:
         return None
+    if not isinstance(given, str | Iterable):
+        raise ArgumentError(named("shard"), given, "which part of how many, such as '1/4' or (1, 4)")
     parts = given.split("/") if isinstance(given, str) else [str(part) for part in given]
     if len(parts) == 2 and all(part.strip().isdecimal() for part in parts):
         part, whole = int(parts[0]), int(parts[1])

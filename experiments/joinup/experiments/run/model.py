@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from joinup.experiments.arguments import ScenarioLike
+from joinup.experiments.arguments import ScenarioLike, whole
 from joinup.experiments.run.result import Result
 from joinup.scenarios.load import load
 from joinup.sim import model as models
@@ -55,7 +55,7 @@ class Model(models.Model):
         by_locality: bool = False,
         trace: int = 0,
     ) -> None:
-        super().__init__(load(scenario), seed, rng=rng, by_locality=by_locality, trace=trace)
+        super().__init__(load(scenario), seed, rng=rng, by_locality=by_locality, trace=whole(trace, "trace"))
 
     def result(self) -> Result:
         """Return the tables of the run so far."""

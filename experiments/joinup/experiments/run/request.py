@@ -243,7 +243,9 @@ def _hash_of_shipped(name: str) -> str:
 
 def _kept(scenario: Scenario, measures: Measures | None) -> list[Setting]:
     """Return the changes that let every run keep measures of a user's own."""
-    given = [measures] if isinstance(measures, str) or callable(measures) else list(measures or ())
+    given = [measures] if isinstance(measures, str) or callable(measures) else measures or ()
+    if not isinstance(given, Iterable):
+        raise ArgumentError(named("measures"), measures, "decorated functions, or their names, in a list")
     names = [one if isinstance(one, str) else getattr(one, "__name__", repr(one)) for one in given]
     wanted = [name for name in names if name not in scenario.extensions]
     for name in wanted:

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-from joinup.experiments.arguments import ScenarioLike
+from joinup.experiments.arguments import ScenarioLike, whole
 from joinup.experiments.session.arms import Arm, apply, initial_arms
 from joinup.experiments.session.checkpoints import Checkpoints
 from joinup.experiments.session.frames import Frame, frame
@@ -97,7 +97,7 @@ class Session:
 
     def run_for(self, weeks: int = 1) -> None:
         """Run some weeks in all arms, at most to the end of the scenario."""
-        for _ in range(min(weeks, self.scenario.weeks - self.week)):
+        for _ in range(min(whole(weeks, "weeks"), self.scenario.weeks - self.week)):
             self._decide_ahead()
             self._run_week()
             self._checkpoints.keep(self.week, self.arms)
@@ -166,6 +166,7 @@ class Session:
         ScenarioError
             If the week has not been reached, or there is no room for another what-if.
         """
+        week = whole(week, "week")
         if not 0 <= week <= self.week:
             raise ScenarioError([Problem((), f"week {week} is not between 0 and {self.week}")])
         undone = tuple(entry for entry in self.log if entry.week >= week)

@@ -16,18 +16,20 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pandas as pd
 
+from joinup.experiments.arguments import named
 from joinup.experiments.report.files import file_given, written
 from joinup.experiments.study.ranges import Range
 from joinup.scenarios.scenario import Scenario as PublicScenario
 from joinup.scenarios.tables.kinds import OPTION
 from joinup.scenarios.tables.table import Places
-from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.extensions.registry import carried, named_in, stored
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.paths import by_name
 from joinup.sim.parameters.provenance import Provenance
 from joinup.sim.parameters.scenario import Baseline
 from joinup.sim.parameters.spelling import primary_changes
+from joinup.sim.parameters.trees import plain
 from joinup.sim.text.card import Card, Shown
 from joinup.sim.text.words import count, number
 
@@ -73,7 +75,8 @@ class Design(Shown):
     choices
         Options that change several things at once, by name; crossed like the values of a path ``option``.
     samples
-        The sample's rows in its own order (some may be the same point); empty if not sampled.
+        The rows of the sample or table in their own order (some may be the same point); empty if there are
+        none.
     sample_seed
         Seed of the sample.
     asked
@@ -232,6 +235,10 @@ class Design(Shown):
         options
             Values by path, for instance every form of joint working.
         """
+        if not isinstance(options, Mapping):
+            expected = "values by path, such as {'trust.start': [0.2, 0.4]}"
+            raise ArgumentError(named("options"), options, expected)
+        options = {path: listed(values) for path, values in options.items()}
         combinations = [dict(zip(options, values, strict=True)) for values in product(*options.values())]
         points = tuple({**point, **combination} for point in self.points for combination in combinations)
         return replace(self, points=points, options={**self.options, **options})
@@ -361,6 +368,13 @@ def point_key(point: Changes) -> str:
     True
     """
     return json.dumps(_by_value(dict(sorted(point.items()))), separators=(",", ":"), allow_nan=False)
+
+
+def listed(value: Any) -> list[Any]:
+    """Return the values of a path: as many as there are in a list, an array or a series; else the one."""
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        return [plain(value)]
+    return [plain(one) for one in value]
 
 
 def _different(values: Sequence[Any]) -> list[Any]:

@@ -13,7 +13,7 @@ import pandas as pd
 from joinup.experiments.arguments import collected, named, path_if_given, texts, whole, wrong
 from joinup.experiments.run.admission import MOST_POINTS, MOST_RUNS, check_count
 from joinup.experiments.study.choices import ChoicesLike, choices_of
-from joinup.experiments.study.design import BASELINE, Changes, Design
+from joinup.experiments.study.design import BASELINE, Changes, Design, listed
 from joinup.experiments.study.posteriors import Posterior, from_posterior, read_posterior
 from joinup.experiments.study.ranges import Range, declared_ranges, is_whole, lever_ranges, range_of
 from joinup.experiments.study.sampling import Method, factorial, from_table, sampled
@@ -24,7 +24,6 @@ from joinup.scenarios.tables.table import Table
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.scenario import primary_path
-from joinup.sim.parameters.trees import plain
 from joinup.sim.seeds import Seed, seed_of
 
 LEVERS, DECLARED = "levers", "declared"
@@ -165,7 +164,7 @@ def values_of(scenario: Scenario, vary: Vary | None) -> dict[str, list[Any]]:
         if not isinstance(text, str):
             raise ArgumentError(named("vary"), vary, "values by path, such as {'trust.start': [0.2, 0.4]}")
         with collected(problems):
-            path, values = (primary_path(text), _listed(value)) if by_path else choices(scenario, text)
+            path, values = (primary_path(text), listed(value)) if by_path else choices(scenario, text)
             if path in found:
                 raise wrong("vary", f"'{path}' is given twice", given=text)
             _check_path(scenario, path)
@@ -173,13 +172,6 @@ def values_of(scenario: Scenario, vary: Vary | None) -> dict[str, list[Any]]:
     if problems:
         raise ScenarioError(problems)
     return found
-
-
-def _listed(value: Any) -> list[Any]:
-    """Return the values of a path: as many as there are in a list, an array or a series; else the one."""
-    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
-        return [plain(value)]
-    return [plain(one) for one in value]
 
 
 def _check_path(scenario: Scenario, path: str) -> None:

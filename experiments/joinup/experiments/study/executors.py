@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,13 +17,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from joinup.experiments.arguments import named, wrong
 from joinup.experiments.study.chunks import Chunk, ChunkReport, run_chunk
-from joinup.sim.errors import JoinupError
-from joinup.sim.extras import extra
+from joinup.sim.errors import ArgumentError, JoinupError
+from joinup.sim.extras import extra, require
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
 WATCH_SECONDS = 0.5
 GRACE_SECONDS = 30.0
+SECONDS_TO_ANSWER = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,39 @@ class Processes:
 
 ClusterLike = str | Any
 """The address of a Dask scheduler, or a ``distributed.Client``."""
+
+
+def check_cluster(cluster: ClusterLike | None) -> None:
+    """Make sure, before anything is stored, that a cluster can be used if there is one.
+
+    Raises
+    ------
+    MissingExtraError
+        If there is one and Dask is not installed.
+    ArgumentError
+        If it is no cluster.
+    ScenarioError
+        If it is no address, or nothing answers there.
+    """
+    if cluster is None:
+        return
+    require("distributed")
+    if not isinstance(cluster, str):
+        if not hasattr(cluster, "run_on_scheduler"):
+            expected = "the address of a Dask scheduler, or a Client of one"
+            raise ArgumentError(named("cluster"), cluster, expected)
+        return
+    host, _, port = cluster.rpartition("://")[2].rpartition(":")
+    if not host or not port.isdecimal():
+        raise wrong("cluster", "write a scheduler's address, such as tcp://host:8786", given=cluster)
+    try:
+        socket.create_connection((host, int(port)), timeout=SECONDS_TO_ANSWER).close()
+    except (OSError, OverflowError) as error:
+        raise wrong("cluster", f"no cluster answers ({_reason(error)})", given=cluster) from None
+
+
+def _reason(error: BaseException) -> str:
+    return (getattr(error, "strerror", None) or str(error)).lower()
 
 
 class Cluster:

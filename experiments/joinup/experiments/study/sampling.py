@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from joinup.experiments.arguments import named, whole
 from joinup.experiments.run.admission import MOST_POINTS, check_count
-from joinup.experiments.study.design import Design
-from joinup.experiments.study.ranges import Range, is_whole
+from joinup.experiments.study.design import Design, listed
+from joinup.experiments.study.ranges import Range, is_whole, range_of
 from joinup.scenarios.tables.table import Table
-from joinup.sim.errors import Problem, ScenarioError, nearest
+from joinup.sim.errors import ArgumentError, Problem, ScenarioError, nearest
 from joinup.sim.extras import extra
 from joinup.sim.parameters import Scenario
 
@@ -25,18 +26,17 @@ METHODS: tuple[str, ...] = get_args(Method)
 MORRIS_LEVELS = 4
 
 
-def factorial(
-    scenario: Scenario, values: Mapping[str, Sequence[Any]], *, replicates: int = 1, seed: int = 1
-) -> Design:
+def factorial(scenario: Scenario, values: Mapping[str, Any], *, replicates: int = 1, seed: int = 1) -> Design:
     """Return every combination of some values.
 
     Parameters
     ----------
     values
-        Values by path.
+        Values by path: several of each, or one.
     replicates, seed
         Runs of each point and seed of the first.
     """
+    values = {path: listed(choices) for path, choices in values.items()}
     empty = [path for path, choices in values.items() if len(choices) == 0]
     if empty:
         raise ScenarioError([Problem((), f"'{path}' has no values") for path in empty])
@@ -46,7 +46,7 @@ def factorial(
 
 def sampled(
     scenario: Scenario,
-    ranges: Sequence[Range],
+    ranges: Sequence[Range] | Mapping[str, tuple[float, float]],
     *,
     points: int,
     method: Method | str = "sobol",
@@ -59,7 +59,7 @@ def sampled(
     Parameters
     ----------
     ranges
-        What to sample.
+        What to sample: ranges, or the lowest and the highest value by path.
     points
         Size of the sample: points for ``sobol`` and ``latin_hypercube``, base points for
         ``saltelli`` (which makes ``points * (ranges + 2)`` of them), trajectories for ``morris``
@@ -76,6 +76,11 @@ def sampled(
     """
     if method not in METHODS:
         raise ScenarioError([Problem((), f"unknown method '{method}'", METHODS, nearest(method, METHODS))])
+    if isinstance(ranges, Mapping):
+        ranges = [range_of(scenario, path, *ends) for path, ends in ranges.items()]
+    if not all(isinstance(one, Range) for one in ranges):
+        raise ArgumentError(named("ranges"), ranges, "ranges, or two numbers by path")
+    points = whole(points, "points")
     if not ranges:
         raise ScenarioError([Problem((), "there are no ranges to sample")])
     if points < 1:
@@ -128,7 +133,8 @@ def from_table(
     """
     frame = table.frame if isinstance(table, Table) else table
     origin = replace(table.places, remarks=table.remarks()) if isinstance(table, Table) else None
-    return Design(scenario, changes_in(scenario, frame), replicates, seed, origin=origin)
+    rows = changes_in(scenario, frame)
+    return Design(scenario, rows, replicates, seed, samples=rows, origin=origin)
 
 
 def changes_in(scenario: Scenario, frame: pd.DataFrame) -> tuple[dict[str, Any], ...]:

@@ -7,11 +7,11 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
-from joinup.experiments.arguments import named
+from joinup.experiments.arguments import named, real_if_given, whole_if_given
 from joinup.experiments.run.measures_table import RunMeasures
 from joinup.experiments.study.chunks import Chunk, ChunkReport, Job
 from joinup.experiments.study.design import Design
-from joinup.experiments.study.executors import ClusterLike, Executor
+from joinup.experiments.study.executors import ClusterLike, Executor, check_cluster
 from joinup.experiments.study.identity import model_version
 from joinup.experiments.study.sweep import executor_for
 from joinup.sim.errors import ArgumentError
@@ -82,6 +82,9 @@ def stream(
     """
     if not isinstance(design, Design):
         raise ArgumentError(named("design"), design, "a Design, as joinup.design makes")
+    check_cluster(cluster)
+    whole_if_given(workers, "workers")
+    real_if_given(time_limit, "time_limit", above=0)
     for _ in design.scenarios():
         pass
     executor = executor_for(workers, cluster, design.runs)

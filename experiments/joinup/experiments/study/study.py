@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import json
+import os
 import shlex
 import warnings
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from joinup.experiments.extension_files import words_for
+from joinup.experiments.report.files import place_given
 from joinup.experiments.run.scale import ScaleEffect
 from joinup.experiments.study.choices import named_by
 from joinup.experiments.study.design import point_key
@@ -63,7 +65,8 @@ class StoredStudy:
     >>> study.summaries().groupby("partnership.form")["outcome.resolved.all"].mean()  # doctest: +SKIP
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        folder = place_given(folder)
         check_format(folder)
         self.folder = folder
         self._is_sealed = verified(folder).is_sealed

@@ -15,7 +15,7 @@ from time import perf_counter
 from types import TracebackType
 from typing import Any, Self
 
-from joinup.experiments.arguments import wrong
+from joinup.experiments.arguments import check_callback, wrong
 from joinup.experiments.run.admission import admit
 from joinup.experiments.run.scale import CLIENTS, check_scale
 from joinup.experiments.study.chunks import STOP, Chunk, ChunkReport
@@ -143,6 +143,7 @@ def run_design(
     >>> run_design(factorial(town, {"trust.start": [0.2, 0.4]}), workers=0).runs["status"].tolist()
     ['done', 'done']
     """
+    check_callback(progress, "progress")
     is_elsewhere = cluster is not None or executor is not None
     if not is_elsewhere and workers != 0:
         check_main_script()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.extensions.extension import OWNERS, Better, Columns, Extension, Function, Kind, Place
 from joinup.sim.extensions.fingerprint import fingerprint
 from joinup.sim.extensions.memory import start_of
@@ -144,7 +144,13 @@ def measure(
 def _decorator(
     kind: Kind, name: str | None, columns: Columns, **facts: Any
 ) -> Callable[[Function], Function]:
+    for argument, value in facts.items():
+        if argument == "unit" and not isinstance(value, str):
+            raise ArgumentError(argument, value, "a text, such as 'weeks'")
+
     def remember(function: Function) -> Function:
+        if not callable(function):
+            raise ArgumentError("function", function, "a function: write the decorator above it")
         called = name or plain(function).__name__
         said = (f"columns {columns}", *(f"{name} {value}" for name, value in facts.items()))
         register(

@@ -13,7 +13,7 @@ from typing import Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from joinup.sim.declarations import other_words
-from joinup.sim.errors import Path, Problem, ScenarioError, nearest
+from joinup.sim.errors import ArgumentError, Path, Problem, ScenarioError, nearest
 from joinup.sim.extensions import registry
 
 EXTENSIONS = "extensions"
@@ -21,7 +21,15 @@ EXTENSIONS = "extensions"
 
 
 def split(path: str) -> Path:
-    """Split a dotted path into its parts."""
+    """Split a dotted path into its parts.
+
+    Raises
+    ------
+    ArgumentError
+        If it is no text.
+    """
+    if not isinstance(path, str):
+        raise ArgumentError("path", path, "a path such as 'trust.start'")
     return tuple(path.split("."))
 
 

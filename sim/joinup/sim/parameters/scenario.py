@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 from pydantic import Field, PrivateAttr, ValidationError, field_validator, model_validator
 
 from joinup.sim.declarations import Name, Real, Strict, Whole, listed, parameter
-from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.extensions.extension import Extension
 from joinup.sim.extensions.registry import at_hand, carried
 from joinup.sim.extensions.sections import in_force, not_in_force, sections, with_named
@@ -129,7 +129,11 @@ class Scenario(Strict):
         ------
         ScenarioError
             With every problem found: in single values, between parts, in events and levers.
+        ArgumentError
+            If it is no mapping.
         """
+        if not isinstance(tree, Mapping):
+            raise ArgumentError("tree", tree, "a mapping of sections; joinup.load reads files")
         other, twice = spellings(cls, dict(tree))
         plain, facts, problems = strip_provenance(with_our_words(dict(tree), other))
         try:
@@ -231,6 +235,8 @@ class Scenario(Strict):
         ------
         ScenarioError
             With every path that leads nowhere and every value that is not allowed.
+        ArgumentError
+            If they are no values by path.
 
         Examples
         --------
@@ -238,6 +244,9 @@ class Scenario(Strict):
         >>> ju.load("town").with_changes({"trust.start": 0.4}).trust.start
         0.4
         """
+        by_path = isinstance(changes, Mapping) and all(isinstance(path, str) for path in changes)
+        if not by_path:
+            raise ArgumentError("changes", changes, "values by path, such as {'trust.start': 0.4}")
         if not changes:
             return self
         with carried(self.extensions_at_hand):

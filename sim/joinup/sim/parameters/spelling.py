@@ -16,7 +16,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from joinup.sim.declarations import facts_of, other_words
-from joinup.sim.errors import Path, Problem
+from joinup.sim.errors import ArgumentError, Path, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ def primary_path(model: type[BaseModel], path: str) -> str:
     >>> primary_path(Scenario, "agencies.slots.slots")
     'agencies.slots.places'
     """
+    if not isinstance(path, str):
+        raise ArgumentError("path", path, "a path such as 'trust.start'")
     return _declared(model, path).path
 
 
