@@ -20,7 +20,7 @@ QUARTER = 13
 
 
 def writer_of(column: str) -> Writer:
-    """Return how an outcome's values are written, by its column."""
+    """Return the number format of an outcome, by its column."""
     if column.startswith(("value.", "money.")):
         return MONEY
     return COUNT if column.startswith("outcome.") else DECIMAL
@@ -33,7 +33,7 @@ def ahead(one: str, other: str) -> dict[Verdict, str]:
 
 
 def value_chart(found: Crossings, labels: tuple[str, str], path: str, outcome: str, write: Writer) -> Chart:
-    """Return how much better the first option is at each value of a parameter, with break-even points."""
+    """Return a chart of the first option's lead by value of a parameter, with break-even points."""
     one, other = labels
     figure, axes = canvas(4.2)
     low, high = found.mean - found.margin, found.mean + found.margin
@@ -66,7 +66,7 @@ def value_chart(found: Crossings, labels: tuple[str, str], path: str, outcome: s
 
 
 def week_chart(found: OverTime, labels: tuple[str, str], outcome: str, write: Writer) -> Chart:
-    """Return how the difference between two options adds up week by week."""
+    """Return a chart of the cumulative difference between two options, week by week."""
     one, other = labels
     mean, margin = found.total.mean(axis=0), margins(found.total)
     weeks = np.arange(len(mean))

@@ -185,7 +185,7 @@ def legend(figure: Figure, axes: Axes) -> None:
 
 
 def stamped(charts: Sequence[Chart], stamp: str) -> tuple[Chart, ...]:
-    """Return charts with what they are of at their feet."""
+    """Return charts with a stamp of their origin at the foot."""
     return tuple(replace(chart, stamp=stamp) for chart in charts)
 
 

@@ -51,7 +51,7 @@ def charts_of_options(discovery: Discovery, guided: Guide) -> list[Chart]:
 
 
 def wins_chart(found: Futures, guided: Guide) -> Chart:
-    """Return how often each option is best, circumstance by circumstance."""
+    """Return a chart of the share of futures in which each option is best, by circumstance."""
     rows = [row for row in guided.rows if row.enough]
     labels = [_short(f"{row.heading}: {row.label}" if row.label else row.heading) for row in rows]
     figure, axes = canvas(0.36 * len(rows) + 1.6)
@@ -94,7 +94,7 @@ def wins_chart(found: Futures, guided: Guide) -> Chart:
 
 
 def gains_chart(found: Futures, reference: str) -> Chart:
-    """Return how much better or worse than the reference each option is, over all futures."""
+    """Return a chart of differences from the reference over all futures, option by option."""
     write = found.outcome.writer
     options = [name for name in found.names if name != reference]
     quantiles = {
@@ -128,7 +128,7 @@ def gains_chart(found: Futures, reference: str) -> Chart:
 
 
 def across_chart(found: Futures, reference: str, circumstance: str) -> Chart:
-    """Return how the gain of each option changes with a circumstance."""
+    """Return a chart of each option's gain by value of a circumstance."""
     column = found.circumstances[circumstance]
     slices = parts(column, max(2, min(SLICES, len(found) // FEWEST_IN_SLICE)))
     write, title = found.outcome.writer, found.titles[circumstance]
@@ -171,7 +171,7 @@ def across_chart(found: Futures, reference: str, circumstance: str) -> Chart:
 
 
 def regret_chart(discovery: Discovery) -> Chart:
-    """Return regret of every option: on average, in nine futures of ten, at most."""
+    """Return a chart of each option's regret: mean, 90th percentile and maximum."""
     found, table = discovery.found, discovery.robustness.table
     write = found.outcome.writer
     figure, axes = canvas(0.42 * len(table) + 1.7)
@@ -210,7 +210,7 @@ def regret_chart(discovery: Discovery) -> Chart:
 
 
 def charts_of_sensitivity(found: Sensitivity) -> list[Chart]:
-    """Return a chart of what matters, for each outcome that was examined."""
+    """Return a chart of the influence of parameters, for each outcome that was examined."""
     return [_matters_chart(found, answer, place) for place, answer in enumerate(found.answers, 1)]
 
 

@@ -43,7 +43,7 @@ def comparison_chart(arms: PairedDraws, outcomes: Sequence[str] = SHOWN) -> Char
 
 
 def stamp_of(arms: PairedDraws) -> str:
-    """Return what a comparison is of, and the model's version."""
+    """Return a comparison's stamp: scenario, number of draws and version of the model."""
     return f"{arms.scenario.name}, {count(arms.draws, arms.kind)}, joinup {model_version()}"
 
 

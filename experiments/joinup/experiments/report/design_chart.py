@@ -31,7 +31,7 @@ WORKERS = (1, 2, 4, 8, 16, 32, 64)
 
 
 def points_of_design_chart(scenario: Scenario, table: pd.DataFrame, ranges: Sequence[Range]) -> Chart:
-    """Return how many points of a design have which value, one panel for each parameter."""
+    """Return a chart of the number of points at each value, one panel for each parameter."""
     every_path = [str(path) for path in table.columns]
     paths = every_path[:MOST_PANELS]
     figure, every = rows_of_panels(len(paths))
@@ -58,7 +58,7 @@ def points_of_design_chart(scenario: Scenario, table: pd.DataFrame, ranges: Sequ
 
 
 def draws_chart(fitted: str, table: pd.DataFrame, ranges: Sequence[Range]) -> Chart:
-    """Return how the draws of a posterior are spread over the ranges that were searched."""
+    """Return a chart of the distribution of a posterior over the ranges that were searched."""
     figure, every = rows_of_panels(len(ranges[:MOST_PANELS]))
     for axes, one in zip(every, ranges, strict=False):
         draws = table[one.path].to_numpy(float)
@@ -93,7 +93,7 @@ def draws_chart(fitted: str, table: pd.DataFrame, ranges: Sequence[Range]) -> Ch
 
 
 def time_chart(runs: int, minutes_with: Callable[[int], float], ours: int) -> Chart:
-    """Return how long a sweep takes with more or fewer workers than ours."""
+    """Return a chart of the duration of a sweep by number of workers."""
     workers = sorted({*WORKERS, ours})
     minutes = [minutes_with(one) for one in workers]
     figure, axes = canvas(0.35 * len(workers) + 1.2)

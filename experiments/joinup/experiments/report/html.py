@@ -39,7 +39,7 @@ footer { margin-top: 3rem; color: #555; font-size: .9rem; }
 
 
 def safe(text: str) -> str:
-    """Return a text that does nothing in a page: names and titles come from files of others."""
+    """Return a text escaped for a page: names and titles come from other people's files."""
     return escape(one_line(text))
 
 

@@ -21,10 +21,10 @@ from joinup.sim.errors import Problem, ScenarioError
 
 RECORD = ".joinup.json"
 ASIDE = ".joinup-partial-"
-"""What the name of a folder begins with in which files are made, inside the one that they are for."""
+"""Prefix of the temporary folder in which files are made, inside the folder that they are for."""
 
 type Record = dict[str, list[str]]
-"""What a file that joinup wrote may hash to, by name: two things while it is being replaced."""
+"""Hashes that each file written by joinup may have, by name: two while it is being replaced."""
 
 
 def write_folder(folder: Path, fill: Callable[[Path], Sequence[Path]]) -> list[Path]:
@@ -118,7 +118,7 @@ def _to_disk(made: Path) -> None:
 
 
 def _clear(made: Path) -> None:
-    """Remove what killed processes have left of the same folder."""
+    """Remove temporary folders that killed processes left of the same folder."""
     for left in made.parent.glob(f"{glob.escape(made.name.rpartition('-')[0])}-*"):
         if not in_use(left):
             shutil.rmtree(left, ignore_errors=True)

@@ -133,7 +133,7 @@ def _numbers(series: pd.DataFrame, names: list[str], write: Writer) -> Table:
 
 
 def observable_chart(result: Result, name: str, stamp: str) -> Chart:
-    """Return a series of the model beside the values that were published."""
+    """Return a chart of a series of the model beside published values."""
     [item] = [one for one in result.scenario.observables if one.name == name]
     values = result.observables[name].set_index("week")["value"]
     published = {
@@ -164,7 +164,7 @@ def observable_chart(result: Result, name: str, stamp: str) -> Chart:
 
 
 def costs_chart(result: Result, stamp: str) -> Chart:
-    """Return what each payer spent, bore of unmet need and paid in incentives."""
+    """Return a chart of each payer's spending, share of the cost of unmet need, and incentives."""
     costs = result.costs
     kinds = costs["category"].map({FAILURE: PAYMENTS[1], TRANSFER: PAYMENTS[2]}).fillna(PAYMENTS[0])
     paid = costs.assign(kind=kinds).pivot_table(

@@ -1,4 +1,4 @@
-"""Text for terminals: the one layer between what files say and what a terminal does.
+"""Text for terminals: the only layer between the contents of files and the terminal.
 
 Control characters are escaped (:func:`printable`), nothing is read as markup (:func:`console_of`), and what
 an encoding does not have is written in letters that it has (``±`` as ``+/-``, never as ``?``). Pages fit the
@@ -32,7 +32,7 @@ SPELLINGS = {
     **{"…": "...", "·": ".", "•": "*", "‘": "'", "’": "'", "“": '"', "”": '"'},
     **{"£": "GBP ", "€": "EUR ", "\u00a0": " ", "\u202f": " ", "─": "-", "━": "-", "│": "|", "█": "#"},
 }
-"""What stands for a character where it is missing."""
+"""Spelling of characters that an encoding does not have."""
 
 
 def printable(text: str) -> str:

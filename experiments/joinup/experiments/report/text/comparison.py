@@ -116,7 +116,7 @@ def in_short(arms: PairedDraws) -> list[str]:
 
 
 def rows_of(arms: PairedDraws) -> dict[str, DifferenceRow]:
-    """Return the measures that are told, those that users have added too, by short name."""
+    """Return the reported measures by short name, those that users have added included."""
     names = [name for name in arms.measures if name.startswith(f"{OWN}.")]
     with carried(arms.scenario.extensions_at_hand):
         own = [outcome_named(name, names, ranked=False) for name in names]
@@ -125,7 +125,7 @@ def rows_of(arms: PairedDraws) -> dict[str, DifferenceRow]:
 
 
 def short_name(key: Key) -> str:
-    """Return what tables call a measure: its name, and of a user's own its part."""
+    """Return a measure's name in tables; the part of a user's own measure belongs to it."""
     return f"{key.name}.{key.part}" if key.kind == OWN and key.part else key.name
 
 
@@ -234,7 +234,7 @@ def _differences(arms: PairedDraws, label: str, found: pd.DataFrame, *, every: b
 
 
 def _many_rows(found: pd.DataFrame) -> str:
-    """Say by how much it could mislead that many differences are looked at."""
+    """State how many differences hold up if it is allowed for that many are compared."""
     clear = int((found["p_adjusted"] <= 1 - CONFIDENCE).sum())
     return (
         f"Of 20 differences that are only noise, about one looks real; {len(found)} measures were compared."
@@ -256,7 +256,7 @@ BEFORE = {
     EQUAL: " from ",
     UNKNOWN: " whether dominated by ",
 }
-"""What stands between the status of an option and the option that it is compared with."""
+"""Words between an option's status and the option that it is compared with."""
 
 
 def _incremental(arms: PairedDraws) -> Section:

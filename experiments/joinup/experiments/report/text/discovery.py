@@ -74,7 +74,7 @@ def _works_section(discovery: Discovery, works: OptionDiscovery) -> Section:
 
 
 def _said(judged: Judged, reference: str) -> str:
-    """Say the verdict on an option over all futures."""
+    """State the verdict on an option over all futures."""
     if judged.verdict is Verdict.CANNOT_TELL and judged.draws < FEWEST_DRAWS:
         return f"Cannot tell: {FEWEST_DRAWS} futures are the fewest that give a verdict"
     words = {Verdict.BETTER: "Better", Verdict.WORSE: "Worse", Verdict.CANNOT_TELL: "Cannot tell"}

@@ -26,7 +26,7 @@ def guide_sections(found: Futures, guided: Guide) -> list[Section]:
 
 
 def overall(found: Futures, standing: Standing) -> str:
-    """Say what all futures together say; the same in a guide and in a discovery.
+    """State the result over all futures together; the same in a guide and in a discovery.
 
     Examples
     --------
