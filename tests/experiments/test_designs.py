@@ -196,3 +196,12 @@ def test_levers_without_ranges_are_reported() -> None:
 def test_a_design_must_have_runs(town: Scenario, changes: dict[str, Any], said: str) -> None:
     with pytest.raises(ScenarioError, match=said):
         Design(**{"scenario": town, "points": ({"trust.start": 0.1},), **changes})
+
+
+def test_a_number_of_points_that_saltelli_is_not_made_for_is_told_in_our_words(
+    town: Scenario, recwarn: pytest.WarningsRecorder
+) -> None:
+    sampled(town, [Range("trust.start", 0.1, 0.5, False)], points=4, method="saltelli")
+    assert not recwarn.list
+    with pytest.warns(UserWarning, match="powers of two, such as 4 or 8, and less so with 5 points"):
+        sampled(town, [Range("trust.start", 0.1, 0.5, False)], points=5, method="saltelli")

@@ -153,3 +153,23 @@ def refresh() -> None:
 
 if __name__ == "__main__":
     refresh()
+
+
+@pytest.mark.parametrize(
+    ("beside", "wanted", "near"),
+    [
+        (["overflow.yaml"], "town.yml", "town"),
+        (["overflow.yaml", "town.yaml"], "town.yml", "town.yaml"),
+        (["village.yaml"], "vilage.yml", "village.yaml"),
+        ([], "nowhere.yaml", None),
+    ],
+)
+def test_the_same_name_with_another_ending_is_suggested_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beside: list[str], wanted: str, near: str | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in beside:
+        (tmp_path / name).write_text("extends: town\n")
+    with pytest.raises(ScenarioError) as refused:
+        load(wanted)
+    assert refused.value.problems[0].suggestion == near

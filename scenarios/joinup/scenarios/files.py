@@ -148,9 +148,10 @@ def _missing(text: str, path: Path) -> Problem:
     if is_name(text):
         near = nearest(text, names)
         return Problem((), f"no shipped scenario and no file is called '{text}'", names, near)
-    near = nearest(path.name, neighbours(path.parent)) if "\0" not in text else None
-    if near is not None:
-        near = str(path.parent / near)
-    elif path.stem in names:
-        near = path.stem
-    return Problem((), f"there is no file '{text}'", (), near)
+    beside = {name: Path(name).stem for name in neighbours(path.parent)} if "\0" not in text else {}
+    # The same name with another ending, or of a shipped scenario, is nearer than any that is spelled alike.
+    alike = [name for name, stem in beside.items() if stem == path.stem]
+    if not alike and path.stem in names:
+        return Problem((), f"there is no file '{text}'", (), path.stem)
+    near = alike[0] if alike else nearest(path.name, beside)
+    return Problem((), f"there is no file '{text}'", (), None if near is None else str(path.parent / near))

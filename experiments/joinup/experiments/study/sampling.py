@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import product
@@ -119,7 +120,13 @@ def _shares(dimensions: int, points: int, method: str, seed: int) -> npt.NDArray
     if method == "morris":
         found = morris.sample(problem, points, num_levels=MORRIS_LEVELS, seed=seed)
     else:
-        found = saltelli.sample(problem, points, calc_second_order=False, seed=seed)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "The balance properties of Sobol", UserWarning)
+            found = saltelli.sample(problem, points, calc_second_order=False, seed=seed)
+        if points & (points - 1):
+            below = 1 << (points.bit_length() - 1)
+            text = f"method saltelli covers ranges evenly with powers of two, such as {below} or {2 * below}"
+            warnings.warn(f"{text}, and less so with {points} points", stacklevel=2)
     return np.asarray(found, dtype=float)
 
 
