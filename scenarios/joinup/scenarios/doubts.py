@@ -76,7 +76,8 @@ def _of_loads(scenario: Scenario) -> Iterator[Problem]:
         elif whole.offered_load > 1:
             text = (
                 f"is offered {percent(round(whole.offered_load, 2))} of what its places can serve"
-                f" ({number(round(whole.places_needed))} places for {number(round(whole.places))})"
+                f" (it would take {number(round(whole.places_needed))} places, and has"
+                f" {number(round(whole.places))})"
             )
             worst = _worst(scenario, name)
             yield Problem(("agencies", name, "places"), text + worst)
