@@ -17,6 +17,7 @@ from joinup.sim.declarations import facts_of
 from joinup.sim.errors import ScenarioError
 from joinup.sim.mechanisms.partnership.parameters import FORMS
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.edition import FIRST, default_of, is_off
 from joinup.sim.parameters.paths import Declared, declared_at, find, split, walk
 from joinup.sim.parameters.scenario import primary_path
 from joinup.sim.text.words import listing, number, plain_name
@@ -79,7 +80,7 @@ def known(scenario: Scenario, path: str) -> Known:
     value = find(scenario, path)
     declared = declared_at(Scenario, scenario, path)
     facts = facts_of(declared.model, declared.field) if declared is not None else {}
-    given = path in scenario.provenance or value != _default(declared, path)
+    given = path in scenario.provenance or value != _default(scenario, declared, path)
     said = scenario.provenance.get(path)
     grade = said.grade if said else "judgement" if given else facts.get("grade", "judgement")
     return Known(
@@ -117,7 +118,7 @@ def levers(scenario: Scenario) -> list[Known]:
 def numbers(scenario: Scenario) -> Iterator[Known]:
     """Yield every number that the evidence is about: not the calendar, series or shipped forms."""
     for path, value in walk(scenario):
-        if _is_number(value) and split(path)[0] not in NOT_EVIDENCE:
+        if _is_number(value) and split(path)[0] not in NOT_EVIDENCE and not _is_off(scenario, path, value):
             yield known(scenario, path)
     for name, form in scenario.forms.items():
         if form != FORMS.get(name):
@@ -201,13 +202,21 @@ def _step(node: Any, part: str) -> Any:
     return None
 
 
-def _default(declared: Declared | None, path: str) -> Any:
+def _default(scenario: Scenario, declared: Declared | None, path: str) -> Any:
     parts = split(path)
     if parts[0] == "forms" and parts[1] in FORMS and len(parts) == 3:
         return getattr(FORMS[str(parts[1])], str(parts[2]))
     if declared is None or declared.entry:
         return None
-    return declared.model.model_fields[declared.field].get_default(call_default_factory=True)
+    return default_of(declared.model, declared.field, scenario.schema_version)
+
+
+def _is_off(scenario: Scenario, path: str, value: Any) -> bool:
+    """Return whether a parameter turns off a change that the scenario's edition does not have."""
+    declared = declared_at(Scenario, scenario, path)
+    if scenario.schema_version != FIRST or declared is None or declared.entry:
+        return False
+    return is_off(declared.model, declared.field, value)
 
 
 def _is_number(value: Any) -> bool:

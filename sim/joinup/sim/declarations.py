@@ -129,6 +129,7 @@ def parameter(
     also: str | None = None,
     kernel: Callable[[Any], float] | None = None,
     if_none: float | None = None,
+    second_edition: Any = None,
 ) -> Any:
     """Declare a number of the model.
 
@@ -154,6 +155,8 @@ def parameter(
         Another word for it that input may use.
     kernel, if_none
         What kernels read where it is not the number itself, and where there is none.
+    second_edition
+        Value where a scenario of the second edition is silent, if not the default.
 
     Examples
     --------
@@ -169,6 +172,8 @@ def parameter(
         extra["called"] = called
     if also is not None:
         extra["also"] = also
+    if second_edition is not None:
+        extra["second_edition"] = second_edition
     limits = {"minimum": ge, "maximum": le, "exclusiveMinimum": gt}
     extra |= {key: limit for key, limit in limits.items() if limit is not None}
     declared = Field(default, ge=ge, le=le, gt=gt, description=about, json_schema_extra=extra)
@@ -180,6 +185,11 @@ def parameter(
 def fraction(default: Any = ..., *, about: str, **facts: Any) -> Any:
     """Declare a share or probability: a number from 0 to 1."""
     return parameter(default, unit=facts.pop("unit", "share"), about=about, ge=0, le=1, **facts)
+
+
+def switch(default: bool, *, about: str, second_edition: bool | None = None) -> Any:
+    """Declare whether something is so: yes or no."""
+    return parameter(default, unit="yes or no", about=about, second_edition=second_edition)
 
 
 def listed(about: str) -> Any:

@@ -56,6 +56,7 @@ TRACED = 28
 OPENING_AGENCY = 29
 ONLY_NEED = 30
 OWN = 31
+EFFICACY = 32
 
 PURPOSES: dict[str, int] = {
     name: value for name, value in dict(globals()).items() if name.isupper() and isinstance(value, int)

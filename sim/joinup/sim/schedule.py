@@ -27,7 +27,7 @@ from joinup.sim.mechanisms.accountability import kernels as accountability
 from joinup.sim.mechanisms.awareness import kernels as awareness
 from joinup.sim.mechanisms.effort import rules
 from joinup.sim.mechanisms.funding import kernels as funding
-from joinup.sim.mechanisms.journeys import arrivals, service, thresholds, waiting_lists
+from joinup.sim.mechanisms.journeys import arrivals, cohorts, service, thresholds, waiting_lists
 from joinup.sim.mechanisms.ledger import kernels as ledger
 from joinup.sim.mechanisms.outreach_and_consultation import kernels as outreach
 from joinup.sim.mechanisms.partnership import links
@@ -159,6 +159,13 @@ SCHEDULE = (
         "Who pays whom is posted; the invariants are checked.",
         (ledger.post, ledger.check),
         "ledger",
+    ),
+    Step(
+        12,
+        "Cohorts",
+        "Of the episodes that began 26, 52 and 104 weeks ago, those resolved in time are counted.",
+        (cohorts.follow_cohorts,),
+        "journeys",
     ),
     Step(12, "Collection", "The week is written down.", (collection.write_down,), "ledger"),
     Step(

@@ -16,6 +16,9 @@ Bounds = tuple[float, float]
 
 LOWER = {
     "unmet_need_weeks",
+    "need_weeks",
+    "weeks_to_help",
+    "not_helped",
     "unmet_need",
     "mean_wait_weeks",
     "relapses",
@@ -33,13 +36,27 @@ HIGHER = {
     "reached",
     "resolved",
     "resolved_within_52_weeks",
+    "helped_within_26",
+    "helped_within_52",
+    "helped_within_104",
     "joined_up",
     "aware",
     "net_benefit",
     "weeks_avoided",
     "weeks_avoided_discounted",
 }
-SHARES = {"reached", "resolved_within_52_weeks", "unmet_need", "aware", "places_in_use", "effort"}
+SHARES = {
+    "reached",
+    "resolved_within_52_weeks",
+    "helped_within_26",
+    "helped_within_52",
+    "helped_within_104",
+    "ended_by_itself",
+    "unmet_need",
+    "aware",
+    "places_in_use",
+    "effort",
+}
 JUDGED = ("outcome", "money", "value", "now")
 """Kinds of measures of which the name tells whether more is better."""
 

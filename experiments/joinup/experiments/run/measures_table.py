@@ -14,11 +14,12 @@ import numpy.typing as npt
 
 from joinup.sim.extensions.own_values import own_values
 from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
+from joinup.sim.results.columns import TABLES
 from joinup.sim.results.observables import series
 from joinup.sim.results.outcomes import ALL, outcomes
 from joinup.sim.results.result import Result
 from joinup.sim.results.scorecard import measured
-from joinup.sim.results.tables import UNMET, Tallies
+from joinup.sim.results.tables import Tallies
 
 JOINT = ("coordination", "set_up")
 """Categories of the ledger that are costs of joint working."""
@@ -107,8 +108,7 @@ def _own(result: Result) -> dict[Key, float]:
 def _outcomes(run: Tallies) -> dict[Key, float]:
     found = {}
     for name, values in outcomes(run).items():
-        # Whole numbers are counts of clients; the others are shares and means.
-        counts = values.dtype.kind == "i" and name != "clients"
+        counts = TABLES["summary"].column(name).per_client and name != "clients"
         each = run.scenario.people_per_client if counts else 1.0
         for group, value in zip((*run.groups, ALL), values.tolist(), strict=True):
             found[Key("outcome", name, group)] = value * each
@@ -147,14 +147,13 @@ def _money(run: Tallies) -> dict[Key, float]:
     for key, gbp in found.items():
         if key.kind in ("cost", "received"):
             _add(net, Key("net", NET_COST, key.part), gbp if key.kind == "cost" else -gbp)
-    unmet = run.weekly_of(*UNMET).sum(axis=1)
     sums = {
         "public_cost": total("cost", without=(TRANSFER,)),
         "spending": total("cost", without=(TRANSFER, FAILURE)),
         "coordination": total("cost", only=JOINT),
         "failure_demand": total("cost", only=(FAILURE,)),
         "public_cost_discounted": total("cost_discounted", without=(TRANSFER,)),
-        "unmet_need_weeks_discounted": float(run.discount @ unmet) * weight,
+        "unmet_need_weeks_discounted": float(run.discount @ run.need.sum(axis=1)) * weight,
     }
     return {**found, **net, **{Key("money", name): value for name, value in sums.items()}}
 

@@ -20,6 +20,7 @@ from joinup.scenarios.words import GRADES
 from joinup.sim.declarations import facts_of
 from joinup.sim.mechanisms.partnership.parameters import FORMS, Form
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.edition import FIRST, default_of
 from joinup.sim.parameters.paths import model_in
 from joinup.sim.text.words import plain_name
 
@@ -27,7 +28,6 @@ NAMED = {
     "name": "its name in paths and tables: lower-case letters, digits and `_`",
     "title": "its title",
     "description": "its subject, in a few sentences",
-    "schema_version": "version of the file format",
     "family": "family of the National Audit Office's report that it belongs to",
     "graph": "who is linked to whom",
     "one_manager": "one manager decides for all members (counts for pooled costs)",
@@ -93,11 +93,16 @@ def _row(model: type[BaseModel], name: str, field: FieldInfo) -> tuple[str, ...]
         meaning += ": " + ", ".join(f"`{option}`" for option in options)
     default = "required"
     if not field.is_required():
-        default = value_text(field.get_default(call_default_factory=True))
+        default = value_text(field.get_default(call_default_factory=True)) + _in_second_edition(facts)
     kind = str(facts["unit"]) if "unit" in facts else _kind(field.annotation)
     if "unit" in facts and _is_collection(field.annotation):
         kind = f"{_kind(field.annotation)}: {kind}"
     return (f"`{name}`", meaning, kind, default, _allowed(facts))
+
+
+def _in_second_edition(facts: dict[str, Any]) -> str:
+    """Return what the default is in the second edition, if it is another."""
+    return f" (second edition: {value_text(facts['second_edition'])})" if "second_edition" in facts else ""
 
 
 def _allowed(facts: dict[str, Any]) -> str:
@@ -214,6 +219,8 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
     ),
     "service": (
         "service",
+        "outcomes",
+        "agencies.NAME.efficacy",
         "population.groups.NAME.difficulty",
         "population.groups.NAME.onset",
         "population.groups.NAME.natural_exit",
@@ -248,7 +255,8 @@ def declared() -> Iterator[Declared]:
             unit = str(facts["unit"])
             default = "required"
             if not field.is_required():
-                default = value_text(field.get_default(call_default_factory=True))
+                default = value_text(default_of(model, name, FIRST))
+            default += _in_second_edition(facts)
             # Without a default, or with a date as default, there is nothing to give evidence for.
             judged = default not in ("required", "none", "empty") and unit != "week"
             yield Declared(

@@ -18,6 +18,7 @@ CLIENT_COLUMNS = (
     ),
     Column("needs", "u1", "needs not yet met, a bit each"),
     Column("needs_at_onset", "u1", "needs with which the episode began, a bit each"),
+    Column("tried", "u1", "needs for which a service of the episode did not help, a bit each"),
     Column("role", "u1", "agency where it waits or is served; 255 for none"),
     Column("last_role", "u1", "agency that served it last, if the next may build on its work; 255 for none"),
     Column("hops", "u1", "hand-offs tried in the episode, at most 255"),

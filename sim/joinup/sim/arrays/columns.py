@@ -61,6 +61,7 @@ AXES = {
     "identity": "number of the broken identity, and its week",
     "complaint": "complaints made, and upheld",
     "last_13_weeks": "weeks of a quarter, by the remainder of the week's number",
+    "last_105_weeks": "weeks of two years and the present one, by the remainder of the week's number",
     "last_52_weeks": "weeks of a year, by the remainder of the week's number",
     "week": "weeks from the first of the warm-up",
     "quarter": "quarters from the first of the warm-up",

@@ -7,6 +7,8 @@ from joinup.sim.arrays.agencies import AGENCY_FIGURES
 from joinup.sim.parameters import Scenario
 
 YEAR = 52
+LONGEST = 104
+"""Weeks after which it is not asked any more whether an episode was resolved."""
 
 SAME_EVERYWHERE = {
     "one": 1,
@@ -17,6 +19,7 @@ SAME_EVERYWHERE = {
     "complaint": 2,
     "last_13_weeks": k.QUARTER,
     "last_52_weeks": YEAR,
+    "last_105_weeks": LONGEST + 1,
     "agency_figure": len(AGENCY_FIGURES),
     "link_figure": 3,
     "fund_figure": 3,

@@ -63,6 +63,26 @@ class State(NamedTuple):
             "locality", "agency", "effort", about="pi: pay-off foreseen when last deciding", unit="pay-off"
         ),
     ]
+    cohort_helped: Annotated[
+        I4,
+        along(
+            "locality",
+            "group",
+            "last_105_weeks",
+            about="of the episodes begun, those resolved by now",
+            unit="episodes",
+        ),
+    ]
+    cohort_weeks: Annotated[
+        I4,
+        along(
+            "locality",
+            "group",
+            "last_105_weeks",
+            about="weeks that these took from onset to help, in all",
+            unit="weeks",
+        ),
+    ]
     reach: Annotated[F8, along("locality", about="phi: reach of the partnership now", unit="share")]
     active: Annotated[I8, along("locality", about="whether a partnership is in force")]
     accommodation: Annotated[

@@ -45,6 +45,13 @@ def state_of(code: int, groups: int) -> int:
 
 
 @compiled
+def service_of(code: int, groups: int, roles: int) -> tuple[int, int]:
+    """Return the agency that serves a class in service, and the one before; ``roles`` for none."""
+    pair = (code - 6 * groups) // groups
+    return pair // (roles + 1), pair % (roles + 1)
+
+
+@compiled
 def group_of(state: State, client: int) -> int:
     """Return a client's group."""
     return (int64(state.traits[client]) >> 1) & k.GROUP_BITS
@@ -57,6 +64,13 @@ def lowest_need(needs: int) -> int:
     while (needs >> number) & 1 == 0:
         number += 1
     return number
+
+
+@compiled
+def next_need(state: State, client: int) -> int:
+    """Return the first need that is neither met nor tried in vain."""
+    person = state.client[client]
+    return lowest_need(person.needs & ~person.tried)
 
 
 @compiled

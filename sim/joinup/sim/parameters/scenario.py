@@ -20,7 +20,7 @@ from joinup.sim.mechanisms.accountability.parameters import Redress
 from joinup.sim.mechanisms.awareness.parameters import Awareness, Campaign
 from joinup.sim.mechanisms.effort.parameters import Decisions, Incentive
 from joinup.sim.mechanisms.funding.parameters import Funding
-from joinup.sim.mechanisms.journeys.parameters import Service
+from joinup.sim.mechanisms.journeys.parameters import Outcomes, Service
 from joinup.sim.mechanisms.ledger.parameters import Money
 from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
 from joinup.sim.mechanisms.partnership.parameters import FORMS, Form, Partnership, Routine, Trust
@@ -29,6 +29,7 @@ from joinup.sim.parameters import paths
 from joinup.sim.parameters.agencies import Agency
 from joinup.sim.parameters.changes import DEFAULT_START
 from joinup.sim.parameters.checks import check
+from joinup.sim.parameters.edition import VERSION, with_defaults
 from joinup.sim.parameters.events import Event, Lever
 from joinup.sim.parameters.fixed import stays
 from joinup.sim.parameters.observables import Observable
@@ -51,7 +52,9 @@ class Scenario(Strict):
     itself; the model needs no more than this.
     """
 
-    schema_version: Literal[1] = 1
+    schema_version: Literal[1, 2] = Field(
+        default=1, description="version of the file format, and edition of the model where the file is silent"
+    )
     name: Name
     title: str = ""
     description: str = ""
@@ -64,6 +67,7 @@ class Scenario(Strict):
     agencies: Annotated[tuple[Agency, ...], Field(min_length=1)]
     awareness: Awareness = Awareness()
     service: Service = Service()
+    outcomes: Outcomes = Outcomes()
     decisions: Decisions = Decisions()
     trust: Trust = Trust()
     routine: Routine = Routine()
@@ -152,7 +156,7 @@ class Scenario(Strict):
     def _of_plain(cls, tree: Mapping[str, Any], problems: Sequence[Problem] = ()) -> Self:
         """Build a scenario from a tree without provenance; problems found before go first."""
         try:
-            scenario = cls.model_validate(with_named(dict(tree)))
+            scenario = cls.model_validate(with_defaults(cls, with_named(dict(tree))))
         except ValidationError as error:
             raise ScenarioError([*problems, *explain(error, cls), *check(cls, dict(tree))]) from None
         except ScenarioError as error:
@@ -267,6 +271,9 @@ class Scenario(Strict):
     def _changed(self, changes: Mapping[str, Any]) -> Self:
         tree = self._plain()
         ours, problems = primary_changes(Scenario, changes)
+        if ours.get(VERSION, self.schema_version) != self.schema_version:
+            text = "says what a file means where it is silent, so only a file can say it"
+            problems.append(Problem((VERSION,), text))
         for path, value in ours.items():
             given, _, wrong = strip_provenance(plain(value), paths.split(path))
             problems += wrong

@@ -130,13 +130,17 @@ COUNTED_IN_EPISODES = (
     "resolved_without_help",
     "joined_up",
     "reached",
+    "exits_in_service",
+    "helped_within_26",
+    "helped_within_52",
+    "helped_within_104",
 )
 
 
 def _flow_unit(name: str) -> str:
     if name in COUNTED_IN_EPISODES:
         return EPISODES
-    return PERSON_WEEKS if name == "weeks_waited" else EVENTS
+    return PERSON_WEEKS if name in ("weeks_waited", "weeks_to_help") else EVENTS
 
 
 FLOWS = {flow.name: _count(flow.name, flow.meaning, _flow_unit(flow.name)) for flow in k.COUNTED}
@@ -210,6 +214,14 @@ _SUMMARY = Table(
         _count("dropped_out", "times people gave up, were lost or were refused", EVENTS),
         _count("complaints", "complaints made", EVENTS),
         Column("aware", SHARE, "share who know of the service at the end"),
+        _count("need_weeks", "weeks of need, those in service by their weight", PERSON_WEEKS),
+        Column("helped_within_26", SHARE, "share of episodes resolved within 26 weeks of onset"),
+        Column("helped_within_52", SHARE, "share of episodes resolved within 52 weeks of onset"),
+        Column("helped_within_104", SHARE, "share of episodes resolved within 104 weeks of onset"),
+        Column("weeks_to_help", WEEKS, "mean weeks from onset to help, counted to 104"),
+        Column("ended_by_itself", SHARE, "share of ended episodes that ended by themselves"),
+        _count("deadweight", "needs that ended by themselves while the person was served", EPISODES),
+        _count("not_helped", "times people gave up after services that did not help", EVENTS),
     ),
     ("group",),
 )

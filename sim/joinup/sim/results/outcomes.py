@@ -7,9 +7,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.sizes import LONGEST
 from joinup.sim.results.tables import COLUMN, UNMET, Tallies
 
 ALL = "all"
+
+WITHIN = (26, 52, LONGEST)
+"""Weeks from onset within which it is asked who was helped."""
 
 TITLES = {
     "clients": "clients",
@@ -26,6 +30,14 @@ TITLES = {
     "dropped_out": "times people dropped out",
     "complaints": "complaints",
     "aware": "share aware at the end",
+    "need_weeks": "weeks of need, those in service by their weight",
+    "helped_within_26": "share of episodes resolved within 26 weeks of onset",
+    "helped_within_52": "share of episodes resolved within 52 weeks of onset",
+    "helped_within_104": "share of episodes resolved within 104 weeks of onset",
+    "weeks_to_help": "mean weeks from onset to help, counted to 104",
+    "ended_by_itself": "share of ended episodes that ended by themselves",
+    "deadweight": "needs that ended by themselves while the person was served",
+    "not_helped": "times people gave up after services that did not help",
 }
 """Title of each outcome."""
 
@@ -34,9 +46,11 @@ def outcomes(run: Tallies) -> dict[str, npt.NDArray[np.int64] | npt.NDArray[np.f
     """Return outcomes by group, and for all as the last entry, over the weeks after the warm-up.
 
     ``reached = first services / episodes begun``; weeks in unmet need are week-ends in need and
-    not in service; a joined-up outcome is two or more needs met through two or more agencies
-    without a lapse; dropping out is giving up, being lost in a hand-off or refused. Whole numbers
-    are counts, the others are shares and means.
+    not in service; weeks of need count those in service too, by ``outcomes.in_service_weight``; a
+    joined-up outcome is two or more needs met through two or more agencies without a lapse or a
+    service that did not help; dropping out is giving up, being lost in a hand-off, refused or not
+    helped. Help is counted from onset, for the episodes that began long enough before the end: NaN if
+    none did. Whole numbers are counts, the others are shares and means.
     """
     sums = np.vstack([run.sums, run.sums.sum(axis=0)])
     last = run.by_group[-1] if run.weeks else np.zeros_like(run.sums)
@@ -48,6 +62,7 @@ def outcomes(run: Tallies) -> dict[str, npt.NDArray[np.int64] | npt.NDArray[np.f
 
     people = last[:, [COLUMN[name] for name in k.STATES]].sum(axis=1)
     episodes, unmet = of("onsets", "relapses"), of(*UNMET)
+    by_themselves = of("resolved_without_help")
     return {
         "clients": people,
         "episodes": episodes,
@@ -55,7 +70,7 @@ def outcomes(run: Tallies) -> dict[str, npt.NDArray[np.int64] | npt.NDArray[np.f
         "resolved": of("resolved"),
         "resolved_within_52_weeks": _ratio(of("resolved_within_52"), of("resolved")),
         "joined_up": of("joined_up"),
-        "resolved_without_help": of("resolved_without_help"),
+        "resolved_without_help": by_themselves,
         "unmet_need_weeks": unmet,
         "unmet_need": _ratio(unmet, people * max(1, run.weeks)),
         "mean_wait_weeks": _ratio(of("weeks_waited"), of("started_service")),
@@ -63,7 +78,28 @@ def outcomes(run: Tallies) -> dict[str, npt.NDArray[np.int64] | npt.NDArray[np.f
         "dropped_out": of("dissatisfied"),
         "complaints": of("complaints"),
         "aware": _ratio(last[:, COLUMN["aware"]], people),
+        "need_weeks": np.append(run.need.sum(axis=0), run.need.sum()),
+        **_from_onset(run),
+        "ended_by_itself": _ratio(by_themselves, by_themselves + of("resolved")),
+        "deadweight": of("exits_in_service"),
+        "not_helped": of("not_helped"),
     }
+
+
+def _from_onset(run: Tallies) -> dict[str, npt.NDArray[np.float64]]:
+    """Return who was helped in time, of those whose episodes began as long before the end."""
+
+    def total(first: int, end: int, *names: str) -> npt.NDArray[np.int64]:
+        by_group = run.by_group[first : max(0, end), :, [COLUMN[name] for name in names]].sum(axis=(0, 2))
+        return np.append(by_group, by_group.sum())
+
+    found = {}
+    for weeks in WITHIN:
+        begun = total(0, run.weeks - weeks, "onsets", "relapses")
+        helped = total(weeks, run.weeks, f"helped_within_{weeks}")
+        found[f"helped_within_{weeks}"] = _ratio(helped, begun)
+    taken = total(LONGEST, run.weeks, "weeks_to_help") + LONGEST * (begun - helped)
+    return found | {"weeks_to_help": _ratio(taken, begun)}
 
 
 def outcomes_table(run: Tallies) -> pd.DataFrame:

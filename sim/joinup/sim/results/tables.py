@@ -120,6 +120,15 @@ class Tallies:
         columns: Ints = self.by_group[..., [COLUMN[name] for name in names]].sum(axis=-1)
         return columns
 
+    @cached_property
+    def need(self) -> Floats:
+        """Clients in need by week and group, those in service by their weight (T, G).
+
+        ``seeking + waiting + lapsed + w_s in service``
+        """
+        weight = self.scenario.outcomes.in_service_weight
+        return self.weekly_of(*UNMET) + weight * self.weekly_of("in_service")
+
     def agency(self, name: str) -> Floats:
         """Return a column of the agencies' table (T, L, A)."""
         column: Floats = self.agencies[..., AGENCY_COLUMN[name]]

@@ -118,6 +118,7 @@ def open_episode(world: World, state: State, week: int, locality: int, client: i
     person = state.client[client]
     person.needs = needs
     person.needs_at_onset = needs
+    person.tried = 0
     person.onset_week = week
     person.hops = 0
     person.met = 0
@@ -310,6 +311,7 @@ def _let_needs_return(
             cleared = person.needs_at_onset & ~person.needs
             if (cleared >> need) & 1 and person.entered != week:
                 person.needs |= 1 << need
+                person.tried &= 255 - (1 << need)
                 mark_if_cleared(world, state, locality, client)
                 record.flow[locality, group_of(state, client), RECURRENCES] += 1
                 trace(state, record, client, week, NEED_RETURNED, need, k.NOBODY, p.service.recurrence, 0.0)

@@ -28,6 +28,12 @@ REACHED = 24
 RESOLVED_WITHIN_52 = 25
 RECURRENCES = 29
 WEEKS_WAITED = 30
+NOT_HELPED = 32
+EXITS_IN_SERVICE = 33
+HELPED_WITHIN_26 = 34
+HELPED_WITHIN_52 = 35
+HELPED_WITHIN_104 = 36
+WEEKS_TO_HELP = 37
 
 FLOWS = {
     ONSETS: Flow("onsets", "episodes that began, relapses apart"),
@@ -52,11 +58,19 @@ FLOWS = {
     ),
     HAND_OFFS_ATTEMPTED: Flow("hand_offs_attempted", "hand-offs tried, after service and from wrong doors"),
     JOINED_UP: Flow("joined_up", "resolved with two or more needs, by two or more agencies, without a lapse"),
-    DISSATISFIED: Flow("dissatisfied", "gave up waiting, lost in a hand-off or refused"),
+    DISSATISFIED: Flow("dissatisfied", "gave up waiting, lost in a hand-off, refused or not helped"),
     REACHED: Flow("reached", "first services of an episode"),
     RESOLVED_WITHIN_52: Flow("resolved_within_52", "episodes resolved within 52 weeks of onset"),
     RECURRENCES: Flow("recurrences", "needs met that came back in an open episode"),
     WEEKS_WAITED: Flow("weeks_waited", "weeks waited by those who started service this week"),
+    NOT_HELPED: Flow("not_helped", "given up after services that did not help, with nobody left to try"),
+    EXITS_IN_SERVICE: Flow("exits_in_service", "needs that ended by themselves while the client was served"),
+    HELPED_WITHIN_26: Flow("helped_within_26", "of the episodes begun 26 weeks ago, those resolved by now"),
+    HELPED_WITHIN_52: Flow("helped_within_52", "of the episodes begun 52 weeks ago, those resolved by now"),
+    HELPED_WITHIN_104: Flow(
+        "helped_within_104", "of the episodes begun 104 weeks ago, those resolved by now"
+    ),
+    WEEKS_TO_HELP: Flow("weeks_to_help", "weeks that these took from onset to help, in all"),
 }
 """Columns of the weekly table."""
 
@@ -77,6 +91,7 @@ GAVE_UP = 14
 ENDED_BY_ITSELF = 15
 NEED_RETURNED = 21
 SOLVED_JOINTLY = 22
+LEFT_UNHELPED = 23
 
 MOVES = {
     NOTHING: "nothing",
@@ -96,5 +111,6 @@ MOVES = {
     ENDED_BY_ITSELF: "the need ended by itself",
     NEED_RETURNED: "a need that had been met came back",
     SOLVED_JOINTLY: "all needs were met, jointly",
+    LEFT_UNHELPED: "services did not help, and there was nobody left to try",
 }
 """What stories say of a client."""

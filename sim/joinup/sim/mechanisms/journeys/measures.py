@@ -17,7 +17,7 @@ from joinup.sim.results.measure import (
 )
 from joinup.sim.results.tables import Tallies
 
-CAUSES = ("abandoned", "lapsed_after_hand_off", "wrong_door_lapsed", "refused")
+CAUSES = ("abandoned", "lapsed_after_hand_off", "wrong_door_lapsed", "refused", "not_helped")
 
 
 def _hand_off_success(run: Tallies) -> float:

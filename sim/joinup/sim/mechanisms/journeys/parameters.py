@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from joinup.sim.declarations import Named, Real, Strict, fraction, log_odds, parameter
+from joinup.sim.declarations import Named, Real, Strict, fraction, log_odds, parameter, switch
 
 
 class Need(Named):
@@ -66,6 +66,14 @@ class Capacity(Strict):
     )
     service_weeks: Real = parameter(
         8.0, unit="weeks", ge=1, low=1, high=52, about="mean weeks of service for difficulty 1"
+    )
+    efficacy: Real = fraction(
+        1.0,
+        second_edition=0.7,
+        low=0.3,
+        high=0.95,
+        called="chance that a service helps",
+        about="eta: chance that a service, once completed, meets the needs it is for",
     )
 
 
@@ -157,4 +165,20 @@ class Service(Strict):
     )
     outreach_to: tuple[str, ...] = Field(
         default=(), description="groups that outreach looks for (empty: all)"
+    )
+    ends_in_service: bool = switch(
+        False, second_edition=True, about="whether needs also end by themselves while in service"
+    )
+
+
+class Outcomes(Strict):
+    """What counts as need (4.5)."""
+
+    in_service_weight: Real = fraction(
+        0.0,
+        unit="factor",
+        second_edition=1.0,
+        low=0.3,
+        high=1,
+        about="w_s: weight of a week in service among weeks of need",
     )

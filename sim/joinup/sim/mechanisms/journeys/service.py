@@ -17,16 +17,18 @@ from joinup.sim.arrays.record import Record
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
-from joinup.sim.kernels.classes import count_bits, group_of, logistic, lowest_need, state_of
+from joinup.sim.kernels.classes import count_bits, group_of, logistic, next_need, service_of, state_of
 from joinup.sim.kernels.clients import mark_if_cleared, set_state, trace
 from joinup.sim.kernels.scan import list_those_below
 from joinup.sim.mechanisms.access.kernels import burden, choose_agency, is_joint, turns_away
+from joinup.sim.mechanisms.journeys.cohorts import count_as_helped
 from joinup.sim.mechanisms.journeys.flows import (
     ABANDONED,
     COMPLETED,
     COMPLETIONS,
     DISSATISFIED,
     ENDED_BY_ITSELF,
+    EXITS_IN_SERVICE,
     EXITS_LAPSED,
     EXITS_SEEKING,
     EXITS_WAITING,
@@ -37,6 +39,8 @@ from joinup.sim.mechanisms.journeys.flows import (
     HANDED_ON,
     JOINED_UP,
     LAPSED_AFTER_HAND_OFF,
+    LEFT_UNHELPED,
+    NOT_HELPED,
     NOTHING,
     RESOLVED,
     RESOLVED_WITHIN_52,
@@ -46,6 +50,7 @@ from joinup.sim.mechanisms.journeys.flows import (
     WRONG_DOOR_FAILED,
     WRONG_DOOR_OK,
 )
+from joinup.sim.mechanisms.journeys.thresholds import completion
 from joinup.sim.mechanisms.journeys.waiting_lists import remove
 
 ANY_CLASS = 0xFFFF
@@ -82,8 +87,20 @@ def complete_services(world: World, state: State, record: Record, week: int, low
         first = state.event_first[locality]
         for e in range(first, first + state.event_count[locality]):
             client: int = state.events[e]
-            if state_of(state.code[client], groups) == k.IN_SERVICE:
+            if state_of(state.code[client], groups) == k.IN_SERVICE and _is_completed(
+                world, state, locality, client, e
+            ):
                 _complete(world, state, record, week, locality, client, e)
+
+
+@compiled
+def _is_completed(world: World, state: State, locality: int, client: int, e: int) -> bool:
+    """Return whether a listed client's service is completed, and not only its need at an end."""
+    if world.p[0].service.ends_in_service == 0:
+        return True
+    role, last = service_of(state.code[client], world.group.size, world.spec.shape[1])
+    chance = completion(world, state, locality, group_of(state, client), role, last)
+    return state.event_draw[e] < randomness.threshold(chance)
 
 
 @compiled
@@ -98,9 +115,20 @@ def _complete(
     row.completions_week += 1
     row.completions_quarter += 1
     flow[locality, group, COMPLETIONS] += 1
-    person.needs &= ~world.spec[locality, agency].serves & uint64(255)
+    serves = world.spec[locality, agency].serves & uint64(255)
+    if _helps(world, locality, client, agency, week):
+        person.needs &= ~serves & uint64(255)
+    else:
+        person.tried |= person.needs & serves
     if person.needs:
         mark_if_cleared(world, state, locality, client)
+        if not person.needs & ~person.tried:
+            flow[locality, group, NOT_HELPED] += 1
+            state.note[e] = LEFT_UNHELPED
+            chance = world.spec[locality, agency].efficacy
+            trace(state, record, client, week, LEFT_UNHELPED, agency, k.NOBODY, chance, 0.0)
+            lapse(world, state, record, week, locality, client)
+            return
         trace(state, record, client, week, COMPLETED, agency, k.NOBODY, 1.0, 0.0)
         if hand_off(world, state, record, week, locality, client, agency, True):
             flow[locality, group, HAND_OFFS_SUCCEEDED] += 1
@@ -112,9 +140,10 @@ def _complete(
     flow[locality, group, RESOLVED] += 1
     if week - person.onset_week <= 52:
         flow[locality, group, RESOLVED_WITHIN_52] += 1
+    count_as_helped(state, locality, group, week, week - person.onset_week)
     several = count_bits(person.needs_at_onset) >= 2
     straight = several and not person.flags & k.LAPSED_BIT
-    joined = straight and count_bits(person.met) >= 2
+    joined = straight and count_bits(person.met) >= 2 and person.tried == 0
     if joined:
         flow[locality, group, JOINED_UP] += 1
         if world.p[0].measurement.metric == k.JOINED_UP_METRIC:
@@ -129,6 +158,17 @@ def _complete(
     trace(state, record, client, week, outcome, agency, k.NOBODY, 1.0, protection)
     _close_episode(world, state, week, locality, client, e, outcome)
     person.joint = protection
+
+
+@compiled
+def _helps(world: World, locality: int, client: int, agency: int, week: int) -> bool:
+    """Return whether a completed service meets the needs that it is for: one draw for all of them."""
+    efficacy = world.spec[locality, agency].efficacy
+    if efficacy >= 1.0:
+        return True
+    option = world.spec[locality, agency].option
+    u = randomness.draw(world.p[0].seed, client, option, week, randomness.EFFICACY)
+    return u < randomness.threshold(efficacy)
 
 
 @compiled
@@ -164,7 +204,7 @@ def hand_off(
     """
     p = world.p[0]
     group, person = group_of(state, client), state.client[client]
-    need = lowest_need(person.needs)
+    need = next_need(state, client)
     agency = choose_agency(world, locality, client, week, randomness.NEXT_AGENCY, need)
     joint = state.link[locality, origin, agency].joint if is_joint(world, state, client) else 0.0
     chance = logistic(
@@ -200,6 +240,7 @@ def lapse(world: World, state: State, record: Record, week: int, locality: int, 
     """Let a client give up for now and remember that it is dissatisfied."""
     person = state.client[client]
     person.flags |= k.LAPSED_BIT
+    person.tried = 0
     person.role = k.NOBODY
     person.last_role = k.NOBODY
     record.flow[locality, group_of(state, client), DISSATISFIED] += 1
@@ -210,7 +251,7 @@ def lapse(world: World, state: State, record: Record, week: int, locality: int, 
 def leave(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 5: needs end by themselves; those who wait give up. One draw, competing.
 
-    ``P(exit) = e; P(abandon) = (1 - e) theta``.
+    ``P(exit) = e; P(abandon) = (1 - e) theta``; in service, where that is so, ``P(exit) = (1 - c) e``.
     """
     p, groups = world.p[0], world.group.size
     for locality in range(low, high):
@@ -219,7 +260,7 @@ def leave(world: World, state: State, record: Record, week: int, low: int, high:
         for e in range(first, first + state.event_count[locality]):
             client: int = state.events[e]
             was = state_of(state.code[client], groups)
-            if was == k.NO_NEED or was == k.IN_SERVICE or state.note[e] != NOTHING:
+            if was == k.NO_NEED or state.note[e] != NOTHING:
                 continue
             group = group_of(state, client)
             exits = state.event_draw[e] < randomness.threshold(world.group[group].natural_exit)
@@ -246,6 +287,13 @@ def leave(world: World, state: State, record: Record, week: int, low: int, high:
                     lapse(world, state, record, week, locality, client)
                     continue
                 flow[group, EXITS_WAITING] += 1
+            elif was == k.IN_SERVICE:
+                flow[group, EXITS_IN_SERVICE] += 1
+                row = state.agency[locality, state.client[client].role]
+                row.in_service -= 1
+                # A place is free again, and the agency reports a service.
+                row.completions_week += 1
+                row.completions_quarter += 1
             elif not exits:
                 continue
             elif was == k.SEEKING:

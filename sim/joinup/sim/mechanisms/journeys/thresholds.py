@@ -18,7 +18,7 @@ def set_thresholds(world: World, state: State, record: Record, week: int, low: i
     """Step 3: turn this week's probabilities into the thresholds of every class of client.
 
     Clients who may present are listed by an upper bound (no burden, the shortest wait); their own
-    probability decides in step 6. Completion: ``min(1, rate / difficulty / (1 - d J))``.
+    probability decides in step 6. In service a need may end as well: ``c + (1 - c) e``.
     """
     p = world.p[0]
     groups, roles = world.group.size, world.spec.shape[1]
@@ -56,12 +56,25 @@ def set_thresholds(world: World, state: State, record: Record, week: int, low: i
             limits[class_code(k.LAPSED, group, 0, 0, none, top, groups, roles)] = randomness.threshold(
                 out + (1.0 - out) * p.service.return_from_lapse
             )
-            difficulty = world.group[group].difficulty
             for role in range(roles):
-                rate = state.agency[locality, role].rate / difficulty
                 for last in range(roles + 1):
-                    joint = state.link[locality, last, role].joint if last < roles else 0.0
-                    left = 1.0 - p.service.repeated_assessment * joint
-                    chance = rate / left if left > 0.0 else 1.0
+                    chance = completion(world, state, locality, group, role, last)
+                    if p.service.ends_in_service == 1:
+                        chance += (1.0 - chance) * out
                     code = class_code(k.IN_SERVICE, group, 0, 0, role, last, groups, roles)
-                    limits[code] = randomness.threshold(min(1.0, chance))
+                    limits[code] = randomness.threshold(chance)
+
+
+@compiled
+def completion(world: World, state: State, locality: int, group: int, role: int, last: int) -> float:
+    """Return the chance that a service ends this week: ``min(1, rate / difficulty / (1 - d J))``.
+
+    Parameters
+    ----------
+    last
+        The agency that served the client before; any number that is no agency's for none.
+    """
+    rate = state.agency[locality, role].rate / world.group[group].difficulty
+    joint = state.link[locality, last, role].joint if last < world.spec.shape[1] else 0.0
+    left = 1.0 - world.p[0].service.repeated_assessment * joint
+    return min(1.0, rate / left) if left > 0.0 else 1.0

@@ -21,12 +21,14 @@ from joinup.sim.mechanisms.journeys.flows import (
     ABANDONED,
     COMPLETIONS,
     DISSATISFIED,
+    EXITS_IN_SERVICE,
     EXITS_LAPSED,
     EXITS_SEEKING,
     EXITS_WAITING,
     HAND_OFFS_SUCCEEDED,
     JOINED_LIST,
     LAPSED_AFTER_HAND_OFF,
+    NOT_HELPED,
     ONSETS,
     PRESENTED,
     REFUSED,
@@ -146,11 +148,12 @@ def _post_failure(world: World, state: State, money: F8, week: int, locality: in
     their own share.
     """
     roles = world.spec.shape[1]
-    unmet = 0
+    unmet, served = 0, 0
     for group in range(world.group.size):
+        served += state.stock[locality, group, k.IN_SERVICE]
         for s in (k.SEEKING, k.WAITING, k.LAPSED):
             unmet += state.stock[locality, group, s]
-    cost = unmet * world.p[0].money.unmet_need
+    cost = (unmet + world.p[0].money.in_service_weight * served) * world.p[0].money.unmet_need
     in_pool, budgets = 0.0, 0.0
     for role in range(roles):
         pooled = pooled_share(world, state, week, locality, role)
@@ -174,7 +177,7 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
     roles, groups = world.spec.shape[1], world.group.size
     change = np.empty(k.AWARE_COUNT + 1, np.int64)
     for locality in range(low, high):
-        in_service, waiting, unmet = 0, 0, 0
+        in_service, waiting, unmet, served = 0, 0, 0, 0
         for group in range(groups):
             f = record.flow[locality, group]
             now, before = state.stock[locality, group], state.stock_before[locality, group]
@@ -186,6 +189,7 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
                     return 0, locality
             unmet += now[k.SEEKING] + now[k.WAITING] + now[k.LAPSED]
             in_service += now[k.IN_SERVICE]
+            served += now[k.IN_SERVICE]
             waiting += now[k.WAITING]
             if everyone != 0:
                 return 0, locality
@@ -199,17 +203,18 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
             left = f[STARTED_SERVICE] + f[ABANDONED] + f[EXITS_WAITING]
             if change[k.WAITING] != joined - left:
                 return 3, locality
-            if change[k.IN_SERVICE] != f[STARTED_SERVICE] - f[COMPLETIONS]:
+            if change[k.IN_SERVICE] != f[STARTED_SERVICE] - f[COMPLETIONS] - f[EXITS_IN_SERVICE]:
                 return 4, locality
             lost = f[ABANDONED] + f[LAPSED_AFTER_HAND_OFF] + f[WRONG_DOOR_LAPSED] + f[REFUSED]
+            lost += f[NOT_HELPED]
             if change[k.LAPSED] != lost - f[RETURNED] - f[REDRESS_JOINED] - f[EXITS_LAPSED]:
                 return 5, locality
             if f[PRESENTED] != f[JOINED_LIST] + f[WRONG_DOOR_LAPSED] + f[REFUSED]:
                 return 6, locality
-            done = f[RESOLVED] + f[HAND_OFFS_SUCCEEDED] + f[LAPSED_AFTER_HAND_OFF]
+            done = f[RESOLVED] + f[HAND_OFFS_SUCCEEDED] + f[LAPSED_AFTER_HAND_OFF] + f[NOT_HELPED]
             if f[COMPLETIONS] != done:
                 return 7, locality
-            ended = f[EXITS_SEEKING] + f[EXITS_WAITING] + f[EXITS_LAPSED]
+            ended = f[EXITS_SEEKING] + f[EXITS_WAITING] + f[EXITS_LAPSED] + f[EXITS_IN_SERVICE]
             if f[RESOLVED_WITHOUT_HELP] != ended or f[DISSATISFIED] != lost:
                 return 8, locality
             learned = f[BECAME_AWARE] + f[MADE_AWARE_BY_OUTREACH]
@@ -236,7 +241,8 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
             failure += record.money[locality, line]
         if abs(paid - staff) > 1e-9 * max(1.0, staff):
             return 12, locality
-        if abs(failure - unmet * p.money.unmet_need) > 1e-9 * max(1.0, failure):
+        need = unmet + p.money.in_service_weight * served
+        if abs(failure - need * p.money.unmet_need) > 1e-9 * max(1.0, failure):
             return 13, locality
     return -1, -1
 

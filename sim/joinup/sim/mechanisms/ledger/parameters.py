@@ -24,6 +24,14 @@ class Money(Strict):
     """Prices, the payers of failure and discounting (4.8)."""
 
     unmet_need: Real = parameter(100.0, unit="GBP a week", ge=0, about="public cost of an unmet need")
+    in_service_weight: Real = fraction(
+        0.0,
+        unit="factor",
+        second_edition=0.3,
+        low=0,
+        high=1,
+        about="weight of a week in service in the public cost of need",
+    )
     outside_failure_shares: dict[str, Real] = parameter(
         {}, unit="share", about="shares of that cost paid by bodies outside the partnership"
     )

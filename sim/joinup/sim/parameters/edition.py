@@ -1,0 +1,71 @@
+"""Editions of the model: what a scenario means where it is silent.
+
+Every change of the second edition is a parameter, and one of its values turns the change off. Where a file of
+``schema_version: 1`` is silent, it is off, so that the file plays as it always did; where a file of
+``schema_version: 2`` is silent, it is what `second_edition` of its declaration says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from joinup.sim.declarations import facts_of
+from joinup.sim.parameters.paths import is_mapping, model_in
+
+VERSION = "schema_version"
+FIRST, SECOND = 1, 2
+
+
+def with_defaults(model: type[BaseModel], tree: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a scenario's tree in which everything stands that its edition says otherwise than the first.
+
+    Examples
+    --------
+    >>> from joinup.sim.parameters import Scenario
+    >>> tree = {"schema_version": 2, "agencies": [{"name": "housing"}]}
+    >>> with_defaults(Scenario, tree)["agencies"]
+    [{'name': 'housing', 'efficacy': 0.7}]
+    """
+    return _filled(model, tree) if tree.get(VERSION) == SECOND else tree
+
+
+def default_of(model: type[BaseModel], field: str, edition: int) -> Any:
+    """Return what a field is where a scenario of an edition is silent."""
+    facts = facts_of(model, field)
+    if edition == SECOND and "second_edition" in facts:
+        return facts["second_edition"]
+    return model.model_fields[field].get_default(call_default_factory=True)
+
+
+def is_off(model: type[BaseModel], field: str, value: Any) -> bool:
+    """Return whether a value is that by which a change of the second edition is turned off."""
+    facts = facts_of(model, field)
+    return "second_edition" in facts and value == model.model_fields[field].default
+
+
+def _filled(model: type[BaseModel], tree: Mapping[str, Any]) -> dict[str, Any]:
+    filled = dict(tree)
+    for name, field in model.model_fields.items():
+        facts, given = facts_of(model, name), filled.get(name)
+        if name not in filled and "second_edition" in facts:
+            filled[name] = facts["second_edition"]
+        elif (part := model_in(field.annotation)) is not None:
+            if is_mapping(field.annotation) and isinstance(given, Mapping):
+                filled[name] = {key: _parts(part, one) for key, one in given.items()}
+            elif name in filled:
+                filled[name] = _parts(part, given)
+            elif isinstance(field.default, part) and (inner := _filled(part, {})):
+                filled[name] = inner
+    return filled
+
+
+def _parts(part: type[BaseModel], given: Any) -> Any:
+    """Fill a section, or each of a list or mapping of sections; leave for the checks what is none."""
+    if isinstance(given, list | tuple):
+        return [_parts(part, one) for one in given]
+    if not isinstance(given, Mapping):
+        return given
+    return _filled(part, given)
