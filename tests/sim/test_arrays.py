@@ -93,6 +93,7 @@ def lengths(engine: Engine) -> dict[str, int]:
         "complaint": 2,
         "last_13_weeks": 13,
         "last_52_weeks": 52,
+        "last_105_weeks": 105,
         "week": weeks,
         "quarter": quarters_for(weeks),
         "detailed_week": weeks,

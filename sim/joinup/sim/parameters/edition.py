@@ -7,7 +7,8 @@ Every change of the second edition is a parameter, and one of its values turns t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
@@ -46,26 +47,49 @@ def is_off(model: type[BaseModel], field: str, value: Any) -> bool:
     return "second_edition" in facts and value == model.model_fields[field].default
 
 
+def in_edition(model: type[BaseModel], tree: dict[str, Any], edition: Any) -> dict[str, Any]:
+    """Return a complete tree as another edition has it; as it is if it is of that edition, or of none.
+
+    In the second edition, what was turned off is what that edition says where a file is silent. In the first,
+    everything that the second has added is turned off.
+    """
+    if edition not in (FIRST, SECOND) or edition == tree[VERSION]:
+        return tree
+    return {**_turned(model, tree, edition), VERSION: edition}
+
+
+def _turned(model: type[BaseModel], tree: Mapping[str, Any], edition: int) -> dict[str, Any]:
+    turned = dict(tree)
+    for name, field in model.model_fields.items():
+        if (part := model_in(field.annotation)) is not None:
+            turned[name] = _each(tree[name], field.annotation, partial(_turned, part, edition=edition))
+        elif "second_edition" in facts_of(model, name):
+            off = tree[name] == field.default
+            if edition == FIRST or off:
+                turned[name] = default_of(model, name, edition)
+    return turned
+
+
 def _filled(model: type[BaseModel], tree: Mapping[str, Any]) -> dict[str, Any]:
     filled = dict(tree)
     for name, field in model.model_fields.items():
-        facts, given = facts_of(model, name), filled.get(name)
-        if name not in filled and "second_edition" in facts:
+        facts = facts_of(model, name)
+        if name not in tree and "second_edition" in facts:
             filled[name] = facts["second_edition"]
         elif (part := model_in(field.annotation)) is not None:
-            if is_mapping(field.annotation) and isinstance(given, Mapping):
-                filled[name] = {key: _parts(part, one) for key, one in given.items()}
-            elif name in filled:
-                filled[name] = _parts(part, given)
+            if name in tree:
+                filled[name] = _each(tree[name], field.annotation, partial(_filled, part))
             elif isinstance(field.default, part) and (inner := _filled(part, {})):
                 filled[name] = inner
     return filled
 
 
-def _parts(part: type[BaseModel], given: Any) -> Any:
-    """Fill a section, or each of a list or mapping of sections; leave for the checks what is none."""
+def _each(given: Any, annotation: Any, change: Callable[[Mapping[str, Any]], dict[str, Any]]) -> Any:
+    """Change a section, or each of a list or mapping of sections; leave for the checks what is none."""
     if isinstance(given, list | tuple):
-        return [_parts(part, one) for one in given]
+        return [change(one) if isinstance(one, Mapping) else one for one in given]
     if not isinstance(given, Mapping):
         return given
-    return _filled(part, given)
+    if is_mapping(annotation):
+        return {key: change(one) if isinstance(one, Mapping) else one for key, one in given.items()}
+    return change(given)

@@ -29,7 +29,7 @@ from joinup.sim.parameters import paths
 from joinup.sim.parameters.agencies import Agency
 from joinup.sim.parameters.changes import DEFAULT_START
 from joinup.sim.parameters.checks import check
-from joinup.sim.parameters.edition import VERSION, with_defaults
+from joinup.sim.parameters.edition import VERSION, in_edition, with_defaults
 from joinup.sim.parameters.events import Event, Lever
 from joinup.sim.parameters.fixed import stays
 from joinup.sim.parameters.observables import Observable
@@ -269,11 +269,8 @@ class Scenario(Strict):
         return self._changed({f"extensions.{name}": {} for name in missing}) if missing else self
 
     def _changed(self, changes: Mapping[str, Any]) -> Self:
-        tree = self._plain()
         ours, problems = primary_changes(Scenario, changes)
-        if ours.get(VERSION, self.schema_version) != self.schema_version:
-            text = "says what a file means where it is silent, so only a file can say it"
-            problems.append(Problem((VERSION,), text))
+        tree = in_edition(type(self), self._plain(), ours.get(VERSION))
         for path, value in ours.items():
             given, _, wrong = strip_provenance(plain(value), paths.split(path))
             problems += wrong

@@ -1,0 +1,108 @@
+"""Editions: what a scenario means where it is silent, and the way from one to the other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from joinup.scenarios.evidence import known, numbers
+from joinup.scenarios.load import load
+from joinup.sim.declarations import facts_of
+from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.edition import default_of
+from joinup.sim.parameters.paths import declared_at, walk
+from joinup.sim.run import run
+from tests.support.scenarios import plain_town
+
+CHANGED = {
+    "agencies.advice.efficacy": (1.0, 0.7),
+    "service.ends_in_service": (False, True),
+    "outcomes.in_service_weight": (0.0, 1.0),
+    "money.in_service_weight": (0.0, 0.3),
+}
+"""What the second edition changes, with the value that turns it off and its own."""
+
+SMALL = {"weeks": 40, "warm_up_weeks": 13, "population.clients": 300}
+
+
+def silent_town(**sections: Any) -> Scenario:
+    """Return the plain town with nothing said of what the second edition changes."""
+    tree = plain_town().model_dump(mode="json")
+    for path in CHANGED:
+        *parts, last = path.replace("agencies.advice", "agencies").split(".")
+        for part in tree[parts[0]] if isinstance(tree[parts[0]], list) else [tree[parts[0]]]:
+            del part[last]
+    return Scenario.parse(tree | sections)
+
+
+def declared_changes() -> dict[str, tuple[Any, Any]]:
+    """Return what declarations say of both editions, of all that the town has one of."""
+    town, found = plain_town(), {}
+    for path, _ in walk(town):
+        declared = declared_at(Scenario, town, path)
+        if declared is not None and "second_edition" in facts_of(declared.model, declared.field):
+            model: type[BaseModel] = declared.model
+            found[path] = tuple(default_of(model, declared.field, edition) for edition in (1, 2))
+    return found
+
+
+def test_every_change_of_the_second_edition_is_known_here() -> None:
+    agency = plain_town().agencies[0].name
+    wanted = {path.replace("advice", agency): both for path, both in CHANGED.items()}
+    declared = declared_changes()
+    assert {path: declared[path] for path in wanted} == wanted
+    others = {one.name for one in plain_town().agencies[1:]}
+    assert all(path.split(".")[1] in others for path in declared.keys() - wanted.keys())
+
+
+@pytest.mark.parametrize("edition", [1, 2])
+def test_a_silent_file_means_what_its_edition_says(edition: int) -> None:
+    town = silent_town(schema_version=edition)
+    for path, both in declared_changes().items():
+        assert town.get(path) == both[edition - 1], path
+
+
+def test_a_file_of_either_edition_may_say_otherwise() -> None:
+    second = silent_town(schema_version=2, outcomes={"in_service_weight": 0.5})
+    assert second.outcomes.in_service_weight == 0.5 and second.service.ends_in_service
+    first = silent_town(outcomes={"in_service_weight": 0.5})
+    assert first.outcomes.in_service_weight == 0.5 and not first.service.ends_in_service
+
+
+def test_a_scenario_goes_from_one_edition_to_the_other() -> None:
+    first = silent_town()
+    second = first.with_changes({"schema_version": 2})
+    assert second == silent_town(schema_version=2) and second.hash != first.hash
+    assert second.with_changes({"schema_version": 1}) == first
+    given = first.with_changes({"outcomes.in_service_weight": 0.4})
+    assert given.with_changes({"schema_version": 2}).outcomes.in_service_weight == 0.4
+    both = first.with_changes({"schema_version": 2, "service.ends_in_service": False})
+    assert both.outcomes.in_service_weight == 1.0 and not both.service.ends_in_service
+
+
+def test_other_changes_leave_the_edition() -> None:
+    second = silent_town(schema_version=2)
+    assert second.with_changes({"trust.start": 0.4}).agencies == second.agencies
+    assert second.with_changes({"service.ends_in_service": False}).schema_version == 2
+
+
+def test_in_the_first_edition_nothing_is_said_of_what_is_turned_off() -> None:
+    paths = {one.path for one in numbers(load("town"))}
+    assert not paths & {path for path, (off, _) in CHANGED.items() if not isinstance(off, bool)}
+    second = load("town").with_changes({"schema_version": 2})
+    there = {one.path for one in numbers(second)}
+    assert "outcomes.in_service_weight" in there and "agencies.housing.efficacy" in there
+    assert not known(second, "agencies.housing.efficacy").given
+
+
+def test_both_editions_play_and_differ_as_they_should() -> None:
+    town = silent_town().with_changes(SMALL)
+    before = run(town, 3).summary.set_index("group").loc["all"]
+    after = run(town.with_changes({"schema_version": 2}), 3).summary.set_index("group").loc["all"]
+    assert before["need_weeks"] == before["unmet_need_weeks"]
+    assert before["deadweight"] == before["not_helped"] == 0
+    assert after["need_weeks"] > after["unmet_need_weeks"]
+    assert after["deadweight"] > 0 and after["not_helped"] > 0
+    assert after["resolved"] < before["resolved"]
