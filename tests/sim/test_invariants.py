@@ -15,7 +15,7 @@ from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.state import State
 from joinup.sim.engine import Engine
 from joinup.sim.kernels import classes
-from joinup.sim.mechanisms.journeys.flows import COMPLETIONS
+from joinup.sim.mechanisms.journeys.flows import COMPLETIONS, EXITS_IN_SERVICE
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
 from joinup.sim.run import run
@@ -41,11 +41,12 @@ def assert_flows_explain_stocks(weekly: pd.DataFrame) -> None:
         - f.started_service
         - f.abandoned
         - f.exits_waiting,
-        "in_service": f.started_service - f.completions,
+        "in_service": f.started_service - f.completions - f.exits_in_service,
         "lapsed": f.abandoned
         + f.lapsed_after_hand_off
         + f.wrong_door_lapsed
         + f.refused
+        + f.not_helped
         - f.returned
         - f.redress_joined
         - f.exits_lapsed,
@@ -54,9 +55,9 @@ def assert_flows_explain_stocks(weekly: pd.DataFrame) -> None:
         assert (change[stock] == flows).all(), f"change of {stock}"
     assert (change[list(k.STATES)].sum(axis=1) == 0).all()
     assert (weekly.presented == weekly.joined_list + weekly.wrong_door_lapsed + weekly.refused).all()
-    done = weekly.resolved + weekly.hand_offs_succeeded + weekly.lapsed_after_hand_off
+    done = weekly.resolved + weekly.hand_offs_succeeded + weekly.lapsed_after_hand_off + weekly.not_helped
     assert (weekly.completions == done).all()
-    exits = weekly.exits_seeking + weekly.exits_waiting + weekly.exits_lapsed
+    exits = weekly.exits_seeking + weekly.exits_waiting + weekly.exits_lapsed + weekly.exits_in_service
     assert (weekly.resolved_without_help == exits).all()
     assert (change.aware == f.became_aware + f.made_aware_by_outreach - f.forgot).all()
     assert (weekly.unmet_need_weeks == weekly.seeking + weekly.waiting + weekly.lapsed).all()
@@ -79,7 +80,9 @@ def assert_clients_add_up(result: Result) -> None:
 def assert_agencies_explain_flows(result: Result) -> None:
     agencies, weekly = result.simulated.agencies, result.simulated.weekly
     by_agency = agencies.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
-    by_group = weekly.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
+    # To an agency a service is completed when its client's need has ended by itself too.
+    ended = weekly.assign(completions=weekly.completions + weekly.exits_in_service)
+    by_group = ended.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
     assert (by_agency.sum() == by_group.sum()).all().all()
     table = agencies.sort_values(["locality", "agency", "week"], kind="stable")
     change = table.groupby(["locality", "agency"])["in_service"].diff().dropna()
@@ -124,7 +127,8 @@ def assert_every_pound_is_accounted_for(result: Result) -> None:
     paid = ledger[ledger.category.isin(STAFF) & ledger.payee.isin(roles)].groupby("week").gbp.sum()
     paid_to_staff = paid.reindex(range(result.weeks), fill_value=0.0).to_numpy(dtype=float)
     np.testing.assert_allclose(paid_to_staff, staff, rtol=1e-9)
-    unmet = per_week(weekly, weekly.unmet_need_weeks) * scenario.money.unmet_need
+    need = weekly.unmet_need_weeks + scenario.money.in_service_weight * weekly.in_service
+    unmet = per_week(weekly, need) * scenario.money.unmet_need
     np.testing.assert_allclose(spent("failure_demand"), unmet, rtol=1e-9)
     handled = per_week(weekly, weekly.complaints - weekly.unowned) * scenario.redress.cost
     np.testing.assert_allclose(spent("redress"), handled, rtol=1e-9)
@@ -182,6 +186,8 @@ def assert_columns_match_counts(engine: Engine) -> None:
 
     assert not redress[~waiting].any()
     assert ((person["needs"] & ~person["needs_at_onset"]) == 0).all()
+    assert ((person["tried"] & ~person["needs_at_onset"]) == 0).all()
+    assert (person["tried"][~waiting & ~serving] == 0).all()
     marked = (state.traits & k.CLEARED_MARK) != 0
     assert (marked == (person["needs"] != person["needs_at_onset"])).all()
     none = state.state == k.NO_NEED
@@ -251,6 +257,7 @@ SEEN: dict[str, int] = {}
 @settings(max_examples=40)
 @given(scenarios(), st.integers(0, 2**63 - 1))
 @example(busy_town(), 1)
+@example(busy_town({"schema_version": 2, "weeks": 120}), 1)
 def test_every_identity_holds_in_any_scenario(scenario: Scenario, seed: int) -> None:
     result = run(scenario, seed, by_locality=seed % 2 == 0)
     assert_result_is_sound(result)
@@ -273,7 +280,7 @@ def test_columns_agree_every_week_and_nobody_in_service_is_put_out(scenario: Sce
     for _ in range(scenario.warm_up_weeks + scenario.weeks):
         before = copied(engine.state)
         engine.advance(1)
-        completions = int(engine.record.flow[:, :, COMPLETIONS].sum())
+        completions = int(engine.record.flow[:, :, [COMPLETIONS, EXITS_IN_SERVICE]].sum())
         assert_nobody_in_service_is_put_out(before, engine.state, completions, engine.week - 1)
         if engine.week % 5 == 0:
             assert_columns_match_counts(engine)
@@ -286,7 +293,7 @@ def test_when_money_ends_those_in_service_stay_until_they_are_served() -> None:
     for _ in range(10):
         before = copied(engine.state)
         engine.advance(1)
-        completions = int(engine.record.flow[:, :, COMPLETIONS].sum())
+        completions = int(engine.record.flow[:, :, [COMPLETIONS, EXITS_IN_SERVICE]].sum())
         assert_nobody_in_service_is_put_out(before, engine.state, completions, engine.week - 1)
         overfull += int((engine.state.agency["in_service"] > engine.state.agency["places"]).any())
     assert overfull > 0, "the case is there: more in service than places"

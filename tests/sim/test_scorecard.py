@@ -166,7 +166,7 @@ def test_drop_outs_are_reported_by_group_and_cause() -> None:
     assert found["most: abandoned"] == pytest.approx(10)
     assert found["others: lapsed_after_hand_off"] == pytest.approx(10)
     assert found["others: refused"] == pytest.approx(10)
-    assert len(found) == 8
+    assert len(found) == 10
 
 
 def test_where_no_episode_began_nobody_can_be_left_out() -> None:

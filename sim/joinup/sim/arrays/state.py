@@ -45,7 +45,7 @@ class State(NamedTuple):
     agency: Annotated[Records, along("locality", "agency", of=AGENCY_STATE_COLUMNS, about="the agencies")]
     link: Annotated[Records, along("locality", "agency", "agency", of=LINK_COLUMNS, about="the links")]
     completions: Annotated[
-        I8, along("locality", "agency", "last_13_weeks", about="services completed", unit="services")
+        I8, along("locality", "agency", "last_13_weeks", about="services that ended", unit="services")
     ]
     complaints: Annotated[
         I8, along("locality", "last_52_weeks", "complaint", about="complaints", unit="complaints")

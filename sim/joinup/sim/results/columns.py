@@ -187,7 +187,9 @@ _AGENCIES = Table(
         Column("dip_time", SHARE, "staff time lost while joint work is set up"),
         Column("idle_time", SHARE, "staff time without work"),
         _count("started_service", "services started in the week", EVENTS),
-        _count("completions", "services completed in the week", EVENTS),
+        _count(
+            "completions", "services that ended in the week: completed, or the need ended by itself", EVENTS
+        ),
         _count("extra_places", "places of the week that a funding window pays for", PLACES),
         Column("pooled_share", SHARE, "share of the budget that is pooled"),
         Column("member", "0 or 1", "1 while a member of a partnership in force"),

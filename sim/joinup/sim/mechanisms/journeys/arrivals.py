@@ -118,7 +118,6 @@ def open_episode(world: World, state: State, week: int, locality: int, client: i
     person = state.client[client]
     person.needs = needs
     person.needs_at_onset = needs
-    person.tried = 0
     person.onset_week = week
     person.hops = 0
     person.met = 0

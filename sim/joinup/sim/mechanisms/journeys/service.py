@@ -180,6 +180,7 @@ def _close_episode(
     state.note[e] = outcome | (count_bits(person.needs_at_onset) << 5)
     person.needs = 0
     person.needs_at_onset = 0
+    person.tried = 0
     person.role = k.NOBODY
     person.last_role = k.NOBODY
     person.joint = float32(0.0)
