@@ -49,6 +49,7 @@ DRAWS: dict[str, tuple[str, str]] = {
     "RECURRENCE": ("client, week, need", "whether a need that was met returns"),
     "ONLY_NEED": ("client, week, need", "the need, if `NEED` gave none"),
     "OWN": ("client, or name of agency or locality; week; extension's purpose", "draws of extensions"),
+    "EFFICACY": ("client, week, agency", "whether a completed service meets the needs that it is for"),
     "NEED_ENDS": ("client, week", "whether the need of a client who gives up ends"),
     "COMPLAINT": ("client, week", "whether a dissatisfied client complains"),
     "OWNER": ("client, week", "whether the complaint finds an owner"),
