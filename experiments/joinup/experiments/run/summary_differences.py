@@ -24,6 +24,7 @@ from joinup.experiments.run.directions import Better, better_of
 from joinup.experiments.run.findings import Findings
 from joinup.experiments.run.measures_table import Key
 from joinup.experiments.session.log import AS_WRITTEN
+from joinup.sim.parameters.edition import SECOND
 from joinup.sim.results.outcomes import ALL
 from joinup.sim.text.words import number, percent, title, titles
 
@@ -58,6 +59,14 @@ ROWS = (
     DifferenceRow(WEEKS, "Weeks in unmet need", COUNT),
 )
 
+HELP = (
+    DifferenceRow(Key("outcome", "helped_within_52", ALL), "Helped within 52 weeks of onset", SHARE),
+    DifferenceRow(Key("outcome", "weeks_to_help", ALL), "Weeks to help, counted to 104", DECIMAL),
+    DifferenceRow(Key("outcome", "not_helped", ALL), "Times services did not help", COUNT),
+    DifferenceRow(Key("outcome", "need_weeks", ALL), "Weeks of need", COUNT),
+)
+"""Measures of the second edition."""
+
 COSTS = (
     DifferenceRow(COST, "Public cost, GBP", MONEY),
     DifferenceRow(Key("money", "spending"), "  spending", MONEY),
@@ -84,16 +93,22 @@ def in_short(findings: Findings) -> Table:
     """Return the effects of joint working and of the programme, one row each."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("", overflow="fold")
-    for heading in ("Weeks in unmet need", "Public cost, GBP", "Net benefit, GBP"):
+    weeks = _weeks(findings)
+    for heading in (weeks.label, "Public cost, GBP", "Net benefit, GBP"):
         table.add_column(heading, justify="right", overflow="fold")
     for name, found in findings.differences.items():
         table.add_row(
             _what_did_it(findings, name),
-            difference_text(found[WEEKS], COUNT),
+            difference_text(found[weeks.key], COUNT),
             difference_text(found[COST], MONEY),
             difference_text(found[NET_BENEFIT], MONEY),
         )
     return table
+
+
+def _weeks(findings: Findings) -> DifferenceRow:
+    """Return the weeks that net benefit values: of need, or of unmet need where service does not count."""
+    return HELP[-1] if findings.request.scenario.outcomes.in_service_weight > 0 else ROWS[-1]
 
 
 def _what_did_it(findings: Findings, name: str) -> str:
@@ -123,7 +138,8 @@ def differences_table(findings: Findings, name: str) -> Table:
     for heading in (printable(name), "Scenario", "Difference", "Worth\nhaving"):
         table.add_column(heading, justify="right", overflow="fold", vertical="bottom")
     table.add_column("", overflow="fold")
-    for row in (*ROWS, *_by_group(findings), *COSTS, *_by_funding(findings, name), *VALUE):
+    second = HELP if findings.request.scenario.schema_version == SECOND else ()
+    for row in (*ROWS, *second, *_by_group(findings), *COSTS, *_by_funding(findings, name), *VALUE):
         _add(table, findings, name, row)
     return table
 
@@ -169,7 +185,7 @@ def notes(findings: Findings) -> str:
 
 def _by_group(findings: Findings) -> list[DifferenceRow]:
     return [
-        DifferenceRow(Key("outcome", "unmet_need_weeks", group), f"  {printable(label)}", COUNT)
+        DifferenceRow(Key("outcome", _weeks(findings).key.name, group), f"  {printable(label)}", COUNT)
         for group, label in titles(findings.request.scenario.population.groups).items()
     ]
 

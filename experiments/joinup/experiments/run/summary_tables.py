@@ -42,6 +42,7 @@ CAUSES = {
     "lapsed_after_hand_off": "lost in a hand-off",
     "wrong_door_lapsed": "lost at a wrong door",
     "refused": "refused",
+    "not_helped": "not helped",
 }
 
 WRITERS = {"GBP": MONEY, "share": SHARE}

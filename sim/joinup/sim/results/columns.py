@@ -216,6 +216,7 @@ _SUMMARY = Table(
         _count("dropped_out", "times people gave up, were lost or were refused", EVENTS),
         _count("complaints", "complaints made", EVENTS),
         Column("aware", SHARE, "share who know of the service at the end"),
+        _count("in_service_weeks", "weeks in service", PERSON_WEEKS),
         _count("need_weeks", "weeks of need, those in service by their weight", PERSON_WEEKS),
         Column("helped_within_26", SHARE, "share of episodes resolved within 26 weeks of onset"),
         Column("helped_within_52", SHARE, "share of episodes resolved within 52 weeks of onset"),
