@@ -93,16 +93,18 @@ def _row(model: type[BaseModel], name: str, field: FieldInfo) -> tuple[str, ...]
         meaning += ": " + ", ".join(f"`{option}`" for option in options)
     default = "required"
     if not field.is_required():
-        default = value_text(field.get_default(call_default_factory=True)) + _in_second_edition(facts)
+        first = field.get_default(call_default_factory=True)
+        default = value_text(first) + _in_second_edition(facts, first)
     kind = str(facts["unit"]) if "unit" in facts else _kind(field.annotation)
     if "unit" in facts and _is_collection(field.annotation):
         kind = f"{_kind(field.annotation)}: {kind}"
     return (f"`{name}`", meaning, kind, default, _allowed(facts))
 
 
-def _in_second_edition(facts: dict[str, Any]) -> str:
+def _in_second_edition(facts: dict[str, Any], default: Any) -> str:
     """Return what the default is in the second edition, if it is another."""
-    return f" (second edition: {value_text(facts['second_edition'])})" if "second_edition" in facts else ""
+    second = facts.get("second_edition", default)
+    return "" if second == default else f" (second edition: {value_text(second)})"
 
 
 def _allowed(facts: dict[str, Any]) -> str:
@@ -205,6 +207,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
         "agencies.NAME.places",
         "agencies.NAME.service_weeks",
         "agencies.NAME.turnover",
+        "agencies.NAME.paced_by_staff",
     ),
     "awareness": ("awareness", "campaigns", "population.contacts", "population.groups.NAME.reach"),
     "presenting": (
@@ -256,7 +259,7 @@ def declared() -> Iterator[Declared]:
             default = "required"
             if not field.is_required():
                 default = value_text(default_of(model, name, FIRST))
-            default += _in_second_edition(facts)
+                default += _in_second_edition(facts, field.default)
             # Without a default, or with a date as default, there is nothing to give evidence for.
             judged = default not in ("required", "none", "empty") and unit != "week"
             yield Declared(

@@ -75,6 +75,15 @@ class Capacity(Strict):
         called="chance that a service helps",
         about="eta: chance that a service, once completed, meets the needs it is for",
     )
+    paced_by_staff: Real = fraction(
+        1.0,
+        second_edition=1.0,
+        low=0,
+        high=1,
+        called="part of lost staff time that slows the service",
+        about="s: part of the staff time lost to joint working that slows the service; the rest is covered by"
+        " paid hours",
+    )
 
 
 class Service(Strict):

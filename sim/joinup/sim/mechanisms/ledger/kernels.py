@@ -104,9 +104,18 @@ def _post_staff(world: World, state: State, money: F8, locality: int) -> int:
             money[line] = cost * row.own_share
             # Shares of time add up to 1 only to rounding; a payment is never below 0.
             money[line + 1] = cost * max(0.0, 1.0 - row.own_share - row.dip_share)
+            if source < 0:
+                money[line + 1] += _covered(world, state, locality, role)
             money[line + 2] = cost * row.dip_share
             line += 3
     return line
+
+
+@compiled
+def _covered(world: World, state: State, locality: int, role: int) -> float:
+    """Return what the hours cost that stand in for lost staff time where a service is not slowed by it."""
+    spec, row = world.spec[locality, role], state.agency[locality, role]
+    return (1.0 - spec.paced_by_staff) * (1.0 - row.own_share) * row.places * spec.place_cost
 
 
 @compiled
@@ -226,6 +235,7 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
             in_service -= row.in_service
             waiting -= row.waiting
             staff += row.places * world.spec[locality, role].place_cost
+            staff += _covered(world, state, locality, role)
             parts = row.own_share + p.service.full_effort * row.effort + row.overhead + row.dip_share
             if abs(parts - 1.0) > 1e-12:
                 return 10, locality

@@ -86,7 +86,7 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
     """Step 3: staff time, service rates and joint intensities.
 
     ``E = 1 - (1 - x)(1 - R);  J_ab = phi rho_hop^(dist - 1) sqrt(E_a E_b)``
-    ``rate = (1 - e_max x - overhead - dip)(1 - specialism loss) / service weeks``
+    ``rate = (1 - s L)(1 - specialism loss) / service weeks``, ``L = e_max x + overhead + dip``
     """
     p = world.p[0]
     roles = world.spec.shape[1]
@@ -113,7 +113,10 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
             if p.service.full_effort * row.effort > free:
                 row.effort = free / p.service.full_effort
             row.own_share = free - p.service.full_effort * row.effort
-            row.rate = 1.0 / spec.service_weeks * row.own_share * (1.0 - (specialism if mine else 0.0))
+            pace = row.own_share
+            if spec.paced_by_staff < 1.0:
+                pace = 1.0 - spec.paced_by_staff * (1.0 - row.own_share)
+            row.rate = 1.0 / spec.service_weeks * pace * (1.0 - (specialism if mine else 0.0))
             effective[role] = 1.0 - (1.0 - row.effort) * (1.0 - row.routine)
             if mine:
                 mean_effort += row.effort / members
