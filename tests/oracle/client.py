@@ -40,6 +40,7 @@ class Client(mesa.Agent):
         self.number, self.locality = number, locality
         self.state, self.since = NO_NEED, model.first_week - 1
         self.needs: set[int] = set()
+        self.tried: set[int] = set()
         self.needs_at_onset: frozenset[int] = frozenset()
         self.agency: Agency | None = None
         self.served_by: Agency | None = None
@@ -89,8 +90,8 @@ class Client(mesa.Agent):
 
     @property
     def next_need(self) -> int:
-        """The lowest-numbered unmet need."""
-        return min(self.needs)
+        """The lowest-numbered unmet need that no service has tried in vain."""
+        return min(self.needs - self.tried)
 
     @property
     def moved(self) -> bool:
@@ -172,45 +173,7 @@ class Client(mesa.Agent):
             self.aware = aware
             self.count(how if aware else "forgot")
 
-    # Step 4: completions and hand-offs.
-
-    def complete_service(self) -> None:
-        """Complete with ``min(1, rate / difficulty / (1 - d J))``, J from the agency before."""
-        if self.state != IN_SERVICE or self.moved:
-            return
-        agency, partnership = self.agency, self.locality.partnership
-        assert agency is not None
-        joint = 0.0
-        if self.served_by is not None and self.in_joint_working:
-            joint = partnership.joint(self.served_by, agency)
-        left = 1.0 - self.service["repeated_assessment"] * joint
-        probability = agency.rate / self.group["difficulty"] / left if left > 0.0 else 1.0
-        if not below(self.move_draw(), min(1.0, probability)):
-            return
-        self.count("completions")
-        agency.in_service.remove(self)
-        agency.completions_this_week += 1
-        self.needs -= agency.needs
-        if not self.needs:
-            self.resolve()
-        elif self.hand_off(agency, after_service=True):
-            self.count("hand_offs_succeeded")
-        else:
-            self.count("lapsed_after_hand_off")
-
-    def resolve(self) -> None:
-        """End the episode with all needs met; the smallest J protects against relapse."""
-        self.count("resolved")
-        if self.model.week - self.onset_week <= 52:
-            self.count("resolved_within_52")
-        straight = len(self.needs_at_onset) >= 2 and not self.lapsed
-        if straight and len(self.met) >= 2:
-            self.count("joined_up")
-            self.locality.tell_metric("joined_up", self.met)
-        protection = self.smallest_joint if straight and self.smallest_joint < math.inf else 0.0
-        self.helped_before = True
-        self.close_episode()
-        self.protection = protection
+    # Steps 4 and 6: hand-offs, lapses, and the end of an episode.
 
     def close_episode(self) -> None:
         """Have no need any more."""
@@ -248,8 +211,9 @@ class Client(mesa.Agent):
         return True
 
     def lapse(self) -> None:
-        """Give up for now, dissatisfied."""
+        """Give up for now, dissatisfied; what was tried in vain may be tried again."""
         self.lapsed = True
+        self.tried = set()
         self.agency = self.served_by = None
         self.count("dissatisfied")
         self.go(LAPSED)
@@ -323,7 +287,7 @@ class Client(mesa.Agent):
         if not self.needs:
             week = self.model.week
             self.needs = {self.model.chance.race(self.number, week, randomness.ONLY_NEED, chances)}
-        self.needs_at_onset = frozenset(self.needs)
+        self.needs_at_onset, self.tried = frozenset(self.needs), set()
         self.onset_week = self.model.week
         self.hops = self.waited = 0
         self.met = set()
@@ -381,6 +345,7 @@ class Client(mesa.Agent):
             name = self.model.tree["population"]["needs"][number]["name"]
             if below(self.chance(randomness.RECURRENCE, name), self.service["recurrence"]):
                 self.needs.add(number)
+                self.tried.discard(number)
                 self.count("recurrences")
 
     @property

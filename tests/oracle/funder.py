@@ -304,9 +304,13 @@ class Funder(mesa.Agent):
         return money * expected_reward(agency.reported_ratio, 0.0, item["threshold"])
 
     def post_failure(self, book: dict[tuple[str, str, str], float], locality: Locality) -> None:
-        """Share the cost of unmet need: ``(1 - b) sigma + sum(b sigma) * b budget / sum(b budget)``."""
+        """Share the cost of unmet need: ``(1 - b) sigma + sum(b sigma) * b budget / sum(b budget)``.
+
+        A week in service costs its weight's share of a week in unmet need.
+        """
         money = self.model.tree["money"]
-        cost = locality.in_need_unserved * money["unmet_need"]
+        weeks = locality.in_need_unserved + money["in_service_weight"] * locality.in_service
+        cost = weeks * money["unmet_need"]
         paid_in = {a: a.pooled_share * a.places * a.spec["place_cost"] for a in locality.agencies}
         pool = sum(a.pooled_share * a.spec["failure_share"] for a in locality.agencies)
         for agency in locality.agencies:

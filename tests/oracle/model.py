@@ -18,6 +18,7 @@ from tests.oracle.client import IN_SERVICE, LAPSED, NO_NEED, SEEKING, WAITING, C
 from tests.oracle.complaints import complain
 from tests.oracle.contacts import make_contacts
 from tests.oracle.funder import Funder
+from tests.oracle.help import complete_service, leave_service, look_back
 from tests.oracle.partnership import Locality
 
 
@@ -259,13 +260,14 @@ class JointWorking(mesa.Model):
                 client.set_aware(aware)
 
     def completions(self) -> None:
-        """Step 4: services are completed; clients are done, or handed on."""
+        """Step 4: services are completed; clients are done, handed on, or not helped."""
         for client in self.clients:
-            client.complete_service()
+            complete_service(client)
 
     def leaving(self) -> None:
-        """Step 5: needs end by themselves; those who wait give up."""
+        """Step 5: needs end by themselves, in service too; those who wait give up."""
         for client in self.clients:
+            leave_service(client)
             client.leave()
 
     def arrivals(self) -> None:
@@ -380,6 +382,7 @@ class JointWorking(mesa.Model):
     def collection(self) -> None:
         """Step 12: the week is over."""
         for locality in self.localities:
+            look_back(locality)
             for agency in locality.agencies:
                 agency.completions.append(agency.completions_this_week)
             if self.week % QUARTER == QUARTER - 1:

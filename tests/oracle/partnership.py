@@ -11,7 +11,7 @@ import networkx as nx
 from joinup.sim import randomness
 from tests.oracle.agency import QUARTER, Agency
 from tests.oracle.chance import key_of, part_of
-from tests.oracle.client import IN_NEED_UNSERVED
+from tests.oracle.client import IN_NEED_UNSERVED, IN_SERVICE
 from tests.oracle.rules import choose
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Locality:
         self.flow: Counter[tuple[int, str]] = Counter()
         self.money: dict[tuple[str, str, str], float] = {}
         self.complaints: deque[tuple[int, int]] = deque(maxlen=52)
+        self.helped: list[tuple[int, int, int]] = []  # Group, week of onset, week of the last need met.
         self.aware_share: list[float] = []
         self.aware_share_of_all = 0.0
 
@@ -78,6 +79,11 @@ class Locality:
     def in_need_unserved(self) -> int:
         """Clients in need and not in service."""
         return sum(client.state in IN_NEED_UNSERVED for client in self.clients)
+
+    @property
+    def in_service(self) -> int:
+        """Clients in service."""
+        return sum(client.state == IN_SERVICE for client in self.clients)
 
     def tell_metric(self, metric: str, names: set[str], number: float = 1.0) -> None:
         """Add to the figures of agencies, if this is what is measured."""

@@ -24,6 +24,7 @@ from tests.oracle.choices import CHOICES
 from tests.oracle.circumstances import CIRCUMSTANCES
 from tests.oracle.extension import OWN_RULES
 from tests.oracle.model import JointWorking
+from tests.oracle.outcomes import OUTCOMES
 from tests.oracle.town import TOWN
 from tests.support.extensions import imitate_best
 
@@ -32,14 +33,14 @@ WITH_EXTENSIONS = True
 OWN_RULES["imitate_best"] = (imitate_best, {"decisions": 0})
 EXACT = 1e-12
 
-CONFIGURATIONS = CHOICES | CIRCUMSTANCES
+CONFIGURATIONS = CHOICES | CIRCUMSTANCES | OUTCOMES
 
 
 def scenario_of(changes: dict[str, Any]) -> Scenario:
-    """Return the town with changes: whole parts of the people and agencies first, then the rest."""
+    """Return the town with changes: the edition and whole parts of people and agencies first."""
     tree = copy.deepcopy(TOWN)
     parts_of_people = ("needs", "groups", "access", "localities")
-    whole = ["agencies", *(f"population.{part}" for part in parts_of_people)]
+    whole = ["schema_version", "agencies", *(f"population.{part}" for part in parts_of_people)]
     for path in whole:
         if path in changes:
             *parts, last = path.split(".")
@@ -89,6 +90,7 @@ def assert_alike(fast: Engine, plain: JointWorking, when: str) -> None:
     same("since", state.client["entered"], [c.since for c in clients])
     same("needs", state.client["needs"], [mask(c.needs) for c in clients])
     same("needs at onset", state.client["needs_at_onset"], [mask(c.needs_at_onset) for c in clients])
+    same("tried", state.client["tried"], [mask(c.tried) for c in clients])
     same("agency", state.client["role"], [place(c.agency) for c in clients])
     same("served by", state.client["last_role"], [place(c.served_by) for c in clients])
     same("hops", state.client["hops"], [c.hops for c in clients])
@@ -184,6 +186,9 @@ def test_the_configurations_switch_on_every_mechanism() -> None:
     assert {tree["decisions"]["beliefs"] for tree in trees} == set(k.BELIEFS)
     assert {tree["measurement"]["metric"] for tree in trees} == set(k.METRICS)
     assert {tree["population"]["contacts"]["kind"] for tree in trees} == set(k.CONTACT_KINDS)
+    assert {tree["schema_version"] for tree in trees} == {1, 2}
+    assert {tree["service"]["ends_in_service"] for tree in trees} == {False, True}
+    assert len({agency["efficacy"] for tree in trees for agency in tree["agencies"]} - {0.0, 1.0}) > 2
     groups = [group for tree in trees for group in tree["population"]["groups"]]
     assert {group["arrivals"]["kind"] for group in groups if group["arrivals"]} | {"onset"} == set(
         k.ARRIVAL_KINDS

@@ -1,0 +1,100 @@
+"""Being in service: it is completed and helps or does not, or the need ends meanwhile (steps 4, 5, 12)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from joinup.sim import randomness
+from tests.oracle.chance import below
+from tests.oracle.client import IN_SERVICE, Client
+
+if TYPE_CHECKING:
+    from tests.oracle.agency import Agency
+    from tests.oracle.partnership import Locality
+
+WITHIN = (26, 52, 104)
+"""Weeks after onset at which it is asked who has been helped."""
+
+
+def completion(client: Client, agency: Agency) -> float:
+    """Return ``c = min(1, rate / difficulty / (1 - d J))``, J from the agency before."""
+    joint = 0.0
+    if client.served_by is not None and client.in_joint_working:
+        joint = client.locality.partnership.joint(client.served_by, agency)
+    left = 1.0 - client.service["repeated_assessment"] * joint
+    return min(1.0, agency.rate / client.group["difficulty"] / left) if left > 0.0 else 1.0
+
+
+def complete_service(client: Client) -> None:
+    """Step 4: complete with chance c, be helped or not, and go on to what is left."""
+    agency = client.agency
+    if client.state != IN_SERVICE or client.moved or agency is None:
+        return
+    if not below(client.move_draw(), completion(client, agency)):
+        return
+    client.count("completions")
+    free_the_place(client, agency)
+    if below(client.chance(randomness.EFFICACY, agency.name), agency.spec["efficacy"]):
+        client.needs -= agency.needs
+    else:
+        client.tried |= client.needs & agency.needs
+    if not client.needs:
+        resolve(client)
+    elif client.needs <= client.tried:
+        client.count("not_helped")
+        client.lapse()
+    elif client.hand_off(agency, after_service=True):
+        client.count("hand_offs_succeeded")
+    else:
+        client.count("lapsed_after_hand_off")
+
+
+def free_the_place(client: Client, agency: Agency) -> None:
+    """Leave a service; to the agency it is one more that is done, whatever came of it."""
+    agency.in_service.remove(client)
+    agency.completions_this_week += 1
+
+
+def resolve(client: Client) -> None:
+    """End the episode with all needs met; the smallest J protects against relapse.
+
+    It was joined up if several needs were met by several agencies, with no lapse and nothing in vain.
+    """
+    week = client.model.week
+    client.count("resolved")
+    if week - client.onset_week <= 52:
+        client.count("resolved_within_52")
+    client.locality.helped.append((client.group_number, client.onset_week, week))
+    straight = len(client.needs_at_onset) >= 2 and not client.lapsed
+    if straight and len(client.met) >= 2 and not client.tried:
+        client.count("joined_up")
+        client.locality.tell_metric("joined_up", client.met)
+    protection = client.smallest_joint if straight and client.smallest_joint < math.inf else 0.0
+    client.helped_before = True
+    client.close_episode()
+    client.protection = protection
+
+
+def leave_service(client: Client) -> None:
+    """Step 5: the need ends by itself in service with chance ``(1 - c) e``, by the draw of completion."""
+    agency = client.agency
+    if client.state != IN_SERVICE or client.moved or agency is None:
+        return
+    c = completion(client, agency)
+    ends = client.group["natural_exit"] if client.service["ends_in_service"] else 0.0
+    if below(client.move_draw(), c + (1.0 - c) * ends):
+        client.count("exits_in_service")
+        client.count("resolved_without_help")
+        free_the_place(client, agency)
+        client.close_episode()
+
+
+def look_back(locality: Locality) -> None:
+    """Step 12: of the episodes that began 26, 52 and 104 weeks ago, count those resolved by now."""
+    for group, onset, resolved in locality.helped:
+        for weeks in WITHIN:
+            if onset == locality.model.week - weeks:
+                locality.flow[group, f"helped_within_{weeks}"] += 1
+                if weeks == max(WITHIN):
+                    locality.flow[group, "weeks_to_help"] += resolved - onset
