@@ -177,7 +177,7 @@ class Client(mesa.Agent):
 
     def close_episode(self) -> None:
         """Have no need any more."""
-        self.needs, self.needs_at_onset = set(), frozenset()
+        self.needs, self.needs_at_onset, self.tried = set(), frozenset(), set()
         self.agency = self.served_by = None
         self.protection = 0.0
         self.go(NO_NEED)
@@ -287,7 +287,7 @@ class Client(mesa.Agent):
         if not self.needs:
             week = self.model.week
             self.needs = {self.model.chance.race(self.number, week, randomness.ONLY_NEED, chances)}
-        self.needs_at_onset, self.tried = frozenset(self.needs), set()
+        self.needs_at_onset = frozenset(self.needs)
         self.onset_week = self.model.week
         self.hops = self.waited = 0
         self.met = set()

@@ -74,10 +74,15 @@ def apportion(total: float, weights: Sequence[float] | F8, at_least: int = 0) ->
 
 def _spread(seed: int, name: str, salt: int, sd: float) -> float:
     """Return a log-normal factor with mean log 0, drawn by name."""
+    return float(np.exp(_normal(seed, name, salt, sd))) if sd else 1.0
+
+
+def _normal(seed: int, name: str, salt: int, sd: float) -> float:
+    """Return a normal number with mean 0, drawn by name."""
     if sd == 0:
-        return 1.0
+        return 0.0
     key = np.uint64(randomness.mix(np.uint64(randomness.name_hash(name)), salt))
-    return float(np.exp(sd * randomness.named_normal(np.uint64(seed), key, 0, randomness.VARIATION)))
+    return float(sd * randomness.named_normal(np.uint64(seed), key, 0, randomness.VARIATION))
 
 
 def _weekly(yearly: float, weeks: int) -> float:
@@ -117,6 +122,7 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         row["starts"] = starts if form_since is None else max(starts, form_since)
         if form.reach == 0:
             row["starts"] = k.NEVER
+        row["hand_off"] = locality.hand_off + _normal(seed, name, 3, population.variation.hand_off)
 
     place_factor: F8 = np.array(
         [locality.places * _spread(seed, name, 1, population.variation.places) for name, locality in named]
@@ -195,6 +201,8 @@ def _agency_rows(
     needs = [need.name for need in scenario.population.needs]
     rule = scenario.population.eligibility
     rows = np.repeat(rows_of(scenario.agencies, AGENCY_SPEC)[None], len(named), axis=0)
+    spread = scenario.population.variation.efficacy
+    efficacy = [locality.efficacy * _spread(seed, name, 4, spread) for name, locality in named]
     for a, agency in enumerate(scenario.agencies):
         column = rows[:, a]
         column["turnover_week"] = _weekly(agency.turnover, 1)
@@ -205,6 +213,8 @@ def _agency_rows(
         column["contracted"] = apportion(places, weights, 1)
         column["rule"] = _rule_number(scenario, agency.rule or decisions.rule)
         column["applies_rule"] = rule is not None and (not rule.applies_at or agency.name in rule.applies_at)
+        column["efficacy"] = np.minimum(1.0, agency.efficacy * np.array(efficacy))
+        column["service_weeks"] *= [place.service_weeks.get(agency.name, 1.0) for _, place in named]
         column["option"] = randomness.option_hash(agency.name)
         column["serves"] = sum(1 << needs.index(need) for need in set(agency.needs))
         invited = not partnership.members or agency.name in partnership.members

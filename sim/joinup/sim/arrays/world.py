@@ -20,6 +20,7 @@ LOCALITY_COLUMNS = (
     Column("starts", "i8", "when its partnership starts; never without joint working", "week"),
     Column("in_programme", "i8", "whether the programme comes here"),
     Column("wave", "i8", "when funding and consultation come at the earliest", "week"),
+    Column("hand_off", "f8", "added to the success of every hand-off", "log-odds"),
     Column("planned", "i8", "when its partnership was to start", "week"),
 )
 LOCALITY = record(LOCALITY_COLUMNS)

@@ -244,6 +244,14 @@ def _incentives(tree: Tree) -> list[Problem]:
     return problems
 
 
+def _localities(tree: Tree) -> list[Problem]:
+    problems: list[Problem] = []
+    for place, one in items_at(tree, "population", "localities"):
+        at: Path = ("population", "localities", place, "service_weeks")
+        problems += all_known(at, one.get("service_weeks"), "agency", names_at(tree, "agencies"), on_key=True)
+    return problems
+
+
 def _programme(tree: Tree) -> list[Problem]:
     problems: list[Problem] = []
     agencies, groups = names_at(tree, "agencies"), names_at(tree, "population", "groups")
@@ -381,6 +389,7 @@ PARTS: tuple[Callable[[Tree], list[Problem]], ...] = (
     _agencies,
     _partnership,
     _incentives,
+    _localities,
     _programme,
     _shares_of_failure,
     _times,

@@ -30,6 +30,13 @@ class Locality(Named):
     accommodation: Real = parameter(
         0.0, unit="share", ge=-1, le=1, about="added to every agency's accommodation"
     )
+    service_weeks: dict[str, Annotated[Real, Field(gt=0)]] = parameter(
+        {}, unit="factor", about="weeks of service by agency, relative to the agency's"
+    )
+    hand_off: Real = parameter(0.0, unit="log-odds", about="added to the success of every hand-off here")
+    efficacy: Real = parameter(
+        1.0, unit="factor", ge=0, about="chance that services help, relative to theirs"
+    )
     partnership_starts: Whole | None = parameter(
         None, unit="week", about="week in which the partnership starts here, if not everywhere"
     )
@@ -39,10 +46,42 @@ class Locality(Named):
 
 
 class Variation(Strict):
-    """How much localities vary (standard deviation of the logarithm, drawn by name)."""
+    """By how much localities differ beyond what is said of them, drawn by name and seed."""
 
-    places: Real = parameter(0.0, unit="log s.d.", ge=0, le=1, also="slots", about="places per client")
-    onset: Real = parameter(0.0, unit="log s.d.", ge=0, le=1, about="onset")
+    places: Real = parameter(
+        0.0,
+        unit="log s.d.",
+        ge=0,
+        le=1,
+        second_edition=0.2,
+        low=0,
+        high=0.5,
+        also="slots",
+        about="places per client",
+    )
+    onset: Real = parameter(
+        0.0, unit="log s.d.", ge=0, le=1, second_edition=0.2, low=0, high=0.5, about="onset"
+    )
+    hand_off: Real = parameter(
+        0.0,
+        unit="log-odds s.d.",
+        ge=0,
+        le=3,
+        second_edition=0.2,
+        low=0,
+        high=0.5,
+        about="success of hand-offs",
+    )
+    efficacy: Real = parameter(
+        0.0,
+        unit="log s.d.",
+        ge=0,
+        le=1,
+        second_edition=0.2,
+        low=0,
+        high=0.5,
+        about="chance that services help, at most 1",
+    )
 
 
 class Population(Strict):

@@ -201,7 +201,7 @@ def hand_off(
 ) -> bool:
     """Hand a client from one agency to one that serves its next need (4.5).
 
-    ``P = logistic(h0 + beta_J J - psi sum_d beta_d (1 - acc) - b_hop hops)``
+    ``P = logistic(h0 + h_locality + beta_J J - psi sum_d beta_d (1 - acc) - b_hop hops)``
     """
     p = world.p[0]
     group, person = group_of(state, client), state.client[client]
@@ -210,6 +210,7 @@ def hand_off(
     joint = state.link[locality, origin, agency].joint if is_joint(world, state, client) else 0.0
     chance = logistic(
         p.service.cold_hand_off
+        + world.localities[locality].hand_off
         + p.service.joint_hand_off * joint
         - p.service.burden_hand_off * burden(world, state, locality, client, agency)
         - p.service.fatigue * min(person.hops, 6)
