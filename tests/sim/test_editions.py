@@ -19,6 +19,8 @@ from tests.support.scenarios import plain_town
 CHANGED = {
     "agencies.AGENCY.efficacy": (1.0, 0.7),
     "agencies.AGENCY.paced_by_staff": (1.0, 1.0),
+    "population.localities.LOCALITY.hand_off": (0.0, 0.0),
+    "population.localities.LOCALITY.efficacy": (1.0, 1.0),
     "population.variation.places": (0.0, 0.2),
     "population.variation.onset": (0.0, 0.2),
     "population.variation.hand_off": (0.0, 0.2),
@@ -57,7 +59,13 @@ def declared_changes() -> dict[str, tuple[Any, Any]]:
 
 def test_every_change_of_the_second_edition_is_known_here() -> None:
     names = [agency.name for agency in plain_town().agencies]
-    wanted = {path.replace("AGENCY", name): both for path, both in CHANGED.items() for name in names}
+    places = [locality.name for locality in plain_town().population.localities]
+    wanted = {
+        path.replace("AGENCY", name).replace("LOCALITY", place): both
+        for path, both in CHANGED.items()
+        for name in names
+        for place in places
+    }
     assert declared_changes() == wanted
 
 
@@ -94,8 +102,7 @@ def test_other_changes_leave_the_edition() -> None:
 
 def test_in_the_first_edition_nothing_is_said_of_what_is_turned_off() -> None:
     paths = {one.path for one in numbers(load("town"))}
-    ours = [path for path in paths if not path.startswith("population.localities.")]
-    assert not [path for path in ours if path.endswith(("efficacy", "in_service_weight", "paced_by_staff"))]
+    assert not [path for path in paths if path.endswith(("efficacy", "in_service_weight", "paced_by_staff"))]
     second = load("town").with_changes({"schema_version": 2})
     there = {one.path for one in numbers(second)}
     assert "outcomes.in_service_weight" in there and "agencies.housing.efficacy" in there

@@ -16,9 +16,9 @@ from tests.support.scenarios import plain_town
 SMALL = {"weeks": 60, "warm_up_weeks": 13, "population.clients": 800, "partnership.form": "formal"}
 
 
-def villages(here: dict[str, Any] | None = None, **changes: Any) -> Scenario:
+def villages(here: dict[str, Any] | None = None) -> Scenario:
     places = [{"name": "east", **(here or {})}, {"name": "west"}]
-    return plain_town(SMALL | {"population.localities": places}).with_changes(changes)
+    return plain_town(SMALL | {"population.localities": places})
 
 
 def hand_off_success(scenario: Scenario, seed: int = 1) -> list[float]:
@@ -32,19 +32,21 @@ def hand_off_success(scenario: Scenario, seed: int = 1) -> list[float]:
 
 def test_what_a_locality_says_of_itself_holds_there_alone() -> None:
     here = {"service_weeks": {"housing": 2.0}, "hand_off": 1.5, "efficacy": 0.5}
-    scenario = villages(here, **{"agencies.housing.efficacy": 0.8})
+    scenario = villages(here).with_changes({"agencies.housing.efficacy": 0.8})
     spec, plain = Engine(scenario, 1).world.spec, Engine(villages(), 1).world.spec
     housing = [agency.name for agency in scenario.agencies].index("housing")
     assert spec["service_weeks"][0, housing] == 2 * plain["service_weeks"][0, housing]
     assert (spec["service_weeks"][1] == plain["service_weeks"][1]).all()
     assert spec["efficacy"][:, housing].tolist() == [0.4, 0.8]
     east, west = hand_off_success(scenario)
-    before = hand_off_success(villages(**{"agencies.housing.efficacy": 0.8}))
+    before = hand_off_success(villages().with_changes({"agencies.housing.efficacy": 0.8}))
     assert east > before[0] + 0.1 and west == before[1]
 
 
 def test_localities_vary_by_seed_and_not_by_option() -> None:
-    spread = {f"population.variation.{what}": 0.3 for what in ("places", "onset", "hand_off", "efficacy")}
+    spread: dict[str, Any] = {
+        f"population.variation.{what}": 0.3 for what in ("places", "onset", "hand_off", "efficacy")
+    }
     spread |= {"agencies.housing.efficacy": 0.6, "population.localities": [{"name": "v", "count": 40}]}
     town = villages().with_changes(spread)
     one, other, merged = (

@@ -33,9 +33,11 @@ class Locality(Named):
     service_weeks: dict[str, Annotated[Real, Field(gt=0)]] = parameter(
         {}, unit="factor", about="weeks of service by agency, relative to the agency's"
     )
-    hand_off: Real = parameter(0.0, unit="log-odds", about="added to the success of every hand-off here")
+    hand_off: Real = parameter(
+        0.0, unit="log-odds", second_edition=0.0, about="added to the success of every hand-off here"
+    )
     efficacy: Real = parameter(
-        1.0, unit="factor", ge=0, about="chance that services help, relative to theirs"
+        1.0, unit="factor", ge=0, second_edition=1.0, about="chance that services help, relative to theirs"
     )
     partnership_starts: Whole | None = parameter(
         None, unit="week", about="week in which the partnership starts here, if not everywhere"
