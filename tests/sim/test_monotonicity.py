@@ -23,8 +23,8 @@ import numpy.typing as npt
 import pytest
 from scipy import stats
 
-from joinup.scenarios import load
 from joinup.scenarios.files import available
+from joinup.scenarios.load import load
 from joinup.sim.mechanisms.ledger.parameters import TRANSFER
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.edition import SECOND, default_of, is_off
@@ -232,6 +232,8 @@ def in_second_edition(scenario: Scenario) -> Scenario:
     """Return a scenario with every change of the second edition on."""
     changes = {}
     for path, value in walk(scenario):
+        if path.startswith("events."):
+            continue
         declared = declared_at(Scenario, scenario, path)
         if declared and not declared.entry and is_off(declared.model, declared.field, value):
             changes[path] = default_of(declared.model, declared.field, SECOND)

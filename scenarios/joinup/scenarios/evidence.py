@@ -213,10 +213,10 @@ def _default(scenario: Scenario, declared: Declared | None, path: str) -> Any:
 
 def _is_off(scenario: Scenario, path: str, value: Any) -> bool:
     """Return whether a parameter turns off a change that the scenario's edition does not have."""
-    declared = declared_at(Scenario, scenario, path)
-    if scenario.schema_version != FIRST or declared is None or declared.entry:
+    if scenario.schema_version != FIRST or path in scenario.provenance:
         return False
-    return is_off(declared.model, declared.field, value)
+    declared = declared_at(Scenario, scenario, path)
+    return declared is not None and not declared.entry and is_off(declared.model, declared.field, value)
 
 
 def _is_number(value: Any) -> bool:
