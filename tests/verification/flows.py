@@ -20,9 +20,9 @@ IDENTITIES = {
         ("joined_list", "hand_offs_succeeded", "redress_joined"),
         ("started_service", "abandoned", "exits_waiting"),
     ),
-    "in_service": (("started_service",), ("completions",)),
+    "in_service": (("started_service",), ("completions", "exits_in_service")),
     "lapsed": (
-        ("abandoned", "lapsed_after_hand_off", "wrong_door_lapsed", "refused"),
+        ("abandoned", "lapsed_after_hand_off", "not_helped", "wrong_door_lapsed", "refused"),
         ("returned", "redress_joined", "exits_lapsed"),
     ),
 }

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from tests.verification import awareness, flows, games, journeys, learning, loads, money, queues, sustaining
+from tests.verification import (
+    awareness,
+    flows,
+    games,
+    journeys,
+    learning,
+    loads,
+    money,
+    outcomes,
+    queues,
+    sustaining,
+)
 from tests.verification.checks import Case, Check, in_order
 from tests.verification.elsewhere import ELSEWHERE
 
@@ -13,6 +24,7 @@ SECTIONS: tuple[tuple[str, tuple[Case, ...]], ...] = (
     ("Queues, stocks and flows", in_order((*flows.CASES, *queues.CASES, *loads.CASES))),
     ("Awareness and word of mouth", in_order(awareness.CASES)),
     ("A client's journey", in_order(journeys.CASES)),
+    ("Help, and what counts as need", in_order(outcomes.CASES)),
     ("Games, learning, trust and gaming", in_order((*games.CASES, *learning.CASES))),
     ("Routine, money and repeatability", in_order((*sustaining.CASES, *money.CASES))),
 )
@@ -24,7 +36,7 @@ LISTED: tuple[str, ...] = (
     *(f"V{number:02}" for number in range(1, 28)),
     "V27b",
     "V27c",
-    *(f"V{number}" for number in range(28, 55)),
+    *(f"V{number}" for number in range(28, 58)),
 )
 """Numbers of all cases that a model of this kind can be asked for."""
 

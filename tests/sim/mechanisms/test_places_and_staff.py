@@ -51,5 +51,5 @@ def test_beds_keep_their_pace_when_staff_meet() -> None:
     }
     one_need = {"service.repeated_assessment": 0.0, **fixed}
     slow, beds = (run(town(share, **one_need), 1) for share in (1.0, 0.0))
-    resolved = [float(one.summary.set_index("group").loc["all", "resolved"]) for one in (slow, beds)]
+    resolved = [one.summary.set_index("group")["resolved"]["all"] for one in (slow, beds)]
     assert resolved[0] < resolved[1]
