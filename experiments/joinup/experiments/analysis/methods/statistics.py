@@ -40,6 +40,7 @@ PAYMENTS = ("cost", "cost_discounted", "received", "net")
 """Kinds of measures that are 0 where they are missing: payments never made are not listed."""
 
 WEEKS = Key("outcome", "unmet_need_weeks", ALL)
+NEED = Key("outcome", "need_weeks", ALL)
 WEEKS_DISCOUNTED = Key("money", "unmet_need_weeks_discounted")
 COST = Key("money", "public_cost")
 COST_DISCOUNTED = Key("money", "public_cost_discounted")
@@ -259,7 +260,8 @@ def compare(
     values[INCREMENTAL_COST] = values[COST]
     values[INCREMENTAL_COST_DISCOUNTED] = values[COST_DISCOUNTED]
     # Weeks avoided are worth having as weeks are: as a share of the weeks there are.
-    values[WEEKS_AVOIDED] = _negative(values[WEEKS])
+    # Runs stored by earlier versions count those in service as not in need.
+    values[WEEKS_AVOIDED] = _negative(values.get(NEED, values[WEEKS]))
     values[WEEKS_AVOIDED_DISCOUNTED] = _negative(values[WEEKS_DISCOUNTED])
     values[NET_BENEFIT] = (_net_benefits(value_of_week, values, 0), _net_benefits(value_of_week, values, 1))
     return {
