@@ -128,9 +128,10 @@ def sweep(
 ) -> None:
     """Run many variants of a scenario and store them in a study; finished runs are never repeated."""
     from joinup.cli.progress import watched
-    from joinup.experiments.calls.sweep import check_cluster, design, shard_of
+    from joinup.experiments.calls.sweep import design, shard_of
     from joinup.experiments.calls.sweep import sweep as swept
     from joinup.experiments.report.terminal import printable
+    from joinup.experiments.study.executors import check_cluster
     from joinup.experiments.study.ledger import DONE
 
     shard_of(shard)
