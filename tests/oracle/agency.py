@@ -90,6 +90,17 @@ class Agency(mesa.Agent):
         return {names.index(need) for need in self.spec["needs"]}
 
     @property
+    def service_weeks(self) -> float:
+        """Mean weeks of service here: the role's, times the locality's factor."""
+        here: dict[str, float] = self.locality.place["service_weeks"]
+        return float(self.spec["service_weeks"] * here.get(self.name, 1.0))
+
+    @property
+    def efficacy(self) -> float:
+        """Chance that a service helps here, ``min(1, eta_a (locality's factor))``."""
+        return min(1.0, float(self.spec["efficacy"]) * self.locality.factor("efficacy", 4))
+
+    @property
     def rule(self) -> str:
         """How it decides."""
         return str(self.spec["rule"] or self.decisions["rule"])
@@ -248,7 +259,8 @@ class Agency(mesa.Agent):
     def divide_staff_time(self) -> None:
         """Overhead comes first, then the dip, then effort; what is left is own work.
 
-        ``rate = (1 / service_weeks)(1 - e_max x - overhead - dip)(1 - specialism loss)``
+        ``own share = 1 - e_max x - overhead - dip``; of what is lost the part s slows the service:
+        ``rate = (1 / service_weeks)(1 - s (1 - own share))(1 - specialism loss)``
         """
         partnership, e_max = self.locality.partnership, self.model.tree["service"]["full_effort"]
         self.overhead = self.dip = specialism = 0.0
@@ -260,7 +272,10 @@ class Agency(mesa.Agent):
         if e_max * self.effort > free:
             self.effort = free / e_max
         self.own_share = free - e_max * self.effort
-        self.rate = self.own_share * (1.0 - specialism) / self.spec["service_weeks"]
+        slowing, pace = self.spec["paced_by_staff"], self.own_share
+        if slowing < 1.0:
+            pace = 1.0 - slowing * (1.0 - self.own_share)
+        self.rate = pace * (1.0 - specialism) / self.service_weeks
 
     def work_out_expected_wait(self) -> None:
         """``W``: length of the lists over mean weekly completions of 13 weeks, at most 26."""
@@ -302,7 +317,7 @@ class Agency(mesa.Agent):
         self.truths[week] = self.metric
         self.reports[week] = max(0.0, self.metric * (1.0 + sign * self.gaming + error))
         self.metric = 0.0
-        able = self.places * QUARTER / self.spec["service_weeks"]
+        able = self.places * QUARTER / self.service_weeks
         self.performance = self.completions_this_quarter / able if able > 0.0 else 0.0
         self.completions_this_quarter = 0
         self.delay_last_quarter, self.delay = self.delay, 0

@@ -185,12 +185,13 @@ class Client(mesa.Agent):
     def hand_off(self, origin: Agency, *, after_service: bool) -> bool:
         """Be handed to an agency for the next need; return whether that succeeds.
 
-        ``logistic(h0 + beta_J J_ab - psi sum_d beta_d (1 - acc_bd) - b_hop hops)``
+        ``logistic(h0 + h_l + beta_J J_ab - psi sum_d beta_d (1 - acc_bd) - b_hop hops)``
         """
         target = self.pick(randomness.NEXT_AGENCY, self.locality.serving(self.next_need))
         joint = self.locality.partnership.joint(origin, target) if self.in_joint_working else 0.0
         probability = logistic(
             logit(self.service["cold_hand_off"])
+            + self.locality.ease_of_hand_offs
             + self.service["joint_hand_off"] * joint
             - self.service["burden_hand_off"] * self.burden(target)
             - self.service["fatigue"] * min(self.hops, 6)

@@ -239,6 +239,7 @@ class Funder(mesa.Agent):
         for agency in locality.agencies:
             role = agency.name
             self.post_staff(book, agency, role, agency.places - agency.funded)
+            self.post_cover(book, agency)
             for window in self.windows[locality]:
                 payer = self.model.tree["funding"][window.number]["payer"]
                 self.post_staff(book, agency, payer, window.filled[agency])
@@ -281,6 +282,12 @@ class Funder(mesa.Agent):
         book[payer, agency.name, "service"] += cost * agency.own_share
         book[payer, agency.name, "coordination"] += cost * joint
         book[payer, agency.name, "set_up"] += cost * agency.dip
+
+    def post_cover(self, book: dict[tuple[str, str, str], float], agency: Agency) -> None:
+        """Post the paid hours that stand in for staff, at every place: ``(1 - s) L C place_cost``."""
+        lost = 1.0 - agency.own_share
+        hours = (1.0 - agency.spec["paced_by_staff"]) * lost * agency.places
+        book[agency.name, agency.name, "coordination"] += hours * agency.spec["place_cost"]
 
     def transfer(self, item: dict[str, Any], agency: Agency) -> float:
         """Return what an incentive moves this week."""

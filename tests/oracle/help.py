@@ -35,7 +35,7 @@ def complete_service(client: Client) -> None:
         return
     client.count("completions")
     free_the_place(client, agency)
-    if below(client.chance(randomness.EFFICACY, agency.name), agency.spec["efficacy"]):
+    if below(client.chance(randomness.EFFICACY, agency.name), agency.efficacy):
         client.needs -= agency.needs
     else:
         client.tried |= client.needs & agency.needs

@@ -58,14 +58,21 @@ class Locality:
         return week if self.wave is None else max(week, self.wave)
 
     def factor(self, what: str, salt: int) -> float:
-        """Return the locality's factor of places or onset, ``given exp(s z)`` with z by name."""
-        spread = self.model.tree["population"]["variation"][what]
-        z = (
-            self.model.chance.normal(part_of(key_of(self.name), salt), 0, randomness.VARIATION)
-            if spread
-            else 0.0
-        )
-        return float(self.place[what] * math.exp(spread * z))
+        """Return the locality's factor of places, onset or efficacy, ``given exp(s z)``."""
+        return float(self.place[what] * math.exp(self.deviation(what, salt)))
+
+    def deviation(self, what: str, salt: int) -> float:
+        """Return ``s z``, z normal by the locality's name and a salt for what varies."""
+        spread = float(self.model.tree["population"]["variation"][what])
+        if not spread:
+            return 0.0
+        key = part_of(key_of(self.name), salt)
+        return spread * self.model.chance.normal(key, 0, randomness.VARIATION)
+
+    @property
+    def ease_of_hand_offs(self) -> float:
+        """``h_l``: what is given for hand-offs here ``+ s z``, in log-odds."""
+        return float(self.place["hand_off"]) + self.deviation("hand_off", 3)
 
     def onset(self, group: dict[str, Any]) -> float:
         """Return the weekly chance that a need arises."""

@@ -23,6 +23,7 @@ from joinup.sim.parameters import Scenario
 from tests.oracle.choices import CHOICES
 from tests.oracle.circumstances import CIRCUMSTANCES
 from tests.oracle.extension import OWN_RULES
+from tests.oracle.localities import LOCALITIES
 from tests.oracle.model import JointWorking
 from tests.oracle.outcomes import OUTCOMES
 from tests.oracle.town import TOWN
@@ -33,7 +34,7 @@ WITH_EXTENSIONS = True
 OWN_RULES["imitate_best"] = (imitate_best, {"decisions": 0})
 EXACT = 1e-12
 
-CONFIGURATIONS = CHOICES | CIRCUMSTANCES | OUTCOMES
+CONFIGURATIONS = CHOICES | CIRCUMSTANCES | OUTCOMES | LOCALITIES
 
 
 def scenario_of(changes: dict[str, Any]) -> Scenario:
@@ -189,6 +190,13 @@ def test_the_configurations_switch_on_every_mechanism() -> None:
     assert {tree["schema_version"] for tree in trees} == {1, 2}
     assert {tree["service"]["ends_in_service"] for tree in trees} == {False, True}
     assert len({agency["efficacy"] for tree in trees for agency in tree["agencies"]} - {0.0, 1.0}) > 2
+    assert {0.0, 0.3, 1.0} <= {agency["paced_by_staff"] for tree in trees for agency in tree["agencies"]}
+    places = [place for tree in trees for place in tree["population"]["localities"]]
+    off: dict[str, Any] = {"service_weeks": {}, "hand_off": 0.0, "efficacy": 1.0}
+    assert all(any(place[what] != none for place in places) for what, none in off.items())
+    variations = [tree["population"]["variation"] for tree in trees]
+    for what in ("places", "onset", "hand_off", "efficacy"):
+        assert {variation[what] > 0.0 for variation in variations} == {False, True}, what
     groups = [group for tree in trees for group in tree["population"]["groups"]]
     assert {group["arrivals"]["kind"] for group in groups if group["arrivals"]} | {"onset"} == set(
         k.ARRIVAL_KINDS
