@@ -203,7 +203,7 @@ def p_values(differences: Floats) -> dict[str, float]:
 
 def improved(differences: Floats, level: float = LEVEL) -> dict[str, float]:
     """Return the measures that improve, with their mean gain."""
-    means = dict(zip(MEASURES, differences.mean(axis=0).tolist(), strict=True))
+    means: dict[str, float] = dict(zip(MEASURES, differences.mean(axis=0).tolist(), strict=True))
     return {measure: means[measure] for measure, p in p_values(differences).items() if p < level}
 
 

@@ -14,7 +14,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 from joinup.experiments.arguments import Changes as ChangesLike
 from joinup.experiments.arguments import ScenarioLike, collected, named
@@ -103,8 +103,8 @@ def options_of(
     def sized(given: ScenarioLike) -> Changed:
         return changed(load(given), asked=given, changes=changes, weeks=weeks, clients=clients)
 
-    if isinstance(options, str | Mapping | Scenario) or not isinstance(options, Iterable):
-        options = [options]
+    one_alone = isinstance(options, str | Mapping | Scenario) or not isinstance(options, Iterable)
+    every: list[Any] = [options] if one_alone else list(cast("Iterable[Any]", options))
     first = sized(scenario)
     problems: list[Problem] = []
     varied = vary is not None and bool(vary)
@@ -116,7 +116,7 @@ def options_of(
         with collected(problems):
             named_ones = choices_of(first.scenario, choices)
             found += [Option(name, first.scenario, made, first.asked) for name, made in named_ones.items()]
-    for given in options:
+    for given in every:
         with collected(problems):
             option = _option(first, given, sized)
             found.append(_apart(option, found) if isinstance(given, Scenario) else option)

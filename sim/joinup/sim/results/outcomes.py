@@ -95,13 +95,13 @@ def _from_onset(run: Tallies) -> dict[str, npt.NDArray[np.float64]]:
         by_group = run.by_group[first : max(0, end), :, [COLUMN[name] for name in names]].sum(axis=(0, 2))
         return np.append(by_group, by_group.sum())
 
-    found = {}
-    for weeks in WITHIN:
-        begun = total(0, run.weeks - weeks, "onsets", "relapses")
-        helped = total(weeks, run.weeks, f"helped_within_{weeks}")
-        found[f"helped_within_{weeks}"] = _ratio(helped, begun)
-    taken = total(LONGEST, run.weeks, "weeks_to_help") + LONGEST * (begun - helped)
-    return found | {"weeks_to_help": _ratio(taken, begun)}
+    begun = {weeks: total(0, run.weeks - weeks, "onsets", "relapses") for weeks in WITHIN}
+    helped = {weeks: total(weeks, run.weeks, f"helped_within_{weeks}") for weeks in WITHIN}
+    taken = total(LONGEST, run.weeks, "weeks_to_help") + LONGEST * (begun[LONGEST] - helped[LONGEST])
+    return {
+        **{f"helped_within_{weeks}": _ratio(helped[weeks], begun[weeks]) for weeks in WITHIN},
+        "weeks_to_help": _ratio(taken, begun[LONGEST]),
+    }
 
 
 def outcomes_table(run: Tallies) -> pd.DataFrame:
