@@ -62,7 +62,7 @@ class Feed:
             made.entries.append((made.week, "Ben", "A grant for those who take part"))
             await self.send(made.timeline())
         elif what == "nobody":
-            await self.send({**made.story(), "client": None, "run": [], "twin": []})
+            await self.send({**made.story(), "client": None, "run": [], "counterfactual": []})
         elif what in ("close", "open"):
             self.open = what == "open"
             for socket in tuple(self.sockets) if not self.open else ():

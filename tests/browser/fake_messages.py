@@ -179,11 +179,13 @@ class Made:
             if a != b
         ]
         joint = [min(0.95, 0.04 + wave(min(pair), max(pair)) * 0.9 * min(1, week / 100)) for pair in pairs]
-        unmet_twin = [400 + 400 * wave(place, week // 9) for place in range(localities)]
+        unmet_counterfactual = [400 + 400 * wave(place, week // 9) for place in range(localities)]
         count = len(self.measures())
-        twin = [wave(n, 5) * (1000 if m.unit == "GBP" else 1) for n, (_, _, m) in enumerate(self.measures())]
-        run = [value * (0.8 + 0.5 * wave(n, 6)) for n, value in enumerate(twin)]
-        run[3] = twin[5] = math.nan
+        counterfactual = [
+            wave(n, 5) * (1000 if m.unit == "GBP" else 1) for n, (_, _, m) in enumerate(self.measures())
+        ]
+        run = [value * (0.8 + 0.5 * wave(n, 6)) for n, value in enumerate(counterfactual)]
+        run[3] = counterfactual[5] = math.nan
         return {
             "kind": "frame",
             "epoch": self.epoch,
@@ -231,8 +233,10 @@ class Made:
             },
             "lost": [0.5 - 0.3 * min(1, week / 150)] * localities,
             "localities": {
-                "unmet": [value * (0.75 + 0.5 * wave(place, 4)) for place, value in enumerate(unmet_twin)],
-                "unmet_twin": unmet_twin,
+                "unmet": [
+                    value * (0.75 + 0.5 * wave(place, 4)) for place, value in enumerate(unmet_counterfactual)
+                ],
+                "unmet_counterfactual": unmet_counterfactual,
                 "joint": [0.1 + 0.5 * wave(place, 1) for place in range(localities)],
             },
             "journey": [
@@ -245,13 +249,13 @@ class Made:
             "scores": {
                 "week": week,
                 "run": [none_if_nan(v) for v in run],
-                "twin": [none_if_nan(v) for v in twin],
+                "counterfactual": [none_if_nan(v) for v in counterfactual],
                 "words": [
                     "cannot tell" if math.isnan(run[n]) else ("good", "between", "bad")[n % 3]
                     for n in range(count)
                 ],
                 "verdicts": [
-                    "cannot tell" if math.isnan(run[n] + twin[n]) else VERDICTS[n % len(VERDICTS)]
+                    "cannot tell" if math.isnan(run[n] + counterfactual[n]) else VERDICTS[n % len(VERDICTS)]
                     for n in range(count)
                 ],
             },
@@ -277,19 +281,19 @@ class Made:
             (14, "Is handed on to the housing office: a worker comes along"),
             (21, "Has been helped with everything"),
         ]
-        twin = [
+        counterfactual = [
             *run[:4],
             (14, "Is given the housing office's address and gets lost on the way"),
             (30, "Tries again"),
         ]
-        said = [[{"week": week, "text": text} for week, text in moves] for moves in (run, twin)]
+        said = [[{"week": week, "text": text} for week, text in moves] for moves in (run, counterfactual)]
         return {
             "kind": "story",
             "client": 1123,
             "group": "shift_workers",
             "run": said[0],
-            "twin": said[1],
-            "state": {"run": "no_need", "twin": "waiting"},
+            "counterfactual": said[1],
+            "state": {"run": "no_need", "counterfactual": "waiting"},
         }
 
     def initial_messages(self) -> list[Message]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import solara
 
 from joinup.viz.stage.components import (
+    Counterfactual,
     Journey,
     Keys,
     Money,
@@ -14,7 +15,6 @@ from joinup.viz.stage.components import (
     Story,
     Tick,
     Timeline,
-    Twin,
     Words,
 )
 
@@ -49,7 +49,7 @@ def Page() -> None:
         with solara.Div(classes=["small"]):
             Risks()
         with solara.Div(classes=["wide"]):
-            Twin()
+            Counterfactual()
         with solara.Div(classes=["wide"]):
             Journey()
         with solara.Div(classes=["half"]):

@@ -20,8 +20,9 @@ def test_the_numbers_beside_the_lines_are_those_of_the_frame(screen: Page) -> No
     shown = frame(screen)
     for arm in shown["arms"]:
         expect(screen.locator(f"[data-arm={arm['name']}]")).to_have_text(whole(arm["values"][0]))
-    run, twin = (shown["arms"][place]["values"][0] for place in (0, 1))
-    said = f"{whole(abs(run - twin))} {'more' if run > twin else 'fewer'} than in the scenario as written"
+    run, counterfactual = (shown["arms"][place]["values"][0] for place in (0, 1))
+    more = "more" if run > counterfactual else "fewer"
+    said = f"{whole(abs(run - counterfactual))} {more} than in the scenario as written"
     expect(panel(screen, "What difference it makes")).to_contain_text(said)
 
 
@@ -48,10 +49,10 @@ def test_the_networks_table_holds_the_agencies_of_the_frame(screen: Page) -> Non
 
 
 def test_money_is_that_of_the_week_in_pounds(screen: Page) -> None:
-    run, twin = (frame(screen)["arms"][place]["money"] for place in (0, 1))
+    run, counterfactual = (frame(screen)["arms"][place]["money"] for place in (0, 1))
     rows = as_table(screen, "Money by payer")
     for payer, row in enumerate(rows):
-        paid = [f"£{whole(part[payer][kind])}" for kind in range(3) for part in (run, twin)]
+        paid = [f"£{whole(part[payer][kind])}" for kind in range(3) for part in (run, counterfactual)]
         assert row[1:] == paid
     total = panel(screen, "Money by payer").locator("tr.joinup-total td").first
     expect(total).to_contain_text(f"£{whole(sum(payer[0] for payer in run))}")

@@ -87,7 +87,7 @@ def test_a_run_is_run_from_start_to_finish(screen: Page) -> None:
     assert history > 30, "a slow browser may skip weeks"
 
 
-def test_what_is_changed_moves_this_run_and_not_its_twin(screen: Page) -> None:
+def test_what_is_changed_moves_this_run_and_not_its_counterfactual(screen: Page) -> None:
     for _ in range(2):
         press(screen, "Play one quarter")
     at_week(screen, 25)
@@ -98,15 +98,15 @@ def test_what_is_changed_moves_this_run_and_not_its_twin(screen: Page) -> None:
     for number in (38, 51, 64, 77, 90, 103):
         press(screen, "Play one quarter")
         at_week(screen, number)
-    run, twin = frame(screen)["arms"][:2]
-    assert run["values"] != twin["values"]
+    run, counterfactual = frame(screen)["arms"][:2]
+    assert run["values"] != counterfactual["values"]
     expect(screen.locator(".joinup-verdict")).to_contain_text("? cannot tell yet")
     restart(screen)
     for number in (12, 25, 38, 51, 64, 77, 90, 103):
         press(screen, "Play one quarter")
         at_week(screen, number)
-    assert frame(screen)["arms"][1]["values"] == twin["values"]
-    assert frame(screen)["arms"][0]["values"] == twin["values"]
+    assert frame(screen)["arms"][1]["values"] == counterfactual["values"]
+    assert frame(screen)["arms"][0]["values"] == counterfactual["values"]
 
 
 def pick(page: Page, label: str, option: str) -> None:

@@ -56,17 +56,19 @@ def test_with_enough_draws_the_verdict_is_that_of_a_room(pairs: Pairs) -> None:
 
 def expected(draws: list[Score], one: Score) -> str:
     """Return the verdict on a measure, worked out from each pair by itself."""
-    run, twin = (np.array([nan if v is None else v for v in side], dtype=float) for side in sides(draws))
-    gains = (run - twin) if one.measure.better == "higher" else (twin - run)
-    there = twin[np.isfinite(twin)]
+    run, counterfactual = (
+        np.array([nan if v is None else v for v in side], dtype=float) for side in sides(draws)
+    )
+    gains = (run - counterfactual) if one.measure.better == "higher" else (counterfactual - run)
+    there = counterfactual[np.isfinite(counterfactual)]
     worth = worth_of(Key("scorecard", one.measure.name, one.part), there.mean() if len(there) else nan, {})
     judged = over_doubt(gains, worth=worth, rule=ROOM)
     return YET if judged.verdict == "cannot tell" and 0 < judged.draws < ROOM.fewest else str(judged.verdict)
 
 
 def sides(draws: list[Score]) -> tuple[list[float | None], list[float | None]]:
-    """Return the values of a measure in the runs and in their twins."""
-    return [one.value for one in draws], [one.twin for one in draws]
+    """Return the values of a measure in the runs and in their counterfactuals."""
+    return [one.value for one in draws], [one.counterfactual for one in draws]
 
 
 def test_a_run_that_nothing_changed_is_no_different() -> None:

@@ -341,8 +341,8 @@ def test_each_ready_made_action_can_be_decided_and_does_something(number: int) -
         agencies=decision.agencies,
     )
     session.run_for(60)
-    run_now, twin = session.frame().arms[:2]
-    assert run_now.values != twin.values
+    run_now, counterfactual = session.frame().arms[:2]
+    assert run_now.values != counterfactual.values
 
 
 def test_a_lever_that_can_only_be_set_before_a_run_is_listed_separately() -> None:
@@ -360,7 +360,10 @@ def test_the_scorecard_is_that_of_the_result(session: Session) -> None:
     session.decide(MERGE, who="room")
     session.run_for(40)
     found = scores([(session.arms[RUN].engine, session.arms["as_written"].engine)])
-    for arm, values in ((RUN, [one.value for one in found]), ("as_written", [one.twin for one in found])):
+    for arm, values in (
+        (RUN, [one.value for one in found]),
+        ("as_written", [one.counterfactual for one in found]),
+    ):
         expected = session.result(arm).scorecard.value
         assert [nan if value is None else value for value in values] == pytest.approx(
             expected.tolist(), nan_ok=True, abs=0, rel=1e-12

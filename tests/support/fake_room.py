@@ -96,8 +96,8 @@ class MadeRoom:
             "playing": False,
             "scenario": "A town",
             "headline": [
-                {"title": "Unmet need", "unit": "people", "run": 1234.5, "twin": 1400.0},
-                {"title": "Wait", "unit": "weeks", "run": 6.1, "twin": None},
+                {"title": "Unmet need", "unit": "people", "run": 1234.5, "counterfactual": 1400.0},
+                {"title": "Wait", "unit": "weeks", "run": 6.1, "counterfactual": None},
             ],
             "locked": False,
             "round": self.round,

@@ -332,7 +332,7 @@ def test_somebody_is_followed_here_and_in_the_twin(room: Room) -> None:
     assert screen.of("story")[-1]["client"] > first
     say(room, c.Follow(group), c.Step(40))
     told = screen.of("story")[-1]
-    assert told["group"] == group and told["run"] == told["twin"]
+    assert told["group"] == group and told["run"] == told["counterfactual"]
     say(room, c.Follow(None), c.Step(1))
     assert screen.of("story")[-1]["client"] is None
 

@@ -141,16 +141,16 @@ class Engine:
 
     def back_at(self, standing: Standing) -> Engine:
         """Return a run that stands as this one stood, with room for as many weeks as this one has."""
-        twin = Engine.__new__(Engine)
-        twin.__dict__.update(self.__dict__)
-        twin.week, twin.scenario, twin._form_since = standing.week, standing.scenario, standing.form_since
-        twin.interventions = self.interventions[: standing.interventions]
-        twin.episodes = self.episodes[: standing.episodes]
-        twin.traced = self.traced[: standing.traced]
-        twin._rebuild_world()
-        past = self.written.cut(slice(twin.time_index), slice(twin.quarter_index))
-        twin._write_in(standing.written.after(past).laid_out(self.written.lengths))
-        return twin
+        other = Engine.__new__(Engine)
+        other.__dict__.update(self.__dict__)
+        other.week, other.scenario, other._form_since = standing.week, standing.scenario, standing.form_since
+        other.interventions = self.interventions[: standing.interventions]
+        other.episodes = self.episodes[: standing.episodes]
+        other.traced = self.traced[: standing.traced]
+        other._rebuild_world()
+        past = self.written.cut(slice(other.time_index), slice(other.quarter_index))
+        other._write_in(standing.written.after(past).laid_out(self.written.lengths))
+        return other
 
     @property
     def time_index(self) -> int:

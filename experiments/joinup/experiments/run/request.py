@@ -22,7 +22,7 @@ from joinup.sim.extensions.registry import find
 from joinup.sim.parameters import Scenario
 from joinup.sim.seeds import Seed, seed_of
 
-TWINS = ("none", "no_programme")
+COUNTERFACTUALS = ("none", "no_programme")
 OFF = "off"
 
 
@@ -196,7 +196,7 @@ def prepare(
     check_count(replicates, MOST_RUNS, "replicate")
     ours = changed(scenario, asked=asked, changes=changes, weeks=weeks, clients=clients)
     beside = chosen_baselines(
-        TWINS if baselines is None else baselines,
+        COUNTERFACTUALS if baselines is None else baselines,
         counterfactuals_of(ours.scenario),
         lambda other: with_settings(other, _size(other, weeks, clients)),
     )
@@ -280,7 +280,7 @@ def counterfactuals_of(scenario: Scenario) -> dict[str, Callable[[], Scenario]]:
 
 def chosen_baselines(
     wanted: Sequence[ScenarioLike] | ScenarioLike,
-    twins: Mapping[str, Callable[[], Scenario]],
+    counterfactuals: Mapping[str, Callable[[], Scenario]],
     sized: Callable[[Scenario], Scenario],
 ) -> dict[str, Scenario]:
     """Return the baselines asked for, by name.
@@ -289,7 +289,7 @@ def chosen_baselines(
     ----------
     wanted
         Names of counterfactuals or shipped scenarios, files, or scenarios; or ``off``.
-    twins
+    counterfactuals
         Functions that make the counterfactuals of the scenario itself.
     sized
         Gives another scenario the size and length of this one.
@@ -309,8 +309,8 @@ def chosen_baselines(
     for name in names:
         label = name.name if isinstance(name, Scenario) else str(name)
         try:
-            own = name in twins if isinstance(name, str) else False
-            found[label] = twins[label]() if own else sized(_other(name, twins))
+            own = name in counterfactuals if isinstance(name, str) else False
+            found[label] = counterfactuals[label]() if own else sized(_other(name, counterfactuals))
         except ScenarioError as error:
             problems += error.problems
     if problems:
@@ -318,13 +318,13 @@ def chosen_baselines(
     return found
 
 
-def _other(given: ScenarioLike, twins: Iterable[str]) -> Scenario:
+def _other(given: ScenarioLike, counterfactuals: Iterable[str]) -> Scenario:
     try:
         return scenario_of(given, "baselines")
     except ArgumentError:
         raise
     except ScenarioError as error:
-        allowed = (*twins, OFF, *available())
+        allowed = (*counterfactuals, OFF, *available())
         problems = [_no_baseline(problem, str(given), allowed) for problem in error.problems]
         raise ScenarioError(problems) from None
 

@@ -91,7 +91,8 @@ class Frame:
     lost
         Share of the week's hand-offs that failed, by locality; None if there were none.
     localities
-        By locality: people in unmet need in this run and in the twin, mean joint intensity of members.
+        By locality: people in unmet need in this run and in the counterfactual, and mean joint intensity of
+        members.
     journey
         People who took each link in the last year, by group (:data:`joinup.experiments.session.flows.LINKS`).
     """
@@ -194,13 +195,13 @@ def _lost(engine: Engine) -> Column:
     return plain(share)
 
 
-def _localities(engine: Engine, twin: Engine, weight: float) -> dict[str, Column]:
+def _localities(engine: Engine, counterfactual: Engine, weight: float) -> dict[str, Column]:
     unmet = [k.STATES.index(name) for name in UNMET]
     agency = engine.state.agency
     members = (agency["member"] == 1).sum(axis=1)
     joint = np.where(agency["member"] == 1, agency["joint_mean"], 0.0).sum(axis=1)
     return {
         "unmet": plain(engine.state.stock[..., unmet].sum(axis=(1, 2)) * weight),
-        "unmet_twin": plain(twin.state.stock[..., unmet].sum(axis=(1, 2)) * weight),
+        "unmet_counterfactual": plain(counterfactual.state.stock[..., unmet].sum(axis=(1, 2)) * weight),
         "joint": plain(joint / np.maximum(members, 1)),
     }

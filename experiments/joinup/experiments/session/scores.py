@@ -1,4 +1,4 @@
-"""A run beside its twin: the scorecard of the seven risks, and verdicts on every difference.
+"""A run beside its counterfactual: the scorecard of the seven risks, and verdicts on every difference.
 
 A pair of runs is one draw of a town, and one draw cannot tell a difference from noise. Verdicts follow the
 one rule of :mod:`joinup.experiments.analysis.methods.verdicts`, as a room takes it (`ROOM`): as long as there
@@ -26,7 +26,7 @@ from joinup.sim.results.scorecard import MEASURES, measured
 from joinup.sim.results.tables import tallies
 
 Pairs = Sequence[tuple[Engine, Engine]]
-"""A run and its twin for every draw of the town; the first pair is the one that is shown."""
+"""A run and its counterfactual for every draw of the town; the first pair is the one that is shown."""
 
 BY_NAME = {measure.name: measure for measure in MEASURES}
 
@@ -36,30 +36,30 @@ YET = "cannot tell yet"
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One measure of a risk, in this run and in its twin.
+    """One measure of a risk, in this run and in its counterfactual.
 
     Attributes
     ----------
     measure, part
         The measure, and the group, cause or partner (empty if it has only one value).
-    value, twin
+    value, counterfactual
         The two values; None where there is nothing to measure.
     word
         Whether this run's value is good, bad or between; None if the measure has no limits.
     verdict
-        Whether the run is better or worse than its twin, over all draws of the town.
+        Whether the run is better or worse than its counterfactual, over all draws of the town.
     """
 
     measure: Measure
     part: str
     value: float | None
-    twin: float | None
+    counterfactual: float | None
     word: Judgement | None
     verdict: str
 
 
 def scores(pairs: Pairs) -> tuple[Score, ...]:
-    """Return every measure of the scorecard so far, for a run and for its twin."""
+    """Return every measure of the scorecard so far, for a run and for its counterfactual."""
     engine, _ = pairs[0]
     every = tuple(name for name, _ in localities(engine.opening_scenario))
     draws = [tuple(measured(tallies(way, every)) for way in pair) for pair in pairs]
@@ -67,14 +67,14 @@ def scores(pairs: Pairs) -> tuple[Score, ...]:
     here, there = draws[0]
     found = []
     for (name, part), value in here.items():
-        measure, twin = BY_NAME[name], there.get((name, part), nan)
+        measure, counterfactual = BY_NAME[name], there.get((name, part), nan)
         ours, theirs = ([draw[side].get((name, part), nan) for draw in draws] for side in (0, 1))
         found.append(
             Score(
                 measure=measure,
                 part=part,
                 value=value if isfinite(value) else None,
-                twin=twin if isfinite(twin) else None,
+                counterfactual=counterfactual if isfinite(counterfactual) else None,
                 word=judge(measure, value) if isfinite(value) else None,
                 verdict=verdict_of(ours, theirs, Key("scorecard", name, part), measure.better, declared),
             )
@@ -85,12 +85,12 @@ def scores(pairs: Pairs) -> tuple[Score, ...]:
 def verdicts_now(
     draws: Sequence[tuple[Sequence[float | None], Sequence[float | None]]], declared: Mapping[str, float]
 ) -> list[str]:
-    """Return whether a run is better than its twin now, by every outcome of a screen.
+    """Return whether a run is better than its counterfactual now, by every outcome of a screen.
 
     Parameters
     ----------
     draws
-        The values of `OUTCOMES` in a run and in its twin, for every draw of the town.
+        The values of `OUTCOMES` in a run and in its counterfactual, for every draw of the town.
     declared
         The smallest differences worth having that the scenario declares.
     """
@@ -106,7 +106,7 @@ def verdicts_now(
 def verdict_of(
     ours: Sequence[float], theirs: Sequence[float], key: Key, better: Better, declared: Mapping[str, float]
 ) -> str:
-    """Return the verdict on a measure in draws of a town: a run's values beside its twin's.
+    """Return the verdict on a measure in draws of a town: a run's values beside its counterfactual's.
 
     Examples
     --------

@@ -73,11 +73,11 @@ class Series:
 
     def copy(self) -> Series:
         """Return an independent copy."""
-        twin = object.__new__(Series)
-        twin.weeks, twin.lines = self.weeks, self.lines
+        other = object.__new__(Series)
+        other.weeks, other.lines = self.weeks, self.lines
         for name in ("_counts", "_so_far", "_seekers", "_paid", "_paid_so_far", "_tried"):
-            setattr(twin, name, getattr(self, name).copy())
-        return twin
+            setattr(other, name, getattr(self, name).copy())
+        return other
 
     def counts(self) -> Ints:
         """Return stocks at the end of each week and its flows; row 0 is the initial state (T + 1, G, C)."""

@@ -1,4 +1,4 @@
-"""Follow one person: their story in this run beside how the same person fares in the twin."""
+"""Follow one person: their story in this run beside how the same person fares in the counterfactual."""
 
 from __future__ import annotations
 

@@ -65,8 +65,8 @@ def choices_of(scenario: Scenario, given: ChoicesLike) -> dict[str, Changes]:
     for row, (name, changes) in enumerate(zip(names, rows, strict=True)):
         ours, wrong_ones = primary_changes(Scenario, changes)
         told = [(Problem((), one), OPTION) for one in _of_name(name, found)]
-        if not told and (twin := same.setdefault(point_key(ours), name)) != name:
-            told.append((Problem((), f"option '{name}' changes the same as '{twin}'"), OPTION))
+        if not told and (other := same.setdefault(point_key(ours), name)) != name:
+            told.append((Problem((), f"option '{name}' changes the same as '{other}'"), OPTION))
         told += [(one, "") for one in wrong_ones]
         try:
             at_point(scenario, ours)

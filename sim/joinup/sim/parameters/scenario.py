@@ -178,9 +178,9 @@ class Scenario(Strict):
 
     def with_provenance(self, facts: Mapping[str, Provenance]) -> Self:
         """Return the scenario with other facts, by path, about where its numbers come from."""
-        twin = self.model_copy()
-        twin._provenance = dict(facts)
-        return twin
+        other = self.model_copy()
+        other._provenance = dict(facts)
+        return other
 
     @property
     def hash(self) -> str:
@@ -209,9 +209,9 @@ class Scenario(Strict):
         new = [one for one in extensions if one.name not in there]
         if not new:
             return self
-        twin = self.model_copy()
-        twin._at_hand = (*self.extensions_at_hand, *new)
-        return twin
+        other = self.model_copy()
+        other._at_hand = (*self.extensions_at_hand, *new)
+        return other
 
     def extension_number(self, name: str) -> int:
         """Return the place of an extension among those in force."""
@@ -298,7 +298,7 @@ class Scenario(Strict):
         return self.week_of(event.date)
 
     def baseline(self, which: Baseline) -> Self:
-        """Return the twin without joint working, or without the programme as well (ODD 6).
+        """Return the scenario without joint working, or without the programme as well (ODD 6).
 
         ``none`` removes the form, and with it every joint lever, and keeps money, places (staffed
         when the scenario staffs them), campaigns and outreach. ``no_programme`` takes the extra
@@ -315,10 +315,10 @@ class Scenario(Strict):
         joint = ("partnership", "incentives", "forms")
         tree = self._plain()
         for window in tree["funding"]:
-            # The twin has the same places at the same time: recruiting waits as it does here.
+            # The baseline has the same places at the same time: recruiting waits as it does here.
             if window["recruits_after"] is None:
                 window["recruits_after"] = self.forms[self.partnership.form].set_up_weeks
-        # Levers may point at what the twin does not have.
+        # Levers may point at what the baseline does not have.
         tree["levers"] = []
         tree["partnership"]["form"] = "none"
         events = []
@@ -343,13 +343,13 @@ class Scenario(Strict):
                 }
             tree["events"] = [e for e in tree["events"] if e["set"] or e["turnover_shock"]]
         with carried(self.extensions_at_hand):
-            twin = self._of_plain(tree)
-        twin._provenance = {
+            baseline = self._of_plain(tree)
+        baseline._provenance = {
             path: facts
             for path, facts in self._provenance.items()
-            if paths.has(twin, path) and twin.get(path) == self.get(path)
+            if paths.has(baseline, path) and baseline.get(path) == self.get(path)
         }
-        return twin
+        return baseline
 
     def _plain(self) -> dict[str, Any]:
         tree: dict[str, Any] = json.loads(self.model_dump_json())

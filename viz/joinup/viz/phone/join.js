@@ -200,7 +200,7 @@ function draw() {
   if (choosing) drawSeats();
   if (seat) drawSeat(seat);
   byId('headline').replaceChildren(...state.headline.map((line) => make('tr', {},
-    make('th', { scope: 'row' }, capital(line.title) + (/^share/.test(line.unit) ? '' : `, ${line.unit}`)), make('td', {}, inTable(line, line.run)), make('td', {}, inTable(line, line.twin)))));
+    make('th', { scope: 'row' }, capital(line.title) + (/^share/.test(line.unit) ? '' : `, ${line.unit}`)), make('td', {}, inTable(line, line.run)), make('td', {}, inTable(line, line.counterfactual)))));
   drawCountdown();
 }
 

@@ -95,7 +95,7 @@ def setup(epoch: int, session: Session, scored: Sequence[Score]) -> str:
 def frame(status: Status, shown: Frame, scored: Sequence[Score], scored_week: int) -> str:
     """Return a week as a screen shows it."""
     names = payers(status.scenario)
-    run, twin = (next(arm for arm in shown.arms if arm.name == name) for name in (RUN, AS_WRITTEN))
+    run, counterfactual = (next(arm for arm in shown.arms if arm.name == name) for name in (RUN, AS_WRITTEN))
     return encode(
         {
             "kind": "frame",
@@ -132,11 +132,11 @@ def frame(status: Status, shown: Frame, scored: Sequence[Score], scored_week: in
             "scores": {
                 "week": scored_week,
                 "run": [score.value for score in scored],
-                "twin": [score.twin for score in scored],
+                "counterfactual": [score.counterfactual for score in scored],
                 "words": [_word(score) for score in scored],
                 "verdicts": [score.verdict for score in scored],
             },
-            "verdicts": verdicts_now([(run.values, twin.values)], status.scenario.worth_having),
+            "verdicts": verdicts_now([(run.values, counterfactual.values)], status.scenario.worth_having),
         }
     )
 
@@ -175,7 +175,7 @@ def room(status: Status, seconds_left: float | None) -> str:
 
 
 def story(stories: tuple[Story, Story] | None) -> str:
-    """Return the story of the person who is followed, in this run and in the twin."""
+    """Return the story of the person who is followed, in this run and in the counterfactual."""
     if stories is None:
         return encode({"kind": "story", "client": None})
     here, there = stories
@@ -185,8 +185,8 @@ def story(stories: tuple[Story, Story] | None) -> str:
             "client": here.client,
             "group": here.group,
             "run": [{"week": week, "text": text} for week, text in here.moves],
-            "twin": [{"week": week, "text": text} for week, text in there.moves],
-            "state": {"run": here.state, "twin": there.state},
+            "counterfactual": [{"week": week, "text": text} for week, text in there.moves],
+            "state": {"run": here.state, "counterfactual": there.state},
         }
     )
 
@@ -201,9 +201,14 @@ def phone(
     spending
         GBP of the last week by payer.
     """
-    run, twin = shown.arms[0], shown.arms[1]
+    run, counterfactual = shown.arms[0], shown.arms[1]
     headline = [
-        {"title": one.title, "unit": one.unit, "run": run.values[place], "twin": twin.values[place]}
+        {
+            "title": one.title,
+            "unit": one.unit,
+            "run": run.values[place],
+            "counterfactual": counterfactual.values[place],
+        }
         for place, one in enumerate(OUTCOMES)
         if one.name in HEADLINE
     ]

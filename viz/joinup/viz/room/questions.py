@@ -76,10 +76,10 @@ class RoomQuestion:
         self.answers[person] = choice
         return f"You answered: {choice}."
 
-    def record_outcome(self, week: int, run: float, twin: float) -> None:
+    def record_outcome(self, week: int, run: float, counterfactual: float) -> None:
         """Record the outcome of a prediction, if its week is the one that has just been run."""
         if self.asked.week == week:
-            self.truth = HIGHER if run > twin else LOWER if run < twin else THE_SAME
+            self.truth = HIGHER if run > counterfactual else LOWER if run < counterfactual else THE_SAME
 
     def status(self) -> QuestionStatus:
         """Return what all may see: counts only once the question is revealed."""

@@ -111,14 +111,14 @@ class Workshop:
         if question is None or question.asked.outcome is None or question.asked.week != week:
             return False
         place = [outcome.name for outcome in OUTCOMES].index(question.asked.outcome)
-        run, twin = (
+        run, counterfactual = (
             at_the_end(self.session.scenario, self.session.series[name])[place] for name in (RUN, AS_WRITTEN)
         )
-        question.record_outcome(week, run, twin)
+        question.record_outcome(week, run, counterfactual)
         return True
 
     def story(self) -> tuple[Story, Story] | None:
-        """Return the story of the person who is followed, in this run and in the twin."""
+        """Return the story of the person who is followed, in this run and in the counterfactual."""
         if self.client is None:
             return None
         arms = self.session.arms

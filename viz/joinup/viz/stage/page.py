@@ -16,7 +16,17 @@ from joinup.viz.console.seats import SeatsPanel
 from joinup.viz.console.what_ifs import WhatIfPanel
 from joinup.viz.room.commands import Follow, GoTo
 from joinup.viz.room.status import Status
-from joinup.viz.stage.components import Journey, Keys, Money, Network, Presenter, Risks, Story, Timeline, Twin
+from joinup.viz.stage.components import (
+    Counterfactual,
+    Journey,
+    Keys,
+    Money,
+    Network,
+    Presenter,
+    Risks,
+    Story,
+    Timeline,
+)
 from joinup.viz.stage.notice import NoticeBar, use_notice
 from joinup.viz.stage.own_state import use_own
 from joinup.viz.stage.sections import Section
@@ -81,7 +91,7 @@ def RunDisplay(send: CommandSender, is_facilitator: bool) -> None:
     with solara.Div(classes=["joinup-page"]):
         with solara.Div(classes=["whole"]):
             Timeline(event_go_to=go_to)
-        for half in (Network, Twin, Risks, Money):
+        for half in (Network, Counterfactual, Risks, Money):
             with solara.Div(classes=["half"]):
                 half()
         with solara.Div(classes=["whole"]):

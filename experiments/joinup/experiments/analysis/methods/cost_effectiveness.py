@@ -73,10 +73,10 @@ def incremental_analysis(arms: PairedDraws) -> pd.DataFrame:
     """
     costs, weeks = _of(arms, COST_DISCOUNTED), _of(arms, WEEKS_DISCOUNTED)
     mean_cost, mean_weeks = costs.mean(axis=0), weeks.mean(axis=0)
-    twins = _twins(costs, weeks)
-    kept = [place for place, twin in enumerate(twins) if twin is None]
+    equal_to = _first_equal(costs, weeks)
+    kept = [place for place, first in enumerate(equal_to) if first is None]
     found, compared = frontier(mean_cost[kept].tolist(), (-mean_weeks[kept]).tolist())
-    status, versus = [EQUAL] * len(twins), list(twins)
+    status, versus = [EQUAL] * len(equal_to), list(equal_to)
     for place, said, other in zip(kept, found, compared, strict=True):
         status[place], versus[place] = said, None if other is None else kept[other]
         if not _is_borne_out(arms, place, said, versus[place]):
@@ -109,12 +109,12 @@ def incremental_analysis(arms: PairedDraws) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _twins(costs: Floats, weeks: Floats) -> list[int | None]:
+def _first_equal(costs: Floats, weeks: Floats) -> list[int | None]:
     """Return for each option the first that is equal to it in every draw; None if that is itself."""
     both = np.vstack([costs, weeks])
     _, first = np.unique(both, axis=1, return_inverse=True)
     groups = first.ravel().tolist()
-    return [None if (twin := groups.index(group)) == place else twin for place, group in enumerate(groups)]
+    return [None if (same := groups.index(group)) == place else same for place, group in enumerate(groups)]
 
 
 def _is_borne_out(arms: PairedDraws, place: int, status: str, versus: int | None) -> bool:

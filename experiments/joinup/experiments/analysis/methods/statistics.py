@@ -255,7 +255,7 @@ def compare(
     ours, theirs = _keys(runs), _keys(baseline)
     shared = [key for key in ours | theirs if (key in ours and key in theirs) or key.kind in PAYMENTS]
     values = {
-        key: ([_at(run, key) for run, _ in pairs], [_at(twin, key) for _, twin in pairs]) for key in shared
+        key: ([_at(run, key) for run, _ in pairs], [_at(other, key) for _, other in pairs]) for key in shared
     }
     values[INCREMENTAL_COST] = values[COST]
     values[INCREMENTAL_COST_DISCOUNTED] = values[COST_DISCOUNTED]
@@ -328,8 +328,8 @@ def acceptability(
 def _pairs(
     runs: Sequence[RunMeasures], baseline: Sequence[RunMeasures]
 ) -> list[tuple[RunMeasures, RunMeasures]]:
-    twins = {run.seed: run for run in baseline}
-    return [(run, twins[run.seed]) for run in runs if run.seed in twins]
+    by_seed = {run.seed: run for run in baseline}
+    return [(run, by_seed[run.seed]) for run in runs if run.seed in by_seed]
 
 
 def _keys(runs: Sequence[RunMeasures]) -> dict[Key, None]:

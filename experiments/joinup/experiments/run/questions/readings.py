@@ -10,14 +10,14 @@ from joinup.experiments.analysis.methods.verdicts import Verdict
 from joinup.experiments.report.formatting import DECIMAL, SHARE, Writer
 from joinup.experiments.run.findings import Findings
 from joinup.experiments.run.measures_table import Key
-from joinup.experiments.run.request import TWINS
+from joinup.experiments.run.request import COUNTERFACTUALS
 from joinup.experiments.run.summary_differences import difference_text
 from joinup.experiments.run.verdicts import why_missing
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.scorecard import MEASURES
 from joinup.sim.text.words import body_name, listing, plain_name, titles
 
-JOINT_WORKING, PROGRAMME = TWINS
+JOINT_WORKING, PROGRAMME = COUNTERFACTUALS
 COMPARED = {JOINT_WORKING: "Compared with no joint working", PROGRAMME: "Compared with no programme"}
 MEASURE = {measure.name: measure for measure in MEASURES}
 

@@ -33,7 +33,7 @@ from joinup.experiments.run.questions.readings import (
     parts_of,
     score,
 )
-from joinup.experiments.run.request import TWINS
+from joinup.experiments.run.request import COUNTERFACTUALS
 from joinup.experiments.run.verdicts import why_missing
 from joinup.sim.results.outcomes import ALL
 from joinup.sim.text.words import capital, count, listing, titles
@@ -263,7 +263,7 @@ def anyway(findings: Findings) -> Finding:
     alone = findings.levels[Key("outcome", "resolved_without_help", ALL)]
     phrases = [
         f"{COMPARED[name].lower()}, weeks of unmet need: {difference_at(differences, WEEKS, COUNT)}"
-        for name in TWINS
+        for name in COUNTERFACTUALS
         if (differences := findings.differences.get(name)) is not None
     ]
     text = f"{COUNT.level(alone)} needs ended without help"

@@ -14,6 +14,7 @@ import solara
 __all__ = [
     "AgencyChosen",
     "Choice",
+    "Counterfactual",
     "Journey",
     "Keys",
     "Money",
@@ -24,7 +25,6 @@ __all__ = [
     "Story",
     "Tick",
     "Timeline",
-    "Twin",
     "Whole",
     "Words",
 ]
@@ -66,8 +66,8 @@ def Risks() -> None:
     """Show the seven risks: counts of good and bad measures, and each measure on demand."""
 
 
-@solara.component_vue("twin.vue")
-def Twin(height: int = 300) -> None:
+@solara.component_vue("counterfactual.vue")
+def Counterfactual(height: int = 300) -> None:
     """Show an outcome over time in every arm.
 
     Parameters

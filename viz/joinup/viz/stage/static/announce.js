@@ -24,8 +24,8 @@ function banner() {
 // One sentence that compares this run with the scenario as written.
 export function standing({ setup, frame }) {
   const outcome = setup.outcomes[0];
-  const [run, twin] = ['run', 'as_written'].map((name) => frame.arms.find((arm) => arm.name === name));
-  return `${capital(outcome.title)}: ${comparison(difference(run.values[0], twin.values[0], outcome))}.`;
+  const [run, counterfactual] = ['run', 'as_written'].map((name) => frame.arms.find((arm) => arm.name === name));
+  return `${capital(outcome.title)}: ${comparison(difference(run.values[0], counterfactual.values[0], outcome))}.`;
 }
 
 export function announceChanges(live) {

@@ -1,19 +1,19 @@
-// The picture of many localities: each a tile with its little network, shaded by unmet need beside the twin.
+// The picture of many localities: each a tile with its little network, shaded by unmet need beside the counterfactual.
 import { around, tiles } from './layout.js';
 import { between, disc } from './canvas.js';
 import { figure } from './words.js';
 
 const GAP = 4;
-// A difference of this share of the twin's unmet need has the full colour.
+// A difference of this share of the counterfactual's unmet need has the full colour.
 const FULL_COLOUR = 0.3;
 // Radius of the busiest agency, in reaches.
 const LARGEST = 1.4;
 
-// "fewer", "more" or "same": people in unmet need of a locality beside the twin.
+// "fewer", "more" or "same": people in unmet need of a locality beside the counterfactual.
 export function standingOf(localities, locality) {
-  const [run, twin] = [localities.unmet[locality], localities.unmet_twin[locality]];
-  if (figure(run, 'people') === figure(twin, 'people')) return 'same';
-  return run < twin ? 'fewer' : 'more';
+  const [run, counterfactual] = [localities.unmet[locality], localities.unmet_counterfactual[locality]];
+  if (figure(run, 'people') === figure(counterfactual, 'people')) return 'same';
+  return run < counterfactual ? 'fewer' : 'more';
 }
 
 export class Localities {
@@ -44,7 +44,7 @@ export class Localities {
 
   paintTile(context, { x, y, width, height }, locality, { localities }, { colour, font }) {
     const standing = standingOf(localities, locality);
-    const part = Math.abs(localities.unmet[locality] - localities.unmet_twin[locality]) / Math.max(1, localities.unmet_twin[locality]);
+    const part = Math.abs(localities.unmet[locality] - localities.unmet_counterfactual[locality]) / Math.max(1, localities.unmet_counterfactual[locality]);
     const tint = { fewer: colour.cold, more: colour.warm, same: colour.soft }[standing];
     const strength = standing === 'same' ? 0.06 : 0.12 + 0.38 * Math.min(1, part / FULL_COLOUR);
     context.fillStyle = between(colour.paper, tint, strength);

@@ -1,7 +1,7 @@
 // How things look where a component stands: its colours, type size, theme and whether things move.
 // The style sheet is the one source; canvas and charts read it from there.
 
-const COLOURS = ['paper', 'ink', 'soft', 'line', 'raised', 'run', 'twin', 'none', 'what-if-1', 'what-if-2',
+const COLOURS = ['paper', 'ink', 'soft', 'line', 'raised', 'run', 'counterfactual', 'none', 'what-if-1', 'what-if-2',
   'what-if-3', 'good', 'between', 'bad', 'warm', 'cold'];
 const stillness = window.matchMedia('(prefers-reduced-motion: reduce)');
 

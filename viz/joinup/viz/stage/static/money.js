@@ -6,19 +6,19 @@ export const KINDS = ['Spending', 'Cost of unmet need', 'Incentives paid'];
 const armNamed = (frame, name) => frame.arms.find((arm) => arm.name === name);
 
 export function rows({ setup, frame }) {
-  const [run, twin] = [armNamed(frame, 'run').money, armNamed(frame, 'as_written').money];
-  const largest = Math.max(1, ...run.flat().map(Math.abs), ...twin.flat().map(Math.abs));
+  const [run, counterfactual] = [armNamed(frame, 'run').money, armNamed(frame, 'as_written').money];
+  const largest = Math.max(1, ...run.flat().map(Math.abs), ...counterfactual.flat().map(Math.abs));
   const cells = (mine, other) => KINDS.map((name, kind) => ({
     name,
     text: words.pounds(mine[kind]),
     difference: difference(mine[kind], other[kind]),
     run: (100 * Math.abs(mine[kind])) / largest,
-    twin: (100 * Math.abs(other[kind])) / largest,
+    counterfactual: (100 * Math.abs(other[kind])) / largest,
   }));
   const sum = (all) => KINDS.map((_, kind) => all.reduce((total, paid) => total + paid[kind], 0));
   return [
-    ...setup.payers.map(({ name, title }, index) => ({ name, title, cells: cells(run[index], twin[index]), isTotal: false })),
-    { name: 'all', title: 'All payers', cells: cells(sum(run), sum(twin)), isTotal: true },
+    ...setup.payers.map(({ name, title }, index) => ({ name, title, cells: cells(run[index], counterfactual[index]), isTotal: false })),
+    { name: 'all', title: 'All payers', cells: cells(sum(run), sum(counterfactual)), isTotal: true },
   ];
 }
 
@@ -33,12 +33,12 @@ export function caption({ frame }) {
 }
 
 export function table({ setup, frame }, said) {
-  const [run, twin] = [armNamed(frame, 'run').money, armNamed(frame, 'as_written').money];
+  const [run, counterfactual] = [armNamed(frame, 'run').money, armNamed(frame, 'as_written').money];
   return {
     caption: said,
     columns: ['Payer', ...KINDS.flatMap((kind) => [`${kind}, this run`, `${kind}, scenario as written`])],
     rows: setup.payers.map(({ title }, payer) => [
-      title, ...KINDS.flatMap((_, kind) => [words.pounds(run[payer][kind]), words.pounds(twin[payer][kind])]),
+      title, ...KINDS.flatMap((_, kind) => [words.pounds(run[payer][kind]), words.pounds(counterfactual[payer][kind])]),
     ]),
   };
 }

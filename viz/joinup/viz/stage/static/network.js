@@ -33,12 +33,12 @@ export function agencyTable({ setup, frame }, locality) {
 }
 
 export function localitiesTable({ setup, frame }) {
-  const { unmet, unmet_twin: twin, joint } = frame.localities;
+  const { unmet, unmet_counterfactual: counterfactual, joint } = frame.localities;
   return {
     caption: `People in need and not in service by locality ${after(frame)}`,
     columns: ['Locality', 'This run', 'Scenario as written', 'Difference', 'Joint intensity'],
     rows: setup.localities.map(({ title }, locality) => [
-      title, words.count(unmet[locality]), words.count(twin[locality]), words.size(difference(frame.localities, locality)), words.figure(joint[locality], '0-1'),
+      title, words.count(unmet[locality]), words.count(counterfactual[locality]), words.size(difference(frame.localities, locality)), words.figure(joint[locality], '0-1'),
     ]),
   };
 }
@@ -49,7 +49,7 @@ export function aboutLocality({ setup, frame }, locality) {
 }
 
 function difference(localities, locality) {
-  return words.difference(localities.unmet[locality], localities.unmet_twin[locality], { unit: 'people' });
+  return words.difference(localities.unmet[locality], localities.unmet_counterfactual[locality], { unit: 'people' });
 }
 
 const after = (frame) => (frame.week < 0 ? 'before the first week' : `after week ${frame.week}`);

@@ -13,9 +13,9 @@ function tally(all, found, look) {
     .filter(({ number }) => number > 0);
 }
 
-// How this run differs from its twin, and the verdict on that.
-function compared(value, twin, verdict, measure) {
-  const found = words.difference(value, twin, measure);
+// How this run differs from its counterfactual, and the verdict on that.
+function compared(value, counterfactual, verdict, measure) {
+  const found = words.difference(value, counterfactual, measure);
   return ['?', '='].includes(found.arrow) ? verdict : `${found.arrow} ${words.size(found)}, ${verdict}`;
 }
 
@@ -42,7 +42,7 @@ export function risks({ setup, frame }) {
           symbol: SYMBOLS[word],
           style: styleOf(word),
           meaning: `good: ${measure.good}; bad: ${measure.bad}`,
-          compared: compared(scores.run[first + index], scores.twin[first + index], verdict, measure),
+          compared: compared(scores.run[first + index], scores.counterfactual[first + index], verdict, measure),
           verdictStyle: words.VERDICTS[verdict].style,
         };
       }),

@@ -1,4 +1,4 @@
-"""The twin without joint working has all the rest; the one without the programme has less (ODD 6)."""
+"""The baseline without joint working has all the rest; the one without the programme has less (ODD 6)."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ def sets(scenario: Scenario) -> dict[str, dict[str, Any]]:
     return {event.name: dict(event.set) for event in scenario.events}
 
 
-def test_the_twin_without_joint_working_keeps_what_is_not_joint() -> None:
-    twin = town().baseline("none")
-    assert twin.partnership.form == "none"
-    assert twin.levers == ()
-    assert sets(twin) == {
+def test_the_baseline_without_joint_working_keeps_what_is_not_joint() -> None:
+    baseline = town().baseline("none")
+    assert baseline.partnership.form == "none"
+    assert baseline.levers == ()
+    assert sets(baseline) == {
         "mixed": {"service.fatigue": 0.3},
         "money": {"funding.programme.places.housing": 2, "service.creaming": 0.5},
         "posters": {"campaigns.posters.spend": 5},
@@ -58,34 +58,34 @@ def test_the_twin_without_joint_working_keeps_what_is_not_joint() -> None:
         "launch": {"service.fatigue": 0.2},
         "hearing": {"consultations.asked.cost": 5},
     }
-    assert [campaign.name for campaign in twin.campaigns] == ["posters", "news"]
-    assert (twin.funding[0].starts, twin.funding[0].ends) == (4, 33)
+    assert [campaign.name for campaign in baseline.campaigns] == ["posters", "news"]
+    assert (baseline.funding[0].starts, baseline.funding[0].ends) == (4, 33)
 
 
-def test_the_twin_without_the_programme_loses_its_money_publicity_and_events() -> None:
-    twin = town().baseline("no_programme")
-    assert sets(twin) == {
+def test_the_baseline_without_the_programme_loses_its_money_publicity_and_events() -> None:
+    baseline = town().baseline("no_programme")
+    assert sets(baseline) == {
         "mixed": {"service.fatigue": 0.3},
         "money": {"service.creaming": 0.5},
         "news": {"campaigns.news.spend": 5},
         "leavers": {},
     }
-    assert [campaign.name for campaign in twin.campaigns] == ["news"]
-    assert twin.consultations == ()
-    assert (twin.funding[0].starts, twin.funding[0].ends) == (52, None)
+    assert [campaign.name for campaign in baseline.campaigns] == ["news"]
+    assert baseline.consultations == ()
+    assert (baseline.funding[0].starts, baseline.funding[0].ends) == (52, None)
 
 
 @pytest.mark.parametrize(("given", "after"), [(None, 13), (0, 0), (20, 20)])
-def test_a_twin_recruits_when_the_scenario_does(given: int | None, after: int) -> None:
+def test_a_baseline_recruits_when_the_scenario_does(given: int | None, after: int) -> None:
     ours = town({"funding": [{**MONEY, "recruits_after": given}]})
     for which in ("none", "no_programme"):
-        twin = ours.baseline(which)
-        assert twin.funding[0].recruits_after == after
-        rows = [Engine(scenario, 1).world.fund["recruits_after"].tolist() for scenario in (ours, twin)]
+        baseline = ours.baseline(which)
+        assert baseline.funding[0].recruits_after == after
+        rows = [Engine(scenario, 1).world.fund["recruits_after"].tolist() for scenario in (ours, baseline)]
         assert rows == [[after], [after]]
 
 
 @pytest.mark.parametrize("which", ["none", "no_programme"])
-def test_a_twin_of_a_twin_is_the_twin(which: Baseline) -> None:
-    twin = town().baseline(which)
-    assert twin.baseline(which) == twin
+def test_a_baseline_of_a_baseline_is_the_baseline(which: Baseline) -> None:
+    baseline = town().baseline(which)
+    assert baseline.baseline(which) == baseline

@@ -9,7 +9,7 @@ function styles({ setup }, colour) {
   let whatIfs = 0;
   return setup.arms.map(({ name }) => {
     if (name in MARKS) {
-      return { colour: { run: colour.run, as_written: colour.twin, none: colour.none }[name], mark: MARKS[name],
+      return { colour: { run: colour.run, as_written: colour.counterfactual, none: colour.none }[name], mark: MARKS[name],
         dash: DASHES[name], width: name === 'run' ? 4 : 2.5 };
     }
     whatIfs += 1;
@@ -38,9 +38,9 @@ export function verdict(now, outcome) {
 
 export function about(now, outcome) {
   const { title, unit } = now.setup.outcomes[outcome];
-  const [run, twin] = pair(now, outcome);
+  const [run, counterfactual] = pair(now, outcome);
   return `${words.capital(title)} over time, up to week ${now.frame.week}: ${words.quantity(run, unit)} in this run, `
-    + `${words.quantity(twin, unit)} in the scenario as written.`;
+    + `${words.quantity(counterfactual, unit)} in the scenario as written.`;
 }
 
 export function table({ setup, history }, outcome) {
