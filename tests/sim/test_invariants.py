@@ -122,7 +122,11 @@ def assert_every_pound_is_accounted_for(result: Result) -> None:
 
     agencies, weekly = result.simulated.agencies, result.simulated.weekly
     price = {agency.name: agency.place_cost for agency in scenario.agencies}
-    staff = per_week(agencies, agencies.places * agencies.agency.map(price).astype(float))
+    cost = agencies.places * agencies.agency.map(price).astype(float)
+    # Paid hours stand in for a part of the staff time that joint working takes.
+    paced = {agency.name: agency.paced_by_staff for agency in scenario.agencies}
+    lost = agencies.joint_time + agencies.overhead_time + agencies.dip_time
+    staff = per_week(agencies, cost * (1 + (1 - agencies.agency.map(paced).astype(float)) * lost))
     roles = [agency.name for agency in scenario.agencies]
     paid = ledger[ledger.category.isin(STAFF) & ledger.payee.isin(roles)].groupby("week").gbp.sum()
     paid_to_staff = paid.reindex(range(result.weeks), fill_value=0.0).to_numpy(dtype=float)

@@ -7,9 +7,11 @@ import datetime
 from typing import Any
 
 import pytest
+from pydantic import BaseModel, ValidationError
 
 from joinup.sim.errors import Path, Problem, ScenarioError, dotted, nearest
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.schema_errors import explain
 from tests.support.scenarios import PLAIN
 
 
@@ -124,10 +126,20 @@ def test_a_name_that_is_a_number_is_reported_at_its_own_place() -> None:
     assert (problem.path, problem.message) == ((*GROUP, "reach", 5), "expected text, not 5")
 
 
-def test_what_has_no_words_of_its_own_is_reported_in_those_of_the_schema_library() -> None:
-    problem = problems(("agencies", 0, "name"), "half a letter: \ud83d")[0]
+def test_half_a_character_is_told() -> None:
+    [problem] = problems(("agencies", 0, "name"), "half a letter: \ud83d")
     assert problem.path == ("agencies", 0, "name")
-    assert problem.message == "Input should be a valid string, unable to parse raw data as a unicode string"
+    assert problem.message == r"'half a letter: \ud83d' has half a character, which no text can have"
+
+
+def test_what_has_no_words_of_its_own_is_reported_in_those_of_the_schema_library() -> None:
+    class Coded(BaseModel):
+        code: bytes
+
+    with pytest.raises(ValidationError) as caught:
+        Coded.model_validate({"code": 5})
+    [problem] = explain(caught.value, Coded)
+    assert (problem.path, problem.message) == (("code",), "Input should be a valid bytes")
 
 
 def test_the_nearest_name_is_suggested_if_any_is_near() -> None:

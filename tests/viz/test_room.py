@@ -165,7 +165,7 @@ def _week(room: Room) -> int:
         (c.Decide("x", set={"trust.start": 0.5}), "cannot change while a run is under way"),
         (c.Decide("x"), "the decision is empty"),
         (c.GoTo(66), "week 66 is after the last, 64"),
-        (c.GoTo(-1), "week -1 is not between 0 and 4"),
+        (c.GoTo(-1), "week -1: must be at least 0"),
         (c.Undo(), "there is no decision to undo"),
         (c.Drop("none"), "is not a what-if and cannot be removed"),
         (c.Follow("giants"), "giants"),
