@@ -8,9 +8,10 @@ import pytest
 from rich.console import Console
 
 import joinup as ju
-from joinup.experiments.run.need import bound, help_table, need_text
+from joinup.experiments.run.need import HELP, bound, need_text
 from joinup.experiments.run.runs import Runs
 from joinup.experiments.run.summary_differences import differences_table, in_short
+from joinup.experiments.run.summary_tables import outcomes_table
 from tests.support.scenarios import plain_town
 
 SMALL = {"weeks": 60, "warm_up_weeks": 13, "population.clients": 300}
@@ -41,7 +42,7 @@ def test_the_bound_is_of_the_weeks_without_and_in_unmet_need(runs: Runs) -> None
 
 def test_weeks_of_need_are_shown_at_three_weights_and_a_low_one_is_warned_of(runs: Runs) -> None:
     said = need_text(runs.findings)
-    assert "counted as 0, 0.3 and 1" in said and "counts it as 1" in said
+    assert "counted as 0, 0.3 and 1" in said and "counts it as 1: " in said and "±" in said
     assert "should not be lower" not in said
     low = ju.run(
         runs.findings.request.scenario.with_changes({"outcomes.in_service_weight": 0.001}), replicates=2
@@ -50,8 +51,8 @@ def test_weeks_of_need_are_shown_at_three_weights_and_a_low_one_is_warned_of(run
 
 
 def test_help_is_told_by_group_and_compared(runs: Runs) -> None:
-    table = text_of(help_table(runs.findings))
-    assert "Helped in" in table and "All" in table
+    table = text_of(outcomes_table(runs.findings, HELP))
+    assert "Helped in" in table and "All" in table and "±" in table
     compared = text_of(in_short(runs.findings), differences_table(runs.findings, "none"))
     for label in ("Weeks of need", "Helped within 52 weeks of onset", "Times services did not help"):
         assert label in compared

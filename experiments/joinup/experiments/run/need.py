@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from rich.table import Table
-from rich.text import Text
-
 from joinup.experiments.report.formatting import COUNT, DECIMAL, SHARE, Writer
-from joinup.experiments.report.terminal import printable
 from joinup.experiments.run.findings import Findings
 from joinup.experiments.run.measures_table import Key
-from joinup.experiments.run.summary_tables import plain_table
 from joinup.sim.results.outcomes import ALL
-from joinup.sim.text.words import listing, number, titles
+from joinup.sim.text.words import listing, number
 
 WEIGHTS = (0.0, 0.3, 1.0)
 """Weights of a week in service at which weeks of need are shown."""
@@ -24,19 +19,7 @@ HELP: dict[str, tuple[str, Writer]] = {
     "ended_by_itself": ("Ended by\nitself", SHARE),
     "not_helped": ("Not\nhelped", COUNT),
 }
-"""Outcomes of help that are printed."""
-
-
-def help_table(findings: Findings) -> Table:
-    """Return who was helped how soon after onset, by group."""
-    table = plain_table(*(heading for heading, _ in HELP.values()))
-    names = titles(findings.request.scenario.population.groups)
-    for group in (*names, ALL):
-        cells = [writer.alone(_mean(findings, name, group)) for name, (_, writer) in HELP.items()]
-        style = "bold" if group == ALL else ""
-        label = "All" if group == ALL else printable(names[group])
-        table.add_row(Text(label, style=style), *(Text(cell, style=style) for cell in cells))
-    return table
+"""Outcomes of help that are printed in the second edition."""
 
 
 def need_text(findings: Findings) -> str:
@@ -44,11 +27,12 @@ def need_text(findings: Findings) -> str:
     unmet, served = (_mean(findings, name, ALL) for name in ("unmet_need_weeks", "in_service_weeks"))
     weight = findings.request.scenario.outcomes.in_service_weight
     weights = sorted({*WEIGHTS, weight})
+    ours = COUNT.pair(findings.levels[Key("outcome", "need_weeks", ALL)])
     said = listing(COUNT.alone(unmet + each * served) for each in weights)
     text = (
         f"Weeks of need, with a week in service counted as {listing(number(each) for each in weights)}:"
-        f" {said}; this scenario counts it as {number(weight)}. Below {number(round(bound(findings), 2))}"
-        " services that take longer would look better, and just above it they may."
+        f" {said}; this scenario counts it as {number(weight)}: {' '.join(ours).strip()}."
+        f" Below {number(round(bound(findings), 2))} services that take longer would look better, and just above it they may."
     )
     return text + (" It should not be lower." if weight < bound(findings) else "")
 

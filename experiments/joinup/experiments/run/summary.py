@@ -14,7 +14,7 @@ from rich.text import Text
 
 from joinup.experiments.report.terminal import print_page, printable
 from joinup.experiments.run.findings import Findings
-from joinup.experiments.run.need import help_table, need_text
+from joinup.experiments.run.need import HELP, need_text
 from joinup.experiments.run.request import RunRequest
 from joinup.experiments.run.summary_differences import acceptability_text, differences_table, in_short, notes
 from joinup.experiments.run.summary_tables import (
@@ -52,7 +52,7 @@ def _print_all(console: Console, findings: Findings) -> None:
     if findings.request.scenario.schema_version == SECOND:
         _print(console, Text(need_text(findings)))
         _heading(console, "Help by client group, from onset")
-        _print(console, help_table(findings))
+        _print(console, outcomes_table(findings, HELP))
     _heading(console, "Scorecard of the seven risks")
     _print(console, scorecard_table(findings))
     _heading(console, "Money by payer, GBP over the whole run")

@@ -163,10 +163,11 @@ def acceptability_text(findings: Findings, name: str) -> str:
 def notes(findings: Findings) -> str:
     """Explain how differences are computed and read."""
     money = findings.request.scenario.money
+    need = "need" if findings.request.scenario.outcomes.in_service_weight > 0 else "unmet need"
     text = (
-        f"Net benefit: weeks of unmet need avoided, at GBP {number(money.value_of_week)} each, less the"
+        f"Net benefit: weeks of {need} avoided, at GBP {number(money.value_of_week)} each, less the"
         f" extra public cost, both discounted at {percent(money.discount_rate)} a year. Failure demand is"
-        " what unmet need costs public services."
+        f" what {need} costs public services."
     )
     if findings.request.replicates > 1:
         text += (

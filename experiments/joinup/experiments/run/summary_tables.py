@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from math import isfinite, nan
 
@@ -60,14 +60,13 @@ def plain_table(*columns: str, first: str = "") -> Table:
     return table
 
 
-def outcomes_table(findings: Findings) -> Table:
+def outcomes_table(findings: Findings, shown: Mapping[str, tuple[str, Writer]] = OUTCOMES) -> Table:
     """Return outcomes by group, the margins below the means."""
-    table = plain_table(*(heading for heading, _ in OUTCOMES.values()))
+    table = plain_table(*(heading for heading, _ in shown.values()))
     names = titles(findings.request.scenario.population.groups)
     for group in (*names, ALL):
         cells = [
-            writer.pair(findings.levels[Key("outcome", name, group)])
-            for name, (_, writer) in OUTCOMES.items()
+            writer.pair(findings.levels[Key("outcome", name, group)]) for name, (_, writer) in shown.items()
         ]
         style = "bold" if group == ALL else ""
         label = "All" if group == ALL else printable(names[group])
