@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock, get_ident
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -82,7 +82,8 @@ def _note(code: Any, offset: int, called: Any, first: Any) -> None:
 def _is_draw(called: Any, first: Any) -> bool:
     """Return whether a call changes how a shared generator stands."""
     name = getattr(called, "__name__", "")
-    for shared in (random.random.__self__, np.random.random.__self__):  # type: ignore[attr-defined]
+    for draw in (random.random, np.random.random):
+        shared = cast(Any, draw).__self__
         is_method = first is shared and hasattr(shared, name)
         if is_method or getattr(called, "__self__", None) is shared:
             return name not in ONLY_LOOKS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -47,43 +47,18 @@ class Locality(Named):
     )
 
 
+def _spread(about: str, *, unit: str = "log s.d.", le: float = 1, also: str | None = None) -> Any:
+    """Declare by how much something differs from locality to locality."""
+    return parameter(0.0, unit=unit, ge=0, le=le, second_edition=0.2, low=0, high=0.5, also=also, about=about)
+
+
 class Variation(Strict):
     """By how much localities differ beyond what is said of them, drawn by name and seed."""
 
-    places: Real = parameter(
-        0.0,
-        unit="log s.d.",
-        ge=0,
-        le=1,
-        second_edition=0.2,
-        low=0,
-        high=0.5,
-        also="slots",
-        about="places per client",
-    )
-    onset: Real = parameter(
-        0.0, unit="log s.d.", ge=0, le=1, second_edition=0.2, low=0, high=0.5, about="onset"
-    )
-    hand_off: Real = parameter(
-        0.0,
-        unit="log-odds s.d.",
-        ge=0,
-        le=3,
-        second_edition=0.2,
-        low=0,
-        high=0.5,
-        about="success of hand-offs",
-    )
-    efficacy: Real = parameter(
-        0.0,
-        unit="log s.d.",
-        ge=0,
-        le=1,
-        second_edition=0.2,
-        low=0,
-        high=0.5,
-        about="chance that services help, at most 1",
-    )
+    places: Real = _spread("places per client", also="slots")
+    onset: Real = _spread("onset")
+    hand_off: Real = _spread("success of hand-offs", unit="log-odds s.d.", le=3)
+    efficacy: Real = _spread("chance that services help, at most 1")
 
 
 class Population(Strict):
