@@ -95,8 +95,9 @@ def test_a_path_that_leads_nowhere_is_told_with_the_nearest(tmp_path: Path) -> N
     assert "start" in said
     told = problems_of(written("choice,trust.start\na,0.2\n", tmp_path))
     assert any("option" in said for said in told)
+    number: Any = 3
     with pytest.raises(ArgumentError):
-        choices_of(TOWN, {"a": 3})  # type: ignore[dict-item]
+        choices_of(TOWN, {"a": number})
 
 
 def test_a_study_of_named_options_is_read_by_their_names(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -38,9 +39,9 @@ def measured_afresh(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     pilots: list[str] = []
     measure = scale._measure
 
-    def counted(scenario: Scenario, *rest: object) -> ScaleEffect:
+    def counted(scenario: Scenario, *rest: Any) -> ScaleEffect:
         pilots.append(scenario.name)
-        return measure(scenario, *rest)  # type: ignore[arg-type]
+        return measure(scenario, *rest)
 
     monkeypatch.setattr(scale, "_measured", {})
     monkeypatch.setattr(scale, "_measure", counted)

@@ -81,7 +81,10 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "points": (lambda: sampled(SMALL, {"trust.start": (0, 1)}, points="many"), "points: expected a whole"),
     "crossed": (lambda: designed().crossed(3), "options: expected values by path"),
     "changes": (lambda: untyped.load("town").with_changes(3), "changes: expected values by path"),
-    "path of a change": (lambda: SMALL.with_changes({3: 1}), "changes: expected values by path"),  # type: ignore[dict-item]
+    "path of a change": (
+        lambda: untyped.load("town").with_changes({3: 1}),
+        "changes: expected values by path",
+    ),
     "path": (lambda: untyped.load("town").get(3), "path: expected a path such as 'trust.start'"),
     "path of break-even": (
         lambda: untyped.breakeven(SMALL, "none,merged", path=3),
