@@ -32,7 +32,8 @@ def need_text(findings: Findings) -> str:
     text = (
         f"Weeks of need, with a week in service counted as {listing(number(each) for each in weights)}:"
         f" {said}; this scenario counts it as {number(weight)}: {' '.join(ours).strip()}."
-        f" Below {number(round(bound(findings), 2))} services that take longer would look better, and just above it they may."
+        f" Below {number(round(bound(findings), 2))} services that take longer would look better,"
+        " and just above it they may."
     )
     return text + (" It should not be lower." if weight < bound(findings) else "")
 
