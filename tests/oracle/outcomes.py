@@ -14,6 +14,9 @@ OVERLAPPING: list[dict[str, Any]] = [
 ]
 """Agencies of which several serve each need, so that one may help where another did not."""
 
+NOT_YET: dict[str, Any] = {"decisions.joint_result": "effort"}
+"""Rules of the second edition that the second implementation does not know yet, turned off."""
+
 OUTCOMES: dict[str, dict[str, Any]] = {
     "services_that_may_not_help": {
         "agencies.adviser.efficacy": 0.6,
@@ -148,6 +151,7 @@ OUTCOMES: dict[str, dict[str, Any]] = {
         "agencies.housing.fungible": True,
         "agencies.clinic.fungible": True,
         "incentives": ALL_INCENTIVES,
+        **NOT_YET,
     },
 }
 """What each changes in the town, by name of what it is about."""

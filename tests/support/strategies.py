@@ -44,6 +44,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "partnership.merger_loses": draw(st.sampled_from([[], ["others"]])),
         "decisions.rule": draw(st.sampled_from(k.RULES)),
         "decisions.beliefs": draw(st.sampled_from(k.BELIEFS)),
+        "decisions.joint_result": draw(st.sampled_from(k.JOINT_RESULTS)),
+        "decisions.joint_link": draw(st.sampled_from(k.JOINT_LINKS)),
         "decisions.precision": draw(st.sampled_from([0.0, 12.0, "infinite"])),
         "decisions.fixed_effort": draw(st.sampled_from([0.0, 0.7, [0.2, 1.0]])),
         "incentives": [item for item in SEVEN_INCENTIVES if draw(st.booleans())],

@@ -192,6 +192,11 @@ def switch(default: bool, *, about: str, second_edition: bool | None = None) -> 
     return parameter(default, unit="yes or no", about=about, second_edition=second_edition)
 
 
+def choice(default: str, *, about: str, second_edition: str | None = None) -> Any:
+    """Declare a choice among words: those of the field's type."""
+    return parameter(default, unit="choice", about=about, second_edition=second_edition)
+
+
 def listed(about: str) -> Any:
     """Declare a list of parts that may be empty."""
     return Field(default=(), description=about)

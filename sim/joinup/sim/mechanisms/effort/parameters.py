@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from joinup.sim.declarations import NEVER, Named, Real, Strict, Whole, fraction, parameter
+from joinup.sim.declarations import NEVER, Named, Real, Strict, Whole, choice, fraction, parameter
 from joinup.sim.extensions.choices import OrRegistered
 
 RuleName = Annotated[Literal["logit", "best_reply", "ewa", "aspiration", "fixed"], OrRegistered("rule")]
@@ -79,6 +79,15 @@ class Decisions(Strict):
         default="promised",
         description="what partners are believed to do: keep promises as far as trusted, what they"
         " did last quarter, or the chances of what they chose from",
+    )
+    joint_result: Literal["effort", "reach"] = choice(
+        "effort",
+        about="what joint results are credited for: effort itself, or what the form's reach makes of efforts",
+        second_edition="reach",
+    )
+    joint_link: Literal["sqrt", "min"] = choice(
+        "sqrt",
+        about="what two agencies' efforts make between them: the root of their product, or the smaller",
     )
     promised: Real = fraction(0.5, about="joint effort that partners promise each other")
     complementarity: Real = fraction(0.0, low=0, high=1, about="g: share of joint results that needs both")

@@ -1,10 +1,10 @@
 """What joint effort pays an agency (step 2; ODD 4.1).
 
-    pi(x) = w_own (1 - x)
-          + w_joint m s_f [(1 - g)(x + sum_b xhat_b) + g sum_b E sqrt(x xhat_b)]
+    pi(x) = w_own (1 - x) + w_joint m s_f V(x)
           + v sigma_eff x + (i + eta tau_mean + kappa U) x + sum_k pay_k(x) - (c / 2) x^2
 
-Pay-off 1 is the cost of the full ``e_max`` of staff time for a quarter.
+Pay-off 1 is the cost of the full ``e_max`` of staff time for a quarter. V, the joint results, is in
+:mod:`joinup.sim.mechanisms.effort.joint_results`.
 """
 
 from __future__ import annotations
@@ -18,24 +18,11 @@ from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.callbacks import call_out
 from joinup.sim.compiled.compiler import compiled
+from joinup.sim.mechanisms.effort.joint_results import common_results, credit_share, joint_results
 from joinup.sim.mechanisms.funding.kernels import pooled_share
-from joinup.sim.mechanisms.partnership.links import count_members, distance
+from joinup.sim.mechanisms.partnership.links import count_members, distance, link_of
 
 MOST_JOINT_WEIGHT = 4.0
-
-
-@compiled
-def credit_share(world: World, role: int, members: int) -> float:
-    """Return s_f, the share of a joint result that one member is credited with."""
-    p = world.p[0]
-    if p.form.credit == k.CREDIT_WHOLE:
-        return 1.0
-    if p.form.credit == k.CREDIT_EQUAL:
-        return 1.0 / members
-    if p.form.graph == k.GRAPH_OUTSIDE:
-        # The unit leads, and is not one of the members.
-        return 0.5 / members
-    return 0.5 if role == p.lead else 0.5 / (members - 1)
 
 
 @compiled
@@ -115,31 +102,12 @@ def _joint_mean_at(world: World, state: State, locality: int, role: int, effort:
             continue
         theirs = 1.0 - (1.0 - row.effort) * (1.0 - row.routine)
         steps = distance(p.form.graph, p.lead, role, other)
-        total += p.routine.distance_decay ** (steps - 1) * np.sqrt(mine * theirs)
+        total += p.routine.distance_decay ** (steps - 1) * link_of(p.decisions.joint_link, mine, theirs)
         efforts += row.effort / members
         routines += row.routine / members
     if p.form.graph == k.GRAPH_TEAM:
         return state.reach[locality] * (1.0 - (1.0 - efforts) * (1.0 - routines))
     return state.reach[locality] * total / (members - 1)
-
-
-@compiled
-def _believed(
-    world: World, state: State, locality: int, role: int, other: int, beliefs: int
-) -> tuple[float, float]:
-    """Return xhat and ``E sqrt(xhat)``: the effort believed of a partner."""
-    if beliefs == k.PROMISED:
-        effort = world.p[0].decisions.promised * state.link[locality, role, other].trust
-        return effort, np.sqrt(effort)
-    if beliefs == k.OBSERVED or world.spec[locality, other].rule == k.FIXED:
-        effort = state.agency[locality, other].effort
-        return effort, np.sqrt(effort)
-    mean, root = 0.0, 0.0
-    for option in range(world.grid.size):
-        chance = state.chance[locality, other, option]
-        mean += chance * world.grid[option]
-        root += chance * np.sqrt(world.grid[option])
-    return mean, root
 
 
 @compiled
@@ -150,22 +118,21 @@ def pay_off(
     p = world.p[0]
     spec, row = world.spec[locality, role], state.agency[locality, role]
     members = count_members(state, locality)
-    believed, roots, shares, partners = 0.0, 0.0, 0.0, 0
+    shares, partners = 0.0, 0
     for other in range(world.spec.shape[1]):
-        if state.agency[locality, other].member == 0:
-            continue
-        if pooled_share(world, state, week, locality, other) > 0.0:
+        if (
+            state.agency[locality, other].member == 1
+            and pooled_share(world, state, week, locality, other) > 0.0
+        ):
             shares += world.spec[locality, other].failure_share
             partners += 1
-        if other != role:
-            mean, root = _believed(world, state, locality, role, other, beliefs)
-            believed += mean
-            roots += root
-    g = p.decisions.complementarity
-    together = (1.0 - g) * (effort + believed) + g * np.sqrt(effort) * roots
     joint = joint_weight(world, state, week, locality, role) * spec.measurability
     total = (spec.own_weight + p.form.own_weight_per_sponsor * (p.partnership.sponsors - 1)) * (1.0 - effort)
-    total += joint * credit_share(world, role, members) * together
+    total += (
+        joint
+        * credit_share(world, role, members)
+        * joint_results(world, state, locality, role, effort, beliefs)
+    )
     sigma = spec.failure_share
     pooled = pooled_share(world, state, week, locality, role)
     if pooled > 0.0:
@@ -224,24 +191,27 @@ def share_paid(world: World, week: int, locality: int, role: int, kind: int, eff
 
 @compiled
 def best_for_partnership(world: World, state: State, week: int, locality: int) -> float:
-    """Return the common effort that is best for the members together (closed form).
+    """Return the common effort that is best by the members' own weights together.
 
-    At a common x the pay-offs add up to ``slope x - sum(c) / 2 x^2``; transfers net to zero.
+    At a common x the pay-offs add up to ``credited V(x) + slope x - sum(c) / 2 x^2``; transfers net to zero.
+    Where V is effort itself the best is in closed form, else it is the best level of the grid.
     """
     p = world.p[0]
     members = count_members(state, locality)
-    slope, shares = 0.0, 0.0
+    slope, credited, shares = 0.0, 0.0, 0.0
     for role in range(world.spec.shape[1]):
         if state.agency[locality, role].member == 1:
             shares += world.spec[locality, role].failure_share
-    g = p.decisions.complementarity
+    by_effort = p.decisions.joint_result == k.EFFORT_RESULT
+    each = common_results(world, state, locality, 1.0) if by_effort else 0.0
     for role in range(world.spec.shape[1]):
         row, spec = state.agency[locality, role], world.spec[locality, role]
         if row.member == 0:
             continue
         joint = joint_weight(world, state, week, locality, role) * spec.measurability
-        together = (1.0 - g) * members + g * (members - 1)
-        slope += joint * credit_share(world, role, members) * together
+        joint *= credit_share(world, role, members)
+        credited += joint
+        slope += joint * each
         slope += (
             p.decisions.failure_weight * shares
             - spec.own_weight
@@ -253,6 +223,14 @@ def best_for_partnership(world: World, state: State, week: int, locality: int) -
             + p.decisions.pressure_weight * row.pressure
         )
     curvature = p.decisions.effort_cost * members
-    if curvature <= 0.0:
-        return 1.0 if slope > 0.0 else 0.0
-    return min(1.0, max(0.0, slope / curvature))
+    if by_effort:
+        if curvature <= 0.0:
+            return 1.0 if slope > 0.0 else 0.0
+        return min(1.0, max(0.0, slope / curvature))
+    best, most = 0.0, -np.inf
+    for effort in world.grid:
+        value = credited * common_results(world, state, locality, effort)
+        value += slope * effort - 0.5 * curvature * effort * effort
+        if value > most:
+            best, most = effort, value
+    return best

@@ -16,7 +16,8 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.callbacks import call_out
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.clock import quarter_index
-from joinup.sim.mechanisms.effort.payoffs import best_for_partnership, credit_share, joint_weight, pay_off
+from joinup.sim.mechanisms.effort.joint_results import credit_share
+from joinup.sim.mechanisms.effort.payoffs import best_for_partnership, joint_weight, pay_off
 from joinup.sim.mechanisms.partnership.links import count_members, take_stock_of_trust
 
 LEAVING_QUARTERS = 4

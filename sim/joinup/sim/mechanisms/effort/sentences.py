@@ -45,6 +45,10 @@ def aims(scenario: Scenario) -> list[str]:
     rules = scenario.decisions
     said = [f"Every quarter agencies choose their joint effort: they {RULE_PHRASES[rules.rule]}."]
     said.append(f"They {BELIEF_PHRASES[rules.beliefs]}.")
+    if rules.joint_result == "reach":
+        said.append("Joint targets pay for what the form of joint working lets efforts achieve.")
+    if rules.joint_link == "min":
+        said.append("Between two agencies the smaller effort counts.")
     for agency in scenario.agencies:
         if agency.joint_weight:
             weighs = f"{title(agency)} aims at its own targets (weight {number(agency.own_weight)})"

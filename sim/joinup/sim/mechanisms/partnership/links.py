@@ -39,6 +39,18 @@ def distance(graph: int, lead: int, one: int, other: int) -> int:
 
 
 @compiled
+def link_of(kind: int, one: float, other: float) -> float:
+    """Return what two members' effective efforts are worth between them: geometric mean or the smaller."""
+    return min(one, other) if kind == k.LINK_MIN else np.sqrt(one * other)
+
+
+@compiled
+def full_reach(world: World, state: State, locality: int) -> float:
+    """Return phi once the partnership is set up, as things stand now."""
+    return world.p[0].form.reach
+
+
+@compiled
 def take_stock_of_trust(state: State, locality: int) -> None:
     """Set every member's mean trust in the other members, as its links stand now."""
     members = count_members(state, locality)
@@ -85,7 +97,7 @@ def open_partnerships(world: World, state: State, record: Record, week: int, low
 def link_agencies(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 3: staff time, service rates and joint intensities.
 
-    ``E = 1 - (1 - x)(1 - R);  J_ab = phi rho_hop^(dist - 1) sqrt(E_a E_b)``
+    ``E = 1 - (1 - x)(1 - R);  J_ab = phi rho_hop^(dist - 1) link(E_a, E_b)``
     ``rate = (1 - s L)(1 - specialism loss) / service weeks``, ``L = e_max x + overhead + dip``
     """
     p = world.p[0]
@@ -145,7 +157,7 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
                 link.joint = (
                     state.reach[locality]
                     * p.routine.distance_decay ** (steps - 1)
-                    * np.sqrt(effective[one] * effective[other])
+                    * link_of(p.decisions.joint_link, effective[one], effective[other])
                 )
                 row.joint_mean += link.joint / (members - 1)
 
