@@ -25,6 +25,7 @@ CHANGED = {
     "population.variation.onset": (0.0, 0.2),
     "population.variation.hand_off": (0.0, 0.2),
     "population.variation.efficacy": (0.0, 0.2),
+    "decisions.joint_result": ("effort", "reach"),
     "service.ends_in_service": (False, True),
     "outcomes.in_service_weight": (0.0, 1.0),
     "money.in_service_weight": (0.0, 0.3),
