@@ -72,6 +72,8 @@ def test_a_setting_is_what_the_scenario_says_at_its_path(path: str) -> None:
                 "population.contacts.kind": k.CONTACT_KINDS.index("mixing"),
                 "decisions.rule": k.RULES.index("logit"),
                 "decisions.beliefs": k.BELIEFS.index("promised"),
+                "decisions.joint_result": k.EFFORT_RESULT,
+                "decisions.joint_link": k.LINK_SQRT,
                 "measurement.metric": k.METRICS.index("people"),
                 "measurement.target": 0.0,
                 "measurement.reviews_start": -k.NEVER,
@@ -93,5 +95,7 @@ def test_choices_go_by_their_place_among_the_choices() -> None:
 
     assert choices(Decisions, "rule") == k.RULES
     assert choices(Decisions, "beliefs") == k.BELIEFS
+    assert choices(Decisions, "joint_result") == k.JOINT_RESULTS
+    assert choices(Decisions, "joint_link") == k.JOINT_LINKS
     assert choices(Form, "credit") == k.CREDITS
     assert choices(Form, "graph") == k.GRAPHS
