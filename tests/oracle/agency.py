@@ -11,6 +11,7 @@ import numpy as np
 
 from joinup.sim import randomness
 from tests.oracle.chance import below, key_of
+from tests.oracle.joint_results import results
 
 if TYPE_CHECKING:
     from tests.oracle.client import Client
@@ -228,14 +229,11 @@ class Agency(mesa.Agent):
     def pay_off(self, x: float, beliefs: str) -> float:
         """Return the pay-off of effort x.
 
-        ``pi = w_own (1 - x) + w_joint m s_f [(1 - g)(x + sum xhat_b) + g sum E sqrt(x xhat_b)]
+        ``pi = w_own (1 - x) + w_joint m s_f V(x)
         + v sigma_eff x + (i + eta tau_mean + kappa U) x + sum pay_k(x) - (c/2) x^2``
         """
         d, partnership = self.decisions, self.locality.partnership
-        believed = [self.believed(b, beliefs) for b in partnership.members if b is not self]
-        g = d["complementarity"]
-        together = (1.0 - g) * (x + sum(mean for mean, _ in believed))
-        together += g * math.sqrt(x) * sum(root for _, root in believed)
+        together = results(self, x, beliefs)
         own = self.spec["own_weight"] + partnership.sponsors_weight
         pi = own * (1.0 - x)
         pi += self.joint_weight * self.spec["measurability"] * partnership.credit(self) * together
@@ -284,11 +282,6 @@ class Agency(mesa.Agent):
         self.expected_wait = 0.0
         if waiting:
             self.expected_wait = min(LONGEST_WAIT, waiting * weeks / done) if done else LONGEST_WAIT
-
-    @property
-    def effective_effort(self) -> float:
-        """``E = 1 - (1 - x)(1 - R)``."""
-        return 1.0 - (1.0 - self.effort) * (1.0 - self.routine)
 
     # Step 9.
 

@@ -11,6 +11,7 @@ import mesa
 from tests.oracle.agency import MOST_JOINT_WEIGHT, QUARTER, Agency
 from tests.oracle.chance import expected_reward
 from tests.oracle.client import Client, by_difficulty
+from tests.oracle.pool import move_pooled_places
 
 if TYPE_CHECKING:
     from tests.oracle.model import JointWorking
@@ -147,7 +148,7 @@ class Funder(mesa.Agent):
             for window in self.windows[locality]:
                 window.spend()
         if self.model.week % QUARTER == 0:
-            locality.partnership.move_pooled_places()
+            move_pooled_places(locality)
         if any(a.moved_places < 0 and a.places - a.funded < 1 for a in locality.agencies):
             for agency in locality.agencies:
                 agency.moved_places = 0

@@ -12,6 +12,7 @@ from joinup.sim import randomness
 from tests.oracle.agency import QUARTER, Agency
 from tests.oracle.chance import key_of, part_of
 from tests.oracle.client import IN_NEED_UNSERVED, IN_SERVICE
+from tests.oracle.joint_results import between, carried, effective
 from tests.oracle.rules import choose
 
 if TYPE_CHECKING:
@@ -143,6 +144,11 @@ class Partnership:
         return found
 
     @property
+    def full_reach(self) -> float:
+        """``phi_full``: how far the form reaches once it is set up."""
+        return float(self.form["reach"])
+
+    @property
     def starts(self) -> int | None:
         """Week in which the present form starts here; None without one."""
         if self.form["reach"] == 0.0:
@@ -205,27 +211,7 @@ class Partnership:
         self.phi = 0.0
         if self.in_force:
             set_up = self.form["set_up_weeks"]
-            self.phi = self.form["reach"] * (min(1.0, self.age / set_up) if set_up else 1.0)
-
-    def move_pooled_places(self) -> None:
-        """Share out pooled places of fungible members in proportion to waiting (largest remainder)."""
-        pool = []
-        for agency in self.locality.agencies:
-            agency.moved_places = 0
-            if agency.pooled_share > 0.0 and agency.spec["fungible"]:
-                own = agency.contracted + agency.mainstreamed
-                given = max(0, min(math.floor(agency.pooled_share * own), own - 1))
-                pool.append((agency, given, len(agency.waiting)))
-        places, waiting = sum(given for _, given, _ in pool), sum(length for _, _, length in pool)
-        if len(pool) < 2 or not places or not waiting:
-            return
-        exact = [places * length / waiting for _, _, length in pool]
-        parts = [math.floor(x) for x in exact]
-        by_remainder = sorted(range(len(pool)), key=lambda n: -(exact[n] - parts[n]))
-        for n in by_remainder[: places - sum(parts)]:
-            parts[n] += 1
-        for (agency, given, _), part in zip(pool, parts, strict=True):
-            agency.moved_places = part - given
+            self.phi = self.full_reach * (min(1.0, self.age / set_up) if set_up else 1.0)
 
     # Step 2.
 
@@ -307,34 +293,32 @@ class Partnership:
         return int(nx.shortest_path_length(star, a.name, b.name))
 
     def link(self) -> None:
-        """``J_ab = phi rho_hop^(dist - 1) sqrt(E_a E_b)``; under one team E of the mean x and R."""
-        members, decay = self.members, self.model.tree["routine"]["distance_decay"]
+        """``J_ab = phi rho_hop^(dist - 1) link(E_a, E_b)``; under one team E of the mean x and R."""
+        members = self.members
         self.take_stock_of_trust()
         for _, _, edge in self.graph.edges(data=True):
             edge["joint"] = 0.0
         for a in members:
             for b in members:
                 if a is not b:
-                    kept = self.phi * decay ** (self.distance(a, b) - 1)
-                    joint = kept * math.sqrt(self.effective(a) * self.effective(b))
+                    joint = (
+                        self.phi * carried(self, a, b) * between(self, self.effort_of(a), self.effort_of(b))
+                    )
                     self.graph.edges[a.name, b.name]["joint"] = joint
 
-    def effective(self, agency: Agency) -> float:
+    def effort_of(self, agency: Agency) -> float:
         """Return E of a member, or of the one team."""
         if self.form["graph"] != "team":
-            return agency.effective_effort
+            return effective(agency.effort, agency.routine)
         n = len(self.members)
         x, r = sum(a.effort for a in self.members) / n, sum(a.routine for a in self.members) / n
-        return 1.0 - (1.0 - x) * (1.0 - r)
+        return effective(x, r)
 
     def joint_mean_at(self, agency: Agency, x: float) -> float:
         """Return ``Jbar(x)``: the mean J to other members at an effort x, the others as they are."""
         now, agency.effort = agency.effort, x
-        decay = self.model.tree["routine"]["distance_decay"]
         joints = [
-            self.phi
-            * decay ** (self.distance(agency, b) - 1)
-            * math.sqrt(self.effective(agency) * self.effective(b))
+            self.phi * carried(self, agency, b) * between(self, self.effort_of(agency), self.effort_of(b))
             for b in self.members
             if b is not agency
         ]

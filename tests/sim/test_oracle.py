@@ -26,6 +26,7 @@ from tests.oracle.extension import OWN_RULES
 from tests.oracle.localities import LOCALITIES
 from tests.oracle.model import JointWorking
 from tests.oracle.outcomes import OUTCOMES
+from tests.oracle.reach import REACH
 from tests.oracle.town import TOWN
 from tests.support.extensions import imitate_best
 
@@ -34,7 +35,7 @@ WITH_EXTENSIONS = True
 OWN_RULES["imitate_best"] = (imitate_best, {"decisions": 0})
 EXACT = 1e-12
 
-CONFIGURATIONS = CHOICES | CIRCUMSTANCES | OUTCOMES | LOCALITIES
+CONFIGURATIONS = CHOICES | CIRCUMSTANCES | OUTCOMES | LOCALITIES | REACH
 
 
 def scenario_of(changes: dict[str, Any]) -> Scenario:
@@ -185,6 +186,8 @@ def test_the_configurations_switch_on_every_mechanism() -> None:
     assert {item["kind"] for tree in trees for item in tree["incentives"]} == set(k.INCENTIVES)
     assert rules == {*k.RULES, *OWN_RULES}
     assert {tree["decisions"]["beliefs"] for tree in trees} == set(k.BELIEFS)
+    assert {tree["decisions"]["joint_result"] for tree in trees} == set(k.JOINT_RESULTS)
+    assert {tree["decisions"]["joint_link"] for tree in trees} == set(k.JOINT_LINKS)
     assert {tree["measurement"]["metric"] for tree in trees} == set(k.METRICS)
     assert {tree["population"]["contacts"]["kind"] for tree in trees} == set(k.CONTACT_KINDS)
     assert {tree["schema_version"] for tree in trees} == {1, 2}
