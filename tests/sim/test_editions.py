@@ -21,6 +21,7 @@ CHANGED = {
     "agencies.AGENCY.paced_by_staff": (1.0, 1.0),
     "population.localities.LOCALITY.hand_off": (0.0, 0.0),
     "population.localities.LOCALITY.efficacy": (1.0, 1.0),
+    "partnership.covers.min_needs": (1, 1),
     "population.variation.places": (0.0, 0.2),
     "population.variation.onset": (0.0, 0.2),
     "population.variation.hand_off": (0.0, 0.2),

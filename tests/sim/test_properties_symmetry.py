@@ -271,6 +271,8 @@ def with_groups(tree: Tree, shares: Mapping[str, float]) -> Tree:
         population["eligibility"]["groups"] = dict.fromkeys(shares, named.get("others", 1.0))
     if found["partnership"]["merger_loses"]:
         found["partnership"]["merger_loses"] = list(shares)
+    if found["partnership"]["covers"]["groups"]:
+        found["partnership"]["covers"]["groups"] = list(shares)
     for item in found["consultations"]:
         item["groups"] = list(shares)
     for item in found["campaigns"]:

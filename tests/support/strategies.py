@@ -42,6 +42,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "partnership.free_rider_share": draw(st.sampled_from([0.0, 0.3])),
         "partnership.leaving": draw(st.booleans()),
         "partnership.merger_loses": draw(st.sampled_from([[], ["others"]])),
+        "partnership.covers.groups": draw(st.sampled_from([[], ["others"]])),
+        "partnership.covers.min_needs": draw(st.sampled_from([1, 1, 2, 4])),
         "decisions.rule": draw(st.sampled_from(k.RULES)),
         "decisions.beliefs": draw(st.sampled_from(k.BELIEFS)),
         "decisions.joint_result": draw(st.sampled_from(k.JOINT_RESULTS)),

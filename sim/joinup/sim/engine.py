@@ -32,6 +32,7 @@ from joinup.sim.initial_state import build_state
 from joinup.sim.kernels import collection
 from joinup.sim.mechanisms.ledger.kernels import INVARIANTS
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
+from joinup.sim.mechanisms.partnership.coverage import count_covered_anew
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.events import Event
 from joinup.sim.parameters.scenario import is_fixed, primary_path
@@ -227,6 +228,8 @@ class Engine:
             self._form_since = self.week
             self.state.agency["left"] = self.state.agency["worse"] = 0
         self._rebuild_world()
+        if self.scenario.partnership.covers != before.partnership.covers:
+            count_covered_anew(self.world, self.state)
         self._take_handles()
 
     def _rebuild_world(self) -> None:

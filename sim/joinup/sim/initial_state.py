@@ -22,6 +22,7 @@ from joinup.sim.kernels.clients import set_state
 from joinup.sim.mechanisms.access.kernels import choose_agency
 from joinup.sim.mechanisms.journeys.arrivals import open_episode
 from joinup.sim.mechanisms.journeys.waiting_lists import append
+from joinup.sim.mechanisms.partnership.coverage import count_served
 from joinup.sim.parameters import Scenario
 
 DRAWN_AT_ONCE = 256
@@ -80,6 +81,7 @@ def build_state(scenario: Scenario, world: World, *, trace: int, threads: int) -
     state = empty_state(scenario, world)
     agency = state.agency
     agency["routine"] = scenario.routine.start
+    agency["coverage"] = 1.0
     for name in ("reported", "true", "target", "aspiration"):
         agency[name] = np.nan
     agency["places"] = world.spec["contracted"]
@@ -273,7 +275,7 @@ def _open_in(world: World, state: State, locality: int, client: int, wanted: int
         person.role = agency
         row = state.agency[locality, agency]
         if wanted == k.IN_SERVICE and row.in_service < row.places:
-            row.in_service += 1
+            count_served(world, state, locality, agency, client, 1)
             person.met = 1 << agency
             set_state(world, state, locality, client, k.IN_SERVICE, week)
         else:

@@ -30,7 +30,7 @@ from joinup.sim.mechanisms.funding import kernels as funding
 from joinup.sim.mechanisms.journeys import arrivals, cohorts, service, thresholds, waiting_lists
 from joinup.sim.mechanisms.ledger import kernels as ledger
 from joinup.sim.mechanisms.outreach_and_consultation import kernels as outreach
-from joinup.sim.mechanisms.partnership import links
+from joinup.sim.mechanisms.partnership import coverage, links
 from joinup.sim.mechanisms.reporting import kernels as reporting
 
 Kernel = Callable[..., Any]
@@ -69,8 +69,8 @@ SCHEDULE = (
     Step(
         1,
         "Partnerships",
-        "Partnerships begin and end; members join and leave.",
-        (links.open_partnerships,),
+        "Agencies see whom they serve; partnerships begin and end; members join and leave.",
+        (coverage.follow_coverage, links.open_partnerships),
         "partnership",
     ),
     Step(1, "Money", "Extra money becomes places; pooled places move.", (funding.staff_places,), "funding"),

@@ -31,6 +31,7 @@ AGENCY_STATE_COLUMNS = (
     Column("overhead", "f8", "staff time for coordination", "share"),
     Column("dip_share", "f8", "staff time lost at the start of a partnership", "share"),
     Column("own_share", "f8", "staff time left for services", "share"),
+    Column("coverage", "f8", "cov: client-weeks of the last quarter that were of covered clients", "share"),
     Column("trust_mean", "f8", "mean trust in the other members", "share"),
     Column("joint_mean", "f8", "mean J with the other members", "share"),
     Column("joint_last", "f8", "the same at the end of the last quarter", "share"),
@@ -52,6 +53,9 @@ AGENCY_STATE_COLUMNS = (
     Column("mainstreamed", "i8", "of them, kept when funding ended", "clients at once"),
     Column("moved", "i8", "of them, pooled by others; negative if given to others", "clients at once"),
     Column("in_service", "i8", "clients served now", "clients"),
+    Column("covered_in_service", "i4", "of them, covered by the partnership", "clients"),
+    Column("weeks_served", "i4", "weeks in service of this quarter so far", "client-weeks"),
+    Column("weeks_covered", "i4", "of them, of covered clients", "client-weeks"),
     Column("waiting", "i8", "clients on its lists", "clients"),
     Column("handed_waiting", "i8", "of them, handed on by another agency", "clients"),
     Column("completions_week", "i8", "services that ended this week", "services"),
@@ -84,6 +88,6 @@ AGENCY_FIGURES = (
     "places", "in_service", "waiting", "mean_wait_weeks", "effort", "routine", "trust_mean",
     "joint_intensity", "pressure", "reported", "true", "own_time", "joint_time", "overhead_time",
     "dip_time", "idle_time", "started_service", "completions", "extra_places", "pooled_share",
-    "member",
+    "member", "coverage",
 )  # fmt: skip
 """Columns of the table of agencies; times are shares of contracted staff time."""

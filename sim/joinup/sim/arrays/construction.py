@@ -183,7 +183,7 @@ def _options(names: Sequence[str]) -> list[int]:
 def _group_rows(scenario: Scenario) -> Records:
     rows = rows_of(scenario.population.groups, GROUP)
     form = scenario.forms[scenario.partnership.form]
-    wanted = scenario.service.outreach_to
+    wanted, covers = scenario.service.outreach_to, scenario.partnership.covers
     for row, group in zip(rows, scenario.population.groups, strict=True):
         row["name"] = randomness.name_hash(group.name)
         row["right_door"] = by_difficulty(group, group.right_door, (0.8, 0.7, 0.6))
@@ -191,6 +191,8 @@ def _group_rows(scenario: Scenario) -> Records:
         row["arrivals"] = k.ARRIVAL_KINDS.index(group.arrivals.kind) if group.arrivals else k.ONSET
         named = group.name in scenario.partnership.merger_loses
         row["accommodation_loss"] = form.accommodation_loss if named else 0.0
+        possible = sum(chance > 0 for chance in group.needs.values())
+        row["covered"] = (not covers.groups or group.name in covers.groups) and possible >= covers.min_needs
     return rows
 
 

@@ -31,6 +31,7 @@ GROUP_COLUMNS = (
     Column("outreach", "i8", "whether outreach looks for it"),
     Column("arrivals", "i8", "how its episodes begin, a number of `ARRIVAL_KINDS`"),
     Column("accommodation_loss", "f8", "accommodation that it loses by a merger", "share"),
+    Column("covered", "i8", "whether a partnership is for it, and may cover somebody in it"),
     Column("name", "u8", "hash of its name, for draws"),
 )
 """What a client group declares, and what follows for it from other parts of the scenario."""

@@ -15,6 +15,7 @@ from joinup.sim.kernels.classes import count_bits, group_of
 from joinup.sim.kernels.clock import quarter_index, week_index
 from joinup.sim.mechanisms.funding.kernels import pooled_share
 from joinup.sim.mechanisms.journeys.flows import ENDED_BY_ITSELF, SOLVED, SOLVED_JOINTLY
+from joinup.sim.mechanisms.partnership.coverage import joint_time
 
 
 @compiled
@@ -163,7 +164,7 @@ def _write_agency(world: World, state: State, cell: F8, week: int, locality: int
     cell[9] = row.reported
     cell[10] = row.true
     cell[11] = row.own_share * busy
-    cell[12] = world.p[0].service.full_effort * row.effort
+    cell[12] = joint_time(world, state, locality, role)
     cell[13] = row.overhead
     cell[14] = row.dip_share
     cell[15] = row.own_share * (1.0 - busy)
@@ -172,3 +173,4 @@ def _write_agency(world: World, state: State, cell: F8, week: int, locality: int
     cell[18] = row.funded
     cell[19] = pooled_share(world, state, week, locality, role)
     cell[20] = row.member
+    cell[21] = row.coverage

@@ -206,6 +206,7 @@ def _partnership(tree: Tree) -> list[Problem]:
     problems = all_known((*at, "members"), part.get("members"), "agency", agencies)
     groups = names_at(tree, "population", "groups")
     problems += all_known((*at, "merger_loses"), part.get("merger_loses"), "group", groups)
+    problems += all_known((*at, "covers", "groups"), value_at(part, "covers", "groups"), "group", groups)
     form, lead = part.get("form"), part.get("lead")
     if isinstance(form, str) and form not in _forms(tree):
         problems.append(Problem.unknown((*at, "form"), "form of joint working", form, _forms(tree)))

@@ -193,6 +193,7 @@ _AGENCIES = Table(
         _count("extra_places", "places of the week that a funding window pays for", PLACES),
         Column("pooled_share", SHARE, "share of the budget that is pooled"),
         Column("member", "0 or 1", "1 while a member of a partnership in force"),
+        Column("coverage", SHARE, "share of last quarter's weeks in service that the partnership is for"),
     ),
     ("week", "locality", "agency"),
 )

@@ -10,12 +10,14 @@ from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of
+from joinup.sim.mechanisms.partnership.coverage import is_covered
 
 
 @compiled
 def is_joint(world: World, state: State, client: int) -> bool:
-    """Return whether joint working covers a client (not if a rule admits it only as before)."""
-    return world.p[0].refuse == 1 or (state.client[client].flags & k.ELIGIBLE_BIT) != 0
+    """Return whether joint working is for a client: it is covered, and no rule admits it only as before."""
+    admitted = world.p[0].refuse == 1 or (state.client[client].flags & k.ELIGIBLE_BIT) != 0
+    return admitted and is_covered(world, state, client)
 
 
 @compiled

@@ -52,6 +52,7 @@ from joinup.sim.mechanisms.journeys.flows import (
 )
 from joinup.sim.mechanisms.journeys.thresholds import completion
 from joinup.sim.mechanisms.journeys.waiting_lists import remove
+from joinup.sim.mechanisms.partnership.coverage import count_served
 
 ANY_CLASS = 0xFFFF
 
@@ -111,7 +112,7 @@ def _complete(
     group, agency = group_of(state, client), person.role
     flow = record.flow
     row = state.agency[locality, agency]
-    row.in_service -= 1
+    count_served(world, state, locality, agency, client, -1)
     row.completions_week += 1
     row.completions_quarter += 1
     flow[locality, group, COMPLETIONS] += 1
@@ -291,9 +292,9 @@ def leave(world: World, state: State, record: Record, week: int, low: int, high:
                 flow[group, EXITS_WAITING] += 1
             elif was == k.IN_SERVICE:
                 flow[group, EXITS_IN_SERVICE] += 1
-                row = state.agency[locality, state.client[client].role]
-                row.in_service -= 1
                 # A place is free again, and the agency reports a service.
+                row = state.agency[locality, state.client[client].role]
+                count_served(world, state, locality, state.client[client].role, client, -1)
                 row.completions_week += 1
                 row.completions_quarter += 1
             elif not exits:

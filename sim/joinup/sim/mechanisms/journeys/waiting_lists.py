@@ -21,6 +21,7 @@ from joinup.sim.mechanisms.journeys.flows import (
     STARTED_SERVICE,
     WEEKS_WAITED,
 )
+from joinup.sim.mechanisms.partnership.coverage import count_served
 
 
 @compiled
@@ -171,7 +172,7 @@ def _start_service(
     remove(state, locality, client)
     person.waited += wait
     row = state.agency[locality, agency]
-    row.in_service += 1
+    count_served(world, state, locality, agency, client, 1)
     row.starts_week += 1
     row.wait_sum_week += wait
     flow = record.flow

@@ -40,6 +40,7 @@ from joinup.sim.mechanisms.journeys.flows import (
     WRONG_DOOR_LAPSED,
 )
 from joinup.sim.mechanisms.outreach_and_consultation.flows import MADE_AWARE_BY_OUTREACH
+from joinup.sim.mechanisms.partnership.coverage import joint_time, mean_coverage
 
 
 @compiled
@@ -59,6 +60,7 @@ def post(world: World, state: State, record: Record, week: int, low: int, high: 
                 budget += spec.contracted * spec.place_cost * YEAR
         if state.active[locality] == 1:
             age = week - world.localities[locality].starts
+            budget *= mean_coverage(state, locality)
             if p.form.set_up_weeks == 0:
                 money[line] = p.form.set_up_cost * budget if age == 0 else 0.0
             elif age < p.form.set_up_weeks:
@@ -236,7 +238,7 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
             waiting -= row.waiting
             staff += row.places * world.spec[locality, role].place_cost
             staff += _covered(world, state, locality, role)
-            parts = row.own_share + p.service.full_effort * row.effort + row.overhead + row.dip_share
+            parts = row.own_share + joint_time(world, state, locality, role) + row.overhead + row.dip_share
             if abs(parts - 1.0) > 1e-12:
                 return 10, locality
         if in_service != 0 or waiting != 0:

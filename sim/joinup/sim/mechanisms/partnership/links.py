@@ -9,6 +9,7 @@ from joinup.sim.arrays.record import Record
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
+from joinup.sim.mechanisms.partnership.coverage import covers_anybody, joint_time
 
 
 @compiled
@@ -76,7 +77,7 @@ def open_partnerships(world: World, state: State, record: Record, week: int, low
             row = state.agency[locality, role]
             joins = in_force and world.spec[locality, role].may_join == 1 and row.left == 0
             row.member = 1 if joins else 0
-        active = in_force and count_members(state, locality) >= 2
+        active = in_force and count_members(state, locality) >= 2 and covers_anybody(world, state, locality)
         state.active[locality] = 1 if active else 0
         state.reach[locality] = 0.0
         if active:
@@ -98,7 +99,7 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
     """Step 3: staff time, service rates and joint intensities.
 
     ``E = 1 - (1 - x)(1 - R);  J_ab = phi rho_hop^(dist - 1) link(E_a, E_b)``
-    ``rate = (1 - s L)(1 - specialism loss) / service weeks``, ``L = e_max x + overhead + dip``
+    ``rate = (1 - s L)(1 - cov specialism loss) / service weeks``, ``L = cov (e_max x + overhead + dip)``
     """
     p = world.p[0]
     roles = world.spec.shape[1]
@@ -119,16 +120,16 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
             spec = world.spec[locality, role]
             mine = row.member == 1
             # Staff time is limited: overhead comes first, then dip, then effort.
-            row.overhead = min(1.0, overhead) if mine else 0.0
-            row.dip_share = min(1.0 - row.overhead, dip) if mine else 0.0
+            row.overhead = min(1.0, overhead * row.coverage) if mine else 0.0
+            row.dip_share = min(1.0 - row.overhead, dip * row.coverage) if mine else 0.0
             free = 1.0 - row.overhead - row.dip_share
-            if p.service.full_effort * row.effort > free:
-                row.effort = free / p.service.full_effort
-            row.own_share = free - p.service.full_effort * row.effort
+            if joint_time(world, state, locality, role) > free:
+                row.effort = free / (p.service.full_effort * row.coverage)
+            row.own_share = free - joint_time(world, state, locality, role)
             pace = row.own_share
             if spec.paced_by_staff < 1.0:
                 pace = 1.0 - spec.paced_by_staff * (1.0 - row.own_share)
-            row.rate = 1.0 / spec.service_weeks * pace * (1.0 - (specialism if mine else 0.0))
+            row.rate = 1.0 / spec.service_weeks * pace * (1.0 - (specialism * row.coverage if mine else 0.0))
             effective[role] = 1.0 - (1.0 - row.effort) * (1.0 - row.routine)
             if mine:
                 mean_effort += row.effort / members

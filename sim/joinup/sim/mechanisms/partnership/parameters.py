@@ -100,6 +100,21 @@ class Coordination(Strict):
     per_link: Real = fraction(0.0012, low=0, high=0.01, about="k1: the same for each link")
 
 
+class Covers(Strict):
+    """For whom a partnership is. Others are served as if there were no joint working."""
+
+    groups: tuple[str, ...] = Field(default=(), description="groups whose members it is for (empty: all)")
+    min_needs: Whole = parameter(
+        1,
+        unit="needs",
+        ge=1,
+        le=8,
+        second_edition=1,
+        called="needs at onset from which on a person is covered",
+        about="fewest needs at the onset of an episode with which somebody is covered",
+    )
+
+
 class Partnership(Strict):
     """The form in force, who is in it and how members come and go."""
 
@@ -115,6 +130,7 @@ class Partnership(Strict):
     members: tuple[str, ...] = Field(default=(), description="agencies in it (empty: all)")
     lead: str | None = Field(default=None, description="leading member (default: the first)")
     sponsors: Whole = parameter(2, unit="bodies", ge=1, le=10, about="sponsors of a contract network")
+    covers: Covers = Covers()
     merger_loses: tuple[str, ...] = Field(
         default=(), description="groups for whom a merger makes services harder to use"
     )

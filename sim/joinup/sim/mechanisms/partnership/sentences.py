@@ -33,6 +33,7 @@ def partnership(scenario: Scenario) -> list[str]:
     kind = FORM_NAMES.get(part.form, f"{plain_name(part.form)} ({form.family})")
     said = [f"They work together as {kind}, {span(scenario, part.starts, part.ends)}."]
     said.append(f"Its members are {agencies_named(scenario, part.members)}.")
+    said += for_whom(scenario)
     if form.credit == "half_to_lead" or form.graph == "star_on_member":
         lead = part.lead or (part.members or tuple(agency.name for agency in scenario.agencies))[0]
         broker = form.graph == "star_outside"
@@ -48,6 +49,22 @@ def partnership(scenario: Scenario) -> list[str]:
     if part.leaving:
         said.append("Members leave after four quarters in which they would be better off alone.")
     return said
+
+
+def for_whom(scenario: Scenario) -> list[str]:
+    """State whom the partnership is for, unless it is for everybody."""
+    covers = scenario.partnership.covers
+    groups = [one for one in scenario.population.groups if not covers.groups or one.name in covers.groups]
+    if not covers.groups and covers.min_needs == 1:
+        return []
+    if all(sum(chance > 0 for chance in one.needs.values()) < covers.min_needs for one in groups):
+        return ["It is for people that there are not, and so it is not in force."]
+    of = listing(title(one) for one in groups) if covers.groups else "people"
+    several = f" with {count(covers.min_needs, 'need')} or more at once" if covers.min_needs > 1 else ""
+    return [
+        f"It is only for {of}{several}: others are served as if there were no joint working, and what it"
+        " costs each agency falls with their part of the agency's work."
+    ]
 
 
 def forms_in_time(scenario: Scenario) -> dict[str, Form]:
