@@ -76,9 +76,13 @@ def _print_findings(file: str, findings: Sequence[Problem]) -> set[str]:
 def _print_doubts(file: str) -> None:
     from joinup.experiments.report.terminal import printable
     from joinup.scenarios.doubts import doubts_of
+    from joinup.scenarios.files import find
+    from joinup.scenarios.inherit import moved_keys
     from joinup.scenarios.load import load
     from joinup.sim.text.words import count
 
+    for one in moved_keys(find(file)):
+        typer.echo(printable(f"Note: {one}"), err=True)
     doubts = doubts_of(file)
     for one in doubts:
         typer.echo(printable(f"Warning: {one}"), err=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import Counter, deque
+from functools import reduce
+from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
 from joinup.sim import randomness
+from joinup.sim.mechanisms.partnership.forms import MOVED
 from tests.oracle.agency import QUARTER, Agency
 from tests.oracle.chance import key_of, part_of
 from tests.oracle.client import IN_NEED_UNSERVED, IN_SERVICE
@@ -20,6 +23,14 @@ if TYPE_CHECKING:
     from tests.oracle.model import JointWorking
 
 HUB = "(outside operator)"
+GRAPHS = {
+    "none": "none",
+    "shared": "complete",
+    "lead": "star_on_member",
+    "contract": "star_outside",
+    "broker": "star_outside",
+    "single": "team",
+}
 
 
 class Locality:
@@ -139,9 +150,14 @@ class Partnership:
 
     @property
     def form(self) -> dict[str, Any]:
-        """The form of joint working."""
-        found: dict[str, Any] = self.model.tree["forms"][self.terms["form"]]
-        return found
+        """The form of joint working, in the keys of the first edition."""
+        parts = self.model.tree["forms"][self.terms["form"]]
+        flat = {key: reduce(getitem, path.split("."), parts) for key, path in MOVED.items()}
+        return flat | {
+            "graph": GRAPHS[flat["graph"]],
+            "one_manager": flat["one_manager"] == "one_manager",
+            "one_door": flat["one_door"] == "single_gateway",
+        }
 
     @property
     def full_reach(self) -> float:

@@ -69,7 +69,7 @@ def test_when_staff_leave_routine_and_trust_go_with_them() -> None:
     routine, trust = engine.state.agency["routine"].copy(), engine.state.link["trust"].copy()
     assert (routine[:, 1] > 0).all() and (trust > 0).all()
     engine.shock(0.4, ("housing",))
-    kept = 1 - 0.4 * 0.5 * engine.scenario.forms["lead_agency"].trust_loss
+    kept = 1 - 0.4 * 0.5 * engine.scenario.forms["lead_agency"].governance.trust_loss
     assert engine.state.agency["routine"][:, 1] == pytest.approx(routine[:, 1] * (1 - 0.4 * 0.8))
     assert (engine.state.agency["routine"][:, [0, 2]] == routine[:, [0, 2]]).all()
     assert engine.state.link["trust"][:, 1] == pytest.approx(trust[:, 1] * kept)

@@ -121,7 +121,7 @@ def longer_first_weeks(scenario: Scenario) -> Changes:
 
 def less_specialism(scenario: Scenario) -> Changes:
     name = scenario.partnership.form
-    return {f"forms.{name}.specialism_loss": scenario.forms[name].specialism_loss + 0.1}
+    return {f"forms.{name}.specialism_loss": scenario.forms[name].governance.specialism_loss + 0.1}
 
 
 def more_repeated(scenario: Scenario) -> Changes:

@@ -9,7 +9,7 @@ import pytest
 from joinup.sim.errors import ScenarioError
 from joinup.sim.mechanisms.funding.parameters import Funding
 from joinup.sim.mechanisms.journeys.parameters import Service
-from joinup.sim.mechanisms.partnership.parameters import FORMS, Form
+from joinup.sim.mechanisms.partnership.forms import FORMS, Governance
 from joinup.sim.mechanisms.reporting.parameters import Measurement
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.paths import Declared, by_name, declared_at, find, has, walk
@@ -56,8 +56,8 @@ def test_no_path_goes_below_a_number() -> None:
 
 def test_shipped_forms_are_there_beside_those_of_a_file() -> None:
     own = {"forms": {"own": FORMS["merged"].model_dump()}}
-    assert declared("forms.formal.set_up_cost", own) == Declared(Form, "set_up_cost")
-    assert declared("forms.own.set_up_cost", own) == Declared(Form, "set_up_cost")
+    assert declared("forms.formal.set_up_cost", own) == Declared(Governance, "set_up_cost")
+    assert declared("forms.own.set_up_cost", own) == Declared(Governance, "set_up_cost")
 
 
 @pytest.mark.parametrize("wrong", [5, "text", [1, 2]])
@@ -197,7 +197,9 @@ def test_people_places_and_clock_are_fixed_in_mid_run_and_the_rest_may_change(pa
 def test_a_walk_comes_to_everything_that_can_be_found() -> None:
     town = busy_town()
     every = dict(walk(town))
-    assert {"weeks", "agencies", "agencies.housing.places", "forms.merged.reach"} <= set(every)
+    assert {"weeks", "agencies", "agencies.housing.places", "forms.merged.governance.reach.base"} <= set(
+        every
+    )
     # What an event sets is by paths of its own.
     found = {path: value for path, value in every.items() if ".set." not in path}
     assert all(find(town, path) == value for path, value in found.items())

@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from scipy.stats import ks_2samp
 
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.trees import merged
 from joinup.sim.results.result import Result
 from joinup.sim.run import run
 from tests.sim.test_determinism import ALWAYS, WITH_TABLES, assert_same
@@ -91,7 +92,7 @@ def with_idle_parts(tree: Tree) -> Tree:
     )
     found["population"]["needs"].append({"name": "company"})
     found["population"]["access"].append({"name": "a_lift"})
-    found["forms"]["unused"] = tree["forms"]["merged"] | {"reach": 0.4}
+    found["forms"]["unused"] = merged(tree["forms"]["merged"], {"governance": {"reach": {"base": 0.4}}})
     return found
 
 

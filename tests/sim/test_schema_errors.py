@@ -108,7 +108,7 @@ def test_what_is_missing_unknown_or_not_among_the_choices_is_reported_with_what_
     assert problems(("forms",), {"formal": {"credit": "equl"}})[0].suggestion == "equal"
     [in_form] = problems(("forms",), {"formal": {"crdit": "equal"}})
     assert in_form.path == ("forms", "formal", "crdit")
-    assert in_form.suggestion == "credit" and "trust_loss" in in_form.allowed
+    assert in_form.suggestion == "governance.credit" and "governance" in in_form.allowed
 
 
 def test_a_number_or_a_word_or_a_list_is_reported_as_such() -> None:

@@ -13,7 +13,7 @@ import joinup.sim
 from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.settings import DERIVED, SETTINGS, settings_row
 from joinup.sim.mechanisms.effort.parameters import Decisions
-from joinup.sim.mechanisms.partnership.parameters import Form
+from joinup.sim.mechanisms.partnership.forms import Access, Governance, Purse
 from joinup.sim.parameters import Scenario
 from tests.support.scenarios import plain_town
 
@@ -84,9 +84,10 @@ def test_a_setting_is_what_the_scenario_says_at_its_path(path: str) -> None:
 
 def test_the_form_is_the_one_in_force() -> None:
     merged = plain_town({"partnership.form": "merged"})
-    assert setting(merged, "form.reach") == 1 and setting(plain_town(), "form.reach") == 0
-    assert setting(merged, "form.graph") == k.GRAPH_TEAM
-    assert setting(merged, "form.credit") == k.CREDIT_WHOLE
+    reach = "form.governance.reach.base"
+    assert setting(merged, reach) == 1 and setting(plain_town(), reach) == 0
+    assert setting(merged, "form.governance.kind") == k.SINGLE
+    assert setting(merged, "form.governance.credit") == k.CREDIT_WHOLE
 
 
 def test_choices_go_by_their_place_among_the_choices() -> None:
@@ -97,5 +98,7 @@ def test_choices_go_by_their_place_among_the_choices() -> None:
     assert choices(Decisions, "beliefs") == k.BELIEFS
     assert choices(Decisions, "joint_result") == k.JOINT_RESULTS
     assert choices(Decisions, "joint_link") == k.JOINT_LINKS
-    assert choices(Form, "credit") == k.CREDITS
-    assert choices(Form, "graph") == k.GRAPHS
+    assert choices(Governance, "credit") == k.CREDITS
+    assert choices(Governance, "kind") == k.FORM_KINDS
+    assert choices(Access, "kind") == k.DOORS
+    assert choices(Purse, "decides") == k.DECIDES

@@ -176,7 +176,7 @@ def test_outreach_looks_for_the_groups_named_in_places_by_their_places() -> None
 
 def test_a_merger_is_harder_to_use_for_the_groups_that_it_loses() -> None:
     changes = {"partnership.form": "merged", "partnership.merger_loses": ["others"]}
-    loss = plain_town().forms["merged"].accommodation_loss
+    loss = plain_town().forms["merged"].governance.accommodation_loss
     assert loss > 0
     assert world(changes).group["accommodation_loss"].tolist() == [0.0, loss]
 

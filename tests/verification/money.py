@@ -41,8 +41,8 @@ def _spent(result: Result) -> Floats:
     audience = scenario.population.clients * shares["others"]
     contracted = sum(agency.places * agency.place_cost for agency in scenario.agencies) * 52
     lead, merged = scenario.forms["lead_agency"], scenario.forms["merged"]
-    led = (week >= STARTS) & (week < min(MERGER, STARTS + lead.set_up_weeks))
-    merging = (week >= MERGER) & (week < MERGER + merged.set_up_weeks)
+    led = (week >= STARTS) & (week < min(MERGER, STARTS + lead.governance.set_up_weeks))
+    merging = (week >= MERGER) & (week < MERGER + merged.governance.set_up_weeks)
     posters, asked = scenario.campaigns[0], scenario.consultations[0]
     assert posters.ends is not None
     return np.asarray(
@@ -52,8 +52,8 @@ def _spent(result: Result) -> Floats:
         + found * scenario.agencies[0].outreach_cost
         + audience * posters.spend / 1000 * ((week >= posters.starts) & (week < posters.ends))
         + asked.cost * ((week >= asked.starts) & (week < asked.starts + asked.weeks))
-        + contracted * lead.set_up_cost / lead.set_up_weeks * led
-        + contracted * merged.set_up_cost / merged.set_up_weeks * merging
+        + contracted * lead.governance.set_up_cost / lead.governance.set_up_weeks * led
+        + contracted * merged.governance.set_up_cost / merged.governance.set_up_weeks * merging
     )
 
 
@@ -101,7 +101,7 @@ def _staff_time() -> list[Check]:
     # Under a lead agency every other of the three members has a link to it; merged, there are none.
     links = np.where(week < MERGER, 2, 0)
     overhead = member * (coordination.base + coordination.per_link * links)
-    dip = member * merged.capacity_dip * ((week >= MERGER) & (week < MERGER + merged.dip_weeks))
+    dip = member * merged.transition.loss * ((week >= MERGER) & (week < MERGER + merged.transition.fades))
     joint = scenario.service.full_effort * agencies["effort"]
     left = 1 - joint - overhead - dip
     used = np.minimum(1.0, agencies["in_service"] / agencies["places"])

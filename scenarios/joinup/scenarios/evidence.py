@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from joinup.sim.declarations import facts_of
 from joinup.sim.errors import ScenarioError
-from joinup.sim.mechanisms.partnership.parameters import FORMS
+from joinup.sim.mechanisms.partnership.forms import FORMS
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.edition import FIRST, default_of, is_off
 from joinup.sim.parameters.paths import Declared, declared_at, find, split, walk
@@ -204,8 +204,8 @@ def _step(node: Any, part: str) -> Any:
 
 def _default(scenario: Scenario, declared: Declared | None, path: str) -> Any:
     parts = split(path)
-    if parts[0] == "forms" and parts[1] in FORMS and len(parts) == 3:
-        return getattr(FORMS[str(parts[1])], str(parts[2]))
+    if parts[0] == "forms" and parts[1] in FORMS and len(parts) > 2:
+        return find(FORMS[str(parts[1])], ".".join(str(part) for part in parts[2:]))
     if declared is None or declared.entry:
         return None
     return default_of(declared.model, declared.field, scenario.schema_version)

@@ -69,6 +69,26 @@ def additions(source: Source) -> list[Problem]:
     return found
 
 
+def moved_keys(source: Source) -> list[Problem]:
+    """Return where a file, or one that it inherits, has keys or paths of forms that stand elsewhere now.
+
+    Raises
+    ------
+    ScenarioError
+        As :func:`inherited`.
+    """
+    found: list[Problem] = []
+    for step in _chain(source)[1]:
+        root, _ = read(text_of(step), step.shown)
+        for one in spellings(Scenario, root.plain())[0]:
+            ours = one.ours if isinstance(one.ours, str) else ".".join(one.ours)
+            if ours.count(".") > str(one.path[-1]).count(".") and one.of_key:
+                mark = locate(root, one.path, on_key=True)
+                problem = Problem(with_names(root, one.path), f"'{one.path[-1]}' is now '{ours}'")
+                found.append(problem.at(mark.file, mark.line, mark.column))
+    return found
+
+
 def _close_names(parent: Node, child: Node, path: Path = ()) -> Iterator[Problem]:
     if parent.is_mapping and child.is_mapping:
         for key, node in child.value.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from joinup.sim.extensions.registry import registered
-from joinup.sim.mechanisms.partnership.parameters import FORMS
+from joinup.sim.mechanisms.partnership.forms import FORMS, MOVED
 from joinup.sim.parameters import Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -44,6 +44,7 @@ def json_schema() -> Schema:
         }
     complete = {name: _shorter(part, shared) for name, part in parts.items()} | shared
     complete["Scenario"]["properties"]["forms"] |= _forms()
+    _allow_moved_keys(complete)
     for part, key in TABLES:
         given = complete[part]["properties"]
         given[key] = {"description": given[key].pop("description", ""), "anyOf": [given[key], TABLE]}
@@ -71,7 +72,7 @@ def _allow_other_words(part: Schema) -> None:
         for key in ("holds", "called"):
             given.pop(key, None)
         if isinstance(word, dict):
-            given["enum"] = [*given["enum"], *word]
+            given["enum"] = [*given["enum"], *_values(word)]
         elif word is not None:
             properties[word] = {**given, "description": f"another word for '{name}'"}
             one = {"required": [name]}
@@ -81,6 +82,26 @@ def _allow_other_words(part: Schema) -> None:
                 part["oneOf"] = [one, other]
             else:
                 part.setdefault("allOf", []).append({"not": {"allOf": [one, other]}})
+
+
+def _values(words: Schema) -> list[str | bool]:
+    """Return the other words for values; the keys of a schema are texts, and some of the words are none."""
+    return [{"true": True, "false": False}.get(word, word) for word in words]
+
+
+def _allow_moved_keys(parts: Schema) -> None:
+    """Allow the flat keys of forms beside the parts that they stand in now."""
+    form = parts["Form"]
+    for key, path in MOVED.items():
+        *above, last = path.split(".")
+        section = form
+        for name in above:
+            section = parts[str(section["properties"][name]["$ref"]).rpartition("/")[2]]
+        form["properties"][key] = {**section["properties"][last], "description": f"now '{path}'"}
+        if words := form["properties"][key].get("also"):
+            form["properties"][key] = {"description": f"now '{path}'", "enum": _values(words)}
+    form["required"].remove("governance")
+    form["anyOf"] = [{"required": ["governance"]}, {"required": ["reach"]}]
 
 
 def _forms() -> Schema:

@@ -37,12 +37,15 @@ class Node:
         Where its key starts, if it has one.
     written
         The key as the file spells it, if that is a synonym.
+    deeper
+        By how many parts it has moved into its section.
     """
 
     value: Any
     mark: Mark
     key: Mark | None = None
     written: str | None = None
+    deeper: int = 0
 
     @property
     def is_mapping(self) -> bool:
@@ -106,6 +109,7 @@ def with_names(root: Node, path: Path) -> Path:
             part = node.name or part
         elif node is not None and node.written is not None:
             part = node.written
+            named = named[: len(named) - node.deeper]
         named.append(part)
     return tuple(named)
 
@@ -122,6 +126,21 @@ def put_into_our_words(root: Node, found: Iterable[Spelling]) -> None:
         if one.of_key:
             key = str(last)
             node.value[key].written = key
+            if isinstance(one.ours, tuple):
+                _move(node, key, one.ours)
+                continue
             node.value = {one.ours if name == key else name: inner for name, inner in node.value.items()}
         elif (inner := node.child(last)) is not None:
             inner.value = one.ours
+
+
+def _move(node: Node, key: str, way: tuple[str, ...]) -> None:
+    """Put what stands at a key further in; leave it for the checks if something is in the way."""
+    moved = node.value[key]
+    part = node
+    for name in way[:-1]:
+        part = part.value.setdefault(name, Node({}, moved.mark, moved.key))
+        if not part.is_mapping:
+            return
+    moved.deeper = len(way) - 1
+    part.value[way[-1]] = node.value.pop(key)

@@ -206,6 +206,8 @@ def listed(about: str) -> Any:
 def other_words(model: type[BaseModel]) -> dict[str, str]:
     """Return the other words for a section's fields that input may use, and the fields they mean.
 
+    A section whose keys have moved to parts of it says so in `moved`; what such a key means has dots.
+
     Examples
     --------
     >>> class Desk(Strict):
@@ -214,7 +216,8 @@ def other_words(model: type[BaseModel]) -> dict[str, str]:
     {'slots': 'places'}
     """
     words = {name: facts_of(model, name).get("also") for name in model.model_fields}
-    return {word: name for name, word in words.items() if isinstance(word, str)}
+    moved: dict[str, str] = getattr(model, "moved", {})
+    return {word: name for name, word in words.items() if isinstance(word, str)} | moved
 
 
 def facts_of(model: type[BaseModel], field: str) -> dict[str, Any]:

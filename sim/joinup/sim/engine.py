@@ -243,7 +243,7 @@ class Engine:
         names = [agency.name for agency in self.scenario.agencies]
         hit = np.array([not agencies or name in agencies for name in names])
         routine, trust = self.scenario.routine, self.scenario.trust
-        factor = self.scenario.forms[self.scenario.partnership.form].trust_loss
+        factor = self.scenario.form_in_force.governance.trust_loss
         self.state.agency["routine"][:, hit] *= 1 - share * (1 - routine.handover)
         kept = max(0.0, 1 - share * trust.lost_with_staff * factor)
         touched = hit[:, None] | hit[None, :]

@@ -6,31 +6,32 @@ import numpy as np
 import pytest
 
 from joinup.sim.engine import Engine
-from joinup.sim.mechanisms.partnership.parameters import FORMS, Form
+from joinup.sim.mechanisms.partnership.forms import FORMS, Form
 from joinup.sim.parameters import Scenario
 from joinup.sim.run import run
 from tests.support.villages import BASE, JOINT, PER_LINK, fixed, partnership_money, same, slopes, village
 
 
-def links_of(graph: str, members: int) -> int:
+def links_of(kind: str, members: int) -> int:
     """Return the links of model.md's table of forms."""
     return {
-        "complete": members * (members - 1) // 2,
-        "star_outside": members,
-        "star_on_member": members - 1,
-        "team": 0,
-    }[graph]
+        "shared": members * (members - 1) // 2,
+        "contract": members,
+        "broker": members,
+        "lead": members - 1,
+        "single": 0,
+    }[kind]
 
 
 TABLE: dict[str, tuple[str, float, str, str, int, float, float]] = {
-    # family, reach, credit, graph, set-up weeks, set-up cost, pooled share
+    # family, reach, credit, kind, set-up weeks, set-up cost, pooled share
     "none": ("none", 0.0, "equal", "none", 0, 0.0, 0.0),
-    "informal": ("informal partnership", 0.35, "equal", "complete", 0, 0.0, 0.0),
-    "formal": ("formal partnership", 0.6, "equal", "complete", 13, 0.01, 0.0),
-    "contract_network": ("formal partnership", 0.6, "equal", "star_outside", 26, 0.03, 0.0),
-    "lead_agency": ("formal partnership", 0.8, "half_to_lead", "star_on_member", 13, 0.02, 0.0),
-    "dedicated_unit": ("realigned boundaries", 0.9, "half_to_lead", "star_outside", 26, 0.05, 0.5),
-    "merged": ("realigned boundaries", 1.0, "whole", "team", 52, 0.10, 0.0),
+    "informal": ("informal partnership", 0.35, "equal", "shared", 0, 0.0, 0.0),
+    "formal": ("formal partnership", 0.6, "equal", "shared", 13, 0.01, 0.0),
+    "contract_network": ("formal partnership", 0.6, "equal", "contract", 26, 0.03, 0.0),
+    "lead_agency": ("formal partnership", 0.8, "half_to_lead", "lead", 13, 0.02, 0.0),
+    "dedicated_unit": ("realigned boundaries", 0.9, "half_to_lead", "broker", 26, 0.05, 0.5),
+    "merged": ("realigned boundaries", 1.0, "whole", "single", 52, 0.10, 0.0),
 }
 
 
@@ -39,24 +40,24 @@ def test_the_shipped_forms_are_those_of_the_table(name: str) -> None:
     form: Form = FORMS[name]
     found = (
         form.family,
-        form.reach,
-        form.credit,
-        form.graph,
-        form.set_up_weeks,
-        form.set_up_cost,
-        form.pooled_share,
+        form.governance.reach.base,
+        form.governance.credit,
+        form.governance.kind,
+        form.governance.set_up_weeks,
+        form.governance.set_up_cost,
+        form.money.pooled_share,
     )
     assert found == TABLE[name]
     assert set(FORMS) == set(TABLE)
-    assert form.one_manager == (name in ("lead_agency", "dedicated_unit", "merged"))
-    assert form.one_door == (name == "merged")
+    assert (form.money.decides == "one_manager") == (name in ("lead_agency", "dedicated_unit", "merged"))
+    assert (form.access.kind == "single_gateway") == (name == "merged")
 
 
 @pytest.mark.parametrize("members", [2, 3, 4, 6])
 @pytest.mark.parametrize("form", JOINT)
 def test_staff_time_for_links_goes_with_the_shape_of_the_form(form: str, members: int) -> None:
     result = run(village(members, weeks=2, partnership__form=form), 1)
-    overhead = BASE + PER_LINK * links_of(FORMS[form].graph, members)
+    overhead = BASE + PER_LINK * links_of(FORMS[form].governance.kind, members)
     assert result.agencies["overhead_time"].to_numpy() == pytest.approx(overhead, abs=1e-12)
 
 
@@ -74,8 +75,8 @@ def test_links_of_a_formal_partnership_grow_with_the_square_of_its_members() -> 
 def test_setting_up_costs_its_share_of_a_years_budget_in_the_first_weeks(form: str) -> None:
     paid = partnership_money(run(village(partnership__form=form), 1), "set_up")
     budget = 4 * 20 * 700.0 * 52
-    assert paid.sum() == pytest.approx(FORMS[form].set_up_cost * budget)
-    assert list(paid.index) == list(range(FORMS[form].set_up_weeks))
+    assert paid.sum() == pytest.approx(FORMS[form].governance.set_up_cost * budget)
+    assert list(paid.index) == list(range(FORMS[form].governance.set_up_weeks))
     assert paid.nunique() <= 1 or np.ptp(paid) < 1e-6
 
 
@@ -100,7 +101,7 @@ def test_generic_working_loses_speed(form: str) -> None:
     loss = {"dedicated_unit": 0.02, "merged": 0.06}.get(form, 0.0)
     time = 1.0
     if form != "none":
-        time -= 0.05 + BASE + PER_LINK * links_of(FORMS[form].graph, 4)
+        time -= 0.05 + BASE + PER_LINK * links_of(FORMS[form].governance.kind, 4)
     rate = engine.state.agency["rate"][0]
     assert rate == pytest.approx(1 / 8 * time * (1 - loss), abs=1e-12)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from joinup.sim.mechanisms.partnership.parameters import FORMS
+from joinup.sim.mechanisms.partnership.forms import FORMS
 from joinup.sim.parameters import Scenario
 from joinup.sim.run import run
 from tests.support.villages import BASE, JOINT, PER_LINK, fixed, partnership_money, slopes, village
@@ -56,7 +56,7 @@ def test_a_merged_service_works_as_one_team() -> None:
 def test_reach_rises_evenly_over_the_weeks_of_setting_up(form: str) -> None:
     result = run(village(weeks=60, partnership__form=form).with_changes(fixed(1.0)), 1)
     joint = result.agencies.groupby("week")["joint_intensity"].mean()
-    weeks = FORMS[form].set_up_weeks
+    weeks = FORMS[form].governance.set_up_weeks
     expected = [float(joint[59]) * min(1.0, week / weeks if weeks else 1.0) for week in range(60)]
     assert joint.to_numpy() == pytest.approx(expected, abs=1e-12)
     # Overhead is there from the first week.

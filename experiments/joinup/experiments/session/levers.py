@@ -161,9 +161,9 @@ def _form(scenario: Scenario) -> Action:
 
 def _pool(scenario: Scenario) -> Action | None:
     form = scenario.partnership.form
-    if scenario.forms[form].graph == "none":
+    if scenario.forms[form].governance.kind == "none":
         return None
-    path = f"forms.{form}.pooled_share"
+    path = f"forms.{form}.money.pooled_share"
     share = ActionInput("share", "Share of budgets pooled", scenario.get(path) or 0.5, "share", 0, 1)
     return Action(
         "pool",

@@ -18,10 +18,10 @@ from pydantic.fields import FieldInfo
 from joinup.scenarios.documentation.markdown import table
 from joinup.scenarios.words import GRADES
 from joinup.sim.declarations import facts_of
-from joinup.sim.mechanisms.partnership.parameters import FORMS, Form
+from joinup.sim.mechanisms.partnership.forms import FORMS
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.edition import FIRST, default_of
-from joinup.sim.parameters.paths import model_in
+from joinup.sim.parameters.paths import model_in, walk
 from joinup.sim.text.words import plain_name
 
 NAMED = {
@@ -29,9 +29,6 @@ NAMED = {
     "title": "its title",
     "description": "its subject, in a few sentences",
     "family": "family of the National Audit Office's report that it belongs to",
-    "graph": "who is linked to whom",
-    "one_manager": "one manager decides for all members (counts for pooled costs)",
-    "one_door": "clients have one entry point and always start at an agency for their next need",
     "kind": "its kind",
     "rule": "how effort is chosen",
     "measure": "what is counted",
@@ -339,11 +336,7 @@ def evidence_count() -> str:
     every = list(declared())
     found = Counter(one.grade for one in every if one.grade)
     ranged = sum(bool(one.plausible) for one in every)
-    prices = sum(
-        isinstance(getattr(form, name), int | float) and not isinstance(getattr(form, name), bool)
-        for form in FORMS.values()
-        for name in Form.model_fields
-    )
+    prices = sum(isinstance(value, int | float) for form in FORMS.values() for _, value in walk(form))
     judged = found["judgement"]
     rows = [
         (grade, GRADES[grade], str(found[grade]), f"{found[grade] / found.total():.0%}")

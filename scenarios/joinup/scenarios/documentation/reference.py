@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from joinup.scenarios.documentation import arrays
 from joinup.scenarios.documentation.markdown import table
 from joinup.scenarios.documentation.parameters import (
@@ -27,8 +29,9 @@ from joinup.scenarios.documentation.parameters import (
 from joinup.scenarios.documentation.scenario_pages import scenario_pages
 from joinup.scenarios.words import GRADES
 from joinup.sim.arrays.codes import COUNTED
-from joinup.sim.mechanisms.partnership.parameters import FORMS, Form
+from joinup.sim.mechanisms.partnership.forms import FORMS
 from joinup.sim.parameters.fixed import FIXED_LEAVES, FIXED_PATHS, NAMED_PARTS, WHOLE_PARTS
+from joinup.sim.parameters.paths import walk
 from joinup.sim.randomness import PURPOSES
 from joinup.sim.results.scorecard import MEASURES
 from joinup.sim.schedule import SCHEDULE
@@ -98,9 +101,11 @@ def measures() -> str:
 
 def forms() -> str:
     """Return the table of shipped forms, one column per form."""
+    columns = [dict(walk(form)) for form in FORMS.values()]
     rows = [
-        (f"`{field}`", *(value_text(getattr(form, field)) for form in FORMS.values()))
-        for field in Form.model_fields
+        (f"`{path}`", *(value_text(column[path]) for column in columns))
+        for path, value in columns[0].items()
+        if not isinstance(value, BaseModel)
     ]
     return table(("", *(f"`{name}`" for name in FORMS)), rows)
 

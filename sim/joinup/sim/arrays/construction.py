@@ -107,7 +107,7 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
     dimensions = [dimension.name for dimension in population.access]
     needs = [need.name for need in population.needs]
     scale = 1 / scenario.people_per_client
-    form = scenario.forms[scenario.partnership.form]
+    form = scenario.form_in_force
 
     sizes = apportion(population.clients, [locality.share for _, locality in named], 1)
     rows = np.zeros(len(named), LOCALITY)
@@ -120,7 +120,7 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         starts = max(scenario.partnership.starts, int(row["wave"]))
         row["planned"] = starts
         row["starts"] = starts if form_since is None else max(starts, form_since)
-        if form.reach == 0:
+        if not form.reaches:
             row["starts"] = k.NEVER
         row["hand_off"] = locality.hand_off + _normal(seed, name, 3, population.variation.hand_off)
 
@@ -182,7 +182,7 @@ def _options(names: Sequence[str]) -> list[int]:
 
 def _group_rows(scenario: Scenario) -> Records:
     rows = rows_of(scenario.population.groups, GROUP)
-    form = scenario.forms[scenario.partnership.form]
+    form = scenario.form_in_force
     wanted, covers = scenario.service.outreach_to, scenario.partnership.covers
     for row, group in zip(rows, scenario.population.groups, strict=True):
         row["name"] = randomness.name_hash(group.name)
@@ -190,7 +190,7 @@ def _group_rows(scenario: Scenario) -> Records:
         row["outreach"] = not wanted or group.name in wanted
         row["arrivals"] = k.ARRIVAL_KINDS.index(group.arrivals.kind) if group.arrivals else k.ONSET
         named = group.name in scenario.partnership.merger_loses
-        row["accommodation_loss"] = form.accommodation_loss if named else 0.0
+        row["accommodation_loss"] = form.governance.accommodation_loss if named else 0.0
         possible = sum(chance > 0 for chance in group.needs.values())
         row["covered"] = (not covers.groups or group.name in covers.groups) and possible >= covers.min_needs
     return rows

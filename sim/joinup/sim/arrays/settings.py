@@ -21,7 +21,7 @@ import numpy.typing as npt
 from pydantic import BaseModel
 
 from joinup.sim.declarations import InKernels
-from joinup.sim.mechanisms.partnership.parameters import Form
+from joinup.sim.mechanisms.partnership.forms import Form
 from joinup.sim.parameters import Scenario
 
 Kind = Literal["f8", "i8"]
@@ -206,6 +206,6 @@ def settings_row(scenario: Scenario, seed: int) -> npt.NDArray[np.void]:
     >>> settings_row(scenario, seed=1)[0]["service"]["fatigue"]  # doctest: +SKIP
     0.2
     """
-    form = scenario.forms[scenario.partnership.form]
+    form = scenario.form_in_force
     derived = [one.value(scenario, seed) for one in DERIVED]
     return np.array([(*record_values(scenario), *record_values(form), *derived)], _ROW).view(SETTINGS)

@@ -6,7 +6,7 @@ Named items in a list are found by name, never by position.
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Union, get_args, get_origin
 
@@ -74,9 +74,10 @@ def _other_words(node: Any) -> Mapping[str, str]:
     return other_words(type(node)) if isinstance(node, BaseModel) else {}
 
 
-def _ours(node: Any, part: str | int) -> str | int:
-    """Return our own word for a part of a path, where input may use another."""
-    return _other_words(node).get(str(part), part)
+def _in_our_words(node: Any, parts: list[str], place: int) -> str:
+    """Put a part of a path into our own words, where input may use others; return it."""
+    parts[place : place + 1] = _other_words(node).get(parts[place], parts[place]).split(".")
+    return parts[place]
 
 
 def find(root: BaseModel, path: str) -> Any:
@@ -88,17 +89,17 @@ def find(root: BaseModel, path: str) -> Any:
         If there is nothing of that name; the message lists the names that exist.
     """
     node: Any = root
-    parts = split(path)
-    for place, part in enumerate(parts):
-        names, part = _children(node), _ours(node, part)
+    parts = [str(part) for part in split(path)]
+    for place, _ in enumerate(parts):
+        names, part = _children(node), _in_our_words(node, parts, place)
         if part not in names:
             raise ScenarioError([_no_such(parts, place, names, _other_words(node))])
         if isinstance(node, BaseModel):
-            node = getattr(node, str(part))
+            node = getattr(node, part)
         elif isinstance(node, Mapping):
             node = node[part]
         else:
-            node = node[names.index(str(part))]
+            node = node[names.index(part)]
     return node
 
 
@@ -135,22 +136,22 @@ def put(root: BaseModel, tree: dict[str, Any], path: str, value: Any) -> None:
     """
     node: Any = root
     branch: Any = tree
-    parts = split(path)
-    for place, part in enumerate(parts):
-        names, part = _children(node), _ours(node, part)
+    parts = [str(part) for part in split(path)]
+    for place, _ in enumerate(parts):
+        names, part = _children(node), _in_our_words(node, parts, place)
         last = place == len(parts) - 1
         if part not in names and not (last and isinstance(node, Mapping)):
             raise ScenarioError([_no_such(parts, place, names, _other_words(node))])
-        key: Any = names.index(str(part)) if isinstance(branch, list) else part
+        key: Any = names.index(part) if isinstance(branch, list) else part
         if last:
             branch[key] = value
             return
         branch = branch[key]
-        node = getattr(node, str(part)) if isinstance(node, BaseModel) else node[key]
+        node = getattr(node, part) if isinstance(node, BaseModel) else node[key]
 
 
 def _no_such(
-    parts: Path, place: int, names: tuple[str, ...], words: Mapping[str, str] | None = None
+    parts: Sequence[str | int], place: int, names: tuple[str, ...], words: Mapping[str, str] | None = None
 ) -> Problem:
     names, words = tuple(dict.fromkeys(names)), words or {}
     near = nearest(parts[place], (*names, *words))
@@ -189,7 +190,7 @@ def declared_at(model: type[BaseModel], tree: Any, path: str) -> Declared | None
     ScenarioError
         If the path does not exist.
     """
-    parts = split(path)
+    parts = [str(part) for part in split(path)]
     here: type[BaseModel] | None = model
     node: Any = tree
     declared: Declared | None = None
@@ -199,7 +200,7 @@ def declared_at(model: type[BaseModel], tree: Any, path: str) -> Declared | None
             names = tuple(name_of(item, number) for number, item in enumerate(node))
             if part not in names:
                 raise ScenarioError([_no_such(parts, place, names)])
-            node = node[names.index(str(part))]
+            node = node[names.index(part)]
             declared = None if declared is None else replace(declared, entry=True)
         elif declared is not None and declared.is_mapping:
             if node is None or isinstance(node, int | float | str):
@@ -209,17 +210,18 @@ def declared_at(model: type[BaseModel], tree: Any, path: str) -> Declared | None
             if part not in node and not last:
                 raise ScenarioError([_no_such(parts, place, tuple(str(key) for key in node))])
             if declared.field == EXTENSIONS:
-                here = _section_of(str(part), node.get(part)) or here
+                here = _section_of(part, node.get(part)) or here
             node, declared = node.get(part), replace(declared, entry=True)
         elif here is not None and (isinstance(node, Mapping | BaseModel)):
-            part = other_words(here).get(str(part), part)
+            parts[place : place + 1] = other_words(here).get(part, part).split(".")
+            part, last = parts[place], place == len(parts) - 1
             if part not in here.model_fields and here.model_config.get("extra") == "allow":
                 return None
             if part not in here.model_fields:
                 raise ScenarioError([_no_such(parts, place, tuple(here.model_fields), other_words(here))])
-            declared = Declared(here, str(part))
-            node = _given_or_default(here, str(part), node)
-            here = model_in(here.model_fields[str(part)].annotation)
+            declared = Declared(here, part)
+            node = _given_or_default(here, part, node)
+            here = model_in(here.model_fields[part].annotation)
         elif here is None and declared is not None:
             raise ScenarioError([_no_such(parts, place, ())])
         else:

@@ -23,7 +23,8 @@ from joinup.sim.mechanisms.funding.parameters import Funding
 from joinup.sim.mechanisms.journeys.parameters import Outcomes, Service
 from joinup.sim.mechanisms.ledger.parameters import Money
 from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
-from joinup.sim.mechanisms.partnership.parameters import FORMS, Form, Partnership, Routine, Trust
+from joinup.sim.mechanisms.partnership.forms import FORMS, Form
+from joinup.sim.mechanisms.partnership.parameters import Partnership, Routine, Trust
 from joinup.sim.mechanisms.reporting.parameters import Measurement
 from joinup.sim.parameters import paths
 from joinup.sim.parameters.agencies import Agency
@@ -38,7 +39,7 @@ from joinup.sim.parameters.provenance import Provenance, strip_provenance
 from joinup.sim.parameters.schema_errors import explain
 from joinup.sim.parameters.spelling import as_written, primary_changes, spellings, with_our_words
 from joinup.sim.parameters.spelling import primary_path as spelt
-from joinup.sim.parameters.trees import plain
+from joinup.sim.parameters.trees import merged, plain
 
 Baseline = Literal["none", "no_programme"]
 
@@ -107,7 +108,7 @@ class Scenario(Strict):
         forms: dict[str, Any] = dict(FORMS)
         for name, change in given.items():
             if isinstance(change, Mapping) and name in FORMS:
-                forms[name] = {**FORMS[name].model_dump(), **change}
+                forms[name] = merged(FORMS[name].model_dump(), change)
             else:
                 forms[name] = change
         return forms
@@ -218,6 +219,11 @@ class Scenario(Strict):
         return [one.name for one in self._extensions].index(name)
 
     @property
+    def form_in_force(self) -> Form:
+        """The form of joint working, with what the partnership says of its parts itself."""
+        return self.partnership.shaping(self.forms[self.partnership.form])
+
+    @property
     def people_per_client(self) -> float:
         """How many people a simulated client stands for."""
         people = self.population.people
@@ -317,7 +323,7 @@ class Scenario(Strict):
         for window in tree["funding"]:
             # The baseline has the same places at the same time: recruiting waits as it does here.
             if window["recruits_after"] is None:
-                window["recruits_after"] = self.forms[self.partnership.form].set_up_weeks
+                window["recruits_after"] = self.form_in_force.governance.set_up_weeks
         # Levers may point at what the baseline does not have.
         tree["levers"] = []
         tree["partnership"]["form"] = "none"

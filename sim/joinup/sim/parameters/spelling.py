@@ -28,13 +28,13 @@ class Spelling:
     path
         Its path, as it is written.
     ours
-        The primary word for it.
+        The primary word for it; the way to it where the key has moved into parts of its section.
     of_key
         Whether it is the key, and not the value.
     """
 
     path: Path
-    ours: str
+    ours: str | tuple[str, ...]
     of_key: bool
 
 
@@ -51,17 +51,17 @@ class _Declared:
 def _declared(model: type[BaseModel], path: str) -> _Declared:
     here: Any = model
     facts: Mapping[str, Any] = {}
-    parts: list[str] = []
-    for part in path.split("."):
+    parts = path.split(".")
+    for place, part in enumerate(parts):
         kind = _kind(here)
         if isinstance(kind, type):
-            part = other_words(kind).get(part, part)
+            parts[place : place + 1] = other_words(kind).get(part, part).split(".")
+            part = parts[place]
             known = part in kind.model_fields
             here, facts = (kind.model_fields[part].annotation, facts_of(kind, part)) if known else (None, {})
         else:
             # A name in a list, or a free key of a mapping.
             here, facts = (None if kind is None else kind[1]), {}
-        parts.append(part)
     return _Declared(".".join(parts), here, facts)
 
 
@@ -71,8 +71,8 @@ def primary_path(model: type[BaseModel], path: str) -> str:
     Examples
     --------
     >>> from joinup.sim.parameters import Scenario
-    >>> primary_path(Scenario, "agencies.slots.slots")
-    'agencies.slots.places'
+    >>> primary_path(Scenario, "agencies.slots.slots"), primary_path(Scenario, "forms.merged.reach")
+    ('agencies.slots.places', 'forms.merged.governance.reach.base')
     """
     if not isinstance(path, str):
         raise ArgumentError("path", path, "a path such as 'trust.start'")
@@ -92,7 +92,7 @@ def primary_changes(
             problems.append(_twice((declared.path,), asked[declared.path], path))
             continue
         asked[declared.path] = path
-        if isinstance(value, str | Mapping | list | tuple):
+        if isinstance(value, str | bool | Mapping | list | tuple):
             found = list(_of_value(model, declared.annotation, declared.facts, value, ()))
             value = with_our_words(value, [one for one in found if isinstance(one, Spelling)])
             problems += [one for one in found if isinstance(one, Problem)]
@@ -122,11 +122,20 @@ def with_our_words(tree: Any, found: Sequence[Spelling]) -> Any:
 
 def as_written(path: Path, found: Sequence[Spelling]) -> Path:
     """Return a path in primary words as it is written in the tree that the spellings were found in."""
-    written = {(*one.path[:-1], one.ours): one.path[-1] for one in found if one.of_key}
-    spelt: list[str | int] = []
-    for part in path:
-        spelt.append(written.get((*spelt, str(part)), part) if isinstance(part, str) else part)
-    return tuple(spelt)
+    written = {(*one.path[:-1], *_way(one)): one for one in found if one.of_key}
+    spelt: Path = ()
+    rest = path
+    while rest:
+        # A key may have moved by several parts.
+        ends = (n for n in range(len(rest), 0, -1) if (*spelt, *rest[:n]) in written)
+        end = next(ends, 0)
+        spelt = written[(*spelt, *rest[:end])].path if end else (*spelt, rest[0])
+        rest = rest[end or 1 :]
+    return spelt
+
+
+def _way(one: Spelling) -> tuple[str, ...]:
+    return one.ours if isinstance(one.ours, tuple) else (one.ours,)
 
 
 def _replaced(node: Any, path: Path, one: Spelling) -> Any:
@@ -134,9 +143,23 @@ def _replaced(node: Any, path: Path, one: Spelling) -> Any:
         return one.ours
     if isinstance(node, list | tuple):
         return [_replaced(item, path[1:], one) if n == path[0] else item for n, item in enumerate(node)]
+    if isinstance(one.ours, tuple) and len(path) == 1:
+        return _moved(node, path[0], one.ours)
     if one.of_key and len(path) == 1:
         return {one.ours if key == path[0] else key: value for key, value in node.items()}
     return {key: _replaced(value, path[1:], one) if key == path[0] else value for key, value in node.items()}
+
+
+def _moved(section: Mapping[Any, Any], key: str | int, way: tuple[str, ...]) -> dict[Any, Any]:
+    """Return a section in which a key's value stands further in; as it is if something is in the way."""
+    tree = dict(section)
+    part = tree
+    for name in way[:-1]:
+        if not isinstance(part.get(name, {}), Mapping):
+            return tree
+        part[name] = part = dict(part.get(name, {}))
+    part[way[-1]] = tree.pop(key)
+    return tree
 
 
 def _twice(path: Path, one: object, other: object) -> Problem:
@@ -165,7 +188,7 @@ def _of_value(
     kind = _kind(annotation)
     if facts.get("holds") == "paths":
         yield from _of_paths(root, value, at)
-    elif isinstance(facts.get("also"), Mapping) and isinstance(value, str) and value in facts["also"]:
+    elif isinstance(facts.get("also"), Mapping) and isinstance(value, str | bool) and value in facts["also"]:
         yield Spelling(at, facts["also"][value], of_key=False)
     elif isinstance(kind, type):
         if isinstance(value, Mapping):
@@ -184,13 +207,18 @@ def _of_section(
     words = other_words(model)
     for key, value in section.items():
         field = words.get(key) or key
-        if field in model.model_fields:
-            annotation = model.model_fields[field].annotation
-            yield from _of_value(root, annotation, facts_of(model, field), value, (*at, key))
-        if key in words and field in section:
+        way = tuple(field.split(".")) if isinstance(field, str) else ()
+        if way and way[0] in model.model_fields:
+            declared = _declared(model, field)
+            yield from _of_value(root, declared.annotation, declared.facts, value, (*at, key))
+        if key in words and _has(section, way):
             yield _twice((*at, key), field, key)
         if key in words:
-            yield Spelling((*at, key), field, of_key=True)
+            yield Spelling((*at, key), way if len(way) > 1 else field, of_key=True)
+
+
+def _has(section: Any, way: Path) -> bool:
+    return not way or (isinstance(section, Mapping) and way[0] in section and _has(section[way[0]], way[1:]))
 
 
 def _of_paths(root: type[BaseModel], value: Any, at: Path) -> Iterator[Spelling | Problem]:
@@ -204,5 +232,7 @@ def _of_paths(root: type[BaseModel], value: Any, at: Path) -> Iterator[Spelling 
             if primary in seen:
                 yield _twice((*at, key), seen[primary], key)
             seen[primary] = key
+            declared = _declared(root, key)
+            yield from _of_value(root, declared.annotation, declared.facts, value[key], (*at, key))
             if primary != key:
                 yield Spelling((*at, key), primary, of_key=True)

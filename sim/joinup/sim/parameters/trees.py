@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeGuard
 
 from joinup.sim.errors import Path, Problem
@@ -63,6 +63,24 @@ def all_known(
         for key, value in entries
         if (key if on_key else value) not in names
     ]
+
+
+def merged(tree: Mapping[str, Any], changes: Mapping[str, Any]) -> Tree:
+    """Return a tree with changes, which may be of parts of parts.
+
+    Examples
+    --------
+    >>> merged({"a": {"b": 1, "c": 2}}, {"a": {"c": 3}})
+    {'a': {'b': 1, 'c': 3}}
+    """
+    whole = dict(tree)
+    for key, value in changes.items():
+        there = whole.get(key)
+        if isinstance(there, Mapping) and isinstance(value, Mapping):
+            whole[key] = merged(there, value)
+        else:
+            whole[key] = value
+    return whole
 
 
 def plain(value: Any) -> Any:

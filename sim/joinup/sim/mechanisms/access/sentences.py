@@ -68,7 +68,7 @@ def left_out(scenario: Scenario) -> str:
 
 def one_point(scenario: Scenario) -> str:
     """3c."""
-    doors = [name for name, form in forms_in_time(scenario).items() if form.one_door]
+    doors = [name for name, form in forms_in_time(scenario).items() if form.access.kind == "single_gateway"]
     if doors:
         return f"Yes, while {listing(FORM_NAMES.get(name, plain_name(name)) for name in doors)} is in force."
     given = [g.right_door for g in scenario.population.groups if g.right_door is not None]

@@ -23,7 +23,7 @@ def who_answers(scenario: Scenario) -> str:
     payers = dict.fromkeys(window.payer for window in scenario.funding)
     money = listing(payer_named(scenario, payer) for payer in payers)
     said = f"{capital(money)} for the extra money" if money else "Each agency for its own money"
-    leads = [name for name, form in forms_in_time(scenario).items() if form.one_manager]
+    leads = [name for name, form in forms_in_time(scenario).items() if form.money.decides == "one_manager"]
     if leads:
         kinds = listing(FORM_NAMES.get(name, plain_name(name)) for name in leads)
         said += f"; one manager for results while {kinds} is in force"

@@ -20,18 +20,18 @@ from joinup.sim.arrays.columns import F8
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
-from joinup.sim.mechanisms.partnership.links import count_members, distance, full_reach, link_of
+from joinup.sim.mechanisms.partnership.links import count_members, distance, full_reach, has_operator, link_of
 
 
 @compiled
 def credit_share(world: World, role: int, members: int) -> float:
     """Return s_f, the share of a joint result that one member is credited with."""
     p = world.p[0]
-    if p.form.credit == k.CREDIT_WHOLE:
+    if p.form.governance.credit == k.CREDIT_WHOLE:
         return 1.0
-    if p.form.credit == k.CREDIT_EQUAL:
+    if p.form.governance.credit == k.CREDIT_EQUAL:
         return 1.0 / members
-    if p.form.graph == k.GRAPH_OUTSIDE:
+    if has_operator(p.form.governance.kind):
         # The unit leads, and is not one of the members.
         return 0.5 / members
     return 0.5 if role == p.lead else 0.5 / (members - 1)
@@ -84,7 +84,7 @@ def _delivered(world: World, state: State, locality: int, effective: F8) -> floa
         members += 1
         for other in range(one):
             if state.agency[locality, other].member == 1:
-                steps = distance(p.form.graph, p.lead, one, other)
+                steps = distance(p.form.governance.kind, p.lead, one, other)
                 joint = link_of(p.decisions.joint_link, effective[one], effective[other])
                 total += 2.0 * p.routine.distance_decay ** (steps - 1) * joint
     return full_reach(world, state, locality) * total / (members - 1)

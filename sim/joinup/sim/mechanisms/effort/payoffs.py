@@ -101,11 +101,11 @@ def _joint_mean_at(world: World, state: State, locality: int, role: int, effort:
         if other == role or row.member == 0:
             continue
         theirs = 1.0 - (1.0 - row.effort) * (1.0 - row.routine)
-        steps = distance(p.form.graph, p.lead, role, other)
+        steps = distance(p.form.governance.kind, p.lead, role, other)
         total += p.routine.distance_decay ** (steps - 1) * link_of(p.decisions.joint_link, mine, theirs)
         efforts += row.effort / members
         routines += row.routine / members
-    if p.form.graph == k.GRAPH_TEAM:
+    if p.form.governance.kind == k.SINGLE:
         return state.reach[locality] * (1.0 - (1.0 - efforts) * (1.0 - routines))
     return state.reach[locality] * total / (members - 1)
 
@@ -127,7 +127,8 @@ def pay_off(
             shares += world.spec[locality, other].failure_share
             partners += 1
     joint = joint_weight(world, state, week, locality, role) * spec.measurability
-    total = (spec.own_weight + p.form.own_weight_per_sponsor * (p.partnership.sponsors - 1)) * (1.0 - effort)
+    sponsors = p.form.governance.own_weight_per_sponsor * (p.partnership.sponsors - 1)
+    total = (spec.own_weight + sponsors) * (1.0 - effort)
     total += (
         joint
         * credit_share(world, role, members)
@@ -136,7 +137,7 @@ def pay_off(
     sigma = spec.failure_share
     pooled = pooled_share(world, state, week, locality, role)
     if pooled > 0.0:
-        in_common = shares if p.form.one_manager == 1 else shares / partners
+        in_common = shares if p.form.money.decides == k.ONE_MANAGER else shares / partners
         sigma = (1.0 - pooled) * sigma + pooled * in_common
     total += p.decisions.failure_weight * sigma * effort
     total += (
@@ -215,7 +216,7 @@ def best_for_partnership(world: World, state: State, week: int, locality: int) -
         slope += (
             p.decisions.failure_weight * shares
             - spec.own_weight
-            - p.form.own_weight_per_sponsor * (p.partnership.sponsors - 1)
+            - p.form.governance.own_weight_per_sponsor * (p.partnership.sponsors - 1)
         )
         slope += (
             spec.intrinsic

@@ -107,7 +107,7 @@ def _leave(world: World, state: State, week: int, locality: int) -> None:
     p = world.p[0]
     for role in range(world.spec.shape[1]):
         row = state.agency[locality, role]
-        if row.member == 0 or (p.form.graph == k.GRAPH_MEMBER and role == p.lead):
+        if row.member == 0 or (p.form.governance.kind == k.LEAD and role == p.lead):
             continue
         effort = row.effort
         inside = pay_off(world, state, week, locality, role, effort, k.OBSERVED)

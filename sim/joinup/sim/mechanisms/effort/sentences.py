@@ -98,7 +98,7 @@ def what_pulls_against(scenario: Scenario) -> str:
     added = [one for one in scenario.incentives if one.kind == "joint_target" and one.weight]
     if added:
         said += f", plus {listing(number(one.weight) for one in added)} from a joint target"
-    pooled = any(form.pooled_share for form in forms_in_time(scenario).values())
+    pooled = any(form.money.pooled_share for form in forms_in_time(scenario).values())
     pooled |= any(one.kind == "pooled_budget" for one in scenario.incentives)
     pulls = [] if pooled else ["separate budgets"]
     if scenario.population.eligibility is not None:
@@ -107,10 +107,11 @@ def what_pulls_against(scenario: Scenario) -> str:
         INCENTIVE_NAMES[one.kind] for one in scenario.incentives if one.kind in ("penalty", "failure_grant")
     ]
     sponsors = scenario.partnership.sponsors - 1
+    weights = [form.governance.own_weight_per_sponsor for form in forms_in_time(scenario).values()]
     pulls += [
-        f"{count(sponsors, 'more sponsor')} with own targets (weight {number(form.own_weight_per_sponsor)})"
-        for form in forms_in_time(scenario).values()
-        if form.own_weight_per_sponsor and sponsors
+        f"{count(sponsors, 'more sponsor')} with own targets (weight {number(weight)})"
+        for weight in weights
+        if weight and sponsors
     ]
     free = scenario.partnership.free_rider_share
     if free:

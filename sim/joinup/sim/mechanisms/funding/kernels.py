@@ -97,7 +97,7 @@ def pooled_share(world: World, state: State, week: int, locality: int, role: int
     """Return the share of a member's budget pooled now: the larger of form and incentive."""
     if state.agency[locality, role].member == 0:
         return 0.0
-    share = world.p[0].form.pooled_share
+    share = world.p[0].form.money.pooled_share
     for n in range(world.incentive.size):
         incentive = world.incentive[n]
         in_force = incentive.kind == k.POOLED and incentive.starts <= week < incentive.ends

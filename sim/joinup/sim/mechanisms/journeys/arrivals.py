@@ -140,7 +140,11 @@ def _present(
     """
     p = world.p[0]
     group, person = group_of(state, client), state.client[client]
-    one_door = p.form.one_door == 1 and state.active[locality] == 1 and is_joint(world, state, client)
+    one_door = (
+        p.form.access.kind == k.SINGLE_GATEWAY
+        and state.active[locality] == 1
+        and is_joint(world, state, client)
+    )
     need = lowest_need(person.needs)
     right = one_door or randomness.draw(
         p.seed, client, 0, week, randomness.RIGHT_DOOR

@@ -28,7 +28,7 @@ def set_thresholds(world: World, state: State, record: Record, week: int, low: i
         for role in range(roles):
             row = state.agency[locality, role]
             shortest = min(shortest, row.expected_wait)
-            if p.form.one_door == 1 and state.active[locality] == 1:
+            if p.form.access.kind == k.SINGLE_GATEWAY and state.active[locality] == 1:
                 most_joint = max(most_joint, row.joint_mean)
         for group in range(groups):
             out = world.group[group].natural_exit

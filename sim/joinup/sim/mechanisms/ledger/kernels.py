@@ -61,11 +61,12 @@ def post(world: World, state: State, record: Record, week: int, low: int, high: 
         if state.active[locality] == 1:
             age = week - world.localities[locality].starts
             budget *= mean_coverage(state, locality)
-            if p.form.set_up_weeks == 0:
-                money[line] = p.form.set_up_cost * budget if age == 0 else 0.0
-            elif age < p.form.set_up_weeks:
-                money[line] = p.form.set_up_cost * budget / p.form.set_up_weeks
-            money[line + 1] = p.form.running_cost * budget / YEAR
+            governance = p.form.governance
+            if governance.set_up_weeks == 0:
+                money[line] = governance.set_up_cost * budget if age == 0 else 0.0
+            elif age < governance.set_up_weeks:
+                money[line] = governance.set_up_cost * budget / governance.set_up_weeks
+            money[line + 1] = governance.running_cost * budget / YEAR
         line += 2
         for c in range(world.campaign.size):
             campaign = world.campaign[c]

@@ -42,11 +42,11 @@ def who_pays(scenario: Scenario) -> str:
 
 def full_cost(scenario: Scenario) -> str:
     """6a."""
-    forms = forms_in_time(scenario)
+    costs = {name: form.governance.set_up_cost for name, form in forms_in_time(scenario).items()}
     setting_up = listing(
-        f"{percent(form.set_up_cost)} of a year's budgets for {FORM_NAMES.get(name, plain_name(name))}"
-        for name, form in forms.items()
-        if form.set_up_cost
+        f"{percent(cost)} of a year's budgets for {FORM_NAMES.get(name, plain_name(name))}"
+        for name, cost in costs.items()
+        if cost
     )
     effort = percent(scenario.service.full_effort)
     said = f"Full joint effort takes {effort} of staff time, costed as the services it displaces"

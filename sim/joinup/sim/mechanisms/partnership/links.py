@@ -22,21 +22,27 @@ def count_members(state: State, locality: int) -> int:
 
 
 @compiled
-def count_links(graph: int, members: int) -> int:
-    """Return the links that a partnership has to keep up."""
-    if graph == k.GRAPH_COMPLETE:
-        return members * (members - 1) // 2
-    if graph == k.GRAPH_MEMBER:
-        return members - 1
-    return members if graph == k.GRAPH_OUTSIDE else 0
+def has_operator(kind: int) -> bool:
+    """Return whether a body that is no member stands between the members."""
+    return kind == k.CONTRACT or kind == k.BROKER
 
 
 @compiled
-def distance(graph: int, lead: int, one: int, other: int) -> int:
+def count_links(kind: int, members: int) -> int:
+    """Return the links that a partnership has to keep up."""
+    if kind == k.SHARED:
+        return members * (members - 1) // 2
+    if kind == k.LEAD:
+        return members - 1
+    return members if has_operator(kind) else 0
+
+
+@compiled
+def distance(kind: int, lead: int, one: int, other: int) -> int:
     """Return the steps between two members of a partnership."""
-    if graph == k.GRAPH_MEMBER:
+    if kind == k.LEAD:
         return 1 if one == lead or other == lead else 2
-    return 2 if graph == k.GRAPH_OUTSIDE else 1
+    return 2 if has_operator(kind) else 1
 
 
 @compiled
@@ -48,7 +54,7 @@ def link_of(kind: int, one: float, other: float) -> float:
 @compiled
 def full_reach(world: World, state: State, locality: int) -> float:
     """Return phi once the partnership is set up, as things stand now."""
-    return world.p[0].form.reach
+    return world.p[0].form.governance.reach.base
 
 
 @compiled
@@ -72,7 +78,11 @@ def open_partnerships(world: World, state: State, record: Record, week: int, low
     p = world.p[0]
     for locality in range(low, high):
         here = world.localities[locality]
-        in_force = p.form.reach > 0.0 and here.in_programme == 1 and here.starts <= week < p.partnership.ends
+        in_force = (
+            p.form.governance.reach.base > 0.0
+            and here.in_programme == 1
+            and here.starts <= week < p.partnership.ends
+        )
         for role in range(world.spec.shape[1]):
             row = state.agency[locality, role]
             joins = in_force and world.spec[locality, role].may_join == 1 and row.left == 0
@@ -82,9 +92,9 @@ def open_partnerships(world: World, state: State, record: Record, week: int, low
         state.reach[locality] = 0.0
         if active:
             ready = 1.0
-            if p.form.set_up_weeks > 0:
-                ready = min(1.0, (week - here.starts) / p.form.set_up_weeks)
-            state.reach[locality] = p.form.reach * ready
+            if p.form.governance.set_up_weeks > 0:
+                ready = min(1.0, (week - here.starts) / p.form.governance.set_up_weeks)
+            state.reach[locality] = p.form.governance.reach.base * ready
         for role in range(world.spec.shape[1]):
             row = state.agency[locality, role]
             if not active:
@@ -110,10 +120,12 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
         overhead, dip, specialism = 0.0, 0.0, 0.0
         if active:
             overhead = p.partnership.coordination.base + p.partnership.coordination.per_link * count_links(
-                p.form.graph, members
+                p.form.governance.kind, members
             )
-            dip = p.form.capacity_dip if week - world.localities[locality].starts < p.form.dip_weeks else 0.0
-            specialism = p.form.specialism_loss + p.form.specialism_loss_per_partner * (members - 1)
+            age = week - world.localities[locality].starts
+            dip = p.form.transition.loss if age < p.form.transition.fades else 0.0
+            governance = p.form.governance
+            specialism = governance.specialism_loss + governance.specialism_loss_per_partner * (members - 1)
         mean_effort, mean_routine = 0.0, 0.0
         for role in range(roles):
             row = state.agency[locality, role]
@@ -143,7 +155,7 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
                 if completed > 0:
                     row.expected_wait = min(26.0, row.waiting * weeks / completed)
         take_stock_of_trust(state, locality)
-        if p.form.graph == k.GRAPH_TEAM:
+        if p.form.governance.kind == k.SINGLE:
             for role in range(roles):
                 effective[role] = 1.0 - (1.0 - mean_effort) * (1.0 - mean_routine)
         for one in range(roles):
@@ -154,7 +166,7 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
                 link.joint = 0.0
                 if one == other or row.member == 0 or state.agency[locality, other].member == 0:
                     continue
-                steps = distance(p.form.graph, p.lead, one, other)
+                steps = distance(p.form.governance.kind, p.lead, one, other)
                 link.joint = (
                     state.reach[locality]
                     * p.routine.distance_decay ** (steps - 1)
@@ -187,7 +199,7 @@ def learn_from_partners(world: World, state: State, record: Record, week: int, l
             if row.member == 0 or state.reach[locality] == 0.0:
                 continue
             left = world.spec[locality, one].turnover_quarter
-            kept = max(0.0, 1.0 - left * p.trust.lost_with_staff * p.form.trust_loss)
+            kept = max(0.0, 1.0 - left * p.trust.lost_with_staff * p.form.governance.trust_loss)
             for other in range(roles):
                 partner = state.agency[locality, other]
                 if one == other or partner.member == 0:

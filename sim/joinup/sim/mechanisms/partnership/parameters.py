@@ -2,95 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
 from joinup.sim.declarations import NEVER, Real, Strict, Whole, fraction, parameter
-
-Family = Literal["none", "informal partnership", "formal partnership", "realigned boundaries"]
-Graph = Literal["none", "complete", "star_on_member", "star_outside", "team"]
-
-
-class Form(Strict):
-    """A form of joint working and its cost."""
-
-    family: Family
-    reach: Real = fraction(about="phi: share of contacts between agencies that it covers")
-    credit: Literal["equal", "half_to_lead", "whole"] = Field(
-        default="equal", description="how credit for joint results is shared"
-    )
-    graph: Graph = "complete"
-    one_manager: bool = False
-    one_door: bool = False
-    set_up_weeks: Whole = parameter(0, unit="weeks", ge=0, le=520, about="time to set up")
-    set_up_cost: Real = parameter(0.0, unit="share of a year's budget", ge=0, about="cost of setting up")
-    running_cost: Real = parameter(
-        0.0, unit="share of a year's budget", ge=0, about="yearly cost of a dedicated unit"
-    )
-    pooled_share: Real = fraction(0.0, about="share of budgets that is pooled")
-    capacity_dip: Real = fraction(0.0, about="capacity lost at first")
-    dip_weeks: Whole = parameter(0, unit="weeks", ge=0, about="duration of that loss")
-    specialism_loss: Real = fraction(0.0, about="speed lost by generic working")
-    specialism_loss_per_partner: Real = fraction(0.0, about="the same for each partner after the first")
-    accommodation_loss: Real = fraction(0.0, about="accommodation lost for groups that the partnership names")
-    trust_loss: Real = parameter(
-        1.0, unit="factor", ge=0, about="how much more trust goes with staff who leave"
-    )
-    own_weight_per_sponsor: Real = parameter(
-        0.0, unit="pay-off", ge=0, about="own targets added by each sponsor after the first"
-    )
-
-
-FORMS: dict[str, Form] = {
-    "none": Form(family="none", reach=0, graph="none"),
-    "informal": Form(family="informal partnership", reach=0.35, trust_loss=2),
-    "formal": Form(family="formal partnership", reach=0.6, set_up_weeks=13, set_up_cost=0.01),
-    "contract_network": Form(
-        family="formal partnership",
-        reach=0.6,
-        graph="star_outside",
-        set_up_weeks=26,
-        set_up_cost=0.03,
-        own_weight_per_sponsor=0.1,
-    ),
-    "lead_agency": Form(
-        family="formal partnership",
-        reach=0.8,
-        credit="half_to_lead",
-        graph="star_on_member",
-        one_manager=True,
-        set_up_weeks=13,
-        set_up_cost=0.02,
-    ),
-    "dedicated_unit": Form(
-        family="realigned boundaries",
-        reach=0.9,
-        credit="half_to_lead",
-        graph="star_outside",
-        one_manager=True,
-        set_up_weeks=26,
-        set_up_cost=0.05,
-        running_cost=0.02,
-        pooled_share=0.5,
-        specialism_loss=0.02,
-    ),
-    "merged": Form(
-        family="realigned boundaries",
-        reach=1,
-        credit="whole",
-        graph="team",
-        one_manager=True,
-        one_door=True,
-        set_up_weeks=52,
-        set_up_cost=0.10,
-        capacity_dip=0.10,
-        dip_weeks=26,
-        specialism_loss_per_partner=0.02,
-        accommodation_loss=0.05,
-    ),
-}
-"""The forms shipped with joinup (ODD table 2); a scenario can change them or add its own."""
+from joinup.sim.mechanisms.partnership.forms import AccessInstead, Form, PurseInstead, TransitionInstead
 
 
 class Coordination(Strict):
@@ -142,6 +57,24 @@ class Partnership(Strict):
         default=False, description="members leave after four quarters in which they would be better off alone"
     )
     coordination: Coordination = Coordination()
+    access: AccessInstead = AccessInstead()
+    money: PurseInstead = PurseInstead()
+    transition: TransitionInstead = TransitionInstead()
+
+    def shaping(self, form: Form) -> Form:
+        """Return a form with what the partnership says of its parts itself.
+
+        Examples
+        --------
+        >>> from joinup.sim.mechanisms.partnership.forms import FORMS
+        >>> Partnership(money={"pooled_share": 0.2}).shaping(FORMS["merged"]).money
+        Purse(pooled_share=0.2, decides='one_manager')
+        """
+        own = {name: dict(getattr(self, name)) for name in ("access", "money", "transition")}
+        said = {name: {key: it for key, it in part.items() if it is not None} for name, part in own.items()}
+        return form.model_copy(
+            update={name: getattr(form, name).model_copy(update=part) for name, part in said.items() if part}
+        )
 
 
 class Trust(Strict):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from joinup.sim.mechanisms.partnership.parameters import Form
+from joinup.sim.mechanisms.partnership.forms import Form
 from joinup.sim.parameters import Scenario
 from joinup.sim.text.names import agencies_named, members_of, span
 from joinup.sim.text.words import capital, count, listing, percent, plain_name, title
@@ -27,20 +27,21 @@ FORM_NAMES = {
 def partnership(scenario: Scenario) -> list[str]:
     """State the form of joint working, its start and its members."""
     part = scenario.partnership
-    form = scenario.forms[part.form]
+    form = scenario.form_in_force
     if form.family == "none":
         return ["The agencies do not work together at the start."]
     kind = FORM_NAMES.get(part.form, f"{plain_name(part.form)} ({form.family})")
     said = [f"They work together as {kind}, {span(scenario, part.starts, part.ends)}."]
     said.append(f"Its members are {agencies_named(scenario, part.members)}.")
     said += for_whom(scenario)
-    if form.credit == "half_to_lead" or form.graph == "star_on_member":
+    if form.governance.credit == "half_to_lead" or form.governance.kind == "lead":
         lead = part.lead or (part.members or tuple(agency.name for agency in scenario.agencies))[0]
-        broker = form.graph == "star_outside"
+        broker = form.governance.kind in ("broker", "contract")
         said.append("A dedicated unit leads." if broker else f"{agencies_named(scenario, (lead,))} leads.")
+    rules = form.governance
     said.append(
-        f"It covers {percent(form.reach)} of contacts between members, takes"
-        f" {count(form.set_up_weeks, 'week')} to set up, and {CREDIT_PHRASES[form.credit]}."
+        f"It covers {percent(rules.reach.base)} of contacts between members, takes"
+        f" {count(rules.set_up_weeks, 'week')} to set up, and {CREDIT_PHRASES[rules.credit]}."
     )
     if part.decline_share:
         said.append(f"{percent(part.decline_share)} of agencies decline to join.")
@@ -73,7 +74,8 @@ def forms_in_time(scenario: Scenario) -> dict[str, Form]:
     for event in sorted(scenario.events, key=scenario.event_week):
         if "partnership.form" in event.set:
             names.append(str(event.set["partnership.form"]))
-    return {name: scenario.forms[name] for name in names if scenario.forms[name].family != "none"}
+    forms = {name: scenario.partnership.shaping(scenario.forms[name]) for name in names}
+    return {name: form for name, form in forms.items() if form.family != "none"}
 
 
 def daily_work(scenario: Scenario) -> str:
@@ -91,11 +93,14 @@ def daily_work(scenario: Scenario) -> str:
 
 def another_form(scenario: Scenario) -> str:
     """6d."""
-    said = [
-        f"{FORM_NAMES.get(name, plain_name(name))} covers {percent(form.reach)} of contacts and takes"
-        f" {count(form.set_up_weeks, 'week')} and {percent(form.set_up_cost)} of a year's budgets to set up"
-        for name, form in forms_in_time(scenario).items()
-    ]
+    said = []
+    for name, form in forms_in_time(scenario).items():
+        rules = form.governance
+        said.append(
+            f"{FORM_NAMES.get(name, plain_name(name))} covers {percent(rules.reach.base)} of contacts and"
+            f" takes {count(rules.set_up_weeks, 'week')} and {percent(rules.set_up_cost)} of a year's budgets"
+            " to set up"
+        )
     if not said:
         return "There is no joint working."
     return f"{capital('; '.join(said))}."

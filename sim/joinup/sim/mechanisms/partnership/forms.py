@@ -1,0 +1,205 @@
+"""Forms of joint working: who decides, where people come in, whose money it is, what changing costs (ODD 2).
+
+A form has four parts. What a scenario of the first edition says of a form stands flat, such as
+``forms.merged.reach``: `MOVED` says where each of those keys stands now, and every path, file and table may
+use either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from pydantic import BaseModel, Field, create_model
+
+from joinup.sim.declarations import Real, Strict, Whole, facts_of, fraction, parameter
+
+Family = Literal["none", "informal partnership", "formal partnership", "realigned boundaries"]
+Kind = Literal["none", "shared", "contract", "lead", "broker", "single"]
+Doors = Literal["own_doors", "single_gateway"]
+Decides = Literal["each", "one_manager"]
+
+MOVED = {
+    "reach": "governance.reach.base",
+    "graph": "governance.kind",
+    "credit": "governance.credit",
+    "trust_loss": "governance.trust_loss",
+    "own_weight_per_sponsor": "governance.own_weight_per_sponsor",
+    "set_up_weeks": "governance.set_up_weeks",
+    "set_up_cost": "governance.set_up_cost",
+    "running_cost": "governance.running_cost",
+    "specialism_loss": "governance.specialism_loss",
+    "specialism_loss_per_partner": "governance.specialism_loss_per_partner",
+    "accommodation_loss": "governance.accommodation_loss",
+    "one_door": "access.kind",
+    "one_manager": "money.decides",
+    "pooled_share": "money.pooled_share",
+    "capacity_dip": "transition.loss",
+    "dip_weeks": "transition.fades",
+}
+"""Keys of a form in the first edition, and where they stand now."""
+
+
+def _choice(default: str, about: str, also: dict[Any, str]) -> Any:
+    """Declare a choice; `also` says which of its values the words of the first edition mean."""
+    return Field(default=default, description=about, json_schema_extra={"also": {**also}})
+
+
+class Reach(Strict):
+    """How much of what agencies have to do with one another a form covers."""
+
+    base: Real = fraction(about="phi: share of contacts between agencies that it covers")
+
+
+class Governance(Strict):
+    """Who decides, who is credited, and what that costs."""
+
+    kind: Kind = _choice(
+        "shared",
+        "who is linked to whom: all members with all (shared), each with an operator under contract"
+        " (contract), with a leading member (lead) or with a unit (broker), or as one team (single)",
+        {"complete": "shared", "star_on_member": "lead", "star_outside": "broker", "team": "single"},
+    )
+    reach: Reach
+    credit: Literal["equal", "half_to_lead", "whole"] = Field(
+        default="equal", description="how credit for joint results is shared"
+    )
+    trust_loss: Real = parameter(
+        1.0, unit="factor", ge=0, about="how much more trust goes with staff who leave"
+    )
+    own_weight_per_sponsor: Real = parameter(
+        0.0, unit="pay-off", ge=0, about="own targets added by each sponsor after the first"
+    )
+    set_up_weeks: Whole = parameter(0, unit="weeks", ge=0, le=520, about="time to set up")
+    set_up_cost: Real = parameter(0.0, unit="share of a year's budget", ge=0, about="cost of setting up")
+    running_cost: Real = parameter(
+        0.0, unit="share of a year's budget", ge=0, about="yearly cost of a dedicated unit"
+    )
+    specialism_loss: Real = fraction(0.0, about="speed lost by generic working")
+    specialism_loss_per_partner: Real = fraction(0.0, about="the same for each partner after the first")
+    accommodation_loss: Real = fraction(0.0, about="accommodation lost for groups that the partnership names")
+
+
+class Access(Strict):
+    """Where people come in."""
+
+    kind: Doors = _choice(
+        "own_doors",
+        "each agency has its own doors, or people have one entry point and always start at an agency for"
+        " their next need",
+        {True: "single_gateway", False: "own_doors"},
+    )
+
+
+class Purse(Strict):
+    """Whose money it is."""
+
+    pooled_share: Real = fraction(0.0, about="share of budgets that is pooled")
+    decides: Decides = _choice(
+        "each",
+        "who decides on pooled money: each member on its own, or one manager for all",
+        {True: "one_manager", False: "each"},
+    )
+
+
+class Transition(Strict):
+    """What changing to the form costs."""
+
+    loss: Real = fraction(0.0, about="capacity lost at first")
+    fades: Whole = parameter(0, unit="weeks", ge=0, about="duration of that loss")
+
+
+class Form(Strict):
+    """A form of joint working: its four parts."""
+
+    moved: ClassVar[Mapping[str, str]] = MOVED
+
+    family: Family
+    governance: Governance
+    access: Access = Access()
+    money: Purse = Purse()
+    transition: Transition = Transition()
+
+    @property
+    def reaches(self) -> bool:
+        """Whether it ever covers anything."""
+        return self.governance.reach.base > 0
+
+
+def _instead(part: type[BaseModel]) -> type[BaseModel]:
+    """Return what a partnership may say of a part of its form: any of its keys."""
+    fields: dict[str, Any] = {}
+    for name, field in part.model_fields.items():
+        facts = {key: it for key, it in facts_of(part, name).items() if key not in ("second_edition", "also")}
+        kind: Any = Annotated[(field.annotation, *field.metadata)] if field.metadata else field.annotation
+        about = f"{field.description}, instead of what the form says"
+        fields[name] = (kind | None, Field(None, description=about, json_schema_extra=facts))
+    made: type[BaseModel] = create_model(f"{part.__name__}Instead", __base__=Strict, **fields)
+    made.__doc__ = f"{(part.__doc__ or '').rstrip('.')}, instead of what the form in force says."
+    return made
+
+
+if TYPE_CHECKING:
+    AccessInstead = Access
+    PurseInstead = Purse
+    TransitionInstead = Transition
+else:
+    AccessInstead, PurseInstead, TransitionInstead = map(_instead, (Access, Purse, Transition))
+
+
+FORMS: dict[str, Form] = {
+    "none": Form(family="none", governance=Governance(kind="none", reach=Reach(base=0))),
+    "informal": Form(
+        family="informal partnership", governance=Governance(reach=Reach(base=0.35), trust_loss=2)
+    ),
+    "formal": Form(
+        family="formal partnership",
+        governance=Governance(reach=Reach(base=0.6), set_up_weeks=13, set_up_cost=0.01),
+    ),
+    "contract_network": Form(
+        family="formal partnership",
+        governance=Governance(
+            kind="contract",
+            reach=Reach(base=0.6),
+            set_up_weeks=26,
+            set_up_cost=0.03,
+            own_weight_per_sponsor=0.1,
+        ),
+    ),
+    "lead_agency": Form(
+        family="formal partnership",
+        governance=Governance(
+            kind="lead", reach=Reach(base=0.8), credit="half_to_lead", set_up_weeks=13, set_up_cost=0.02
+        ),
+        money=Purse(decides="one_manager"),
+    ),
+    "dedicated_unit": Form(
+        family="realigned boundaries",
+        governance=Governance(
+            kind="broker",
+            reach=Reach(base=0.9),
+            credit="half_to_lead",
+            set_up_weeks=26,
+            set_up_cost=0.05,
+            running_cost=0.02,
+            specialism_loss=0.02,
+        ),
+        money=Purse(pooled_share=0.5, decides="one_manager"),
+    ),
+    "merged": Form(
+        family="realigned boundaries",
+        governance=Governance(
+            kind="single",
+            reach=Reach(base=1),
+            credit="whole",
+            set_up_weeks=52,
+            set_up_cost=0.10,
+            specialism_loss_per_partner=0.02,
+            accommodation_loss=0.05,
+        ),
+        access=Access(kind="single_gateway"),
+        money=Purse(decides="one_manager"),
+        transition=Transition(loss=0.10, fades=26),
+    ),
+}
+"""The forms shipped with joinup (ODD table 2); a scenario can change them or add its own."""
