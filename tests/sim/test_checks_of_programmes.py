@@ -18,7 +18,17 @@ def test_an_incentive_in_money_needs_one_amount(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["agencies", "incentives", "funding", "campaigns", "consultations", "events", "observables"]
+    "part",
+    [
+        "agencies",
+        "incentives",
+        "funding",
+        "campaigns",
+        "consultations",
+        "prevention",
+        "events",
+        "observables",
+    ],
 )
 def test_names_of_a_list_differ(part: str) -> None:
     name = WHOLE[part][0]["name"]

@@ -28,6 +28,10 @@ CHANGED = {
     "population.variation.efficacy": (0.0, 0.2),
     "decisions.joint_result": ("effort", "reach"),
     "service.ends_in_service": (False, True),
+    "service.relapse": (0.00214, 0.00341),
+    "service.relapse_fades": ("infinite", 104.0),
+    "redress.patience": ("infinite", 13.0),
+    "redress.patience_scale": (26.0, 26.0),
     "outcomes.in_service_weight": (0.0, 1.0),
     "money.in_service_weight": (0.0, 0.3),
 }

@@ -64,7 +64,17 @@ def assert_flows_explain_stocks(weekly: pd.DataFrame) -> None:
     numbers = weekly.select_dtypes("number")
     assert (numbers >= 0).all().all()
     assert (weekly.aware <= weekly[list(k.STATES)].sum(axis=1)).all()
-    assert (weekly.upheld == weekly.redress_joined).all()
+    # A complaint of a wait that is over puts nobody on a list again.
+    assert (weekly.redress_joined <= weekly.upheld).all()
+    assert (weekly.upheld <= weekly.redress_joined + weekly.displeased).all()
+    lost = (
+        weekly.abandoned
+        + weekly.lapsed_after_hand_off
+        + weekly.wrong_door_lapsed
+        + weekly.refused
+        + weekly.not_helped
+    )
+    assert (weekly.dissatisfied == lost + weekly.displeased).all()
     assert (weekly.complaints <= weekly.dissatisfied).all()
     assert (weekly.upheld + weekly.unowned <= weekly.complaints).all()
     assert (weekly.joined_up <= weekly.resolved).all()
@@ -139,6 +149,7 @@ def assert_every_pound_is_accounted_for(result: Result) -> None:
     if len({agency.outreach_cost for agency in scenario.agencies}) == 1:
         found = per_week(weekly, weekly.outreach) * scenario.agencies[0].outreach_cost
         np.testing.assert_allclose(spent("outreach"), found, rtol=1e-9)
+    assert (spent("prevention") >= 0).all()
     own = per_week(
         agencies,
         (agencies.own_time + agencies.idle_time) * agencies.places * agencies.agency.map(price).astype(float),

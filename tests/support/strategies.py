@@ -63,6 +63,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "service.return_from_lapse": draw(probability),
         "service.recurrence": draw(probability),
         "service.relapse": draw(probability),
+        "service.relapse_fades": draw(st.sampled_from(["infinite", 1.0, 104.0])),
         "service.ends_in_service": draw(st.booleans()),
         "outcomes.in_service_weight": draw(probability),
         "money.in_service_weight": draw(probability),
@@ -71,6 +72,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "service.repeated_assessment": draw(st.sampled_from([0.0, 0.4, 1.0])),
         "redress.complaint": draw(probability),
         "redress.upheld": draw(probability),
+        "redress.patience": draw(st.sampled_from(["infinite", 0.0, 5.0])),
+        "redress.patience_scale": draw(st.sampled_from([0.1, 26.0])),
         "measurement.metric": draw(st.sampled_from(k.METRICS)),
         "measurement.lag": draw(st.sampled_from([0, 5, 13])),
         "measurement.review_weeks": draw(st.sampled_from([4, 13])),
@@ -112,6 +115,17 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         ]
     if draw(st.booleans()):
         changes["campaigns"] = [{"name": "posters", "starts": draw(small_number), "spend": 300}]
+    if draw(st.booleans()):
+        changes["prevention"] = [
+            {
+                "name": "visits",
+                "starts": draw(small_number),
+                "ramp": draw(st.sampled_from([0.0, 20.0])),
+                "cut": 0.3,
+                "groups": draw(st.sampled_from([[], ["others"]])),
+                "cost": 26.0,
+            }
+        ]
     if draw(st.booleans()):
         changes["consultations"] = [
             {"name": "asked", "starts": draw(small_number), "weeks": 5, "groups": ["others"], "cost": 90}

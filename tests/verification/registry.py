@@ -15,6 +15,7 @@ from tests.verification import (
     money,
     outcomes,
     queues,
+    returns,
     sustaining,
 )
 from tests.verification.checks import Case, Check, in_order
@@ -23,7 +24,7 @@ from tests.verification.elsewhere import ELSEWHERE
 SECTIONS: tuple[tuple[str, tuple[Case, ...]], ...] = (
     ("Queues, stocks and flows", in_order((*flows.CASES, *queues.CASES, *loads.CASES))),
     ("Awareness and word of mouth", in_order(awareness.CASES)),
-    ("A client's journey", in_order(journeys.CASES)),
+    ("A client's journey", in_order((*journeys.CASES, *returns.CASES))),
     ("Help, and what counts as need", in_order(outcomes.CASES)),
     ("Games, learning, trust and gaming", in_order((*games.CASES, *learning.CASES))),
     ("Routine, money and repeatability", in_order((*sustaining.CASES, *money.CASES))),
@@ -36,7 +37,7 @@ LISTED: tuple[str, ...] = (
     *(f"V{number:02}" for number in range(1, 28)),
     "V27b",
     "V27c",
-    *(f"V{number}" for number in range(28, 58)),
+    *(f"V{number}" for number in range(28, 60)),
 )
 """Numbers of all cases that a model of this kind can be asked for."""
 

@@ -18,6 +18,7 @@ from joinup.scenarios.source_tree import Node, locate
 from joinup.sim.declarations import facts_of
 from joinup.sim.errors import Path, Problem
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.edition import range_in
 from joinup.sim.parameters.paths import declared_at, split
 from joinup.sim.text.words import listing, number, percent
 
@@ -97,9 +98,10 @@ def _outside(scenario: Scenario) -> Iterator[Problem]:
     for one in numbers(scenario):
         declared = declared_at(Scenario, scenario, one.path)
         facts = facts_of(declared.model, declared.field) if declared is not None else {}
-        if not one.given or "low" not in facts or facts["low"] <= one.value <= facts["high"]:
+        low, high = range_in(facts, scenario.schema_version)
+        if not one.given or low is None or high is None or low <= one.value <= high:
             continue
-        span = f"{facts['low']:g} to {facts['high']:g}"
+        span = f"{low:g} to {high:g}"
         text = f"{number(one.value)} is outside the range that is thought plausible, {span}"
         if facts.get("grade") in PUBLISHED and facts.get("source"):
             text = f"{number(one.value)} is beyond anything published, {span} ({facts['source']})"

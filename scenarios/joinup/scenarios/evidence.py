@@ -17,7 +17,7 @@ from joinup.sim.declarations import facts_of
 from joinup.sim.errors import ScenarioError
 from joinup.sim.mechanisms.partnership.forms import FORMS
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.edition import FIRST, default_of, is_off
+from joinup.sim.parameters.edition import FIRST, default_of, is_off, range_in
 from joinup.sim.parameters.paths import Declared, declared_at, find, split, walk
 from joinup.sim.parameters.scenario import primary_path
 from joinup.sim.text.words import listing, number, plain_name
@@ -83,13 +83,14 @@ def known(scenario: Scenario, path: str) -> Known:
     given = path in scenario.provenance or value != _default(scenario, declared, path)
     said = scenario.provenance.get(path)
     grade = said.grade if said else "judgement" if given else facts.get("grade", "judgement")
+    low, high = range_in(facts, scenario.schema_version)
     return Known(
         path=path,
         title=title_of(scenario, path),
         value=value,
         unit=(said.unit if said else None) or str(facts.get("unit", "")),
-        low=said.low if said and said.low is not None else facts.get("low"),
-        high=said.high if said and said.high is not None else facts.get("high"),
+        low=said.low if said and said.low is not None else low,
+        high=said.high if said and said.high is not None else high,
         options=_options(scenario, path, declared),
         source=said.source if said else None if given else facts.get("source"),
         grade=grade,

@@ -68,6 +68,17 @@ def log_odds(probability: float) -> float:
     return math.inf if probability >= 1 else float(np.log(probability / (1 - probability)))
 
 
+def number_or_infinite(value: float | str) -> float:
+    """Return a number that a scenario gives, or writes as ``infinite``.
+
+    Examples
+    --------
+    >>> number_or_infinite(12.0), number_or_infinite("infinite")
+    (12.0, inf)
+    """
+    return math.inf if isinstance(value, str) else value
+
+
 class Strict(BaseModel):
     """A part of a scenario: unknown keys are errors, values cannot be changed in place."""
 
@@ -130,6 +141,9 @@ def parameter(
     kernel: Callable[[Any], float] | None = None,
     if_none: float | None = None,
     second_edition: Any = None,
+    revised: bool = False,
+    second_range: tuple[float, float] | None = None,
+    unless_given: str | None = None,
 ) -> Any:
     """Declare a number of the model.
 
@@ -157,6 +171,12 @@ def parameter(
         What kernels read where it is not the number itself, and where there is none.
     second_edition
         Value where a scenario of the second edition is silent, if not the default.
+    revised, second_range
+        Whether that is another number for the same thing, so that neither turns anything off; and the
+        plausible range then, if another.
+    unless_given
+        Another field of the section: where a scenario that goes from the first edition to the second gives
+        it a number of its own, this one stays as it is.
 
     Examples
     --------
@@ -174,6 +194,12 @@ def parameter(
         extra["also"] = also
     if second_edition is not None:
         extra["second_edition"] = second_edition
+    if revised:
+        extra["revised"] = True
+    if second_range is not None:
+        extra["second_range"] = list(second_range)
+    if unless_given is not None:
+        extra["unless_given"] = unless_given
     limits = {"minimum": ge, "maximum": le, "exclusiveMinimum": gt}
     extra |= {key: limit for key, limit in limits.items() if limit is not None}
     declared = Field(default, ge=ge, le=le, gt=gt, description=about, json_schema_extra=extra)

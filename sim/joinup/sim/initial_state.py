@@ -43,6 +43,7 @@ def empty_state(scenario: Scenario, world: World) -> State:
         },
         tickets=tickets,
         accommodation=world.accommodation.copy(),
+        onset=world.onset.copy(),
         memory=memory,
         event_first=world.localities["first"].copy(),
     )

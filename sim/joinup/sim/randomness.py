@@ -57,6 +57,7 @@ OPENING_AGENCY = 29
 ONLY_NEED = 30
 OWN = 31
 EFFICACY = 32
+WAIT_COMPLAINT = 36
 
 PURPOSES: dict[str, int] = {
     name: value for name, value in dict(globals()).items() if name.isupper() and isinstance(value, int)

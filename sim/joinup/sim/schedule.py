@@ -31,6 +31,7 @@ from joinup.sim.mechanisms.journeys import arrivals, cohorts, service, threshold
 from joinup.sim.mechanisms.ledger import kernels as ledger
 from joinup.sim.mechanisms.outreach_and_consultation import kernels as outreach
 from joinup.sim.mechanisms.partnership import coverage, links
+from joinup.sim.mechanisms.prevention import kernels as prevention
 from joinup.sim.mechanisms.reporting import kernels as reporting
 
 Kernel = Callable[..., Any]
@@ -95,6 +96,9 @@ SCHEDULE = (
         "Service rates and joint intensities follow from effort, trust and routine.",
         (links.link_agencies,),
         "partnership",
+    ),
+    Step(
+        3, "Prevention", "Prevention lowers the chance that needs arise.", (prevention.prevent,), "prevention"
     ),
     Step(
         3, "Chances", "The week's probabilities become thresholds.", (thresholds.set_thresholds,), "journeys"

@@ -26,6 +26,7 @@ from joinup.sim.mechanisms.funding import sentences as funding
 from joinup.sim.mechanisms.ledger import sentences as ledger
 from joinup.sim.mechanisms.outreach_and_consultation import sentences as outreach
 from joinup.sim.mechanisms.partnership import sentences as partnership
+from joinup.sim.mechanisms.prevention import sentences as prevention
 from joinup.sim.mechanisms.reporting import sentences as reporting
 from joinup.sim.parameters import Scenario
 from joinup.sim.text.card import Card, one_line
@@ -124,6 +125,7 @@ def describe(scenario: Scenario) -> Description:
         ("Who pays for unmet need", ledger.failure),
         ("Publicity", awareness.campaigns),
         ("Consultation", outreach.consultations),
+        ("Prevention", prevention.prevention),
         ("What is measured", reporting.measured),
         ("Complaints", accountability.complaints),
         ("Events", calendar.events),
@@ -135,7 +137,9 @@ def describe(scenario: Scenario) -> Description:
         Section("Who may be served", tuple(access.eligibility(scenario))),
         _agencies(scenario),
     ]
-    sections += [Section(heading, tuple(say(scenario))) for heading, say in parts]
+    told = [(heading, tuple(say(scenario))) for heading, say in parts]
+    # What a scenario may have and most have not is left out where it has none.
+    sections += [Section(heading, said) for heading, said in told if said]
     sections += [_key_questions(scenario), _levers(scenario), *_evidence(scenario)]
     return Description(capital(title(scenario)), tuple(sections))
 

@@ -20,7 +20,7 @@ from joinup.scenarios.words import GRADES
 from joinup.sim.declarations import facts_of
 from joinup.sim.mechanisms.partnership.forms import FORMS
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.edition import FIRST, default_of
+from joinup.sim.parameters.edition import FIRST, SECOND, default_of, range_in
 from joinup.sim.parameters.paths import model_in, walk
 from joinup.sim.text.words import plain_name
 
@@ -220,6 +220,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
     "service": (
         "service",
         "outcomes",
+        "prevention",
         "agencies.NAME.efficacy",
         "population.groups.NAME.difficulty",
         "population.groups.NAME.onset",
@@ -235,6 +236,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
         "agencies.NAME.outreach_cost",
         "agencies.NAME.failure_share",
         "consultations.NAME.cost",
+        "prevention.NAME.cost",
         "redress.cost",
     ),
 }
@@ -266,10 +268,19 @@ def declared() -> Iterator[Declared]:
                 unit=unit,
                 default=default,
                 allowed=_allowed(facts),
-                plausible=f"{facts['low']:g} to {facts['high']:g}" if "low" in facts else "",
+                plausible=_plausible(facts),
                 grade=str(facts.get("grade", "judgement")) if judged else "",
                 source=str(facts.get("source", "")),
             )
+
+
+def _plausible(facts: dict[str, Any]) -> str:
+    """Return the plausible range in words, and that of the second edition if it is another."""
+    first, second = (range_in(facts, edition) for edition in (FIRST, SECOND))
+    if "low" not in facts:
+        return ""
+    told = f"{first[0]:g} to {first[1]:g}"
+    return told if first == second else f"{told} (second edition: {second[0]:g} to {second[1]:g})"
 
 
 def _holds_numbers(annotation: Any) -> bool:

@@ -23,6 +23,7 @@ from joinup.sim.arrays.programme import (
     consult_rows,
     fund_rows,
     incentive_rows,
+    prevention_rows,
     shared_cost,
 )
 from joinup.sim.arrays.settings import rows_of, settings_row
@@ -170,6 +171,10 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         consult=consult_rows(scenario),
         consult_applies=consult_applies(scenario, roles, dimensions),
         consult_cost=[shared_cost(item, in_programme) * scale for item in scenario.consultations],
+        prevention=prevention_rows(scenario),
+        prevention_applies=applies(
+            [one.groups for one in scenario.prevention], [group.name for group in population.groups]
+        ),
         outside_share=list(outside.values()),
         deadlines=scenario.measurement.deadlines,
         arrivals=arrivals,

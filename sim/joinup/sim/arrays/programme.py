@@ -10,7 +10,7 @@ import numpy.typing as npt
 from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.columns import F8, I8, Records
 from joinup.sim.arrays.settings import rows_of
-from joinup.sim.arrays.world import CAMPAIGN, CONSULTATION, FUND, INCENTIVE
+from joinup.sim.arrays.world import CAMPAIGN, CONSULTATION, FUND, INCENTIVE, PREVENTION
 from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.population import Group
@@ -91,6 +91,11 @@ def shared_cost(item: Consultation, in_programme: npt.NDArray[np.bool_]) -> F8:
 def consult_rows(scenario: Scenario) -> Records:
     """Return the consultations, one record each."""
     return rows_of(scenario.consultations, CONSULTATION)
+
+
+def prevention_rows(scenario: Scenario) -> Records:
+    """Return what keeps needs from arising, one record each."""
+    return rows_of(scenario.prevention, PREVENTION)
 
 
 def consult_applies(scenario: Scenario, roles: list[str], dimensions: list[str]) -> I8:

@@ -53,6 +53,7 @@ def sizes_of(scenario: Scenario) -> dict[str, int]:
         "fund": len(scenario.funding),
         "campaign": len(scenario.campaigns),
         "consultation": len(scenario.consultations),
+        "prevention": len(scenario.prevention),
         "extension": len(scenario.extensions_in_force),
         "deadline": len(scenario.measurement.deadlines),
         "quarter": quarters_for(scenario.weeks + scenario.warm_up_weeks),

@@ -93,6 +93,9 @@ class State(NamedTuple):
     stock_before: Annotated[
         I8, along("locality", "group", "stock", about="who was in it when the week opened", unit="clients")
     ]
+    onset: Annotated[
+        F8, along("locality", "group", about="chance that a need arises this week", unit="share")
+    ]
     advertising: Annotated[
         F8, along("campaign", about="S: advertising stock", unit="GBP a week per 1,000 addressed")
     ]
@@ -146,6 +149,15 @@ class State(NamedTuple):
             seldom_touched=True,
         ),
     ]
+    displeased: Annotated[
+        I4,
+        along(
+            "client",
+            about="who was displeased by the wait this week, from `event_first` on",
+            seldom_touched=True,
+        ),
+    ]
+    displeased_count: Annotated[I8, along("locality", about="how many they are")]
     event_first: Annotated[I8, along("locality", about="place of the first of them")]
     event_count: Annotated[I8, along("locality", about="how many they are")]
     move_threshold: Annotated[U4, along("locality", "class", about="chance to move", unit="of 2^32")]

@@ -11,6 +11,7 @@ from joinup.sim.mechanisms.awareness.parameters import Campaign
 from joinup.sim.mechanisms.effort.parameters import Incentive
 from joinup.sim.mechanisms.funding.parameters import Funding
 from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
+from joinup.sim.mechanisms.prevention.parameters import Prevention
 from joinup.sim.parameters.population import Group
 
 LOCALITY_COLUMNS = (
@@ -54,6 +55,9 @@ CAMPAIGN = record(CAMPAIGN_COLUMNS)
 
 CONSULTATION_COLUMNS = declared(Consultation)
 CONSULTATION = record(CONSULTATION_COLUMNS)
+
+PREVENTION_COLUMNS = declared(Prevention)
+PREVENTION = record(PREVENTION_COLUMNS)
 
 
 class World(NamedTuple):
@@ -135,6 +139,10 @@ class World(NamedTuple):
     consult_cost: Annotated[
         F8, along("consultation", "locality", about="cost while it runs", unit="GBP a week")
     ]
+    prevention: Annotated[
+        Records, along("prevention", of=PREVENTION_COLUMNS, about="what keeps needs from arising")
+    ]
+    prevention_applies: Annotated[I8, along("prevention", "group", about="whether it is for the group")]
     outside_share: Annotated[
         F8, along("outside_payer", about="share of the cost of unmet need that it pays", unit="share")
     ]

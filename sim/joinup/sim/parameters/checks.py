@@ -37,11 +37,7 @@ NAMED_LISTS: tuple[Path, ...] = (
     ("population", "access"),
     ("population", "groups"),
     ("population", "localities"),
-    ("agencies",),
-    ("incentives",),
-    ("funding",),
-    ("campaigns",),
-    ("consultations",),
+    *((part,) for part in ("agencies", "incentives", "funding", "campaigns", "consultations", "prevention")),
     ("events",),
     ("observables",),
 )
@@ -262,7 +258,7 @@ def _programme(tree: Tree) -> list[Problem]:
         for _, item in items_at(tree, "population", "localities")
         if item.get("in_programme") is False and isinstance(item.get("name"), str)
     }
-    for part in ("funding", "campaigns", "consultations"):
+    for part in ("funding", "campaigns", "consultations", "prevention"):
         for place, item in items_at(tree, part):
             payer = item.get("payer")
             if isinstance(payer, str) and payer not in _payers(tree):
@@ -282,6 +278,8 @@ def _programme(tree: Tree) -> list[Problem]:
                 problems.append(Problem(("funding", place, "localities", entry), text))
     for place, campaign in items_at(tree, "campaigns"):
         problems += all_known(("campaigns", place, "audience"), campaign.get("audience"), "group", groups)
+    for place, item in items_at(tree, "prevention"):
+        problems += all_known(("prevention", place, "groups"), item.get("groups"), "group", groups)
     for place, item in items_at(tree, "consultations"):
         at: Path = ("consultations", place)
         problems += all_known((*at, "groups"), item.get("groups"), "group", groups)
@@ -325,7 +323,7 @@ def _times(tree: Tree) -> list[Problem]:
         text = f"the first day is between {EARLIEST.isoformat()} and {LATEST.isoformat()}"
         problems.append(Problem(("start_date",), text))
     places: list[tuple[Path, Any]] = [(("partnership",), tree.get("partnership"))]
-    for part in ("incentives", "funding", "campaigns"):
+    for part in ("incentives", "funding", "campaigns", "prevention"):
         places += [((part, place), item) for place, item in items_at(tree, part)]
     for path, item in places:
         starts, ends = value_at(item, "starts"), value_at(item, "ends")

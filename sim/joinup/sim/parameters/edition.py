@@ -41,10 +41,25 @@ def default_of(model: type[BaseModel], field: str, edition: int) -> Any:
     return model.model_fields[field].get_default(call_default_factory=True)
 
 
+def range_in(facts: Mapping[str, Any], edition: int) -> tuple[float | None, float | None]:
+    """Return the range that is thought plausible in an edition, from what is declared of a field.
+
+    Examples
+    --------
+    >>> range_in({"low": 0.001, "high": 0.004, "second_range": [0.0015, 0.007]}, SECOND)
+    (0.0015, 0.007)
+    """
+    if edition == SECOND and "second_range" in facts:
+        low, high = facts["second_range"]
+        return low, high
+    return facts.get("low"), facts.get("high")
+
+
 def is_off(model: type[BaseModel], field: str, value: Any) -> bool:
     """Return whether a value is that by which a change of the second edition is turned off."""
     facts = facts_of(model, field)
-    return "second_edition" in facts and value == model.model_fields[field].default
+    changed = "second_edition" in facts and not facts.get("revised")
+    return changed and value == model.model_fields[field].default
 
 
 def in_edition(model: type[BaseModel], tree: dict[str, Any], edition: Any) -> dict[str, Any]:
@@ -63,11 +78,20 @@ def _turned(model: type[BaseModel], tree: Mapping[str, Any], edition: int) -> di
     for name, field in model.model_fields.items():
         if (part := model_in(field.annotation)) is not None:
             turned[name] = _each(tree[name], field.annotation, partial(_turned, part, edition=edition))
-        elif "second_edition" in facts_of(model, name):
-            off = tree[name] == field.default
-            if edition == FIRST or off:
+        elif "second_edition" in (facts := facts_of(model, name)):
+            if facts.get("revised"):
+                silent = tree[name] == default_of(model, name, FIRST if edition == SECOND else SECOND)
+            else:
+                silent = edition == FIRST or (tree[name] == field.default and _may_turn(model, tree, facts))
+            if silent:
                 turned[name] = default_of(model, name, edition)
     return turned
+
+
+def _may_turn(model: type[BaseModel], tree: Mapping[str, Any], facts: Mapping[str, Any]) -> bool:
+    """Return whether a change may be turned on, for all that a scenario of the first edition has given."""
+    other = facts.get("unless_given")
+    return other is None or tree[other] == default_of(model, other, FIRST)
 
 
 def _filled(model: type[BaseModel], tree: Mapping[str, Any]) -> dict[str, Any]:

@@ -44,12 +44,13 @@ WHOLE_PARTS = (
     "funding",
     "campaigns",
     "consultations",
+    "prevention",
     "forms",
     "money.outside_failure_shares",
 )
 """Lists of parts: one number in a part can change in mid-run, the list itself cannot."""
 
-NAMED_PARTS = ("agencies", "incentives", "funding", "campaigns", "consultations")
+NAMED_PARTS = ("agencies", "incentives", "funding", "campaigns", "consultations", "prevention")
 
 FIXED_LEAVES = (
     "name",

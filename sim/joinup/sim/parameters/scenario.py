@@ -25,6 +25,7 @@ from joinup.sim.mechanisms.ledger.parameters import Money
 from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
 from joinup.sim.mechanisms.partnership.forms import FORMS, Form
 from joinup.sim.mechanisms.partnership.parameters import Partnership, Routine, Trust
+from joinup.sim.mechanisms.prevention.parameters import Prevention
 from joinup.sim.mechanisms.reporting.parameters import Measurement
 from joinup.sim.parameters import paths
 from joinup.sim.parameters.agencies import Agency
@@ -44,6 +45,9 @@ from joinup.sim.parameters.trees import merged, plain
 Baseline = Literal["none", "no_programme"]
 
 NO_EFFECT = ("title", "description", "levers", "observables", "worth_having")
+
+PROGRAMME = ("campaigns", "consultations", "prevention")
+"""Lists of which each part says whether it is part of the programme."""
 
 
 class Scenario(Strict):
@@ -81,6 +85,7 @@ class Scenario(Strict):
     funding: tuple[Funding, ...] = listed("windows of extra money")
     campaigns: tuple[Campaign, ...] = listed("paid publicity")
     consultations: tuple[Consultation, ...] = listed("consultations of client groups")
+    prevention: tuple[Prevention, ...] = listed("what keeps needs from arising")
     measurement: Measurement = Measurement()
     redress: Redress = Redress()
     money: Money = Money()
@@ -307,9 +312,9 @@ class Scenario(Strict):
         """Return the scenario without joint working, or without the programme as well (ODD 6).
 
         ``none`` removes the form, and with it every joint lever, and keeps money, places (staffed
-        when the scenario staffs them), campaigns and outreach. ``no_programme`` takes the extra
-        money away too: funding, and the campaigns, consultations and events marked as part of the
-        programme.
+        when the scenario staffs them), campaigns, prevention and outreach. ``no_programme`` takes
+        the extra money away too: funding, and the campaigns, consultations, prevention and events
+        marked as part of the programme.
 
         Raises
         ------
@@ -337,15 +342,14 @@ class Scenario(Strict):
             for window in tree["funding"]:
                 # It never opens. Observables may name it, and a need may have nobody else to serve it.
                 window["starts"], window["ends"] = tree["weeks"], None
-            for part in ("campaigns", "consultations", "events"):
+            for part in (*PROGRAMME, "events"):
                 tree[part] = [item for item in tree[part] if not item["programme"]]
-            left = {(part, item["name"]) for part in ("campaigns", "consultations") for item in tree[part]}
+            left = {(part, item["name"]) for part in PROGRAMME for item in tree[part]}
             for event in tree["events"]:
                 event["set"] = {
                     p: v
                     for p, v in event["set"].items()
-                    if paths.split(p)[0] not in ("funding", "campaigns", "consultations")
-                    or paths.split(p)[:2] in left
+                    if paths.split(p)[0] not in ("funding", *PROGRAMME) or paths.split(p)[:2] in left
                 }
             tree["events"] = [e for e in tree["events"] if e["set"] or e["turnover_shock"]]
         with carried(self.extensions_at_hand):

@@ -29,22 +29,20 @@ START_SHARE = 0.5
 
 @compiled
 def complain(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
-    """Step 8: those who gave up, were lost or refused this week may complain.
+    """Step 8: those who gave up, were lost, refused or displeased this week may complain.
 
     ``P(complain) = 0.34 (0.5 + share upheld of the last 52 weeks)``; an owner is found with
     probability ``clarity + (1 - clarity) / A``; upheld with probability r.
     """
     p = world.p[0]
-    roles, groups = state.agency.shape[1], state.stock.shape[1]
+    groups = state.stock.shape[1]
     for locality in range(low, high):
-        here = world.localities[locality]
         made, upheld = 0, 0
         for w in range(52):
             made += state.complaints[locality, w, 0]
             upheld += state.complaints[locality, w, 1]
         share = upheld / made if made > 0 else START_SHARE
         voice = randomness.threshold(p.redress.complaint * (0.5 + share))
-        owned = randomness.threshold(p.redress.clarity + (1.0 - p.redress.clarity) / roles)
         ring = state.complaints[locality, week % 52]
         ring[0] = 0
         ring[1] = 0
@@ -57,42 +55,46 @@ def complain(world: World, state: State, record: Record, week: int, low: int, hi
                 continue
             if randomness.draw(p.seed, client, 0, week, randomness.COMPLAINT) >= voice:
                 continue
-            group = group_of(state, client)
-            flow[group, COMPLAINTS] += 1
-            ring[0] += 1
             person = state.client[client]
-            person.flags |= k.COMPLAINED_BIT
             need = lowest_need(person.needs)
             agency = choose_agency(world, locality, client, week, randomness.REDRESS_AGENCY, need)
-            if randomness.draw(p.seed, client, 0, week, randomness.OWNER) >= owned:
-                flow[group, UNOWNED] += 1
-                trace(
-                    state,
-                    record,
-                    client,
-                    week,
-                    COMPLAINT_UNOWNED,
-                    k.NOBODY,
-                    k.NOBODY,
-                    p.redress.clarity + (1.0 - p.redress.clarity) / roles,
-                    0.0,
-                )
+            if not _is_upheld(world, state, record, week, locality, client, agency):
                 continue
-            state.agency[locality, agency].complaints_week += 1
-            if randomness.draw(p.seed, client, 0, week, randomness.UPHELD) >= randomness.threshold(
-                p.redress.upheld
-            ):
-                trace(
-                    state, record, client, week, COMPLAINT_REJECTED, agency, k.NOBODY, p.redress.upheld, 0.0
-                )
-                continue
-            flow[group, UPHELD_COMPLAINTS] += 1
-            flow[group, REDRESS_JOINED] += 1
-            ring[1] += 1
-            people = here.end - here.first
-            state.agency[locality, agency].pressure += 100.0 / people
-            trace(state, record, client, week, COMPLAINT_UPHELD, agency, k.NOBODY, p.redress.upheld, 0.0)
+            flow[group_of(state, client), REDRESS_JOINED] += 1
             person.role = agency
             person.flags |= k.REDRESS_BIT
             set_state(world, state, locality, client, k.WAITING, week)
             append(state, locality, agency, groups, client)
+        for n in range(first, first + state.displeased_count[locality]):
+            client = state.displeased[n]
+            if randomness.draw(p.seed, client, 0, week, randomness.COMPLAINT) < voice:
+                # It is being served: who answers for the wait is felt, and there is nothing to put right.
+                _is_upheld(world, state, record, week, locality, client, state.client[client].role)
+
+
+@compiled
+def _is_upheld(
+    world: World, state: State, record: Record, week: int, locality: int, client: int, agency: int
+) -> bool:
+    """Let a client complain of an agency; return whether the complaint finds an owner and is upheld."""
+    p, here = world.p[0], world.localities[locality]
+    flow, ring = record.flow[locality, group_of(state, client)], state.complaints[locality, week % 52]
+    flow[COMPLAINTS] += 1
+    ring[0] += 1
+    state.client[client].flags |= k.COMPLAINED_BIT
+    owned = p.redress.clarity + (1.0 - p.redress.clarity) / state.agency.shape[1]
+    if randomness.draw(p.seed, client, 0, week, randomness.OWNER) >= randomness.threshold(owned):
+        flow[UNOWNED] += 1
+        trace(state, record, client, week, COMPLAINT_UNOWNED, k.NOBODY, k.NOBODY, owned, 0.0)
+        return False
+    state.agency[locality, agency].complaints_week += 1
+    upheld = randomness.draw(p.seed, client, 0, week, randomness.UPHELD) < randomness.threshold(
+        p.redress.upheld
+    )
+    move = COMPLAINT_UPHELD if upheld else COMPLAINT_REJECTED
+    trace(state, record, client, week, move, agency, k.NOBODY, p.redress.upheld, 0.0)
+    if upheld:
+        flow[UPHELD_COMPLAINTS] += 1
+        ring[1] += 1
+        state.agency[locality, agency].pressure += 100.0 / (here.end - here.first)
+    return upheld

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from joinup.sim.declarations import Real, Strict, fraction, parameter
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from joinup.sim.declarations import Real, Strict, fraction, number_or_infinite, parameter
 
 
 class Redress(Strict):
@@ -19,4 +23,23 @@ class Redress(Strict):
     clarity: Real = fraction(0.3, low=0, high=1, about="chance that it is clear who is responsible")
     upheld: Real = fraction(0.5, low=0.2, high=0.8, about="r: share upheld of complaints that find an owner")
     pressure_kept: Real = fraction(0.9, unit="per quarter", about="share of pressure left after a quarter")
+    patience: Annotated[Real, Field(ge=0)] | Literal["infinite"] = parameter(
+        "infinite",
+        unit="weeks",
+        second_edition=13.0,
+        low=4,
+        high=26,
+        called="weeks that people wait without being displeased",
+        about="wait that displeases nobody; infinite: no wait does",
+        kernel=number_or_infinite,
+    )
+    patience_scale: Real = parameter(
+        26.0,
+        unit="weeks",
+        gt=0,
+        second_edition=26.0,
+        low=8,
+        high=104,
+        about="weeks beyond that in which 63 % become displeased",
+    )
     cost: Real = parameter(100.0, unit="GBP per complaint", ge=0, about="cost of handling")

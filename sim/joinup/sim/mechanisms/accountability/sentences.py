@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import math
+
+from joinup.sim.declarations import number_or_infinite
 from joinup.sim.mechanisms.partnership.sentences import FORM_NAMES, forms_in_time
 from joinup.sim.parameters import Scenario
 from joinup.sim.text.names import payer_named
-from joinup.sim.text.words import capital, listing, number, percent, plain_name
+from joinup.sim.text.words import capital, count, listing, number, percent, plain_name
 
 
 def complaints(scenario: Scenario) -> list[str]:
     """State how complaints are handled."""
     rules = scenario.redress
-    return [
+    said = [
         f"About {percent(rules.complaint)} of dissatisfied clients complain. In {percent(rules.clarity)} of"
         f" cases it is clear who is responsible; {percent(rules.upheld)} of complaints that find an owner"
         " are upheld."
     ]
+    patience = number_or_infinite(rules.patience)
+    if math.isfinite(patience):
+        year = 1 - math.exp(-max(0.0, 52 - patience) / rules.patience_scale)
+        said.append(
+            f"Who has waited more than {count(round(patience), 'week')} for a service may be dissatisfied"
+            f" with that: {percent(year)} after a year."
+        )
+    return said
 
 
 def who_answers(scenario: Scenario) -> str:
@@ -40,9 +51,10 @@ def where_to_complain(scenario: Scenario) -> str:
     moved = (
         f"agencies respond to them (weight {number(weight)})" if weight else "agencies do not respond to them"
     )
+    waits = "" if rules.patience == "infinite" else ", unless they are about a wait that is over"
     owned = rules.clarity + (1 - rules.clarity) / len(scenario.agencies)
     return (
         f"There is no single place; {percent(owned)} of complaints find an owner. Of those,"
-        f" {percent(rules.upheld)} are upheld and bring the client back to the front of a waiting list;"
-        f" {moved}."
+        f" {percent(rules.upheld)} are upheld and bring the client back to the front of a waiting"
+        f" list{waits}; {moved}."
     )

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-import math
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from joinup.sim.declarations import NEVER, Named, Real, Strict, Whole, choice, fraction, parameter
+from joinup.sim.declarations import (
+    NEVER,
+    Named,
+    Real,
+    Strict,
+    Whole,
+    choice,
+    fraction,
+    number_or_infinite,
+    parameter,
+)
 from joinup.sim.extensions.choices import OrRegistered
 
 RuleName = Annotated[Literal["logit", "best_reply", "ewa", "aspiration", "fixed"], OrRegistered("rule")]
@@ -56,10 +65,6 @@ class Aspiration(Strict):
     slope: Real = fraction(0.5, about="p1: added chance per share by which results fall short")
 
 
-def _number_or_infinite(precision: float | str) -> float:
-    return math.inf if isinstance(precision, str) else precision
-
-
 class Decisions(Strict):
     """How agencies choose their joint effort every quarter (4.1)."""
 
@@ -70,7 +75,7 @@ class Decisions(Strict):
         low=1,
         high=20,
         about="lambda: how sharply better pay-offs are chosen",
-        kernel=_number_or_infinite,
+        kernel=number_or_infinite,
     )
     grid: Whole | tuple[Real, ...] = parameter(
         11, unit="levels", about="effort levels: how many from 0 to 1, or the levels themselves"

@@ -55,10 +55,11 @@ def arrive(world: World, state: State, record: Record, week: int, low: int, high
             person = state.client[client]
             if was == k.NO_NEED:
                 u = state.event_draw[e]
-                onset = world.onset[locality, group]
+                onset = state.onset[locality, group]
                 relapse = 0.0
                 if person.flags & k.HELPED_BIT:
                     relapse = p.service.relapse * (1.0 - p.service.relapse_protection * person.joint)
+                    relapse *= np.exp(-(week - person.entered) / p.service.relapse_fades)
                 if u < randomness.threshold(onset):
                     flow[group, ONSETS] += 1
                     state.note[e] = NEED_AROSE
@@ -126,6 +127,9 @@ def open_episode(world: World, state: State, week: int, locality: int, client: i
     person.role = k.NOBODY
     person.last_role = k.NOBODY
     person.flags &= 255 - (k.LAPSED_BIT | k.COMPLAINED_BIT)
+    if world.p[0].service.relapse_fades < np.inf:
+        # What wears off counts from the last help, and a new episode has had none.
+        person.flags &= 255 - k.HELPED_BIT
     mark_if_cleared(world, state, locality, client)
     set_state(world, state, locality, client, k.SEEKING, week)
 

@@ -58,7 +58,9 @@ FLOWS = {
     ),
     HAND_OFFS_ATTEMPTED: Flow("hand_offs_attempted", "hand-offs tried, after service and from wrong doors"),
     JOINED_UP: Flow("joined_up", "resolved with two or more needs, by two or more agencies, without a lapse"),
-    DISSATISFIED: Flow("dissatisfied", "gave up waiting, lost in a hand-off, refused or not helped"),
+    DISSATISFIED: Flow(
+        "dissatisfied", "gave up waiting, lost in a hand-off, refused, not helped or displeased by the wait"
+    ),
     REACHED: Flow("reached", "first services of an episode"),
     RESOLVED_WITHIN_52: Flow("resolved_within_52", "episodes resolved within 52 weeks of onset"),
     RECURRENCES: Flow("recurrences", "needs met that came back in an open episode"),

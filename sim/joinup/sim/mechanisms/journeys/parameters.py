@@ -6,7 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from joinup.sim.declarations import Named, Real, Strict, fraction, log_odds, parameter, switch
+from joinup.sim.declarations import (
+    Named,
+    Real,
+    Strict,
+    fraction,
+    log_odds,
+    number_or_infinite,
+    parameter,
+    switch,
+)
 
 
 class Need(Named):
@@ -135,11 +144,24 @@ class Service(Strict):
     relapse: Real = fraction(
         0.00214,
         unit="per week",
+        second_edition=0.00341,
+        revised=True,
         low=0.001,
         high=0.0043,
+        second_range=(0.0015, 0.007),
         about="added to onset for those helped before",
         grade="recalled",
         source="about 20 % return within two years (mechanisms C7)",
+    )
+    relapse_fades: Annotated[Real, Field(gt=0)] | Literal["infinite"] = parameter(
+        "infinite",
+        unit="weeks",
+        second_edition=104.0,
+        unless_given="relapse",
+        low=52,
+        high=208,
+        about="T: relapse falls to 37 % in this time after help; infinite: never",
+        kernel=number_or_infinite,
     )
     relapse_protection: Real = fraction(
         0.5, low=0, high=0.7, about="rho_r: share of relapse prevented at full joint intensity"

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import math
+
+from joinup.sim.declarations import number_or_infinite
 from joinup.sim.parameters import Scenario
-from joinup.sim.text.words import percent
+from joinup.sim.text.words import count, percent
 
 WEEKS_A_YEAR = 52
 
 
 def how_many_return(scenario: Scenario) -> str:
     """4c."""
-    yearly = 1 - (1 - scenario.service.relapse) ** WEEKS_A_YEAR
-    protected = percent(scenario.service.relapse_protection)
-    return (
+    service = scenario.service
+    fades = number_or_infinite(service.relapse_fades)
+    weekly = [service.relapse * math.exp(-week / fades) for week in range(1, WEEKS_A_YEAR + 1)]
+    yearly = 1 - math.prod(1 - chance for chance in weekly)
+    protected = percent(service.relapse_protection)
+    said = (
         f"People helped before relapse at {percent(yearly)} a year in addition to new need, up to {protected}"
         " less if partners worked closely on their case."
     )
+    if math.isinf(fades):
+        return said
+    return f"{said} That is in the first year; it wears off, to 37% after {count(round(fades), 'week')}."
 
 
 def happened_anyway(scenario: Scenario) -> str:

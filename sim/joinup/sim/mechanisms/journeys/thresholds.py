@@ -32,7 +32,7 @@ def set_thresholds(world: World, state: State, record: Record, week: int, low: i
                 most_joint = max(most_joint, row.joint_mean)
         for group in range(groups):
             out = world.group[group].natural_exit
-            onset = world.onset[locality, group]
+            onset = state.onset[locality, group]
             given = world.group[group].arrivals != k.ONSET
             # In the order of step 6, so that rounding cannot put anyone above the bound.
             best = world.group[group].presenting - p.service.wait_deterrence * shortest

@@ -14,6 +14,7 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of, state_of
 from joinup.sim.kernels.clients import set_state, trace
+from joinup.sim.mechanisms.accountability.waits import displease
 from joinup.sim.mechanisms.journeys.flows import (
     NOTHING,
     REACHED,
@@ -130,6 +131,7 @@ def fill_places(world: World, state: State, record: Record, week: int, low: int,
     groups, roles = state.stock.shape[1], state.agency.shape[1]
     for locality in range(low, high):
         first = state.event_first[locality]
+        state.displeased_count[locality] = 0
         for e in range(first, first + state.event_count[locality]):
             client: int = state.events[e]
             # Whoever waits and has moved this week has joined this week.
@@ -189,3 +191,4 @@ def _start_service(
             row.metric_sum += 1.0
     set_state(world, state, locality, client, k.IN_SERVICE, week)
     trace(state, record, client, week, SERVICE_STARTED, agency, k.NOBODY, 1.0, 0.0)
+    displease(world, state, record, week, locality, client, wait)

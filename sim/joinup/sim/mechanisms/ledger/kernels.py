@@ -13,7 +13,7 @@ from joinup.sim.arrays.record import Record
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
-from joinup.sim.mechanisms.accountability.flows import REDRESS_JOINED
+from joinup.sim.mechanisms.accountability.flows import DISPLEASED, REDRESS_JOINED
 from joinup.sim.mechanisms.awareness.flows import BECAME_AWARE, FORGOT
 from joinup.sim.mechanisms.effort.payoffs import amount, applies, reported_ratio, share_paid
 from joinup.sim.mechanisms.funding.kernels import YEAR, pooled_share
@@ -41,6 +41,7 @@ from joinup.sim.mechanisms.journeys.flows import (
 )
 from joinup.sim.mechanisms.outreach_and_consultation.flows import MADE_AWARE_BY_OUTREACH
 from joinup.sim.mechanisms.partnership.coverage import joint_time, mean_coverage
+from joinup.sim.mechanisms.prevention.kernels import post_prevention
 
 
 @compiled
@@ -82,7 +83,7 @@ def post(world: World, state: State, record: Record, week: int, low: int, high: 
         for role in range(roles):
             row = state.agency[locality, role]
             money[line + role] = row.outreach_week * world.spec[locality, role].outreach_cost
-        line += roles
+        line = post_prevention(world, state, money, week, locality, line + roles)
         for role in range(roles):
             money[line + role] = state.agency[locality, role].complaints_week * p.redress.cost
         line += roles
@@ -227,7 +228,7 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
             if f[COMPLETIONS] != done:
                 return 7, locality
             ended = f[EXITS_SEEKING] + f[EXITS_WAITING] + f[EXITS_LAPSED] + f[EXITS_IN_SERVICE]
-            if f[RESOLVED_WITHOUT_HELP] != ended or f[DISSATISFIED] != lost:
+            if f[RESOLVED_WITHOUT_HELP] != ended or f[DISSATISFIED] != lost + f[DISPLEASED]:
                 return 8, locality
             learned = f[BECAME_AWARE] + f[MADE_AWARE_BY_OUTREACH]
             if change[k.AWARE_COUNT] != learned - f[FORGOT]:

@@ -12,6 +12,7 @@ from joinup.sim.mechanisms.ledger.parameters import FAILURE
 from joinup.sim.mechanisms.ledger.payments import STAFF, Line
 from joinup.sim.mechanisms.outreach_and_consultation.lines import lines as outreach_and_consultation
 from joinup.sim.mechanisms.partnership.lines import lines as partnership
+from joinup.sim.mechanisms.prevention.lines import lines as prevention
 from joinup.sim.parameters import Scenario
 
 OTHERS = "others"
@@ -34,6 +35,7 @@ POSTED: tuple[Callable[[Scenario], list[Line]], ...] = (
     partnership,
     publicity,
     outreach_and_consultation,
+    prevention,
     redress,
     incentives,
     failure,

@@ -13,6 +13,7 @@ CATEGORIES = (
     "publicity",
     "consultation",
     "outreach",
+    "prevention",
     "redress",
     TRANSFER,
     FAILURE,
