@@ -79,6 +79,7 @@ def _print_doubts(file: str) -> None:
     from joinup.scenarios.files import find
     from joinup.scenarios.inherit import moved_keys
     from joinup.scenarios.load import load
+    from joinup.sim.mechanisms.journeys.sentences import places_solved
     from joinup.sim.text.words import count
 
     for one in moved_keys(find(file)):
@@ -88,7 +89,10 @@ def _print_doubts(file: str) -> None:
         typer.echo(printable(f"Warning: {one}"), err=True)
     if doubts:
         typer.echo(f"{count(len(doubts), 'warning')}.", err=True)
-    typer.echo(printable(f"Offered load: {_loads(load(file))}."), err=True)
+    scenario = load(file)
+    typer.echo(printable(f"Offered load: {_loads(scenario)}."), err=True)
+    for said in places_solved(scenario):
+        typer.echo(printable(said), err=True)
 
 
 def _loads(scenario: Scenario) -> str:

@@ -107,7 +107,7 @@ def test_places_are_in_use_as_reckoned_where_nothing_keeps_people_away() -> None
         changes[f"agencies.{agency.name}.places"] = 6000
     open_doors = plain.with_changes(changes)
     weekly = ju.run(open_doors, seed=1).agencies.groupby(["agency", "week"])["in_service"].sum()
-    needed = open_doors.load.groupby("agency")["places_needed"].sum()
+    needed = open_doors.load.table.groupby("agency")["places_needed"].sum()
     # Each step on the way takes a week, so a little less is in use.
     shares = weekly.groupby("agency").mean() / needed
     assert shares.between(0.93, 1.0).all()
@@ -116,7 +116,7 @@ def test_places_are_in_use_as_reckoned_where_nothing_keeps_people_away() -> None
 @pytest.mark.parametrize("name", ju.available())
 def test_every_shipped_scenario_has_a_load(name: str) -> None:
     shipped = ju.load(name)
-    table = shipped.load
+    table = shipped.load.table
     assert list(table.columns) == [
         *("agency", "locality", "arrivals_per_week", "places_needed", "places", "offered_load")
     ]

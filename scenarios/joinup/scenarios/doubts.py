@@ -19,8 +19,9 @@ from joinup.sim.declarations import facts_of
 from joinup.sim.errors import Path, Problem
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.edition import range_in
+from joinup.sim.parameters.load import asked_of
 from joinup.sim.parameters.paths import declared_at, split
-from joinup.sim.text.words import listing, number, percent
+from joinup.sim.text.words import count, listing, number, percent
 
 PUBLISHED = ("A", "A-", "B", "C", "L", "L2")
 """Grades of ranges that have a source."""
@@ -42,7 +43,7 @@ def doubts_of(wanted: str | os.PathLike[str]) -> list[Problem]:
     source = find(wanted)
     root, _, _ = inherited(source)
     scenario = load(wanted)
-    found = [*_of_loads(scenario), *_outside(scenario), *_after_the_end(scenario)]
+    found = [*_of_occupancy(scenario), *_of_loads(scenario), *_outside(scenario), *_after_the_end(scenario)]
     return [*additions(source), *(_placed(problem, root) for problem in found)]
 
 
@@ -82,6 +83,21 @@ def _of_loads(scenario: Scenario) -> Iterator[Problem]:
             )
             worst = _worst(scenario, name)
             yield Problem(("agencies", name, "places"), text + worst)
+
+
+def _of_occupancy(scenario: Scenario) -> Iterator[Problem]:
+    """Tell where whole places do not allow the occupancy that is asked for."""
+    solved = scenario.load.solved
+    if solved is None:
+        return
+    asked = asked_of(scenario.load.occupancy, solved.occupancy)
+    for name, share in solved.occupancy.items():
+        if abs(share - asked[name]) > scenario.load.tolerance:
+            text = (
+                f"whole places allow {percent(share)} in use at '{name}', with"
+                f" {count(round(solved.places[name]), 'place')}, and {percent(asked[name])} is asked for"
+            )
+            yield Problem(("load", "occupancy"), text)
 
 
 def _worst(scenario: Scenario, agency: str) -> str:

@@ -119,13 +119,21 @@ def levers(scenario: Scenario) -> list[Known]:
 def numbers(scenario: Scenario) -> Iterator[Known]:
     """Yield every number that the evidence is about: not the calendar, series or shipped forms."""
     for path, value in walk(scenario):
-        if _is_number(value) and split(path)[0] not in NOT_EVIDENCE and not _is_off(scenario, path, value):
+        if _is_number(value) and not _is_no_evidence(scenario, path) and not _is_off(scenario, path, value):
             yield known(scenario, path)
     for name, form in scenario.forms.items():
         if form != FORMS.get(name):
             for path, value in walk(form, f"forms.{name}."):
                 if _is_number(value):
                     yield known(scenario, path)
+
+
+def _is_no_evidence(scenario: Scenario, path: str) -> bool:
+    section = split(path)[0]
+    if section == "load":
+        # What was solved follows from what is asked for, if anything is.
+        return scenario.load.occupancy is None or path.startswith("load.solved.")
+    return section in NOT_EVIDENCE
 
 
 def range_of(facts: Known) -> str:

@@ -22,7 +22,7 @@ PROGRAMME = {
 }
 COLUMNS = ("Agency", "Places", "Needed", "Service weeks", "What")
 NEEDED = "Needed: places that would be in use if everybody in need came and was served at once."
-CALLS = ("describe()", 'set(form="merged")', "levers", "evidence", "load", 'save("my.yaml")')
+CALLS = ("describe()", 'set(form="merged")', "levers", "evidence", "load.table", 'save("my.yaml")')
 
 
 def overview(scenario: Scenario) -> Card:

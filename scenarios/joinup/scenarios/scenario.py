@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from pydantic import ConfigDict
 
+from joinup.scenarios.asked_load import AskedLoad, with_changes, with_places_solved
 from joinup.scenarios.bare_names import changes_by_path, problem_by_name
 from joinup.scenarios.field_view import FieldView
 from joinup.scenarios.files import SUFFIXES
@@ -52,6 +54,42 @@ class Scenario(Shown, Parameters):
     else:
         levers = FieldView(lambda scenario: Levers(scenario.__dict__["levers"], scenario))
     """What people may want to change: the levers as declared, and a `table` with the values as they stand."""
+
+    if TYPE_CHECKING:
+        load: AskedLoad = cast(AskedLoad, ())
+    else:
+        load = FieldView(AskedLoad.of)
+    """The occupancy asked for and what places allow, and a `table` of the load offered to each agency."""
+
+    @classmethod
+    def parse(cls, tree: Mapping[str, Any]) -> Self:
+        """Build a scenario from plain mappings, lists and scalars; the load it asks for is solved.
+
+        Raises
+        ------
+        ScenarioError
+            With every problem found: in single values, between parts, in events and levers.
+        ArgumentError
+            If it is no mapping.
+        """
+        return with_places_solved(super().parse(tree))
+
+    def with_changes(self, changes: Mapping[str, Any]) -> Self:
+        """Return the scenario with other values at the given paths; another load is solved anew.
+
+        Parameters
+        ----------
+        changes
+            New values by path, for instance ``{"partnership.form": "merged"}``.
+
+        Raises
+        ------
+        ScenarioError
+            With every path that leads nowhere and every value that is not allowed.
+        ArgumentError
+            If they are no values by path.
+        """
+        return with_changes(self, changes)
 
     def set(self, /, **values: Any) -> Self:
         """Return the scenario with other values.
@@ -123,26 +161,6 @@ class Scenario(Shown, Parameters):
         from joinup.scenarios.evidence import numbers, table_of
 
         return table_of(numbers(self), EVIDENCE)
-
-    @property
-    def load(self) -> pd.DataFrame:
-        """The load that each locality offers each agency: people who need it a week, places needed, places.
-
-        It is what there would be to do if everybody in need came and was served at once, which is more than
-        agencies see. :mod:`joinup.scenarios.offered_load` has the arithmetic.
-
-        Examples
-        --------
-        >>> import joinup as ju
-        >>> load = ju.load("town").load.set_index("agency")
-        >>> load.loc["advice", ["places_needed", "places", "offered_load"]].round(2).to_list()
-        [29.48, 16.0, 1.84]
-        """
-        import pandas as pd
-
-        from joinup.scenarios.offered_load import offered_loads
-
-        return pd.DataFrame([one.row() for one in offered_loads(self)])
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write the scenario as a file that :func:`joinup.load` and :func:`joinup.open` read as the same.

@@ -69,6 +69,9 @@ class Engine:
         trace: int = 0,
         threads: int = 1,
     ) -> None:
+        if scenario.load.is_open:
+            text = "its places are not solved yet: joinup.load and joinup.Scenario.parse do so"
+            raise ScenarioError([Problem(("load", "occupancy"), text)])
         self.opening_scenario = scenario
         self.scenario = scenario
         self.seed = seed_of(seed)

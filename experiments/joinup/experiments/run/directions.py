@@ -55,6 +55,7 @@ SHARES = {
     "unmet_need",
     "aware",
     "places_in_use",
+    "occupancy",
     "effort",
 }
 JUDGED = ("outcome", "money", "value", "now")

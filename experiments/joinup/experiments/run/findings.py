@@ -16,18 +16,26 @@ from joinup.experiments.analysis.methods.statistics import (
     estimate,
     levels,
 )
-from joinup.experiments.run.measures_table import Key
+from joinup.experiments.run.measures_table import OCCUPANCY, USE, Key
 from joinup.experiments.run.replay import version_warning
 from joinup.experiments.run.replicates import Replicates
 from joinup.experiments.run.request import RunRequest
 from joinup.experiments.run.scale import ScaleEffect
+from joinup.sim.parameters.load import FULL
 from joinup.sim.parameters.observables import Observable, Point
 from joinup.sim.results.warm_up import WARM_UP_SLOPE
+from joinup.sim.text.words import capital, percent, titles
 
 HELD_OUT = "held_out"
 UNSETTLED = "The warm-up had not settled"
 NEAR = 7
 """Weeks before and after a published date in which a series that is not weekly may have its value."""
+
+LOW = 0.6
+"""Share of places in use below which an agency is told to be slack."""
+
+SLACK = "so much room is rare, and whatever takes time there costs nobody anything."
+CROWDED = "whoever comes waits, and whatever takes time there shows in waits."
 
 STOCKS = {
     "no_need": "people without a need",
@@ -118,6 +126,7 @@ def find(
             *version_warning(request),
             *([scale.sentence] if scale is not None and scale.is_beyond else []),
             *_still_moving(replicates),
+            *_slack_or_full(request, levels(runs)),
             *_other_sizes(request),
         ],
         journeys=replicates.first.journeys,
@@ -165,6 +174,17 @@ def _still_moving(replicates: Replicates) -> list[str]:
                 " year. A longer warm_up_weeks, or opening values nearer to the steady state, would help."
             )
     return found
+
+
+def _slack_or_full(request: RunRequest, found: dict[Key, Estimate]) -> list[str]:
+    """Warn of agencies of which many places are empty, or all are taken."""
+    names = titles(request.scenario.agencies)
+    return [
+        f"{capital(names[key.part])} has {percent(round(share.mean, 2))} of its places in use:"
+        f" {SLACK if share.mean < LOW else CROWDED}"
+        for key, share in found.items()
+        if key[:2] == (USE, OCCUPANCY) and not LOW <= share.mean <= FULL
+    ]
 
 
 def _other_sizes(request: RunRequest) -> list[str]:

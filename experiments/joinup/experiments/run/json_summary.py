@@ -14,11 +14,12 @@ from typing import Any
 
 from joinup.experiments.analysis.methods.statistics import Difference, Estimate
 from joinup.experiments.run.findings import Findings, PublishedComparison
-from joinup.experiments.run.measures_table import Key
+from joinup.experiments.run.measures_table import OCCUPANCY, USE, Key
 from joinup.experiments.run.questions.answers import KeyAnswer, key_answers
 from joinup.experiments.run.replay import replay_record
 from joinup.experiments.run.verdicts import judge, why_missing
 from joinup.sim.results.measure import Measure
+from joinup.sim.results.outcomes import ALL
 from joinup.sim.results.risks import RISKS
 from joinup.sim.results.scorecard import MEASURES
 from joinup.sim.versions import versions
@@ -52,11 +53,11 @@ def _object(findings: Findings) -> dict[str, Any]:
         "people": round(scenario.population.clients * scenario.people_per_client),
         "people_per_client": scenario.people_per_client,
         "scale": None if findings.scale is None else findings.scale.facts,
-        "outcomes": _nested(findings.levels, (OUTCOME,), _mean, by_part=True),
+        "outcomes": _outcomes(findings, _mean),
         "scorecard": _scorecard(findings),
         "costs": _costs(findings.levels, _mean),
         "intervals": {
-            "outcomes": _nested(findings.levels, (OUTCOME,), _interval, by_part=True),
+            "outcomes": _outcomes(findings, _interval),
             "costs": _costs(findings.levels, _interval),
         },
         "observables": {name: _observable(findings, name) for name in findings.series},
@@ -69,6 +70,15 @@ def _object(findings: Findings) -> dict[str, Any]:
         "journeys": {str(client): story for client, story in findings.journeys.items()},
         "results": None if findings.folder is None else str(findings.folder),
     }
+
+
+def _outcomes(findings: Findings, written: Callable[[Estimate], Any]) -> dict[str, Any]:
+    """Return outcomes by group, and the share of places in use by agency among those of all."""
+    found = _nested(findings.levels, (OUTCOME,), written, by_part=True)
+    found[ALL][OCCUPANCY] = {
+        key.part: written(share) for key, share in findings.levels.items() if key[:2] == (USE, OCCUPANCY)
+    }
+    return found
 
 
 def _plain(value: Any) -> Any:

@@ -19,10 +19,13 @@ from joinup.sim.results.observables import series
 from joinup.sim.results.outcomes import ALL, outcomes
 from joinup.sim.results.result import Result
 from joinup.sim.results.scorecard import measured
-from joinup.sim.results.tables import Tallies
+from joinup.sim.results.tables import Tallies, places_used
 
 JOINT = ("coordination", "set_up")
 """Categories of the ledger that are costs of joint working."""
+
+USE, OCCUPANCY = "use", "occupancy"
+"""Kind of the shares of places in use, and the name of those by agency."""
 
 OWN = "own"
 """Kind of the measures that users have added."""
@@ -120,8 +123,11 @@ def _scorecard(run: Tallies) -> dict[Key, float]:
 
 
 def _use(run: Tallies) -> dict[Key, float]:
-    places = float(run.agency("places").sum())
-    return {Key("use", "places_in_use"): float(run.agency("in_service").sum()) / places if places else nan}
+    used, places = float(places_used(run.agencies).sum()), float(run.agency("places").sum())
+    return {
+        Key(USE, "places_in_use"): used / places if places else nan,
+        **{Key(USE, OCCUPANCY, role): share for role, share in run.occupancy.items()},
+    }
 
 
 def _money(run: Tallies) -> dict[Key, float]:

@@ -22,6 +22,7 @@ from joinup.experiments.run.summary_tables import (
     funding_lines,
     money_table,
     observables_table,
+    occupancy_text,
     outcomes_table,
     questions_table,
     scorecard_table,
@@ -49,6 +50,7 @@ def _print_all(console: Console, findings: Findings) -> None:
         _print(console, in_short(findings))
     _heading(console, "Outcomes by client group")
     _print(console, outcomes_table(findings))
+    _print(console, Text(occupancy_text(findings)))
     if findings.request.scenario.schema_version == SECOND:
         _print(console, Text(need_text(findings)))
         _heading(console, "Help by client group, from onset")

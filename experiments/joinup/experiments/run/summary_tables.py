@@ -13,7 +13,7 @@ from joinup.experiments.analysis.methods.statistics import Estimate
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE, Writer
 from joinup.experiments.report.terminal import printable
 from joinup.experiments.run.findings import HELD_OUT, Findings
-from joinup.experiments.run.measures_table import JOINT, Key
+from joinup.experiments.run.measures_table import JOINT, OCCUPANCY, USE, Key
 from joinup.experiments.run.questions.answers import key_answers
 from joinup.experiments.run.request import RunRequest
 from joinup.experiments.run.verdicts import judge, why_missing
@@ -22,7 +22,7 @@ from joinup.sim.results.measure import Measure
 from joinup.sim.results.outcomes import ALL
 from joinup.sim.results.risks import RISKS
 from joinup.sim.results.scorecard import MEASURES
-from joinup.sim.text.words import body_name, capital, count, day, number, title, titles
+from joinup.sim.text.words import body_name, capital, count, day, listing, number, title, titles
 
 OUTCOMES: dict[str, tuple[str, Writer]] = {
     "episodes": ("Episodes\nof need", COUNT),
@@ -74,6 +74,17 @@ def outcomes_table(findings: Findings, shown: Mapping[str, tuple[str, Writer]] =
         if any(margin for _, margin in cells):
             table.add_row("", *(Text(margin, style="dim") for _, margin in cells))
     return table
+
+
+def occupancy_text(findings: Findings) -> str:
+    """State the share of each agency's places that were in use over the run."""
+    names = titles(findings.request.scenario.agencies)
+    shares = [
+        f"{printable(names[key.part])} {' '.join(SHARE.pair(share)).strip()}"
+        for key, share in findings.levels.items()
+        if key[:2] == (USE, OCCUPANCY)
+    ]
+    return f"Places in use: {listing(shares)}." if shares else "No agency has places."
 
 
 def scorecard_table(findings: Findings) -> Table:

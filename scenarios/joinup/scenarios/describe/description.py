@@ -23,6 +23,7 @@ from joinup.sim.mechanisms.awareness import sentences as awareness
 from joinup.sim.mechanisms.awareness.sentences import CONTACT_SENTENCES
 from joinup.sim.mechanisms.effort import sentences as effort
 from joinup.sim.mechanisms.funding import sentences as funding
+from joinup.sim.mechanisms.journeys import sentences as journeys
 from joinup.sim.mechanisms.ledger import sentences as ledger
 from joinup.sim.mechanisms.outreach_and_consultation import sentences as outreach
 from joinup.sim.mechanisms.partnership import sentences as partnership
@@ -210,7 +211,7 @@ def _agencies(scenario: Scenario) -> Section:
         "How far access needs are met",
         "Found by outreach a week",
     )
-    return Section("Who the agencies are", (), Table(columns, rows))
+    return Section("Who the agencies are", tuple(journeys.places_solved(scenario)), Table(columns, rows))
 
 
 def _key_questions(scenario: Scenario) -> Section:

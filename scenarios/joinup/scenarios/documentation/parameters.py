@@ -176,6 +176,7 @@ class Declared:
 SUBMODELS: dict[str, tuple[str, ...]] = {
     "scales": ("weeks", "warm_up_weeks", "events"),
     "initialisation": (
+        "load",
         "population",
         "population.groups.NAME.share",
         "population.groups.NAME.needs",
@@ -242,8 +243,8 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
 }
 """Parts of the ODD and their parameters; the longest path that fits decides."""
 
-NOT_OF_THE_MODEL = ("observables", "levers")
-"""Sections on how a run is observed or steered."""
+NOT_OF_THE_MODEL = ("observables", "levers", "load.solved")
+"""Sections on how a run is observed or steered, and what joinup writes itself."""
 
 
 def declared() -> Iterator[Declared]:

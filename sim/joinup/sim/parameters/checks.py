@@ -21,6 +21,8 @@ from joinup.sim.mechanisms.ledger.parameters import CATEGORIES
 from joinup.sim.mechanisms.partnership.forms import FORMS
 from joinup.sim.parameters.ceilings import too_large
 from joinup.sim.parameters.changes import check_changes
+from joinup.sim.parameters.load import check_load
+from joinup.sim.parameters.names import check_names
 from joinup.sim.parameters.observables import FILTERS, SUMMED
 from joinup.sim.parameters.trees import Tree, all_known, is_number, items_at, names_at, texts, value_at
 
@@ -31,16 +33,6 @@ EARLIEST, LATEST = date(1600, 1, 1), date(2400, 1, 1)
 MAX_AGENCIES = 16
 MAX_CONTACTS = 2**32 - 1
 """As many as the network can number."""
-
-NAMED_LISTS: tuple[Path, ...] = (
-    ("population", "needs"),
-    ("population", "access"),
-    ("population", "groups"),
-    ("population", "localities"),
-    *((part,) for part in ("agencies", "incentives", "funding", "campaigns", "consultations", "prevention")),
-    ("events",),
-    ("observables",),
-)
 
 
 def check(model: type[BaseModel], tree: Tree) -> list[Problem]:
@@ -62,19 +54,6 @@ def _parts_fit(tree: Tree) -> list[Problem]:
     problems: list[Problem] = []
     for part in PARTS:
         problems += part(tree)
-    return problems
-
-
-def _duplicates(tree: Tree) -> list[Problem]:
-    problems = []
-    for path in NAMED_LISTS:
-        seen: set[str] = set()
-        for place, item in items_at(tree, *(str(part) for part in path)):
-            name = item.get("name")
-            if isinstance(name, str) and name in seen:
-                text = f"there is already one called '{name}'; names must differ"
-                problems.append(Problem((*path, place, "name"), text))
-            seen.add(str(name))
     return problems
 
 
@@ -384,7 +363,7 @@ def _observables(tree: Tree) -> list[Problem]:
 
 PARTS: tuple[Callable[[Tree], list[Problem]], ...] = (
     too_large,
-    _duplicates,
+    check_names,
     _people,
     _agencies,
     _partnership,
@@ -394,5 +373,6 @@ PARTS: tuple[Callable[[Tree], list[Problem]], ...] = (
     _shares_of_failure,
     _times,
     _observables,
+    check_load,
     check_extensions,
 )

@@ -12,6 +12,7 @@ FIXED_PATHS = (
     "start_date",
     "weeks",
     "warm_up_weeks",
+    "load",
     "population.clients",
     "population.people",
     "population.needs",

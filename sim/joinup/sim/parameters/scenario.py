@@ -34,6 +34,7 @@ from joinup.sim.parameters.checks import check
 from joinup.sim.parameters.edition import VERSION, in_edition, with_defaults
 from joinup.sim.parameters.events import Event, Lever
 from joinup.sim.parameters.fixed import stays
+from joinup.sim.parameters.load import Load
 from joinup.sim.parameters.observables import Observable
 from joinup.sim.parameters.population import Population
 from joinup.sim.parameters.provenance import Provenance, strip_provenance
@@ -44,7 +45,8 @@ from joinup.sim.parameters.trees import merged, plain
 
 Baseline = Literal["none", "no_programme"]
 
-NO_EFFECT = ("title", "description", "levers", "observables", "worth_having")
+NO_EFFECT = ("title", "description", "levers", "observables", "worth_having", "load")
+"""Of a load, what has an effect is the places that were solved for it."""
 
 PROGRAMME = ("campaigns", "consultations", "prevention")
 """Lists of which each part says whether it is part of the programme."""
@@ -70,6 +72,7 @@ class Scenario(Strict):
     )
     population: Population
     agencies: Annotated[tuple[Agency, ...], Field(min_length=1)]
+    load: Load = Load()
     awareness: Awareness = Awareness()
     service: Service = Service()
     outcomes: Outcomes = Outcomes()
@@ -289,6 +292,9 @@ class Scenario(Strict):
                 paths.put(self, tree, path, given)
             except ScenarioError as error:
                 problems += error.problems
+        if any(path.startswith("load.") for path in ours) and isinstance(tree["load"], dict):
+            # What was solved is not for this load.
+            tree["load"]["solved"] = None
         changed = self._of_plain(tree, problems)
         changed._provenance = {
             path: facts

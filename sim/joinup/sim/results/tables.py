@@ -33,6 +33,12 @@ UNMET = ("seeking", "waiting", "lapsed")
 """States that are in need and not in service."""
 
 
+def places_used(agencies: Floats) -> Floats:
+    """Return the places that are in use (..., agencies) of agencies at week ends (..., agencies, columns)."""
+    used: Floats = agencies[..., AGENCY_COLUMN["in_service"]]
+    return used
+
+
 @dataclass(frozen=True)
 class Tallies:
     """The arrays of a run from week 0 on, in simulated clients and money for them.
@@ -133,6 +139,16 @@ class Tallies:
         """Return a column of the agencies' table (T, L, A)."""
         column: Floats = self.agencies[..., AGENCY_COLUMN[name]]
         return column
+
+    @cached_property
+    def occupancy(self) -> dict[str, float]:
+        """Return the share of each agency's places in use over the run; an agency without places has none."""
+        used, places = (
+            values.sum(axis=(0, 1)).tolist() for values in (places_used(self.agencies), self.agency("places"))
+        )
+        return {
+            role: taken / there for role, taken, there in zip(self.roles, used, places, strict=True) if there
+        }
 
     def is_line(self, *, only: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> npt.NDArray[np.bool_]:
         """Return which lines of the ledger are of some categories (lines,)."""

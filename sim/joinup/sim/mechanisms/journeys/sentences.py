@@ -6,9 +6,44 @@ import math
 
 from joinup.sim.declarations import number_or_infinite
 from joinup.sim.parameters import Scenario
-from joinup.sim.text.words import count, percent
+from joinup.sim.parameters.load import asked_of
+from joinup.sim.text.words import capital, count, listing, percent, titles
 
 WEEKS_A_YEAR = 52
+
+
+def places_solved(scenario: Scenario) -> list[str]:
+    """Say which occupancy is asked for, and what whole places allow."""
+    load = scenario.load
+    if load.solved is None:
+        return []
+    names, reached = titles(scenario.agencies), load.solved.occupancy
+    asked = asked_of(load.occupancy, reached)
+    far = [name for name in reached if abs(reached[name] - asked[name]) > load.tolerance]
+    said = [
+        "Contracted places are as many as are asked for by their use without joint working, at the end of the"
+        f" warm-up: {listing(_solved(scenario, name, names[name], asked[name]) for name in reached)}."
+    ]
+    if far:
+        said.append(
+            f"Whole places allow no nearer at {listing(names[name] for name in far)}, where one more or less"
+            " changes much."
+        )
+    given = [name for name in reached if _places(scenario, name) != load.solved.places[name]]
+    if given:
+        said.append(f"{capital(listing(names[name] for name in given))} then got other places.")
+    return said
+
+
+def _solved(scenario: Scenario, agency: str, called: str, asked: float) -> str:
+    assert scenario.load.solved is not None
+    solved = scenario.load.solved
+    places = count(round(solved.places[agency]), "place")
+    return f"{percent(solved.occupancy[agency])} in use at {called} with {places} (asked: {percent(asked)})"
+
+
+def _places(scenario: Scenario, agency: str) -> float:
+    return next(one.places for one in scenario.agencies if one.name == agency)
 
 
 def how_many_return(scenario: Scenario) -> str:
