@@ -11,12 +11,14 @@ import numpy as np
 
 from joinup.sim import randomness
 from tests.oracle.chance import below, key_of
+from tests.oracle.complaints import be_displeased
+from tests.oracle.coverage import Coverage
 from tests.oracle.joint_results import results
 
 if TYPE_CHECKING:
     from tests.oracle.client import Client
+    from tests.oracle.locality import Locality
     from tests.oracle.model import JointWorking
-    from tests.oracle.partnership import Locality
 
 QUARTER = 13
 MOST_JOINT_WEIGHT = 4.0
@@ -48,7 +50,8 @@ class Agency(mesa.Agent):
         self.routine: float = model.tree["routine"]["start"]
         self.trust_mean = self.joint_mean_last_quarter = 0.0
         self.accommodation: dict[str, float] = {}
-        self.overhead = self.dip = self.own_share = self.rate = self.expected_wait = 0.0
+        self.coverage = Coverage(self)
+        self.overhead = self.dip = self.effort_time = self.own_share = self.rate = self.expected_wait = 0.0
         self.quarters_worse = 0
         # Learning.
         self.effort_grid = self.read_grid()
@@ -171,8 +174,11 @@ class Agency(mesa.Agent):
 
     def serve(self, client: Client) -> None:
         """Start a service."""
-        client.count("weeks_waited", client.leave_list())
+        waited = client.leave_list()
+        client.count("weeks_waited", waited)
         client.count("started_service")
+        be_displeased(client, waited)
+        client.builds_on_last = client.in_joint_working
         self.in_service.append(client)
         if not client.met:
             client.count("reached")
@@ -202,7 +208,7 @@ class Agency(mesa.Agent):
         if not self.member:
             return 0.0
         incentives = [item["share"] for item in self.model.funder.in_force(self, "pooled_budget")]
-        return float(max([self.locality.partnership.form["pooled_share"], *incentives]))
+        return float(max([self.locality.partnership.form.money["pooled_share"], *incentives]))
 
     def effective_failure_share(self) -> float:
         """Return ``sigma_eff = (1 - b) sigma + b sum(sigma)``, the sum over n if each decides alone."""
@@ -212,7 +218,7 @@ class Agency(mesa.Agent):
         partnership = self.locality.partnership
         pool = [member for member in partnership.members if member.pooled_share > 0.0]
         common = sum(member.spec["failure_share"] for member in pool)
-        if not partnership.form["one_manager"]:
+        if partnership.form.money["decides"] == "each":
             common /= len(pool)
         return float((1.0 - b) * sigma + b * common)
 
@@ -257,19 +263,22 @@ class Agency(mesa.Agent):
     def divide_staff_time(self) -> None:
         """Overhead comes first, then the dip, then effort; what is left is own work.
 
-        ``own share = 1 - e_max x - overhead - dip``; of what is lost the part s slows the service:
-        ``rate = (1 / service_weeks)(1 - s (1 - own share))(1 - specialism loss)``
+        ``own share = 1 - cov (e_max x + overhead + dip)``; of what is lost the part s slows the service:
+        ``rate = (1 / service_weeks)(1 - s (1 - own share))(1 - cov specialism loss)``
         """
         partnership, e_max = self.locality.partnership, self.model.tree["service"]["full_effort"]
         self.overhead = self.dip = specialism = 0.0
         if self.member:
-            self.overhead = min(1.0, partnership.overhead)
-            self.dip = min(1.0 - self.overhead, partnership.dip)
-            specialism = partnership.specialism_loss
+            cov = self.coverage.share
+            self.overhead = min(1.0, cov * partnership.overhead)
+            self.dip = min(1.0 - self.overhead, cov * partnership.dip)
+            specialism = cov * partnership.specialism_loss
         free = 1.0 - self.overhead - self.dip
-        if e_max * self.effort > free:
-            self.effort = free / e_max
-        self.own_share = free - e_max * self.effort
+        full = e_max * self.coverage.share
+        if full * self.effort > free:
+            self.effort = free / full
+        self.effort_time = full * self.effort
+        self.own_share = free - self.effort_time
         slowing, pace = self.spec["paced_by_staff"], self.own_share
         if slowing < 1.0:
             pace = 1.0 - slowing * (1.0 - self.own_share)

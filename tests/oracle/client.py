@@ -9,11 +9,12 @@ import mesa
 
 from joinup.sim import randomness
 from tests.oracle.chance import below, logistic, logit
+from tests.oracle.coverage import covers
 
 if TYPE_CHECKING:
     from tests.oracle.agency import Agency
+    from tests.oracle.locality import Locality
     from tests.oracle.model import JointWorking
-    from tests.oracle.partnership import Locality
 
 NO_NEED, SEEKING, WAITING, IN_SERVICE, LAPSED = "no_need", "seeking", "waiting", "in_service", "lapsed"
 IN_NEED_UNSERVED = (SEEKING, WAITING, LAPSED)
@@ -49,6 +50,8 @@ class Client(mesa.Agent):
         self.smallest_joint = math.inf
         self.protection = 0.0
         self.lapsed = self.redress = self.handed_on = self.helped_before = self.complained = False
+        self.builds_on_last = False
+        self.displeased_in: int | None = None
 
         groups = [(g["name"], n, g["share"]) for n, g in enumerate(population["groups"])]
         self.group_number: int = chance.race(number, 0, randomness.GROUP, groups)
@@ -84,9 +87,9 @@ class Client(mesa.Agent):
 
     @property
     def in_joint_working(self) -> bool:
-        """Whether joint working covers the client: not if a rule admits it only as before."""
+        """Whether joint working is for the client: covered, and not admitted by a rule only as before."""
         rule = self.model.tree["population"]["eligibility"]
-        return bool(self.eligible or rule is None or rule["otherwise"] == "refused")
+        return covers(self) and bool(self.eligible or rule is None or rule["otherwise"] == "refused")
 
     @property
     def next_need(self) -> int:
@@ -97,6 +100,11 @@ class Client(mesa.Agent):
     def moved(self) -> bool:
         """Whether it has made its move of the week."""
         return bool(self.since == self.model.week)
+
+    @property
+    def displeased(self) -> bool:
+        """Whether it started service this week and the wait displeased it."""
+        return bool(self.displeased_in == self.model.week)
 
     def count(self, flow: str, number: int = 1) -> None:
         """Count something that happened in the week."""
@@ -127,7 +135,7 @@ class Client(mesa.Agent):
         tree, loss = self.model.tree, 0.0
         named = self.group["name"] in tree["partnership"]["merger_loses"]
         if named and agency.member and self.in_joint_working:
-            loss = self.locality.partnership.form["accommodation_loss"]
+            loss = self.locality.partnership.form.governance["accommodation_loss"]
         burdens = (
             dimension["weight"] * (1.0 - max(0.0, agency.accommodation[dimension["name"]] - loss))
             for dimension in tree["population"]["access"]
@@ -141,37 +149,6 @@ class Client(mesa.Agent):
         if self.eligible or rule is None or rule["otherwise"] != "refused":
             return False
         return not rule["applies_at"] or agency.name in rule["applies_at"]
-
-    # Step 3: awareness.
-
-    def aware_share_of_contacts(self) -> float:
-        """Return ``A_i``: ``h own group + (1 - h) locality`` under mixing, or the share of contacts."""
-        contacts = self.locality.contacts
-        if contacts is not None:
-            around = contacts[self.number]
-            return sum(other.aware for other in around) / len(around) if around else 0.0
-        h = self.model.tree["population"]["contacts"]["homophily"]
-        own = self.locality.aware_share[self.group_number]
-        return float(h * own + (1.0 - h) * self.locality.aware_share_of_all)
-
-    def will_be_aware(self) -> bool:
-        """Return whether the client is aware after this week's news.
-
-        ``P(aware) = 1 - (1 - p0)(1 - exposed)(1 - q A);  P(forget) = omega``
-        """
-        parameters = self.model.tree["awareness"]
-        draw = self.model.chance.weekly(self.number, self.model.week, randomness.AWARE)
-        if self.aware:
-            return not below(draw, parameters["forgetting"])
-        missed = (1.0 - parameters["spontaneous"]) * self.model.funder.unexposed(self)
-        missed *= 1.0 - parameters["word_of_mouth"] * self.aware_share_of_contacts()
-        return below(draw, 1.0 - missed)
-
-    def set_aware(self, aware: bool, how: str = "became_aware") -> None:
-        """Become aware, or forget."""
-        if aware != self.aware:
-            self.aware = aware
-            self.count(how if aware else "forgot")
 
     # Steps 4 and 6: hand-offs, lapses, and the end of an episode.
 
@@ -253,30 +230,13 @@ class Client(mesa.Agent):
         self.waited += weeks
         return weeks
 
-    # Step 6: arrivals.
+    # Step 6: an episode begins.
 
-    def arrive(self) -> None:
-        """Let a need arise or come back, try again after a lapse, or present at a door."""
-        if self.moved:
-            return
-        if self.state == NO_NEED and self.group["arrivals"] is None:
-            onset = self.locality.onset(self.group)
-            relapse = 0.0
-            if self.helped_before:
-                kept = self.service["relapse_protection"] * self.protection
-                relapse = self.service["relapse"] * (1.0 - kept)
-            if below(self.move_draw(), onset):
-                self.count("onsets")
-                self.open_episode()
-            elif below(self.move_draw(), onset + relapse):
-                self.count("relapses")
-                self.open_episode()
-        elif self.state == LAPSED:
-            ends = self.group["natural_exit"]
-            if below(self.move_draw(), ends + (1.0 - ends) * self.service["return_from_lapse"]):
-                self.try_again()
-        elif self.state == SEEKING and self.aware:
-            self.present()
+    @property
+    def relapse_fades(self) -> bool:
+        """Whether help wears off as time goes by; then only the last episode counts."""
+        never: bool = self.service["relapse_fades"] in ("infinite", math.inf)
+        return not never
 
     def open_episode(self) -> None:
         """Have needs, each by its own chance; if none comes up, a race picks one."""
@@ -295,6 +255,8 @@ class Client(mesa.Agent):
         self.smallest_joint = math.inf
         self.agency = self.served_by = None
         self.lapsed = self.complained = False
+        if self.relapse_fades:
+            self.helped_before = False
         self.go(SEEKING)
 
     def try_again(self) -> None:
@@ -302,64 +264,3 @@ class Client(mesa.Agent):
         self.count("returned")
         self.hops = 0
         self.go(SEEKING)
-
-    def present(self) -> None:
-        """Pick a door and present there, or not this week.
-
-        ``logistic(b0 - sum_d beta_d (1 - acc_ad) + chi Jmean_a [one door] - b_w W_a)``
-        """
-        partnership = self.locality.partnership
-        one_door = partnership.in_force and partnership.form["one_door"] and self.in_joint_working
-        right = one_door or below(
-            self.chance(randomness.RIGHT_DOOR),
-            by_difficulty(self.group["right_door"], self.group["difficulty"], (0.8, 0.7, 0.6)),
-        )
-        doors = self.locality.serving(self.next_need) if right else self.locality.agencies
-        agency = self.pick(randomness.DOOR, doors)
-        odds = logit(self.group["presenting"]) - self.burden(agency)
-        odds -= self.service["wait_deterrence"] * agency.expected_wait
-        if one_door:
-            odds += self.service["joint_presenting"] * partnership.joint_mean(agency)
-        certain = self.model.tree["population"]["certain_presenting"]
-        probability = 1.0 if certain else logistic(odds)
-        ends = self.group["natural_exit"]
-        if not below(self.move_draw(), ends + (1.0 - ends) * probability):
-            return
-        self.count("presented")
-        if self.is_turned_away(agency):
-            self.count("refused")
-            self.lapse()
-        elif self.next_need in agency.needs:
-            self.count("joined_list")
-            self.agency = agency
-            self.go(WAITING)
-        elif self.hand_off(agency, after_service=False):
-            self.count("joined_list")
-        else:
-            self.count("wrong_door_lapsed")
-
-    def recur(self) -> None:
-        """Let needs that were met return, each by its own chance, if the client did not move."""
-        if self.moved:
-            return
-        for number in sorted(self.needs_at_onset - self.needs):
-            name = self.model.tree["population"]["needs"][number]["name"]
-            if below(self.chance(randomness.RECURRENCE, name), self.service["recurrence"]):
-                self.needs.add(number)
-                self.tried.discard(number)
-                self.count("recurrences")
-
-    @property
-    def can_be_found(self) -> bool:
-        """Whether outreach may find the client: lapsed, or seeking without knowing where to go."""
-        wanted = self.service["outreach_to"]
-        if self.moved or (wanted and self.group["name"] not in wanted):
-            return False
-        return self.state == LAPSED or (self.state == SEEKING and not self.aware)
-
-    def be_found(self) -> None:
-        """Be found by outreach: aware, and seeking."""
-        self.count("outreach")
-        self.set_aware(True, "made_aware_by_outreach")
-        if self.state == LAPSED:
-            self.try_again()

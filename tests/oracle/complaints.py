@@ -2,9 +2,36 @@
 
 from __future__ import annotations
 
+import math
+from typing import TYPE_CHECKING
+
 from joinup.sim import randomness
 from tests.oracle.chance import below
-from tests.oracle.client import LAPSED, WAITING, Client
+
+if TYPE_CHECKING:
+    from tests.oracle.agency import Agency
+    from tests.oracle.client import Client
+
+
+def be_displeased(client: Client, waited: int) -> None:
+    """Start service dissatisfied, with chance ``1 - exp(-(W - patience)+ / scale)``, W weeks on the list."""
+    redress = client.model.tree["redress"]
+    if redress["patience"] in ("infinite", math.inf):
+        return
+    too_long = max(0.0, waited - redress["patience"])
+    chance = 1.0 - math.exp(-too_long / redress["patience_scale"])
+    if below(client.chance(randomness.WAIT_COMPLAINT), chance):
+        client.displeased_in = client.model.week
+        client.count("displeased")
+        client.count("dissatisfied")
+
+
+def responsible(client: Client) -> Agency:
+    """Return whom a complaint is about: who serves the client now, or who may serve its next need."""
+    if client.displeased:
+        assert client.agency is not None
+        return client.agency
+    return client.pick(randomness.REDRESS_AGENCY, client.locality.serving(client.next_need))
 
 
 def complain(client: Client, voice: float) -> bool | None:
@@ -13,7 +40,8 @@ def complain(client: Client, voice: float) -> bool | None:
     ``P(complain) = 0.34 (0.5 + upheld share);  P(owner) = clarity + (1 - clarity) / A``
     """
     redress = client.model.tree["redress"]
-    if client.state != LAPSED or not client.moved or not below(client.chance(randomness.COMPLAINT), voice):
+    dissatisfied = client.moved and (client.state == "lapsed" or client.displeased)
+    if not dissatisfied or not below(client.chance(randomness.COMPLAINT), voice):
         return None
     client.count("complaints")
     client.complained = True
@@ -22,14 +50,16 @@ def complain(client: Client, voice: float) -> bool | None:
     if not below(client.chance(randomness.OWNER), owned):
         client.count("unowned")
         return False
-    agency = client.pick(randomness.REDRESS_AGENCY, client.locality.serving(client.next_need))
+    agency = responsible(client)
     agency.complaints_this_week += 1
     if not below(client.chance(randomness.UPHELD), redress["upheld"]):
         return False
     client.count("upheld")
-    client.count("redress_joined")
     agency.pressure += 100.0 / len(client.locality.clients)
+    if client.displeased:
+        return True
+    client.count("redress_joined")
     client.agency, client.redress = agency, True
-    client.go(WAITING)
+    client.go("waiting")
     agency.list_of(client).append(client)
     return True

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tests.oracle.locality import Locality
     from tests.oracle.model import JointWorking
-    from tests.oracle.partnership import Locality
 
 
 def make_contacts(model: JointWorking, locality: Locality) -> None:

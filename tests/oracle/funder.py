@@ -12,10 +12,11 @@ from tests.oracle.agency import MOST_JOINT_WEIGHT, QUARTER, Agency
 from tests.oracle.chance import expected_reward
 from tests.oracle.client import Client, by_difficulty
 from tests.oracle.pool import move_pooled_places
+from tests.oracle.prevention import cost_of
 
 if TYPE_CHECKING:
+    from tests.oracle.locality import Locality
     from tests.oracle.model import JointWorking
-    from tests.oracle.partnership import Locality
 
 YEAR = 52
 
@@ -60,7 +61,7 @@ class Window:
             return
         if self.opens is None:
             after = window["recruits_after"]
-            after = partnership.form["set_up_weeks"] if after is None else after
+            after = partnership.form.governance["set_up_weeks"] if after is None else after
             planned = self.locality.after_wave(partnership.terms["starts"])
             self.opens = max(starts, planned + after) if planned <= starts else starts
         open_ended = window["ends"] is None
@@ -256,16 +257,20 @@ class Funder(mesa.Agent):
                     else:
                         book[item["payer"], role, "incentive"] += money
         if partnership.in_force:
-            form, age = partnership.form, partnership.age
+            price, age = partnership.form.governance, partnership.age
             budget = sum(a.contracted * a.spec["place_cost"] * YEAR for a in partnership.members)
-            weeks = max(1, form["set_up_weeks"])
+            covered = sum(a.coverage.share for a in partnership.members) / len(partnership.members)
+            budget *= covered
+            weeks = max(1, price["set_up_weeks"])
             if age < weeks:
-                book["funder", "partnership", "set_up"] += form["set_up_cost"] * budget / weeks
-            book["funder", "partnership", "coordination"] += form["running_cost"] * budget / YEAR
+                book["funder", "partnership", "set_up"] += price["set_up_cost"] * budget / weeks
+            book["funder", "partnership", "coordination"] += price["running_cost"] * budget / YEAR
         for campaign in self.model.tree["campaigns"]:
             if runs(campaign, week):
                 audience = self.model.audience(campaign, locality)
                 book[campaign["payer"], "media", "publicity"] += campaign["spend"] * audience
+        for item in self.model.tree["prevention"]:
+            book[item["payer"], "prevention", "prevention"] += cost_of(item, locality)
         for item in self.model.tree["consultations"]:
             starts = locality.after_wave(item["starts"])
             if starts <= week < starts + item["weeks"]:
@@ -278,8 +283,8 @@ class Funder(mesa.Agent):
         self, book: dict[tuple[str, str, str], float], agency: Agency, payer: str, places: int
     ) -> None:
         """Post the cost of places as service, coordination (effort, overhead) and set-up (dip)."""
-        cost, e_max = places * agency.spec["place_cost"], self.model.tree["service"]["full_effort"]
-        joint = e_max * agency.effort + agency.overhead
+        cost = places * agency.spec["place_cost"]
+        joint = agency.effort_time + agency.overhead
         book[payer, agency.name, "service"] += cost * agency.own_share
         book[payer, agency.name, "coordination"] += cost * joint
         book[payer, agency.name, "set_up"] += cost * agency.dip

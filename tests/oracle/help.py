@@ -11,7 +11,7 @@ from tests.oracle.client import IN_SERVICE, Client
 
 if TYPE_CHECKING:
     from tests.oracle.agency import Agency
-    from tests.oracle.partnership import Locality
+    from tests.oracle.locality import Locality
 
 WITHIN = (26, 52, 104)
 """Weeks after onset at which it is asked who has been helped."""
@@ -20,7 +20,7 @@ WITHIN = (26, 52, 104)
 def completion(client: Client, agency: Agency) -> float:
     """Return ``c = min(1, rate / difficulty / (1 - d J))``, J from the agency before."""
     joint = 0.0
-    if client.served_by is not None and client.in_joint_working:
+    if client.served_by is not None and client.builds_on_last:
         joint = client.locality.partnership.joint(client.served_by, agency)
     left = 1.0 - client.service["repeated_assessment"] * joint
     return min(1.0, agency.rate / client.group["difficulty"] / left) if left > 0.0 else 1.0

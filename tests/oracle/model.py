@@ -13,13 +13,16 @@ import mesa
 
 from joinup.sim import randomness
 from tests.oracle.agency import QUARTER, Agency
-from tests.oracle.chance import Chance, below, key_of, part_of, uniform
-from tests.oracle.client import IN_SERVICE, LAPSED, NO_NEED, SEEKING, WAITING, Client
+from tests.oracle.arrivals import arrive, given_arrivals, recur
+from tests.oracle.awareness import set_aware, will_be_aware
+from tests.oracle.chance import Chance
+from tests.oracle.client import IN_SERVICE, LAPSED, SEEKING, WAITING, Client
 from tests.oracle.complaints import complain
 from tests.oracle.contacts import make_contacts
+from tests.oracle.doors import reach_out
 from tests.oracle.funder import Funder
 from tests.oracle.help import complete_service, leave_service, look_back
-from tests.oracle.partnership import Locality
+from tests.oracle.locality import Locality
 
 
 def plain(tree: Any) -> Any:
@@ -192,6 +195,7 @@ class JointWorking(mesa.Model):
             locality.flow = Counter()
             for agency in locality.agencies:
                 agency.completions_this_week = agency.complaints_this_week = agency.outreach_this_week = 0
+                agency.coverage.count_week()
             locality.partnership.open()
             self.funder.staff(locality)
             self.consult(locality)
@@ -255,9 +259,9 @@ class JointWorking(mesa.Model):
                 agency.work_out_expected_wait()
             locality.partnership.link()
             locality.look_around()
-            news = [(client, client.will_be_aware()) for client in locality.clients]
+            news = [(client, will_be_aware(client)) for client in locality.clients]
             for client, aware in news:
-                client.set_aware(aware)
+                set_aware(client, aware)
 
     def completions(self) -> None:
         """Step 4: services are completed; clients are done, handed on, or not helped."""
@@ -273,67 +277,12 @@ class JointWorking(mesa.Model):
     def arrivals(self) -> None:
         """Step 6: onset, relapse, return, presenting; given arrivals; recurrence; outreach."""
         for client in self.clients:
-            client.arrive()
+            arrive(client)
         for locality in self.localities:
-            self.given_arrivals(locality)
+            given_arrivals(self, locality)
             for client in locality.clients:
-                client.recur()
-            self.reach_out(locality)
-
-    def given_arrivals(self, locality: Locality) -> None:
-        """Take given numbers from `NO_NEED` straight to a list, lowest client numbers first."""
-        for number, group in enumerate(self.tree["population"]["groups"]):
-            if group["arrivals"] is None:
-                continue
-            kind, series = group["arrivals"]["kind"], group["arrivals"]["per_week"]
-            everywhere = self.scale * series[min(max(self.week, 0), len(series) - 1)]
-            people = [sum(c.group_number == number for c in place.clients) for place in self.localities]
-            here = self.localities.index(locality)
-            before, own = sum(people[:here]), people[here]
-            if not sum(people):
-                continue
-            if kind == "fixed":
-                upto = math.floor(everywhere * (before + own) / sum(people) + 0.5)
-                wanted = upto - math.floor(everywhere * before / sum(people) + 0.5)
-            else:
-                key = part_of(key_of(locality.name), key_of(group["name"]))
-                wanted = self.number_of_arrivals(kind, key, everywhere * own / sum(people))
-            free = [c for c in locality.clients if c.state == NO_NEED and not c.moved]
-            for client in [c for c in free if c.group_number == number][:wanted]:
-                client.open_episode()
-                client.agency = client.pick(randomness.DOOR, locality.serving(client.next_need))
-                client.go(WAITING)
-                for flow in ("onsets", "presented", "joined_list"):
-                    client.count(flow)
-
-    def number_of_arrivals(self, kind: str, key: int, mean: float) -> int:
-        """Return 0 or 1 by chance, or a Poisson number by inversion, in parts of at most 50."""
-        if kind == "bernoulli":
-            return int(below(self.chance.of_name(key, self.week, randomness.ARRIVALS), mean))
-        total = part = 0
-        while mean > 0.0:
-            step = min(mean, 50.0)
-            u = uniform(self.chance.of_name(part_of(key, part), self.week, randomness.ARRIVALS))
-            number, term = 0, math.exp(-step)
-            cumulated = term
-            while u > cumulated and number < 400:
-                number += 1
-                term *= step / number
-                cumulated += term
-            total, mean, part = total + number, mean - step, part + 1
-        return total
-
-    def reach_out(self, locality: Locality) -> None:
-        """Let each agency's outreach find clients: those with the smallest draws."""
-        reachable = [client for client in locality.clients if client.can_be_found]
-        reachable.sort(key=lambda client: (client.chance(randomness.OUTREACH), client.number))
-        for agency in locality.agencies:
-            a_week = agency.outreach
-            number = math.floor((self.week + 1) * a_week) - math.floor(self.week * a_week)
-            found, reachable = reachable[:number], reachable[number:]
-            agency.outreach_this_week = len(found)
-            for client in found:
-                client.be_found()
+                recur(client)
+            reach_out(locality)
 
     def lists(self) -> None:
         """Step 7: those who joined go to the end of their list; free places take the next in turn."""

@@ -1,122 +1,21 @@
-"""A locality, its people, and its partnership as a graph of trust and joint intensity."""
+"""The partnership of a locality, as a graph of trust and joint intensity."""
 
 from __future__ import annotations
 
-import math
-from collections import Counter, deque
-from functools import reduce
-from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from joinup.sim import randomness
-from joinup.sim.mechanisms.partnership.forms import MOVED
 from tests.oracle.agency import QUARTER, Agency
-from tests.oracle.chance import key_of, part_of
-from tests.oracle.client import IN_NEED_UNSERVED, IN_SERVICE
+from tests.oracle.coverage import can_cover_somebody
+from tests.oracle.forms import Form
 from tests.oracle.joint_results import between, carried, effective
 from tests.oracle.rules import choose
 
 if TYPE_CHECKING:
-    from tests.oracle.client import Client
-    from tests.oracle.model import JointWorking
+    from tests.oracle.locality import Locality
 
 HUB = "(outside operator)"
-GRAPHS = {
-    "none": "none",
-    "shared": "complete",
-    "lead": "star_on_member",
-    "contract": "star_outside",
-    "broker": "star_outside",
-    "single": "team",
-}
-
-
-class Locality:
-    """A place with its clients, one agency of each role and one partnership.
-
-    Parameters
-    ----------
-    model
-        The model.
-    name
-        Name of the locality.
-    place
-        The scenario's entry for it.
-    """
-
-    def __init__(self, model: JointWorking, name: str, place: dict[str, Any]) -> None:
-        self.model, self.name, self.place = model, name, place
-        self.clients: list[Client] = []
-        self.contacts: dict[int, list[Client]] | None = None
-        self.agencies = [Agency(model, self, item["name"]) for item in model.tree["agencies"]]
-        self.partnership = Partnership(self)
-        self.flow: Counter[tuple[int, str]] = Counter()
-        self.money: dict[tuple[str, str, str], float] = {}
-        self.complaints: deque[tuple[int, int]] = deque(maxlen=52)
-        self.helped: list[tuple[int, int, int]] = []  # Group, week of onset, week of the last need met.
-        self.aware_share: list[float] = []
-        self.aware_share_of_all = 0.0
-
-    @property
-    def wave(self) -> int | None:
-        """First week in which the programme can come here, if it comes late."""
-        week: int | None = self.place["partnership_starts"]
-        return week
-
-    def after_wave(self, week: int) -> int:
-        """Return a week, put off until the programme comes here."""
-        return week if self.wave is None else max(week, self.wave)
-
-    def factor(self, what: str, salt: int) -> float:
-        """Return the locality's factor of places, onset or efficacy, ``given exp(s z)``."""
-        return float(self.place[what] * math.exp(self.deviation(what, salt)))
-
-    def deviation(self, what: str, salt: int) -> float:
-        """Return ``s z``, z normal by the locality's name and a salt for what varies."""
-        spread = float(self.model.tree["population"]["variation"][what])
-        if not spread:
-            return 0.0
-        key = part_of(key_of(self.name), salt)
-        return spread * self.model.chance.normal(key, 0, randomness.VARIATION)
-
-    @property
-    def ease_of_hand_offs(self) -> float:
-        """``h_l``: what is given for hand-offs here ``+ s z``, in log-odds."""
-        return float(self.place["hand_off"]) + self.deviation("hand_off", 3)
-
-    def onset(self, group: dict[str, Any]) -> float:
-        """Return the weekly chance that a need arises."""
-        return min(1.0, self.factor("onset", 2) * float(group["onset"]))
-
-    def serving(self, need: int) -> list[Agency]:
-        """Return the agencies that serve a need."""
-        return [agency for agency in self.agencies if need in agency.needs]
-
-    @property
-    def in_need_unserved(self) -> int:
-        """Clients in need and not in service."""
-        return sum(client.state in IN_NEED_UNSERVED for client in self.clients)
-
-    @property
-    def in_service(self) -> int:
-        """Clients in service."""
-        return sum(client.state == IN_SERVICE for client in self.clients)
-
-    def tell_metric(self, metric: str, names: set[str], number: float = 1.0) -> None:
-        """Add to the figures of agencies, if this is what is measured."""
-        if self.model.tree["measurement"]["metric"] == metric:
-            for agency in self.agencies:
-                if agency.name in names:
-                    agency.metric += number
-
-    def look_around(self) -> None:
-        """Note the aware share of each group and of all, as the week opens."""
-        groups = range(len(self.model.tree["population"]["groups"]))
-        people = [[c for c in self.clients if c.group_number == g] for g in groups]
-        self.aware_share = [sum(c.aware for c in some) / len(some) if some else 0.0 for some in people]
-        self.aware_share_of_all = sum(c.aware for c in self.clients) / len(self.clients)
 
 
 class Partnership:
@@ -149,25 +48,19 @@ class Partnership:
         return found
 
     @property
-    def form(self) -> dict[str, Any]:
-        """The form of joint working, in the keys of the first edition."""
-        parts = self.model.tree["forms"][self.terms["form"]]
-        flat = {key: reduce(getitem, path.split("."), parts) for key, path in MOVED.items()}
-        return flat | {
-            "graph": GRAPHS[flat["graph"]],
-            "one_manager": flat["one_manager"] == "one_manager",
-            "one_door": flat["one_door"] == "single_gateway",
-        }
+    def form(self) -> Form:
+        """The form of joint working."""
+        return Form(self.model.tree)
 
     @property
     def full_reach(self) -> float:
         """``phi_full``: how far the form reaches once it is set up."""
-        return float(self.form["reach"])
+        return float(self.form.governance["reach"]["base"])
 
     @property
     def starts(self) -> int | None:
         """Week in which the present form starts here; None without one."""
-        if self.form["reach"] == 0.0:
+        if self.form.governance["reach"]["base"] == 0.0:
             return None
         week = self.locality.after_wave(self.terms["starts"])
         return week if self.form_since is None else max(week, self.form_since)
@@ -191,16 +84,16 @@ class Partnership:
     @property
     def sponsors_weight(self) -> float:
         """What each sponsor but the first adds to ``w_own``."""
-        return float(self.form["own_weight_per_sponsor"] * (self.terms["sponsors"] - 1))
+        return float(self.form.governance["own_weight_per_sponsor"] * (self.terms["sponsors"] - 1))
 
     def credit(self, agency: Agency) -> float:
         """Return ``s_f``, an agency's share of the credit."""
         members = len(self.members)
-        if self.form["credit"] == "whole":
+        if self.form.governance["credit"] == "whole":
             return 1.0
-        if self.form["credit"] == "equal":
+        if self.form.governance["credit"] == "equal":
             return 1.0 / members
-        if self.form["graph"] == "star_outside":
+        if self.form.kind in ("contract", "broker"):
             return 0.5 / members
         return 0.5 if agency.name == self.lead else 0.5 / (members - 1)
 
@@ -213,7 +106,7 @@ class Partnership:
         """
         week, ends = self.model.week, self.terms["ends"]
         due = self.starts is not None and self.starts <= week and (ends is None or week < ends)
-        due = due and self.locality.place["in_programme"]
+        due = due and self.locality.place["in_programme"] and can_cover_somebody(self.model)
         joining = [a for a in self.locality.agencies if due and a.may_join and not a.left]
         self.in_force = len(joining) >= 2
         for agency in self.locality.agencies:
@@ -226,7 +119,7 @@ class Partnership:
                 agency.moved_places = 0
         self.phi = 0.0
         if self.in_force:
-            set_up = self.form["set_up_weeks"]
+            set_up = self.form.governance["set_up_weeks"]
             self.phi = self.full_reach * (min(1.0, self.age / set_up) if set_up else 1.0)
 
     # Step 2.
@@ -262,7 +155,7 @@ class Partnership:
     def let_members_leave(self) -> None:
         """Let go who was better off alone for four quarters; a leading member and two others stay."""
         for agency in self.members:
-            if self.form["graph"] == "star_on_member" and agency.name == self.lead:
+            if self.form.kind == "lead" and agency.name == self.lead:
                 continue
             worse = agency.is_better_off_alone()
             agency.quarters_worse = agency.quarters_worse + 1 if worse else 0
@@ -282,27 +175,28 @@ class Partnership:
         """``k0 + k1 links`` of staff time."""
         members, price = len(self.members), self.terms["coordination"]
         links = {
-            "complete": members * (members - 1) // 2,
-            "star_on_member": members - 1,
-            "star_outside": members,
-            "team": 0,
-        }[self.form["graph"]]
+            "shared": members * (members - 1) // 2,
+            "lead": members - 1,
+            "contract": members,
+            "broker": members,
+            "single": 0,
+        }[self.form.kind]
         return float(price["base"] + price["per_link"] * links)
 
     @property
     def dip(self) -> float:
         """Capacity lost in the first weeks of a form."""
-        return float(self.form["capacity_dip"]) if self.age < self.form["dip_weeks"] else 0.0
+        return float(self.form.transition["loss"]) if self.age < self.form.transition["fades"] else 0.0
 
     @property
     def specialism_loss(self) -> float:
         """Speed lost by generic working, in part for each partner but the first."""
-        per_partner = self.form["specialism_loss_per_partner"] * (len(self.members) - 1)
-        return float(self.form["specialism_loss"] + per_partner)
+        per_partner = self.form.governance["specialism_loss_per_partner"] * (len(self.members) - 1)
+        return float(self.form.governance["specialism_loss"] + per_partner)
 
     def distance(self, a: Agency, b: Agency) -> int:
         """Return the steps between two members on the graph of the form."""
-        centre = {"star_on_member": self.lead, "star_outside": HUB}.get(self.form["graph"])
+        centre = {"lead": self.lead, "contract": HUB, "broker": HUB}.get(self.form.kind)
         if centre is None:
             return 1
         star = nx.Graph((centre, agency.name) for agency in self.members if agency.name != centre)
@@ -324,7 +218,7 @@ class Partnership:
 
     def effort_of(self, agency: Agency) -> float:
         """Return E of a member, or of the one team."""
-        if self.form["graph"] != "team":
+        if self.form.kind != "single":
             return effective(agency.effort, agency.routine)
         n = len(self.members)
         x, r = sum(a.effort for a in self.members) / n, sum(a.routine for a in self.members) / n
@@ -370,7 +264,7 @@ class Partnership:
             return
         for a in self.members:
             turnover = 1.0 - (1.0 - a.spec["turnover"]) ** (QUARTER / 52)
-            kept = max(0.0, 1.0 - turnover * p["lost_with_staff"] * self.form["trust_loss"])
+            kept = max(0.0, 1.0 - turnover * p["lost_with_staff"] * self.form.governance["trust_loss"])
             for b in self.members:
                 if a is b:
                     continue
@@ -385,7 +279,7 @@ class Partnership:
         hit = [a for a in self.locality.agencies if not names or a.name in names]
         for agency in hit:
             agency.routine *= 1.0 - share * (1.0 - self.model.tree["routine"]["handover"])
-        kept = max(0.0, 1.0 - share * p["lost_with_staff"] * self.form["trust_loss"])
+        kept = max(0.0, 1.0 - share * p["lost_with_staff"] * self.form.governance["trust_loss"])
         for a, b, edge in self.graph.edges(data=True):
             if {a, b} & {agency.name for agency in hit}:
                 edge["trust"] *= kept

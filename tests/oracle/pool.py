@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from tests.oracle.partnership import Locality
+    from tests.oracle.locality import Locality
 
 
 def move_pooled_places(locality: Locality) -> None:

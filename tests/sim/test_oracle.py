@@ -22,11 +22,13 @@ from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.parameters import Scenario
 from tests.oracle.choices import CHOICES
 from tests.oracle.circumstances import CIRCUMSTANCES
+from tests.oracle.covers import COVERS
 from tests.oracle.extension import OWN_RULES
 from tests.oracle.localities import LOCALITIES
 from tests.oracle.model import JointWorking
 from tests.oracle.outcomes import OUTCOMES
 from tests.oracle.reach import REACH
+from tests.oracle.returns import RETURNS
 from tests.oracle.town import TOWN
 from tests.support.extensions import imitate_best
 
@@ -35,7 +37,7 @@ WITH_EXTENSIONS = True
 OWN_RULES["imitate_best"] = (imitate_best, {"decisions": 0})
 EXACT = 1e-12
 
-CONFIGURATIONS = CHOICES | CIRCUMSTANCES | OUTCOMES | LOCALITIES | REACH
+CONFIGURATIONS = CHOICES | CIRCUMSTANCES | OUTCOMES | LOCALITIES | REACH | COVERS | RETURNS
 
 
 def scenario_of(changes: dict[str, Any]) -> Scenario:
@@ -138,6 +140,7 @@ def assert_alike(fast: Engine, plain: JointWorking, when: str) -> None:
                 "rate": agency.rate,
                 "trust_mean": agency.trust_mean,
                 "expected_wait": agency.expected_wait,
+                "coverage": agency.coverage.share,
                 "review_weight": agency.review_weight,
                 "performance": agency.performance,
                 "metric_sum": agency.metric,
@@ -194,6 +197,12 @@ def test_the_configurations_switch_on_every_mechanism() -> None:
     assert {tree["service"]["ends_in_service"] for tree in trees} == {False, True}
     assert len({agency["efficacy"] for tree in trees for agency in tree["agencies"]} - {0.0, 1.0}) > 2
     assert {0.0, 0.3, 1.0} <= {agency["paced_by_staff"] for tree in trees for agency in tree["agencies"]}
+    covers = [tree["partnership"]["covers"] for tree in trees]
+    assert {bool(one["groups"]) for one in covers} == {False, True}
+    assert {one["min_needs"] for one in covers} == {1, 2, 3, 4}
+    assert {tree["service"]["relapse_fades"] == "infinite" for tree in trees} == {False, True}
+    assert {tree["redress"]["patience"] == "infinite" for tree in trees} == {False, True}
+    assert {item["joint_part"] for tree in trees for item in tree["prevention"]} == {0.0, 0.5, 1.0}
     places = [place for tree in trees for place in tree["population"]["localities"]]
     off: dict[str, Any] = {"service_weeks": {}, "hand_off": 0.0, "efficacy": 1.0}
     assert all(any(place[what] != none for place in places) for what, none in off.items())
