@@ -21,6 +21,11 @@ CHANGED = {
     "agencies.AGENCY.paced_by_staff": (1.0, 1.0),
     "population.localities.LOCALITY.hand_off": (0.0, 0.0),
     "population.localities.LOCALITY.efficacy": (1.0, 1.0),
+    "forms.FORM.access.accuracy": (1.0, 0.92),
+    "forms.FORM.access.set_up_weeks": (0, 26),
+    "forms.FORM.access.staff_share": (0.0, 0.01),
+    "forms.FORM.access.warm": (0.0, 0.9),
+    "forms.FORM.access.joint": (0.0, 0.3),
     "partnership.covers.min_needs": (1, 1),
     "population.variation.places": (0.0, 0.2),
     "population.variation.onset": (0.0, 0.2),
@@ -28,6 +33,7 @@ CHANGED = {
     "population.variation.efficacy": (0.0, 0.2),
     "decisions.joint_result": ("effort", "reach"),
     "service.ends_in_service": (False, True),
+    "service.joint_presenting": (1.2, 0.57),
     "service.relapse": (0.00214, 0.00341),
     "service.relapse_fades": ("infinite", 104.0),
     "redress.patience": ("infinite", 13.0),
@@ -67,10 +73,11 @@ def test_every_change_of_the_second_edition_is_known_here() -> None:
     names = [agency.name for agency in plain_town().agencies]
     places = [locality.name for locality in plain_town().population.localities]
     wanted = {
-        path.replace("AGENCY", name).replace("LOCALITY", place): both
+        path.replace("AGENCY", name).replace("LOCALITY", place).replace("FORM", form): both
         for path, both in CHANGED.items()
         for name in names
         for place in places
+        for form in plain_town().forms
     }
     assert declared_changes() == wanted
 

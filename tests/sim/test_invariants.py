@@ -107,7 +107,8 @@ def assert_agencies_explain_flows(result: Result) -> None:
 
 
 def assert_staff_time_adds_up(agencies: pd.DataFrame) -> None:
-    parts = agencies[["own_time", "joint_time", "overhead_time", "dip_time", "idle_time"]]
+    times = ("own", "joint", "overhead", "dip", "door", "idle")
+    parts = agencies[[f"{of}_time" for of in times]]
     assert np.abs(parts.sum(axis=1) - 1).max() < 1e-12
     assert (parts >= -1e-12).all().all()
 

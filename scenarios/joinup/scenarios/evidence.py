@@ -124,7 +124,7 @@ def numbers(scenario: Scenario) -> Iterator[Known]:
     for name, form in scenario.forms.items():
         if form != FORMS.get(name):
             for path, value in walk(form, f"forms.{name}."):
-                if _is_number(value):
+                if _is_number(value) and not _is_off(scenario, path, value):
                     yield known(scenario, path)
 
 

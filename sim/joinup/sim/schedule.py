@@ -23,6 +23,7 @@ from joinup.sim.compiled.compiler import call_own, call_step, is_own, over_steps
 from joinup.sim.errors import nearest
 from joinup.sim.extensions.extension import Place
 from joinup.sim.kernels import collection
+from joinup.sim.mechanisms.access import doors
 from joinup.sim.mechanisms.accountability import kernels as accountability
 from joinup.sim.mechanisms.awareness import kernels as awareness
 from joinup.sim.mechanisms.effort import rules
@@ -71,7 +72,7 @@ SCHEDULE = (
         1,
         "Partnerships",
         "Agencies see whom they serve; partnerships begin and end; members join and leave.",
-        (coverage.follow_coverage, links.open_partnerships),
+        (coverage.follow_coverage, links.open_partnerships, doors.open_doors),
         "partnership",
     ),
     Step(1, "Money", "Extra money becomes places; pooled places move.", (funding.staff_places,), "funding"),

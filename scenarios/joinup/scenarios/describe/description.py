@@ -119,7 +119,7 @@ def describe(scenario: Scenario) -> Description:
     A town with four agencies
     """
     parts: list[tuple[str, Callable[[Scenario], Sequence[str]]]] = [
-        ("How they work together", partnership.partnership),
+        ("How they work together", lambda at: [*partnership.partnership(at), *access.doors(at)]),
         ("Objectives of the agencies", effort.aims),
         ("Incentives", effort.incentives),
         ("Extra money", funding.funding),

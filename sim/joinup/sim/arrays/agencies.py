@@ -30,6 +30,7 @@ AGENCY_STATE_COLUMNS = (
     Column("rate", "f8", "services that end in a week, for difficulty 1", "per client in service"),
     Column("overhead", "f8", "staff time for coordination", "share"),
     Column("dip_share", "f8", "staff time lost at the start of a partnership", "share"),
+    Column("door_share", "f8", "staff time at a gateway or a shared place", "share"),
     Column("own_share", "f8", "staff time left for services", "share"),
     Column("coverage", "f8", "cov: client-weeks of the last quarter that were of covered clients", "share"),
     Column("trust_mean", "f8", "mean trust in the other members", "share"),
@@ -88,6 +89,6 @@ AGENCY_FIGURES = (
     "places", "in_service", "waiting", "mean_wait_weeks", "effort", "routine", "trust_mean",
     "joint_intensity", "pressure", "reported", "true", "own_time", "joint_time", "overhead_time",
     "dip_time", "idle_time", "started_service", "completions", "extra_places", "pooled_share",
-    "member", "coverage",
+    "member", "coverage", "door_time",
 )  # fmt: skip
 """Columns of the table of agencies; times are shares of contracted staff time."""

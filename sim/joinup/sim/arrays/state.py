@@ -85,6 +85,13 @@ class State(NamedTuple):
     ]
     reach: Annotated[F8, along("locality", about="phi: reach of the partnership now", unit="share")]
     active: Annotated[I8, along("locality", about="whether a partnership is in force")]
+    doors: Annotated[I8, along("locality", about="where people come in now, a number of `DOORS`")]
+    doors_since: Annotated[
+        I8, along("locality", about="since when, if not since the partnership", unit="week", initial=-k.NEVER)
+    ]
+    doors_ready: Annotated[
+        F8, along("locality", about="r: how far a gateway or shared place is set up", unit="share")
+    ]
     accommodation: Annotated[
         F8, along("locality", "agency", "dimension", about="how well an access need is met now", unit="share")
     ]

@@ -174,3 +174,4 @@ def _write_agency(world: World, state: State, cell: F8, week: int, locality: int
     cell[19] = pooled_share(world, state, week, locality, role)
     cell[20] = row.member
     cell[21] = row.coverage
+    cell[22] = row.door_share

@@ -194,6 +194,7 @@ _AGENCIES = Table(
         Column("pooled_share", SHARE, "share of the budget that is pooled"),
         Column("member", "0 or 1", "1 while a member of a partnership in force"),
         Column("coverage", SHARE, "share of last quarter's weeks in service that the partnership is for"),
+        Column("door_time", SHARE, "staff time at a gateway or a shared place"),
     ),
     ("week", "locality", "agency"),
 )

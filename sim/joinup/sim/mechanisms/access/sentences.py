@@ -5,7 +5,7 @@ from __future__ import annotations
 from joinup.sim.mechanisms.partnership.sentences import FORM_NAMES, forms_in_time
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.agencies import Agency
-from joinup.sim.text.words import capital, listing, percent, plain_name, title, titles
+from joinup.sim.text.words import capital, count, listing, percent, plain_name, title, titles
 
 PLANNED, UNPLANNED = 0.8, 0.4
 """How far an access need is met where the scenario gives no level (ODD 2)."""
@@ -66,11 +66,35 @@ def left_out(scenario: Scenario) -> str:
     return f"{capital('; '.join(said))}. Those left out have needs as often as others of their group."
 
 
+def doors(scenario: Scenario) -> list[str]:
+    """State where people come in, unless each agency has its own doors."""
+    form, access = scenario.form_in_force, scenario.form_in_force.access
+    if form.family == "none" or access.kind == "own_doors":
+        return []
+    if access.kind == "single_gateway":
+        found = percent(access.accuracy)
+        said = f"People come in at one gateway, which finds a right agency {found} of times."
+    else:
+        said = (
+            f"The agencies' doors stand in one place: at least {percent(access.warm)} of those who come to"
+            " a wrong one are passed on, and people are handed on as with a joint intensity of"
+            f" {access.joint:g} or more."
+        )
+    costs = []
+    if access.set_up_weeks:
+        costs.append(f"is {count(access.set_up_weeks, 'week')} in the making")
+    if access.staff_share:
+        costs.append(f"takes {percent(access.staff_share)} of the time of members' staff")
+    return [said, *([f"It {listing(costs)}."] if costs else [])]
+
+
 def one_point(scenario: Scenario) -> str:
     """3c."""
-    doors = [name for name, form in forms_in_time(scenario).items() if form.access.kind == "single_gateway"]
-    if doors:
-        return f"Yes, while {listing(FORM_NAMES.get(name, plain_name(name)) for name in doors)} is in force."
+    forms = forms_in_time(scenario)
+    gateways = [name for name, form in forms.items() if form.access.kind == "single_gateway"]
+    if gateways:
+        named = (FORM_NAMES.get(name, plain_name(name)) for name in gateways)
+        return f"Yes, while {listing(named)} is in force."
     given = [g.right_door for g in scenario.population.groups if g.right_door is not None]
     if len(given) == len(scenario.population.groups):
         chance = f"with a probability of {percent(min(given))}" + (

@@ -14,7 +14,8 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of, logistic, lowest_need, state_of
 from joinup.sim.kernels.clients import mark_if_cleared, set_state, trace
-from joinup.sim.mechanisms.access.kernels import burden, choose_agency, is_joint, turns_away
+from joinup.sim.mechanisms.access.doors import comes_by_gateway, finds_right_door, gain_in_presenting
+from joinup.sim.mechanisms.access.kernels import burden, choose_agency, turns_away
 from joinup.sim.mechanisms.journeys.flows import (
     JOINED,
     JOINED_LIST,
@@ -144,21 +145,16 @@ def _present(
     """
     p = world.p[0]
     group, person = group_of(state, client), state.client[client]
-    one_door = (
-        p.form.access.kind == k.SINGLE_GATEWAY
-        and state.active[locality] == 1
-        and is_joint(world, state, client)
-    )
     need = lowest_need(person.needs)
-    right = one_door or randomness.draw(
-        p.seed, client, 0, week, randomness.RIGHT_DOOR
-    ) < randomness.threshold(world.group[group].right_door)
+    right = randomness.draw(p.seed, client, 0, week, randomness.RIGHT_DOOR) < randomness.threshold(
+        finds_right_door(world, state, locality, client)
+    )
     agency = choose_agency(world, locality, client, week, randomness.DOOR, need if right else -1)
     row = state.agency[locality, agency]
     z = world.group[group].presenting - burden(world, state, locality, client, agency)
     z -= p.service.wait_deterrence * row.expected_wait
-    if one_door:
-        z += p.service.joint_presenting * row.joint_mean
+    if comes_by_gateway(world, state, locality, client):
+        z += gain_in_presenting(world, state, locality, row.joint_mean)
     chance = 1.0 if p.population.certain_presenting == 1 else logistic(z)
     out = world.group[group].natural_exit
     if state.event_draw[e] >= randomness.threshold(out + (1.0 - out) * chance):

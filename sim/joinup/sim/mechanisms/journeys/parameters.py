@@ -178,9 +178,12 @@ class Service(Strict):
         1.2,
         unit="log-odds",
         ge=0,
+        second_edition=0.57,
+        revised=True,
         low=0.57,
         high=1.8,
-        about="chi: gain in presenting at one door at full joint intensity",
+        second_range=(0.3, 0.9),
+        about="chi: gain in presenting at a gateway at full joint intensity",
         grade="L",
         source="Finkelstein and Notowidigdo 2019 (mechanisms C2)",
     )

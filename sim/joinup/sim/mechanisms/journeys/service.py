@@ -20,7 +20,8 @@ from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import count_bits, group_of, logistic, next_need, service_of, state_of
 from joinup.sim.kernels.clients import mark_if_cleared, set_state, trace
 from joinup.sim.kernels.scan import list_those_below
-from joinup.sim.mechanisms.access.kernels import burden, choose_agency, is_joint, turns_away
+from joinup.sim.mechanisms.access.doors import joint_in_hand_off, passes_on
+from joinup.sim.mechanisms.access.kernels import burden, choose_agency, turns_away
 from joinup.sim.mechanisms.journeys.cohorts import count_as_helped
 from joinup.sim.mechanisms.journeys.flows import (
     ABANDONED,
@@ -208,7 +209,7 @@ def hand_off(
     group, person = group_of(state, client), state.client[client]
     need = next_need(state, client)
     agency = choose_agency(world, locality, client, week, randomness.NEXT_AGENCY, need)
-    joint = state.link[locality, origin, agency].joint if is_joint(world, state, client) else 0.0
+    joint = joint_in_hand_off(world, state, locality, client, origin, agency)
     chance = logistic(
         p.service.cold_hand_off
         + world.localities[locality].hand_off
@@ -216,6 +217,8 @@ def hand_off(
         - p.service.burden_hand_off * burden(world, state, locality, client, agency)
         - p.service.fatigue * min(person.hops, 6)
     )
+    if not after_service:
+        chance = max(chance, passes_on(world, state, locality, client, origin, agency))
     if turns_away(world, state, locality, client, agency):
         chance = 0.0
     if person.hops < 255:

@@ -11,6 +11,7 @@ from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import class_code, logistic
+from joinup.sim.mechanisms.access.doors import gain_in_presenting
 
 
 @compiled
@@ -28,7 +29,7 @@ def set_thresholds(world: World, state: State, record: Record, week: int, low: i
         for role in range(roles):
             row = state.agency[locality, role]
             shortest = min(shortest, row.expected_wait)
-            if p.form.access.kind == k.SINGLE_GATEWAY and state.active[locality] == 1:
+            if state.doors[locality] == k.SINGLE_GATEWAY:
                 most_joint = max(most_joint, row.joint_mean)
         for group in range(groups):
             out = world.group[group].natural_exit
@@ -36,7 +37,7 @@ def set_thresholds(world: World, state: State, record: Record, week: int, low: i
             given = world.group[group].arrivals != k.ONSET
             # In the order of step 6, so that rounding cannot put anyone above the bound.
             best = world.group[group].presenting - p.service.wait_deterrence * shortest
-            present = logistic(best + p.service.joint_presenting * most_joint)
+            present = logistic(best + gain_in_presenting(world, state, locality, most_joint))
             if p.population.certain_presenting == 1:
                 present = 1.0
             none, top = k.NOBODY, roles

@@ -240,7 +240,8 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
             waiting -= row.waiting
             staff += row.places * world.spec[locality, role].place_cost
             staff += _covered(world, state, locality, role)
-            parts = row.own_share + joint_time(world, state, locality, role) + row.overhead + row.dip_share
+            parts = row.own_share + joint_time(world, state, locality, role)
+            parts += row.overhead + row.dip_share + row.door_share
             if abs(parts - 1.0) > 1e-12:
                 return 10, locality
         if in_service != 0 or waiting != 0:

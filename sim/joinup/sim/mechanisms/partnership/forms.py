@@ -16,7 +16,7 @@ from joinup.sim.declarations import Real, Strict, Whole, facts_of, fraction, par
 
 Family = Literal["none", "informal partnership", "formal partnership", "realigned boundaries"]
 Kind = Literal["none", "shared", "contract", "lead", "broker", "single"]
-Doors = Literal["own_doors", "single_gateway"]
+Doors = Literal["own_doors", "co_located", "single_gateway"]
 Decides = Literal["each", "one_manager"]
 
 MOVED = {
@@ -85,9 +85,52 @@ class Access(Strict):
 
     kind: Doors = _choice(
         "own_doors",
-        "each agency has its own doors, or people have one entry point and always start at an agency for"
-        " their next need",
+        "each agency has its own doors; or doors stand in one place and pass people on (co_located); or"
+        " people come in at one gateway, which finds an agency for their next need",
         {True: "single_gateway", False: "own_doors"},
+    )
+    accuracy: Real = fraction(
+        1.0,
+        second_edition=0.92,
+        low=0.8,
+        high=0.98,
+        called="chance that a gateway finds a right agency",
+        about="acc: chance that a gateway, once set up, finds an agency for the next need",
+    )
+    set_up_weeks: Whole = parameter(
+        0,
+        unit="weeks",
+        ge=0,
+        le=520,
+        second_edition=26,
+        low=13,
+        high=104,
+        called="weeks until a gateway or shared place works as meant",
+        about="weeks over which a gateway or a shared place comes to work as meant",
+    )
+    staff_share: Real = fraction(
+        0.0,
+        second_edition=0.01,
+        low=0.003,
+        high=0.03,
+        called="staff time that a gateway or shared place takes",
+        about="k_d: share of each member's staff time that a gateway or a shared place takes",
+    )
+    warm: Real = fraction(
+        0.0,
+        second_edition=0.9,
+        low=0.7,
+        high=0.97,
+        called="chance that a wrong door in a shared place passes people on",
+        about="least chance that a wrong door in a shared place passes a person on",
+    )
+    joint: Real = fraction(
+        0.0,
+        second_edition=0.3,
+        low=0,
+        high=0.6,
+        called="joint intensity of hand-offs within a shared place",
+        about="j_c: least joint intensity of hand-offs within a shared place",
     )
 
 

@@ -9,6 +9,7 @@ from joinup.sim.arrays.record import Record
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
+from joinup.sim.mechanisms.access.doors import door_time
 from joinup.sim.mechanisms.partnership.coverage import covers_anybody, joint_time
 
 
@@ -109,7 +110,8 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
     """Step 3: staff time, service rates and joint intensities.
 
     ``E = 1 - (1 - x)(1 - R);  J_ab = phi rho_hop^(dist - 1) link(E_a, E_b)``
-    ``rate = (1 - s L)(1 - cov specialism loss) / service weeks``, ``L = cov (e_max x + overhead + dip)``
+    ``rate = (1 - s L)(1 - cov specialism loss) / service weeks``,
+    ``L = cov (e_max x + overhead + dip + k_d r)``
     """
     p = world.p[0]
     roles = world.spec.shape[1]
@@ -131,10 +133,12 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
             row = state.agency[locality, role]
             spec = world.spec[locality, role]
             mine = row.member == 1
-            # Staff time is limited: overhead comes first, then dip, then effort.
+            # Staff time is limited: overhead comes first, then dip, then shared doors, then effort.
             row.overhead = min(1.0, overhead * row.coverage) if mine else 0.0
             row.dip_share = min(1.0 - row.overhead, dip * row.coverage) if mine else 0.0
             free = 1.0 - row.overhead - row.dip_share
+            row.door_share = min(free, door_time(world, state, locality, role)) if mine else 0.0
+            free -= row.door_share
             if joint_time(world, state, locality, role) > free:
                 row.effort = free / (p.service.full_effort * row.coverage)
             row.own_share = free - joint_time(world, state, locality, role)
