@@ -51,6 +51,7 @@ AGENCY_STATE_COLUMNS = (
     ),
     Column("places", "i8", "places now", "clients at once"),
     Column("funded", "i8", "of them, paid for by funding windows", "clients at once"),
+    Column("bought", "i8", "of them, bought with what incentives pay", "clients at once"),
     Column("mainstreamed", "i8", "of them, kept when funding ended", "clients at once"),
     Column("moved", "i8", "of them, pooled by others; negative if given to others", "clients at once"),
     Column("in_service", "i8", "clients served now", "clients"),

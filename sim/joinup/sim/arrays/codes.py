@@ -60,6 +60,9 @@ SUBSIDY, JOINT_TARGET, REWARD, CHARGE, FAILURE_GRANT, POOLED, PENALTY = range(7)
 INCENTIVES = (
     "subsidy", "joint_target", "reward", "charge", "failure_grant", "pooled_budget", "penalty",
 )  # fmt: skip
+ITSELF, NO_AGENCY = -1, -2
+"""Who receives what an incentive pays, if not an agency by its number: whom it is paid for, or no agency."""
+
 PEOPLE, CONTACTS, STOCK, PLACES, JOINED_UP_METRIC = range(5)
 METRICS = ("people", "contacts", "stock", "places", "joined_up")
 MIXING, SMALL_WORLD, SCALE_FREE, BLOCKS = range(4)

@@ -11,6 +11,7 @@ from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.columns import F8, I8, Records
 from joinup.sim.arrays.settings import rows_of
 from joinup.sim.arrays.world import CAMPAIGN, CONSULTATION, FUND, INCENTIVE, PREVENTION
+from joinup.sim.mechanisms.effort.parameters import PAID_BY_AGENCIES
 from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.population import Group
@@ -25,10 +26,13 @@ def by_difficulty(group: Group, given: float | None, levels: tuple[float, float,
 
 def incentive_rows(scenario: Scenario) -> Records:
     """Return the incentives, one record each."""
-    rows = rows_of(scenario.incentives, INCENTIVE)
+    rows, roles = rows_of(scenario.incentives, INCENTIVE), [agency.name for agency in scenario.agencies]
     for row, item in zip(rows, scenario.incentives, strict=True):
         if item.kind not in k.INCENTIVES:
             row["kind"] = k.OWN + scenario.extension_number(item.kind)
+        row["receiver"] = k.ITSELF
+        if item.kind in PAID_BY_AGENCIES:
+            row["receiver"] = roles.index(item.payee) if item.payee in roles else k.NO_AGENCY
     return rows
 
 

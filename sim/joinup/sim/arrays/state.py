@@ -124,6 +124,22 @@ class State(NamedTuple):
     ]
     fund_pot: Annotated[F8, along("fund", "locality", about="money given and not spent", unit="GBP")]
     fund_lapsed: Annotated[F8, along("fund", "locality", about="money handed back this week", unit="GBP")]
+    receipts: Annotated[
+        F8, along("incentive", "locality", "agency", about="received in this quarter so far", unit="GBP")
+    ]
+    receipts_last: Annotated[
+        F8, along("incentive", "locality", "agency", about="received in the last quarter", unit="GBP")
+    ]
+    bought_level: Annotated[
+        F8,
+        along(
+            "incentive",
+            "locality",
+            "agency",
+            about="places recruited with what was received",
+            unit="clients at once",
+        ),
+    ]
     true_quarter: Annotated[
         F8,
         along(

@@ -38,7 +38,10 @@ GROUP_COLUMNS = (
 """What a client group declares, and what follows for it from other parts of the scenario."""
 GROUP = record(GROUP_COLUMNS)
 
-INCENTIVE_COLUMNS = declared(Incentive)
+INCENTIVE_COLUMNS = (
+    *declared(Incentive),
+    Column("receiver", "i8", "number of the agency that is paid; or `ITSELF`, or `NO_AGENCY`"),
+)
 INCENTIVE = record(INCENTIVE_COLUMNS)
 
 FUND_COLUMNS = (

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from joinup.sim.mechanisms.effort.parameters import PAID_BY_AGENCIES
 from joinup.sim.mechanisms.ledger.parameters import TRANSFER
 from joinup.sim.mechanisms.ledger.payments import Line
 from joinup.sim.parameters import Scenario
-
-PAID_BY_AGENCIES = ("charge", "penalty")
 
 
 def lines(scenario: Scenario) -> list[Line]:

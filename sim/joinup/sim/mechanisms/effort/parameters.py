@@ -26,6 +26,9 @@ IncentiveKind = Annotated[
     OrRegistered("incentive"),
 ]
 
+PAID_BY_AGENCIES = ("charge", "penalty")
+"""Kinds of incentives that an agency pays; of the others an agency is paid."""
+
 
 class Aims(Strict):
     """What an agency considers when it chooses its joint effort."""
@@ -163,6 +166,24 @@ class Incentive(Named):
         about="reward: nothing is paid below this share of the target",
         grade="A",
         source="Local PSA rules, Bath and North East Somerset 2004",
+    )
+    spent_on_places: Real = fraction(
+        0.0,
+        second_edition=0.5,
+        low=0,
+        high=1,
+        called="share of the money that buys places",
+        about="share of what it pays that buys places of the agency that receives it; the rest is left in its"
+        " budget",
+    )
+    recruitment_weeks: Real = parameter(
+        26.0,
+        unit="weeks",
+        ge=0,
+        second_edition=26.0,
+        low=0,
+        high=52,
+        about="mean lag until a place so bought is staffed",
     )
     payer: str = Field(default="funder", description="who pays (an agency, 'funder' or an outside payer)")
     payee: str = Field(default="funder", description="who receives a charge or a penalty")

@@ -85,9 +85,15 @@ def incentives(scenario: Scenario) -> list[str]:
         said.append(
             f"{capital(title(one))}: {INCENTIVE_NAMES[one.kind]}{f' ({stake})' if stake else ''}"
             f" for {agencies_named(scenario, one.agencies)}{payer},"
-            f" {span(scenario, one.starts, one.ends)}."
+            f" {span(scenario, one.starts, one.ends)}.{_bought(one)}"
         )
     return said or ["None."]
+
+
+def _bought(one: Incentive) -> str:
+    if one.kind in ("joint_target", "pooled_budget") or not one.spent_on_places:
+        return ""
+    return f" Agencies that are paid buy places with {percent(one.spent_on_places)} of it."
 
 
 def what_pulls_against(scenario: Scenario) -> str:

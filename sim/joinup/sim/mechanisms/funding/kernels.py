@@ -15,7 +15,7 @@ YEAR = 52
 
 @compiled
 def staff_places(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
-    """Step 1: set every agency's places: contracted, mainstreamed, moved, paid by a programme."""
+    """Step 1: set every agency's places: contracted, mainstreamed, moved, paid by a programme, bought."""
     roles = world.spec.shape[1]
     for locality in range(low, high):
         for role in range(roles):
@@ -24,6 +24,7 @@ def staff_places(world: World, state: State, record: Record, week: int, low: int
         for f in range(world.fund.size):
             if world.localities[locality].in_programme == 1:
                 _spend(world, state, week, locality, f)
+        _buy_places(world, state, week, locality)
         if week % k.QUARTER == 0:
             _move_pooled_places(world, state, week, locality)
         short = False
@@ -38,7 +39,7 @@ def staff_places(world: World, state: State, record: Record, week: int, low: int
                 # What was pooled, or who pooled it, has gone: everyone's own places until the next quarter.
                 row.moved = 0
             own = world.spec[locality, role].contracted + row.mainstreamed + row.moved
-            row.places = own + row.funded
+            row.places = own + row.funded + row.bought
 
 
 @compiled
@@ -90,6 +91,33 @@ def _spend(world: World, state: State, week: int, locality: int, f: int) -> None
     if fund.carry_forward == 0 and (year_ends or week >= fund.ends):
         state.fund_lapsed[f, locality] = state.fund_pot[f, locality]
         state.fund_pot[f, locality] = 0.0
+
+
+@compiled
+def _buy_places(world: World, state: State, week: int, locality: int) -> None:
+    """Turn what incentives paid into places: ``share x last quarter's receipts / (13 cost of a place)``.
+
+    They are recruited with the incentive's lag, and given back as soon as less is received.
+    """
+    for role in range(world.spec.shape[1]):
+        level, cost = 0.0, k.QUARTER * world.spec[locality, role].place_cost
+        for n in range(world.incentive.size):
+            incentive = world.incentive[n]
+            if week % k.QUARTER == 0:
+                state.receipts_last[n, locality, role] = state.receipts[n, locality, role]
+                state.receipts[n, locality, role] = 0.0
+            wanted = 0.0
+            if cost > 0.0:
+                wanted = incentive.spent_on_places * state.receipts_last[n, locality, role] / cost
+            recruited = state.bought_level[n, locality, role]
+            if incentive.recruitment_weeks > 0.0:
+                recruited += (wanted - recruited) * (1.0 - np.exp(-1.0 / incentive.recruitment_weeks))
+                recruited = min(recruited, wanted)
+            else:
+                recruited = wanted
+            state.bought_level[n, locality, role] = recruited
+            level += recruited
+        state.agency[locality, role].bought = int(np.floor(level + 0.5))
 
 
 @compiled

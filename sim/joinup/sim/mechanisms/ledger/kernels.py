@@ -91,6 +91,7 @@ def post(world: World, state: State, record: Record, week: int, low: int, high: 
             for role in range(roles):
                 if state.agency[locality, role].member == 1 and applies(world, week, n, role):
                     money[line] = _transfer(world, state, week, locality, role, n)
+                    _receive(world, state, locality, role, n, money[line])
                 line += 1
         _post_failure(world, state, money, week, locality, line)
 
@@ -151,6 +152,16 @@ def _transfer(world: World, state: State, week: int, locality: int, role: int, n
             return money if over >= 0.0 else 0.0
         return money * min(1.0, max(0.0, over / (1.0 - incentive.threshold)))
     return money * max(0.0, 1.0 - row.performance / spec.own_target)
+
+
+@compiled
+def _receive(world: World, state: State, locality: int, role: int, number: int, gbp: float) -> None:
+    """Note what an agency is paid, which may buy places from the next quarter on."""
+    receiver = world.incentive[number].receiver
+    if receiver == k.ITSELF:
+        receiver = role
+    if receiver != k.NO_AGENCY:
+        state.receipts[number, locality, receiver] += gbp
 
 
 @compiled
