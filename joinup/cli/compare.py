@@ -43,8 +43,8 @@ def compare(
         list[str] | None,
         typer.Argument(
             metavar="OPTION",
-            help="What to compare it with: none, no_programme, a form such as merged, PATH=VALUE, another"
-            " scenario or file.",
+            help="What to compare it with: none, none_same_money, no_programme, a form such as merged,"
+            " PATH=VALUE, another scenario or file.",
         ),
     ] = None,
     changes: Changes = None,

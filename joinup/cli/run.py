@@ -66,9 +66,10 @@ def run(
         list[str] | None,
         typer.Option(
             "--baseline",
-            metavar="none|no_programme|NAME|FILE|off",
-            help="Compare with the same clients without joint working, without the programme, or in"
-            " another scenario; may be repeated. Default: none and no_programme.",
+            metavar="none|none_same_money|no_programme|NAME|FILE|off",
+            help="Compare with the same clients without joint working, without it and with its money in"
+            " places, without the programme, or in another scenario; may be repeated. Default: none and"
+            " no_programme.",
             rich_help_panel=RUNS,
         ),
     ] = None,

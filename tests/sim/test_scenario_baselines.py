@@ -8,7 +8,7 @@ import pytest
 
 from joinup.sim.engine import Engine
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.scenario import Baseline
+from joinup.sim.parameters.baselines import Counterfactual
 from tests.support.scenarios import busy_town
 
 MONEY = {"name": "programme", "starts": 4, "ends": 33, "places": {"housing": 8}}
@@ -86,6 +86,6 @@ def test_a_baseline_recruits_when_the_scenario_does(given: int | None, after: in
 
 
 @pytest.mark.parametrize("which", ["none", "no_programme"])
-def test_a_baseline_of_a_baseline_is_the_baseline(which: Baseline) -> None:
+def test_a_baseline_of_a_baseline_is_the_baseline(which: Counterfactual) -> None:
     baseline = town().baseline(which)
     assert baseline.baseline(which) == baseline

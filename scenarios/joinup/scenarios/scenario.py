@@ -11,12 +11,14 @@ from pydantic import ConfigDict
 
 from joinup.scenarios.asked_load import AskedLoad, with_changes, with_places_solved
 from joinup.scenarios.bare_names import changes_by_path, problem_by_name
+from joinup.scenarios.baselines import baseline_of
 from joinup.scenarios.field_view import FieldView
 from joinup.scenarios.files import SUFFIXES
 from joinup.scenarios.levers import Levers
 from joinup.scenarios.overview import overview
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.parameters import Scenario as Parameters
+from joinup.sim.parameters.baselines import Baseline
 from joinup.sim.text.card import Card, Shown
 
 if TYPE_CHECKING:
@@ -90,6 +92,31 @@ class Scenario(Shown, Parameters):
             If they are no values by path.
         """
         return with_changes(self, changes)
+
+    def baseline(self, which: Baseline) -> Self:
+        """Return what the scenario is laid beside (ODD 7.8).
+
+        Parameters
+        ----------
+        which
+            ``none``: without the form of joint working and every joint lever, with the same money, places
+            and campaigns. ``none_same_money``: with the money besides that joint working costs spent on
+            places from the start, for which the scenario is run three times. ``no_programme``: without the
+            programme's money as well.
+
+        Raises
+        ------
+        ScenarioError
+            If there is no such baseline.
+
+        Examples
+        --------
+        >>> import joinup as ju
+        >>> town = ju.load("town")
+        >>> town.baseline("none").partnership.form
+        'none'
+        """
+        return baseline_of(self, which)
 
     def set(self, /, **values: Any) -> Self:
         """Return the scenario with other values.

@@ -177,6 +177,7 @@ def test_who_may_pay_whom_for_what() -> None:
         expected = [(payer, payer, category) for payer in roles for category in staff]
         expected += [(window, role, category) for role in roles for category in staff]
         expected += [("funder", "partnership", "set_up"), ("funder", "partnership", "coordination")]
+        expected += [(role, role, "coordination") for role in roles]
         expected += [(posters, "media", "publicity"), (asked, "consultation", "consultation")]
         expected += [(role, role, category) for category in ("outreach", "redress") for role in roles]
         for instrument in scenario.incentives:
@@ -187,7 +188,10 @@ def test_who_may_pay_whom_for_what() -> None:
                 for role in roles
             ]
         expected += [(role, "public services", "failure_demand") for role in roles]
-        assert ledger_lines(scenario) == expected
+        lines = ledger_lines(scenario)
+        assert [line[:3] for line in lines] == expected
+        priced = [line[:3] for line in lines if line.of_joint_working]
+        assert priced == expected[expected.index(("funder", "partnership", "set_up")) :][:5]
 
 
 def test_unmet_need_is_paid_for_by_others_only_where_nobody_is_named() -> None:

@@ -2,7 +2,7 @@
 
 An option is a text, a scenario or changes of the first scenario. A text is one of:
 
-- ``none`` or ``no_programme``: a baseline of the first scenario;
+- ``none``, ``none_same_money`` or ``no_programme``: a baseline of the first scenario;
 - a form of joint working (``merged``): the first scenario with that form;
 - ``PATH=VALUE``: the first scenario with a change; several are joined by ``;``;
 - another scenario's name or file, alone or followed by ``:`` and changes (``town:trust.start=0.5``).
@@ -14,7 +14,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from joinup.experiments.arguments import Changes as ChangesLike
 from joinup.experiments.arguments import ScenarioLike, collected, named
@@ -27,10 +27,9 @@ from joinup.scenarios.files import available
 from joinup.scenarios.load import instead_of_model, load
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError, nearest
 from joinup.sim.parameters import Scenario
-from joinup.sim.parameters.scenario import Baseline, primary_path
+from joinup.sim.parameters.baselines import BASELINES
+from joinup.sim.parameters.scenario import primary_path
 from joinup.sim.parameters.trees import plain
-
-BASELINES: tuple[str, ...] = get_args(Baseline)
 
 OptionLike = ScenarioLike | Mapping[str, Any]
 """An option: a text as described in the module, a path, a scenario, or changes of the first scenario."""

@@ -60,9 +60,9 @@ def compare(
         The first option: the name of a shipped scenario, the path of a file, or a scenario. Or a study, or
         its folder, whose points are compared.
     *options
-        The options to compare it with, one by one or in a list: ``"none"`` or ``"no_programme"`` (its
-        baselines), a form of joint working such as ``"merged"``, ``"PATH=VALUE"``, changes ``{path: value}``,
-        another scenario by name, file or itself.
+        The options to compare it with, one by one or in a list: ``"none"``, ``"none_same_money"`` or
+        ``"no_programme"`` (its baselines), a form of joint working such as ``"merged"``, ``"PATH=VALUE"``,
+        changes ``{path: value}``, another scenario by name, file or itself.
     vary
         Values to compare instead, as in :func:`joinup.design`; each combination is an option.
     choices

@@ -90,8 +90,9 @@ def run(
         Runs with different draws.
     baselines
         With `replicates`: what to compare with. ``none`` is the scenario without joint working,
+        ``none_same_money`` the same with the money that joint working costs spent on places,
         ``no_programme`` without its extra money too; other scenarios by name, file or as they are; ``off`` or
-        an empty list is no comparison. The first two if not given.
+        an empty list is no comparison. ``none`` and ``no_programme`` if not given.
     changes
         Changes of the scenario: values by path, such as ``{"partnership.form": "merged"}``, or texts such as
         ``"trust.start=0.4"``.

@@ -7,13 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from joinup.experiments.analysis.methods.paired import paired_differences
+from joinup.experiments.analysis.methods.paired import difference_of, paired_differences
 from joinup.experiments.analysis.paired_draws import PairedDraws
 from joinup.experiments.analysis.precision import Precision
 from joinup.experiments.report import html
 from joinup.experiments.report.chart import Chart
 from joinup.experiments.report.difference_chart import Panel, difference_chart
-from joinup.experiments.report.text.comparison import comparison_sections, difference_of, in_short, rows_of
+from joinup.experiments.report.text.comparison import comparison_sections, in_short, rows_of
 from joinup.experiments.run.summary_differences import DifferenceRow
 from joinup.experiments.study.identity import model_version
 from joinup.experiments.study.rows import column

@@ -6,7 +6,7 @@ import os
 import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from joinup.experiments.arguments import Changes, Measures, ScenarioLike, named, whole, whole_if_given, wrong
@@ -15,11 +15,13 @@ from joinup.experiments.run.admission import MOST_RUNS, admit, check_count
 from joinup.experiments.run.settings import Setting, settings_of, with_settings
 from joinup.experiments.session.saved_session import SavedSession
 from joinup.scenarios.bare_names import people_kept
+from joinup.scenarios.baselines import baseline_of
 from joinup.scenarios.files import available
 from joinup.scenarios.load import load
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError, nearest
 from joinup.sim.extensions.registry import find
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.baselines import BASELINES
 from joinup.sim.seeds import Seed, seed_of
 
 COUNTERFACTUALS = ("none", "no_programme")
@@ -181,8 +183,8 @@ def prepare(
     seed, replicates, trace
         As in :class:`RunRequest`.
     baselines
-        ``none``, ``no_programme`` or other scenarios, one or several; none if empty or ``off``. The first
-        two if not given.
+        ``none``, ``none_same_money``, ``no_programme`` or other scenarios, one or several; none if empty or
+        ``off``. ``none`` and ``no_programme`` if not given.
 
     Raises
     ------
@@ -272,10 +274,7 @@ def _size(scenario: Scenario, weeks: int | None, clients: int | None) -> list[Se
 
 def counterfactuals_of(scenario: Scenario) -> dict[str, Callable[[], Scenario]]:
     """Return functions that make the counterfactuals of a scenario, by name."""
-    return {
-        "none": lambda: scenario.baseline("none"),
-        "no_programme": lambda: scenario.baseline("no_programme"),
-    }
+    return {name: partial(baseline_of, scenario, name) for name in BASELINES}
 
 
 def chosen_baselines(

@@ -29,6 +29,7 @@ from joinup.experiments.run.summary_tables import (
 )
 from joinup.experiments.session.log import AS_WRITTEN
 from joinup.scenarios.questions.questions import RECONSTRUCTED
+from joinup.sim.parameters.baselines import SAME_MONEY
 from joinup.sim.parameters.edition import SECOND
 from joinup.sim.text.words import count, day, number, title
 
@@ -147,6 +148,7 @@ def _about_questions(findings: Findings) -> str:
 def _baseline_words(findings: Findings, name: str) -> str:
     words = {
         "none": "'none': the effect of joint working",
+        SAME_MONEY: f"'{SAME_MONEY}': joint working beside as much money in places",
         "no_programme": "'no_programme': the effect of the programme (joint working, money and publicity)",
     }
     if findings.request.session is not None:

@@ -24,6 +24,7 @@ from joinup.experiments.run.directions import Better, better_of
 from joinup.experiments.run.findings import Findings
 from joinup.experiments.run.measures_table import Key
 from joinup.experiments.session.log import AS_WRITTEN
+from joinup.sim.parameters.baselines import SAME_MONEY
 from joinup.sim.parameters.edition import SECOND
 from joinup.sim.results.outcomes import ALL
 from joinup.sim.text.words import number, percent, title, titles
@@ -112,7 +113,11 @@ def _weeks(findings: Findings) -> DifferenceRow:
 
 
 def _what_did_it(findings: Findings, name: str) -> str:
-    words = {"none": "Joint working (from 'none')", "no_programme": "The programme (from 'no_programme')"}
+    words = {
+        "none": "Joint working (from 'none')",
+        SAME_MONEY: f"Joint working, not places (from '{SAME_MONEY}')",
+        "no_programme": "The programme (from 'no_programme')",
+    }
     if findings.request.session is not None:
         words = {
             AS_WRITTEN: f"Decisions (from '{AS_WRITTEN}')",

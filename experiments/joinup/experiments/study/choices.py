@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, get_args
+from typing import Any
 
 import pandas as pd
 
@@ -24,8 +24,8 @@ from joinup.scenarios.tables.reader import read_table
 from joinup.scenarios.tables.table import Places, Table
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.baselines import BASELINES
 from joinup.sim.parameters.paths import by_name
-from joinup.sim.parameters.scenario import Baseline
 from joinup.sim.parameters.spelling import primary_changes
 from joinup.sim.parameters.trees import plain
 
@@ -112,7 +112,7 @@ def _of_name(name: str, others: Mapping[str, Changes]) -> list[str]:
         return ["an option needs a name"]
     if not name.isprintable():
         return [f"option {name!r}: a name is one line of letters that can be printed"]
-    if name in get_args(Baseline):
+    if name in BASELINES:
         return [f"option '{name}': this is the name of a baseline; choose another"]
     return [f"option '{name}' is given twice"] if name in others else []
 

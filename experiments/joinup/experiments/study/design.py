@@ -12,22 +12,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from joinup.experiments.arguments import named
 from joinup.experiments.report.files import file_given, written
 from joinup.experiments.study.ranges import Range
+from joinup.scenarios.baselines import baseline_of
 from joinup.scenarios.scenario import Scenario as PublicScenario
 from joinup.scenarios.tables.kinds import OPTION
 from joinup.scenarios.tables.table import Places
 from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.extensions.registry import carried, named_in, stored
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.baselines import BASELINES
 from joinup.sim.parameters.paths import by_name
 from joinup.sim.parameters.provenance import Provenance
-from joinup.sim.parameters.scenario import Baseline
 from joinup.sim.parameters.spelling import primary_changes
 from joinup.sim.parameters.trees import plain
 from joinup.sim.text.card import Card, Shown
@@ -322,9 +323,9 @@ def at_point(scenario: Scenario, point: Changes) -> Scenario:
     changed = scenario.with_changes(changes)
     if baseline is None or baseline == "":
         return changed
-    if baseline not in get_args(Baseline):
-        raise ScenarioError([Problem.unknown((BASELINE,), BASELINE, baseline, get_args(Baseline))])
-    return changed.baseline(baseline)
+    if baseline not in BASELINES:
+        raise ScenarioError([Problem.unknown((BASELINE,), BASELINE, baseline, BASELINES)])
+    return baseline_of(changed, baseline)
 
 
 def scenarios_at(

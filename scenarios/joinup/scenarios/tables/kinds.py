@@ -11,9 +11,10 @@ from joinup.scenarios.tables.numbers import Gap
 from joinup.sim.declarations import GRADES
 from joinup.sim.mechanisms.partnership.forms import FORMS
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.baselines import BASELINES
 from joinup.sim.parameters.observables import Point
 from joinup.sim.parameters.paths import declared_at
-from joinup.sim.parameters.scenario import Baseline, primary_path
+from joinup.sim.parameters.scenario import primary_path
 
 CONTAINERS = {tuple, list, dict}
 
@@ -49,7 +50,7 @@ def points(scenario: Scenario) -> Columns:
 
     def column(name: str) -> Column:
         if name == BASELINE:
-            return Column(name, Kind.TEXT, gaps=frozenset({Gap.EMPTY}), allowed=get_args(Baseline))
+            return Column(name, Kind.TEXT, gaps=frozenset({Gap.EMPTY}), allowed=BASELINES)
         path = primary_path(name)
         return Column(path, kind_of(scenario, path), gaps=frozenset({Gap.EMPTY}))
 

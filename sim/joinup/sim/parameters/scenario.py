@@ -29,6 +29,7 @@ from joinup.sim.mechanisms.prevention.parameters import Prevention
 from joinup.sim.mechanisms.reporting.parameters import Measurement
 from joinup.sim.parameters import paths
 from joinup.sim.parameters.agencies import Agency
+from joinup.sim.parameters.baselines import Counterfactual
 from joinup.sim.parameters.changes import DEFAULT_START
 from joinup.sim.parameters.checks import check
 from joinup.sim.parameters.edition import VERSION, in_edition, with_defaults
@@ -42,8 +43,6 @@ from joinup.sim.parameters.schema_errors import explain
 from joinup.sim.parameters.spelling import as_written, primary_changes, spellings, with_our_words
 from joinup.sim.parameters.spelling import primary_path as spelt
 from joinup.sim.parameters.trees import merged, plain
-
-Baseline = Literal["none", "no_programme"]
 
 NO_EFFECT = ("title", "description", "levers", "observables", "worth_having", "load")
 """Of a load, what has an effect is the places that were solved for it."""
@@ -314,7 +313,7 @@ class Scenario(Strict):
         assert event.date is not None
         return self.week_of(event.date)
 
-    def baseline(self, which: Baseline) -> Self:
+    def baseline(self, which: Counterfactual) -> Self:
         """Return the scenario without joint working, or without the programme as well (ODD 6).
 
         ``none`` removes the form, and with it every joint lever, and keeps money, places (staffed
@@ -327,8 +326,8 @@ class Scenario(Strict):
         ScenarioError
             If there is no such baseline.
         """
-        if which not in get_args(Baseline):
-            raise ScenarioError([Problem.unknown((), "baseline", which, get_args(Baseline))])
+        if which not in get_args(Counterfactual):
+            raise ScenarioError([Problem.unknown((), "baseline", which, get_args(Counterfactual))])
         joint = ("partnership", "incentives", "forms")
         tree = self._plain()
         for window in tree["funding"]:

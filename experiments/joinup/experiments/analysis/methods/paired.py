@@ -6,16 +6,17 @@ would have had, ``Var a + Var b``, to this is the factor by which they would hav
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import stdtr
 from scipy.stats import false_discovery_control
 
-from joinup.experiments.analysis.methods.statistics import Difference, difference, estimate
-from joinup.experiments.analysis.methods.verdicts import FEWEST_DRAWS, Spread
+from joinup.experiments.analysis.methods.statistics import Difference, Estimate, difference, estimate
+from joinup.experiments.analysis.methods.verdicts import FEWEST_DRAWS, Spread, Verdict
 from joinup.experiments.analysis.methods.worth import worth_of
 from joinup.experiments.analysis.paired_draws import Floats, PairedDraws
 from joinup.experiments.run.directions import better_of, bounds_of
@@ -79,6 +80,14 @@ def paired_differences(arms: PairedDraws, *, reference: str | None = None) -> pd
     if not table.empty:
         table["p_adjusted"] = _adjusted(table["p"].to_numpy(float))
     return table.drop(columns="p", errors="ignore")
+
+
+def difference_of(one: Mapping[Any, Any]) -> Difference:
+    """Return a row of the table of differences as a difference."""
+    estimate = Estimate(one["difference"], one["low"], one["high"], one["pairs"])
+    return Difference(
+        estimate, Verdict(one["verdict"]), one["worth_having"], share_better=one["share_better"]
+    )
 
 
 def _adjusted(chances: Floats) -> Floats:

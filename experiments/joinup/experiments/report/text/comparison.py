@@ -17,7 +17,7 @@ from joinup.experiments.analysis.methods.cost_effectiveness import (
     acceptability_curve,
     incremental_analysis,
 )
-from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, paired_differences
+from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, difference_of, paired_differences
 from joinup.experiments.analysis.methods.statistics import NET_BENEFIT as NET_BENEFIT_KEY
 from joinup.experiments.analysis.methods.statistics import Difference, Estimate
 from joinup.experiments.analysis.methods.stopping import Next
@@ -26,6 +26,7 @@ from joinup.experiments.analysis.outcome_names import outcome_named
 from joinup.experiments.analysis.paired_draws import PairedDraws
 from joinup.experiments.analysis.precision import Precision
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, Writer
+from joinup.experiments.report.text.same_money import worth_its_price
 from joinup.experiments.run.measures_table import OWN, Key
 from joinup.experiments.run.summary_differences import COSTS, HOW_TOLD, ROWS, VALUE, DifferenceRow
 from joinup.experiments.study.rows import column
@@ -75,7 +76,7 @@ def comparison_sections(
             for label in arms.labels
             if label != arms.reference
         ]
-        sections += [_incremental(arms), _acceptability(arms)]
+        sections += [*worth_its_price(arms), _incremental(arms), _acceptability(arms)]
         if precision is not None:
             sections.append(_precision(precision))
     if contributions is not None:
@@ -149,14 +150,6 @@ def headlines(arms: PairedDraws) -> tuple[tuple[str, ...], ...]:
         level = row.writer.alone(one["reference_mean"]) if row not in NET else ""
         rows.setdefault(row.label.strip(), [level]).append(told)
     return tuple((label, *cells) for label, cells in rows.items())
-
-
-def difference_of(one: Mapping[Any, Any]) -> Difference:
-    """Return a row of the table of differences as a difference."""
-    estimate = Estimate(one["difference"], one["low"], one["high"], one["pairs"])
-    return Difference(
-        estimate, Verdict(one["verdict"]), one["worth_having"], share_better=one["share_better"]
-    )
 
 
 def written(found: Difference, writer: Writer) -> str:

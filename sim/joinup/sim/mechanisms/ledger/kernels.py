@@ -69,6 +69,9 @@ def post(world: World, state: State, record: Record, week: int, low: int, high: 
                 money[line] = governance.set_up_cost * budget / governance.set_up_weeks
             money[line + 1] = governance.running_cost * budget / YEAR
         line += 2
+        for role in range(roles):
+            money[line + role] = _covered(world, state, locality, role)
+        line += roles
         for c in range(world.campaign.size):
             campaign = world.campaign[c]
             if campaign.starts <= week < campaign.ends:
@@ -109,8 +112,6 @@ def _post_staff(world: World, state: State, money: F8, locality: int) -> int:
             money[line] = cost * row.own_share
             # Shares of time add up to 1 only to rounding; a payment is never below 0.
             money[line + 1] = cost * max(0.0, 1.0 - row.own_share - row.dip_share)
-            if source < 0:
-                money[line + 1] += _covered(world, state, locality, role)
             money[line + 2] = cost * row.dip_share
             line += 3
     return line
@@ -250,7 +251,6 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
             in_service -= row.in_service
             waiting -= row.waiting
             staff += row.places * world.spec[locality, role].place_cost
-            staff += _covered(world, state, locality, role)
             parts = row.own_share + joint_time(world, state, locality, role)
             parts += row.overhead + row.dip_share + row.door_share
             if abs(parts - 1.0) > 1e-12:

@@ -10,8 +10,17 @@ STAFF = ("service", "coordination", "set_up")
 
 
 class Line(NamedTuple):
-    """One kind of payment: a line of the ledger."""
+    """One kind of payment: a line of the ledger.
+
+    Attributes
+    ----------
+    payer, payee, category
+        Who pays whom for what.
+    of_joint_working
+        Whether it is part of the price of joint working: money that is paid for it and could buy places.
+    """
 
     payer: str
     payee: str
     category: str
+    of_joint_working: bool = False
