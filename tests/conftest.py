@@ -7,10 +7,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
-from joinup.sim.compiled.warm_up import call_for_help
+from joinup.sim.compiled.compiler import FOLDER
+from joinup.sim.compiled.warm_up import SMALLEST, call_for_help
+from joinup.sim.engine import Engine
 from joinup.sim.extensions import registry
+from joinup.sim.parameters import Scenario
 
 settings.register_profile("joinup", deadline=None, derandomize=True)
 settings.load_profile("joinup")
@@ -40,6 +44,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile the kernels beside the collection of tests, or else every worker does so by itself."""
     if session.config.getoption("numprocesses", None) and not hasattr(session.config, "workerinput"):
         call_for_help()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let one worker compile, with the helper, while the others wait: none compiles what another does."""
+    if hasattr(session.config, "workerinput") and FOLDER.is_dir():
+        with FileLock(FOLDER / "tests.lock"):
+            Engine(Scenario.parse(SMALLEST), 1).advance(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

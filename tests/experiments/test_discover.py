@@ -52,12 +52,10 @@ def test_a_planted_box_is_found_with_its_limits_and_holds_out_of_sample() -> Non
 
 
 def test_boxes_of_pure_noise_do_not_hold_up() -> None:
-    verdicts = []
-    for seed in range(4):
+    for seed in range(2):
         cases = np.random.default_rng(seed).random(200) < 0.3
         found = find_boxes(cube(200, seed), cases)
-        verdicts.append(bool(found.boxes) and found.held_out_density > found.base + 0.1)
-    assert sum(verdicts) <= 1
+        assert not (found.boxes and found.held_out_density > found.base + 0.1)
 
 
 def test_names_can_be_limits_too() -> None:

@@ -51,7 +51,8 @@ def test_a_result_comes_back_bit_for_bit(result: Result, folder: Path) -> None:
     assert again.parameter_by_week("trust.start").equals(result.parameter_by_week("trust.start"))
 
 
-@settings(max_examples=12)
+# Each writes and reads some thirty files: a second and a half.
+@settings(max_examples=5)
 @given(scenarios(), st.sampled_from([1, 3, 7 / 3]), st.booleans(), st.booleans())
 def test_any_result_comes_back(
     tmp_path_factory: pytest.TempPathFactory, scenario: Scenario, each: float, tables: bool, by_locality: bool

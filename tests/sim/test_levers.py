@@ -30,10 +30,14 @@ def _borough() -> Scenario:
     return Scenario.parse(BOROUGH)
 
 
+@lru_cache(maxsize=4)
+def _arm(key: str) -> Scenario:
+    return _borough().with_changes(json.loads(key))
+
+
 @lru_cache(maxsize=4096)
 def _figure(row: int, key: str, seed: int) -> float:
-    entry = ROWS[row]
-    scenario = _borough().with_changes(json.loads(key))
+    entry, scenario = ROWS[row], _arm(key)
     return entry.measure(run(scenario, seed, tables=entry.tables, by_locality=entry.by_locality))
 
 
