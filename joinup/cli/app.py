@@ -71,7 +71,7 @@ class Command:
     other_calls: dict[str, str]
 
 
-ASKING = frozenset({"run", "compare", "breakeven", "calibrate", "sweep", "sensitivity"})
+ASKING = frozenset({"run", "compare", "decompose", "breakeven", "calibrate", "sweep", "sensitivity"})
 """Commands that ask before they start what takes long."""
 
 COMMANDS: dict[str, Command] = {}

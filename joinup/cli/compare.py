@@ -19,8 +19,9 @@ from joinup.cli.options import (
     Changes,
     Choices,
     Clients,
+    Ensemble,
     Out,
-    Replicates,
+    ReplicatesIfGiven,
     Seed,
     Vary,
     Weeks,
@@ -52,6 +53,7 @@ def compare(
     clients: Clients = None,
     vary: Vary = None,
     choices: Choices = None,
+    ensemble: Ensemble = None,
     by: Annotated[
         str | None,
         typer.Option(
@@ -60,7 +62,7 @@ def compare(
             rich_help_panel=DESIGN,
         ),
     ] = None,
-    replicates: Replicates = 20,
+    replicates: ReplicatesIfGiven = None,
     seed: Seed = 1,
     until: Annotated[
         float | None,
@@ -91,7 +93,7 @@ def compare(
         float | None,
         typer.Option(
             metavar="GBP",
-            help="Value of one person-week of unmet need avoided (default: the scenario's).",
+            help="Value of one person-week of need avoided (default: the scenario's).",
             rich_help_panel=OUTPUT,
         ),
     ] = None,
@@ -125,6 +127,7 @@ def compare(
             *(options or ()),
             vary=vary,
             choices=choices,
+            ensemble=ensemble,
             by=by,
             reference=reference,
             replicates=replicates,

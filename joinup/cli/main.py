@@ -10,6 +10,7 @@ from joinup.cli import (
     calibrate,
     check,
     compare,
+    decompose,
     describe,
     discover,
     export,
@@ -34,7 +35,7 @@ __all__ = ["app", "main"]
 
 MODULES = (
     *(list, describe, check, table, schema, new),
-    *(run, compare, breakeven, calibrate),
+    *(run, compare, decompose, breakeven, calibrate),
     *(sweep, merge, repeat, export),
     *(sensitivity, discover, guide, report),
     live,

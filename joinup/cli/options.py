@@ -53,6 +53,14 @@ Choices = Annotated[
         rich_help_panel=DESIGN,
     ),
 ]
+Ensemble = Annotated[
+    int | None,
+    typer.Option(
+        metavar="MEMBERS",
+        help="Draw everything that has a plausible range, the same in all options, so many times: doubt.",
+        rich_help_panel=DESIGN,
+    ),
+]
 Over = Annotated[
     list[str] | None,
     typer.Option(
@@ -64,16 +72,15 @@ Over = Annotated[
 ]
 SampleSeed = Annotated[int, typer.Option(help="Seed of the sample.", rich_help_panel=DESIGN)]
 
-Replicates = Annotated[
-    int,
-    typer.Option(
-        "--replications",
-        "--replicates",
-        metavar="N",
-        help="Runs of each variant, with different random draws.",
-        rich_help_panel=RUNS,
-    ),
-]
+_REPLICATES = typer.Option(
+    "--replications",
+    "--replicates",
+    metavar="N",
+    help="Runs of each variant, with different random draws.",
+    rich_help_panel=RUNS,
+)
+Replicates = Annotated[int, _REPLICATES]
+ReplicatesIfGiven = Annotated[int | None, _REPLICATES]
 Seed = Annotated[int, typer.Option(help="Seed of the first replicate.", rich_help_panel=RUNS)]
 Workers = Annotated[
     int | None,
@@ -127,5 +134,5 @@ MarkdownFile = Annotated[
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.", rich_help_panel=OUTPUT)]
 
-USUAL_OUTCOME = "unmet_need_weeks"
+USUAL_OUTCOME = "need_weeks"
 """The outcome that studies are judged by unless another is named."""

@@ -37,6 +37,7 @@ FIXED = {
     "seed": "a session contains its seed; leave out --seed (--replications adds other seeds)",
     "clients": "a session contains its clients; leave out --clients",
     "changes": "a session contains all its values; leave out --set, or change them in a session",
+    "yardstick": "a session's decisions are what its agencies did; leave out --yardstick",
 }
 """Options that would change the session, and the message for each."""
 
@@ -73,6 +74,15 @@ def run(
             rich_help_panel=RUNS,
         ),
     ] = None,
+    yardstick: Annotated[
+        bool,
+        typer.Option(
+            "--yardstick",
+            help="Run it also with every member making the same effort, at five levels: which is best for"
+            " clients?",
+            rich_help_panel=RUNS,
+        ),
+    ] = False,
     out: Out = None,
     as_json: AsJson = False,
     trace: Annotated[
@@ -115,6 +125,7 @@ def run(
                     clients=clients,
                     replicates=replicates,
                     baselines=baselines,
+                    yardstick=yardstick,
                     trace=trace,
                     out=out or True,
                     progress=progress.show,

@@ -19,6 +19,7 @@ from joinup.cli.options import (
     Changes,
     Choices,
     Clients,
+    Ensemble,
     Out,
     Over,
     Replicates,
@@ -73,6 +74,7 @@ def sweep(
             rich_help_panel=DESIGN,
         ),
     ] = None,
+    ensemble: Ensemble = None,
     measures: Annotated[
         list[str] | None,
         typer.Option(
@@ -146,6 +148,7 @@ def sweep(
         sample_seed=sample_seed,
         table=table,
         posterior=posterior,
+        ensemble=ensemble,
         replicates=replicates,
         seed=seed,
         changes=changes,

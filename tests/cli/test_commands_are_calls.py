@@ -58,7 +58,7 @@ def test_a_command_has_the_arguments_of_its_call(command: Command) -> None:
 
 
 def test_what_a_call_takes_a_command_takes_but_for_what_only_a_program_has(command: Command) -> None:
-    of_long_commands = ("sweep", "compare", "breakeven", "calibrate", "sensitivity", "repeat")
+    of_long_commands = ("sweep", "compare", "decompose", "breakeven", "calibrate", "sensitivity", "repeat")
     only_in_python: dict[str, set[str]] = {
         "run": {"by_locality", "tables", "threads", "progress"},
         **{name: {"progress", "stopper"} for name in of_long_commands},

@@ -136,7 +136,7 @@ def test_the_summary_reads_as_plain_text(folder: Path) -> None:
         "the run ends before",
         "Money by payer",
         "the effect of joint working",
-        "Net benefit: weeks of unmet need avoided",
+        "Net benefit: weeks of need avoided",
         "Series compared with published values",
         "Journey of client",
         "The key questions of 2001",

@@ -119,7 +119,7 @@ def test_parts_are_merged_and_exported(in_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("sweep", "town"), "what is to be varied? Give --vary, --over, --table or --posterior"),
+        (("sweep", "town"), "what is to be varied? Give --vary, --over, --table, --posterior or --ensemble"),
         (("sweep", "tow", *FORMS), "did you mean 'town'?"),
         (("sweep", "town", "--vary", "partnership.form=fromal", *SMALL), "did you mean 'formal'?"),
         (("sweep", "town", *FORMS, "--shard", "3/2"), "--shard 3/2: write i/n, with i from 1 to n"),

@@ -128,7 +128,7 @@ def test_a_benefit_from_the_start_has_no_dip() -> None:
 
 def test_which_way_is_better() -> None:
     assert less_is_better(outcome_column("public_cost_discounted"))
-    assert less_is_better(outcome_column("unmet_need_weeks"))
+    assert less_is_better(outcome_column("need_weeks"))
     assert not less_is_better(outcome_column("net_benefit"))
     assert not less_is_better("outcome.resolved.most_people")
 

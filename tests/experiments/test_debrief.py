@@ -52,7 +52,7 @@ def one(told: tuple[MeasureComparison, ...], name: str, group: str = ALL) -> Mea
 
 def test_measures_are_those_of_the_arms(session: Session, told: Debrief) -> None:
     summary = {arm: session.result(arm).summary.set_index("group").to_dict("index") for arm in session.arms}
-    for name in ("resolved", "unmet_need_weeks"):
+    for name in ("resolved", "need_weeks"):
         for group in (ALL, "most", "others"):
             entry = one(told.measures if group == ALL else told.by_group, name, group)
             assert entry.value == summary["run"][group][name]
@@ -78,8 +78,8 @@ def test_one_run_says_the_direction_and_gives_no_verdict(told: Debrief) -> None:
 
 
 def test_sentences_give_all_three_values(told: Debrief) -> None:
-    entry = one(told.measures, "unmet_need_weeks")
-    assert entry.sentence.startswith(f"Weeks in unmet need: {entry.value:,.0f} in this run, ")
+    entry = one(told.measures, "need_weeks")
+    assert entry.sentence.startswith(f"Weeks of need: {entry.value:,.0f} in this run, ")
     for gap, words in zip(entry.gaps, ("in the scenario as written", "without joint working"), strict=True):
         than = "more" if gap.difference > 0 else "less"
         wanted = f"{abs(gap.difference):,.0f} {than} than {words} ({gap.value:,.0f})"
@@ -118,7 +118,7 @@ def test_the_effect_of_a_decision_is_the_run_less_the_run_without_it(
         cost = Key("money", "public_cost")
         assert effect.differences[cost] == mine[cost] - other[cost]
     assert merged.differences[WEEKS] != 0
-    assert "'Merge them': compared with the same run without it, weeks in unmet need" in merged.sentence
+    assert "'Merge them': compared with the same run without it, weeks of need" in merged.sentence
     assert set(nothing.differences.values()) == {0.0}
     assert "without it this run would be the same" in nothing.sentence
 

@@ -72,7 +72,7 @@ def test_a_simulator_and_a_study_value_a_week_alike(town: Any) -> None:
     study = ju.sweep(town, vary={"money.value_of_week": [50.0, 500.0]}, workers=0)
     simulate = ju.simulator(town, over=over, outcomes="net_benefit")
     summaries = study.summaries()
-    weeks, cost = (summaries[f"money.{name}_discounted"] for name in ("unmet_need_weeks", "public_cost"))
+    weeks, cost = (summaries[f"money.{name}_discounted"] for name in ("need_weeks", "public_cost"))
     assert weeks[0] == weeks[1] > 0
     expected = -(cost + weeks * np.array([50.0, 500.0]))
     assert [simulate(point).item() for point in points] == pytest.approx(expected.tolist(), rel=1e-12)

@@ -104,7 +104,7 @@ def test_live_equals_headless_in_every_week(file: Path, folder: Path, week: int)
     assert_files_are_of(live.result(), folder / "again", folder / "live")
     shown = dict(zip(BY_NAME, live.frame().arms[0].values, strict=True))
     said = answer["outcomes"]["all"]
-    for name in ("resolved", "joined_up", "dropped_out", "unmet_need_weeks", "aware"):
+    for name in ("resolved", "joined_up", "dropped_out", "need_weeks", "aware"):
         assert shown[name] == said[name], name
     assert shown["public_cost"] == pytest.approx(answer["costs"]["totals"]["public_cost"], rel=1e-12)
 

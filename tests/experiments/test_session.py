@@ -238,7 +238,7 @@ def test_a_frame_says_how_the_week_ended(session: Session) -> None:
     assert arm.name == RUN
     values = dict(zip(BY_NAME, arm.values, strict=True))
     assert values["unmet_need"] == week.unmet_need_weeks.sum()
-    assert values["unmet_need_weeks"] == result.weekly.unmet_need_weeks.sum()
+    assert values["need_weeks"] == result.weekly.unmet_need_weeks.sum()
     assert values["resolved"] == result.weekly.resolved.sum()
     assert values["dropped_out"] == result.weekly.dissatisfied.sum()
     assert values["aware"] == pytest.approx(week.aware.sum() / 300)

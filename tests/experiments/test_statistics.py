@@ -72,7 +72,7 @@ def test_runs_with_the_same_seed_make_a_pair() -> None:
     assert found[WEEKS].estimate.mean == -10.0
     assert found[WEEKS].estimate.margin == 0.0
     assert found[WEEKS].verdict is Verdict.BETTER and found[WEEKS].worth == pytest.approx(9.6)
-    told = compare(ours, theirs, value_of_week=200.0, worth_having={"unmet_need_weeks": 11.0})
+    told = compare(ours, theirs, value_of_week=200.0, worth_having={"need_weeks": 11.0})
     assert told[WEEKS].verdict is Verdict.NO_DIFFERENCE
 
 

@@ -84,7 +84,7 @@ def test_a_study_of_few_futures_has_a_report_without_what_they_cannot_tell(
     how: tuple[str, ...], charts: list[str], tmp_path: Path
 ) -> None:
     folder = swept(tmp_path / "study", "--vary", "partnership.form=none,formal", *how, "--replications", "2")
-    made = report(open_study(folder), "unmet_need_weeks")
+    made = report(open_study(folder), "need_weeks")
     assert "too few futures" in made.page
     assert [chart.name for chart in made.charts] == charts
 

@@ -85,8 +85,8 @@ def test_a_study_holds_every_figure_of_every_run(serial: StoredStudy) -> None:
     weeks = serial.weekly().query("point == 1 and replicate == 2")
     assert weeks.week.tolist() == list(range(26))
     assert weeks.resolved.sum() == row["outcome.resolved.all"]
-    unmet = weeks[["unmet_need.most", "unmet_need.others"]].to_numpy().sum()
-    assert unmet == row["outcome.unmet_need_weeks.all"]
+    unmet = weeks[["need.most", "need.others"]].to_numpy().sum()
+    assert unmet == row["outcome.need_weeks.all"]
     assert serial.is_complete and serial.failures().empty
 
 

@@ -173,14 +173,14 @@ def test_no_interval_leaves_what_a_share_can_be(values: list[float]) -> None:
 
 
 def test_a_scenario_declares_what_is_worth_having_and_its_runs_stay_the_same() -> None:
-    declared = TOWN.with_changes({"worth_having.unmet_need_weeks": 500})
+    declared = TOWN.with_changes({"worth_having.need_weeks": 500})
     assert declared.hash == TOWN.hash
-    weeks, group = (Key("outcome", "unmet_need_weeks", part) for part in ("all", "most_people"))
+    weeks, group = (Key("outcome", "need_weeks", part) for part in ("all", "most_people"))
     assert worth_of(weeks, 20_000.0, declared.worth_having) == 500
     assert worth_of(group, 20_000.0, declared.worth_having) == 200
-    assert worth_of(Key("money", "unmet_need_weeks_discounted"), 1.0, declared.worth_having) == 500
+    assert worth_of(Key("money", "need_weeks_discounted"), 1.0, declared.worth_having) == 500
     assert worth_of(Key("scorecard", "failure_demand"), 0.5, {"failure_demand": 9.0}) == 0.005
-    with pytest.raises(ScenarioError, match="did you mean 'unmet_need_weeks'"):
-        check_worth_having(TOWN.with_changes({"worth_having": {"unmet_need_week": 5}}))
+    with pytest.raises(ScenarioError, match="did you mean 'need_weeks'"):
+        check_worth_having(TOWN.with_changes({"worth_having": {"need_week": 5}}))
     with pytest.raises(ScenarioError, match="worth_having"):
         TOWN.with_changes({"worth_having.resolved": -1})

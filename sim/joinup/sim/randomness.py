@@ -58,6 +58,7 @@ ONLY_NEED = 30
 OWN = 31
 EFFICACY = 32
 WAIT_COMPLAINT = 36
+PARAMETER = 44
 
 PURPOSES: dict[str, int] = {
     name: value for name, value in dict(globals()).items() if name.isupper() and isinstance(value, int)

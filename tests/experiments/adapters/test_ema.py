@@ -125,11 +125,11 @@ from ema_workbench import MultiprocessingEvaluator
 if __name__ == "__main__":
     multiprocessing.set_start_method("spawn")
     small = {"clients": 300, "weeks": 52, "changes": {"warm_up_weeks": 0}}
-    asked = {"over": {"awareness.word_of_mouth": (0.0, 0.1)}, "outcomes": "unmet_need_weeks", **small}
+    asked = {"over": {"awareness.word_of_mouth": (0.0, 0.1)}, "outcomes": "need_weeks", **small}
     with MultiprocessingEvaluator(ju.to_ema("town", **asked), n_processes=1) as evaluator:
         experiments, outcomes = evaluator.perform_experiments(scenarios=2)
     found = ju.simulator("town", **asked)(experiments[["awareness_word_of_mouth"]].to_numpy())
-    assert len({*found[:, 0]}) > 1 and found[:, 0].tolist() == outcomes["unmet_need_weeks"].tolist()
+    assert len({*found[:, 0]}) > 1 and found[:, 0].tolist() == outcomes["need_weeks"].tolist()
     print("the same")
 """
 

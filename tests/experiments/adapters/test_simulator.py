@@ -86,15 +86,13 @@ def test_numbers_are_those_of_a_sweep(simulate: Simulator, tmp_path: Path) -> No
     found = simulate(points)
     assert found[:, 0].tolist() == summaries["outcome.resolved.all"].tolist()
     assert found[:, 1].tolist() == summaries["outcome.reached.shift_workers"].tolist()
-    cost, weeks = (
-        summaries[f"money.{name}"] for name in ("public_cost_discounted", "unmet_need_weeks_discounted")
-    )
+    cost, weeks = (summaries[f"money.{name}"] for name in ("public_cost_discounted", "need_weeks_discounted"))
     value_of_week = ju.load("town").money.value_of_week
     assert found[:, 2].tolist() == (-(cost + value_of_week * weeks)).tolist()
 
 
 def test_the_net_benefit_is_by_the_value_of_a_week_at_the_point() -> None:
-    asked = ["money.unmet_need_weeks_discounted", "net_benefit"]
+    asked = ["money.need_weeks_discounted", "net_benefit"]
     made = town(over={"money.value_of_week": (50, 300)}, vary=None, outcomes=asked)
     (weeks, low), (_, high) = made([[100.0], [200.0]])
     assert low - high == pytest.approx(100 * weeks)

@@ -189,7 +189,7 @@ WRONG: list[tuple[str, Callable[[], Any], str]] = [
     ("changes", lambda: untyped.run("town", changes={5: 1}), "changes: expected values by path"),
     (
         "replicates",
-        lambda: untyped.compare("town", "none", replicates=None),
+        lambda: untyped.compare("town", "none", replicates="many"),
         "replicates: expected a whole number",
     ),
     ("vary", lambda: untyped.design("town", vary=5), "vary: expected a text, or several in a list, not 5"),
@@ -248,7 +248,7 @@ RANGE: list[tuple[Callable[[], Any], str]] = [
     (lambda: untyped.run("town", baselines="none"), "baselines: give replicates as well"),
     (lambda: ju.run("town", changes={"trust.start": 2}), "changes trust.start=2: 2 is too large"),
     (lambda: ju.run("town", replicates=1, baselines="noen"), "baselines noen: no shipped scenario"),
-    (lambda: ju.design("town"), "what is to be varied? Give vary, over, table or posterior"),
+    (lambda: ju.design("town"), "what is to be varied? Give vary, over, table, posterior or ensemble"),
     (lambda: ju.open("nowhere"), "there is no file and no folder 'nowhere'"),
     (lambda: ju.live("town", pin="12"), "pin needs share"),
     (lambda: ju.live("town", port=70000), "port 70000: ports go up to 65535"),
@@ -281,7 +281,9 @@ def test_the_command_line_spells_arguments_as_options() -> None:
     assert named("accept_changes") == "--accept-changes"
     with pytest.raises(ju.errors.ScenarioError, match=r"^--set trust.start=2: 2 is too large"):
         ju.run("town", changes={"trust.start": 2})
-    with pytest.raises(ju.errors.ScenarioError, match="Give --vary, --over, --table or --posterior"):
+    with pytest.raises(
+        ju.errors.ScenarioError, match="Give --vary, --over, --table, --posterior or --ensemble"
+    ):
         ju.design("town")
 
 

@@ -1,6 +1,6 @@
 """From which value of a parameter, and from which week, one option is ahead of another.
 
-An outcome decides which is better: weeks of unmet need or public cost (less is better), net
+An outcome decides which is better: weeks of need or public cost (less is better), net
 benefit, or any other measure.
 """
 
@@ -39,7 +39,7 @@ ROUNDS = 4
 
 SHORT_NAMES = {
     "net_benefit": NET_BENEFIT,
-    "unmet_need_weeks_discounted": WEEKS_DISCOUNTED,
+    "need_weeks_discounted": WEEKS_DISCOUNTED,
     **{name: f"outcome.{name}.{ALL}" for name in TITLES},
     **{
         name: f"money.{name}"
@@ -221,7 +221,7 @@ def over_time(
     one, other
         The options to compare; the first is the one that may cost more at first.
     figure
-        ``value.net_benefit``, ``outcome.unmet_need_weeks.all``, ``outcome.resolved.all`` or
+        ``value.net_benefit``, ``outcome.need_weeks.all``, ``outcome.resolved.all`` or
         ``money.public_cost``; discounted if it is net benefit.
     replicates, seed, how
         As in :func:`joinup.experiments.analysis.compare`.
@@ -248,7 +248,7 @@ def over_time(
 
 WEEKLY = {
     NET_BENEFIT: "net benefit, discounted",
-    SHORT_NAMES["unmet_need_weeks"]: "weeks of unmet need avoided",
+    SHORT_NAMES["need_weeks"]: "weeks of need avoided",
     SHORT_NAMES["resolved"]: "episodes resolved",
     SHORT_NAMES["public_cost"]: "public cost saved",
 }
@@ -262,14 +262,14 @@ def _weekly(study: StoredStudy, option: Option, outcome: str, seeds: range) -> d
         "select cells.seed, weekly.* exclude (run) from cells join weekly on weekly.run = cells.run"
         f" where cells.point = {point} order by cells.seed, week"
     )
-    unmet = [name for name in table if str(name).startswith("unmet_need.")]
-    weeks_lost = table[unmet].sum(axis=1).to_numpy(float)
+    need = [name for name in table if str(name).startswith("need.")]
+    weeks_lost = table[need].sum(axis=1).to_numpy(float)
     cost = (table["spending_gbp"] + table["failure_demand_gbp"]).to_numpy(float)
     money: Scenario = option.scenario
     discount = (1 + money.money.discount_rate) ** (-table["week"].to_numpy(float) / 52)
     better = {
         NET_BENEFIT: -(money.money.value_of_week * weeks_lost + cost) * discount,
-        SHORT_NAMES["unmet_need_weeks"]: -weeks_lost,
+        SHORT_NAMES["need_weeks"]: -weeks_lost,
         SHORT_NAMES["resolved"]: table["resolved"].to_numpy(float),
         SHORT_NAMES["public_cost"]: -cost,
     }[outcome]

@@ -18,6 +18,7 @@ from joinup.experiments.analysis.storage import Execution, run_options
 from joinup.experiments.arguments import named
 from joinup.experiments.run.scale import ScaleEffect, largest
 from joinup.experiments.study.design import BASELINE
+from joinup.experiments.study.ensemble import ensemble
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.study import StoredStudy
 from joinup.scenarios.tables.kinds import OPTION
@@ -54,7 +55,7 @@ def compare_options(
         Label of the option that others are compared with (default: ``none`` if it is among them, else the
         first).
     value_of_week
-        Value of a week of unmet need avoided [GBP] (default: the first scenario's).
+        Value of a week of need avoided [GBP] (default: the first scenario's).
     execution
         How runs are made and where they are stored.
 
@@ -81,6 +82,63 @@ def compare_options(
         scenario=first,
         studies=places,
         wanted=replicates,
+        reference=reference,
+        scale=largest(study.scale for study in studies),
+    )
+
+
+def compare_ensemble(
+    options: Sequence[Option],
+    *,
+    members: int,
+    replicates: int = 1,
+    seed: int = 1,
+    reference: str | None = None,
+    value_of_week: float | None = None,
+    execution: Execution = LOCAL,
+) -> Comparison:
+    """Run options with the values of every member of an ensemble, and pair their measures by member.
+
+    Parameters
+    ----------
+    options
+        The options to compare.
+    members
+        Members, each with other values of what nobody knows, the same in all options.
+    replicates, seed
+        Replicates of each member, over which its measures are averaged, and the seed of the first and of the
+        members.
+    reference, value_of_week, execution
+        As in :func:`compare_options`.
+    """
+    changed = {path for option in options for path in option.changes}
+    drawn = {
+        option.scenario.hash: ensemble(option.scenario, members, seed=seed, without=changed).points
+        for option in options
+    }
+    every = [
+        replace(option, changes={**drawn[option.scenario.hash][member], **option.changes})
+        for option in options
+        for member in range(members)
+    ]
+    studies = run_options(every, replicates=replicates, seed=seed, execution=execution)
+    if not execution.stopped:
+        for study in studies:
+            study.check_results()
+    means: dict[str, dict[int, pd.Series[Any]]] = {option.label: {} for option in options}
+    for place, (option, study) in enumerate(zip(every, studies, strict=True)):
+        table = summaries_at(study, option.changes)
+        table = table[table["seed"].isin(range(seed, seed + replicates))]
+        if len(table) == replicates:
+            means[option.label][place % members] = table.mean(numeric_only=True)
+    first = options[0].scenario
+    return _paired(
+        {label: pd.DataFrame.from_dict(found, orient="index") for label, found in means.items()},
+        value_of_week=first.money.value_of_week if value_of_week is None else value_of_week,
+        kind="setting",
+        scenario=first,
+        studies=tuple(dict.fromkeys(study.folder for study in studies)),
+        wanted=members,
         reference=reference,
         scale=largest(study.scale for study in studies),
     )
@@ -113,7 +171,7 @@ def compare_study(
     reference
         As in :func:`compare`.
     value_of_week
-        Value of a week of unmet need avoided [GBP] (default: the scenario's).
+        Value of a week of need avoided [GBP] (default: the scenario's).
 
     Raises
     ------

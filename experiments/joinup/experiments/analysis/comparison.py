@@ -21,7 +21,7 @@ from joinup.sim.text.words import count, listing
 if TYPE_CHECKING:
     from joinup.experiments.report.chart import Chart
 
-HEADLINES = ("unmet_need_weeks", "resolved", "public_cost", "net_benefit")
+HEADLINES = ("need_weeks", "resolved", "public_cost", "net_benefit")
 """Measures that a chart and a screen show."""
 
 

@@ -30,7 +30,7 @@ OFFERED = ("outcome", "scorecard", "money", OWN)
 
 VALUE_OF_WEEK = "money.value_of_week"
 COST = "money.public_cost_discounted"
-WEEKS = "money.unmet_need_weeks_discounted"
+WEEKS = "money.need_weeks_discounted"
 
 SHARES = {"reached", "resolved_within_52_weeks", "unmet_need", "aware"}
 
@@ -40,7 +40,7 @@ MONEY_TITLES = {
     "coordination": "spending on joint work, GBP",
     "failure_demand": "failure demand, GBP",
     "public_cost_discounted": "public cost, discounted, GBP",
-    "unmet_need_weeks_discounted": "weeks in unmet need, discounted",
+    "need_weeks_discounted": "weeks of need, discounted",
 }
 
 
@@ -78,7 +78,7 @@ class Outcome:
     def of(self, summaries: pd.DataFrame, scenario: Scenario) -> pd.Series[float]:
         """Return its values, one per run.
 
-        The net benefit is minus public cost and minus the worth of weeks in unmet need, both
+        The net benefit is minus public cost and minus the worth of weeks of need, both
         discounted: only differences in it are meaningful. A week is worth what the run's point says, or else
         the scenario.
         """
@@ -91,7 +91,7 @@ class Outcome:
         return worth
 
     def of_run(self, measures: RunMeasures, *, value_of_week: float) -> float:
-        """Return its value in one run; a week in unmet need has a value for the net benefit alone."""
+        """Return its value in one run; a week of need has a value for the net benefit alone."""
 
         def value(column: str) -> float:
             key = Key(*column.split(".", 2))
@@ -183,7 +183,7 @@ def outcome_named(name: str, columns: Iterable[str], *, ranked: bool = True) -> 
         near = nearest(name, [NET_BENEFIT, *short])
         hint = f"; did you mean '{near}'?" if near else "."
         raise StudyError(
-            f"there is no outcome '{name}'{hint} Outcomes are such as unmet_need_weeks,"
+            f"there is no outcome '{name}'{hint} Outcomes are such as need_weeks,"
             " resolved.GROUP, inclusion_ratio, public_cost or net_benefit"
         )
     outcome = _described(found)

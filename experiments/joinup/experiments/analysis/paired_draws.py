@@ -29,7 +29,7 @@ class PairedDraws:
     tables
         A table for each option, by label: one row per draw, the same draws in each; one column per measure.
     value_of_week
-        Value of one person-week of unmet need avoided [GBP].
+        Value of one person-week of need avoided [GBP].
     kind
         The kind of draw: ``replicate`` (another seed) or ``setting`` (other values of what is varied, each
         averaged over its replicates).

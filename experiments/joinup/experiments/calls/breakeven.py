@@ -249,7 +249,7 @@ def breakeven(
     steps
         Initial values; more are added around each break-even point.
     outcome
-        What better means: ``net_benefit``, ``unmet_need_weeks``, ``resolved``, ``public_cost`` or any other
+        What better means: ``net_benefit``, ``need_weeks``, ``resolved``, ``public_cost`` or any other
         measure.
     replicates, seed
         Runs of each option and value, and the seed of the first.

@@ -7,14 +7,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from joinup.experiments.analysis.breakeven import checked_column, outcome_column
-from joinup.experiments.analysis.compare import compare_options, compare_study, reference_of
+from joinup.experiments.analysis.compare import compare_ensemble, compare_options, compare_study, reference_of
 from joinup.experiments.analysis.comparison import Comparison
 from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, measure_values
 from joinup.experiments.analysis.methods.shapley import contributions
 from joinup.experiments.analysis.methods.stopping import FEWEST, Advice, Next, advise
 from joinup.experiments.analysis.options import OPTION, OptionLike, options_of
 from joinup.experiments.analysis.precision import Precision
-from joinup.experiments.arguments import Changes, Folder, ScenarioLike, named, real_if_given, whole, wrong
+from joinup.experiments.arguments import (
+    Changes,
+    Folder,
+    ScenarioLike,
+    named,
+    real_if_given,
+    whole,
+    whole_if_given,
+    wrong,
+)
 from joinup.experiments.calls.execution import execution_of
 from joinup.experiments.calls.study import Study, study_given
 from joinup.experiments.study.choices import ChoicesLike
@@ -25,6 +34,9 @@ from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.parameters import Scenario
 from joinup.sim.seeds import Seed, seed_of
 
+USUAL_REPLICATES = 20
+"""Replicates of each option: as many as a verdict needs."""
+
 SHAPLEY_MEASURES = ("outcome.resolved.all", WEEKS, "money.public_cost", NET_BENEFIT)
 
 
@@ -33,9 +45,10 @@ def compare(
     *options: OptionLike | Sequence[OptionLike],
     vary: Vary | None = None,
     choices: ChoicesLike | None = None,
+    ensemble: int | None = None,
     by: str | None = None,
     reference: str | None = None,
-    replicates: int = 20,
+    replicates: int | None = None,
     seed: Seed = 1,
     until: float | None = None,
     outcome: str = "net_benefit",
@@ -69,12 +82,16 @@ def compare(
         Options that change several things at once, beside the others: changes by name, such as
         ``{"merged and open": {"partnership.form": "merged", "trust.start": 0.5}}``; or a table (DataFrame,
         or a file that :func:`joinup.table` reads) with a column ``option`` and one column a path.
+    ensemble
+        Members of an ensemble, as in :func:`joinup.design`: every option is run with the values of each, and
+        differences are told over members: doubt, not chance. `replicates` is then one of each member if not
+        given.
     by
         With a study: the path whose values are the options; the one that was crossed if not given.
     reference
         The option that differences are taken from; ``none`` if it is among them, else the first.
     replicates, seed
-        Replicates of each option, and the seed of the first.
+        Replicates of each option (20 if not given), and the seed of the first.
     until
         Add replicates until the 95 % confidence interval of the difference is within ± this.
     outcome
@@ -82,7 +99,7 @@ def compare(
     most
         With `until`: maximum number of replicates.
     value_of_week
-        Value of one person-week of unmet need avoided [GBP]; the scenario's if not given.
+        Value of one person-week of need avoided [GBP]; the scenario's if not given.
     shapley
         Whether to estimate each partner's contribution (Shapley values; at most six partners).
     changes, weeks, clients
@@ -112,7 +129,10 @@ def compare(
     >>> found.labels, found.reference
     (('town', 'none', 'merged'), 'none')
     """
-    replicates, most = whole(replicates, "replicates", least=1), whole(most, "most", least=2)
+    ensemble = whole_if_given(ensemble, "ensemble", least=1)
+    usual = USUAL_REPLICATES if ensemble is None else 1
+    replicates = usual if replicates is None else whole(replicates, "replicates", least=1)
+    most = whole(most, "most", least=2)
     seed = seed_of(seed, named("seed"))
     until = real_if_given(until, "until", above=0)
     value_of_week = real_if_given(value_of_week, "value_of_week", least=0)
@@ -124,6 +144,7 @@ def compare(
             "options": others,
             "vary": vary,
             "choices": choices is not None,
+            "ensemble": ensemble,
             "changes": changes,
             "weeks": weeks,
             "clients": clients,
@@ -143,6 +164,9 @@ def compare(
         text = f"there is nothing to compare with: name another option, such as none, or use {named('vary')}"
         raise ScenarioError([Problem((), text)])
     reference_of([option.label for option in found], reference)
+    if ensemble is not None and (until is not None or shapley):
+        text = f"cannot be combined with {named('until')} or {named('shapley')}"
+        raise wrong("ensemble", text)
     if until is not None:
         checked_column(found[0].scenario, outcome)
     execution = execution_of(
@@ -154,6 +178,17 @@ def compare(
         progress=progress,
         stopper=stopper,
     )
+
+    if ensemble is not None:
+        return compare_ensemble(
+            found,
+            members=ensemble,
+            replicates=replicates,
+            seed=seed,
+            reference=reference,
+            value_of_week=value_of_week,
+            execution=execution,
+        )
 
     def run(replicates: int) -> Comparison:
         return compare_options(

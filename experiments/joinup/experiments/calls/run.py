@@ -49,6 +49,7 @@ def run(
     *,
     replicates: int,
     baselines: Sequence[ScenarioLike] | ScenarioLike | None = None,
+    yardstick: bool = False,
     changes: Changes | None = None,
     weeks: int | None = None,
     clients: int | None = None,
@@ -64,6 +65,7 @@ def run(
     *,
     replicates: int | None = None,
     baselines: Sequence[ScenarioLike] | ScenarioLike | None = None,
+    yardstick: bool = False,
     changes: Changes | None = None,
     weeks: int | None = None,
     clients: int | None = None,
@@ -93,6 +95,9 @@ def run(
         ``none_same_money`` the same with the money that joint working costs spent on places,
         ``no_programme`` without its extra money too; other scenarios by name, file or as they are; ``off`` or
         an empty list is no comparison. ``none`` and ``no_programme`` if not given.
+    yardstick
+        With `replicates`: whether the scenario is also run with every member making the same effort, at five
+        levels, to find which is best for clients.
     changes
         Changes of the scenario: values by path, such as ``{"partnership.form": "merged"}``, or texts such as
         ``"trust.start=0.4"``.
@@ -156,8 +161,8 @@ def run(
         )
         if out is not True:
             out = path_if_given(out, "out")
-        return runs_of(request, out=out, progress=progress)
-    for argument, value in (("baselines", baselines), ("out", out)):
+        return runs_of(request, yardstick=yardstick, out=out, progress=progress)
+    for argument, value in (("baselines", baselines), ("out", out), ("yardstick", yardstick or None)):
         if value is not None:
             text = f"give {named('replicates')} as well: one run alone is neither compared nor stored"
             raise wrong(argument, text)
@@ -184,7 +189,11 @@ def run(
 
 
 def runs_of(
-    request: RunRequest, *, out: Folder | None = None, progress: Callable[[int, int], None] | None = None
+    request: RunRequest,
+    *,
+    yardstick: bool = False,
+    out: Folder | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Runs:
     """Make all runs of a request, compute their findings and store them.
 
@@ -192,6 +201,8 @@ def runs_of(
     ----------
     request
         What to run.
+    yardstick
+        Whether common efforts are tried beside those that agencies choose.
     out
         A folder for the results; True is the default one; nothing is stored if not given.
     progress
@@ -213,12 +224,14 @@ def runs_of(
     from joinup.experiments.run.replicates import run_replicates
     from joinup.experiments.run.runs import Runs, place_for
     from joinup.experiments.run.scale import scale_effect_of
+    from joinup.experiments.run.yardstick import yardstick_of
 
     place = None if out is None else place_for(request, out)
     # A session is what it was: its scale is no choice any more.
     scale = scale_effect_of(request.scenario) if request.session is None else None
     replicates = run_replicates(request, progress=progress)
-    runs = Runs(find(request, replicates, scale=scale), replicates)
+    beside = yardstick_of(request, replicates.runs, progress=progress) if yardstick else None
+    runs = Runs(find(request, replicates, scale=scale, yardstick=beside), replicates)
     return runs if place is None else runs.stored(place)
 
 

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
     from joinup.experiments.report.chart import Chart
 
-OUTCOME = "unmet_need_weeks"
+OUTCOME = "need_weeks"
 """What a study is judged by if nothing is named."""
 
-HEADLINES = ("reached", "resolved", "joined_up", "unmet_need_weeks", "public_cost")
+HEADLINES = ("reached", "resolved", "joined_up", "need_weeks", "public_cost")
 """Outcomes on the screen."""
 
 LOAD_NAME = "load"

@@ -50,6 +50,7 @@ def design(
     sample_seed: Seed = 0,
     table: TableLike | None = None,
     posterior: Posterior | str | os.PathLike[str] | None = None,
+    ensemble: int | None = None,
     replicates: int = 1,
     seed: Seed = 1,
     changes: Changes | None = None,
@@ -85,6 +86,9 @@ def design(
         scenario's value as it is.
     posterior
         Points from a posterior of ``calibrate`` in place of `over`: itself or its file.
+    ensemble
+        Members in place of `over` and `points`: each draws a value of everything that has a plausible range
+        and is not varied, from the seed; with `posterior` each takes one of its draws.
     replicates, seed
         Runs of each point, and the seed of the first. Replicate r has the same seed at every point.
     changes, weeks, clients
@@ -121,6 +125,7 @@ def design(
         sample_seed=sample_seed,
         table=table,
         posterior=posterior,
+        ensemble=ensemble,
         replicates=replicates,
         seed=seed,
     )
@@ -138,6 +143,7 @@ def sweep(
     sample_seed: Seed = 0,
     table: TableLike | None = None,
     posterior: Posterior | str | os.PathLike[str] | None = None,
+    ensemble: int | None = None,
     replicates: int = 1,
     seed: Seed = 1,
     changes: Changes | None = None,
@@ -164,7 +170,7 @@ def sweep(
     scenario
         The name of a shipped scenario, the path of a file, or a scenario; or a whole design, in place of all
         that makes one (`vary` to `measures`).
-    vary, choices, over, method, points, sample_seed, table, posterior, replicates, seed
+    vary, choices, over, method, points, sample_seed, table, posterior, ensemble, replicates, seed
         What the design is made of; see :func:`joinup.design`.
     changes, weeks, clients, measures
         What is changed in the scenario at every point, and what else is kept of a run; see there.
@@ -189,7 +195,7 @@ def sweep(
         Whether to continue with a study after its code or scenario changed; all runs are then repeated.
     any_scale
         Whether to go on where the number of simulated clients changes the answer: where each stands for
-        several people, and a pilot of half as many finds another level of unmet need by more than 5 %.
+        several people, and a pilot of half as many finds another level of need by more than 5 %.
     progress
         Called with the progress of the sweep whenever some runs are finished.
     stopper
@@ -231,6 +237,7 @@ def sweep(
             "over": over,
             "table": table,
             "posterior": posterior,
+            "ensemble": ensemble,
             "changes": changes,
             "weeks": weeks,
             "clients": clients,
@@ -253,6 +260,7 @@ def sweep(
             sample_seed=sample_seed,
             table=table,
             posterior=posterior,
+            ensemble=ensemble,
             replicates=replicates,
             seed=seed,
             changes=changes,

@@ -22,7 +22,7 @@ from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.text.words import capital, count, listing, title
 
 MOST_PANELS = 4
-SHOWN = ("unmet_need_weeks", "resolved", "public_cost", "net_benefit")
+SHOWN = ("need_weeks", "resolved", "public_cost", "net_benefit")
 
 
 def comparison_chart(arms: PairedDraws, outcomes: Sequence[str] = SHOWN) -> Chart:

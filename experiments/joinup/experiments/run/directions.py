@@ -28,7 +28,7 @@ LOWER = {
     "coordination",
     "failure_demand",
     "public_cost_discounted",
-    "unmet_need_weeks_discounted",
+    "need_weeks_discounted",
     "incremental_cost",
     "incremental_cost_discounted",
 }

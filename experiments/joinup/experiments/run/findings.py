@@ -21,6 +21,7 @@ from joinup.experiments.run.replay import version_warning
 from joinup.experiments.run.replicates import Replicates
 from joinup.experiments.run.request import RunRequest
 from joinup.experiments.run.scale import ScaleEffect
+from joinup.experiments.run.yardstick import Yardstick
 from joinup.sim.parameters.load import FULL
 from joinup.sim.parameters.observables import Observable, Point
 from joinup.sim.results.warm_up import WARM_UP_SLOPE
@@ -83,6 +84,8 @@ class Findings:
         Where the results are stored; None if they are not.
     scale
         The error of scale, if clients stand for people.
+    yardstick
+        What common efforts would do for clients, if that was asked for.
     """
 
     request: RunRequest
@@ -96,6 +99,7 @@ class Findings:
     journeys: dict[int, list[str]]
     folder: Path | None
     scale: ScaleEffect | None = None
+    yardstick: Yardstick | None = None
 
 
 def find(
@@ -104,6 +108,7 @@ def find(
     folder: Path | None = None,
     *,
     scale: ScaleEffect | None = None,
+    yardstick: Yardstick | None = None,
 ) -> Findings:
     """Compute the findings of the runs of a request."""
     runs = replicates.runs
@@ -132,6 +137,7 @@ def find(
         journeys=replicates.first.journeys,
         folder=folder,
         scale=scale,
+        yardstick=yardstick,
     )
 
 

@@ -53,6 +53,7 @@ def _object(findings: Findings) -> dict[str, Any]:
         "people": round(scenario.population.clients * scenario.people_per_client),
         "people_per_client": scenario.people_per_client,
         "scale": None if findings.scale is None else findings.scale.facts,
+        "yardstick": None if findings.yardstick is None else findings.yardstick.facts,
         "outcomes": _outcomes(findings, _mean),
         "scorecard": _scorecard(findings),
         "costs": _costs(findings.levels, _mean),

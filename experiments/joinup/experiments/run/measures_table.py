@@ -159,7 +159,7 @@ def _money(run: Tallies) -> dict[Key, float]:
         "coordination": total("cost", only=JOINT),
         "failure_demand": total("cost", only=(FAILURE,)),
         "public_cost_discounted": total("cost_discounted", without=(TRANSFER,)),
-        "unmet_need_weeks_discounted": float(run.discount @ run.need.sum(axis=1)) * weight,
+        "need_weeks_discounted": float(run.discount @ run.need.sum(axis=1)) * weight,
     }
     return {**found, **net, **{Key("money", name): value for name, value in sums.items()}}
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from joinup.experiments.report.chart import Chart
 
-HEADLINES = ("episodes", "reached", "resolved", "unmet_need_weeks", "mean_wait_weeks", "aware")
+HEADLINES = ("episodes", "reached", "resolved", "need_weeks", "mean_wait_weeks", "aware")
 """Outcomes on the screen."""
 
 MOST_GROUPS = 4

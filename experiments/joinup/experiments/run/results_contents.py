@@ -168,6 +168,7 @@ def _run_record(request: RunRequest, replicates: Replicates, findings: Findings)
         "replay": replay_record(request),
         "session": None if request.session is None else _plain(request.session.scenario),
         "scale": None if findings.scale is None else findings.scale.facts,
+        "yardstick": None if findings.yardstick is None else findings.yardstick.facts,
         "warnings": findings.warnings,
         "warm_up": [
             {"run": name, "seed": one.seed, "slopes": one.slopes, "still_moving": sorted(one.still_moving)}
@@ -219,11 +220,11 @@ In these, 'run' is 'scenario' or the name of a baseline, and 'kind' is the kind 
   outcome           an outcome by client group
   scorecard         a measure of the seven risks; 'group' is the group, cause or week, if any
   use               share of places in use; 'group' is the agency
-  money             totals in GBP, and weeks of unmet need discounted as money is
+  money             totals in GBP, and weeks of need discounted as money is
   cost              GBP by category ('outcome') and payer ('group'); cost_discounted: discounted
   received          incentive payments by payee
   net               GBP that a payer pays, incentives included, less incentives received
   agency            mean joint effort of an agency while it was a member
   funding           given, spent, lapsed, left by funding window
-  value             differences only: incremental cost, weeks of unmet need avoided, net benefit
+  value             differences only: incremental cost, weeks of need avoided, net benefit
 """

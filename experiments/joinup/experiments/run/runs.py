@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from joinup.experiments.report.chart import Chart
 
 SCENARIO = "scenario"
-HEADLINES = ("unmet_need_weeks", "resolved", "public_cost", "net_benefit")
+HEADLINES = ("need_weeks", "resolved", "public_cost", "net_benefit")
 """Measures that a chart shows."""
 
 SHOWN = tuple(

@@ -3,7 +3,7 @@
 Where clients stand for people, places are divided among fewer clients and rounded to whole ones, and few
 places queue longer than many. So a pilot runs the scenario at its own size and with half as many clients for
 the same people, with the same seeds, before anything is decided upon it. The error is the difference between
-the two sizes in the headline, weeks of unmet need, as a share of it::
+the two sizes in the headline, weeks of need, as a share of it::
 
     error = (weeks with clients/2 - weeks with clients) / weeks with clients
 
@@ -35,7 +35,7 @@ from joinup.sim.results.outcomes import ALL
 from joinup.sim.text.words import count, number
 
 CLIENTS = "population.clients"
-HEADLINE = Key("outcome", "unmet_need_weeks", ALL)
+HEADLINE = Key("outcome", "need_weeks", ALL)
 
 LIMIT = 0.05
 """Share of the headline from which the error of scale is refused."""
@@ -57,7 +57,7 @@ class ScaleEffect:
     half
         Simulated clients of the smaller size.
     share
-        Weeks of unmet need with the smaller size less those with the larger, as a share of these; NaN if the
+        Weeks of need with the smaller size less those with the larger, as a share of these; NaN if the
         pilot could not be run.
     low, high
         The 95 % confidence interval of that share.
@@ -84,7 +84,7 @@ class ScaleEffect:
         if not isfinite(self.share):
             return "a pilot of half as many could not be run"
         return (
-            f"with {number(self.half)}, weeks of unmet need differ by {self.share:+.1%}"
+            f"with {number(self.half)}, weeks of need differ by {self.share:+.1%}"
             f" (95% confidence interval {self.low:+.1%} to {self.high:+.1%})"
         )
 

@@ -21,6 +21,7 @@ from joinup.experiments.run.runs import Runs
 from joinup.experiments.run.scale import ScaleEffect
 from joinup.experiments.run.stored_result import OBSERVABLES, SCENARIO, StoredTables, scenario_in
 from joinup.experiments.run.table_files import read_table
+from joinup.experiments.run.yardstick import Yardstick
 from joinup.experiments.session.log import Entry
 from joinup.experiments.session.saved_session import SavedSession
 from joinup.scenarios.scenario import Scenario
@@ -42,8 +43,8 @@ def read_runs(folder: Path) -> Runs:
     replicates = Replicates(
         Result(StoredTables(folder)), measures[SCENARIO], {name: measures[name] for name in request.baselines}
     )
-    scale = ScaleEffect.of_facts(record.get("scale"))
-    return Runs(find(request, replicates, folder, scale=scale), replicates)
+    scale, yardstick = ScaleEffect.of_facts(record["scale"]), Yardstick.of_facts(record["yardstick"])
+    return Runs(find(request, replicates, folder, scale=scale, yardstick=yardstick), replicates)
 
 
 def _request(record: dict[str, Any]) -> RunRequest:

@@ -16,7 +16,13 @@ from joinup.experiments.report.terminal import print_page, printable
 from joinup.experiments.run.findings import Findings
 from joinup.experiments.run.need import HELP, need_text
 from joinup.experiments.run.request import RunRequest
-from joinup.experiments.run.summary_differences import acceptability_text, differences_table, in_short, notes
+from joinup.experiments.run.summary_differences import (
+    acceptability_text,
+    differences_table,
+    in_short,
+    notes,
+    who_gains_text,
+)
 from joinup.experiments.run.summary_tables import (
     decided_table,
     funding_lines,
@@ -47,6 +53,9 @@ def _print_all(console: Console, findings: Findings) -> None:
         _heading(console, "Decisions of the session")
         _print(console, decided_table(findings.request))
     if findings.differences:
+        _heading(console, "Who gains and who loses")
+        for name in findings.differences:
+            _print(console, Text(who_gains_text(findings, name)))
         _heading(console, "Summary of differences")
         _print(console, in_short(findings))
     _heading(console, "Outcomes by client group")
@@ -58,6 +67,8 @@ def _print_all(console: Console, findings: Findings) -> None:
         _print(console, outcomes_table(findings, HELP))
     _heading(console, "Scorecard of the seven risks")
     _print(console, scorecard_table(findings))
+    if findings.yardstick is not None:
+        _print(console, Text(findings.yardstick.sentence))
     _heading(console, "Money by payer, GBP over the whole run")
     _print(console, money_table(findings))
     for line in funding_lines(findings):

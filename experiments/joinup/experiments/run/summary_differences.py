@@ -20,6 +20,7 @@ from joinup.experiments.analysis.methods.statistics import (
 from joinup.experiments.analysis.methods.verdicts import FEWEST_DRAWS
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, SHARE, Writer
 from joinup.experiments.report.terminal import printable
+from joinup.experiments.report.text.who_gains import who_gains
 from joinup.experiments.run.directions import Better, better_of
 from joinup.experiments.run.findings import Findings
 from joinup.experiments.run.measures_table import Key
@@ -57,14 +58,13 @@ ROWS = (
     DifferenceRow(Key("scorecard", "hand_off_success"), "Hand-offs that succeed", SHARE),
     DifferenceRow(Key("scorecard", "inclusion_ratio"), "Lowest over highest reach", DECIMAL),
     DifferenceRow(Key("scorecard", "traced_spending"), "Spending with an owner", SHARE),
-    DifferenceRow(WEEKS, "Weeks in unmet need", COUNT),
+    DifferenceRow(WEEKS, "Weeks of need", COUNT),
 )
 
 HELP = (
     DifferenceRow(Key("outcome", "helped_within_52", ALL), "Helped within 52 weeks of onset", SHARE),
     DifferenceRow(Key("outcome", "weeks_to_help", ALL), "Weeks to help, counted to 104", DECIMAL),
     DifferenceRow(Key("outcome", "not_helped", ALL), "Times services did not help", COUNT),
-    DifferenceRow(Key("outcome", "need_weeks", ALL), "Weeks of need", COUNT),
 )
 """Measures of the second edition."""
 
@@ -94,22 +94,24 @@ def in_short(findings: Findings) -> Table:
     """Return the effects of joint working and of the programme, one row each."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     table.add_column("", overflow="fold")
-    weeks = _weeks(findings)
-    for heading in (weeks.label, "Public cost, GBP", "Net benefit, GBP"):
+    for heading in ("Weeks of need", "Public cost, GBP", "Net benefit, GBP"):
         table.add_column(heading, justify="right", overflow="fold")
     for name, found in findings.differences.items():
         table.add_row(
             _what_did_it(findings, name),
-            difference_text(found[weeks.key], COUNT),
+            difference_text(found[WEEKS], COUNT),
             difference_text(found[COST], MONEY),
             difference_text(found[NET_BENEFIT], MONEY),
         )
     return table
 
 
-def _weeks(findings: Findings) -> DifferenceRow:
-    """Return the weeks that net benefit values: of need, or of unmet need where service does not count."""
-    return HELP[-1] if findings.request.scenario.outcomes.in_service_weight > 0 else ROWS[-1]
+def who_gains_text(findings: Findings, name: str) -> str:
+    """State by group what joint working or the programme does to weeks of need."""
+    found = findings.differences[name]
+    groups = titles(findings.request.scenario.population.groups)
+    by_group = {printable(words): found[Key("outcome", WEEKS.name, group)] for group, words in groups.items()}
+    return f"{_what_did_it(findings, name)}. {who_gains(by_group)}"
 
 
 def _what_did_it(findings: Findings, name: str) -> str:
@@ -160,7 +162,7 @@ def acceptability_text(findings: Findings, name: str) -> str:
         if isfinite(share)
     ]
     return (
-        f"Replicates (of {runs}) with a net benefit worth having, by the value of a week without unmet need:"
+        f"Replicates (of {runs}) with a net benefit worth having, by the value of a week without need:"
         f" {', '.join(parts)}."
     )
 
@@ -168,11 +170,10 @@ def acceptability_text(findings: Findings, name: str) -> str:
 def notes(findings: Findings) -> str:
     """Explain how differences are computed and read."""
     money = findings.request.scenario.money
-    need = "need" if findings.request.scenario.outcomes.in_service_weight > 0 else "unmet need"
     text = (
-        f"Net benefit: weeks of {need} avoided, at GBP {number(money.value_of_week)} each, less the"
+        f"Net benefit: weeks of need avoided, at GBP {number(money.value_of_week)} each, less the"
         f" extra public cost, both discounted at {percent(money.discount_rate)} a year. Failure demand is"
-        f" what {need} costs public services."
+        f" what need costs public services."
     )
     if findings.request.replicates > 1:
         text += (
@@ -191,7 +192,7 @@ def notes(findings: Findings) -> str:
 
 def _by_group(findings: Findings) -> list[DifferenceRow]:
     return [
-        DifferenceRow(Key("outcome", _weeks(findings).key.name, group), f"  {printable(label)}", COUNT)
+        DifferenceRow(Key("outcome", WEEKS.name, group), f"  {printable(label)}", COUNT)
         for group, label in titles(findings.request.scenario.population.groups).items()
     ]
 

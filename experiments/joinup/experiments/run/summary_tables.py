@@ -30,7 +30,7 @@ OUTCOMES: dict[str, tuple[str, Writer]] = {
     "resolved": ("Resolved", COUNT),
     "joined_up": ("Joined-\nup", COUNT),
     "dropped_out": ("Dropped\nout", COUNT),
-    "unmet_need_weeks": ("Weeks in\nunmet\nneed", COUNT),
+    "need_weeks": ("Weeks\nof need", COUNT),
     "complaints": ("Com-\nplaints", COUNT),
 }
 """Outcomes that are printed; the others are only in the results folder."""

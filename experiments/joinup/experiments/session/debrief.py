@@ -39,7 +39,7 @@ MEASURES = (
 )
 """Measures of all people."""
 
-BY_GROUP = ("unmet_need", "unmet_need_weeks", "resolved", "reached", "aware")
+BY_GROUP = ("unmet_need", "need_weeks", "resolved", "reached", "aware")
 """Measures of each group as well."""
 
 COUNTERFACTUALS = {AS_WRITTEN: "in the scenario as written", NONE: "without joint working"}
@@ -258,7 +258,7 @@ def _comparisons(gaps: tuple[Gap, ...], writer: Writer) -> Iterator[str]:
 def _headline(session: Snapshot, measures: tuple[MeasureComparison, ...]) -> str:
     if not session.weeks:
         return "No week has been run yet."
-    weeks = next(one for one in measures if one.name == "unmet_need_weeks")
+    weeks = next(one for one in measures if one.name == "need_weeks")
     money = next(one for one in measures if one.name == "public_cost")
     return (
         f"{count(session.weeks, 'week')} of {session.scenario.weeks} run,"

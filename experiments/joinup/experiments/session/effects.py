@@ -30,7 +30,7 @@ FEWEST, MOST_NEEDED = 2, 10_000
 """Fewest replicates that give a confidence interval; largest number that is suggested."""
 
 EFFECTS = (
-    DifferenceRow(WEEKS, "weeks in unmet need", COUNT),
+    DifferenceRow(WEEKS, "weeks of need", COUNT),
     DifferenceRow(Key("outcome", "resolved", ALL), "episodes resolved", COUNT),
     DifferenceRow(Key("outcome", "reached", ALL), "share of episodes that got to a service", SHARE),
     DifferenceRow(COST, "public cost in GBP", MONEY),

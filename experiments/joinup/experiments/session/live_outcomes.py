@@ -29,11 +29,14 @@ class Weeks:
         Stocks and flows, of the week and cumulative (..., G, C).
     public_cost
         GBP paid so far, transfers left out (...).
+    in_service_weight
+        What a week in service counts as need.
     """
 
     counts: Floats
     so_far: Floats
     public_cost: Floats
+    in_service_weight: float
 
     def now(self, *names: str) -> Values:
         """Return stocks or flows of the week, all groups together (...)."""
@@ -94,7 +97,11 @@ OUTCOMES: tuple[LiveOutcome, ...] = (
         lambda weeks: weeks.now(*UNMET),
     ),
     LiveOutcome(
-        "unmet_need_weeks", "weeks of unmet need so far", "weeks", "lower", lambda weeks: weeks.total(*UNMET)
+        "need_weeks",
+        "weeks of need so far",
+        "weeks",
+        "lower",
+        lambda weeks: weeks.total(*UNMET) + weeks.in_service_weight * weeks.total("in_service"),
     ),
     LiveOutcome("waiting", "people on a list", "people", "lower", lambda weeks: weeks.now("waiting")),
     LiveOutcome(
@@ -160,6 +167,7 @@ def _weeks(scenario: Scenario, series: Series, which: slice) -> Weeks:
         counts=series.counts()[which].astype(float) * weight,
         so_far=series.so_far()[which].astype(float) * weight,
         public_cost=series.paid_so_far()[which] @ public * weight,
+        in_service_weight=scenario.outcomes.in_service_weight,
     )
 
 

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from joinup.experiments.arguments import collected, named, path_if_given, texts, whole, wrong
+from joinup.experiments.arguments import collected, named, path_if_given, texts, whole, whole_if_given, wrong
 from joinup.experiments.run.admission import MOST_POINTS, MOST_RUNS, check_count
 from joinup.experiments.study.choices import ChoicesLike, choices_of
 from joinup.experiments.study.design import BASELINE, Changes, Design, listed
+from joinup.experiments.study.ensemble import ensemble as ensemble_of
 from joinup.experiments.study.posteriors import Posterior, from_posterior, read_posterior
 from joinup.experiments.study.ranges import Range, declared_ranges, is_whole, lever_ranges, range_of
 from joinup.experiments.study.sampling import Method, factorial, from_table, sampled
@@ -50,6 +51,7 @@ def design_of(
     sample_seed: Seed = 0,
     table: TableLike | None = None,
     posterior: Posterior | str | os.PathLike[str] | None = None,
+    ensemble: int | None = None,
     replicates: int = 1,
     seed: Seed = 1,
 ) -> Design:
@@ -71,6 +73,9 @@ def design_of(
         Points, in place of values and ranges: one row a point, one column a path.
     posterior
         A posterior to take points from, in place of ranges.
+    ensemble
+        Members that each draw a value of everything that has a plausible range, in place of ranges; see
+        :mod:`joinup.experiments.study.ensemble`. With a posterior each takes one of its draws.
     replicates, seed
         Runs of each point and seed of the first.
 
@@ -87,6 +92,7 @@ def design_of(
     10
     """
     points = whole(points, "points", least=1)
+    ensemble = whole_if_given(ensemble, "ensemble", least=1)
     sample_seed = seed_of(sample_seed, named("sample_seed"))
     again = {"replicates": whole(replicates, "replicates", least=1), "seed": seed_of(seed, named("seed"))}
     problems: list[Problem] = []
@@ -105,19 +111,25 @@ def design_of(
         problems += wrong("table", f"{cannot} {named('choices')}").problems
     if table is not None and (vary or over):
         problems += wrong("table", f"{cannot} {named('vary')} or {named('over')}").problems
+    if ensemble is not None and (table is not None or over):
+        problems += wrong("ensemble", f"{cannot} {named('table')} or {named('over')}").problems
     if posterior is not None and (table is not None or over):
         problems += wrong("posterior", f"{cannot} {named('table')} or {named('over')}").problems
-    if table is None and posterior is None and choices is None and not (vary or over):
-        names = [named(argument) for argument in ("vary", "over", "table", "posterior")]
+    if table is None and posterior is None and choices is None and ensemble is None and not (vary or over):
+        names = [named(argument) for argument in ("vary", "over", "table", "posterior", "ensemble")]
         text = f"what is to be varied? Give {', '.join(names[:-1])} or {names[-1]}"
         problems.append(Problem((), text))
-    drawn = None
+    drawn, read = None, None
     if posterior is not None:
         with collected(problems):
             read = posterior if isinstance(posterior, Posterior) else _read_posterior(posterior)
             drawn = from_posterior(scenario, read, points=points, **again)
             ranges += drawn.ranges
     changed = dict.fromkeys(path for changes in options.values() for path in changes)
+    if ensemble is not None and not problems:
+        points = ensemble
+        drawn = ensemble_of(scenario, ensemble, posterior=read, without={*values, *changed}, **again)
+        ranges = list(drawn.ranges)
     problems += given_twice(ranges, {**values, **changed})
     problems += [Problem((), f"'{path}' is given twice") for path in values if path in changed]
     with collected(problems):

@@ -63,7 +63,9 @@ def _weekly(name: str, part: str) -> dict[str, str]:
         return attributes(GBP, plain_name(name.removesuffix("_gbp")), "in the week")
     if name == "observable":
         return attributes("as published", plain_name(part), "an observable of the scenario")
-    return attributes("people", plain_name(name) + among, "in unmet need at the end of the week")
+    return attributes(
+        "people", plain_name(name) + among, "in need at the end of the week, those in service by their weight"
+    )
 
 
 def parameter_attributes(scenario: Scenario, path: str) -> dict[str, str]:

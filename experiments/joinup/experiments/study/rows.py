@@ -12,7 +12,7 @@ from joinup.experiments.study.segments import MONEY, SUMMARIES, WEEKLY
 from joinup.sim.arrays import codes as k
 from joinup.sim.mechanisms.ledger.parameters import FAILURE, TRANSFER
 from joinup.sim.results.result import Result
-from joinup.sim.results.tables import UNMET, Tallies
+from joinup.sim.results.tables import Tallies
 
 RUN = "run"
 FLOWS = (
@@ -93,7 +93,7 @@ def _columns(rows: list[dict[str, Any]]) -> dict[str, pa.Array]:
 
 
 def weekly_table(run: str, tallies: Tallies, measures: RunMeasures) -> pa.Table:
-    """Return the weekly series of a run, for the people represented: stocks, flows, unmet need, money."""
+    """Return the weekly series of a run, for the people represented: stocks, flows, need, money."""
     weight = tallies.scenario.people_per_client
     columns: dict[str, Any] = {
         RUN: pa.DictionaryArray.from_arrays(np.zeros(tallies.weeks, np.int32), pa.array([run])),
@@ -101,9 +101,9 @@ def weekly_table(run: str, tallies: Tallies, measures: RunMeasures) -> pa.Table:
     }
     for name in (*k.STATES, "aware", *FLOWS):
         columns[name] = tallies.weekly_of(name).sum(axis=1) * weight
-    unmet = tallies.weekly_of(*UNMET) * weight
+    need = tallies.need * weight
     for place, group in enumerate(tallies.groups):
-        columns[f"unmet_need.{group}"] = unmet[:, place]
+        columns[f"need.{group}"] = need[:, place]
     for name in AGENCY_MEANS:
         columns[name] = tallies.agency(name).mean(axis=(1, 2))
     money = {

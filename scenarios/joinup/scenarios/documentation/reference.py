@@ -54,6 +54,7 @@ DRAWS: dict[str, tuple[str, str]] = {
     "OWN": ("client, or name of agency or locality; week; extension's purpose", "draws of extensions"),
     "EFFICACY": ("client, week, agency", "whether a completed service meets the needs that it is for"),
     "WAIT_COMPLAINT": ("client, week", "whether a client whose service starts is displeased by the wait"),
+    "PARAMETER": ("path, member of an ensemble", "a value within its plausible range"),
     "NEED_ENDS": ("client, week", "whether the need of a client who gives up ends"),
     "COMPLAINT": ("client, week", "whether a dissatisfied client complains"),
     "OWNER": ("client, week", "whether the complaint finds an owner"),

@@ -46,8 +46,7 @@ def check(model: type[BaseModel], tree: Tree) -> list[Problem]:
         The scenario as plain mappings, lists and scalars; parts may be missing or of a wrong
         type (those are reported by the schema).
     """
-    problems = _parts_fit(tree)
-    return [*problems, *check_changes(model, tree, problems, _parts_fit)]
+    return [*_parts_fit(tree), *check_changes(model, tree, _parts_fit)]
 
 
 def _parts_fit(tree: Tree) -> list[Problem]:

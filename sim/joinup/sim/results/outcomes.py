@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.sizes import LONGEST
@@ -32,7 +31,7 @@ TITLES = {
     "complaints": "complaints",
     "aware": "share aware at the end",
     "in_service_weeks": "weeks in service",
-    "need_weeks": "weeks of need, those in service by their weight",
+    "need_weeks": "weeks of need",
     "helped_within_26": "share of episodes resolved within 26 weeks of onset",
     "helped_within_52": "share of episodes resolved within 52 weeks of onset",
     "helped_within_104": "share of episodes resolved within 104 weeks of onset",
@@ -58,10 +57,8 @@ def outcomes(run: Tallies) -> dict[str, npt.NDArray[np.int64] | npt.NDArray[np.f
     last = run.by_group[-1] if run.weeks else np.zeros_like(run.sums)
     last = np.vstack([last, last.sum(axis=0)])
 
-    def of(first: str, *others: str) -> npt.NDArray[np.int64]:
-        total: npt.NDArray[np.int64] = sums[:, COLUMN[first]]
-        for name in others:
-            total = total + sums[:, COLUMN[name]]
+    def of(*names: str) -> npt.NDArray[np.int64]:
+        total: npt.NDArray[np.int64] = sums[:, [COLUMN[name] for name in names]].sum(axis=1)
         return total
 
     people = last[:, [COLUMN[name] for name in k.STATES]].sum(axis=1)
@@ -107,9 +104,9 @@ def _from_onset(run: Tallies) -> dict[str, npt.NDArray[np.float64]]:
     }
 
 
-def outcome_columns(run: Tallies) -> dict[str, Any]:
-    """Return the outcomes as columns of a table: one row per group, and one for all."""
-    return {"group": [*run.groups, ALL], **outcomes(run)}
+def outcomes_table(run: Tallies) -> pd.DataFrame:
+    """Return the outcomes as a table: one row per group, and one for all."""
+    return pd.DataFrame({"group": [*run.groups, ALL], **outcomes(run)})
 
 
 def _ratio(part: npt.NDArray[np.int64], whole: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:

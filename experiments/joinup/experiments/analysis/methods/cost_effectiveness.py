@@ -1,6 +1,6 @@
 """Cost and effect of options: incremental analysis, net benefit, acceptability, value of information.
 
-Effect is weeks of unmet need avoided, cost is public cost, both discounted. An option is *dominated* if
+Effect is weeks of need avoided, cost is public cost, both discounted. An option is *dominated* if
 another costs less and avoids more; *extendedly dominated* if a mix of two others does. What is left is the
 frontier, along which each further week avoided costs more than the last (ICER: incremental cost-effectiveness
 ratio). With ``value_of_week`` GBP for a week, the best option is the one with the greatest mean net benefit.
@@ -61,7 +61,7 @@ def incremental_analysis(arms: PairedDraws) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per option, the cheapest first: mean cost and weeks in unmet need, status (``on the
+        One row per option, the cheapest first: mean cost and weeks of need, status (``on the
         frontier``, ``dominated`` or ``extendedly dominated``; ``no difference`` from an option that is equal
         in every draw; ``cannot tell`` where the draws do not bear dominance out, or are too few), what it is
         compared with (the option before it on the frontier, or the one that dominates it), extra cost, weeks
@@ -82,7 +82,7 @@ def incremental_analysis(arms: PairedDraws) -> pd.DataFrame:
         if not _is_borne_out(arms, place, said, versus[place]):
             status[place] = UNKNOWN
     rows = []
-    # At equal cost, the option with fewer weeks in unmet need comes first.
+    # At equal cost, the option with fewer weeks of need comes first.
     for place in np.lexsort((mean_weeks, mean_cost)).tolist():
         other = versus[place]
         ratio = Ratio(nan, nan, nan)
@@ -96,7 +96,7 @@ def incremental_analysis(arms: PairedDraws) -> pd.DataFrame:
             {
                 "option": arms.labels[place],
                 "cost": float(mean_cost[place]),
-                "unmet_need_weeks": float(mean_weeks[place]),
+                "need_weeks": float(mean_weeks[place]),
                 "status": status[place],
                 "versus": "" if other is None else arms.labels[other],
                 "extra_cost": extra,

@@ -23,8 +23,8 @@ from joinup.experiments.run.directions import better_of, bounds_of
 from joinup.experiments.run.measures_table import Key
 from joinup.sim.extensions.registry import carried
 
-WEEKS = "outcome.unmet_need_weeks.all"
-WEEKS_DISCOUNTED = "money.unmet_need_weeks_discounted"
+WEEKS = "outcome.need_weeks.all"
+WEEKS_DISCOUNTED = "money.need_weeks_discounted"
 COST = "money.public_cost"
 COST_DISCOUNTED = "money.public_cost_discounted"
 NET_BENEFIT = "value.net_benefit"
@@ -65,7 +65,7 @@ def paired_differences(arms: PairedDraws, *, reference: str | None = None) -> pd
         without pairing. Between replicates the difference is a mean with its 95 % confidence interval;
         between settings it is a median, and the interval leaves out a tenth of them on either side.
         The measure ``value.net_benefit`` is what the option is worth beyond the reference
-        [GBP]: weeks of unmet need avoided at the value of a week, less the extra public cost, both
+        [GBP]: weeks of need avoided at the value of a week, less the extra public cost, both
         discounted.
 
     Examples
@@ -141,7 +141,7 @@ def _chance_alone(gaps: Floats) -> float:
 def net_benefits(arms: PairedDraws, label: str, value_of_week: float | None = None) -> Floats:
     """Return the net benefit of an option in each draw, up to a constant that all options share [GBP].
 
-    ``- value_of_week * weeks in unmet need - public cost``, both discounted.
+    ``- value_of_week * weeks of need - public cost``, both discounted.
     """
     table = arms.tables[label]
     value_of_week = arms.value_of_week if value_of_week is None else value_of_week

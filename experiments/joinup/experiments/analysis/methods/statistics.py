@@ -39,9 +39,8 @@ from joinup.sim.results.outcomes import ALL
 PAYMENTS = ("cost", "cost_discounted", "received", "net")
 """Kinds of measures that are 0 where they are missing: payments never made are not listed."""
 
-WEEKS = Key("outcome", "unmet_need_weeks", ALL)
-NEED = Key("outcome", "need_weeks", ALL)
-WEEKS_DISCOUNTED = Key("money", "unmet_need_weeks_discounted")
+WEEKS = Key("outcome", "need_weeks", ALL)
+WEEKS_DISCOUNTED = Key("money", "need_weeks_discounted")
 COST = Key("money", "public_cost")
 COST_DISCOUNTED = Key("money", "public_cost_discounted")
 
@@ -240,7 +239,7 @@ def compare(
     runs, baseline
         Runs of the two; those with the same seed make a pair.
     value_of_week
-        Value of one person-week of unmet need avoided [GBP].
+        Value of one person-week of need avoided [GBP].
     worth_having
         Smallest differences worth having that a scenario declares, by outcome.
 
@@ -248,7 +247,7 @@ def compare(
     -------
     dict
         Differences of every measure that both have, and under ``value``: the incremental cost,
-        the weeks of unmet need avoided, each also discounted, and the net benefit (value of the
+        the weeks of need avoided, each also discounted, and the net benefit (value of the
         weeks avoided less the incremental cost, both discounted).
     """
     pairs = _pairs(runs, baseline)
@@ -260,8 +259,7 @@ def compare(
     values[INCREMENTAL_COST] = values[COST]
     values[INCREMENTAL_COST_DISCOUNTED] = values[COST_DISCOUNTED]
     # Weeks avoided are worth having as weeks are: as a share of the weeks there are.
-    # Runs stored by earlier versions count those in service as not in need.
-    values[WEEKS_AVOIDED] = _negative(values.get(NEED, values[WEEKS]))
+    values[WEEKS_AVOIDED] = _negative(values[WEEKS])
     values[WEEKS_AVOIDED_DISCOUNTED] = _negative(values[WEEKS_DISCOUNTED])
     values[NET_BENEFIT] = (_net_benefits(value_of_week, values, 0), _net_benefits(value_of_week, values, 1))
     return {

@@ -1,6 +1,6 @@
 """The smallest difference of a measure that is worth having.
 
-A scenario may declare it by outcome (``worth_having: {unmet_need_weeks: 500}``); it then holds for everybody
+A scenario may declare it by outcome (``worth_having: {need_weeks: 500}``); it then holds for everybody
 together. Anything else, and every group or part, is worth having from `OF_REFERENCE` of the reference's value
 on. That of the net benefit is all that public services and unmet need cost there, as a week is valued.
 """
@@ -18,7 +18,7 @@ from joinup.sim.results.scorecard import MEASURES
 
 OF_REFERENCE = 0.01
 
-SAME_AS = {"weeks_avoided": "unmet_need_weeks", "incremental_cost": "public_cost"}
+SAME_AS = {"weeks_avoided": "need_weeks", "incremental_cost": "public_cost"}
 MONEY = ("public_cost", "spending", "coordination", "failure_demand")
 OUTCOMES = (*TITLES, *MONEY, "net_benefit")
 SCORES = tuple(measure.name for measure in MEASURES if measure.name not in OUTCOMES)
@@ -39,8 +39,8 @@ def worth_of(key: Key, reference: float, declared: Mapping[str, float]) -> float
 
     Examples
     --------
-    >>> weeks = Key("outcome", "unmet_need_weeks", "all")
-    >>> worth_of(weeks, 20_000.0, {}), worth_of(weeks, 20_000.0, {"unmet_need_weeks": 500.0})
+    >>> weeks = Key("outcome", "need_weeks", "all")
+    >>> worth_of(weeks, 20_000.0, {}), worth_of(weeks, 20_000.0, {"need_weeks": 500.0})
     (200.0, 500.0)
     """
     name = key.name.removesuffix("_discounted")

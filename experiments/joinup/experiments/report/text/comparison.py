@@ -27,6 +27,7 @@ from joinup.experiments.analysis.paired_draws import PairedDraws
 from joinup.experiments.analysis.precision import Precision
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, Writer
 from joinup.experiments.report.text.same_money import worth_its_price
+from joinup.experiments.report.text.who_gains import who_gains
 from joinup.experiments.run.measures_table import OWN, Key
 from joinup.experiments.run.summary_differences import COSTS, HOW_TOLD, ROWS, VALUE, DifferenceRow
 from joinup.experiments.study.rows import column
@@ -35,7 +36,7 @@ from joinup.sim.extensions.registry import carried
 from joinup.sim.text.words import capital, count, listing, number, percent, plain_name, titles
 
 BY_GROUP = ("reached", "resolved")
-"""Outcomes reported for each client group, besides weeks in unmet need."""
+"""Outcomes reported for each client group, besides weeks of need."""
 
 NET = tuple(row for row in VALUE if row.key == NET_BENEFIT_KEY)
 EVERY_ROW = (*ROWS, *COSTS, *NET)
@@ -44,7 +45,7 @@ ON_A_SCREEN = (
     "resolved",
     "joined_up",
     "mean_wait_weeks",
-    "unmet_need_weeks",
+    "need_weeks",
     "public_cost",
     "net_benefit",
 )
@@ -207,7 +208,12 @@ def _differences(arms: PairedDraws, label: str, found: pd.DataFrame, *, every: b
         lines.append((row.label, *levels, *cells, *(share if arms.kind == "setting" else ())))
         if gap.word == Verdict.CANNOT_TELL:
             untold.append(row.label.strip())
-    said = []
+    groups = {
+        words: difference_of(one)
+        for group, words in titles(arms.scenario.population.groups).items()
+        if (one := by_measure.get(column(Key("outcome", "need_weeks", group)))) is not None
+    }
+    said = [who_gains(groups)] if groups else []
     if untold:
         said.append(
             f"Cannot tell: {len(untold)} of {len(lines)} differences, with {count(arms.draws, arms.kind)}."
@@ -217,7 +223,7 @@ def _differences(arms: PairedDraws, label: str, found: pd.DataFrame, *, every: b
     ratio = by_measure.get(WEEKS, {}).get("runs_saved_ratio", float("nan"))
     if isfinite(ratio):
         said.append(
-            f"Weeks in unmet need: with independent draws for each option, the same precision would have"
+            f"Weeks of need: with independent draws for each option, the same precision would have"
             f" taken {ratio:,.1f} times as many runs."
         )
     columns = ["", arms.reference, label, "Difference", "Worth having", ""]
@@ -272,13 +278,13 @@ def _incremental(arms: PairedDraws) -> Section:
             (
                 str(row["option"]),
                 MONEY.alone(row["cost"]),
-                COUNT.alone(row["unmet_need_weeks"]),
+                COUNT.alone(row["need_weeks"]),
                 status,
                 MONEY.alone(ratio) if isfinite(ratio) else "",
                 interval,
             )
         )
-    columns = ("", "Public cost, GBP", "Weeks in unmet need", "", "GBP a week avoided", "95% CI")
+    columns = ("", "Public cost, GBP", "Weeks of need", "", "GBP a week avoided", "95% CI")
     said = (
         "Dominated: another costs no more and avoids more. By a mix: two others together would do better."
         " 'cannot tell': the draws do not bear out what the means say, or are too few."
@@ -288,7 +294,7 @@ def _incremental(arms: PairedDraws) -> Section:
 
 
 def _acceptability(arms: PairedDraws) -> Section:
-    heading = "Which is best, by what a week without unmet need is worth"
+    heading = "Which is best, by what a week without need is worth"
     if arms.draws < FEWEST_DRAWS:
         return Section(heading, (f"Said of {FEWEST_DRAWS} {arms.kind}s or more.",))
     rows = tuple(

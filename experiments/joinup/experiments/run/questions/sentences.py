@@ -262,7 +262,7 @@ def anyway(findings: Findings) -> Finding:
     """6b."""
     alone = findings.levels[Key("outcome", "resolved_without_help", ALL)]
     phrases = [
-        f"{COMPARED[name].lower()}, weeks of unmet need: {difference_at(differences, WEEKS, COUNT)}"
+        f"{COMPARED[name].lower()}, weeks of need: {difference_at(differences, WEEKS, COUNT)}"
         for name in COUNTERFACTUALS
         if (differences := findings.differences.get(name)) is not None
     ]

@@ -17,9 +17,9 @@ EFFORT = Measure(
     name="effort",
     title="joint effort of members",
     unit="share of full effort",
-    better="higher",
-    good="above 0.5",
-    bad="below 0.1",
+    better=None,
+    good="near what is best for clients",
+    bad="far from it",
     definition="mean x over members and weeks of the partnership",
     formula=_effort,
 )
@@ -33,12 +33,12 @@ def _effort_gap(run: Tallies) -> float:
 EFFORT_GAP = Measure(
     risk="R1",
     name="effort_gap",
-    title="effort below what is best for the partnership",
+    title="effort below what is best by the agencies' own weights",
     unit="share",
-    better="zero",
+    better=None,
     good="about 0",
-    bad="above 0.5",
-    definition="mean of best common effort minus effort chosen",
+    bad="far from 0",
+    definition="mean of the common effort that is best by the members' weights together, less effort chosen",
     formula=_effort_gap,
 )
 

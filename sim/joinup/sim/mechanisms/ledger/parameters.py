@@ -49,7 +49,7 @@ class Money(Strict):
         ge=0,
         low=50,
         high=1000,
-        about="value of one person-week of unmet need avoided (net benefit)",
+        about="value of one person-week of need avoided (net benefit)",
     )
 
 
