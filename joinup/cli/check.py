@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from joinup.sim.parameters import Scenario
 
 
-@command(COMMANDS_ON_SCENARIOS, call="check")
+@command(COMMANDS_ON_SCENARIOS, call="check", presentation=("edition",))
 def check(
     files: Annotated[
         list[str],
@@ -30,6 +30,12 @@ def check(
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail on warnings too: overload, odd values and names.")
     ] = False,
+    edition: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=2, metavar="1|2", help="Print every value that another edition of the model changes."
+        ),
+    ] = None,
 ) -> None:
     """Check scenario files and studies: list every problem, warn of what is doubtful, state loads."""
     from joinup.experiments.calls.scenario_files import check as checked
@@ -47,6 +53,8 @@ def check(
             typer.echo(f"{file}: no problems")
             if not holds_study(Path(file)):
                 _print_doubts(file)
+                if edition is not None:
+                    _print_mapping(file, edition)
     if problems:
         raise ScenarioError(problems)
     if "damage" in severities:
@@ -93,6 +101,18 @@ def _print_doubts(file: str) -> None:
     typer.echo(printable(f"Offered load: {_loads(scenario)}."), err=True)
     for said in places_solved(scenario):
         typer.echo(printable(said), err=True)
+
+
+def _print_mapping(file: str, edition: int) -> None:
+    from joinup.experiments.report.terminal import printable
+    from joinup.scenarios.editions import mapping
+    from joinup.scenarios.load import load
+    from joinup.sim.text.words import count
+
+    found = mapping(load(file), edition)
+    for one in found:
+        typer.echo(printable(f"  {one}"))
+    typer.echo(f"Edition {edition} changes {count(len(found), 'value')}.")
 
 
 def _loads(scenario: Scenario) -> str:
