@@ -58,6 +58,11 @@ def agency(field: str, by: float) -> Corruption:
     return corrupt
 
 
+def no_place(engine: Engine) -> None:
+    engine.state.agency["places"][1, 2] = 0
+    engine.state.agency["starts_week"][1, 2] = 1
+
+
 def money(line: int) -> Corruption:
     def corrupt(engine: Engine) -> None:
         engine.record.money[1, line] += 1.0
@@ -92,6 +97,8 @@ CORRUPTIONS: list[tuple[str, Corruption, str]] = [
     ("overhead from nowhere", agency("overhead", 0.01), "staff time adds up to contracted time"),
     ("an agency's list grows", agency("waiting", 1), "agencies' clients add up to states"),
     ("an agency serves a ghost", agency("in_service", 1), "agencies' clients add up to states"),
+    ("a place held by nobody", stock(k.HELD_COUNT, 1), "agencies' clients add up to states"),
+    ("a service without a place", no_place, "services start only where a place is free"),
     ("a pound too much for staff", money(4), "staff cost by category adds up to cost by place"),
     ("a pound too much for failure", money(-1), "failure demand by payer adds up to its cost"),
     ("an outreach bill below zero", negative_bill, "payments are not negative"),

@@ -19,6 +19,7 @@ FLAGS = {
     "lapsed_in_episode": k.LAPSED_BIT,
     "complained": k.COMPLAINED_BIT,
     "has_redress": k.REDRESS_BIT,
+    "holds_place": k.HOLDS_BIT,
 }
 
 RECORDED = {

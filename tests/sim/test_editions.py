@@ -19,6 +19,7 @@ from tests.support.scenarios import plain_town
 CHANGED = {
     "agencies.AGENCY.efficacy": (1.0, 0.7),
     "agencies.AGENCY.paced_by_staff": (1.0, 1.0),
+    "agencies.AGENCY.holds_place": (0.0, 0.0),
     "population.localities.LOCALITY.hand_off": (0.0, 0.0),
     "population.localities.LOCALITY.efficacy": (1.0, 1.0),
     "forms.FORM.access.accuracy": (1.0, 0.92),
@@ -34,6 +35,7 @@ CHANGED = {
     "decisions.joint_result": ("effort", "reach"),
     "service.ends_in_service": (False, True),
     "service.joint_presenting": (1.2, 0.57),
+    "service.retry": (0.25, 0.25),
     "service.relapse": (0.00214, 0.00341),
     "service.relapse_fades": ("infinite", 104.0),
     "redress.patience": ("infinite", 13.0),

@@ -89,19 +89,23 @@ def assert_clients_add_up(result: Result) -> None:
 
 def assert_agencies_explain_flows(result: Result) -> None:
     agencies, weekly = result.simulated.agencies, result.simulated.weekly
-    by_agency = agencies.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
+    # Who is ready to be handed on is in service to the state, and served by nobody.
+    served = agencies.assign(in_service=agencies.in_service + agencies.ready)
+    by_agency = served.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
     # To an agency a service is completed when its client's need has ended by itself too.
     ended = weekly.assign(completions=weekly.completions + weekly.exits_in_service)
     by_group = ended.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
     assert (by_agency.sum() == by_group.sum()).all().all()
-    table = agencies.sort_values(["locality", "agency", "week"], kind="stable")
+    assert (agencies.groupby("week").held.sum() == weekly.groupby("week").held.sum()).all()
+    table = served.sort_values(["locality", "agency", "week"], kind="stable")
     change = table.groupby(["locality", "agency"])["in_service"].diff().dropna()
     now = table.loc[change.index]
     assert (change == now.started_service - now.completions).all()
     # Nobody starts where there is no place. Places stay free only if nobody waits but those
     # whose complaint was upheld after the lists were served.
-    assert ((table.in_service <= table.places) | (table.started_service == 0)).all()
-    idle = table[table.in_service < table.places].groupby("week").waiting.sum()
+    used = table.in_service + table.held
+    assert ((used <= table.places) | (table.started_service == 0)).all()
+    idle = table[used < table.places].groupby("week").waiting.sum()
     late = weekly.groupby("week").redress_joined.sum()
     assert (idle <= late.reindex(idle.index)).all()
 
@@ -179,10 +183,15 @@ def assert_columns_match_counts(engine: Engine) -> None:
     for c in everyone:
         stock[place[c], group[c], state.state[c]] += 1
         stock[place[c], group[c], k.AWARE_COUNT] += aware[c]
+        holds = bool(person["flags"][c] & k.HOLDS_BIT)
+        stock[place[c], group[c], k.HELD_COUNT] += holds and state.state[c] == k.WAITING
     assert (stock == state.stock).all()
 
     redress = (person["flags"] & k.REDRESS_BIT) != 0
-    waiting, serving = state.state == k.WAITING, state.state == k.IN_SERVICE
+    holding = (person["flags"] & k.HOLDS_BIT) != 0
+    waiting, serving = state.state == k.WAITING, (state.state == k.IN_SERVICE) & ~holding
+    held, ready = waiting & holding, (state.state == k.IN_SERVICE) & holding
+    assert (holding == (held | ready)).all() and (person["last_role"][held] != person["role"][held]).all()
     for p in range(count):
         for a in range(roles):
             here = (place == p) & (person["role"] == a)
@@ -199,24 +208,29 @@ def assert_columns_match_counts(engine: Engine) -> None:
             assert row["waiting"] == len(on_lists)
             assert row["handed_waiting"] == ((person["flags"][on_lists] & k.HANDED_BIT) != 0).sum()
             assert row["in_service"] == (here & serving).sum()
+            assert row["held"] == (held & (place == p) & (person["last_role"] == a)).sum()
+            assert row["ready"] == (here & ready).sum()
 
     assert not redress[~waiting].any()
     assert ((person["needs"] & ~person["needs_at_onset"]) == 0).all()
     assert ((person["tried"] & ~person["needs_at_onset"]) == 0).all()
-    assert (person["tried"][~waiting & ~serving] == 0).all()
+    assert (person["tried"][~waiting & ~serving & ~ready] == 0).all()
     marked = (state.traits & k.CLEARED_MARK) != 0
     assert (marked == (person["needs"] != person["needs_at_onset"])).all()
     none = state.state == k.NO_NEED
     assert (person["needs"][none] == 0).all()
     assert (person["needs"][~none] != 0).all()
     with_agency = waiting | serving
-    assert (person["role"][~with_agency] == k.NOBODY).all()
+    assert (person["role"][~with_agency & ~ready] == k.NOBODY).all()
     serves = world.spec["serves"][0].astype(np.int64)
     assert (serves[person["role"][with_agency]] & person["needs"][with_agency] != 0).all()
     assert (person["entered"] < engine.week).all()
     admitted = (world.p[0]["refuse"] == 1) | ((person["flags"] & k.ELIGIBLE_BIT) != 0)
+    covers = world.p[0]["partnership"]["covers"]["min_needs"]
+    admitted &= (world.group["covered"][group] == 1) & (np.bitwise_count(person["needs_at_onset"]) >= covers)
     for c in everyone:
-        last = int(person["last_role"][c]) if person["last_role"][c] != k.NOBODY and admitted[c] else roles
+        counts = admitted[c] or ready[c]
+        last = int(person["last_role"][c]) if person["last_role"][c] != k.NOBODY and counts else roles
         helped = int((person["flags"][c] & k.HELPED_BIT) != 0)
         code = classes.class_code.py_func(
             int(state.state[c]),
@@ -236,7 +250,9 @@ def assert_nobody_in_service_is_put_out(before: State, now: State, completions: 
     was = before.state == k.IN_SERVICE
     stayed = was & (now.state == k.IN_SERVICE) & (now.client["entered"] == before.client["entered"])
     assert (now.client["role"][stayed] == before.client["role"][stayed]).all()
-    assert was.sum() - stayed.sum() == completions
+    # Whoever could not be handed on and kept its place is ready from now on, and its service is not left yet.
+    ready = was & ~stayed & (now.state == k.IN_SERVICE) & ((now.client["flags"] & k.HOLDS_BIT) != 0)
+    assert was.sum() - stayed.sum() == completions + ready.sum()
     assert (now.client["entered"][was & ~stayed] == week).all()
 
 

@@ -64,6 +64,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "agencies.clinic.needs": draw(st.sampled_from([["health"], ["health", "home"]])),
         **{f"agencies.{role}.efficacy": draw(st.sampled_from([1.0, 0.5, 0.0])) for role in roles},
         **{f"agencies.{role}.paced_by_staff": draw(st.sampled_from([1.0, 0.3, 0.0])) for role in roles},
+        **{f"agencies.{role}.holds_place": draw(st.sampled_from([0.0, 0.5, 1.0])) for role in roles},
+        "service.retry": draw(probability),
         "service.abandonment": draw(probability),
         "service.need_ends_on_abandonment": draw(probability),
         "service.return_from_lapse": draw(probability),

@@ -9,6 +9,7 @@ from tests.verification import (
     awareness,
     flows,
     games,
+    holding,
     journeys,
     learning,
     loads,
@@ -24,7 +25,7 @@ from tests.verification.elsewhere import ELSEWHERE
 SECTIONS: tuple[tuple[str, tuple[Case, ...]], ...] = (
     ("Queues, stocks and flows", in_order((*flows.CASES, *queues.CASES, *loads.CASES))),
     ("Awareness and word of mouth", in_order(awareness.CASES)),
-    ("A client's journey", in_order((*journeys.CASES, *returns.CASES))),
+    ("A client's journey", in_order((*journeys.CASES, *returns.CASES, *holding.CASES))),
     ("Help, and what counts as need", in_order(outcomes.CASES)),
     ("Games, learning, trust and gaming", in_order((*games.CASES, *learning.CASES))),
     ("Routine, money and repeatability", in_order((*sustaining.CASES, *money.CASES))),
@@ -37,7 +38,7 @@ LISTED: tuple[str, ...] = (
     *(f"V{number:02}" for number in range(1, 28)),
     "V27b",
     "V27c",
-    *(f"V{number}" for number in range(28, 60)),
+    *(f"V{number}" for number in range(28, 61)),
 )
 """Numbers of all cases that a model of this kind can be asked for."""
 

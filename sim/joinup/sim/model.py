@@ -210,8 +210,9 @@ def _people_in(model: Model, state: int) -> int:
 
 
 def in_need_not_in_service(model: Model) -> int:
-    """Return the clients in need and not in service."""
-    return sum(_people_in(model, state) for state in (k.SEEKING, k.WAITING, k.LAPSED))
+    """Return the clients in need and not in service, those apart who wait in a place that they hold."""
+    outside = sum(_people_in(model, state) for state in (k.SEEKING, k.WAITING, k.LAPSED))
+    return outside - _people_in(model, k.HELD_COUNT)
 
 
 def waiting(model: Model) -> int:

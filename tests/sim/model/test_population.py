@@ -32,7 +32,15 @@ def test_every_column_of_a_client_can_be_read_one_by_one_or_all_at_once(model: M
 def test_columns_of_a_client_hold_names_numbers_or_whether_something_is_so(model: Model) -> None:
     kinds = {
         str: {"locality", "group", "state", "agency", "last_agency"},
-        bool: {"aware", "eligible", "helped_before", "lapsed_in_episode", "complained", "has_redress"},
+        bool: {
+            "aware",
+            "eligible",
+            "helped_before",
+            "lapsed_in_episode",
+            "complained",
+            "has_redress",
+            "holds_place",
+        },
         float: {"smallest_joint_intensity"},
     }
     whole = set(COLUMNS).difference(*kinds.values())
@@ -156,6 +164,6 @@ def test_client_number_zero_waits_in_a_list_like_any_other() -> None:
 
 def test_nothing_has_happened_to_a_client_before_a_run() -> None:
     clients = Model(two_steps()).clients
-    for name in ("helped_before", "lapsed_in_episode", "complained", "has_redress"):
+    for name in ("helped_before", "lapsed_in_episode", "complained", "has_redress", "holds_place"):
         assert clients.get(name) == [False] * 5, name
     assert clients.get("eligible") == [True] * 5

@@ -45,6 +45,7 @@ STOCKS = {
     "in_service": "people in service",
     "lapsed": "people who dropped out and are still in need",
     "aware": "people who know of the service",
+    "held": "people waiting in a place that they hold",
 }
 
 

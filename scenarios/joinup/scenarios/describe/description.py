@@ -121,6 +121,7 @@ def describe(scenario: Scenario) -> Description:
     parts: list[tuple[str, Callable[[Scenario], Sequence[str]]]] = [
         ("How they work together", lambda at: [*partnership.partnership(at), *access.doors(at)]),
         ("Objectives of the agencies", effort.aims),
+        ("From one service to the next", journeys.between_services),
         ("Incentives", effort.incentives),
         ("Extra money", funding.funding),
         ("Who pays for unmet need", ledger.failure),

@@ -223,6 +223,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
         "outcomes",
         "prevention",
         "agencies.NAME.efficacy",
+        "agencies.NAME.holds_place",
         "population.groups.NAME.difficulty",
         "population.groups.NAME.onset",
         "population.groups.NAME.natural_exit",

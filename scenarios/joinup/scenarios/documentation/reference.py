@@ -53,6 +53,7 @@ DRAWS: dict[str, tuple[str, str]] = {
     "ONLY_NEED": ("client, week, need", "the need, if `NEED` gave none"),
     "OWN": ("client, or name of agency or locality; week; extension's purpose", "draws of extensions"),
     "EFFICACY": ("client, week, agency", "whether a completed service meets the needs that it is for"),
+    "HOLD": ("client, week", "whether a client who is to be handed on keeps its place until it is served"),
     "WAIT_COMPLAINT": ("client, week", "whether a client whose service starts is displeased by the wait"),
     "PARAMETER": ("path, member of an ensemble", "a value within its plausible range"),
     "NEED_ENDS": ("client, week", "whether the need of a client who gives up ends"),

@@ -58,6 +58,8 @@ AGENCY_STATE_COLUMNS = (
     Column("covered_in_service", "i8", "of them, covered by the partnership", "clients"),
     Column("weeks_served", "i8", "weeks in service of this quarter so far", "client-weeks"),
     Column("weeks_covered", "i8", "of them, of covered clients", "client-weeks"),
+    Column("held", "i8", "places held by clients who wait for the next service", "clients"),
+    Column("ready", "i8", "places of clients whose hand-off failed and who try again", "clients"),
     Column("waiting", "i8", "clients on its lists", "clients"),
     Column("handed_waiting", "i8", "of them, handed on by another agency", "clients"),
     Column("completions_week", "i8", "services that ended this week", "services"),
@@ -90,6 +92,6 @@ AGENCY_FIGURES = (
     "places", "in_service", "waiting", "mean_wait_weeks", "effort", "routine", "trust_mean",
     "joint_intensity", "pressure", "reported", "true", "own_time", "joint_time", "overhead_time",
     "dip_time", "idle_time", "started_service", "completions", "extra_places", "pooled_share",
-    "member", "coverage", "door_time",
+    "member", "coverage", "door_time", "held", "ready",
 )  # fmt: skip
 """Columns of the table of agencies; times are shares of contracted staff time."""

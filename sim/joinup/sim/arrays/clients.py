@@ -13,8 +13,9 @@ CLIENT_COLUMNS = (
     Column("access", "u1", "access needs, a bit each"),
     Column(
         "flags",
-        "u1",
-        "eligible, lapsed, owed redress, helped before, complained, handed on, traced: a bit each",
+        "u2",
+        "eligible, lapsed, owed redress, helped before, complained, handed on, traced, holds a place:"
+        " a bit each",
     ),
     Column("needs", "u1", "needs not yet met, a bit each"),
     Column("needs_at_onset", "u1", "needs with which the episode began, a bit each"),

@@ -16,7 +16,8 @@ from joinup.sim.mechanisms.outreach_and_consultation import flows as outreach
 NO_NEED, SEEKING, WAITING, IN_SERVICE, LAPSED = range(5)
 STATES = ("no_need", "seeking", "waiting", "in_service", "lapsed")
 AWARE_COUNT = 5
-STOCKS = (*STATES, "aware")
+HELD_COUNT = 6
+STOCKS = (*STATES, "aware", "held")
 COUNTS = len(STOCKS)
 """Place of the first flow in a row of the weekly table."""
 
@@ -30,6 +31,8 @@ FLOWS = tuple(flow.name for flow in COUNTED)
 ELIGIBLE_BIT, LAPSED_BIT, REDRESS_BIT, HELPED_BIT, COMPLAINED_BIT, HANDED_BIT, TRACED_BIT = (
     1, 2, 4, 8, 16, 32, 64,
 )  # fmt: skip
+HOLDS_BIT = 128
+FLAG_BITS = 0xFFFF
 NOBODY = 255
 
 # A client's traits: one bit for aware, five for the group, and two for needs that may return.

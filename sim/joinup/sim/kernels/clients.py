@@ -39,7 +39,9 @@ def set_state(world: World, state: State, locality: int, client: int, new: int, 
     state.stock[locality, group, new] += 1
     person.entered = week
     last = int64(roles)
-    if person.last_role != k.NOBODY and is_joint(world, state, client):
+    # Those who are ready to be handed on, and hold their place, have a class of their own: served there last.
+    ready = new == k.IN_SERVICE and (person.flags & k.HOLDS_BIT) != 0
+    if person.last_role != k.NOBODY and (ready or is_joint(world, state, client)):
         last = int64(person.last_role)
     helped = 1 if person.flags & k.HELPED_BIT else 0
     state.code[client] = class_code(new, group, aware, helped, person.role, last, groups, roles)

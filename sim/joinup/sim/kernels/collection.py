@@ -15,6 +15,7 @@ from joinup.sim.kernels.classes import count_bits, group_of
 from joinup.sim.kernels.clock import quarter_index, week_index
 from joinup.sim.mechanisms.funding.kernels import pooled_share
 from joinup.sim.mechanisms.journeys.flows import ENDED_BY_ITSELF, SOLVED, SOLVED_JOINTLY
+from joinup.sim.mechanisms.journeys.holding import places_used
 from joinup.sim.mechanisms.partnership.coverage import joint_time
 
 
@@ -151,7 +152,7 @@ def keep_episodes(
 @compiled
 def _write_agency(world: World, state: State, cell: F8, week: int, locality: int, role: int) -> None:
     row = state.agency[locality, role]
-    busy = min(1.0, row.in_service / row.places) if row.places > 0 else 0.0
+    busy = min(1.0, places_used(state, locality, role) / row.places) if row.places > 0 else 0.0
     cell[0] = row.places
     cell[1] = row.in_service
     cell[2] = row.waiting
@@ -175,3 +176,5 @@ def _write_agency(world: World, state: State, cell: F8, week: int, locality: int
     cell[20] = row.member
     cell[21] = row.coverage
     cell[22] = row.door_share
+    cell[23] = row.held
+    cell[24] = row.ready

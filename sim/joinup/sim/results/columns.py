@@ -115,6 +115,7 @@ STOCKS = {
     "waiting": _count("waiting", "on a waiting list at the end of the week"),
     "in_service": _count("in_service", "in service at the end of the week"),
     "lapsed": _count("lapsed", "dropped out and still in need at the end of the week"),
+    "held": _count("held", "of those waiting: in the place of their last service, which they hold"),
     "aware": _count("aware", "who know of the service at the end of the week"),
 }
 """The stocks of the weekly table."""
@@ -195,6 +196,8 @@ _AGENCIES = Table(
         Column("member", "0 or 1", "1 while a member of a partnership in force"),
         Column("coverage", SHARE, "share of last quarter's weeks in service that the partnership is for"),
         Column("door_time", SHARE, "staff time at a gateway or a shared place"),
+        _count("held", "places held by people who wait for the next service", PLACES),
+        _count("ready", "places of people whose hand-off failed and who try again", PLACES),
     ),
     ("week", "locality", "agency"),
 )

@@ -51,7 +51,8 @@ def _weekly(run: Tallies, observable: Observable) -> npt.NDArray[np.float64] | n
     """Return the measure week by week, in simulated clients (T,)."""
     measure = observable.measure
     if measure == "in_need_not_in_service":
-        return _clients(run, observable, *UNMET).sum(axis=(1, 2))
+        outside = _clients(run, observable, *UNMET) - _clients(run, observable, "held")
+        return outside.sum(axis=(1, 2))
     if measure == "aware_share":
         people = _clients(run, observable, *k.STATES).sum(axis=(1, 2))
         return _clients(run, observable, "aware").sum(axis=(1, 2)) / people

@@ -111,7 +111,16 @@ class RunTables:
         values = self._played(self.engine.record.agencies)
         axes = {"week": range(len(values)), "locality": self._localities, "agency": self._roles}
         frame = _frame(values, axes, AGENCY_FIGURES)
-        whole = ["places", "in_service", "waiting", "started_service", "completions", "extra_places"]
+        whole = [
+            "places",
+            "in_service",
+            "waiting",
+            "started_service",
+            "completions",
+            "extra_places",
+            "held",
+            "ready",
+        ]
         return frame.astype(dict.fromkeys(whole, "int64"))
 
     def _links(self) -> pd.DataFrame:

@@ -34,8 +34,10 @@ UNMET = ("seeking", "waiting", "lapsed")
 
 
 def places_used(agencies: Floats) -> Floats:
-    """Return the places that are in use (..., agencies) of agencies at week ends (..., agencies, columns)."""
-    used: Floats = agencies[..., AGENCY_COLUMN["in_service"]]
+    """Return the places not free (..., agencies), by agencies at week ends (..., agencies, columns)."""
+    # A place that is held is not free either.
+    columns = [AGENCY_COLUMN[name] for name in ("in_service", "held", "ready")]
+    used: Floats = agencies[..., columns].sum(axis=-1)
     return used
 
 

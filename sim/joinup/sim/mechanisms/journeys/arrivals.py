@@ -127,10 +127,10 @@ def open_episode(world: World, state: State, week: int, locality: int, client: i
     person.joint = np.float32(k.NO_JOINT)
     person.role = k.NOBODY
     person.last_role = k.NOBODY
-    person.flags &= 255 - (k.LAPSED_BIT | k.COMPLAINED_BIT)
+    person.flags &= k.FLAG_BITS - (k.LAPSED_BIT | k.COMPLAINED_BIT)
     if world.p[0].service.relapse_fades < np.inf:
         # What wears off counts from the last help, and a new episode has had none.
-        person.flags &= 255 - k.HELPED_BIT
+        person.flags &= k.FLAG_BITS - k.HELPED_BIT
     mark_if_cleared(world, state, locality, client)
     set_state(world, state, locality, client, k.SEEKING, week)
 
@@ -172,12 +172,13 @@ def _present(
         person.role = agency
         set_state(world, state, locality, client, k.WAITING, week)
         trace(state, record, client, week, JOINED, agency, k.NOBODY, chance, 0.0)
-    elif hand_off(world, state, record, week, locality, client, agency, False):
+    elif hand_off(world, state, record, week, locality, client, agency, False, WRONG_DOOR_FAILED):
         flow[JOINED_LIST] += 1
         state.note[e] = WRONG_DOOR_OK
     else:
         flow[WRONG_DOOR_LAPSED] += 1
         state.note[e] = WRONG_DOOR_FAILED
+        lapse(world, state, record, week, locality, client)
 
 
 @compiled

@@ -94,6 +94,7 @@ ENDED_BY_ITSELF = 15
 NEED_RETURNED = 21
 SOLVED_JOINTLY = 22
 LEFT_UNHELPED = 23
+KEPT_PLACE = 25
 
 MOVES = {
     NOTHING: "nothing",
@@ -113,6 +114,7 @@ MOVES = {
     ENDED_BY_ITSELF: "the need ended by itself",
     NEED_RETURNED: "a need that had been met came back",
     SOLVED_JOINTLY: "all needs were met, jointly",
+    KEPT_PLACE: "could not be handed on and kept its place, to try again",
     LEFT_UNHELPED: "services did not help, and there was nobody left to try",
 }
 """What stories say of a client."""

@@ -93,6 +93,14 @@ class Capacity(Strict):
         about="s: part of the staff time lost to joint working that slows the service; the rest is covered by"
         " paid hours",
     )
+    holds_place: Real = fraction(
+        0.0,
+        second_edition=0.0,
+        low=0,
+        high=1,
+        called="share of those handed on who keep their place meanwhile",
+        about="h: chance that who is handed on keeps the place here until the next service starts",
+    )
 
 
 class Service(Strict):
@@ -199,6 +207,14 @@ class Service(Strict):
     )
     outreach_to: tuple[str, ...] = Field(
         default=(), description="groups that outreach looks for (empty: all)"
+    )
+    retry: Real = fraction(
+        0.25,
+        unit="per week",
+        second_edition=0.25,
+        low=0.1,
+        high=0.5,
+        about="trying again to be handed on, for those who kept their place",
     )
     ends_in_service: bool = switch(
         False, second_edition=True, about="whether needs also end by themselves while in service"

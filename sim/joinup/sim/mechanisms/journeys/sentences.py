@@ -7,7 +7,7 @@ import math
 from joinup.sim.declarations import number_or_infinite
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.load import asked_of
-from joinup.sim.text.words import capital, count, listing, percent, titles
+from joinup.sim.text.words import capital, count, listing, percent, title, titles
 
 WEEKS_A_YEAR = 52
 
@@ -60,6 +60,17 @@ def how_many_return(scenario: Scenario) -> str:
     if math.isinf(fades):
         return said
     return f"{said} That is in the first year; it wears off, to 37% after {count(round(fades), 'week')}."
+
+
+def between_services(scenario: Scenario) -> list[str]:
+    """State what happens between one service and the next, where it is more than waiting."""
+    return [
+        f"{capital(title(agency))}: {percent(agency.holds_place)} of those handed on keep their place until"
+        f" the next service starts. Where the hand-off fails, they try again,"
+        f" {percent(scenario.service.retry)} a week."
+        for agency in scenario.agencies
+        if agency.holds_place
+    ]
 
 
 def happened_anyway(scenario: Scenario) -> str:

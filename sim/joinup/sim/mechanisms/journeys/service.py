@@ -39,6 +39,7 @@ from joinup.sim.mechanisms.journeys.flows import (
     HAND_OFFS_SUCCEEDED,
     HANDED_ON,
     JOINED_UP,
+    KEPT_PLACE,
     LAPSED_AFTER_HAND_OFF,
     LEFT_UNHELPED,
     NOT_HELPED,
@@ -48,9 +49,9 @@ from joinup.sim.mechanisms.journeys.flows import (
     RESOLVED_WITHOUT_HELP,
     SOLVED,
     SOLVED_JOINTLY,
-    WRONG_DOOR_FAILED,
     WRONG_DOOR_OK,
 )
+from joinup.sim.mechanisms.journeys.holding import free_place, hold_while_waiting, holds_place, keeps_place
 from joinup.sim.mechanisms.journeys.thresholds import completion
 from joinup.sim.mechanisms.journeys.waiting_lists import remove
 from joinup.sim.mechanisms.partnership.coverage import count_served
@@ -89,9 +90,12 @@ def complete_services(world: World, state: State, record: Record, week: int, low
         first = state.event_first[locality]
         for e in range(first, first + state.event_count[locality]):
             client: int = state.events[e]
-            if state_of(state.code[client], groups) == k.IN_SERVICE and _is_completed(
-                world, state, locality, client, e
-            ):
+            if state_of(state.code[client], groups) != k.IN_SERVICE:
+                continue
+            if holds_place(state, client):
+                if state.event_draw[e] < randomness.threshold(world.p[0].service.retry):
+                    _try_again(world, state, record, week, locality, client, e)
+            elif _is_completed(world, state, locality, client, e):
                 _complete(world, state, record, week, locality, client, e)
 
 
@@ -112,11 +116,7 @@ def _complete(
     person = state.client[client]
     group, agency = group_of(state, client), person.role
     flow = record.flow
-    row = state.agency[locality, agency]
     count_served(world, state, locality, agency, client, -1)
-    row.completions_week += 1
-    row.completions_quarter += 1
-    flow[locality, group, COMPLETIONS] += 1
     serves = world.spec[locality, agency].serves & uint64(255)
     if _helps(world, locality, client, agency, week):
         person.needs &= ~serves & uint64(255)
@@ -125,6 +125,7 @@ def _complete(
     if person.needs:
         mark_if_cleared(world, state, locality, client)
         if not person.needs & ~person.tried:
+            _count_completion(state, record, locality, group, agency)
             flow[locality, group, NOT_HELPED] += 1
             state.note[e] = LEFT_UNHELPED
             chance = world.spec[locality, agency].efficacy
@@ -132,13 +133,27 @@ def _complete(
             lapse(world, state, record, week, locality, client)
             return
         trace(state, record, client, week, COMPLETED, agency, k.NOBODY, 1.0, 0.0)
-        if hand_off(world, state, record, week, locality, client, agency, True):
+        keeps = keeps_place(world, locality, client, agency, week)
+        failed = KEPT_PLACE if keeps else HAND_OFF_FAILED
+        if hand_off(world, state, record, week, locality, client, agency, True, failed):
+            _count_completion(state, record, locality, group, agency)
             flow[locality, group, HAND_OFFS_SUCCEEDED] += 1
             state.note[e] = HANDED_ON
+            if keeps:
+                hold_while_waiting(state, locality, client)
+        elif keeps:
+            person.flags |= k.HOLDS_BIT
+            person.last_role = agency
+            state.agency[locality, agency].ready += 1
+            state.note[e] = KEPT_PLACE
+            set_state(world, state, locality, client, k.IN_SERVICE, week)
         else:
+            _count_completion(state, record, locality, group, agency)
             flow[locality, group, LAPSED_AFTER_HAND_OFF] += 1
             state.note[e] = HAND_OFF_FAILED
+            lapse(world, state, record, week, locality, client)
         return
+    _count_completion(state, record, locality, group, agency)
     flow[locality, group, RESOLVED] += 1
     if week - person.onset_week <= 52:
         flow[locality, group, RESOLVED_WITHIN_52] += 1
@@ -160,6 +175,38 @@ def _complete(
     trace(state, record, client, week, outcome, agency, k.NOBODY, 1.0, protection)
     _close_episode(world, state, week, locality, client, e, outcome)
     person.joint = protection
+
+
+@compiled
+def _count_completion(state: State, record: Record, locality: int, group: int, agency: int) -> None:
+    """Count a service as completed, when its client leaves it: perhaps some time after it was over."""
+    row = state.agency[locality, agency]
+    row.completions_week += 1
+    row.completions_quarter += 1
+    record.flow[locality, group, COMPLETIONS] += 1
+
+
+@compiled
+def _try_again(
+    world: World, state: State, record: Record, week: int, locality: int, client: int, e: int
+) -> None:
+    """Let a client who kept its place try again to be handed on."""
+    person = state.client[client]
+    agency = person.role
+    if not hand_off(world, state, record, week, locality, client, agency, True, KEPT_PLACE):
+        state.note[e] = KEPT_PLACE
+        return
+    group = group_of(state, client)
+    _count_completion(state, record, locality, group, agency)
+    record.flow[locality, group, HAND_OFFS_SUCCEEDED] += 1
+    state.note[e] = HANDED_ON
+    state.agency[locality, agency].ready -= 1
+    person.flags ^= k.HOLDS_BIT
+    if person.role != agency:
+        hold_while_waiting(state, locality, client)
+    else:
+        # A need that came back brings it to the same agency: no place to hold, and nothing to build on.
+        person.last_role = k.NOBODY
 
 
 @compiled
@@ -200,8 +247,11 @@ def hand_off(
     client: int,
     origin: int,
     after_service: bool,
+    failed: int,
 ) -> bool:
-    """Hand a client from one agency to one that serves its next need (4.5).
+    """Hand a client from one agency to one that serves its next need (4.5); return whether that succeeds.
+
+    If it fails, that is written down as `failed`, a number of `MOVES`; what follows is the caller's to say.
 
     ``P = logistic(h0 + h_locality + beta_J J - psi sum_d beta_d (1 - acc) - b_hop hops)``
     """
@@ -235,9 +285,7 @@ def hand_off(
         move = HANDED_ON if after_service else WRONG_DOOR_OK
         trace(state, record, client, week, move, origin, agency, chance, joint)
         return True
-    move = HAND_OFF_FAILED if after_service else WRONG_DOOR_FAILED
-    trace(state, record, client, week, move, origin, agency, chance, joint)
-    lapse(world, state, record, week, locality, client)
+    trace(state, record, client, week, failed, origin, agency, chance, joint)
     return False
 
 
@@ -272,6 +320,9 @@ def leave(world: World, state: State, record: Record, week: int, low: int, high:
             exits = state.event_draw[e] < randomness.threshold(world.group[group].natural_exit)
             if was == k.WAITING:
                 person = state.client[client]
+                if not exits and holds_place(state, client):
+                    # Who holds a place does not give up.
+                    continue
                 remove(state, locality, client)
                 person.waited += week - person.entered
                 if not exits and randomness.draw(
@@ -297,7 +348,8 @@ def leave(world: World, state: State, record: Record, week: int, low: int, high:
                 flow[group, EXITS_IN_SERVICE] += 1
                 # A place is free again, and the agency reports a service.
                 row = state.agency[locality, state.client[client].role]
-                count_served(world, state, locality, state.client[client].role, client, -1)
+                if not holds_place(state, client):
+                    count_served(world, state, locality, state.client[client].role, client, -1)
                 row.completions_week += 1
                 row.completions_quarter += 1
             elif not exits:
@@ -318,4 +370,5 @@ def leave(world: World, state: State, record: Record, week: int, low: int, high:
                 world.group[group].natural_exit,
                 0.0,
             )
+            free_place(state, locality, client)
             _close_episode(world, state, week, locality, client, e, ENDED_BY_ITSELF)

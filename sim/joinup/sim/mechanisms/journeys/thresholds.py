@@ -19,7 +19,8 @@ def set_thresholds(world: World, state: State, record: Record, week: int, low: i
     """Step 3: turn this week's probabilities into the thresholds of every class of client.
 
     Clients who may present are listed by an upper bound (no burden, the shortest wait); their own
-    probability decides in step 6. In service a need may end as well: ``c + (1 - c) e``.
+    probability decides in step 6. In service a need may end as well: ``c + (1 - c) e``. Whoever is ready
+    to be handed on tries again or its need ends: ``retry + (1 - retry) e``.
     """
     p = world.p[0]
     groups, roles = world.group.size, world.spec.shape[1]
@@ -60,7 +61,10 @@ def set_thresholds(world: World, state: State, record: Record, week: int, low: i
             for role in range(roles):
                 for last in range(roles + 1):
                     chance = completion(world, state, locality, group, role, last)
-                    if p.service.ends_in_service == 1:
+                    if role == last and state.agency[locality, role].ready > 0:
+                        # Ready to be handed on: no service, and another try.
+                        chance = p.service.retry + (1.0 - p.service.retry) * out
+                    elif p.service.ends_in_service == 1:
                         chance += (1.0 - chance) * out
                     code = class_code(k.IN_SERVICE, group, 0, 0, role, last, groups, roles)
                     limits[code] = randomness.threshold(chance)

@@ -22,6 +22,7 @@ from joinup.sim.mechanisms.journeys.flows import (
     STARTED_SERVICE,
     WEEKS_WAITED,
 )
+from joinup.sim.mechanisms.journeys.holding import free_place, places_used
 from joinup.sim.mechanisms.partnership.coverage import count_served
 
 
@@ -137,13 +138,17 @@ def fill_places(world: World, state: State, record: Record, week: int, low: int,
             # Whoever waits and has moved this week has joined this week.
             if state.note[e] != NOTHING and state_of(state.code[client], groups) == k.WAITING:
                 append(state, locality, state.client[client].role, group_of(state, client), client)
-        for agency in range(roles):
-            row = state.agency[locality, agency]
-            free = row.places - row.in_service
-            while free > 0 and row.waiting > 0:
-                client = _next_in_turn(world, state, week, locality, agency)
-                _start_service(world, state, record, week, locality, agency, client)
-                free -= 1
+        again = True
+        while again:
+            # Whoever starts may free a place elsewhere: lists are gone through until nobody does.
+            again = False
+            for agency in range(roles):
+                row = state.agency[locality, agency]
+                free = row.places - places_used(state, locality, agency)
+                while free > 0 and row.waiting > 0:
+                    client = _next_in_turn(world, state, week, locality, agency)
+                    again |= _start_service(world, state, record, week, locality, agency, client)
+                    free -= 1
 
 
 @compiled
@@ -167,11 +172,13 @@ def _next_in_turn(world: World, state: State, week: int, locality: int, agency: 
 @compiled
 def _start_service(
     world: World, state: State, record: Record, week: int, locality: int, agency: int, client: int
-) -> None:
+) -> bool:
+    """Start a service; return whether a place is free elsewhere that its client had held."""
     group = group_of(state, client)
     person = state.client[client]
     wait = week - person.entered
     remove(state, locality, client)
+    freed = free_place(state, locality, client)
     person.waited += wait
     row = state.agency[locality, agency]
     count_served(world, state, locality, agency, client, 1)
@@ -192,3 +199,4 @@ def _start_service(
     set_state(world, state, locality, client, k.IN_SERVICE, week)
     trace(state, record, client, week, SERVICE_STARTED, agency, k.NOBODY, 1.0, 0.0)
     displease(world, state, record, week, locality, client, wait)
+    return freed

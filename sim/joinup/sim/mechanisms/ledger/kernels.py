@@ -39,6 +39,7 @@ from joinup.sim.mechanisms.journeys.flows import (
     STARTED_SERVICE,
     WRONG_DOOR_LAPSED,
 )
+from joinup.sim.mechanisms.journeys.holding import places_used
 from joinup.sim.mechanisms.outreach_and_consultation.flows import MADE_AWARE_BY_OUTREACH
 from joinup.sim.mechanisms.partnership.coverage import joint_time, mean_coverage
 from joinup.sim.mechanisms.prevention.kernels import post_prevention
@@ -202,7 +203,7 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
     roles, groups = world.spec.shape[1], world.group.size
     change = np.empty(k.AWARE_COUNT + 1, np.int64)
     for locality in range(low, high):
-        in_service, waiting, unmet, served = 0, 0, 0, 0
+        in_service, waiting, held, unmet, served = 0, 0, 0, 0, 0
         for group in range(groups):
             f = record.flow[locality, group]
             now, before = state.stock[locality, group], state.stock_before[locality, group]
@@ -216,6 +217,7 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
             in_service += now[k.IN_SERVICE]
             served += now[k.IN_SERVICE]
             waiting += now[k.WAITING]
+            held += now[k.HELD_COUNT]
             if everyone != 0:
                 return 0, locality
             born = f[ONSETS] + f[RELAPSES]
@@ -248,14 +250,17 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
         staff, failure, paid = 0.0, 0.0, 0.0
         for role in range(roles):
             row = state.agency[locality, role]
-            in_service -= row.in_service
+            in_service -= row.in_service + row.ready
             waiting -= row.waiting
+            held -= row.held
+            if row.starts_week > 0 and places_used(state, locality, role) > row.places:
+                return 15, locality
             staff += row.places * world.spec[locality, role].place_cost
             parts = row.own_share + joint_time(world, state, locality, role)
             parts += row.overhead + row.dip_share + row.door_share
             if abs(parts - 1.0) > 1e-12:
                 return 10, locality
-        if in_service != 0 or waiting != 0:
+        if in_service != 0 or waiting != 0 or held != 0:
             return 11, locality
         lines = record.money.shape[1]
         for line in range(lines):
@@ -299,4 +304,5 @@ INVARIANTS = (
     "staff cost by category adds up to cost by place",
     "failure demand by payer adds up to its cost",
     "payments are not negative",
+    "services start only where a place is free",
 )

@@ -83,7 +83,8 @@ def count_covered_anew(world: World, state: State) -> None:
     """Count anew who in service is covered, when the partnership has come to be for others in mid-run."""
     person = state.client
     enough = np.bitwise_count(person["needs_at_onset"]) >= world.p[0]["partnership"]["covers"]["min_needs"]
-    served = (state.state == k.IN_SERVICE) & enough & (world.group["covered"][state.group] == 1)
+    in_service = (state.state == k.IN_SERVICE) & ((person["flags"] & k.HOLDS_BIT) == 0)
+    served = in_service & enough & (world.group["covered"][state.group] == 1)
     for locality, here in enumerate(world.localities):
         agencies = person["role"][here["first"] : here["end"]][served[here["first"] : here["end"]]]
         row = state.agency[locality]

@@ -27,6 +27,8 @@ def report(world: World, state: State, record: Record, week: int, low: int, high
         for group in range(world.group.size):
             for s in (k.SEEKING, k.WAITING, k.LAPSED):
                 in_need += state.stock[locality, group, s]
+            # Who waits in a place that it holds is not outside a service.
+            in_need -= state.stock[locality, group, k.HELD_COUNT]
         for role in range(world.spec.shape[1]):
             row, spec = state.agency[locality, role], world.spec[locality, role]
             if p.measurement.metric == k.STOCK:
