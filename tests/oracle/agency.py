@@ -51,7 +51,9 @@ class Agency(mesa.Agent):
         self.trust_mean = self.joint_mean_last_quarter = 0.0
         self.accommodation: dict[str, float] = {}
         self.coverage = Coverage(self)
-        self.overhead = self.dip = self.effort_time = self.own_share = self.rate = self.expected_wait = 0.0
+        self.overhead = self.dip = self.door_time = self.effort_time = self.own_share = self.rate = (
+            self.expected_wait
+        ) = 0.0
         self.quarters_worse = 0
         # Learning.
         self.effort_grid = self.read_grid()
@@ -259,30 +261,6 @@ class Agency(mesa.Agent):
         return inside < float(self.spec["own_weight"])
 
     # Step 3: capacity.
-
-    def divide_staff_time(self) -> None:
-        """Overhead comes first, then the dip, then effort; what is left is own work.
-
-        ``own share = 1 - cov (e_max x + overhead + dip)``; of what is lost the part s slows the service:
-        ``rate = (1 / service_weeks)(1 - s (1 - own share))(1 - cov specialism loss)``
-        """
-        partnership, e_max = self.locality.partnership, self.model.tree["service"]["full_effort"]
-        self.overhead = self.dip = specialism = 0.0
-        if self.member:
-            cov = self.coverage.share
-            self.overhead = min(1.0, cov * partnership.overhead)
-            self.dip = min(1.0 - self.overhead, cov * partnership.dip)
-            specialism = cov * partnership.specialism_loss
-        free = 1.0 - self.overhead - self.dip
-        full = e_max * self.coverage.share
-        if full * self.effort > free:
-            self.effort = free / full
-        self.effort_time = full * self.effort
-        self.own_share = free - self.effort_time
-        slowing, pace = self.spec["paced_by_staff"], self.own_share
-        if slowing < 1.0:
-            pace = 1.0 - slowing * (1.0 - self.own_share)
-        self.rate = pace * (1.0 - specialism) / self.service_weeks
 
     def work_out_expected_wait(self) -> None:
         """``W``: length of the lists over mean weekly completions of 13 weeks, at most 26."""

@@ -56,6 +56,13 @@ def expected_reward(mean: float, spread: float, threshold: float) -> float:
     return (above(threshold) - above(1.0)) / (1.0 - threshold)
 
 
+def by_difficulty(given: float | None, difficulty: float, levels: tuple[float, float, float]) -> float:
+    """Return what is given, or else the level for easy (1), middling (1.15) or hard (1.4) cases."""
+    if given is not None:
+        return given
+    return levels[0] if difficulty < 1.075 else levels[1] if difficulty < 1.275 else levels[2]
+
+
 class Chance:
     """The draws of one run.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from joinup.sim import randomness
+from tests.oracle.access import joint_in_hand_off, warmth
 from tests.oracle.chance import below, logistic, logit
 from tests.oracle.coverage import covers
 
@@ -18,13 +19,6 @@ if TYPE_CHECKING:
 
 NO_NEED, SEEKING, WAITING, IN_SERVICE, LAPSED = "no_need", "seeking", "waiting", "in_service", "lapsed"
 IN_NEED_UNSERVED = (SEEKING, WAITING, LAPSED)
-
-
-def by_difficulty(given: float | None, difficulty: float, levels: tuple[float, float, float]) -> float:
-    """Return what is given, or else the level for easy (1), middling (1.15) or hard (1.4) cases."""
-    if given is not None:
-        return given
-    return levels[0] if difficulty < 1.075 else levels[1] if difficulty < 1.275 else levels[2]
 
 
 class Client(mesa.Agent):
@@ -162,10 +156,11 @@ class Client(mesa.Agent):
     def hand_off(self, origin: Agency, *, after_service: bool) -> bool:
         """Be handed to an agency for the next need; return whether that succeeds.
 
-        ``logistic(h0 + h_l + beta_J J_ab - psi sum_d beta_d (1 - acc_bd) - b_hop hops)``
+        ``logistic(h0 + h_l + beta_J J_ab - psi sum_d beta_d (1 - acc_bd) - b_hop hops)``, from a wrong
+        door in a shared place at least ``warm r``.
         """
         target = self.pick(randomness.NEXT_AGENCY, self.locality.serving(self.next_need))
-        joint = self.locality.partnership.joint(origin, target) if self.in_joint_working else 0.0
+        joint = joint_in_hand_off(self, origin, target)
         probability = logistic(
             logit(self.service["cold_hand_off"])
             + self.locality.ease_of_hand_offs
@@ -173,6 +168,8 @@ class Client(mesa.Agent):
             - self.service["burden_hand_off"] * self.burden(target)
             - self.service["fatigue"] * min(self.hops, 6)
         )
+        if not after_service:
+            probability = max(probability, warmth(self, origin, target))
         if self.is_turned_away(target):
             probability = 0.0
         self.hops += 1

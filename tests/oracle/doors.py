@@ -6,9 +6,10 @@ import math
 from typing import TYPE_CHECKING
 
 from joinup.sim import randomness
+from tests.oracle.access import right_door, welcome
 from tests.oracle.awareness import set_aware
 from tests.oracle.chance import below, logistic, logit
-from tests.oracle.client import LAPSED, SEEKING, WAITING, by_difficulty
+from tests.oracle.client import LAPSED, SEEKING, WAITING
 
 if TYPE_CHECKING:
     from tests.oracle.client import Client
@@ -18,21 +19,14 @@ if TYPE_CHECKING:
 def present(client: Client) -> None:
     """Pick a door and present there, or not this week.
 
-    ``logistic(b0 - sum_d beta_d (1 - acc_ad) + chi Jmean_a [one door] - b_w W_a)``
+    ``logistic(b0 - sum_d beta_d (1 - acc_ad) + chi Jmean_a r [gateway] - b_w W_a)``
     """
-    partnership = client.locality.partnership
-    one_door = partnership.in_force and partnership.form.access["kind"] == "single_gateway"
-    one_door = one_door and client.in_joint_working
-    right = one_door or below(
-        client.chance(randomness.RIGHT_DOOR),
-        by_difficulty(client.group["right_door"], client.group["difficulty"], (0.8, 0.7, 0.6)),
-    )
+    right = below(client.chance(randomness.RIGHT_DOOR), right_door(client))
     doors = client.locality.serving(client.next_need) if right else client.locality.agencies
     agency = client.pick(randomness.DOOR, doors)
     odds = logit(client.group["presenting"]) - client.burden(agency)
     odds -= client.service["wait_deterrence"] * agency.expected_wait
-    if one_door:
-        odds += client.service["joint_presenting"] * partnership.joint_mean(agency)
+    odds += welcome(client, agency)
     certain = client.model.tree["population"]["certain_presenting"]
     probability = 1.0 if certain else logistic(odds)
     ends = client.group["natural_exit"]

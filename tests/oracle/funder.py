@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import mesa
 
 from tests.oracle.agency import MOST_JOINT_WEIGHT, QUARTER, Agency
-from tests.oracle.chance import expected_reward
-from tests.oracle.client import Client, by_difficulty
+from tests.oracle.chance import by_difficulty, expected_reward
+from tests.oracle.client import Client
 from tests.oracle.pool import move_pooled_places
 from tests.oracle.prevention import cost_of
 
@@ -284,7 +284,7 @@ class Funder(mesa.Agent):
     ) -> None:
         """Post the cost of places as service, coordination (effort, overhead) and set-up (dip)."""
         cost = places * agency.spec["place_cost"]
-        joint = agency.effort_time + agency.overhead
+        joint = agency.effort_time + agency.overhead + agency.door_time
         book[payer, agency.name, "service"] += cost * agency.own_share
         book[payer, agency.name, "coordination"] += cost * joint
         book[payer, agency.name, "set_up"] += cost * agency.dip

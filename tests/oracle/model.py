@@ -20,9 +20,11 @@ from tests.oracle.client import IN_SERVICE, LAPSED, SEEKING, WAITING, Client
 from tests.oracle.complaints import complain
 from tests.oracle.contacts import make_contacts
 from tests.oracle.doors import reach_out
+from tests.oracle.forms import Form
 from tests.oracle.funder import Funder
 from tests.oracle.help import complete_service, leave_service, look_back
 from tests.oracle.locality import Locality
+from tests.oracle.staff import divide_staff_time
 
 
 def plain(tree: Any) -> Any:
@@ -211,7 +213,7 @@ class JointWorking(mesa.Model):
 
     def apply(self, event: dict[str, Any]) -> None:
         """Change parameters, start a new form anew, let staff leave."""
-        form = self.tree["partnership"]["form"]
+        form, doors = self.tree["partnership"]["form"], Form(self.tree).access["kind"]
         for path, value in event["set"].items():
             parts = path.split(".")
             node: Any = self.tree
@@ -224,6 +226,8 @@ class JointWorking(mesa.Model):
                 locality.partnership.form_since = self.week
                 for agency in locality.agencies:
                     agency.left, agency.quarters_worse = False, 0
+            if Form(self.tree).access["kind"] != doors:
+                locality.partnership.access_since = self.week
             if event["turnover_shock"]:
                 locality.partnership.shock(event["turnover_shock"], event["agencies"])
 
@@ -255,7 +259,7 @@ class JointWorking(mesa.Model):
         """Step 3: staff time, service rates, joint intensities; awareness from the week's opening."""
         for locality in self.localities:
             for agency in locality.agencies:
-                agency.divide_staff_time()
+                divide_staff_time(agency)
                 agency.work_out_expected_wait()
             locality.partnership.link()
             locality.look_around()

@@ -38,6 +38,7 @@ class Partnership:
         self.in_force = False
         self.phi = 0.0
         self.form_since: int | None = None
+        self.access_since: int | None = None
 
     # What the scenario says.
 

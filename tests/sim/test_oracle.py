@@ -23,6 +23,7 @@ from joinup.sim.parameters import Scenario
 from tests.oracle.choices import CHOICES
 from tests.oracle.circumstances import CIRCUMSTANCES
 from tests.oracle.covers import COVERS
+from tests.oracle.entrances import ENTRANCES
 from tests.oracle.extension import OWN_RULES
 from tests.oracle.localities import LOCALITIES
 from tests.oracle.model import JointWorking
@@ -37,7 +38,7 @@ WITH_EXTENSIONS = True
 OWN_RULES["imitate_best"] = (imitate_best, {"decisions": 0})
 EXACT = 1e-12
 
-CONFIGURATIONS = CHOICES | CIRCUMSTANCES | OUTCOMES | LOCALITIES | REACH | COVERS | RETURNS
+CONFIGURATIONS = CHOICES | CIRCUMSTANCES | OUTCOMES | LOCALITIES | REACH | COVERS | ENTRANCES | RETURNS
 
 
 def scenario_of(changes: dict[str, Any]) -> Scenario:
@@ -197,6 +198,7 @@ def test_the_configurations_switch_on_every_mechanism() -> None:
     assert {tree["service"]["ends_in_service"] for tree in trees} == {False, True}
     assert len({agency["efficacy"] for tree in trees for agency in tree["agencies"]} - {0.0, 1.0}) > 2
     assert {0.0, 0.3, 1.0} <= {agency["paced_by_staff"] for tree in trees for agency in tree["agencies"]}
+    assert {tree["partnership"]["access"]["kind"] for tree in trees} == {None, *k.DOORS}
     covers = [tree["partnership"]["covers"] for tree in trees]
     assert {bool(one["groups"]) for one in covers} == {False, True}
     assert {one["min_needs"] for one in covers} == {1, 2, 3, 4}

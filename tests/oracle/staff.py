@@ -1,0 +1,38 @@
+"""How an agency's staff time is divided, and how fast its service goes (step 3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.oracle.access import staff_share
+
+if TYPE_CHECKING:
+    from tests.oracle.agency import Agency
+
+
+def divide_staff_time(agency: Agency) -> None:
+    """Take off what joint working takes, in turn, as long as there is time; what is left is own work.
+
+    ``own share = 1 - cov (overhead + dip + k_d r + e_max x)``; of what is lost the part s slows the
+    service: ``rate = (1 / service_weeks)(1 - s (1 - own share))(1 - cov specialism loss)``
+    """
+    partnership, cov = agency.locality.partnership, agency.coverage.share
+    agency.overhead = agency.dip = agency.door_time = specialism = 0.0
+    free = 1.0
+    if agency.member:
+        agency.overhead = min(free, cov * partnership.overhead)
+        free -= agency.overhead
+        agency.dip = min(free, cov * partnership.dip)
+        free -= agency.dip
+        agency.door_time = min(free, cov * staff_share(partnership))
+        free -= agency.door_time
+        specialism = cov * partnership.specialism_loss
+    full = cov * agency.model.tree["service"]["full_effort"]
+    if full * agency.effort > free:
+        agency.effort = free / full
+    agency.effort_time = full * agency.effort
+    agency.own_share = free - agency.effort_time
+    slowing, pace = agency.spec["paced_by_staff"], agency.own_share
+    if slowing < 1.0:
+        pace = 1.0 - slowing * (1.0 - agency.own_share)
+    agency.rate = pace * (1.0 - specialism) / agency.service_weeks
