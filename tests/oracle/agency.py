@@ -14,6 +14,7 @@ from tests.oracle.chance import below, key_of
 from tests.oracle.complaints import be_displeased
 from tests.oracle.coverage import Coverage
 from tests.oracle.joint_results import results
+from tests.oracle.purchases import Purchases
 
 if TYPE_CHECKING:
     from tests.oracle.client import Client
@@ -51,6 +52,7 @@ class Agency(mesa.Agent):
         self.trust_mean = self.joint_mean_last_quarter = 0.0
         self.accommodation: dict[str, float] = {}
         self.coverage = Coverage(self)
+        self.purchases = Purchases(self)
         self.overhead = self.dip = self.door_time = self.effort_time = self.own_share = self.rate = (
             self.expected_wait
         ) = 0.0
@@ -154,8 +156,9 @@ class Agency(mesa.Agent):
 
     @property
     def places(self) -> int:
-        """Places of the week: contracted, mainstreamed, moved and funded."""
-        return self.contracted + self.mainstreamed + self.moved_places + self.funded
+        """Places of the week: contracted, mainstreamed, moved, funded, and bought."""
+        own = self.contracted + self.mainstreamed + self.moved_places
+        return own + self.funded + self.purchases.places
 
     def fill_places(self) -> None:
         """Give free places to redress, then to the largest ``weeks waited - sigma_c difficulty``."""

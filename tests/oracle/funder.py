@@ -145,6 +145,7 @@ class Funder(mesa.Agent):
         """Set the places of a locality: funded, mainstreamed, and each quarter those moved."""
         for agency in locality.agencies:
             agency.funded = agency.mainstreamed = 0
+            agency.purchases.recruit(self.model.tree["incentives"])
         if locality.place["in_programme"]:
             for window in self.windows[locality]:
                 window.spend()
@@ -252,10 +253,12 @@ class Funder(mesa.Agent):
             if agency.member:
                 for item in self.in_force(agency):
                     money = self.transfer(item, agency)
-                    if item["kind"] in ("charge", "penalty"):
-                        book[role, item["payee"], "incentive"] += money
-                    else:
-                        book[item["payer"], role, "incentive"] += money
+                    takes = item["kind"] in ("charge", "penalty")
+                    payer, payee = (role, item["payee"]) if takes else (item["payer"], role)
+                    book[payer, payee, "incentive"] += money
+                    for receiver in locality.agencies:
+                        if receiver.name == payee:
+                            receiver.purchases.receive(item["name"], money)
         if partnership.in_force:
             price, age = partnership.form.governance, partnership.age
             budget = sum(a.contracted * a.spec["place_cost"] * YEAR for a in partnership.members)
@@ -277,6 +280,9 @@ class Funder(mesa.Agent):
                 cost = self.model.consultation_cost(item, locality)
                 book[item["payer"], "consultation", "consultation"] += cost
         self.post_failure(book, locality)
+        if week % QUARTER == QUARTER - 1:
+            for agency in locality.agencies:
+                agency.purchases.close_quarter()
         return book
 
     def post_staff(

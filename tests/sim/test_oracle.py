@@ -20,16 +20,9 @@ from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.parameters import Scenario
-from tests.oracle.choices import CHOICES
-from tests.oracle.circumstances import CIRCUMSTANCES
-from tests.oracle.covers import COVERS
-from tests.oracle.entrances import ENTRANCES
+from tests.oracle.configurations import CONFIGURATIONS
 from tests.oracle.extension import OWN_RULES
-from tests.oracle.localities import LOCALITIES
 from tests.oracle.model import JointWorking
-from tests.oracle.outcomes import OUTCOMES
-from tests.oracle.reach import REACH
-from tests.oracle.returns import RETURNS
 from tests.oracle.town import TOWN
 from tests.support.extensions import imitate_best
 
@@ -37,8 +30,6 @@ SEED = 20010302
 WITH_EXTENSIONS = True
 OWN_RULES["imitate_best"] = (imitate_best, {"decisions": 0})
 EXACT = 1e-12
-
-CONFIGURATIONS = CHOICES | CIRCUMSTANCES | OUTCOMES | LOCALITIES | REACH | COVERS | ENTRANCES | RETURNS
 
 
 def scenario_of(changes: dict[str, Any]) -> Scenario:
@@ -199,6 +190,8 @@ def test_the_configurations_switch_on_every_mechanism() -> None:
     assert len({agency["efficacy"] for tree in trees for agency in tree["agencies"]} - {0.0, 1.0}) > 2
     assert {0.0, 0.3, 1.0} <= {agency["paced_by_staff"] for tree in trees for agency in tree["agencies"]}
     assert {tree["partnership"]["access"]["kind"] for tree in trees} == {None, *k.DOORS}
+    shares = {item["spent_on_places"] for tree in trees for item in tree["incentives"]}
+    assert {0.0, 0.5, 1.0} <= shares
     covers = [tree["partnership"]["covers"] for tree in trees]
     assert {bool(one["groups"]) for one in covers} == {False, True}
     assert {one["min_needs"] for one in covers} == {1, 2, 3, 4}

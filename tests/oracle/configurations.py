@@ -1,0 +1,30 @@
+"""Every configuration of the town that both implementations run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.oracle.bought import BOUGHT
+from tests.oracle.choices import CHOICES
+from tests.oracle.circumstances import CIRCUMSTANCES
+from tests.oracle.covers import COVERS
+from tests.oracle.entrances import ENTRANCES
+from tests.oracle.localities import LOCALITIES
+from tests.oracle.outcomes import OUTCOMES
+from tests.oracle.reach import REACH
+from tests.oracle.returns import RETURNS
+
+PARTS: list[dict[str, dict[str, Any]]] = [
+    CHOICES,
+    CIRCUMSTANCES,
+    OUTCOMES,
+    LOCALITIES,
+    REACH,
+    COVERS,
+    ENTRANCES,
+    RETURNS,
+    BOUGHT,
+]
+
+CONFIGURATIONS: dict[str, dict[str, Any]] = dict(one for part in PARTS for one in part.items())
+"""What each changes in the town, by name of what it is about."""
