@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import joinup as ju
+from joinup.experiments.analysis.methods.paired import COST, COST_DISCOUNTED, WEEKS, WEEKS_DISCOUNTED
 from joinup.experiments.analysis.options import options_of
+from joinup.experiments.analysis.paired_draws import PairedDraws
 from joinup.experiments.report.text.same_money import worth_its_price
 from joinup.experiments.run.request import prepare
+from joinup.scenarios.load import load
 from joinup.sim.counterfactuals import bought, price, same_money
 from joinup.sim.engine import Engine
 from joinup.sim.parameters import Scenario
@@ -103,6 +107,27 @@ def test_compare_says_whether_an_option_is_worth_its_price() -> None:
     assert section.sentences[0].startswith("test_town is not worth its price: net benefit -")
     alone = ju.compare(scenario, "none", replicates=2, workers=0)
     assert worth_its_price(alone) == []
+
+
+@pytest.mark.parametrize(
+    ("gain", "said"),
+    [
+        (50.0, "office is worth its price: net benefit +"),
+        (-50.0, "office is not worth its price: net benefit -"),
+        (0.001, "office is not worth its price: no better than the places by what is worth having"),
+    ],
+)
+def test_what_is_said_of_an_option_follows_from_its_net_benefit(gain: float, said: str) -> None:
+    draws = np.random.default_rng(1).normal(1000, 1, 40)
+    columns = (WEEKS, WEEKS_DISCOUNTED, COST, COST_DISCOUNTED)
+
+    def option(weeks: float) -> pd.DataFrame:
+        values = dict(zip(columns, (draws - weeks, draws - weeks, draws, draws), strict=True))
+        return pd.DataFrame(values, index=pd.RangeIndex(40, name="seed"))
+
+    labels = {"office": option(gain), "office;none_same_money": option(0.0)}
+    [section] = worth_its_price(PairedDraws(labels, 200.0, "replicate", load("town")))
+    assert section.sentences[0].startswith(said)
 
 
 def test_a_parameter_set_alone_has_the_baselines_that_need_no_run() -> None:

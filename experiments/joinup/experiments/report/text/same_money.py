@@ -34,5 +34,7 @@ def _beside(arms: PairedDraws, label: str, other: str) -> str:
     told = f"net benefit {MONEY.difference(found.estimate)} from '{other}'"
     if found.verdict is Verdict.CANNOT_TELL:
         return f"{label}: cannot tell whether it is worth its price ({told})."
+    if found.verdict is Verdict.NO_DIFFERENCE:
+        return f"{label} is not worth its price: no better than the places by what is worth having ({told})."
     worth = "is" if found.verdict is Verdict.BETTER else "is not"
     return f"{label} {worth} worth its price: {told}."
