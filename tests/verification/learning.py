@@ -79,6 +79,7 @@ def _replay(result: Result, *, phi: float, delta: float, rho: float, pay_offs: F
 
 
 UP, DOWN = 0.1, 0.3
+PARTNERS = 7
 
 
 def _trust_moments(p: float) -> tuple[float, float]:
@@ -99,7 +100,7 @@ def _kept(p: float) -> float:
 def _trust() -> list[Check]:
     checks = []
     paths = {}
-    for p, figure, quarters, towns in ((0.9, 0.75, 45, 1000), (0.75, 0.50, 24, 600), (0.5, 0.25, 40, 650)):
+    for p, figure, quarters, towns in ((0.9, 0.75, 45, 820), (0.75, 0.50, 24, 600), (0.5, 0.25, 40, 650)):
         level, _ = _trust_moments(p)
         assert round(level, 12) == figure
         result = _promises(p, level, quarters, localities=towns)
@@ -107,9 +108,9 @@ def _trust() -> list[Check]:
         odd = (table.loc[table["effort"] == 1, "probability"] - p).abs().max()
         checks.append(near(f"p {p:g}: chance of a kept promise off p", 0, odd, within=1e-12, why="1e-12"))
         # Trust of the first agency in each of the others: independent of each other.
-        links, efforts = result.links, result.effort_gap
-        trust = links.loc[links["from"] == "a", "trust"].to_numpy().reshape(quarters, -1)
-        kept = efforts.loc[efforts["agency"] != "a", "effort"].to_numpy().reshape(quarters, -1)
+        links, efforts = result.links["trust"].to_numpy(), result.effort_gap["effort"].to_numpy()
+        trust = links.reshape(quarters, towns, PARTNERS, PARTNERS - 1)[:, :, 0].reshape(quarters, -1)
+        kept = efforts.reshape(quarters, towns, PARTNERS)[:, :, 1:].reshape(quarters, -1)
         before = np.vstack([np.full((1, trust.shape[1]), level), trust[:-1]])
         after = before + np.where(kept > before, UP, DOWN) * (kept - before)
         what = f"p {p:g}: largest difference from trust replayed with the promises kept"
@@ -133,7 +134,7 @@ def _promises(p: float, trust: float, quarters: int, *, localities: int) -> Resu
     return game(
         quarters=quarters,
         localities=localities,
-        agencies=[{"own_weight": 0.0, "intrinsic": motive}] * 7,
+        agencies=[{"own_weight": 0.0, "intrinsic": motive}] * PARTNERS,
         decisions={"grid": [0.0, 1.0], "promised": 1.0, "precision": precision},
         trust={"start": trust, "up": UP, "down": DOWN},
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.verification.chains import Floats, excess, poisson, queue_chain, stationary, window_mean
 from tests.verification.checks import Case, Check, agrees, exact, law, mean, near, ratio
-from tests.verification.queues import WARM_UP, impatient, several_servers, waits
+from tests.verification.queues import LONG_RUNS, WARM_UP, impatient, several_servers, waits
 from tests.verification.scenes import Ints, panels, queue
 
 
@@ -43,9 +43,9 @@ def _balance() -> list[Check]:
 def _overload() -> list[Check]:
     places, service, abandonment, weeks, skip = 80, 0.1, 0.05, 260, 60
     checks = []
-    for arrivals, published, queue_length, clients in (
-        (12.0, 0.33333, 80.000, 290),
-        (10.0, 0.20005, None, 230),
+    for arrivals, published, queue_length, clients, seeds in (
+        (12.0, 0.33333, 80.000, 290, 1),
+        (10.0, 0.20005, None, 230, 2),
     ):
         chain = queue_chain(poisson(arrivals, 400), places=places, service=service, abandonment=abandonment)
         limit = float(stationary(chain) @ excess(len(chain), places))
@@ -64,7 +64,7 @@ def _overload() -> list[Check]:
             opening=opening,
             abandonment=abandonment,
         )
-        found = panels(scenario, ["onsets", "exits_waiting", "waiting"], seeds=2)
+        found = panels(scenario, ["onsets", "exits_waiting", "waiting"], seeds=seeds)
         name = f"Lambda {arrivals:g}"
         gave_up, came = found["exits_waiting"][skip:].sum(axis=0), found["onsets"][skip:].sum(axis=0)
         checks += [
@@ -98,10 +98,10 @@ def _growing_list() -> list[Check]:
 
 THROUGHPUT = (
     # Lambda, C, carried over as published, weeks, queues, what the long run sees
-    (9.0, 10, 3.101, 500, 300, 0.14),
-    (4.5, 5, 3.495, 500, 300, 0.14),
-    (18.0, 20, 2.597, 400, 300, 0.14),
-    (9.5, 10, 7.952, 600, 300, 0.16),
+    (9.0, 10, 3.101, 500, 150, 0.2),
+    (4.5, 5, 3.495, 500, 150, 0.2),
+    (18.0, 20, 2.597, 400, 150, 0.2),
+    (9.5, 10, 7.952, 600, 150, 0.22),
 )
 
 
@@ -136,7 +136,7 @@ def _fixed_throughput() -> list[Check]:
         assert abs(expected / limit - 1) < 0.03
         checks += [
             exact(f"{name}: X' = (X - C)+ + A: breaches in {present.size:,} weeks", 0, breaches),
-            law(f"{name}: law of arrivals", poisson(arrivals, 80), found["onsets"][::20]),
+            law(f"{name}: law of arrivals", poisson(arrivals, 80), found["onsets"][::10]),
             mean(f"{name}: E min(X, C)", arrivals, found["in_service"][WARM_UP:].mean(axis=0)),
             mean(
                 f"{name}: carried over, long run",
@@ -170,16 +170,9 @@ def _carried_over_from_a_list() -> Check:
 
 @cache
 def _pool(arrivals: float, places: int) -> dict[str, Ints]:
-    opening, weeks, seeds = {
-        5: (8, 1000, 2),
-        10: (13, 1000, 1),
-        20: (29, 1000, 1),
-        50: (52, 500, 2),
-        100: (94, 500, 2),
-    }[places]
-    if places == 10 and arrivals == 0.9:
-        opening, seeds = 21, 2
-    return waits(arrivals, places, opening=opening, weeks=weeks, localities=300, seeds=seeds)
+    openings = {5: (8, 1000), 10: (13, 1000), 20: (29, 1000), 50: (52, 500), 100: (94, 500)}
+    opening, weeks = (21, 1000) if (arrivals, places) == (0.9, 10) else openings[places]
+    return waits(arrivals, places, opening=opening, weeks=weeks, localities=LONG_RUNS, seeds=1)
 
 
 def _merged_pools() -> list[Check]:
@@ -202,7 +195,7 @@ def _merged_pools() -> list[Check]:
             found = _pool(rate, number)
             waited = found["weeks_waited"][WARM_UP:].sum(axis=0)
             served = found["started_service"][WARM_UP:].sum(axis=0)
-            checks.append(ratio(f"{name}, {pools}: mean wait, long run", wait, waited, served, sees=0.22))
+            checks.append(ratio(f"{name}, {pools}: mean wait, long run", wait, waited, served, sees=0.33))
     return [*checks, _merged_over_apart()]
 
 
@@ -221,11 +214,11 @@ def _merged_over_apart() -> Check:
             opening=pools * opening,
             weeks=weeks,
             localities=2000,
-            seeds=12,
+            seeds=8,
         )
         queues.append(found["waiting"].mean(axis=0) / pools)
     what = f"c 5 x 2, mu 0.25: merged over apart, weeks 1 to {weeks} from 8 present in each"
-    return ratio(what, expected[0] / expected[1], queues[0], queues[1], sees=0.03)
+    return ratio(what, expected[0] / expected[1], queues[0], queues[1], sees=0.036)
 
 
 CASES = (

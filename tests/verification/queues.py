@@ -26,7 +26,7 @@ WARM_UP = 150
 
 def _one_server(kind: str, states: Floats, known_queue: float) -> list[Check]:
     """Measure L, pi0, W and the law of X for one server with mu 0.4 and 0.3 arrivals a week."""
-    arrivals, service, weeks, opening, sees = 0.3, 0.4, 1050, 4, 0.065
+    arrivals, service, weeks, opening, sees = 0.3, 0.4, 1050, 4, 0.09
     chain = queue_chain(states, places=1, service=service)
     limit = stationary(chain)
     levels = np.arange(len(limit))
@@ -48,7 +48,7 @@ def _one_server(kind: str, states: Floats, known_queue: float) -> list[Check]:
         opening=opening,
         kind=kind,
     )
-    found = panels(scenario, ["in_service", "waiting", "weeks_waited", "started_service"], seeds=2)
+    found = panels(scenario, ["in_service", "waiting", "weeks_waited", "started_service"])
     present = found["in_service"] + found["waiting"]
     counted = present[WARM_UP:]
     spent = found["weeks_waited"][WARM_UP:].sum(axis=0) + found["in_service"][WARM_UP:].sum(axis=0)
@@ -148,27 +148,30 @@ def several_servers(arrivals: float, places: int, service: float = 0.1) -> tuple
 
 
 SEVERAL = (
-    # Lambda, c, Lq as published, digits, opening, weeks, queues, seeds, what the long run sees. Queues this
-    # long take hours to 2 %, which the runs from a long list find in seconds.
-    (0.9, 10, 5.719, 3, 21, 1000, 300, 2, 0.22),
-    (0.8, 10, 1.556, 3, 13, 1000, 300, 1, 0.22),
-    (1.8, 20, 4.711, 3, 29, 1000, 300, 1, 0.25),
-    (9.0, 100, 1.857, 3, 94, 500, 300, 2, 0.22),
-    (8.0, 100, 0.0749, 4, 80, 350, 300, 1, 0.7),
-    (9.5, 100, 9.145, 3, 120, 500, 300, 2, 0.22),
+    # Lambda, c, Lq as published, digits, opening, weeks, what the long run sees, seeds of the short one.
+    # Queues this long take hours to 2 %, which the runs from a long list find in seconds.
+    (0.9, 10, 5.719, 3, 21, 1000, 0.33, 11),
+    (0.8, 10, 1.556, 3, 13, 1000, 0.33, 12),
+    (1.8, 20, 4.711, 3, 29, 1000, 0.33, 7),
+    (9.0, 100, 1.857, 3, 94, 500, 0.33, 6),
+    (8.0, 100, 0.0749, 4, 80, 350, 0.75, 8),
+    (9.5, 100, 9.145, 3, 120, 500, 0.33, 5),
 )
+LONG_RUNS = 250
+"""Queues of which a long run is made."""
+
 AHEAD = 13
 """Weeks of the short runs, whose exact answer is the chain from a known opening."""
 
 
 def _several_servers() -> list[Check]:
     checks = []
-    for arrivals, places, published, digits, opening, weeks, localities, seeds, sees in SEVERAL:
+    for arrivals, places, published, digits, opening, weeks, sees, seeds in SEVERAL:
         name = f"Lambda {arrivals:g}, c {places}"
         chain, limit = several_servers(arrivals, places)
         agrees(limit, published, digits)
-        checks.append(_long_run(name, arrivals, places, opening, weeks, localities, seeds, sees))
-        checks.append(_from_a_long_list(name, chain, arrivals, places))
+        checks.append(_long_run(name, arrivals, places, opening, weeks, sees))
+        checks.append(_from_a_long_list(name, chain, arrivals, places, seeds))
     agrees(erlang_c_queue(9, 10), 6.019, 3)
     for load, places, service in ((0.5, 1, 0.5), (4.0, 5, 0.5), (9.0, 10, 0.5), (9.0, 10, 0.1)):
         _, limit = several_servers(load * service, places, service)
@@ -186,18 +189,9 @@ def _several_servers() -> list[Check]:
     return checks
 
 
-def _long_run(
-    name: str,
-    arrivals: float,
-    places: int,
-    opening: int,
-    weeks: int,
-    localities: int,
-    seeds: int,
-    sees: float,
-) -> Check:
+def _long_run(name: str, arrivals: float, places: int, opening: int, weeks: int, sees: float) -> Check:
     chain, limit = several_servers(arrivals, places)
-    found = waits(arrivals, places, opening=opening, weeks=weeks, localities=localities, seeds=seeds)
+    found = waits(arrivals, places, opening=opening, weeks=weeks, localities=LONG_RUNS, seeds=1)
     expected = window_mean(
         chain, excess(len(chain), places), opening=opening, skip=WARM_UP, weeks=weeks - WARM_UP
     )
@@ -205,10 +199,10 @@ def _long_run(
     return mean(f"{name}: Lq, long run", expected, found["waiting"][WARM_UP:].mean(axis=0), sees=sees)
 
 
-def _from_a_long_list(name: str, chain: Floats, arrivals: float, places: int) -> Check:
+def _from_a_long_list(name: str, chain: Floats, arrivals: float, places: int, seeds: int) -> Check:
     opening = places + {10: 8, 20: 15, 100: 40}[places]
     expected = window_mean(chain, excess(len(chain), places), opening=opening, skip=0, weeks=AHEAD)
-    found = waits(arrivals, places, opening=opening, weeks=AHEAD, localities=1000, seeds=14 - places // 15)
+    found = waits(arrivals, places, opening=opening, weeks=AHEAD, localities=1000, seeds=seeds)
     what = f"{name}: Lq, weeks 1 to {AHEAD} from {opening} present"
     return mean(what, expected, found["waiting"].mean(axis=0))
 
@@ -217,7 +211,7 @@ def _finer_steps() -> list[Check]:
     """Shorten the step: one server, offered load one half."""
     limit = erlang_c_queue(0.5, 1)
     checks, errors = [], []
-    for step, weeks, seeds, sees in ((1, 750, 2, 0.05), (2, 1000, 3, 0.06), (4, 1000, 1, 0.14)):
+    for step, weeks, seeds, sees in ((1, 750, 1, 0.065), (2, 1000, 2, 0.065), (4, 1000, 1, 0.14)):
         _, known = several_servers(0.5 / step, 1, 1 / step)
         found = waits(0.5 / step, 1, service=1 / step, opening=0, weeks=weeks, localities=500, seeds=seeds)
         queued = found["waiting"][WARM_UP:].mean(axis=0)
@@ -234,7 +228,7 @@ def _finer_steps() -> list[Check]:
             Z * uncertain,
             f"{Z} s.e.",
             (Z + POWER) * uncertain,
-            0.25,
+            0.28,
         )
     )
     for name, abandonment in (("Erlang-C", 0.0), ("Erlang-A", 0.05)):
