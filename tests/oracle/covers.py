@@ -33,6 +33,15 @@ COVERS: dict[str, dict[str, Any]] = {
         "partnership.starts": 5,
         "population.eligibility": {"groups": {"others": 0.6}, "otherwise": "as_before"},
     },
+    "coverage_where_some_are_in_service_at_the_start": EAGER
+    | {
+        "weeks": 30,
+        "warm_up_weeks": 0,
+        "partnership.form": "formal",
+        "partnership.covers.min_needs": 2,
+        "population.groups.most.opening": {"waiting": 0.2, "in_service": 0.3},
+        "population.groups.others.opening": {"in_service": 0.5, "lapsed": 0.2},
+    },
     "nobody_can_be_covered": {
         "weeks": 26,
         "partnership.form": "formal",

@@ -70,8 +70,10 @@ def follow_coverage(world: World, state: State, record: Record, week: int, low: 
     for locality in range(low, high):
         for role in range(state.agency.shape[1]):
             row = state.agency[locality, role]
-            row.weeks_served += row.in_service
-            row.weeks_covered += row.covered_in_service
+            # Those whom the initial state puts into service have not been served for a week yet.
+            if week > -world.p[0].warm_up_weeks:
+                row.weeks_served += row.in_service
+                row.weeks_covered += row.covered_in_service
             if week % k.QUARTER == 0:
                 if row.weeks_served > 0:
                     row.coverage = row.weeks_covered / row.weeks_served
