@@ -40,6 +40,7 @@ class Agency(mesa.Agent):
         self.lists: dict[int, deque[Client]] = {group: deque() for group in groups}
         self.redress_list: deque[Client] = deque()
         self.in_service: list[Client] = []
+        self.held: list[Client] = []
         self.completions: deque[int] = deque([0] * QUARTER, maxlen=QUARTER)
         self.completions_this_week = self.complaints_this_week = self.outreach_this_week = 0
         # Places: contracted ones come from the scenario.
@@ -160,10 +161,16 @@ class Agency(mesa.Agent):
         own = self.contracted + self.mainstreamed + self.moved_places
         return own + self.funded + self.purchases.places
 
-    def fill_places(self) -> None:
-        """Give free places to redress, then to the largest ``weeks waited - sigma_c difficulty``."""
-        while len(self.in_service) < self.places and self.waiting:
+    def fill_places(self) -> bool:
+        """Give free places to redress, then to the largest ``weeks waited - sigma_c difficulty``.
+
+        Places held by people who wait elsewhere are not free. Return whether a service started.
+        """
+        started = False
+        while len(self.in_service) + len(self.held) < self.places and self.waiting:
             self.serve(self.next_in_turn())
+            started = True
+        return started
 
     def next_in_turn(self) -> Client:
         """Return who is next; ties by client number."""
@@ -180,6 +187,7 @@ class Agency(mesa.Agent):
     def serve(self, client: Client) -> None:
         """Start a service."""
         waited = client.leave_list()
+        client.give_back_place()
         client.count("weeks_waited", waited)
         client.count("started_service")
         be_displeased(client, waited)

@@ -44,7 +44,8 @@ class Client(mesa.Agent):
         self.smallest_joint = math.inf
         self.protection = 0.0
         self.lapsed = self.redress = self.handed_on = self.helped_before = self.complained = False
-        self.builds_on_last = False
+        self.builds_on_last = self.ready = False
+        self.holding: Agency | None = None
         self.displeased_in: int | None = None
 
         groups = [(g["name"], n, g["share"]) for n, g in enumerate(population["groups"])]
@@ -148,6 +149,7 @@ class Client(mesa.Agent):
 
     def close_episode(self) -> None:
         """Have no need any more."""
+        self.give_back_place()
         self.needs, self.needs_at_onset, self.tried = set(), frozenset(), set()
         self.agency = self.served_by = None
         self.protection = 0.0
@@ -176,7 +178,6 @@ class Client(mesa.Agent):
         self.count("hand_offs_attempted")
         self.locality.partnership.count_hand_off(origin, target)
         if not below(self.chance(randomness.HAND_OFF), probability):
-            self.lapse()
             return False
         self.agency, self.handed_on = target, True
         if after_service:
@@ -184,6 +185,17 @@ class Client(mesa.Agent):
             self.smallest_joint = min(self.smallest_joint, joint)
         self.go(WAITING)
         return True
+
+    def keep_place(self, agency: Agency) -> None:
+        """Keep a place without being served there, until the next service starts or the episode ends."""
+        self.holding = agency
+        agency.held.append(self)
+
+    def give_back_place(self) -> None:
+        """Let a place go that was kept."""
+        if self.holding is not None:
+            self.holding.held.remove(self)
+        self.holding, self.ready = None, False
 
     def lapse(self) -> None:
         """Give up for now, dissatisfied; what was tried in vain may be tried again."""
@@ -202,8 +214,10 @@ class Client(mesa.Agent):
         ends = self.group["natural_exit"]
         if below(self.move_draw(), ends):
             self.count(f"exits_{self.state}")
-        elif self.state == WAITING and below(
-            self.move_draw(), ends + (1.0 - ends) * self.service["abandonment"]
+        elif (
+            self.state == WAITING
+            and self.holding is None
+            and below(self.move_draw(), ends + (1.0 - ends) * self.service["abandonment"])
         ):
             if not below(self.chance(randomness.NEED_ENDS), self.service["need_ends_on_abandonment"]):
                 self.count("abandoned")

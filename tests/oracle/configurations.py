@@ -9,6 +9,7 @@ from tests.oracle.choices import CHOICES
 from tests.oracle.circumstances import CIRCUMSTANCES
 from tests.oracle.covers import COVERS
 from tests.oracle.entrances import ENTRANCES
+from tests.oracle.holding import HELD
 from tests.oracle.localities import LOCALITIES
 from tests.oracle.outcomes import OUTCOMES
 from tests.oracle.reach import REACH
@@ -24,6 +25,7 @@ PARTS: list[dict[str, dict[str, Any]]] = [
     ENTRANCES,
     RETURNS,
     BOUGHT,
+    HELD,
 ]
 
 CONFIGURATIONS: dict[str, dict[str, Any]] = dict(one for part in PARTS for one in part.items())

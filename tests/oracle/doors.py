@@ -44,6 +44,7 @@ def present(client: Client) -> None:
         client.count("joined_list")
     else:
         client.count("wrong_door_lapsed")
+        client.lapse()
 
 
 def reach_out(locality: Locality) -> None:

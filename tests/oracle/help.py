@@ -31,28 +31,61 @@ def complete_service(client: Client) -> None:
     agency = client.agency
     if client.state != IN_SERVICE or client.moved or agency is None:
         return
+    if client.ready:
+        if below(client.move_draw(), client.service["retry"]) and client.hand_off(agency, after_service=True):
+            pass_on(client, agency)
+        return
     if not below(client.move_draw(), completion(client, agency)):
         return
-    client.count("completions")
-    free_the_place(client, agency)
+    agency.in_service.remove(client)
     if below(client.chance(randomness.EFFICACY, agency.name), agency.efficacy):
         client.needs -= agency.needs
     else:
         client.tried |= client.needs & agency.needs
     if not client.needs:
+        complete(client, agency)
         resolve(client)
     elif client.needs <= client.tried:
+        complete(client, agency)
         client.count("not_helped")
         client.lapse()
-    elif client.hand_off(agency, after_service=True):
-        client.count("hand_offs_succeeded")
     else:
+        go_on(client, agency)
+
+
+def go_on(client: Client, agency: Agency) -> None:
+    """Be handed on; with chance h the place is kept until the next service starts."""
+    keeps = below(client.chance(randomness.HOLD), agency.spec["holds_place"])
+    handed_on = client.hand_off(agency, after_service=True)
+    if keeps:
+        client.keep_place(agency)
+    if handed_on:
+        pass_on(client, agency)
+    elif keeps:
+        client.ready, client.served_by = True, agency
+        client.go(IN_SERVICE)
+    else:
+        complete(client, agency)
         client.count("lapsed_after_hand_off")
+        client.lapse()
 
 
-def free_the_place(client: Client, agency: Agency) -> None:
+def pass_on(client: Client, agency: Agency) -> None:
+    """Leave a service for the next list.
+
+    A need that came back may be for the same agency: then no place is kept, and nobody served before.
+    """
+    complete(client, agency)
+    client.ready = False
+    if client.agency is agency:
+        client.give_back_place()
+        client.served_by = None
+    client.count("hand_offs_succeeded")
+
+
+def complete(client: Client, agency: Agency) -> None:
     """Leave a service; to the agency it is one more that is done, whatever came of it."""
-    agency.in_service.remove(client)
+    client.count("completions")
     agency.completions_this_week += 1
 
 
@@ -77,16 +110,27 @@ def resolve(client: Client) -> None:
 
 
 def leave_service(client: Client) -> None:
-    """Step 5: the need ends by itself in service with chance ``(1 - c) e``, by the draw of completion."""
+    """Step 5: the need ends by itself in service with chance ``(1 - c) e``, by the draw of completion.
+
+    Who is ready and did not try again, ``(1 - retry) e``.
+    """
     agency = client.agency
     if client.state != IN_SERVICE or client.moved or agency is None:
         return
-    c = completion(client, agency)
-    ends = client.group["natural_exit"] if client.service["ends_in_service"] else 0.0
-    if below(client.move_draw(), c + (1.0 - c) * ends):
+    e = client.group["natural_exit"]
+    if client.ready:
+        c = client.service["retry"]
+        if below(client.move_draw(), c):
+            return
+    else:
+        c = completion(client, agency)
+        e = e if client.service["ends_in_service"] else 0.0
+    if below(client.move_draw(), c + (1.0 - c) * e):
         client.count("exits_in_service")
         client.count("resolved_without_help")
-        free_the_place(client, agency)
+        agency.completions_this_week += 1
+        if not client.ready:
+            agency.in_service.remove(client)
         client.close_episode()
 
 

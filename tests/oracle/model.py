@@ -295,8 +295,9 @@ class JointWorking(mesa.Model):
                 assert client.agency is not None
                 client.agency.list_of(client).append(client)
         for locality in self.localities:
-            for agency in locality.agencies:
-                agency.fill_places()
+            # A place that was held is free when its holder's next service starts.
+            while sum(agency.fill_places() for agency in locality.agencies):
+                pass
 
     def complaints_and_redress(self) -> None:
         """Step 8: who gave up, was lost or refused this week may complain."""

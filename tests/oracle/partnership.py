@@ -237,7 +237,9 @@ class Partnership:
         return float(sum(joints) / len(joints))
 
     def joint(self, a: Agency, b: Agency) -> float:
-        """Return ``J_ab`` of the week."""
+        """Return ``J_ab`` of the week; an agency has none with itself."""
+        if a is b:
+            return 0.0
         return float(self.graph.edges[a.name, b.name]["joint"])
 
     def joint_mean(self, agency: Agency) -> float:
@@ -251,7 +253,8 @@ class Partnership:
 
     def count_hand_off(self, a: Agency, b: Agency) -> None:
         """Count a hand-off tried in the quarter."""
-        self.graph.edges[a.name, b.name]["hand_offs"] += 1
+        if a is not b:
+            self.graph.edges[a.name, b.name]["hand_offs"] += 1
 
     # Step 9.
 

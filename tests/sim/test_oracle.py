@@ -119,6 +119,8 @@ def assert_alike(fast: Engine, plain: JointWorking, when: str) -> None:
                 "in_service": len(agency.in_service),
                 "waiting": len(agency.waiting),
                 "handed_waiting": agency.handed_waiting,
+                "held": sum(not client.ready for client in agency.held),
+                "ready": sum(client.ready for client in agency.held),
                 "member": agency.member,
                 "left": agency.left,
             }
@@ -192,6 +194,8 @@ def test_the_configurations_switch_on_every_mechanism() -> None:
     assert {tree["partnership"]["access"]["kind"] for tree in trees} == {None, *k.DOORS}
     shares = {item["spent_on_places"] for tree in trees for item in tree["incentives"]}
     assert {0.0, 0.5, 1.0} <= shares
+    held = {agency["holds_place"] for tree in trees for agency in tree["agencies"]}
+    assert min(held) == 0.0 and max(held) == 1.0 and len(held) > 3
     covers = [tree["partnership"]["covers"] for tree in trees]
     assert {bool(one["groups"]) for one in covers} == {False, True}
     assert {one["min_needs"] for one in covers} == {1, 2, 3, 4}
