@@ -38,10 +38,11 @@ def assert_flows_explain_stocks(weekly: pd.DataFrame) -> None:
         "waiting": f.joined_list
         + f.hand_offs_succeeded
         + f.redress_joined
+        + f.promoted_waiting
         - f.started_service
         - f.abandoned
         - f.exits_waiting,
-        "in_service": f.started_service - f.completions - f.exits_in_service,
+        "in_service": f.started_service + f.promoted_serving - f.completions - f.exits_in_service,
         "lapsed": f.abandoned
         + f.lapsed_after_hand_off
         + f.wrong_door_lapsed
@@ -56,7 +57,7 @@ def assert_flows_explain_stocks(weekly: pd.DataFrame) -> None:
     assert (change[list(k.STATES)].sum(axis=1) == 0).all()
     assert (weekly.presented == weekly.joined_list + weekly.wrong_door_lapsed + weekly.refused).all()
     done = weekly.resolved + weekly.hand_offs_succeeded + weekly.lapsed_after_hand_off + weekly.not_helped
-    assert (weekly.completions == done).all()
+    assert (weekly.completions == done + weekly.promoted_serving + weekly.promoted_waiting).all()
     exits = weekly.exits_seeking + weekly.exits_waiting + weekly.exits_lapsed + weekly.exits_in_service
     assert (weekly.resolved_without_help == exits).all()
     assert (change.aware == f.became_aware + f.made_aware_by_outreach - f.forgot).all()
@@ -91,11 +92,23 @@ def assert_agencies_explain_flows(result: Result) -> None:
     agencies, weekly = result.simulated.agencies, result.simulated.weekly
     # Who is ready to be handed on is in service to the state, and served by nobody.
     served = agencies.assign(in_service=agencies.in_service + agencies.ready)
-    by_agency = served.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
+    main = served.assign(
+        in_service=served.in_service - served.beside_served, waiting=served.waiting - served.beside_waiting
+    )
+    by_agency = main.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
     # To an agency a service is completed when its client's need has ended by itself too.
     ended = weekly.assign(completions=weekly.completions + weekly.exits_in_service)
     by_group = ended.groupby("week")[["in_service", "waiting", "started_service", "completions"]]
-    assert (by_agency.sum() == by_group.sum()).all().all()
+    of_agencies, of_groups = by_agency.sum(), by_group.sum()
+    assert (of_agencies[["in_service", "waiting"]] == of_groups[["in_service", "waiting"]]).all().all()
+    # What begins and ends beside the main service counts in agencies' figures only.
+    assert (
+        (of_agencies[["started_service", "completions"]] >= of_groups[["started_service", "completions"]])
+        .all()
+        .all()
+    )
+    if not result.scenario.journeys.together:
+        assert (of_agencies == of_groups).all().all()
     assert (agencies.groupby("week").held.sum() == weekly.groupby("week").held.sum()).all()
     table = served.sort_values(["locality", "agency", "week"], kind="stable")
     change = table.groupby(["locality", "agency"])["in_service"].diff().dropna()
@@ -140,7 +153,7 @@ def assert_every_pound_is_accounted_for(result: Result) -> None:
     cost = agencies.places * agencies.agency.map(price).astype(float)
     # Paid hours stand in for a part of the staff time that joint working takes.
     paced = {agency.name: agency.paced_by_staff for agency in scenario.agencies}
-    lost = agencies.joint_time + agencies.overhead_time + agencies.dip_time
+    lost = agencies.joint_time + agencies.overhead_time + agencies.dip_time + agencies.door_time
     staff = per_week(agencies, cost * (1 + (1 - agencies.agency.map(paced).astype(float)) * lost))
     roles = [agency.name for agency in scenario.agencies]
     paid = ledger[ledger.category.isin(STAFF) & ledger.payee.isin(roles)].groupby("week").gbp.sum()
@@ -190,24 +203,34 @@ def assert_columns_match_counts(engine: Engine) -> None:
     redress = (person["flags"] & k.REDRESS_BIT) != 0
     holding = (person["flags"] & k.HOLDS_BIT) != 0
     waiting, serving = state.state == k.WAITING, (state.state == k.IN_SERVICE) & ~holding
+    beside_served = (person["flags"] & k.BESIDE_SERVED_BIT) != 0
+    assert (person["beside"][~waiting & ~serving] == k.NOBODY).all()
+    assert (serving[beside_served]).all() and (person["beside"][beside_served] != k.NOBODY).all()
     held, ready = waiting & holding, (state.state == k.IN_SERVICE) & holding
     assert (holding == (held | ready)).all() and (person["last_role"][held] != person["role"][held]).all()
     for p in range(count):
         for a in range(roles):
             here = (place == p) & (person["role"] == a)
+            other = (place == p) & (person["beside"] == a)
             on_lists: list[int] = []
             for queue in range(groups + 1):
                 found = state.on_list(p, a, queue)
-                assert found == sorted(found, key=lambda c: (int(person["entered"][c]), c)), (
-                    "first in, first out"
-                )
+                since = {
+                    c: person["entered"][c] if person["role"][c] == a else person["beside_since"][c]
+                    for c in found
+                }
+                assert found == sorted(found, key=lambda c: (int(since[c]), c)), "first in, first out"
                 assert all(redress[c] if queue == groups else group[c] == queue for c in found)
                 on_lists += found
-            assert sorted(on_lists) == np.flatnonzero(here & waiting).tolist()
+            listed = (here & waiting) | (other & ~beside_served)
+            assert sorted(on_lists) == np.flatnonzero(listed).tolist()
             row = state.agency[p, a]
             assert row["waiting"] == len(on_lists)
-            assert row["handed_waiting"] == ((person["flags"][on_lists] & k.HANDED_BIT) != 0).sum()
-            assert row["in_service"] == (here & serving).sum()
+            handed = (person["flags"] & k.HANDED_BIT) != 0
+            assert row["handed_waiting"] == (handed & here & waiting).sum()
+            assert row["in_service"] == (here & serving).sum() + (other & beside_served).sum()
+            assert row["beside_served"] == (other & beside_served).sum()
+            assert row["beside_waiting"] == (other & ~beside_served).sum()
             assert row["held"] == (held & (place == p) & (person["last_role"] == a)).sum()
             assert row["ready"] == (here & ready).sum()
 
@@ -249,11 +272,15 @@ def assert_nobody_in_service_is_put_out(before: State, now: State, completions: 
     """Everyone who was in service still is, since the same week, unless served to the end."""
     was = before.state == k.IN_SERVICE
     stayed = was & (now.state == k.IN_SERVICE) & (now.client["entered"] == before.client["entered"])
-    assert (now.client["role"][stayed] == before.client["role"][stayed]).all()
+    # Whoever goes on with what it had beside keeps the week in which that began.
+    promoted = stayed & (now.client["role"] != before.client["role"])
+    promoted |= was & ~stayed & (now.state == k.IN_SERVICE) & (now.client["role"] == before.client["beside"])
+    stayed &= ~promoted
     # Whoever could not be handed on and kept its place is ready from now on, and its service is not left yet.
     ready = was & ~stayed & (now.state == k.IN_SERVICE) & ((now.client["flags"] & k.HOLDS_BIT) != 0)
     assert was.sum() - stayed.sum() == completions + ready.sum()
-    assert (now.client["entered"][was & ~stayed] == week).all()
+    moved = was & ~stayed & ~(before.client["beside"] != k.NOBODY)
+    assert (now.client["entered"][moved] == week).all()
 
 
 def copied(state: State) -> State:

@@ -66,6 +66,10 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         **{f"agencies.{role}.paced_by_staff": draw(st.sampled_from([1.0, 0.3, 0.0])) for role in roles},
         **{f"agencies.{role}.holds_place": draw(st.sampled_from([0.0, 0.5, 1.0])) for role in roles},
         "service.retry": draw(probability),
+        "journeys.together": draw(
+            st.sampled_from([[], [["advice", "health"]], [["advice", "home"], ["home", "health"]]])
+        ),
+        "journeys.before": draw(st.sampled_from([[], [["health", "advice"]], [["home", "health"]]])),
         "service.abandonment": draw(probability),
         "service.need_ends_on_abandonment": draw(probability),
         "service.return_from_lapse": draw(probability),

@@ -17,10 +17,10 @@ IDENTITIES = {
     "no_need": (("resolved", "resolved_without_help"), ("onsets", "relapses")),
     "seeking": (("onsets", "relapses", "returned"), ("presented", "exits_seeking")),
     "waiting": (
-        ("joined_list", "hand_offs_succeeded", "redress_joined"),
+        ("joined_list", "hand_offs_succeeded", "redress_joined", "promoted_waiting"),
         ("started_service", "abandoned", "exits_waiting"),
     ),
-    "in_service": (("started_service",), ("completions", "exits_in_service")),
+    "in_service": (("started_service", "promoted_serving"), ("completions", "exits_in_service")),
     "lapsed": (
         ("abandoned", "lapsed_after_hand_off", "not_helped", "wrong_door_lapsed", "refused"),
         ("returned", "redress_joined", "exits_lapsed"),

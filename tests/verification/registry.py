@@ -7,6 +7,7 @@ from functools import cache
 
 from tests.verification import (
     awareness,
+    beside,
     flows,
     games,
     holding,
@@ -25,7 +26,7 @@ from tests.verification.elsewhere import ELSEWHERE
 SECTIONS: tuple[tuple[str, tuple[Case, ...]], ...] = (
     ("Queues, stocks and flows", in_order((*flows.CASES, *queues.CASES, *loads.CASES))),
     ("Awareness and word of mouth", in_order(awareness.CASES)),
-    ("A client's journey", in_order((*journeys.CASES, *returns.CASES, *holding.CASES))),
+    ("A client's journey", in_order((*journeys.CASES, *returns.CASES, *holding.CASES, *beside.CASES))),
     ("Help, and what counts as need", in_order(outcomes.CASES)),
     ("Games, learning, trust and gaming", in_order((*games.CASES, *learning.CASES))),
     ("Routine, money and repeatability", in_order((*sustaining.CASES, *money.CASES))),
@@ -38,7 +39,7 @@ LISTED: tuple[str, ...] = (
     *(f"V{number:02}" for number in range(1, 28)),
     "V27b",
     "V27c",
-    *(f"V{number}" for number in range(28, 61)),
+    *(f"V{number}" for number in range(28, 62)),
 )
 """Numbers of all cases that a model of this kind can be asked for."""
 

@@ -39,6 +39,7 @@ COLUMNS = (
     "complained",
     "has_redress",
     "holds_place",
+    "agency_beside",
     "access_needs",
     "aware_since",
     "state_since",
@@ -126,6 +127,7 @@ class ClientPopulation:
         flags = person["flags"][at]
         role = person["role"][at].astype(np.int64)
         last = person["last_role"][at].astype(np.int64)
+        beside = person["beside"][at].astype(np.int64)
         agencies = np.array([*(agency.name for agency in scenario.agencies), ""])
         columns: dict[str, Callable[[], npt.NDArray[Any]]] = {
             "unique_id": lambda: at,
@@ -146,6 +148,7 @@ class ClientPopulation:
             "complained": lambda: (flags & k.COMPLAINED_BIT) != 0,
             "has_redress": lambda: (flags & k.REDRESS_BIT) != 0,
             "holds_place": lambda: (flags & k.HOLDS_BIT) != 0,
+            "agency_beside": lambda: agencies[np.where(beside == k.NOBODY, len(agencies) - 1, beside)],
             "access_needs": lambda: person["access"][at].copy(),
             "aware_since": lambda: person["aware_since"][at].copy(),
             "state_since": lambda: person["entered"][at].copy(),

@@ -17,7 +17,7 @@ from joinup.sim.compiled.bundles import state_handle, world_handle
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.compiled.threads import Block, share_out, side_by_side
 from joinup.sim.extensions.memory import Sizes, new_memory
-from joinup.sim.kernels.classes import class_code, count_classes, group_of, lowest_need
+from joinup.sim.kernels.classes import class_code, count_classes, group_of, next_need
 from joinup.sim.kernels.clients import set_state
 from joinup.sim.mechanisms.access.kernels import choose_agency
 from joinup.sim.mechanisms.journeys.arrivals import open_episode
@@ -30,7 +30,7 @@ DRAWN_AT_ONCE = 256
 
 def empty_state(scenario: Scenario, world: World) -> State:
     """Return the arrays of a run before anybody is there."""
-    sizes, tickets = sizes_of(scenario), _tickets(world)
+    sizes, tickets = sizes_of(scenario), _tickets(scenario, world)
     owners = Sizes(sizes["locality"], sizes["agency"], sizes["client"])
     memory = new_memory([one.columns for one in scenario.extensions_in_force], owners)
     return allocate(
@@ -49,14 +49,16 @@ def empty_state(scenario: Scenario, world: World) -> State:
     )
 
 
-def _tickets(world: World) -> Records:
+def _tickets(scenario: Scenario, world: World) -> Records:
     """Return how many tickets for lists each locality has, none of them used.
 
-    A quarter more than clients, so that much is put back at once when they run out, however many wait.
+    A quarter more than can be in use, so that much is put back at once when they run out, however many wait:
+    a client waits on one list, or on two where needs may be met side by side.
     """
+    lists = 2 if scenario.journeys.together else 1
     clients = world.localities["end"] - world.localities["first"]
     tickets = np.zeros(len(world.localities), TICKETS)
-    tickets["most"] = clients + clients // 4 + 1
+    tickets["most"] = lists * clients + clients // 4 + 1
     tickets["first"] = np.cumsum(tickets["most"]) - tickets["most"]
     tickets["put_back"] = -1
     return tickets
@@ -234,6 +236,7 @@ def _people(
                     person.flags |= k.ELIGIBLE_BIT
                 person.role = k.NOBODY
                 person.last_role = k.NOBODY
+                person.beside = k.NOBODY
                 person.entered = week
                 person.aware_since = week
                 aware = 1 if of_aware[n] < randomness.threshold(aware_share[group]) else 0
@@ -271,7 +274,7 @@ def _open_in(world: World, state: State, locality: int, client: int, wanted: int
         person.flags |= k.LAPSED_BIT
         set_state(world, state, locality, client, k.LAPSED, week)
     elif wanted != k.SEEKING:
-        need = lowest_need(person.needs)
+        need = next_need(world, state, client)
         agency = choose_agency(world, locality, client, week, randomness.OPENING_AGENCY, need)
         person.role = agency
         row = state.agency[locality, agency]

@@ -57,9 +57,12 @@ OPENING_AGENCY = 29
 ONLY_NEED = 30
 OWN = 31
 EFFICACY = 32
+BESIDE = 33
+BESIDE_JOIN = 34
 HOLD = 35
 WAIT_COMPLAINT = 36
 PARAMETER = 44
+BESIDE_AGENCY = 46
 
 PURPOSES: dict[str, int] = {
     name: value for name, value in dict(globals()).items() if name.isupper() and isinstance(value, int)

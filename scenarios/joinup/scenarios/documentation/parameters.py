@@ -120,6 +120,8 @@ def _kind(annotation: Any) -> str:
     if origin in (Union, types.UnionType):
         return " or ".join(_kind(part) for part in inner if part is not type(None))
     if origin is tuple:
+        if inner[0] == tuple[str, str]:
+            return "list of pairs of names"
         return "list of names" if inner[0] is str else f"list of {_kind(inner[0])}s"
     if origin is dict:
         return "any value by path" if inner[1] is Any else f"{_kind(inner[1])} by name"

@@ -60,6 +60,8 @@ AGENCY_STATE_COLUMNS = (
     Column("weeks_covered", "i8", "of them, of covered clients", "client-weeks"),
     Column("held", "i8", "places held by clients who wait for the next service", "clients"),
     Column("ready", "i8", "places of clients whose hand-off failed and who try again", "clients"),
+    Column("beside_served", "i8", "of those in service, served beside their main service", "clients"),
+    Column("beside_waiting", "i8", "of those on lists, waiting beside their main service", "clients"),
     Column("waiting", "i8", "clients on its lists", "clients"),
     Column("handed_waiting", "i8", "of them, handed on by another agency", "clients"),
     Column("completions_week", "i8", "services that ended this week", "services"),
@@ -92,6 +94,6 @@ AGENCY_FIGURES = (
     "places", "in_service", "waiting", "mean_wait_weeks", "effort", "routine", "trust_mean",
     "joint_intensity", "pressure", "reported", "true", "own_time", "joint_time", "overhead_time",
     "dip_time", "idle_time", "started_service", "completions", "extra_places", "pooled_share",
-    "member", "coverage", "door_time", "held", "ready",
+    "member", "coverage", "door_time", "held", "ready", "beside_served", "beside_waiting",
 )  # fmt: skip
 """Columns of the table of agencies; times are shares of contracted staff time."""

@@ -14,14 +14,16 @@ CLIENT_COLUMNS = (
     Column(
         "flags",
         "u2",
-        "eligible, lapsed, owed redress, helped before, complained, handed on, traced, holds a place:"
-        " a bit each",
+        "eligible, lapsed, owed redress, helped before, complained, handed on, traced, holds a place,"
+        " is served beside the main service: a bit each",
     ),
     Column("needs", "u1", "needs not yet met, a bit each"),
     Column("needs_at_onset", "u1", "needs with which the episode began, a bit each"),
     Column("tried", "u1", "needs for which a service of the episode did not help, a bit each"),
     Column("role", "u1", "agency where it waits or is served; 255 for none"),
     Column("last_role", "u1", "agency that served it last, if the next may build on its work; 255 for none"),
+    Column("beside", "u1", "agency beside the main one where it waits or is served; 255 for none"),
+    Column("beside_since", "i2", "when it joined that list, or that service started", "week"),
     Column("hops", "u1", "hand-offs tried in the episode, at most 255"),
     Column("met", "u2", "agencies that served it in the episode, a bit each"),
     Column("entered", "i2", "when it came into its present state", "week"),

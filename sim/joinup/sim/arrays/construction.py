@@ -156,6 +156,10 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         onset=onset,
         need_chance=[[group.needs.get(need, 0.0) for need in needs] for group in population.groups],
         need_option=_options(needs),
+        need_before=_pairs([(second, first) for first, second in scenario.journeys.before], needs),
+        need_together=_pairs(
+            [pair for one in scenario.journeys.together for pair in (one, one[::-1])], needs
+        ),
         dimension_weight=[dimension.weight for dimension in population.access],
         accommodation=_accommodation(scenario, named, dimensions),
         grid=grid,
@@ -179,6 +183,12 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         deadlines=scenario.measurement.deadlines,
         arrivals=arrivals,
     )
+
+
+def _pairs(pairs: Sequence[tuple[str, str]], needs: Sequence[str]) -> list[int]:
+    """Return for each need the others that it is paired with, a bit each."""
+    found = {(needs.index(one), needs.index(other)) for one, other in pairs}
+    return [sum(1 << other for one, other in found if one == need) for need in range(len(needs))]
 
 
 def _options(names: Sequence[str]) -> list[int]:

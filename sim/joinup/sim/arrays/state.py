@@ -34,6 +34,15 @@ class State(NamedTuple):
         ),
     ]
     marked_count: Annotated[I8, along("locality", about="how many of them there are")]
+    served_beside: Annotated[
+        I4,
+        along(
+            "client",
+            about="who is served beside the main service, or was lately, from a locality's first client on",
+            seldom_touched=True,
+        ),
+    ]
+    served_beside_count: Annotated[I8, along("locality", about="how many of them there are")]
     # Lists: first in, first out.
     head: Annotated[I4, along("locality", "agency", "list", about="first ticket; -1 for none", initial=-1)]
     tail: Annotated[
@@ -216,6 +225,9 @@ class State(NamedTuple):
             number = int(self.ticket["next"][number])
         tickets = self.ticket[numbers]
         clients = tickets["client"]
-        waits = self._states(self.code[clients]) == k.WAITING
-        still = waits & (self.client["entered"][clients] == tickets["joined"])
+        person = self.client[clients]
+        waits = (self._states(self.code[clients]) == k.WAITING) & (person["role"] == agency)
+        still = waits & (person["entered"] == tickets["joined"])
+        beside = (person["beside"] == agency) & ((person["flags"] & k.BESIDE_SERVED_BIT) == 0)
+        still |= beside & (person["beside_since"] == tickets["joined"])
         return [int(client) for client in clients[still]]

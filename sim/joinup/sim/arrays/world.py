@@ -85,6 +85,8 @@ class World(NamedTuple):
         F8, along("group", "need", about="chance of each need in an episode", unit="share")
     ]
     need_option: Annotated[U8, along("need", about="hash of the need's name, for draws")]
+    need_before: Annotated[I8, along("need", about="needs for which it waits, a bit each")]
+    need_together: Annotated[I8, along("need", about="needs beside which it may be met, a bit each")]
     dimension_weight: Annotated[
         F8, along("dimension", about="beta_d: weight of an access need that is not met", unit="factor")
     ]

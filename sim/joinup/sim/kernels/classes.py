@@ -7,6 +7,7 @@ from numba import int64
 
 from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.state import State
+from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 
 
@@ -58,19 +59,14 @@ def group_of(state: State, client: int) -> int:
 
 
 @compiled
-def lowest_need(needs: int) -> int:
-    """Return the number of the first need in a bit mask."""
-    number = 0
-    while (needs >> number) & 1 == 0:
-        number += 1
-    return number
-
-
-@compiled
-def next_need(state: State, client: int) -> int:
-    """Return the first need that is neither met nor tried in vain."""
+def next_need(world: World, state: State, client: int) -> int:
+    """Return the first need that is neither met nor tried in vain, and waits for none that is neither."""
     person = state.client[client]
-    return lowest_need(person.needs & ~person.tried)
+    left = int64(person.needs & ~person.tried)
+    need = 0
+    while (left >> need) & 1 == 0 or world.need_before[need] & left != 0:
+        need += 1
+    return need
 
 
 @compiled

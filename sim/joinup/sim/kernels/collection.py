@@ -178,3 +178,5 @@ def _write_agency(world: World, state: State, cell: F8, week: int, locality: int
     cell[22] = row.door_share
     cell[23] = row.held
     cell[24] = row.ready
+    cell[25] = row.beside_served
+    cell[26] = row.beside_waiting

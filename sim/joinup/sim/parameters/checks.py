@@ -21,6 +21,7 @@ from joinup.sim.mechanisms.ledger.parameters import CATEGORIES
 from joinup.sim.mechanisms.partnership.forms import FORMS
 from joinup.sim.parameters.ceilings import too_large
 from joinup.sim.parameters.changes import check_changes
+from joinup.sim.parameters.checks_of_journeys import check_journeys
 from joinup.sim.parameters.load import check_load
 from joinup.sim.parameters.names import check_names
 from joinup.sim.parameters.observables import FILTERS, SUMMED
@@ -371,6 +372,7 @@ PARTS: tuple[Callable[[Tree], list[Problem]], ...] = (
     _programme,
     _shares_of_failure,
     _times,
+    check_journeys,
     _observables,
     check_load,
     check_extensions,

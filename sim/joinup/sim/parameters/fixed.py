@@ -20,6 +20,7 @@ FIXED_PATHS = (
     "population.variation",
     "population.contacts",
     "population.eligibility",
+    "journeys",
     "events",
     "observables",
     "levers",

@@ -20,6 +20,7 @@ from joinup.sim.mechanisms.accountability.parameters import Redress
 from joinup.sim.mechanisms.awareness.parameters import Awareness, Campaign
 from joinup.sim.mechanisms.effort.parameters import Decisions, Incentive
 from joinup.sim.mechanisms.funding.parameters import Funding
+from joinup.sim.mechanisms.journeys.order import Journeys
 from joinup.sim.mechanisms.journeys.parameters import Outcomes, Service
 from joinup.sim.mechanisms.ledger.parameters import Money
 from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
@@ -74,6 +75,7 @@ class Scenario(Strict):
     load: Load = Load()
     awareness: Awareness = Awareness()
     service: Service = Service()
+    journeys: Journeys = Journeys()
     outcomes: Outcomes = Outcomes()
     decisions: Decisions = Decisions()
     trust: Trust = Trust()

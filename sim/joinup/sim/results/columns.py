@@ -198,6 +198,8 @@ _AGENCIES = Table(
         Column("door_time", SHARE, "staff time at a gateway or a shared place"),
         _count("held", "places held by people who wait for the next service", PLACES),
         _count("ready", "places of people whose hand-off failed and who try again", PLACES),
+        _count("beside_served", "of those in service, served beside their main service"),
+        _count("beside_waiting", "of those waiting, on a list beside their main service"),
     ),
     ("week", "locality", "agency"),
 )

@@ -8,7 +8,7 @@ from joinup.sim.arrays.record import Record
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
-from joinup.sim.kernels.classes import group_of, lowest_need, state_of
+from joinup.sim.kernels.classes import group_of, next_need, state_of
 from joinup.sim.kernels.clients import set_state, trace
 from joinup.sim.mechanisms.access.kernels import choose_agency
 from joinup.sim.mechanisms.accountability.flows import (
@@ -56,7 +56,7 @@ def complain(world: World, state: State, record: Record, week: int, low: int, hi
             if randomness.draw(p.seed, client, 0, week, randomness.COMPLAINT) >= voice:
                 continue
             person = state.client[client]
-            need = lowest_need(person.needs)
+            need = next_need(world, state, client)
             agency = choose_agency(world, locality, client, week, randomness.REDRESS_AGENCY, need)
             if not _is_upheld(world, state, record, week, locality, client, agency):
                 continue

@@ -12,10 +12,11 @@ from joinup.sim.arrays.record import Record
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
-from joinup.sim.kernels.classes import group_of, logistic, lowest_need, state_of
+from joinup.sim.kernels.classes import group_of, logistic, next_need, state_of
 from joinup.sim.kernels.clients import mark_if_cleared, set_state, trace
 from joinup.sim.mechanisms.access.doors import comes_by_gateway, finds_right_door, gain_in_presenting
 from joinup.sim.mechanisms.access.kernels import burden, choose_agency, turns_away
+from joinup.sim.mechanisms.journeys.beside import join_beside
 from joinup.sim.mechanisms.journeys.flows import (
     JOINED,
     JOINED_LIST,
@@ -145,7 +146,7 @@ def _present(
     """
     p = world.p[0]
     group, person = group_of(state, client), state.client[client]
-    need = lowest_need(person.needs)
+    need = next_need(world, state, client)
     right = randomness.draw(p.seed, client, 0, week, randomness.RIGHT_DOOR) < randomness.threshold(
         finds_right_door(world, state, locality, client)
     )
@@ -172,6 +173,7 @@ def _present(
         person.role = agency
         set_state(world, state, locality, client, k.WAITING, week)
         trace(state, record, client, week, JOINED, agency, k.NOBODY, chance, 0.0)
+        join_beside(world, state, record, week, locality, client)
     elif hand_off(world, state, record, week, locality, client, agency, False, WRONG_DOOR_FAILED):
         flow[JOINED_LIST] += 1
         state.note[e] = WRONG_DOOR_OK
@@ -213,7 +215,7 @@ def _given_arrivals(world: World, state: State, record: Record, week: int, local
             no_need = state_of(state.code[client], world.group.size) == k.NO_NEED
             if no_need and group_of(state, client) == group and person.entered != week:
                 open_episode(world, state, week, locality, client)
-                need = lowest_need(person.needs)
+                need = next_need(world, state, client)
                 person.role = choose_agency(world, locality, client, week, randomness.DOOR, need)
                 set_state(world, state, locality, client, k.WAITING, week)
                 state.events[at + state.event_count[locality]] = client
@@ -222,6 +224,7 @@ def _given_arrivals(world: World, state: State, record: Record, week: int, local
                 for flow in (ONSETS, PRESENTED, JOINED_LIST):
                     record.flow[locality, group, flow] += 1
                 trace(state, record, client, week, JOINED, person.role, k.NOBODY, 1.0, 0.0)
+                join_beside(world, state, record, week, locality, client)
                 wanted -= 1
             client += 1
         _merge_events(state, at, listed, state.event_count[locality])

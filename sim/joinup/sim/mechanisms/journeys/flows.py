@@ -34,6 +34,8 @@ HELPED_WITHIN_26 = 34
 HELPED_WITHIN_52 = 35
 HELPED_WITHIN_104 = 36
 WEEKS_TO_HELP = 37
+PROMOTED_SERVING = 39
+PROMOTED_WAITING = 40
 
 FLOWS = {
     ONSETS: Flow("onsets", "episodes that began, relapses apart"),
@@ -73,6 +75,8 @@ FLOWS = {
         "helped_within_104", "of the episodes begun 104 weeks ago, those resolved by now"
     ),
     WEEKS_TO_HELP: Flow("weeks_to_help", "weeks that these took from onset to help, in all"),
+    PROMOTED_SERVING: Flow("promoted_serving", "services beside the main one, under way when that ended"),
+    PROMOTED_WAITING: Flow("promoted_waiting", "services beside the main one, waited for when that ended"),
 }
 """Columns of the weekly table."""
 
@@ -95,6 +99,10 @@ NEED_RETURNED = 21
 SOLVED_JOINTLY = 22
 LEFT_UNHELPED = 23
 KEPT_PLACE = 25
+JOINED_BESIDE = 26
+STARTED_BESIDE = 27
+COMPLETED_BESIDE = 28
+PROMOTED = 29
 
 MOVES = {
     NOTHING: "nothing",
@@ -114,6 +122,10 @@ MOVES = {
     ENDED_BY_ITSELF: "the need ended by itself",
     NEED_RETURNED: "a need that had been met came back",
     SOLVED_JOINTLY: "all needs were met, jointly",
+    JOINED_BESIDE: "joined another list beside it",
+    STARTED_BESIDE: "another service started beside it",
+    COMPLETED_BESIDE: "the service beside it was completed",
+    PROMOTED: "went on with the service beside it",
     KEPT_PLACE: "could not be handed on and kept its place, to try again",
     LEFT_UNHELPED: "services did not help, and there was nobody left to try",
 }

@@ -63,8 +63,18 @@ def how_many_return(scenario: Scenario) -> str:
 
 
 def between_services(scenario: Scenario) -> list[str]:
-    """State what happens between one service and the next, where it is more than waiting."""
-    return [
+    """State in which order needs are met, and what happens from one service to the next beside waiting."""
+    called = titles(scenario.population.needs)
+    said = [
+        f"{capital(called[second])} waits until {called[first]} has been met, or tried in vain."
+        for first, second in scenario.journeys.before
+    ]
+    said += [
+        f"{capital(called[one])} and {called[other]} may be met at the same time, if a hand-off between the"
+        " two agencies works."
+        for one, other in scenario.journeys.together
+    ]
+    return said + [
         f"{capital(title(agency))}: {percent(agency.holds_place)} of those handed on keep their place until"
         f" the next service starts. Where the hand-off fails, they try again,"
         f" {percent(scenario.service.retry)} a week."

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from numba import float32, uint64
+from numba import float32
 
 from joinup.sim import randomness
 from joinup.sim.arrays import codes as k
@@ -17,11 +17,13 @@ from joinup.sim.arrays.record import Record
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
-from joinup.sim.kernels.classes import count_bits, group_of, logistic, next_need, service_of, state_of
+from joinup.sim.kernels.classes import count_bits, group_of, next_need, service_of, state_of
 from joinup.sim.kernels.clients import mark_if_cleared, set_state, trace
 from joinup.sim.kernels.scan import list_those_below
 from joinup.sim.mechanisms.access.doors import joint_in_hand_off, passes_on
-from joinup.sim.mechanisms.access.kernels import burden, choose_agency, turns_away
+from joinup.sim.mechanisms.access.kernels import choose_agency, turns_away
+from joinup.sim.mechanisms.journeys.beside import complete_beside, join_beside, leave_beside, promote
+from joinup.sim.mechanisms.journeys.chances import hand_off_chance, meet_needs
 from joinup.sim.mechanisms.journeys.cohorts import count_as_helped
 from joinup.sim.mechanisms.journeys.flows import (
     ABANDONED,
@@ -87,6 +89,7 @@ def complete_services(world: World, state: State, record: Record, week: int, low
     """Step 4: services are completed; the episode is resolved or the client handed on."""
     groups = world.group.size
     for locality in range(low, high):
+        complete_beside(world, state, record, week, locality)
         first = state.event_first[locality]
         for e in range(first, first + state.event_count[locality]):
             client: int = state.events[e]
@@ -117,13 +120,13 @@ def _complete(
     group, agency = group_of(state, client), person.role
     flow = record.flow
     count_served(world, state, locality, agency, client, -1)
-    serves = world.spec[locality, agency].serves & uint64(255)
-    if _helps(world, locality, client, agency, week):
-        person.needs &= ~serves & uint64(255)
-    else:
-        person.tried |= person.needs & serves
+    meet_needs(world, state, locality, client, agency, week)
     if person.needs:
         mark_if_cleared(world, state, locality, client)
+        if person.beside != k.NOBODY:
+            _count_completion(state, record, locality, group, agency)
+            promote(world, state, record, week, locality, client, e)
+            return
         if not person.needs & ~person.tried:
             _count_completion(state, record, locality, group, agency)
             flow[locality, group, NOT_HELPED] += 1
@@ -154,6 +157,7 @@ def _complete(
             lapse(world, state, record, week, locality, client)
         return
     _count_completion(state, record, locality, group, agency)
+    leave_beside(world, state, locality, client)
     flow[locality, group, RESOLVED] += 1
     if week - person.onset_week <= 52:
         flow[locality, group, RESOLVED_WITHIN_52] += 1
@@ -210,17 +214,6 @@ def _try_again(
 
 
 @compiled
-def _helps(world: World, locality: int, client: int, agency: int, week: int) -> bool:
-    """Return whether a completed service meets the needs that it is for: one draw for all of them."""
-    efficacy = world.spec[locality, agency].efficacy
-    if efficacy >= 1.0:
-        return True
-    option = world.spec[locality, agency].option
-    u = randomness.draw(world.p[0].seed, client, option, week, randomness.EFFICACY)
-    return u < randomness.threshold(efficacy)
-
-
-@compiled
 def _close_episode(
     world: World, state: State, week: int, locality: int, client: int, e: int, outcome: int
 ) -> None:
@@ -251,22 +244,17 @@ def hand_off(
 ) -> bool:
     """Hand a client from one agency to one that serves its next need (4.5); return whether that succeeds.
 
-    If it fails, that is written down as `failed`, a number of `MOVES`; what follows is the caller's to say.
+    Then it may join another list beside that one. If it fails, that is written down as `failed`, a number of
+    `MOVES`; what follows is the caller's to say.
 
     ``P = logistic(h0 + h_locality + beta_J J - psi sum_d beta_d (1 - acc) - b_hop hops)``
     """
     p = world.p[0]
     group, person = group_of(state, client), state.client[client]
-    need = next_need(state, client)
+    need = next_need(world, state, client)
     agency = choose_agency(world, locality, client, week, randomness.NEXT_AGENCY, need)
     joint = joint_in_hand_off(world, state, locality, client, origin, agency)
-    chance = logistic(
-        p.service.cold_hand_off
-        + world.localities[locality].hand_off
-        + p.service.joint_hand_off * joint
-        - p.service.burden_hand_off * burden(world, state, locality, client, agency)
-        - p.service.fatigue * min(person.hops, 6)
-    )
+    chance = hand_off_chance(world, state, locality, client, agency, joint, person.hops)
     if not after_service:
         chance = max(chance, passes_on(world, state, locality, client, origin, agency))
     if turns_away(world, state, locality, client, agency):
@@ -284,6 +272,7 @@ def hand_off(
         set_state(world, state, locality, client, k.WAITING, week)
         move = HANDED_ON if after_service else WRONG_DOOR_OK
         trace(state, record, client, week, move, origin, agency, chance, joint)
+        join_beside(world, state, record, week, locality, client)
         return True
     trace(state, record, client, week, failed, origin, agency, chance, joint)
     return False
@@ -341,6 +330,7 @@ def leave(world: World, state: State, record: Record, week: int, low: int, high:
                         p.service.abandonment,
                         0.0,
                     )
+                    leave_beside(world, state, locality, client)
                     lapse(world, state, record, week, locality, client)
                     continue
                 flow[group, EXITS_WAITING] += 1
@@ -371,4 +361,5 @@ def leave(world: World, state: State, record: Record, week: int, low: int, high:
                 0.0,
             )
             free_place(state, locality, client)
+            leave_beside(world, state, locality, client)
             _close_episode(world, state, week, locality, client, e, ENDED_BY_ITSELF)

@@ -15,6 +15,7 @@ from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of, state_of
 from joinup.sim.kernels.clients import set_state, trace
 from joinup.sim.mechanisms.accountability.waits import displease
+from joinup.sim.mechanisms.journeys.beside import is_served_beside, start_beside, swap
 from joinup.sim.mechanisms.journeys.flows import (
     NOTHING,
     REACHED,
@@ -29,10 +30,18 @@ from joinup.sim.mechanisms.partnership.coverage import count_served
 @compiled
 def append(state: State, locality: int, agency: int, queue: int, client: int) -> None:
     """Put a client who has begun to wait at the end of a list."""
+    person = state.client[client]
+    _put_on(state, locality, agency, queue, client, person.entered)
+    if person.flags & k.HANDED_BIT:
+        state.agency[locality, agency].handed_waiting += 1
+
+
+@compiled
+def _put_on(state: State, locality: int, agency: int, queue: int, client: int, week: int) -> None:
     number = _take_ticket(state, locality)
-    ticket, person = state.ticket[number], state.client[client]
+    ticket = state.ticket[number]
     ticket.client = client
-    ticket.joined = person.entered
+    ticket.joined = week
     ticket.next = -1
     if state.head[locality, agency, queue] < 0:
         state.head[locality, agency, queue] = number
@@ -40,10 +49,7 @@ def append(state: State, locality: int, agency: int, queue: int, client: int) ->
         last: int = state.tail[locality, agency, queue]
         state.ticket[last].next = number
     state.tail[locality, agency, queue] = number
-    row = state.agency[locality, agency]
-    row.waiting += 1
-    if person.flags & k.HANDED_BIT:
-        row.handed_waiting += 1
+    state.agency[locality, agency].waiting += 1
 
 
 @compiled
@@ -60,12 +66,15 @@ def remove(state: State, locality: int, client: int) -> None:
 
 
 @compiled
-def _counts(state: State, number: int) -> bool:
-    """Return whether the client who took a ticket still waits."""
+def _counts(state: State, number: int, agency: int) -> bool:
+    """Return whether the client who took a ticket for an agency's list still waits there since then."""
     ticket = state.ticket[number]
     client: int = ticket.client
+    person = state.client[client]
+    if person.beside == agency:
+        return not is_served_beside(state, client) and person.beside_since == ticket.joined
     waits = state_of(state.code[client], state.stock.shape[1]) == k.WAITING
-    return waits and state.client[client].entered == ticket.joined
+    return waits and person.role == agency and person.entered == ticket.joined
 
 
 @compiled
@@ -98,7 +107,7 @@ def _clear_lists(state: State, locality: int) -> None:
             state.head[locality, agency, queue] = -1
             while number >= 0:
                 after = state.ticket[number].next
-                if not _counts(state, number):
+                if not _counts(state, number, agency):
                     _put_back(state, locality, number)
                 else:
                     if last < 0:
@@ -115,7 +124,7 @@ def _clear_lists(state: State, locality: int) -> None:
 def _first_on(state: State, locality: int, agency: int, queue: int) -> int:
     """Return the client who is first on a list, -1 if nobody is; put back tickets before it."""
     number: int = state.head[locality, agency, queue]
-    while number >= 0 and not _counts(state, number):
+    while number >= 0 and not _counts(state, number, agency):
         state.head[locality, agency, queue] = state.ticket[number].next
         _put_back(state, locality, number)
         number = state.head[locality, agency, queue]
@@ -135,9 +144,15 @@ def fill_places(world: World, state: State, record: Record, week: int, low: int,
         state.displeased_count[locality] = 0
         for e in range(first, first + state.event_count[locality]):
             client: int = state.events[e]
-            # Whoever waits and has moved this week has joined this week.
-            if state.note[e] != NOTHING and state_of(state.code[client], groups) == k.WAITING:
-                append(state, locality, state.client[client].role, group_of(state, client), client)
+            person = state.client[client]
+            # Whoever waits and has moved this week has joined this week, or waits there since before.
+            if state.note[e] == NOTHING or state_of(state.code[client], groups) != k.WAITING:
+                continue
+            if person.entered == week:
+                append(state, locality, person.role, group_of(state, client), client)
+            if person.beside != k.NOBODY:
+                _put_on(state, locality, person.beside, group_of(state, client), client, week)
+                state.agency[locality, person.beside].beside_waiting += 1
         again = True
         while again:
             # Whoever starts may free a place elsewhere: lists are gone through until nobody does.
@@ -163,7 +178,8 @@ def _next_in_turn(world: World, state: State, week: int, locality: int, agency: 
         client = _first_on(state, locality, agency, group)
         if client < 0:
             continue
-        key = week - state.client[client].entered - creaming * world.group[group].difficulty
+        joined = state.ticket[state.head[locality, agency, group]].joined
+        key = week - joined - creaming * world.group[group].difficulty
         if chosen < 0 or key > best or (key == best and client < chosen):
             chosen, best = client, key
     return chosen
@@ -176,6 +192,11 @@ def _start_service(
     """Start a service; return whether a place is free elsewhere that its client had held."""
     group = group_of(state, client)
     person = state.client[client]
+    if person.beside == agency:
+        if state_of(state.code[client], state.stock.shape[1]) == k.IN_SERVICE:
+            start_beside(world, state, record, week, locality, client)
+            return False
+        swap(state, locality, client)
     wait = week - person.entered
     remove(state, locality, client)
     freed = free_place(state, locality, client)

@@ -31,6 +31,8 @@ from joinup.sim.mechanisms.journeys.flows import (
     NOT_HELPED,
     ONSETS,
     PRESENTED,
+    PROMOTED_SERVING,
+    PROMOTED_WAITING,
     REFUSED,
     RELAPSES,
     RESOLVED,
@@ -226,11 +228,12 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
             gone = f[PRESENTED] + f[EXITS_SEEKING]
             if change[k.SEEKING] != born + f[RETURNED] - gone:
                 return 2, locality
-            joined = f[JOINED_LIST] + f[HAND_OFFS_SUCCEEDED] + f[REDRESS_JOINED]
+            joined = f[JOINED_LIST] + f[HAND_OFFS_SUCCEEDED] + f[REDRESS_JOINED] + f[PROMOTED_WAITING]
             left = f[STARTED_SERVICE] + f[ABANDONED] + f[EXITS_WAITING]
             if change[k.WAITING] != joined - left:
                 return 3, locality
-            if change[k.IN_SERVICE] != f[STARTED_SERVICE] - f[COMPLETIONS] - f[EXITS_IN_SERVICE]:
+            begun = f[STARTED_SERVICE] + f[PROMOTED_SERVING]
+            if change[k.IN_SERVICE] != begun - f[COMPLETIONS] - f[EXITS_IN_SERVICE]:
                 return 4, locality
             lost = f[ABANDONED] + f[LAPSED_AFTER_HAND_OFF] + f[WRONG_DOOR_LAPSED] + f[REFUSED]
             lost += f[NOT_HELPED]
@@ -239,7 +242,7 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
             if f[PRESENTED] != f[JOINED_LIST] + f[WRONG_DOOR_LAPSED] + f[REFUSED]:
                 return 6, locality
             done = f[RESOLVED] + f[HAND_OFFS_SUCCEEDED] + f[LAPSED_AFTER_HAND_OFF] + f[NOT_HELPED]
-            if f[COMPLETIONS] != done:
+            if f[COMPLETIONS] != done + f[PROMOTED_SERVING] + f[PROMOTED_WAITING]:
                 return 7, locality
             ended = f[EXITS_SEEKING] + f[EXITS_WAITING] + f[EXITS_LAPSED] + f[EXITS_IN_SERVICE]
             if f[RESOLVED_WITHOUT_HELP] != ended or f[DISSATISFIED] != lost + f[DISPLEASED]:
@@ -250,8 +253,8 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
         staff, failure, paid = 0.0, 0.0, 0.0
         for role in range(roles):
             row = state.agency[locality, role]
-            in_service -= row.in_service + row.ready
-            waiting -= row.waiting
+            in_service -= row.in_service - row.beside_served + row.ready
+            waiting -= row.waiting - row.beside_waiting
             held -= row.held
             if row.starts_week > 0 and places_used(state, locality, role) > row.places:
                 return 15, locality

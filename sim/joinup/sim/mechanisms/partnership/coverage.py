@@ -86,8 +86,11 @@ def count_covered_anew(world: World, state: State) -> None:
     person = state.client
     enough = np.bitwise_count(person["needs_at_onset"]) >= world.p[0]["partnership"]["covers"]["min_needs"]
     in_service = (state.state == k.IN_SERVICE) & ((person["flags"] & k.HOLDS_BIT) == 0)
-    served = in_service & enough & (world.group["covered"][state.group] == 1)
+    covered = enough & (world.group["covered"][state.group] == 1)
+    served = in_service & covered
+    beside = covered & ((person["flags"] & k.BESIDE_SERVED_BIT) != 0)
     for locality, here in enumerate(world.localities):
         agencies = person["role"][here["first"] : here["end"]][served[here["first"] : here["end"]]]
         row = state.agency[locality]
-        row["covered_in_service"] = np.bincount(agencies, minlength=len(row))
+        other = person["beside"][here["first"] : here["end"]][beside[here["first"] : here["end"]]]
+        row["covered_in_service"] = np.bincount(np.concatenate([agencies, other]), minlength=len(row))
