@@ -73,6 +73,7 @@ def lengths(engine: Engine) -> dict[str, int]:
         "fund": len(scenario.funding),
         "campaign": len(scenario.campaigns),
         "consultation": len(scenario.consultations),
+        "navigator": len(scenario.navigators),
         "prevention": len(scenario.prevention),
         "outside_payer": len(outside_shares(scenario)),
         "deadline": len(scenario.measurement.deadlines),

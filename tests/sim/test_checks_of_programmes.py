@@ -26,6 +26,7 @@ def test_an_incentive_in_money_needs_one_amount(kind: str) -> None:
         "campaigns",
         "consultations",
         "prevention",
+        "navigators",
         "events",
         "observables",
     ],

@@ -200,6 +200,10 @@ def assert_columns_match_counts(engine: Engine) -> None:
         stock[place[c], group[c], k.HELD_COUNT] += holds and state.state[c] == k.WAITING
     assert (stock == state.stock).all()
 
+    guides = (person["flags"] & k.NAVIGATOR_BITS) >> k.NAVIGATOR_SHIFT
+    for n in range(len(world.navigator)):
+        assert (np.bincount(place[guides == n + 1], minlength=count) == state.navigated[n]).all()
+    assert (guides[state.state == k.NO_NEED] == 0).all()
     redress = (person["flags"] & k.REDRESS_BIT) != 0
     holding = (person["flags"] & k.HOLDS_BIT) != 0
     waiting, serving = state.state == k.WAITING, (state.state == k.IN_SERVICE) & ~holding

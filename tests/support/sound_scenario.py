@@ -16,6 +16,7 @@ WHOLE: dict[str, Any] = {
     "funding": [{"name": "extra", "places": {"housing": 2}}],
     "campaigns": [{"name": "posters", "spend": 5.0}],
     "consultations": [{"name": "asked", "groups": ["most"]}],
+    "navigators": [{"name": "guide", "groups": ["most"], "caseload": 4}],
     "prevention": [{"name": "visits", "groups": ["most"], "cost": 10}],
     "events": [{"name": "leavers", "week": 5, "turnover_shock": 0.1}],
     "observables": [{"name": "seen", "measure": "spend"}, {"name": "there", "measure": "waiting"}],

@@ -128,6 +128,17 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     if draw(st.booleans()):
         changes["campaigns"] = [{"name": "posters", "starts": draw(small_number), "spend": 300}]
     if draw(st.booleans()):
+        changes["navigators"] = [
+            {
+                "name": f"guide_{n}",
+                "caseload": draw(st.sampled_from([0.3, 4, 100])),
+                "groups": draw(st.sampled_from([[], ["others"]])),
+                "return_factor": draw(st.sampled_from([1.0, 4.0])),
+                "payer": draw(st.sampled_from(["funder", "clinic"])),
+            }
+            for n in range(draw(st.integers(1, 2)))
+        ]
+    if draw(st.booleans()):
         changes["prevention"] = [
             {
                 "name": "visits",

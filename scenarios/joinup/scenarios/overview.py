@@ -17,6 +17,7 @@ PROGRAMME = {
     "funding": ("window of extra money", "windows of extra money"),
     "campaigns": ("campaign", ""),
     "consultations": ("consultation", ""),
+    "navigators": ("navigator", ""),
     "prevention": ("form of prevention", "forms of prevention"),
     "events": ("event", ""),
 }

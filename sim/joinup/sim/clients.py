@@ -40,6 +40,7 @@ COLUMNS = (
     "has_redress",
     "holds_place",
     "agency_beside",
+    "navigator",
     "access_needs",
     "aware_since",
     "state_since",
@@ -128,6 +129,7 @@ class ClientPopulation:
         role = person["role"][at].astype(np.int64)
         last = person["last_role"][at].astype(np.int64)
         beside = person["beside"][at].astype(np.int64)
+        guides = np.array(["", *(navigator.name for navigator in scenario.navigators)])
         agencies = np.array([*(agency.name for agency in scenario.agencies), ""])
         columns: dict[str, Callable[[], npt.NDArray[Any]]] = {
             "unique_id": lambda: at,
@@ -149,6 +151,7 @@ class ClientPopulation:
             "has_redress": lambda: (flags & k.REDRESS_BIT) != 0,
             "holds_place": lambda: (flags & k.HOLDS_BIT) != 0,
             "agency_beside": lambda: agencies[np.where(beside == k.NOBODY, len(agencies) - 1, beside)],
+            "navigator": lambda: guides[(flags & k.NAVIGATOR_BITS) >> k.NAVIGATOR_SHIFT],
             "access_needs": lambda: person["access"][at].copy(),
             "aware_since": lambda: person["aware_since"][at].copy(),
             "state_since": lambda: person["entered"][at].copy(),

@@ -30,6 +30,7 @@ from joinup.sim.mechanisms.effort import rules
 from joinup.sim.mechanisms.funding import kernels as funding
 from joinup.sim.mechanisms.journeys import arrivals, cohorts, service, thresholds, waiting_lists
 from joinup.sim.mechanisms.ledger import kernels as ledger
+from joinup.sim.mechanisms.navigators import kernels as navigators
 from joinup.sim.mechanisms.outreach_and_consultation import kernels as outreach
 from joinup.sim.mechanisms.partnership import coverage, links
 from joinup.sim.mechanisms.prevention import kernels as prevention
@@ -76,6 +77,13 @@ SCHEDULE = (
         "partnership",
     ),
     Step(1, "Money", "Extra money becomes places; pooled places move.", (funding.staff_places,), "funding"),
+    Step(
+        1,
+        "Navigators",
+        "Navigators stop where their partnership has ended.",
+        (navigators.leave_with_partnership,),
+        "navigators",
+    ),
     Step(
         1,
         "Consultation",

@@ -25,6 +25,7 @@ from joinup.sim.mechanisms.effort import sentences as effort
 from joinup.sim.mechanisms.funding import sentences as funding
 from joinup.sim.mechanisms.journeys import sentences as journeys
 from joinup.sim.mechanisms.ledger import sentences as ledger
+from joinup.sim.mechanisms.navigators import sentences as navigators
 from joinup.sim.mechanisms.outreach_and_consultation import sentences as outreach
 from joinup.sim.mechanisms.partnership import sentences as partnership
 from joinup.sim.mechanisms.prevention import sentences as prevention
@@ -127,6 +128,7 @@ def describe(scenario: Scenario) -> Description:
         ("Who pays for unmet need", ledger.failure),
         ("Publicity", awareness.campaigns),
         ("Consultation", outreach.consultations),
+        ("Navigators", navigators.navigators),
         ("Prevention", prevention.prevention),
         ("What is measured", reporting.measured),
         ("Complaints", accountability.complaints),

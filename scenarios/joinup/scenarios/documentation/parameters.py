@@ -224,6 +224,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
         "service",
         "outcomes",
         "prevention",
+        "navigators",
         "agencies.NAME.efficacy",
         "agencies.NAME.holds_place",
         "population.groups.NAME.difficulty",
@@ -241,6 +242,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
         "agencies.NAME.failure_share",
         "consultations.NAME.cost",
         "prevention.NAME.cost",
+        "navigators.NAME.cost",
         "redress.cost",
     ),
 }

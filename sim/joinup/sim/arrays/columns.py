@@ -42,6 +42,7 @@ AXES = {
     "fund": "funding windows",
     "campaign": "campaigns",
     "consultation": "consultations",
+    "navigator": "navigators",
     "prevention": "what keeps needs from arising",
     "outside_payer": "payers that are not agencies",
     "deadline": "published dates",

@@ -23,6 +23,7 @@ from joinup.sim.arrays.programme import (
     consult_rows,
     fund_rows,
     incentive_rows,
+    navigator_rows,
     prevention_rows,
     shared_cost,
 )
@@ -175,6 +176,15 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         consult=consult_rows(scenario),
         consult_applies=consult_applies(scenario, roles, dimensions),
         consult_cost=[shared_cost(item, in_programme) * scale for item in scenario.consultations],
+        navigator=navigator_rows(scenario),
+        navigator_places=[
+            # Shared out as an agency's places are.
+            apportion(max(1.0, one.caseload * scale) if one.caseload > 0 else 0.0, place_weights, 1)
+            for one in scenario.navigators
+        ],
+        navigator_applies=applies(
+            [one.groups for one in scenario.navigators], [group.name for group in population.groups]
+        ),
         prevention=prevention_rows(scenario),
         prevention_applies=applies(
             [one.groups for one in scenario.prevention], [group.name for group in population.groups]

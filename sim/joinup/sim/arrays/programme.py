@@ -10,7 +10,7 @@ import numpy.typing as npt
 from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.columns import F8, I8, Records
 from joinup.sim.arrays.settings import rows_of
-from joinup.sim.arrays.world import CAMPAIGN, CONSULTATION, FUND, INCENTIVE, PREVENTION
+from joinup.sim.arrays.world import CAMPAIGN, CONSULTATION, FUND, INCENTIVE, NAVIGATOR, PREVENTION
 from joinup.sim.mechanisms.effort.parameters import PAID_BY_AGENCIES
 from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
 from joinup.sim.parameters import Scenario
@@ -95,6 +95,11 @@ def shared_cost(item: Consultation, in_programme: npt.NDArray[np.bool_]) -> F8:
 def consult_rows(scenario: Scenario) -> Records:
     """Return the consultations, one record each."""
     return rows_of(scenario.consultations, CONSULTATION)
+
+
+def navigator_rows(scenario: Scenario) -> Records:
+    """Return the navigators, one record each."""
+    return rows_of(scenario.navigators, NAVIGATOR)
 
 
 def prevention_rows(scenario: Scenario) -> Records:

@@ -53,6 +53,7 @@ def sizes_of(scenario: Scenario) -> dict[str, int]:
         "fund": len(scenario.funding),
         "campaign": len(scenario.campaigns),
         "consultation": len(scenario.consultations),
+        "navigator": len(scenario.navigators),
         "prevention": len(scenario.prevention),
         "extension": len(scenario.extensions_in_force),
         "deadline": len(scenario.measurement.deadlines),

@@ -109,6 +109,7 @@ class State(NamedTuple):
     stock_before: Annotated[
         I8, along("locality", "group", "stock", about="who was in it when the week opened", unit="clients")
     ]
+    navigated: Annotated[I8, along("navigator", "locality", about="whom it accompanies now", unit="clients")]
     onset: Annotated[
         F8, along("locality", "group", about="chance that a need arises this week", unit="share")
     ]

@@ -10,6 +10,7 @@ from joinup.sim.arrays.settings import SETTINGS
 from joinup.sim.mechanisms.awareness.parameters import Campaign
 from joinup.sim.mechanisms.effort.parameters import Incentive
 from joinup.sim.mechanisms.funding.parameters import Funding
+from joinup.sim.mechanisms.navigators.parameters import Navigator
 from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
 from joinup.sim.mechanisms.prevention.parameters import Prevention
 from joinup.sim.parameters.population import Group
@@ -58,6 +59,9 @@ CAMPAIGN = record(CAMPAIGN_COLUMNS)
 
 CONSULTATION_COLUMNS = declared(Consultation)
 CONSULTATION = record(CONSULTATION_COLUMNS)
+
+NAVIGATOR_COLUMNS = declared(Navigator)
+NAVIGATOR = record(NAVIGATOR_COLUMNS)
 
 PREVENTION_COLUMNS = declared(Prevention)
 PREVENTION = record(PREVENTION_COLUMNS)
@@ -144,6 +148,11 @@ class World(NamedTuple):
     consult_cost: Annotated[
         F8, along("consultation", "locality", about="cost while it runs", unit="GBP a week")
     ]
+    navigator: Annotated[Records, along("navigator", of=NAVIGATOR_COLUMNS, about="the navigators")]
+    navigator_places: Annotated[
+        I8, along("navigator", "locality", about="places of its caseload here", unit="clients at once")
+    ]
+    navigator_applies: Annotated[I8, along("navigator", "group", about="whether it is for the group")]
     prevention: Annotated[
         Records, along("prevention", of=PREVENTION_COLUMNS, about="what keeps needs from arising")
     ]

@@ -238,7 +238,7 @@ def _programme(tree: Tree) -> list[Problem]:
         for _, item in items_at(tree, "population", "localities")
         if item.get("in_programme") is False and isinstance(item.get("name"), str)
     }
-    for part in ("funding", "campaigns", "consultations", "prevention"):
+    for part in ("funding", "campaigns", "consultations", "prevention", "navigators"):
         for place, item in items_at(tree, part):
             payer = item.get("payer")
             if isinstance(payer, str) and payer not in _payers(tree):
@@ -258,8 +258,9 @@ def _programme(tree: Tree) -> list[Problem]:
                 problems.append(Problem(("funding", place, "localities", entry), text))
     for place, campaign in items_at(tree, "campaigns"):
         problems += all_known(("campaigns", place, "audience"), campaign.get("audience"), "group", groups)
-    for place, item in items_at(tree, "prevention"):
-        problems += all_known(("prevention", place, "groups"), item.get("groups"), "group", groups)
+    for part in ("prevention", "navigators"):
+        for place, item in items_at(tree, part):
+            problems += all_known((part, place, "groups"), item.get("groups"), "group", groups)
     for place, item in items_at(tree, "consultations"):
         at: Path = ("consultations", place)
         problems += all_known((*at, "groups"), item.get("groups"), "group", groups)

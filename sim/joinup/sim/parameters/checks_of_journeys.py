@@ -7,9 +7,12 @@ from typing import Any
 from joinup.sim.errors import Path, Problem
 from joinup.sim.parameters.trees import all_known, names_at, value_at
 
+MOST_NAVIGATORS = 7
+"""As many as three bits of a client can number."""
+
 
 def check_journeys(tree: dict[str, Any]) -> list[Problem]:
-    """Return what is wrong with pairs of needs: unknown ones, a need with itself, and circles."""
+    """Return what is wrong with pairs of needs (unknown ones, a need with itself, circles) and navigators."""
     needs = names_at(tree, "population", "needs")
     problems: list[Problem] = []
     for part in ("before", "together"):
@@ -19,6 +22,10 @@ def check_journeys(tree: dict[str, Any]) -> list[Problem]:
             problems += all_known(at, pair, "need", needs)
             if isinstance(pair, list | tuple) and len(pair) == 2 and pair[0] == pair[1]:
                 problems.append(Problem(at, f"'{pair[0]}' is paired with itself"))
+    navigators = tree.get("navigators")
+    if isinstance(navigators, list | tuple) and len(navigators) > MOST_NAVIGATORS:
+        text = f"there are {len(navigators)} navigators; at most {MOST_NAVIGATORS}"
+        problems.append(Problem(("navigators",), text))
     return problems or _circle(value_at(tree, "journeys", "before"))
 
 

@@ -47,12 +47,13 @@ WHOLE_PARTS = (
     "campaigns",
     "consultations",
     "prevention",
+    "navigators",
     "forms",
     "money.outside_failure_shares",
 )
 """Lists of parts: one number in a part can change in mid-run, the list itself cannot."""
 
-NAMED_PARTS = ("agencies", "incentives", "funding", "campaigns", "consultations", "prevention")
+NAMED_PARTS = ("agencies", "incentives", "funding", "campaigns", "consultations", "prevention", "navigators")
 
 FIXED_LEAVES = (
     "name",

@@ -16,6 +16,7 @@ NAMED_LISTS: tuple[Path, ...] = (
     ("campaigns",),
     ("consultations",),
     ("prevention",),
+    ("navigators",),
     ("events",),
     ("observables",),
 )

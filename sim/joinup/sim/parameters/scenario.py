@@ -23,6 +23,7 @@ from joinup.sim.mechanisms.funding.parameters import Funding
 from joinup.sim.mechanisms.journeys.order import Journeys
 from joinup.sim.mechanisms.journeys.parameters import Outcomes, Service
 from joinup.sim.mechanisms.ledger.parameters import Money
+from joinup.sim.mechanisms.navigators.parameters import Navigator
 from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
 from joinup.sim.mechanisms.partnership.forms import FORMS, Form
 from joinup.sim.mechanisms.partnership.parameters import Partnership, Routine, Trust
@@ -90,6 +91,7 @@ class Scenario(Strict):
     campaigns: tuple[Campaign, ...] = listed("paid publicity")
     consultations: tuple[Consultation, ...] = listed("consultations of client groups")
     prevention: tuple[Prevention, ...] = listed("what keeps needs from arising")
+    navigators: tuple[Navigator, ...] = listed("who goes with clients from one agency to the next")
     measurement: Measurement = Measurement()
     redress: Redress = Redress()
     money: Money = Money()

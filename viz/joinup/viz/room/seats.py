@@ -21,7 +21,7 @@ from joinup.viz.room.commands import Submit
 
 FUNDER = "funder"
 
-FUNDERS_PARTS = ("funding", "incentives", "campaigns", "consultations", "prevention")
+FUNDERS_PARTS = ("funding", "incentives", "campaigns", "consultations", "prevention", "navigators")
 """Parts of a scenario whose levers are the funder's."""
 
 NAME_LENGTH = 24

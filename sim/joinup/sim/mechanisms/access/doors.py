@@ -12,6 +12,7 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of
 from joinup.sim.mechanisms.access.kernels import is_joint
+from joinup.sim.mechanisms.navigators.kernels import least_joint
 
 
 @compiled
@@ -77,10 +78,13 @@ def share_a_place(state: State, locality: int, one: int, other: int) -> bool:
 def joint_in_hand_off(
     world: World, state: State, locality: int, client: int, origin: int, agency: int
 ) -> float:
-    """Return the J of handing a client on: the link's, at least ``j_c r`` in a shared place."""
+    """Return the J of handing a client on: the link's, at least ``j_c r`` in a shared place, or ``j_n``."""
     if not is_joint(world, state, client):
         return 0.0
     joint = state.link[locality, origin, agency].joint
+    here = state.agency[locality]
+    if here[origin].member == 1 and here[agency].member == 1:
+        joint = max(joint, least_joint(world, state, client))
     if share_a_place(state, locality, origin, agency):
         return max(joint, world.p[0].form.access.joint * state.doors_ready[locality])
     return joint

@@ -37,6 +37,7 @@ from joinup.sim.mechanisms.journeys.flows import (
     WRONG_DOOR_OK,
 )
 from joinup.sim.mechanisms.journeys.service import hand_off, lapse
+from joinup.sim.mechanisms.navigators.kernels import return_chance
 
 DRAWN_AT_ONCE = 256
 """Clients for whom the draws of a need are made together."""
@@ -73,21 +74,14 @@ def arrive(world: World, state: State, record: Record, week: int, low: int, high
                 open_episode(world, state, week, locality, client)
                 trace(state, record, client, week, state.note[e], k.NOBODY, k.NOBODY, onset + relapse, 0.0)
             elif was == k.LAPSED:
+                chance, out = return_chance(world, state, client), world.group[group].natural_exit
+                if state.event_draw[e] >= randomness.threshold(out + (1.0 - out) * chance):
+                    continue
                 flow[group, RETURNED] += 1
                 state.note[e] = RETURNED_HELP
                 person.hops = 0
                 set_state(world, state, locality, client, k.SEEKING, week)
-                trace(
-                    state,
-                    record,
-                    client,
-                    week,
-                    RETURNED_HELP,
-                    k.NOBODY,
-                    k.NOBODY,
-                    p.service.return_from_lapse,
-                    0.0,
-                )
+                trace(state, record, client, week, RETURNED_HELP, k.NOBODY, k.NOBODY, chance, 0.0)
             elif was == k.SEEKING and state.traits[client] & k.AWARE_BIT:
                 _present(world, state, record, week, locality, client, e)
         _given_arrivals(world, state, record, week, locality)

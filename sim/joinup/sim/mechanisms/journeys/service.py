@@ -56,6 +56,7 @@ from joinup.sim.mechanisms.journeys.flows import (
 from joinup.sim.mechanisms.journeys.holding import free_place, hold_while_waiting, holds_place, keeps_place
 from joinup.sim.mechanisms.journeys.thresholds import completion
 from joinup.sim.mechanisms.journeys.waiting_lists import remove
+from joinup.sim.mechanisms.navigators.kernels import leave_navigator
 from joinup.sim.mechanisms.partnership.coverage import count_served
 
 ANY_CLASS = 0xFFFF
@@ -226,6 +227,7 @@ def _close_episode(
     person.role = k.NOBODY
     person.last_role = k.NOBODY
     person.joint = float32(0.0)
+    leave_navigator(state, locality, client)
     mark_if_cleared(world, state, locality, client)
     set_state(world, state, locality, client, k.NO_NEED, week)
 

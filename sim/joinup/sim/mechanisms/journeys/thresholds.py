@@ -12,6 +12,7 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import class_code, logistic
 from joinup.sim.mechanisms.access.doors import gain_in_presenting
+from joinup.sim.mechanisms.navigators.kernels import most_return
 
 
 @compiled
@@ -56,7 +57,7 @@ def set_thresholds(world: World, state: State, record: Record, week: int, low: i
                 out + (1.0 - out) * p.service.abandonment
             )
             limits[class_code(k.LAPSED, group, 0, 0, none, top, groups, roles)] = randomness.threshold(
-                out + (1.0 - out) * p.service.return_from_lapse
+                out + (1.0 - out) * most_return(world, state, locality)
             )
             for role in range(roles):
                 for last in range(roles + 1):

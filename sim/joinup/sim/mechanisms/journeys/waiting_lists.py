@@ -17,13 +17,16 @@ from joinup.sim.kernels.clients import set_state, trace
 from joinup.sim.mechanisms.accountability.waits import displease
 from joinup.sim.mechanisms.journeys.beside import is_served_beside, start_beside, swap
 from joinup.sim.mechanisms.journeys.flows import (
+    JOINED,
     NOTHING,
     REACHED,
     SERVICE_STARTED,
     STARTED_SERVICE,
     WEEKS_WAITED,
+    WRONG_DOOR_OK,
 )
 from joinup.sim.mechanisms.journeys.holding import free_place, places_used
+from joinup.sim.mechanisms.navigators.kernels import take_navigator
 from joinup.sim.mechanisms.partnership.coverage import count_served
 
 
@@ -148,6 +151,9 @@ def fill_places(world: World, state: State, record: Record, week: int, low: int,
             # Whoever waits and has moved this week has joined this week, or waits there since before.
             if state.note[e] == NOTHING or state_of(state.code[client], groups) != k.WAITING:
                 continue
+            first_list = state.note[e] == JOINED or state.note[e] == WRONG_DOOR_OK
+            if first_list and not person.flags & k.LAPSED_BIT:
+                take_navigator(world, state, locality, client)
             if person.entered == week:
                 append(state, locality, person.role, group_of(state, client), client)
             if person.beside != k.NOBODY:

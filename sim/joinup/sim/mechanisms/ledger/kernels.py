@@ -42,6 +42,7 @@ from joinup.sim.mechanisms.journeys.flows import (
     WRONG_DOOR_LAPSED,
 )
 from joinup.sim.mechanisms.journeys.holding import places_used
+from joinup.sim.mechanisms.navigators.kernels import post_navigators
 from joinup.sim.mechanisms.outreach_and_consultation.flows import MADE_AWARE_BY_OUTREACH
 from joinup.sim.mechanisms.partnership.coverage import joint_time, mean_coverage
 from joinup.sim.mechanisms.prevention.kernels import post_prevention
@@ -90,6 +91,7 @@ def post(world: World, state: State, record: Record, week: int, low: int, high: 
             row = state.agency[locality, role]
             money[line + role] = row.outreach_week * world.spec[locality, role].outreach_cost
         line = post_prevention(world, state, money, week, locality, line + roles)
+        line = post_navigators(world, state, money, locality, line)
         for role in range(roles):
             money[line + role] = state.agency[locality, role].complaints_week * p.redress.cost
         line += roles

@@ -10,6 +10,7 @@ from joinup.sim.mechanisms.effort.lines import lines as incentives
 from joinup.sim.mechanisms.funding.lines import lines as extra_staff
 from joinup.sim.mechanisms.ledger.parameters import FAILURE
 from joinup.sim.mechanisms.ledger.payments import STAFF, Line
+from joinup.sim.mechanisms.navigators.lines import lines as navigators
 from joinup.sim.mechanisms.outreach_and_consultation.lines import lines as outreach_and_consultation
 from joinup.sim.mechanisms.partnership.lines import lines as partnership
 from joinup.sim.mechanisms.prevention.lines import lines as prevention
@@ -36,6 +37,7 @@ POSTED: tuple[Callable[[Scenario], list[Line]], ...] = (
     publicity,
     outreach_and_consultation,
     prevention,
+    navigators,
     redress,
     incentives,
     failure,

@@ -14,6 +14,7 @@ CATEGORIES = (
     "consultation",
     "outreach",
     "prevention",
+    "navigators",
     "redress",
     TRANSFER,
     FAILURE,
