@@ -85,12 +85,11 @@ def with_places_solved[Given: Scenario](scenario: Given) -> Given:
         rounds=found.rounds,
         written=scenario.model_dump_json(exclude=UNNEEDED),
     )
-    changed = Scenario.with_changes(
-        scenario,
+    changed = scenario.with_values(
         {
             LOAD: {**scenario.load.model_dump(), "solved": solved.model_dump()},
             **{_path_of(name): value for name, value in places.items()},
-        },
+        }
     )
     kept = {path: facts for path, facts in scenario.provenance.items() if path.startswith(f"{LOAD}.")}
     return changed.with_provenance(
@@ -106,11 +105,11 @@ def with_changes[Given: Scenario](scenario: Given, changes: Mapping[str, Any]) -
     ScenarioError
         With every path that leads nowhere and every value that is not allowed.
     """
-    changed = Scenario.with_changes(scenario, changes)
+    changed = scenario.with_values(changes)
     asked = {path: value for path, value in changes.items() if _is_of_load(path)}
     if not asked:
         return changed
-    solved = with_places_solved(Scenario.with_changes(_as_written(scenario), asked))
+    solved = with_places_solved(_as_written(scenario).with_values(asked))
     before, after = (one.load.solved.places if one.load.solved else {} for one in (scenario, solved))
     found = {
         _path_of(name): solved.get(_path_of(name))
@@ -121,7 +120,7 @@ def with_changes[Given: Scenario](scenario: Given, changes: Mapping[str, Any]) -
     rest = {path: value for path, value in changes.items() if path not in asked}
     given = {primary_path(path) for path in rest}
     found = {path: value for path, value in found.items() if path not in given}
-    final = Scenario.with_changes(scenario, {**found, LOAD: solved.load.model_dump(), **rest})
+    final = scenario.with_values({**found, LOAD: solved.load.model_dump(), **rest})
     ours = (f"{LOAD}.", *found)
     facts = {path: one for path, one in solved.provenance.items() if path.startswith(ours)}
     return final.with_provenance({**final.provenance, **facts})

@@ -20,7 +20,7 @@ def baseline_of[Given: Scenario](scenario: Given, which: str) -> Given:
     if which not in BASELINES:
         raise ScenarioError([Problem.unknown((), "baseline", which, BASELINES)])
     if which != SAME_MONEY:
-        return Scenario.baseline(scenario, cast(Counterfactual, which))
+        return scenario.baseline(cast(Counterfactual, which))
     # The others need no model.
     from joinup.sim.counterfactuals import same_money
 

@@ -116,6 +116,8 @@ class Scenario(Shown, Parameters):
         >>> town.baseline("none").partnership.form
         'none'
         """
+        if which == "none" or which == "no_programme":
+            return super().baseline(which)
         return baseline_of(self, which)
 
     def set(self, /, **values: Any) -> Self:

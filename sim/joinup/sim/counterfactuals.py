@@ -38,7 +38,7 @@ class Bought:
 
 def same_money[Given: Scenario](scenario: Given) -> Given:
     """Return a scenario without joint working and with its price spent on places from the start."""
-    none = Scenario.baseline(scenario, "none")
+    none = scenario.baseline("none")
     windows = [_window(number, one) for number, one in enumerate(bought(scenario, price(scenario)))]
     return none.with_changes({"funding": [*(one.model_dump() for one in none.funding), *windows]})
 

@@ -72,8 +72,8 @@ def solve(scenario: Scenario, *, threads: int = 1) -> Solution:
         If an agency that is asked about serves nobody.
     """
     asked = asked_of(scenario.load.occupancy, {one.name: one.places for one in scenario.agencies})
-    # Of the parameters alone: a scenario that a person holds would be solved in turn.
-    trial = Scenario.with_changes(scenario, {"load": {}}).baseline("none")
+    # A scenario that a person holds would be solved in turn.
+    trial = scenario.with_values({"load": {}}).baseline("none")
     key = (trial.hash, tuple(asked.items()), scenario.load.tolerance)
     if key not in _SOLVED:
         _SOLVED[key] = _solve(trial, asked, scenario.load.tolerance, threads)
@@ -115,7 +115,7 @@ def _used(trial: Scenario, places: Places, threads: int) -> Shares:
     """Return the places in use at each agency, on average over weeks and seeds."""
     each = trial.people_per_client
     given = {f"agencies.{name}.places": number * each for name, number in places.items()}
-    changed = Scenario.with_changes(trial, given)
+    changed = trial.with_values(given)
     runs = [_used_in_a_run(changed, seed, threads) for seed in SEEDS]
     used = dict(zip((one.name for one in trial.agencies), np.mean(runs, axis=0).tolist(), strict=True))
     idle = [name for name in places if used[name] == 0]

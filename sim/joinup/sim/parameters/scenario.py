@@ -265,8 +265,11 @@ class Scenario(Strict):
         >>> ju.load("town").with_changes({"trust.start": 0.4}).trust.start
         0.4
         """
-        by_path = isinstance(changes, Mapping) and all(isinstance(path, str) for path in changes)
-        if not by_path:
+        return self.with_values(changes)
+
+    def with_values(self, changes: Mapping[str, Any]) -> Self:
+        """Return the scenario with other values at the given paths, whatever else may follow from them."""
+        if not (isinstance(changes, Mapping) and all(isinstance(path, str) for path in changes)):
             raise ArgumentError("changes", changes, "values by path, such as {'trust.start': 0.4}")
         if not changes:
             return self
