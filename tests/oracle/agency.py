@@ -10,6 +10,7 @@ import mesa
 import numpy as np
 
 from joinup.sim import randomness
+from tests.oracle.beside import start_beside, swap
 from tests.oracle.chance import below, key_of
 from tests.oracle.complaints import be_displeased
 from tests.oracle.coverage import Coverage
@@ -145,6 +146,10 @@ class Agency(mesa.Agent):
         """Return the list on which a client stands, or is to stand."""
         return self.redress_list if client.redress else self.lists[client.group_number]
 
+    def list_beside(self, client: Client) -> deque[Client]:
+        """Return the list on which a client stands beside its main one."""
+        return self.lists[client.group_number]
+
     @property
     def waiting(self) -> list[Client]:
         """Everybody on its lists: redress first, then group by group."""
@@ -153,7 +158,7 @@ class Agency(mesa.Agent):
     @property
     def handed_waiting(self) -> int:
         """How many wait after a hand-off."""
-        return sum(client.handed_on for client in self.waiting)
+        return sum(client.handed_on for client in self.waiting if client.agency is self)
 
     @property
     def places(self) -> int:
@@ -179,19 +184,33 @@ class Agency(mesa.Agent):
         creaming = self.model.tree["service"]["creaming"]
 
         def turn(client: Client) -> tuple[float, int]:
-            waited = self.model.week - client.since
+            waited = self.model.week - (client.since if client.agency is self else client.beside_since)
             return -(waited - creaming * client.group["difficulty"]), client.number
 
         return min((one[0] for one in self.lists.values() if one), key=turn)
 
     def serve(self, client: Client) -> None:
         """Start a service."""
-        waited = client.leave_list()
+        if client.agency is not self and client.state == "in_service":
+            start_beside(client, self)
+            self.take_in(client)
+            return
+        if client.agency is not self:
+            swap(client)
+        self.list_of(client).remove(client)
+        waited = self.model.week - client.since
+        client.waited += waited
+        client.handed_on = client.redress = False
         client.give_back_place()
         client.count("weeks_waited", waited)
         client.count("started_service")
-        be_displeased(client, waited)
         client.builds_on_last = client.in_joint_working
+        be_displeased(client, waited)
+        self.take_in(client)
+        client.go("in_service")
+
+    def take_in(self, client: Client) -> None:
+        """Begin to serve a client, as the main agency or beside it."""
         self.in_service.append(client)
         if not client.met:
             client.count("reached")
@@ -199,7 +218,6 @@ class Agency(mesa.Agent):
         if self.name not in client.met:
             client.met.add(self.name)
             self.locality.tell_metric("contacts", {self.name})
-        client.go("in_service")
 
     # Step 2: effort.
 

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from joinup.sim import randomness
+from tests.oracle.beside import join_beside
 from tests.oracle.chance import below, key_of, part_of, uniform
 from tests.oracle.client import LAPSED, NO_NEED, SEEKING, WAITING
 from tests.oracle.doors import present
@@ -80,6 +81,7 @@ def given_arrivals(model: JointWorking, locality: Locality) -> None:
             client.open_episode()
             client.agency = client.pick(randomness.DOOR, locality.serving(client.next_need))
             client.go(WAITING)
+            join_beside(client)
             for flow in ("onsets", "presented", "joined_list"):
                 client.count(flow)
 

@@ -9,6 +9,7 @@ import mesa
 
 from joinup.sim import randomness
 from tests.oracle.access import joint_in_hand_off, warmth
+from tests.oracle.beside import leave_beside, waits_for_another
 from tests.oracle.chance import below, logistic, logit
 from tests.oracle.coverage import covers
 
@@ -47,6 +48,10 @@ class Client(mesa.Agent):
         self.builds_on_last = self.ready = False
         self.holding: Agency | None = None
         self.displeased_in: int | None = None
+        self.beside: Agency | None = None
+        self.beside_since = 0
+        self.beside_served = self.beside_builds_on_main = False
+        self.promoted_in: int | None = None
 
         groups = [(g["name"], n, g["share"]) for n, g in enumerate(population["groups"])]
         self.group_number: int = chance.race(number, 0, randomness.GROUP, groups)
@@ -88,13 +93,13 @@ class Client(mesa.Agent):
 
     @property
     def next_need(self) -> int:
-        """The lowest-numbered unmet need that no service has tried in vain."""
-        return min(self.needs - self.tried)
+        """The lowest-numbered unmet need, not tried in vain, that need not wait for another."""
+        return min(n for n in self.needs - self.tried if not waits_for_another(self, n))
 
     @property
     def moved(self) -> bool:
         """Whether it has made its move of the week."""
-        return bool(self.since == self.model.week)
+        return self.model.week in (self.since, self.promoted_in)
 
     @property
     def displeased(self) -> bool:
@@ -150,6 +155,7 @@ class Client(mesa.Agent):
     def close_episode(self) -> None:
         """Have no need any more."""
         self.give_back_place()
+        leave_beside(self)
         self.needs, self.needs_at_onset, self.tried = set(), frozenset(), set()
         self.agency = self.served_by = None
         self.protection = 0.0
@@ -162,18 +168,10 @@ class Client(mesa.Agent):
         door in a shared place at least ``warm r``.
         """
         target = self.pick(randomness.NEXT_AGENCY, self.locality.serving(self.next_need))
-        joint = joint_in_hand_off(self, origin, target)
-        probability = logistic(
-            logit(self.service["cold_hand_off"])
-            + self.locality.ease_of_hand_offs
-            + self.service["joint_hand_off"] * joint
-            - self.service["burden_hand_off"] * self.burden(target)
-            - self.service["fatigue"] * min(self.hops, 6)
-        )
-        if not after_service:
+        joint = self.joint_with(origin, target)
+        probability = self.chance_of_hand_off(origin, target, self.hops)
+        if not after_service and not self.is_turned_away(target):
             probability = max(probability, warmth(self, origin, target))
-        if self.is_turned_away(target):
-            probability = 0.0
         self.hops += 1
         self.count("hand_offs_attempted")
         self.locality.partnership.count_hand_off(origin, target)
@@ -185,6 +183,38 @@ class Client(mesa.Agent):
             self.smallest_joint = min(self.smallest_joint, joint)
         self.go(WAITING)
         return True
+
+    def joint_with(self, origin: Agency, target: Agency) -> float:
+        """Return J of a hand-off between two agencies."""
+        return joint_in_hand_off(self, origin, target)
+
+    def chance_of_hand_off(self, origin: Agency, target: Agency, hops: int) -> float:
+        """Return the chance that a hand-off succeeds; none if the client is turned away."""
+        if self.is_turned_away(target):
+            return 0.0
+        return logistic(
+            logit(self.service["cold_hand_off"])
+            + self.locality.ease_of_hand_offs
+            + self.service["joint_hand_off"] * self.joint_with(origin, target)
+            - self.service["burden_hand_off"] * self.burden(target)
+            - self.service["fatigue"] * min(hops, 6)
+        )
+
+    def completion_at(self, agency: Agency, after: Agency | None) -> float:
+        """Return ``c = min(1, rate / difficulty / (1 - d J))``, J from the agency before."""
+        builds_on = self.builds_on_last if agency is self.agency else self.beside_builds_on_main
+        joint = 0.0
+        if after is not None and builds_on:
+            joint = self.locality.partnership.joint(after, agency)
+        left = 1.0 - self.service["repeated_assessment"] * joint
+        return min(1.0, agency.rate / self.group["difficulty"] / left) if left > 0.0 else 1.0
+
+    def be_helped_or_not(self, agency: Agency) -> None:
+        """Have the needs met that an agency serves, with chance eta, or try them in vain."""
+        if below(self.chance(randomness.EFFICACY, agency.name), agency.efficacy):
+            self.needs -= agency.needs
+        else:
+            self.tried |= self.needs & agency.needs
 
     def keep_place(self, agency: Agency) -> None:
         """Keep a place without being served there, until the next service starts or the episode ends."""
@@ -236,6 +266,7 @@ class Client(mesa.Agent):
         """Leave the list, for service or for good; return the weeks waited on it."""
         assert self.agency is not None
         self.agency.list_of(self).remove(self)
+        leave_beside(self)
         self.handed_on = self.redress = False
         weeks: int = self.model.week - self.since
         self.waited += weeks

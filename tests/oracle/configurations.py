@@ -10,6 +10,7 @@ from tests.oracle.circumstances import CIRCUMSTANCES
 from tests.oracle.covers import COVERS
 from tests.oracle.entrances import ENTRANCES
 from tests.oracle.holding import HELD
+from tests.oracle.journeys import JOURNEYS
 from tests.oracle.localities import LOCALITIES
 from tests.oracle.outcomes import OUTCOMES
 from tests.oracle.reach import REACH
@@ -26,6 +27,7 @@ PARTS: list[dict[str, dict[str, Any]]] = [
     RETURNS,
     BOUGHT,
     HELD,
+    JOURNEYS,
 ]
 
 CONFIGURATIONS: dict[str, dict[str, Any]] = dict(one for part in PARTS for one in part.items())

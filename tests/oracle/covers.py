@@ -73,6 +73,15 @@ COVERS: dict[str, dict[str, Any]] = {
             {"name": "formal", "week": 36, "set": {"partnership.form": "formal"}},
         ],
     },
+    "coverage_from_opening_states": EAGER
+    | {
+        "weeks": 30,
+        "warm_up_weeks": 0,
+        "partnership.form": "formal",
+        "partnership.covers.min_needs": 2,
+        "population.groups.most.opening": {"waiting": 0.2, "in_service": 0.3},
+        "population.groups.others.opening": {"in_service": 0.5, "lapsed": 0.2},
+    },
     "coverage_with_no_staff_time_left": EAGER
     | {
         "weeks": 40,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from joinup.sim import randomness
 from tests.oracle.access import right_door, welcome
 from tests.oracle.awareness import set_aware
+from tests.oracle.beside import join_beside
 from tests.oracle.chance import below, logistic, logit
 from tests.oracle.client import LAPSED, SEEKING, WAITING
 
@@ -40,8 +41,10 @@ def present(client: Client) -> None:
         client.count("joined_list")
         client.agency = agency
         client.go(WAITING)
+        join_beside(client)
     elif client.hand_off(agency, after_service=False):
         client.count("joined_list")
+        join_beside(client)
     else:
         client.count("wrong_door_lapsed")
         client.lapse()

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from joinup.sim import randomness
+from tests.oracle.beside import complete_beside, join_beside, promote
 from tests.oracle.chance import below
 from tests.oracle.client import IN_SERVICE, Client
 
@@ -17,15 +18,6 @@ WITHIN = (26, 52, 104)
 """Weeks after onset at which it is asked who has been helped."""
 
 
-def completion(client: Client, agency: Agency) -> float:
-    """Return ``c = min(1, rate / difficulty / (1 - d J))``, J from the agency before."""
-    joint = 0.0
-    if client.served_by is not None and client.builds_on_last:
-        joint = client.locality.partnership.joint(client.served_by, agency)
-    left = 1.0 - client.service["repeated_assessment"] * joint
-    return min(1.0, agency.rate / client.group["difficulty"] / left) if left > 0.0 else 1.0
-
-
 def complete_service(client: Client) -> None:
     """Step 4: complete with chance c, be helped or not, and go on to what is left."""
     agency = client.agency
@@ -35,13 +27,13 @@ def complete_service(client: Client) -> None:
         if below(client.move_draw(), client.service["retry"]) and client.hand_off(agency, after_service=True):
             pass_on(client, agency)
         return
-    if not below(client.move_draw(), completion(client, agency)):
+    c = client.completion_at(agency, client.served_by)
+    complete_beside(client)
+    if not below(client.move_draw(), c):
         return
     agency.in_service.remove(client)
-    if below(client.chance(randomness.EFFICACY, agency.name), agency.efficacy):
-        client.needs -= agency.needs
-    else:
-        client.tried |= client.needs & agency.needs
+    client.give_back_place()
+    client.be_helped_or_not(agency)
     if not client.needs:
         complete(client, agency)
         resolve(client)
@@ -54,8 +46,17 @@ def complete_service(client: Client) -> None:
 
 
 def go_on(client: Client, agency: Agency) -> None:
-    """Be handed on; with chance h the place is kept until the next service starts."""
+    """Be handed on; with chance h the place is kept until the next service starts.
+
+    Who goes on with a service that is under way beside keeps none: it is served already.
+    """
     keeps = below(client.chance(randomness.HOLD), agency.spec["holds_place"])
+    if client.beside is not None:
+        complete(client, agency)
+        promote(client, agency)
+        if keeps and client.state != IN_SERVICE:
+            client.keep_place(agency)
+        return
     handed_on = client.hand_off(agency, after_service=True)
     if keeps:
         client.keep_place(agency)
@@ -80,6 +81,7 @@ def pass_on(client: Client, agency: Agency) -> None:
     if client.agency is agency:
         client.give_back_place()
         client.served_by = None
+    join_beside(client)
     client.count("hand_offs_succeeded")
 
 
@@ -123,7 +125,7 @@ def leave_service(client: Client) -> None:
         if below(client.move_draw(), c):
             return
     else:
-        c = completion(client, agency)
+        c = client.completion_at(agency, client.served_by)
         e = e if client.service["ends_in_service"] else 0.0
     if below(client.move_draw(), c + (1.0 - c) * e):
         client.count("exits_in_service")

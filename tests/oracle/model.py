@@ -291,9 +291,11 @@ class JointWorking(mesa.Model):
     def lists(self) -> None:
         """Step 7: those who joined go to the end of their list; free places take the next in turn."""
         for client in self.clients:
-            if client.state == WAITING and client.moved:
+            if client.state == WAITING and client.since == self.week:
                 assert client.agency is not None
                 client.agency.list_of(client).append(client)
+                if client.beside is not None:
+                    client.beside.list_beside(client).append(client)
         for locality in self.localities:
             # A place that was held is free when its holder's next service starts.
             while sum(agency.fill_places() for agency in locality.agencies):

@@ -87,6 +87,7 @@ def assert_alike(fast: Engine, plain: JointWorking, when: str) -> None:
     same("needs", state.client["needs"], [mask(c.needs) for c in clients])
     same("needs at onset", state.client["needs_at_onset"], [mask(c.needs_at_onset) for c in clients])
     same("tried", state.client["tried"], [mask(c.tried) for c in clients])
+    same("beside", state.client["beside"], [place(c.beside) for c in clients])
     same("agency", state.client["role"], [place(c.agency) for c in clients])
     same("served by", state.client["last_role"], [place(c.served_by) for c in clients])
     same("hops", state.client["hops"], [c.hops for c in clients])
@@ -194,6 +195,10 @@ def test_the_configurations_switch_on_every_mechanism() -> None:
     assert {tree["partnership"]["access"]["kind"] for tree in trees} == {None, *k.DOORS}
     shares = {item["spent_on_places"] for tree in trees for item in tree["incentives"]}
     assert {0.0, 0.5, 1.0} <= shares
+    assert {bool(tree["journeys"][what]) for tree in trees for what in ("before", "together")} == {
+        False,
+        True,
+    }
     held = {agency["holds_place"] for tree in trees for agency in tree["agencies"]}
     assert min(held) == 0.0 and max(held) == 1.0 and len(held) > 3
     covers = [tree["partnership"]["covers"] for tree in trees]
