@@ -137,3 +137,12 @@ def test_provenance_is_kept_by_path(folder: Path) -> None:
     )
     facts = load(child).provenance["agencies.clinic.places"]
     assert (facts.low, facts.high, facts.source, facts.grade) == (10, 15, "annual report", "A")
+
+
+def test_a_file_is_read_again_when_it_has_changed_and_each_scenario_is_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text("extends: town\nname: own\ntrust: {start: 0.2}\n", encoding="utf-8")
+    first, again = load(file), load(file)
+    assert first == again and first.provenance == again.provenance
+    file.write_text("extends: town\nname: own\ntrust: {start: 0.4}\n", encoding="utf-8")
+    assert (first.trust.start, load(file).trust.start) == (0.2, 0.4)

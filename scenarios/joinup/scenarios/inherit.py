@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from difflib import get_close_matches
+from functools import lru_cache
 
 from joinup.scenarios.files import Source, available, is_name, neighbours, shipped, text_of
 from joinup.scenarios.named_tables import put_tables
@@ -116,7 +117,8 @@ def _chain(source: Source) -> tuple[list[Node], list[Source], list[Problem]]:
     while following is not None:
         chain.append(following)
         try:
-            root, more = read(_text(following, wanted), following.shown)
+            root, more = _read(_text(following, wanted), following.shown)
+            root = root.copy()
             problems += more
             trees.append(_sections(root))
             problems += _in_our_words(root)
@@ -125,6 +127,12 @@ def _chain(source: Source) -> tuple[list[Node], list[Source], list[Problem]]:
         except ScenarioError as error:
             raise ScenarioError([*problems, *error.problems]) from None
     return trees, chain, problems
+
+
+@lru_cache(maxsize=16)
+def _read(text: str, file: str) -> tuple[Node, list[Problem]]:
+    """Read a text once: that takes twenty times as long as all else, and the same files are loaded often."""
+    return read(text, file)
 
 
 def _in_our_words(root: Node) -> list[Problem]:

@@ -81,6 +81,15 @@ class Node:
             return [node.plain() for node in self.value]
         return self.value
 
+    def copy(self) -> Node:
+        """Return the tree with nodes of its own."""
+        value = self.value
+        if self.is_mapping:
+            value = {key: node.copy() for key, node in value.items()}
+        elif self.is_list:
+            value = [node.copy() for node in value]
+        return Node(value, self.mark, self.key, self.written)
+
     def place(self, *, on_key: bool = False) -> Mark:
         """Return the position to report: the key, or the value if it starts on the key's line."""
         if self.key is None:

@@ -102,6 +102,9 @@ class StoredTables:
         names = {column.for_people: column.name for column in TABLES[name].columns if column.for_people}
         return read_table(self.folder, name).drop(columns=added).rename(columns=names)
 
+    def columns(self, name: str) -> None:
+        """Return nothing: files hold tables."""
+
     def tallies(self) -> Tallies:
         """Raise: arrays are not stored."""
         raise NoTallies(f"'{self.folder}' holds tables only: run the scenario again for its arrays")

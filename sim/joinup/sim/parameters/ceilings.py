@@ -12,7 +12,7 @@ from math import isfinite
 from typing import Any
 
 from joinup.sim.errors import Path, Problem
-from joinup.sim.parameters.trees import Tree, is_number
+from joinup.sim.parameters.trees import CONTAINERS, NUMBERS, Tree, is_number
 
 LARGEST = 1e12
 
@@ -25,12 +25,14 @@ def too_large(tree: Tree) -> list[Problem]:
     >>> [str(problem) for problem in too_large({"money": {"unmet_need": 1e308}})]
     ['money.unmet_need: 1e+308 is beyond 1e+12, the largest number that a scenario may hold']
     """
+    if not _any_too_large(tree):
+        return []
     return [Problem(path, beyond(value)) for path, value in _leaves(tree, ()) if is_too_large(value)]
 
 
 def is_too_large(value: Any) -> bool:
     """Return whether a value is a number beyond the largest."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, NUMBERS):
         return False
     return abs(value) > LARGEST and (not is_number(value) or isfinite(value))
 
@@ -39,6 +41,17 @@ def beyond(value: float) -> str:
     """Say that a number is beyond the largest."""
     shown = f"{value:g}" if is_number(value) else "a number of so many digits"
     return f"{shown} is beyond {LARGEST:g}, the largest number that a scenario may hold"
+
+
+def _any_too_large(node: Any) -> bool:
+    """Return whether there is such a number at all: nearly never, which is found without paths."""
+    for inner in node.values() if isinstance(node, dict) else node:
+        if isinstance(inner, NUMBERS):
+            if not -LARGEST <= inner <= LARGEST and is_too_large(inner):
+                return True
+        elif isinstance(inner, CONTAINERS) and _any_too_large(inner):
+            return True
+    return False
 
 
 def _leaves(node: Any, path: Path) -> Iterator[tuple[Path, Any]]:

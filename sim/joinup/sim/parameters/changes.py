@@ -26,7 +26,7 @@ DEFAULT_START = date(2000, 1, 3)
 
 
 def check_changes(
-    model: type[BaseModel], tree: Tree, parts_fit: Callable[[Tree], list[Problem]]
+    model: type[BaseModel], tree: Tree, before: list[Problem], parts_fit: Callable[[Tree], list[Problem]]
 ) -> list[Problem]:
     """Return the problems in the changes of events and the paths of levers.
 
@@ -36,11 +36,13 @@ def check_changes(
         The schema of a scenario.
     tree
         The scenario as plain mappings, lists and scalars.
+    before
+        The problems between its parts as it stands.
     parts_fit
         The check of what must hold between parts, which must hold after each change as well.
     """
     problems: list[Problem] = []
-    known = {(problem.path, problem.message) for problem in parts_fit(tree)}
+    known = {(problem.path, problem.message) for problem in before}
     now = tree
     for place, event in sorted(_entries(tree, "events"), key=lambda entry: _when(tree, entry[1])):
         changes = event.get("set")

@@ -47,7 +47,8 @@ def check(model: type[BaseModel], tree: Tree) -> list[Problem]:
         The scenario as plain mappings, lists and scalars; parts may be missing or of a wrong
         type (those are reported by the schema).
     """
-    return [*_parts_fit(tree), *check_changes(model, tree, _parts_fit)]
+    problems = _parts_fit(tree)
+    return [*problems, *check_changes(model, tree, problems, _parts_fit)]
 
 
 def _parts_fit(tree: Tree) -> list[Problem]:

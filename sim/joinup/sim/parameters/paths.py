@@ -249,7 +249,13 @@ def _given_or_default(model: type[BaseModel], field: str, node: Any) -> Any:
     given = node.get(field)
     if given is not None and not isinstance(given, Mapping):
         return given
-    default = model.model_fields[field].get_default(call_default_factory=True)
+    # Only looked at, so that it need not be a copy.
+    declared = model.model_fields[field]
+    default = (
+        declared.default
+        if declared.default_factory is None
+        else declared.get_default(call_default_factory=True)
+    )
     if given is None:
         return default
     return {**default, **given} if isinstance(default, Mapping) else given

@@ -9,6 +9,11 @@ from joinup.sim.errors import Path, Problem
 
 Tree = dict[str, Any]
 
+# Scenarios are checked at every change, and an expression such as `int | float` is worked out at every call.
+NUMBERS = (int, float)
+SEQUENCES = (list, tuple)
+CONTAINERS = (dict, *SEQUENCES)
+
 LARGEST = 2**1023
 """About half of the largest whole number that fits a float."""
 
@@ -25,7 +30,7 @@ def value_at(tree: Any, *path: str) -> Any:
 def items_at(tree: Tree, *path: str) -> Iterator[tuple[int, Tree]]:
     """Yield the mappings of a list with their places."""
     found = value_at(tree, *path)
-    if isinstance(found, list | tuple):
+    if isinstance(found, SEQUENCES):
         for place, item in enumerate(found):
             if isinstance(item, dict):
                 yield place, item
@@ -38,14 +43,14 @@ def names_at(tree: Tree, *path: str) -> list[str]:
 
 def is_number(value: Any) -> TypeGuard[int | float]:
     """Return whether a value is a usable number: not true or false, nor too large for a float."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, NUMBERS):
         return False
     return isinstance(value, float) or abs(value) <= LARGEST
 
 
 def texts(value: Any) -> list[str]:
     """Return a list's entries as texts; nothing if it is no list."""
-    return [str(item) for item in value] if isinstance(value, list | tuple) else []
+    return [str(item) for item in value] if isinstance(value, SEQUENCES) else []
 
 
 def all_known(

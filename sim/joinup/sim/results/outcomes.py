@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.sizes import LONGEST
@@ -57,8 +58,10 @@ def outcomes(run: Tallies) -> dict[str, npt.NDArray[np.int64] | npt.NDArray[np.f
     last = run.by_group[-1] if run.weeks else np.zeros_like(run.sums)
     last = np.vstack([last, last.sum(axis=0)])
 
-    def of(*names: str) -> npt.NDArray[np.int64]:
-        total: npt.NDArray[np.int64] = sums[:, [COLUMN[name] for name in names]].sum(axis=1)
+    def of(first: str, *others: str) -> npt.NDArray[np.int64]:
+        total: npt.NDArray[np.int64] = sums[:, COLUMN[first]]
+        for name in others:
+            total = total + sums[:, COLUMN[name]]
         return total
 
     people = last[:, [COLUMN[name] for name in k.STATES]].sum(axis=1)
@@ -104,9 +107,9 @@ def _from_onset(run: Tallies) -> dict[str, npt.NDArray[np.float64]]:
     }
 
 
-def outcomes_table(run: Tallies) -> pd.DataFrame:
-    """Return the outcomes as a table: one row per group, and one for all."""
-    return pd.DataFrame({"group": [*run.groups, ALL], **outcomes(run)})
+def outcome_columns(run: Tallies) -> dict[str, Any]:
+    """Return the outcomes as columns of a table: one row per group, and one for all."""
+    return {"group": [*run.groups, ALL], **outcomes(run)}
 
 
 def _ratio(part: npt.NDArray[np.int64], whole: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,12 @@ LARGEST_EXACT = 2**53
 """Whole numbers up to this are exact as floating-point numbers."""
 
 
-def for_people(simulated: pd.DataFrame, table: Table, people_per_client: float) -> pd.DataFrame:
+def columns_of(frame: pd.DataFrame) -> dict[str, Any]:
+    """Return the columns of a table by name."""
+    return {str(name): values.array for name, values in frame.items()}
+
+
+def for_people(simulated: Mapping[str, Any], table: Table, people_per_client: float) -> pd.DataFrame:
     """Return a table for people.
 
     Counts stay whole numbers where each client stands for a whole number of people. Otherwise they are
@@ -22,7 +28,7 @@ def for_people(simulated: pd.DataFrame, table: Table, people_per_client: float) 
     Parameters
     ----------
     simulated
-        The table for simulated clients.
+        The columns of the table for simulated clients.
     table
         What its columns are.
     people_per_client
@@ -31,7 +37,7 @@ def for_people(simulated: pd.DataFrame, table: Table, people_per_client: float) 
     Examples
     --------
     >>> from joinup.sim.results.columns import TABLES
-    >>> costs = pd.DataFrame({"payer": ["health"], "category": ["service"], "gbp": [10.0]})
+    >>> costs = {"payer": ["health"], "category": ["service"], "gbp": np.array([10.0])}
     >>> for_people(costs, TABLES["costs"], 4.0)["gbp"].tolist()
     [40.0]
     """
@@ -40,9 +46,10 @@ def for_people(simulated: pd.DataFrame, table: Table, people_per_client: float) 
     counted = {column.name for column in table.columns if column.per_client} if each != 1 else set()
     names = {column.name: column.for_people for column in table.columns if column.for_people}
     # Put together at once: pandas takes twice the time of a short run to change a table column by column.
-    columns: dict[str, Any] = {
-        names.get(str(name), str(name)): values.array * each if name in counted else values.array
+    columns = {
+        names.get(name, name): values * each if name in counted else values
         for name, values in simulated.items()
     }
-    columns |= {column.name: np.full(len(simulated), each) for column in table.columns if column.added}
-    return pd.DataFrame(columns, index=simulated.index)
+    rows = len(next(iter(simulated.values())))
+    columns |= {column.name: np.full(rows, each) for column in table.columns if column.added}
+    return pd.DataFrame(columns)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 import pandas as pd
 
 from joinup.sim.results.columns import TABLES, Table
-from joinup.sim.results.people import for_people
+from joinup.sim.results.people import columns_of, for_people
 from joinup.sim.results.run_tables import RunTables
 from joinup.sim.results.simulated import Simulated, Tables
 from joinup.sim.results.source import Source
@@ -65,7 +65,10 @@ class Result(Tables):
         return self._source
 
     def _make(self, table: Table) -> pd.DataFrame:
-        return for_people(self.simulated.table(table.name), table, self.people_per_client)
+        columns = self._source.columns(table.name)
+        if columns is None:
+            columns = columns_of(self.simulated.table(table.name))
+        return for_people(columns, table, self.people_per_client)
 
     @property
     def people(self) -> int:

@@ -17,7 +17,7 @@ from joinup.sim.mechanisms.journeys.flows import ENDED_BY_ITSELF, SOLVED, SOLVED
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.results.journeys import journeys
 from joinup.sim.results.observables import series
-from joinup.sim.results.outcomes import outcomes_table
+from joinup.sim.results.outcomes import outcome_columns
 from joinup.sim.results.scorecard import scorecard
 from joinup.sim.results.source import Background, Facts
 from joinup.sim.results.tables import Tallies, tallies
@@ -87,6 +87,10 @@ class RunTables:
         """Return a table by name."""
         make: Callable[[], pd.DataFrame] = getattr(self, f"_{name}")
         return make()
+
+    def columns(self, name: str) -> dict[str, Any] | None:
+        """Return the columns of the summary; None for other tables."""
+        return outcome_columns(self._tallies) if name == "summary" else None
 
     def tallies(self) -> Tallies:
         """Return the same as plain arrays."""
@@ -224,7 +228,7 @@ class RunTables:
         return array[first : first + count], range(count)
 
     def _summary(self) -> pd.DataFrame:
-        return outcomes_table(self._tallies)
+        return pd.DataFrame(outcome_columns(self._tallies))
 
     def _scorecard(self) -> pd.DataFrame:
         return scorecard(self._tallies)

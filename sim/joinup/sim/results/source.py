@@ -78,6 +78,10 @@ class Source(Protocol):
         """Return a table of :data:`joinup.sim.results.columns.TABLES` in simulated clients."""
         ...
 
+    def columns(self, name: str) -> Mapping[str, Any] | None:
+        """Return the columns of a table that need not be a data frame first; None for others."""
+        ...
+
     def tallies(self) -> Tallies:
         """Return the same as plain arrays, for formulas over many runs."""
         ...
