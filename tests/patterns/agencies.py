@@ -45,7 +45,7 @@ def team(size: int, weight: float, measurability: float, credit: str) -> Scenari
         for number in range(size)
     ]
     tree["incentives"][0]["weight"] = weight
-    tree["forms"]["formal"]["credit"] = credit
+    tree["forms"]["formal"]["governance"]["credit"] = credit
     return Scenario.parse(tree)
 
 

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from joinup.sim import randomness as sim_draws
 from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine
+from joinup.sim.mechanisms.journeys.flows import HAND_OFF_FAILED
 from joinup.sim.mechanisms.journeys.service import hand_off
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
@@ -236,7 +237,7 @@ def first_hand_offs(cold: float, joint: float) -> npt.NDArray[np.bool_]:
     through = []
     for client in range(300):
         locality = int(client >= engine.world.localities["end"][0])
-        through.append(bool(hand_off(world, state, record, 0, locality, client, 0, True)))
+        through.append(bool(hand_off(world, state, record, 0, locality, client, 0, True, HAND_OFF_FAILED)))
     return np.array(through)
 
 

@@ -133,6 +133,8 @@ def without_ties(scenario: Scenario) -> Scenario:
         window["carry_forward"] = False
     members = tree["partnership"]["members"] or ["adviser", "housing", "clinic"]
     tree["partnership"] |= {"leaving": False, "lead": members[0]}
+    # Of two services that can start in the same week the first of the file does.
+    tree["journeys"]["together"] = []
     return Scenario.parse(tree)
 
 
@@ -276,6 +278,8 @@ def with_groups(tree: Tree, shares: Mapping[str, float]) -> Tree:
         found["partnership"]["covers"]["groups"] = list(shares)
     for item in found["consultations"]:
         item["groups"] = list(shares)
+    for item in (*found["prevention"], *found["navigators"]):
+        item["groups"] = list(shares)
     for item in found["campaigns"]:
         item["audience"] = []
     return found
@@ -344,6 +348,8 @@ def in_other_money(tree: Tree) -> Tree:
     found["awareness"]["advertising_effect"] /= FACTOR
     for consultation in found["consultations"]:
         consultation["cost"] *= FACTOR
+    for item in (*found["prevention"], *found["navigators"]):
+        item["cost"] *= FACTOR
     found["redress"]["cost"] *= FACTOR
     found["money"]["unmet_need"] *= FACTOR
     found["money"]["value_of_week"] *= FACTOR

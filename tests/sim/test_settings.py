@@ -76,6 +76,8 @@ def test_a_setting_is_what_the_scenario_says_at_its_path(path: str) -> None:
                 "decisions.joint_link": k.LINK_SQRT,
                 "measurement.metric": k.METRICS.index("people"),
                 "measurement.target": 0.0,
+                "service.relapse_fades": np.inf,
+                "redress.patience": np.inf,
                 "measurement.reviews_start": -k.NEVER,
                 "partnership.ends": k.NEVER,
             }[path]

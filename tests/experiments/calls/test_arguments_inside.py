@@ -128,7 +128,8 @@ MORE: dict[str, dict[str, Any]] = {
     "to_salib": {"outcomes": "resolved", "over": "levers"},
 }
 CALLS = [
-    *("Model", "Session", "Study", "breakeven", "calibrate", "compare", "design", "estimate", "load"),
+    *("Model", "Session", "Study", "breakeven", "calibrate", "compare", "decompose", "design"),
+    *("estimate", "load"),
     *("merge", "new", "open", "repeat", "replay", "run", "sensitivity", "simulator", "stream", "sweep"),
     *("table", "to_ema", "to_salib"),
 ]

@@ -31,7 +31,7 @@ def test_every_column_of_a_client_can_be_read_one_by_one_or_all_at_once(model: M
 
 def test_columns_of_a_client_hold_names_numbers_or_whether_something_is_so(model: Model) -> None:
     kinds = {
-        str: {"locality", "group", "state", "agency", "last_agency"},
+        str: {"locality", "group", "state", "agency", "last_agency", "agency_beside", "navigator"},
         bool: {
             "aware",
             "eligible",

@@ -166,7 +166,8 @@ def _weeks(scenario: Scenario, series: Series, which: slice) -> Weeks:
     return Weeks(
         counts=series.counts()[which].astype(float) * weight,
         so_far=series.so_far()[which].astype(float) * weight,
-        public_cost=series.paid_so_far()[which] @ public * weight,
+        # Summed week by week: a product of matrices adds up one week otherwise than many.
+        public_cost=(series.paid_so_far()[which] * public).sum(axis=-1) * weight,
         in_service_weight=scenario.outcomes.in_service_weight,
     )
 
