@@ -101,7 +101,10 @@ def with_idle_parts(tree: Tree) -> Tree:
 @example(busy_town(), 1)
 def test_parts_that_do_nothing_change_no_figure_of_any_scenario(scenario: Scenario, seed: int) -> None:
     more = Scenario.parse(with_idle_parts(tree_of(scenario)))
-    assert_same(run(scenario, seed), run(more, seed))
+    one, other = run(scenario, seed), run(more, seed)
+    assert_same(one, other, tuple(name for name in (*ALWAYS, *WITH_TABLES) if name != "scorecard"))
+    # More lines of payments, all of them 0, are added up in other pairs: the last bits may differ.
+    pd.testing.assert_frame_equal(one.scorecard, other.scorecard, rtol=1e-14, obj="scorecard")
 
 
 # Order and names (V44) ------------------------------------------------------------------------------
