@@ -21,4 +21,4 @@ def test_a_number_given_twice_or_left_out_is_refused(rooms: tuple[dict[int, str]
 def test_every_flow_has_a_name_and_a_meaning_of_its_own() -> None:
     assert len({flow.name for flow in k.COUNTED}) == len({flow.meaning for flow in k.COUNTED}) == 41
     assert k.FLOWS[:2] == ("onsets", "relapses") and k.FLOWS[-1] == "promoted_waiting"
-    assert len(set(k.MOVES)) == len(k.MOVES) == 24
+    assert len(set(k.MOVES)) == len(k.MOVES) == 30
