@@ -159,7 +159,7 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         need_option=_options(needs),
         need_before=_pairs([(second, first) for first, second in scenario.journeys.before], needs),
         need_together=_pairs(
-            [pair for one in scenario.journeys.together for pair in (one, one[::-1])], needs
+            [pair for one in scenario.journeys.together for pair in (one, (one[1], one[0]))], needs
         ),
         dimension_weight=[dimension.weight for dimension in population.access],
         accommodation=_accommodation(scenario, named, dimensions),

@@ -184,7 +184,8 @@ def _next_in_turn(world: World, state: State, week: int, locality: int, agency: 
         client = _first_on(state, locality, agency, group)
         if client < 0:
             continue
-        joined = state.ticket[state.head[locality, agency, group]].joined
+        first: int = state.head[locality, agency, group]
+        joined = state.ticket[first].joined
         key = week - joined - creaming * world.group[group].difficulty
         if chosen < 0 or key > best or (key == best and client < chosen):
             chosen, best = client, key
