@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any, TypeVar
 from unittest.mock import patch
 
@@ -17,7 +19,8 @@ from joinup.sim import randomness
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
 from joinup.sim.run import run
-from tests.oracle import agency, client, model
+from tests import oracle
+from tests.oracle import chance, model
 from tests.oracle.chance import Chance
 from tests.oracle.model import JointWorking
 
@@ -100,12 +103,12 @@ def _below(word: int, probability: float) -> bool:
 
 @contextmanager
 def _without_exact_checks() -> Iterator[None]:
-    with (
-        patch.object(model, "Chance", OrdinaryDraws),
-        patch.object(model, "below", _below),
-        patch.object(client, "below", _below),
-        patch.object(agency, "below", _below),
-    ):
+    with ExitStack() as patches:
+        patches.enter_context(patch.object(model, "Chance", OrdinaryDraws))
+        for found in iter_modules(oracle.__path__, f"{oracle.__name__}."):
+            module = import_module(found.name)
+            if module is not chance and hasattr(module, "below"):
+                patches.enter_context(patch.object(module, "below", _below))
         yield
 
 
