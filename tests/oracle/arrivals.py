@@ -10,6 +10,7 @@ from tests.oracle.beside import join_beside
 from tests.oracle.chance import below, key_of, part_of, uniform
 from tests.oracle.client import LAPSED, NO_NEED, SEEKING, WAITING
 from tests.oracle.doors import present
+from tests.oracle.navigators import sooner
 
 if TYPE_CHECKING:
     from tests.oracle.client import Client
@@ -32,7 +33,8 @@ def arrive(client: Client) -> None:
             client.open_episode()
     elif client.state == LAPSED:
         ends = client.group["natural_exit"]
-        if below(client.move_draw(), ends + (1.0 - ends) * client.service["return_from_lapse"]):
+        returns = min(1.0, client.service["return_from_lapse"] * sooner(client))
+        if below(client.move_draw(), ends + (1.0 - ends) * returns):
             client.try_again()
     elif client.state == SEEKING and client.aware:
         present(client)

@@ -12,11 +12,13 @@ from tests.oracle.access import joint_in_hand_off, warmth
 from tests.oracle.beside import leave_beside, waits_for_another
 from tests.oracle.chance import below, logistic, logit
 from tests.oracle.coverage import covers
+from tests.oracle.navigators import joint_by_navigator, leave_navigator
 
 if TYPE_CHECKING:
     from tests.oracle.agency import Agency
     from tests.oracle.locality import Locality
     from tests.oracle.model import JointWorking
+    from tests.oracle.navigators import Caseload
 
 NO_NEED, SEEKING, WAITING, IN_SERVICE, LAPSED = "no_need", "seeking", "waiting", "in_service", "lapsed"
 IN_NEED_UNSERVED = (SEEKING, WAITING, LAPSED)
@@ -48,6 +50,8 @@ class Client(mesa.Agent):
         self.builds_on_last = self.ready = False
         self.holding: Agency | None = None
         self.displeased_in: int | None = None
+        self.navigator: Caseload | None = None
+        self.has_been_on_a_list = False
         self.beside: Agency | None = None
         self.beside_since = 0
         self.beside_served = self.beside_builds_on_main = False
@@ -156,6 +160,7 @@ class Client(mesa.Agent):
         """Have no need any more."""
         self.give_back_place()
         leave_beside(self)
+        leave_navigator(self)
         self.needs, self.needs_at_onset, self.tried = set(), frozenset(), set()
         self.agency = self.served_by = None
         self.protection = 0.0
@@ -186,7 +191,7 @@ class Client(mesa.Agent):
 
     def joint_with(self, origin: Agency, target: Agency) -> float:
         """Return J of a hand-off between two agencies."""
-        return joint_in_hand_off(self, origin, target)
+        return max(joint_in_hand_off(self, origin, target), joint_by_navigator(self, origin, target))
 
     def chance_of_hand_off(self, origin: Agency, target: Agency, hops: int) -> float:
         """Return the chance that a hand-off succeeds; none if the client is turned away."""
@@ -296,7 +301,7 @@ class Client(mesa.Agent):
         self.met = set()
         self.smallest_joint = math.inf
         self.agency = self.served_by = None
-        self.lapsed = self.complained = False
+        self.lapsed = self.complained = self.has_been_on_a_list = False
         if self.relapse_fades:
             self.helped_before = False
         self.go(SEEKING)

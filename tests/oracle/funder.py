@@ -272,6 +272,8 @@ class Funder(mesa.Agent):
             if runs(campaign, week):
                 audience = self.model.audience(campaign, locality)
                 book[campaign["payer"], "media", "publicity"] += campaign["spend"] * audience
+        for caseload in locality.caseloads:
+            book[caseload.terms["payer"], "navigators", "navigators"] += caseload.cost
         for item in self.model.tree["prevention"]:
             book[item["payer"], "prevention", "prevention"] += cost_of(item, locality)
         for item in self.model.tree["consultations"]:

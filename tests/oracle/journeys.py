@@ -68,5 +68,42 @@ JOURNEYS: dict[str, dict[str, Any]] = {
             {"name": "delay", "kind": "charge", "rate": 40, "payee": "adviser", "agencies": ["clinic"]}
         ],
     },
+    "navigators_of_a_partnership": {
+        "weeks": 53,
+        "partnership.form": "informal",
+        "partnership.covers.min_needs": 2,
+        "partnership.starts": 3,
+        "partnership.ends": 45,
+        "population.groups.most.right_door": 1.0,
+        "population.groups.others.right_door": 1.0,
+        "service.cold_hand_off": 0.3,
+        "service.return_from_lapse": 0.2,
+        "navigators": [
+            {"name": "guide", "caseload": 6, "groups": ["others"], "joint": 0.8, "return_factor": 3},
+            {"name": "friend", "caseload": 8, "cost": 80, "payer": "clinic"},
+        ],
+    },
+    "navigators_side_by_side_in_waves": SIDE_BY_SIDE
+    | {
+        "partnership.form": "formal",
+        "partnership.members": ["housing", "clinic"],
+        "population.localities": [
+            {"name": "north"},
+            {"name": "south", "share": 0.7, "places": 1.2, "partnership_starts": 20},
+        ],
+        "population.people": 240,
+        "agencies.adviser.places": 12,
+        "agencies.housing.places": 22,
+        "agencies.clinic.places": 14,
+        "agencies.housing.holds_place": 0.6,
+        "population.groups.most.right_door": 1.0,
+        "population.groups.others.right_door": 1.0,
+        "service.recurrence": 0.0,
+        "redress.complaint": 0.9,
+        "redress.clarity": 0.9,
+        "service.relapse": 0.2,
+        "service.relapse_protection": 0.8,
+        "navigators": [{"name": "guide", "caseload": 30, "joint": 0.9, "return_factor": 4}],
+    },
 }
 """What each changes in the town, by name of what it is about."""

@@ -16,6 +16,7 @@ from tests.oracle.prevention import prevented
 if TYPE_CHECKING:
     from tests.oracle.client import Client
     from tests.oracle.model import JointWorking
+    from tests.oracle.navigators import Caseload
 
 
 class Locality:
@@ -37,6 +38,7 @@ class Locality:
         self.contacts: dict[int, list[Client]] | None = None
         self.agencies = [Agency(model, self, item["name"]) for item in model.tree["agencies"]]
         self.partnership = Partnership(self)
+        self.caseloads: list[Caseload] = []
         self.flow: Counter[tuple[int, str]] = Counter()
         self.money: dict[tuple[str, str, str], float] = {}
         self.complaints: deque[tuple[int, int]] = deque(maxlen=52)

@@ -24,6 +24,7 @@ from tests.oracle.forms import Form
 from tests.oracle.funder import Funder
 from tests.oracle.help import complete_service, leave_service, look_back
 from tests.oracle.locality import Locality
+from tests.oracle.navigators import Caseload, accompany, end_with_partnership
 from tests.oracle.staff import divide_staff_time
 
 
@@ -84,6 +85,7 @@ class JointWorking(mesa.Model):
                 locality.clients.append(client)
         self.funder = Funder(self)
         self.share_out_places()
+        self.share_out_caseloads()
         for locality in self.localities:
             self.place_opening(locality)
             make_contacts(self, locality)
@@ -117,6 +119,16 @@ class JointWorking(mesa.Model):
                 agency = self.localities[n].agencies[number]
                 agency.contracted = share
                 agency.outreach = role["outreach"] * self.scale * weights[n] / sum(weights)
+
+    def share_out_caseloads(self) -> None:
+        """Share out the caseloads of navigators as places are."""
+        for locality in self.localities:
+            locality.caseloads = []
+        for item in self.tree["navigators"]:
+            whole = max(1.0, item["caseload"] * self.scale) if item["caseload"] > 0 else 0.0
+            for n, share in enumerate(apportion(whole, self.place_weights, 1)):
+                here = self.localities[n]
+                here.caseloads.append(Caseload(here, item["name"], share))
 
     def extra_places(self, window: int, agency: Agency) -> int:
         """Return the extra places that a funding window pays for at an agency."""
@@ -199,6 +211,7 @@ class JointWorking(mesa.Model):
                 agency.completions_this_week = agency.complaints_this_week = agency.outreach_this_week = 0
                 agency.coverage.count_week()
             locality.partnership.open()
+            end_with_partnership(locality)
             self.funder.staff(locality)
             self.consult(locality)
             self.funder.set_targets(locality)
@@ -294,6 +307,7 @@ class JointWorking(mesa.Model):
             if client.state == WAITING and client.since == self.week:
                 assert client.agency is not None
                 client.agency.list_of(client).append(client)
+                accompany(client)
                 if client.beside is not None:
                     client.beside.list_beside(client).append(client)
         for locality in self.localities:
