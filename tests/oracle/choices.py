@@ -23,6 +23,7 @@ CHOICES: dict[str, dict[str, Any]] = {
         "decisions.complementarity": 0.3,
     },
     "formal_by_logit_with_a_partnership_that_ends": {
+        "weeks": 66,
         "partnership.form": "formal",
         "partnership.starts": 4,
         "partnership.ends": 61,
@@ -119,6 +120,7 @@ CHOICES: dict[str, dict[str, Any]] = {
         ],
     },
     "joint_target_with_reviews_gaming_and_deadlines": {
+        "weeks": 60,
         "partnership.form": "lead_agency",
         "measurement.review_weeks": 13,
         "measurement.lag": 2,

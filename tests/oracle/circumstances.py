@@ -8,14 +8,17 @@ from tests.oracle.town import ALL_INCENTIVES
 
 CIRCUMSTANCES: dict[str, dict[str, Any]] = {
     "small_world": {
+        "weeks": 30,
         "population.contacts": {"kind": "small_world", "degree": 6, "rewiring": 0.3},
         "awareness.word_of_mouth": 0.4,
     },
     "scale_free": {
+        "weeks": 30,
         "population.contacts": {"kind": "scale_free", "degree": 4},
         "awareness.word_of_mouth": 0.4,
     },
     "blocks": {
+        "weeks": 30,
         "population.contacts": {"kind": "blocks", "degree": 7, "homophily": 0.8},
         "awareness.word_of_mouth": 0.4,
     },
@@ -95,6 +98,7 @@ CIRCUMSTANCES: dict[str, dict[str, Any]] = {
         ],
     },
     "funding_that_lapses_and_is_mainstreamed": {
+        "weeks": 60,
         "partnership.form": "formal",
         "partnership.starts": 2,
         "funding": [
@@ -206,6 +210,7 @@ CIRCUMSTANCES: dict[str, dict[str, Any]] = {
         "incentives": [{"name": "grant", "kind": "subsidy", "gbp": 900}],
     },
     "change_of_form_and_levers_in_mid_run": {
+        "weeks": 70,
         "partnership.form": "informal",
         "partnership.starts": 1,
         "incentives": ALL_INCENTIVES,
@@ -241,6 +246,7 @@ CIRCUMSTANCES: dict[str, dict[str, Any]] = {
         "partnership.form": "formal",
     },
     "rules_that_change_in_mid_run": {
+        "weeks": 66,
         "partnership.form": "formal",
         "incentives": ALL_INCENTIVES,
         "agencies.adviser.rule": "ewa",
@@ -269,6 +275,7 @@ CIRCUMSTANCES: dict[str, dict[str, Any]] = {
         ],
     },
     "all_incentives_with_learning_agencies": {
+        "weeks": 66,
         "partnership.form": "dedicated_unit",
         "incentives": ALL_INCENTIVES,
         "agencies.adviser.rule": "ewa",

@@ -30,6 +30,7 @@ BEDS: dict[str, Any] = {
 LOCALITIES: dict[str, dict[str, Any]] = {
     "beds_in_a_merger": BEDS
     | {
+        "weeks": 66,
         "partnership.form": "merged",
         "partnership.starts": 3,
         "partnership.ends": 60,
@@ -96,6 +97,7 @@ LOCALITIES: dict[str, dict[str, Any]] = {
     },
     "beds_and_places_that_change_in_mid_run": BEDS
     | {
+        "weeks": 60,
         "population.localities": UNLIKE,
         "population.variation": {"hand_off": 0.6, "efficacy": 0.4},
         "partnership.form": "informal",

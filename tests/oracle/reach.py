@@ -47,6 +47,7 @@ REACH: dict[str, dict[str, Any]] = {
         "measurement.lag": 2,
     },
     "credit_for_reach_with_learning_and_leaving": {
+        "weeks": 66,
         "decisions.joint_result": "reach",
         "decisions.complementarity": 0.7,
         "partnership.form": "formal",

@@ -6,7 +6,7 @@ from typing import Any
 
 TOWN: dict[str, Any] = {
     "name": "small_town",
-    "weeks": 78,
+    "weeks": 53,
     "warm_up_weeks": 13,
     "population": {
         "clients": 120,
