@@ -30,7 +30,7 @@ from joinup.sim.arrays import codes as k
 from joinup.sim.clients import COLUMNS
 from joinup.sim.mechanisms.ledger.kernels import INVARIANTS
 from joinup.sim.mechanisms.ledger.parameters import CATEGORIES
-from joinup.sim.mechanisms.partnership.forms import FORMS
+from joinup.sim.mechanisms.partnership.presets import FORMS
 from joinup.sim.randomness import PURPOSES
 from joinup.sim.results.result import Result
 from joinup.sim.results.scorecard import MEASURES

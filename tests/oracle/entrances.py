@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.oracle.outcomes import NOT_YET
+
 GATEWAY: dict[str, Any] = {
     "partnership.access.kind": "single_gateway",
     "partnership.access.accuracy": 0.9,
@@ -88,6 +90,7 @@ ENTRANCES: dict[str, dict[str, Any]] = {
         "partnership.access.staff_share": 0.2,
     },
     "gateway_in_the_second_edition": GATEWAY
+    | NOT_YET
     | {"weeks": 53, "schema_version": 2, "partnership.form": "lead_agency", "decisions.rule": "best_reply"},
 }
 """What each changes in the town, by name of what it is about."""

@@ -14,7 +14,15 @@ OVERLAPPING: list[dict[str, Any]] = [
 ]
 """Agencies of which several serve each need, so that one may help where another did not."""
 
-NOT_YET: dict[str, Any] = {}
+NOT_YET: dict[str, Any] = {
+    "partnership.coordination.base": 0.004,
+    "partnership.coordination.per_link": 0.0012,
+    "partnership.coordination.links_charged": "all",
+} | {
+    f"forms.{form}.governance.{rule}": 0.0
+    for form in ("formal", "lead_agency", "merged")
+    for rule in ("reach.trust", "veto", "dom", "set_up_weeks_per_partner")
+}
 """Rules of the second edition that the second implementation does not know yet, turned off."""
 
 OUTCOMES: dict[str, dict[str, Any]] = {

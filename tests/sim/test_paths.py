@@ -9,7 +9,8 @@ import pytest
 from joinup.sim.errors import ScenarioError
 from joinup.sim.mechanisms.funding.parameters import Funding
 from joinup.sim.mechanisms.journeys.parameters import Service
-from joinup.sim.mechanisms.partnership.forms import FORMS, Governance
+from joinup.sim.mechanisms.partnership.forms import Governance
+from joinup.sim.mechanisms.partnership.presets import FORMS
 from joinup.sim.mechanisms.reporting.parameters import Measurement
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.paths import Declared, by_name, declared_at, find, has, walk

@@ -14,6 +14,7 @@ from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.settings import DERIVED, SETTINGS, settings_row
 from joinup.sim.mechanisms.effort.parameters import Decisions
 from joinup.sim.mechanisms.partnership.forms import Access, Governance, Purse
+from joinup.sim.mechanisms.partnership.parameters import Coordination
 from joinup.sim.parameters import Scenario
 from tests.support.scenarios import plain_town
 
@@ -80,6 +81,9 @@ def test_a_setting_is_what_the_scenario_says_at_its_path(path: str) -> None:
                 "redress.patience": np.inf,
                 "measurement.reviews_start": -k.NEVER,
                 "partnership.ends": k.NEVER,
+                "partnership.coordination.links_charged": k.ALL_LINKS,
+                "service.relapse_fades": np.inf,
+                "redress.patience": np.inf,
             }[path]
         )
 
@@ -104,3 +108,4 @@ def test_choices_go_by_their_place_among_the_choices() -> None:
     assert choices(Governance, "kind") == k.FORM_KINDS
     assert choices(Access, "kind") == k.DOORS
     assert choices(Purse, "decides") == k.DECIDES
+    assert choices(Coordination, "links_charged") == k.LINKS_CHARGED

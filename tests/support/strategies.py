@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from joinup.sim.arrays import codes as k
-from joinup.sim.mechanisms.partnership.forms import FORMS
+from joinup.sim.mechanisms.partnership.presets import FORMS
 from joinup.sim.parameters import Scenario
 from tests.support.scenarios import SEVEN_INCENTIVES, plain_town
 

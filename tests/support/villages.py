@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from joinup.sim.mechanisms.partnership.forms import FORMS
+from joinup.sim.mechanisms.partnership.presets import FORMS
 from joinup.sim.parameters import Scenario
 from joinup.sim.results.result import Result
 from joinup.sim.run import run

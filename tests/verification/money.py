@@ -100,6 +100,7 @@ def _staff_time() -> list[Check]:
     week, member = agencies["week"], agencies["member"]
     # Under a lead agency every other of the three members has a link to it; merged, there are none.
     links = np.where(week < MERGER, 2, 0)
+    assert coordination.base is not None and coordination.per_link is not None
     overhead = member * (coordination.base + coordination.per_link * links)
     dip = member * merged.transition.loss * ((week >= MERGER) & (week < MERGER + merged.transition.fades))
     joint = scenario.service.full_effort * agencies["effort"]

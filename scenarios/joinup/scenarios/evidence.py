@@ -15,7 +15,7 @@ from pydantic import BaseModel
 
 from joinup.sim.declarations import facts_of
 from joinup.sim.errors import ScenarioError
-from joinup.sim.mechanisms.partnership.forms import FORMS
+from joinup.sim.mechanisms.partnership.presets import SHIPPED, price_of
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.edition import FIRST, default_of, is_off, range_in
 from joinup.sim.parameters.paths import Declared, declared_at, find, split, walk
@@ -80,6 +80,7 @@ def known(scenario: Scenario, path: str) -> Known:
     value = find(scenario, path)
     declared = declared_at(Scenario, scenario, path)
     facts = facts_of(declared.model, declared.field) if declared is not None else {}
+    facts = facts | _range_of_price(scenario, path)
     given = path in scenario.provenance or value != _default(scenario, declared, path)
     said = scenario.provenance.get(path)
     grade = said.grade if said else "judgement" if given else facts.get("grade", "judgement")
@@ -122,7 +123,7 @@ def numbers(scenario: Scenario) -> Iterator[Known]:
         if _is_number(value) and not _is_no_evidence(scenario, path) and not _is_off(scenario, path, value):
             yield known(scenario, path)
     for name, form in scenario.forms.items():
-        if form != FORMS.get(name):
+        if form != SHIPPED[scenario.schema_version].get(name):
             for path, value in walk(form, f"forms.{name}."):
                 if _is_number(value) and not _is_off(scenario, path, value):
                     yield known(scenario, path)
@@ -202,6 +203,15 @@ def _options(scenario: Scenario, path: str, declared: Declared | None) -> tuple[
     return tuple(str(option) for option in get_args(kind)) if get_origin(kind) is Literal else ()
 
 
+def _range_of_price(scenario: Scenario, path: str) -> dict[str, float]:
+    """Return the range of a number of a shipped form, if it has one of its own."""
+    parts = [str(part) for part in split(path)]
+    if parts[0] != "forms" or scenario.schema_version == FIRST:
+        return {}
+    price = price_of(parts[1], ".".join(parts[2:]))
+    return {} if price is None else dict(zip(("low", "high"), price.range, strict=True))
+
+
 def _step(node: Any, part: str) -> Any:
     if isinstance(node, Mapping):
         return node.get(part)
@@ -213,8 +223,9 @@ def _step(node: Any, part: str) -> Any:
 
 def _default(scenario: Scenario, declared: Declared | None, path: str) -> Any:
     parts = split(path)
-    if parts[0] == "forms" and parts[1] in FORMS and len(parts) > 2:
-        return find(FORMS[str(parts[1])], ".".join(str(part) for part in parts[2:]))
+    shipped = SHIPPED[scenario.schema_version]
+    if parts[0] == "forms" and parts[1] in shipped and len(parts) > 2:
+        return find(shipped[str(parts[1])], ".".join(str(part) for part in parts[2:]))
     if declared is None or declared.entry:
         return None
     return default_of(declared.model, declared.field, scenario.schema_version)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from joinup.sim.extensions.registry import registered
-from joinup.sim.mechanisms.partnership.forms import FORMS, MOVED
+from joinup.sim.mechanisms.partnership.forms import MOVED
+from joinup.sim.mechanisms.partnership.presets import FORMS
 from joinup.sim.parameters import Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -36,6 +36,10 @@ QUARTER = 13
 """Weeks."""
 
 
+THE_SAME = object()
+"""What a parameter is in the second edition that does not say otherwise: as in the first."""
+
+
 @dataclass(frozen=True, slots=True)
 class InKernels:
     """What kernels read where it is not the number itself.
@@ -140,7 +144,7 @@ def parameter(
     also: str | None = None,
     kernel: Callable[[Any], float] | None = None,
     if_none: float | None = None,
-    second_edition: Any = None,
+    second_edition: Any = THE_SAME,
     revised: bool = False,
     second_range: tuple[float, float] | None = None,
     unless_given: str | None = None,
@@ -192,7 +196,7 @@ def parameter(
         extra["called"] = called
     if also is not None:
         extra["also"] = also
-    if second_edition is not None:
+    if second_edition is not THE_SAME:
         extra["second_edition"] = second_edition
     if revised:
         extra["revised"] = True
@@ -213,12 +217,12 @@ def fraction(default: Any = ..., *, about: str, **facts: Any) -> Any:
     return parameter(default, unit=facts.pop("unit", "share"), about=about, ge=0, le=1, **facts)
 
 
-def switch(default: bool, *, about: str, second_edition: bool | None = None) -> Any:
+def switch(default: bool, *, about: str, second_edition: Any = THE_SAME) -> Any:
     """Declare whether something is so: yes or no."""
     return parameter(default, unit="yes or no", about=about, second_edition=second_edition)
 
 
-def choice(default: str, *, about: str, second_edition: str | None = None) -> Any:
+def choice(default: str, *, about: str, second_edition: Any = THE_SAME) -> Any:
     """Declare a choice among words: those of the field's type."""
     return parameter(default, unit="choice", about=about, second_edition=second_edition)
 

@@ -11,7 +11,7 @@ from joinup.scenarios.describe.description import describe
 from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine
 from joinup.sim.errors import ScenarioError
-from joinup.sim.mechanisms.partnership.forms import FORMS
+from joinup.sim.mechanisms.partnership.presets import FORMS
 from joinup.sim.parameters import Scenario
 from joinup.sim.run import run
 from tests.support.scenarios import busy_town, plain_town

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from joinup.sim.engine import Engine
-from joinup.sim.mechanisms.partnership.forms import FORMS, Form
+from joinup.sim.mechanisms.partnership.forms import Form
+from joinup.sim.mechanisms.partnership.presets import FORMS
 from joinup.sim.parameters import Scenario
 from joinup.sim.run import run
 from tests.support.villages import BASE, JOINT, PER_LINK, fixed, partnership_money, same, slopes, village

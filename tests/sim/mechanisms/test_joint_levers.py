@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from joinup.sim.arrays import codes as k
-from joinup.sim.mechanisms.partnership.forms import FORMS
+from joinup.sim.mechanisms.partnership.presets import FORMS
 from joinup.sim.run import run
 from tests.support.villages import JOINT, same, village
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from joinup.sim.mechanisms.partnership.forms import FORMS
+from joinup.sim.mechanisms.partnership.presets import FORMS
 from joinup.sim.parameters import Scenario
 from joinup.sim.run import run
 from tests.support.villages import BASE, JOINT, PER_LINK, fixed, partnership_money, slopes, village

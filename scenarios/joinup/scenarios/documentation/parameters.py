@@ -18,7 +18,7 @@ from pydantic.fields import FieldInfo
 from joinup.scenarios.documentation.markdown import table
 from joinup.scenarios.words import GRADES
 from joinup.sim.declarations import facts_of
-from joinup.sim.mechanisms.partnership.forms import FORMS
+from joinup.sim.mechanisms.partnership.presets import FORMS
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.edition import FIRST, SECOND, default_of, range_in
 from joinup.sim.parameters.paths import model_in, walk

@@ -29,7 +29,8 @@ from joinup.scenarios.documentation.parameters import (
 from joinup.scenarios.documentation.scenario_pages import scenario_pages
 from joinup.scenarios.words import GRADES
 from joinup.sim.arrays.codes import COUNTED
-from joinup.sim.mechanisms.partnership.forms import FORMS
+from joinup.sim.mechanisms.partnership.presets import SHIPPED, price_of
+from joinup.sim.parameters.edition import FIRST, SECOND
 from joinup.sim.parameters.fixed import FIXED_LEAVES, FIXED_PATHS, NAMED_PARTS, WHOLE_PARTS
 from joinup.sim.parameters.paths import walk
 from joinup.sim.randomness import PURPOSES
@@ -105,15 +106,24 @@ def measures() -> str:
     return table(columns, rows)
 
 
-def forms() -> str:
-    """Return the table of shipped forms, one column per form."""
-    columns = [dict(walk(form)) for form in FORMS.values()]
+def forms(edition: int) -> str:
+    """Return the table of the forms shipped in an edition, one column per form."""
+    shipped = SHIPPED[edition]
+    columns = {name: dict(walk(form)) for name, form in shipped.items()}
     rows = [
-        (f"`{path}`", *(value_text(column[path]) for column in columns))
-        for path, value in columns[0].items()
-        if not isinstance(value, BaseModel)
+        (f"`{path}`", *(_with_range(edition, name, path, column[path]) for name, column in columns.items()))
+        for path, value in columns["none"].items()
+        if not isinstance(value, BaseModel) and len({repr(column[path]) for column in columns.values()}) > 1
     ]
-    return table(("", *(f"`{name}`" for name in FORMS)), rows)
+    return table(("", *(f"`{name}`" for name in shipped)), rows)
+
+
+def _with_range(edition: int, name: str, path: str, value: object) -> str:
+    price = price_of(name, path) if edition == SECOND else None
+    if price is None:
+        return value_text(value)
+    low, high = price.range
+    return f"{value_text(value)} ({low:.4g} to {high:.4g})"
 
 
 def grades() -> str:
@@ -156,7 +166,8 @@ GENERATED: dict[str, Callable[[], str]] = {
     "evidence_count": evidence_count,
     "fixed": fixed,
     "flows": flows,
-    "forms": forms,
+    "forms": partial(forms, FIRST),
+    "forms_of_the_second_edition": partial(forms, SECOND),
     "grades": grades,
     "keys": keys_of_a_file,
     "measures": measures,

@@ -9,7 +9,7 @@ from typing import Annotated, Any, get_args, get_origin
 from joinup.scenarios.tables.columns import ANY_GAP, Column, Columns, Kind
 from joinup.scenarios.tables.numbers import Gap
 from joinup.sim.declarations import GRADES
-from joinup.sim.mechanisms.partnership.forms import FORMS
+from joinup.sim.mechanisms.partnership.presets import FORMS
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.baselines import BASELINES
 from joinup.sim.parameters.observables import Point

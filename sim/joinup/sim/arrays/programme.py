@@ -44,7 +44,7 @@ def applies(chosen: Sequence[Sequence[str]], names: Sequence[str]) -> list[list[
 def fund_rows(scenario: Scenario) -> Records:
     """Return the funding windows, one record each."""
     rows = rows_of(scenario.funding, FUND)
-    set_up = scenario.form_in_force.governance.set_up_weeks
+    set_up = scenario.weeks_to_set_up
     for row, window in zip(rows, scenario.funding, strict=True):
         row["recruits_after"] = set_up if window.recruits_after is None else window.recruits_after
     return rows

@@ -93,6 +93,19 @@ class State(NamedTuple):
         ),
     ]
     reach: Annotated[F8, along("locality", about="phi: reach of the partnership now", unit="share")]
+    ready: Annotated[F8, along("locality", about="how far its setting up has got", unit="share")]
+    consensus: Annotated[
+        F8, along("locality", about="mean trust times agreement on goals when last deciding", unit="share")
+    ]
+    agreed: Annotated[
+        F8, along("locality", about="consent of all members when last deciding", unit="share", initial=1.0)
+    ]
+    set_up_since: Annotated[
+        I8, along("locality", about="start that it was last set up from", unit="week", initial=k.NEVER)
+    ]
+    set_up_length: Annotated[
+        F8, along("locality", about="(A - 1)(1 - mean trust) at that start", unit="partners without trust")
+    ]
     active: Annotated[I8, along("locality", about="whether a partnership is in force")]
     doors: Annotated[I8, along("locality", about="where people come in now, a number of `DOORS`")]
     doors_since: Annotated[

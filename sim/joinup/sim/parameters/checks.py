@@ -18,7 +18,7 @@ from joinup.sim.errors import Path, Problem
 from joinup.sim.extensions.registry import registered
 from joinup.sim.extensions.sections import check_extensions
 from joinup.sim.mechanisms.ledger.parameters import CATEGORIES
-from joinup.sim.mechanisms.partnership.forms import FORMS
+from joinup.sim.mechanisms.partnership.presets import FORMS
 from joinup.sim.parameters.ceilings import too_large
 from joinup.sim.parameters.changes import check_changes
 from joinup.sim.parameters.checks_of_journeys import check_journeys

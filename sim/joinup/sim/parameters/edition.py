@@ -14,7 +14,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from joinup.sim.declarations import facts_of
+from joinup.sim.mechanisms.partnership.forms import Form
+from joinup.sim.mechanisms.partnership.presets import SHIPPED
 from joinup.sim.parameters.paths import is_mapping, model_in
+from joinup.sim.parameters.trees import difference, merged
 
 VERSION = "schema_version"
 FIRST, SECOND = 1, 2
@@ -27,10 +30,15 @@ def with_defaults(model: type[BaseModel], tree: Mapping[str, Any]) -> Mapping[st
     --------
     >>> from joinup.sim.parameters import Scenario
     >>> tree = {"schema_version": 2, "agencies": [{"name": "housing"}]}
-    >>> with_defaults(Scenario, tree)["agencies"]
-    [{'name': 'housing', 'efficacy': 0.7}]
+    >>> with_defaults(Scenario, tree)["agencies"][0]["efficacy"]
+    0.7
     """
-    return _filled(model, tree) if tree.get(VERSION) == SECOND else tree
+    if tree.get(VERSION) != SECOND:
+        return tree
+    said = tree.get("forms", {})
+    if isinstance(said, Mapping):
+        tree = {**tree, "forms": merged(_dumped(SECOND), said)}
+    return _filled(model, tree)
 
 
 def default_of(model: type[BaseModel], field: str, edition: int) -> Any:
@@ -66,11 +74,50 @@ def in_edition(model: type[BaseModel], tree: dict[str, Any], edition: Any) -> di
     """Return a complete tree as another edition has it; as it is if it is of that edition, or of none.
 
     In the second edition, what was turned off is what that edition says where a file is silent. In the first,
-    everything that the second has added is turned off.
+    everything that the second has added is turned off. Of a shipped form, what it says otherwise than its
+    edition stays; the rest is as the other edition has it.
     """
     if edition not in (FIRST, SECOND) or edition == tree[VERSION]:
         return tree
-    return {**_turned(model, tree, edition), VERSION: edition}
+    turned = _turned(model, tree, edition)
+    before, after = _dumped(tree[VERSION]), _dumped(edition)
+    for name in after:
+        form = merged(after[name], difference(tree["forms"][name], before[name]))
+        turned["forms"][name] = _turned(Form, form, FIRST) if edition == FIRST else form
+    if edition == SECOND:
+        _charge_own_links(tree, turned)
+    return {**turned, VERSION: edition}
+
+
+def _charge_own_links(first: Mapping[str, Any], second: dict[str, Any]) -> None:
+    """Let each member pay for its own links what the first edition charged for all, the same time in total.
+
+    What a file says of coordination goes on holding for every form. Else it is what each shipped form says,
+    and for a form of the file's own what it was.
+    """
+    said, kept = first["partnership"]["coordination"], second["partnership"]["coordination"]
+    members = len(first["partnership"]["members"] or first["agencies"])
+
+    def own(kind: str) -> float:
+        links = members / 2 if kind in ("shared", "lead") else members
+        return float(min(1.0, (said["per_link"] or 0.0) * links))
+
+    for name, form in second["forms"].items():
+        rules = form["governance"]
+        if name not in SHIPPED[FIRST]:
+            if (
+                rules["kind"] == "broker"
+                and rules["own_weight_per_sponsor"]
+                and form["money"]["decides"] == "each"
+            ):
+                rules["kind"] = "contract"
+            rules |= {"base": said["base"], "per_link": own(rules["kind"])}
+    if kept["per_link"] is not None:
+        kept["per_link"] = own(second["forms"][first["partnership"]["form"]]["governance"]["kind"])
+
+
+def _dumped(edition: int) -> dict[str, Any]:
+    return {name: form.model_dump() for name, form in SHIPPED[edition].items()}
 
 
 def _turned(model: type[BaseModel], tree: Mapping[str, Any], edition: int) -> dict[str, Any]:

@@ -25,8 +25,9 @@ from joinup.sim.mechanisms.journeys.parameters import Outcomes, Service
 from joinup.sim.mechanisms.ledger.parameters import Money
 from joinup.sim.mechanisms.navigators.parameters import Navigator
 from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
-from joinup.sim.mechanisms.partnership.forms import FORMS, Form
+from joinup.sim.mechanisms.partnership.forms import Form
 from joinup.sim.mechanisms.partnership.parameters import Partnership, Routine, Trust
+from joinup.sim.mechanisms.partnership.presets import FORMS
 from joinup.sim.mechanisms.prevention.parameters import Prevention
 from joinup.sim.mechanisms.reporting.parameters import Measurement
 from joinup.sim.parameters import paths
@@ -114,15 +115,8 @@ class Scenario(Strict):
     @field_validator("forms", mode="before")
     @classmethod
     def _on_top_of_shipped_forms(cls, given: Any) -> Any:
-        if not isinstance(given, Mapping):
-            return given
-        forms: dict[str, Any] = dict(FORMS)
-        for name, change in given.items():
-            if isinstance(change, Mapping) and name in FORMS:
-                forms[name] = merged(FORMS[name].model_dump(), change)
-            else:
-                forms[name] = change
-        return forms
+        shipped = {name: form.model_dump() for name, form in FORMS.items()}
+        return merged(shipped, given) if isinstance(given, Mapping) else given
 
     @field_validator("extensions", mode="before")
     @classmethod
@@ -235,6 +229,12 @@ class Scenario(Strict):
         return self.partnership.shaping(self.forms[self.partnership.form])
 
     @property
+    def weeks_to_set_up(self) -> int:
+        """Weeks that the form takes to set up, with trust as it is at the start of a run."""
+        members = len(self.partnership.members or self.agencies)
+        return self.form_in_force.governance.weeks_to_set_up(members, self.trust.start)
+
+    @property
     def people_per_client(self) -> float:
         """How many people a simulated client stands for."""
         people = self.population.people
@@ -340,7 +340,7 @@ class Scenario(Strict):
         for window in tree["funding"]:
             # The baseline has the same places at the same time: recruiting waits as it does here.
             if window["recruits_after"] is None:
-                window["recruits_after"] = self.form_in_force.governance.set_up_weeks
+                window["recruits_after"] = self.weeks_to_set_up
         # Levers may point at what the baseline does not have.
         tree["levers"] = []
         tree["partnership"]["form"] = "none"

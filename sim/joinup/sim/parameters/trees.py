@@ -88,6 +88,25 @@ def merged(tree: Mapping[str, Any], changes: Mapping[str, Any]) -> Tree:
     return whole
 
 
+def difference(tree: Mapping[str, Any], other: Mapping[str, Any]) -> Tree:
+    """Return what a tree says otherwise than another with the same keys; merged with that, it is the tree.
+
+    Examples
+    --------
+    >>> difference({"a": {"b": 1, "c": 3}}, {"a": {"b": 1, "c": 2}})
+    {'a': {'c': 3}}
+    """
+    found: Tree = {}
+    for key, value in tree.items():
+        there = other.get(key)
+        if isinstance(there, Mapping) and isinstance(value, Mapping):
+            if inner := difference(value, there):
+                found[key] = inner
+        elif value != there:
+            found[key] = value
+    return found
+
+
 def plain(value: Any) -> Any:
     """Return a value in Python's own types: scalars and arrays of NumPy have others."""
     return value.tolist() if hasattr(value, "tolist") else value

@@ -33,6 +33,12 @@ def applies(world: World, week: int, number: int, role: int) -> bool:
 
 
 @compiled
+def needs_signature(kind: int) -> bool:
+    """Return whether somebody must be able to hold money for the members."""
+    return kind == k.SUBSIDY or kind == k.REWARD
+
+
+@compiled
 def joint_weight(world: World, state: State, week: int, locality: int, role: int) -> float:
     """Return w_joint with joint targets and the funder's corrections, at most 4."""
     weight = world.spec[locality, role].joint_weight + state.agency[locality, role].review_weight
@@ -116,7 +122,7 @@ def pay_off(
 ) -> float:
     """Return pi(x) for one agency, with the given beliefs about partners (ODD 4.1)."""
     p = world.p[0]
-    spec, row = world.spec[locality, role], state.agency[locality, role]
+    spec = world.spec[locality, role]
     members = count_members(state, locality)
     shares, partners = 0.0, 0
     for other in range(world.spec.shape[1]):
@@ -140,13 +146,22 @@ def pay_off(
         in_common = shares if p.form.money.decides == k.ONE_MANAGER else shares / partners
         sigma = (1.0 - pooled) * sigma + pooled * in_common
     total += p.decisions.failure_weight * sigma * effort
-    total += (
-        spec.intrinsic
-        + p.decisions.trust_weight * row.trust_mean
-        + p.decisions.pressure_weight * row.pressure
-    ) * effort
+    total += _own_will(world, state, locality, role) * effort
     total += money_pay_off(world, state, week, locality, role, effort)
     return total - 0.5 * p.decisions.effort_cost * effort * effort
+
+
+@compiled
+def _own_will(world: World, state: State, locality: int, role: int) -> float:
+    """Return ``(i + eta tau_mean) (1 - dom) + kappa U``: what effort is worth to it whatever comes of it.
+
+    A lead dominates the others by dom; itself it does not.
+    """
+    p, row = world.p[0], state.agency[locality, role]
+    will = world.spec[locality, role].intrinsic + p.decisions.trust_weight * row.trust_mean
+    if p.form.governance.kind == k.LEAD and role != p.lead:
+        will *= 1.0 - p.form.governance.dom
+    return will + p.decisions.pressure_weight * row.pressure
 
 
 @compiled
@@ -162,6 +177,8 @@ def money_pay_off(world: World, state: State, week: int, locality: int, role: in
         incentive = world.incentive[n]
         kind = incentive.kind
         if kind == k.JOINT_TARGET or kind == k.POOLED or not applies(world, week, n, role):
+            continue
+        if needs_signature(kind) and p.form.governance.signs == 0:
             continue
         if kind == k.CHARGE:
             gbp += incentive.rate * row.delay_last * effort
@@ -218,11 +235,7 @@ def best_for_partnership(world: World, state: State, week: int, locality: int) -
             - spec.own_weight
             - p.form.governance.own_weight_per_sponsor * (p.partnership.sponsors - 1)
         )
-        slope += (
-            spec.intrinsic
-            + p.decisions.trust_weight * row.trust_mean
-            + p.decisions.pressure_weight * row.pressure
-        )
+        slope += _own_will(world, state, locality, role)
     curvature = p.decisions.effort_cost * members
     if by_effort:
         if curvature <= 0.0:

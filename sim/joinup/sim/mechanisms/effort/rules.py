@@ -18,6 +18,7 @@ from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.clock import quarter_index
 from joinup.sim.mechanisms.effort.joint_results import credit_share
 from joinup.sim.mechanisms.effort.payoffs import best_for_partnership, joint_weight, pay_off
+from joinup.sim.mechanisms.partnership.agreement import agree
 from joinup.sim.mechanisms.partnership.links import count_members, take_stock_of_trust
 
 LEAVING_QUARTERS = 4
@@ -52,6 +53,7 @@ def decide(world: World, state: State, record: Record, week: int, low: int, high
         if p.partnership.leaving == 1 and week % k.QUARTER == 0:
             _leave(world, state, week, locality)
             take_stock_of_trust(state, locality)
+        agree(world, state, week, locality)
         for role in range(roles):
             chosen[role] = 0.0
             if state.agency[locality, role].member == 1:

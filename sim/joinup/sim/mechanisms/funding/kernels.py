@@ -123,7 +123,7 @@ def _buy_places(world: World, state: State, week: int, locality: int) -> None:
 @compiled
 def pooled_share(world: World, state: State, week: int, locality: int, role: int) -> float:
     """Return the share of a member's budget pooled now: the larger of form and incentive."""
-    if state.agency[locality, role].member == 0:
+    if state.agency[locality, role].member == 0 or world.p[0].form.governance.signs == 0:
         return 0.0
     share = world.p[0].form.money.pooled_share
     for n in range(world.incentive.size):

@@ -15,7 +15,7 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.mechanisms.accountability.flows import DISPLEASED, REDRESS_JOINED
 from joinup.sim.mechanisms.awareness.flows import BECAME_AWARE, FORGOT
-from joinup.sim.mechanisms.effort.payoffs import amount, applies, reported_ratio, share_paid
+from joinup.sim.mechanisms.effort.payoffs import amount, applies, needs_signature, reported_ratio, share_paid
 from joinup.sim.mechanisms.funding.kernels import YEAR, pooled_share
 from joinup.sim.mechanisms.journeys.flows import (
     ABANDONED,
@@ -45,6 +45,7 @@ from joinup.sim.mechanisms.journeys.holding import places_used
 from joinup.sim.mechanisms.navigators.kernels import post_navigators
 from joinup.sim.mechanisms.outreach_and_consultation.flows import MADE_AWARE_BY_OUTREACH
 from joinup.sim.mechanisms.partnership.coverage import joint_time, mean_coverage
+from joinup.sim.mechanisms.partnership.links import weeks_to_set_up
 from joinup.sim.mechanisms.prevention.kernels import post_prevention
 
 
@@ -66,12 +67,12 @@ def post(world: World, state: State, record: Record, week: int, low: int, high: 
         if state.active[locality] == 1:
             age = week - world.localities[locality].starts
             budget *= mean_coverage(state, locality)
-            governance = p.form.governance
-            if governance.set_up_weeks == 0:
+            governance, weeks = p.form.governance, weeks_to_set_up(world, state, locality)
+            if weeks == 0:
                 money[line] = governance.set_up_cost * budget if age == 0 else 0.0
-            elif age < governance.set_up_weeks:
-                money[line] = governance.set_up_cost * budget / governance.set_up_weeks
-            money[line + 1] = governance.running_cost * budget / YEAR
+            elif age < weeks:
+                money[line] = governance.set_up_cost * budget / weeks
+            money[line + 1] = governance.running_cost * (1.0 - governance.seconded) * budget / YEAR
         line += 2
         for role in range(roles):
             money[line + role] = _covered(world, state, locality, role)
@@ -137,6 +138,8 @@ def _transfer(world: World, state: State, week: int, locality: int, role: int, n
     if incentive.kind == k.CHARGE:
         return incentive.rate * row.handed_waiting
     if incentive.kind == k.JOINT_TARGET or incentive.kind == k.POOLED:
+        return 0.0
+    if needs_signature(incentive.kind) and world.p[0].form.governance.signs == 0:
         return 0.0
     money = amount(world, locality, role, number)
     if incentive.kind == k.SUBSIDY:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field, create_model
 
-from joinup.sim.declarations import Real, Strict, Whole, facts_of, fraction, parameter
+from joinup.sim.declarations import Real, Strict, Whole, facts_of, fraction, parameter, switch
 
 Family = Literal["none", "informal partnership", "formal partnership", "realigned boundaries"]
 Kind = Literal["none", "shared", "contract", "lead", "broker", "single"]
@@ -49,6 +49,11 @@ class Reach(Strict):
     """How much of what agencies have to do with one another a form covers."""
 
     base: Real = fraction(about="phi: share of contacts between agencies that it covers")
+    trust: Real = fraction(
+        0.0,
+        about="share that it covers besides as members trust one another and weigh joint results alike",
+        second_edition=0.0,
+    )
 
 
 class Governance(Strict):
@@ -61,6 +66,27 @@ class Governance(Strict):
         {"complete": "shared", "star_on_member": "lead", "star_outside": "broker", "team": "single"},
     )
     reach: Reach
+    veto: Real = fraction(
+        0.0, about="share of phi that a member without trust holds up by itself", second_edition=0.0
+    )
+    signs: bool = switch(
+        True, about="it can hold money: subsidies, rewards and pools apply", second_edition=True
+    )
+    dom: Real = fraction(
+        0.0,
+        about="own motivation and motivation by trust that the lead takes from the others",
+        second_edition=0.0,
+    )
+    base: Real = fraction(
+        0.004, low=0.002, high=0.02, about="k0: share of each member's staff time", second_edition=0.004
+    )
+    per_link: Real = fraction(
+        0.0024,
+        low=0.001,
+        high=0.01,
+        about="k1: the same for each link that it is charged for",
+        second_edition=0.0024,
+    )
     credit: Literal["equal", "half_to_lead", "whole"] = Field(
         default="equal", description="how credit for joint results is shared"
     )
@@ -71,13 +97,30 @@ class Governance(Strict):
         0.0, unit="pay-off", ge=0, about="own targets added by each sponsor after the first"
     )
     set_up_weeks: Whole = parameter(0, unit="weeks", ge=0, le=520, about="time to set up")
+    set_up_weeks_per_partner: Real = parameter(
+        0.0,
+        unit="weeks",
+        ge=0,
+        le=52,
+        about="the same besides for each partner after the first, without trust",
+        second_edition=0.0,
+    )
     set_up_cost: Real = parameter(0.0, unit="share of a year's budget", ge=0, about="cost of setting up")
     running_cost: Real = parameter(
         0.0, unit="share of a year's budget", ge=0, about="yearly cost of a dedicated unit"
     )
+    seconded: Real = fraction(
+        0.0,
+        about="share of running cost that is members' staff, seconded; the rest is cash",
+        second_edition=0.0,
+    )
     specialism_loss: Real = fraction(0.0, about="speed lost by generic working")
     specialism_loss_per_partner: Real = fraction(0.0, about="the same for each partner after the first")
     accommodation_loss: Real = fraction(0.0, about="accommodation lost for groups that the partnership names")
+
+    def weeks_to_set_up(self, members: int, trust: float) -> int:
+        """Return the weeks that setting up takes with so many members who trust one another so far."""
+        return int(self.set_up_weeks + self.set_up_weeks_per_partner * (members - 1) * (1 - trust) + 0.5)
 
 
 class Access(Strict):
@@ -166,7 +209,7 @@ class Form(Strict):
     @property
     def reaches(self) -> bool:
         """Whether it ever covers anything."""
-        return self.governance.reach.base > 0
+        return self.governance.reach.base + self.governance.reach.trust > 0
 
 
 def _instead(part: type[BaseModel]) -> type[BaseModel]:
@@ -188,61 +231,3 @@ if TYPE_CHECKING:
     TransitionInstead = Transition
 else:
     AccessInstead, PurseInstead, TransitionInstead = map(_instead, (Access, Purse, Transition))
-
-
-FORMS: dict[str, Form] = {
-    "none": Form(family="none", governance=Governance(kind="none", reach=Reach(base=0))),
-    "informal": Form(
-        family="informal partnership", governance=Governance(reach=Reach(base=0.35), trust_loss=2)
-    ),
-    "formal": Form(
-        family="formal partnership",
-        governance=Governance(reach=Reach(base=0.6), set_up_weeks=13, set_up_cost=0.01),
-    ),
-    "contract_network": Form(
-        family="formal partnership",
-        governance=Governance(
-            kind="contract",
-            reach=Reach(base=0.6),
-            set_up_weeks=26,
-            set_up_cost=0.03,
-            own_weight_per_sponsor=0.1,
-        ),
-    ),
-    "lead_agency": Form(
-        family="formal partnership",
-        governance=Governance(
-            kind="lead", reach=Reach(base=0.8), credit="half_to_lead", set_up_weeks=13, set_up_cost=0.02
-        ),
-        money=Purse(decides="one_manager"),
-    ),
-    "dedicated_unit": Form(
-        family="realigned boundaries",
-        governance=Governance(
-            kind="broker",
-            reach=Reach(base=0.9),
-            credit="half_to_lead",
-            set_up_weeks=26,
-            set_up_cost=0.05,
-            running_cost=0.02,
-            specialism_loss=0.02,
-        ),
-        money=Purse(pooled_share=0.5, decides="one_manager"),
-    ),
-    "merged": Form(
-        family="realigned boundaries",
-        governance=Governance(
-            kind="single",
-            reach=Reach(base=1),
-            credit="whole",
-            set_up_weeks=52,
-            set_up_cost=0.10,
-            specialism_loss_per_partner=0.02,
-            accommodation_loss=0.05,
-        ),
-        access=Access(kind="single_gateway"),
-        money=Purse(decides="one_manager"),
-        transition=Transition(loss=0.10, fades=26),
-    ),
-}
-"""The forms shipped with joinup (ODD table 2); a scenario can change them or add its own."""

@@ -39,6 +39,32 @@ def count_links(kind: int, members: int) -> int:
 
 
 @compiled
+def count_own_links(kind: int, members: int, leads: bool) -> int:
+    """Return the links that one member has to keep up itself."""
+    if kind == k.SHARED:
+        return members - 1
+    if kind == k.LEAD:
+        return members - 1 if leads else 1
+    return 1 if has_operator(kind) else 0
+
+
+@compiled
+def overhead_of(world: World, role: int, members: int) -> float:
+    """Return the staff time that a partnership takes of a member: ``k0 + k1 links``, and whom it seconds.
+
+    The form says what that is, unless the partnership does.
+    """
+    p = world.p[0]
+    governance, said = p.form.governance, p.partnership.coordination
+    base = said.base if said.base >= 0.0 else governance.base
+    per_link = said.per_link if said.per_link >= 0.0 else governance.per_link
+    links = count_links(governance.kind, members)
+    if said.links_charged == k.OWN_LINKS:
+        links = count_own_links(governance.kind, members, role == p.lead)
+    return base + per_link * links + governance.running_cost * governance.seconded
+
+
+@compiled
 def distance(kind: int, lead: int, one: int, other: int) -> int:
     """Return the steps between two members of a partnership."""
     if kind == k.LEAD:
@@ -55,7 +81,29 @@ def link_of(kind: int, one: float, other: float) -> float:
 @compiled
 def full_reach(world: World, state: State, locality: int) -> float:
     """Return phi once the partnership is set up, as things stand now."""
-    return world.p[0].form.governance.reach.base
+    reach = world.p[0].form.governance.reach
+    covered = reach.base + reach.trust * state.consensus[locality]
+    return min(1.0, max(0.0, covered)) * state.agreed[locality]
+
+
+@compiled
+def mean_trust(state: State, locality: int) -> float:
+    """Return the mean of members' mean trust in the others; 0 without members."""
+    total, members = 0.0, 0
+    for role in range(state.agency.shape[1]):
+        row = state.agency[locality, role]
+        if row.member == 1:
+            total += row.trust_mean
+            members += 1
+    return total / members if members > 0 else 0.0
+
+
+@compiled
+def weeks_to_set_up(world: World, state: State, locality: int) -> int:
+    """Return the weeks that setting up takes: ``s0 + s1 (A - 1)(1 - tau_mean)``, with trust at the start."""
+    rules = world.p[0].form.governance
+    more = rules.set_up_weeks_per_partner * state.set_up_length[locality]
+    return int(np.floor(rules.set_up_weeks + more + 0.5))
 
 
 @compiled
@@ -74,13 +122,13 @@ def take_stock_of_trust(state: State, locality: int) -> None:
 def open_partnerships(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 1: set whether a partnership is in force, its members and its reach phi.
 
-    ``phi`` rises linearly from 0 over the set-up weeks.
+    ``ready``, and phi with it, rises linearly from 0 over the set-up weeks.
     """
     p = world.p[0]
     for locality in range(low, high):
         here = world.localities[locality]
         in_force = (
-            p.form.governance.reach.base > 0.0
+            p.form.governance.reach.base + p.form.governance.reach.trust > 0.0
             and here.in_programme == 1
             and here.starts <= week < p.partnership.ends
         )
@@ -90,12 +138,16 @@ def open_partnerships(world: World, state: State, record: Record, week: int, low
             row.member = 1 if joins else 0
         active = in_force and count_members(state, locality) >= 2 and covers_anybody(world, state, locality)
         state.active[locality] = 1 if active else 0
-        state.reach[locality] = 0.0
+        state.ready[locality] = 0.0
         if active:
-            ready = 1.0
-            if p.form.governance.set_up_weeks > 0:
-                ready = min(1.0, (week - here.starts) / p.form.governance.set_up_weeks)
-            state.reach[locality] = p.form.governance.reach.base * ready
+            if state.set_up_since[locality] != here.starts:
+                state.set_up_since[locality] = here.starts
+                take_stock_of_trust(state, locality)
+                trust = mean_trust(state, locality)
+                state.set_up_length[locality] = (count_members(state, locality) - 1) * (1.0 - trust)
+            weeks = weeks_to_set_up(world, state, locality)
+            state.ready[locality] = min(1.0, (week - here.starts) / weeks) if weeks > 0 else 1.0
+        state.reach[locality] = full_reach(world, state, locality) * state.ready[locality]
         for role in range(world.spec.shape[1]):
             row = state.agency[locality, role]
             if not active:
@@ -119,11 +171,8 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
     for locality in range(low, high):
         active = state.active[locality] == 1
         members = count_members(state, locality)
-        overhead, dip, specialism = 0.0, 0.0, 0.0
+        dip, specialism = 0.0, 0.0
         if active:
-            overhead = p.partnership.coordination.base + p.partnership.coordination.per_link * count_links(
-                p.form.governance.kind, members
-            )
             age = week - world.localities[locality].starts
             dip = p.form.transition.loss if age < p.form.transition.fades else 0.0
             governance = p.form.governance
@@ -134,7 +183,8 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
             spec = world.spec[locality, role]
             mine = row.member == 1
             # Staff time is limited: overhead comes first, then dip, then shared doors, then effort.
-            row.overhead = min(1.0, overhead * row.coverage) if mine else 0.0
+            overhead = overhead_of(world, role, members) if mine else 0.0
+            row.overhead = min(1.0, overhead * row.coverage)
             row.dip_share = min(1.0 - row.overhead, dip * row.coverage) if mine else 0.0
             free = 1.0 - row.overhead - row.dip_share
             row.door_share = min(free, door_time(world, state, locality, role)) if mine else 0.0
@@ -200,7 +250,7 @@ def learn_from_partners(world: World, state: State, record: Record, week: int, l
         for one in range(roles):
             row = state.agency[locality, one]
             row.pressure *= p.redress.pressure_kept
-            if row.member == 0 or state.reach[locality] == 0.0:
+            if row.member == 0 or state.ready[locality] == 0.0:
                 continue
             left = world.spec[locality, one].turnover_quarter
             kept = max(0.0, 1.0 - left * p.trust.lost_with_staff * p.form.governance.trust_loss)

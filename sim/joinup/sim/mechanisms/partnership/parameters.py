@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
-from joinup.sim.declarations import NEVER, Real, Strict, Whole, fraction, parameter
+from joinup.sim.declarations import NEVER, Real, Strict, Whole, choice, fraction, parameter
 from joinup.sim.mechanisms.partnership.forms import AccessInstead, Form, PurseInstead, TransitionInstead
 
 
 class Coordination(Strict):
     """Staff time that a partnership takes regardless of its results."""
 
-    base: Real = fraction(0.004, low=0, high=0.02, about="k0: share of each member's staff time")
-    per_link: Real = fraction(0.0012, low=0, high=0.01, about="k1: the same for each link")
+    base: Real | None = fraction(
+        0.004,
+        low=0,
+        high=0.02,
+        about="k0: share of each member's staff time (none: what the form says)",
+        if_none=-1,
+        second_edition=None,
+        revised=True,
+    )
+    per_link: Real | None = fraction(
+        0.0012,
+        low=0,
+        high=0.01,
+        about="k1: the same for each link that it is charged for (none: what the form says)",
+        if_none=-1,
+        second_edition=None,
+        revised=True,
+    )
+    links_charged: Literal["all", "own"] = choice(
+        "all", about="links that each member is charged for: all, or its own", second_edition="own"
+    )
 
 
 class Covers(Strict):
@@ -66,7 +87,7 @@ class Partnership(Strict):
 
         Examples
         --------
-        >>> from joinup.sim.mechanisms.partnership.forms import FORMS
+        >>> from joinup.sim.mechanisms.partnership.presets import FORMS
         >>> Partnership(money={"pooled_share": 0.2}).shaping(FORMS["merged"]).money
         Purse(pooled_share=0.2, decides='one_manager')
         """

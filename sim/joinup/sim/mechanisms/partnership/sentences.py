@@ -40,9 +40,15 @@ def partnership(scenario: Scenario) -> list[str]:
         said.append("A dedicated unit leads." if broker else f"{agencies_named(scenario, (lead,))} leads.")
     rules = form.governance
     said.append(
-        f"It covers {percent(rules.reach.base)} of contacts between members, takes"
-        f" {count(rules.set_up_weeks, 'week')} to set up, and {CREDIT_PHRASES[rules.credit]}."
+        f"It covers {reach_of(form)} of contacts between members, takes"
+        f" {count(scenario.weeks_to_set_up, 'week')} to set up, and {CREDIT_PHRASES[rules.credit]}."
     )
+    if rules.veto:
+        said.append(f"A member without trust in the others holds up {percent(rules.veto)} of that by itself.")
+    if rules.dom:
+        said.append(f"It takes {percent(rules.dom)} of their own motivation from those who do not lead.")
+    if not rules.signs:
+        said.append("Nobody can hold money for the members: no subsidy, reward or pool applies.")
     if part.decline_share:
         said.append(f"{percent(part.decline_share)} of agencies decline to join.")
     if part.free_rider_share:
@@ -66,6 +72,15 @@ def for_whom(scenario: Scenario) -> list[str]:
         f"It is only for {of}{several}: others are served as if there were no joint working, and what it"
         " costs each agency falls with their part of the agency's work."
     ]
+
+
+def reach_of(form: Form) -> str:
+    """Say what share of contacts a form covers, with and without trust."""
+    reach = form.governance.reach
+    if not reach.trust:
+        return percent(reach.base)
+    most = percent(min(1.0, reach.base + reach.trust))
+    return f"{percent(reach.base)} to {most} (more with trust and agreement on goals)"
 
 
 def forms_in_time(scenario: Scenario) -> dict[str, Form]:
@@ -97,7 +112,7 @@ def another_form(scenario: Scenario) -> str:
     for name, form in forms_in_time(scenario).items():
         rules = form.governance
         said.append(
-            f"{FORM_NAMES.get(name, plain_name(name))} covers {percent(rules.reach.base)} of contacts and"
+            f"{FORM_NAMES.get(name, plain_name(name))} covers {reach_of(form)} of contacts and"
             f" takes {count(rules.set_up_weeks, 'week')} and {percent(rules.set_up_cost)} of a year's budgets"
             " to set up"
         )
