@@ -18,6 +18,10 @@ NOT_YET: dict[str, Any] = {
     "partnership.coordination.base": 0.004,
     "partnership.coordination.per_link": 0.0012,
     "partnership.coordination.links_charged": "all",
+    "forms.merged.transition.shape": "step",
+    "forms.merged.transition.turnover": 1.0,
+    "forms.merged.transition.identity_weeks": None,
+    "forms.merged.transition.specialism_recovers": 0.0,
 } | {
     f"forms.{form}.governance.{rule}": 0.0
     for form in ("formal", "lead_agency", "merged")

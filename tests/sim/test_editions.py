@@ -27,6 +27,11 @@ CHANGED = {
     "forms.FORM.access.staff_share": (0.0, 0.01),
     "forms.FORM.access.warm": (0.0, 0.9),
     "forms.FORM.access.joint": (0.0, 0.3),
+    "forms.FORM.transition.shape": ("step", "fading"),
+    "forms.FORM.transition.turnover": (1.0, 1.0),
+    "forms.FORM.transition.turnover_weeks": (0, 0),
+    "forms.FORM.transition.identity_weeks": (None, None),
+    "forms.FORM.transition.specialism_recovers": (0.0, 0.0),
     "partnership.covers.min_needs": (1, 1),
     "partnership.coordination.base": (0.004, None),
     "partnership.coordination.per_link": (0.0012, None),
@@ -96,7 +101,9 @@ def test_every_change_of_the_second_edition_is_known_here() -> None:
 def test_a_silent_file_means_what_its_edition_says(edition: int) -> None:
     town = silent_town(schema_version=edition)
     for path, both in declared_changes().items():
-        assert town.get(path) == both[edition - 1], path
+        # What changing costs is a merger's in the second edition: its numbers are in the table of forms.
+        if not path.startswith("forms.merged.transition."):
+            assert town.get(path) == both[edition - 1], path
 
 
 def test_a_file_of_either_edition_may_say_otherwise() -> None:

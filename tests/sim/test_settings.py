@@ -13,7 +13,7 @@ import joinup.sim
 from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.settings import DERIVED, SETTINGS, settings_row
 from joinup.sim.mechanisms.effort.parameters import Decisions
-from joinup.sim.mechanisms.partnership.forms import Access, Governance, Purse
+from joinup.sim.mechanisms.partnership.forms import Access, Governance, Purse, Transition
 from joinup.sim.mechanisms.partnership.parameters import Coordination
 from joinup.sim.parameters import Scenario
 from tests.support.scenarios import plain_town
@@ -82,8 +82,6 @@ def test_a_setting_is_what_the_scenario_says_at_its_path(path: str) -> None:
                 "measurement.reviews_start": -k.NEVER,
                 "partnership.ends": k.NEVER,
                 "partnership.coordination.links_charged": k.ALL_LINKS,
-                "service.relapse_fades": np.inf,
-                "redress.patience": np.inf,
             }[path]
         )
 
@@ -108,4 +106,5 @@ def test_choices_go_by_their_place_among_the_choices() -> None:
     assert choices(Governance, "kind") == k.FORM_KINDS
     assert choices(Access, "kind") == k.DOORS
     assert choices(Purse, "decides") == k.DECIDES
+    assert choices(Transition, "shape") == k.SHAPES
     assert choices(Coordination, "links_charged") == k.LINKS_CHARGED

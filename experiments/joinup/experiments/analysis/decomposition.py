@@ -37,7 +37,10 @@ Off = Callable[[str], Changes]
 
 PARTS: Mapping[str, Off] = {
     "access": lambda form: {"partnership.access.kind": "own_doors"},
-    "reach": lambda form: {f"forms.{form}.governance.reach.base": ALMOST_NOTHING},
+    "reach": lambda form: {
+        f"forms.{form}.governance.reach.base": ALMOST_NOTHING,
+        f"forms.{form}.governance.reach.trust": 0.0,
+    },
     "credit": lambda form: {f"forms.{form}.governance.credit": "equal"},
     "specialism": lambda form: {
         f"forms.{form}.governance.specialism_loss": 0.0,

@@ -85,22 +85,23 @@ def in_edition(model: type[BaseModel], tree: dict[str, Any], edition: Any) -> di
         form = merged(after[name], difference(tree["forms"][name], before[name]))
         turned["forms"][name] = _turned(Form, form, FIRST) if edition == FIRST else form
     if edition == SECOND:
-        _charge_own_links(tree, turned)
+        _carry_over(tree, turned)
     return {**turned, VERSION: edition}
 
 
-def _charge_own_links(first: Mapping[str, Any], second: dict[str, Any]) -> None:
+def _carry_over(first: Mapping[str, Any], second: dict[str, Any]) -> None:
     """Let each member pay for its own links what the first edition charged for all, the same time in total.
 
     What a file says of coordination goes on holding for every form. Else it is what each shipped form says,
-    and for a form of the file's own what it was.
+    and for a form of the file's own what it was. A team of the file's own becomes one as fast as it was set
+    up, and so does its gateway come to work.
     """
     said, kept = first["partnership"]["coordination"], second["partnership"]["coordination"]
     members = len(first["partnership"]["members"] or first["agencies"])
 
     def own(kind: str) -> float:
         links = members / 2 if kind in ("shared", "lead") else members
-        return float(min(1.0, (said["per_link"] or 0.0) * links))
+        return float(min(1.0, said["per_link"] * links))
 
     for name, form in second["forms"].items():
         rules = form["governance"]
@@ -111,7 +112,14 @@ def _charge_own_links(first: Mapping[str, Any], second: dict[str, Any]) -> None:
                 and form["money"]["decides"] == "each"
             ):
                 rules["kind"] = "contract"
-            rules |= {"base": said["base"], "per_link": own(rules["kind"])}
+            if said["base"] is not None:
+                rules["base"] = said["base"]
+            if said["per_link"] is not None:
+                rules["per_link"] = own(rules["kind"])
+            if rules["kind"] == "single":
+                form["transition"]["identity_weeks"] = rules["set_up_weeks"] // 2
+            if form["access"]["kind"] == "single_gateway":
+                form["access"]["set_up_weeks"] = rules["set_up_weeks"]
     if kept["per_link"] is not None:
         kept["per_link"] = own(second["forms"][first["partnership"]["form"]]["governance"]["kind"])
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field, create_model
 
-from joinup.sim.declarations import Real, Strict, Whole, facts_of, fraction, parameter, switch
+from joinup.sim.declarations import Real, Strict, Whole, choice, facts_of, fraction, parameter, switch
 
 Family = Literal["none", "informal partnership", "formal partnership", "realigned boundaries"]
 Kind = Literal["none", "shared", "contract", "lead", "broker", "single"]
@@ -192,7 +192,29 @@ class Transition(Strict):
     """What changing to the form costs."""
 
     loss: Real = fraction(0.0, about="capacity lost at first")
-    fades: Whole = parameter(0, unit="weeks", ge=0, about="duration of that loss")
+    fades: Whole = parameter(0, unit="weeks", ge=0, about="duration of that loss, or T if it fades")
+    shape: Literal["step", "fading"] = choice(
+        "step",
+        about="whether that loss stays until it ends (step), or fades as exp(-weeks / T)",
+        second_edition="fading",
+    )
+    turnover: Real = parameter(
+        1.0, unit="factor", ge=0, about="how much more of members' staff leave at first", second_edition=1.0
+    )
+    turnover_weeks: Whole = parameter(0, unit="weeks", ge=0, about="for how long they do", second_edition=0)
+    identity_weeks: Whole | None = parameter(
+        None,
+        unit="weeks",
+        ge=0,
+        about="T_I: reach comes as 1 - exp(-weeks / T_I), not over the set-up weeks (none: it does not)",
+        if_none=-1,
+        second_edition=None,
+    )
+    specialism_recovers: Real = fraction(
+        0.0,
+        about="share of the loss of specialism that comes back, by 1 - exp(-weeks / 104)",
+        second_edition=0.0,
+    )
 
 
 class Form(Strict):

@@ -11,6 +11,12 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.mechanisms.access.doors import door_time
 from joinup.sim.mechanisms.partnership.coverage import covers_anybody, joint_time
+from joinup.sim.mechanisms.partnership.transition import (
+    capacity_lost,
+    readiness,
+    specialism_lost,
+    turnover_in,
+)
 
 
 @compiled
@@ -146,7 +152,7 @@ def open_partnerships(world: World, state: State, record: Record, week: int, low
                 trust = mean_trust(state, locality)
                 state.set_up_length[locality] = (count_members(state, locality) - 1) * (1.0 - trust)
             weeks = weeks_to_set_up(world, state, locality)
-            state.ready[locality] = min(1.0, (week - here.starts) / weeks) if weeks > 0 else 1.0
+            state.ready[locality] = readiness(world, week - here.starts, weeks)
         state.reach[locality] = full_reach(world, state, locality) * state.ready[locality]
         for role in range(world.spec.shape[1]):
             row = state.agency[locality, role]
@@ -174,9 +180,7 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
         dip, specialism = 0.0, 0.0
         if active:
             age = week - world.localities[locality].starts
-            dip = p.form.transition.loss if age < p.form.transition.fades else 0.0
-            governance = p.form.governance
-            specialism = governance.specialism_loss + governance.specialism_loss_per_partner * (members - 1)
+            dip, specialism = capacity_lost(world, age), specialism_lost(world, age, members)
         mean_effort, mean_routine = 0.0, 0.0
         for role in range(roles):
             row = state.agency[locality, role]
@@ -242,7 +246,10 @@ def learn_from_partners(world: World, state: State, record: Record, week: int, l
     for locality in range(low, high):
         for role in range(roles):
             row = state.agency[locality, role]
-            lost = world.spec[locality, role].turnover_week * (1.0 - p.routine.handover)
+            leaving = world.spec[locality, role].turnover_week
+            if row.member == 1:
+                leaving = turnover_in(world, week - world.localities[locality].starts, leaving, 52)
+            lost = leaving * (1.0 - p.routine.handover)
             lost += p.routine.decay * (1.0 - row.effort)
             row.routine += p.routine.embedding * row.effort * (1.0 - row.routine) - lost * row.routine
         if not quarter_ends:
@@ -252,7 +259,8 @@ def learn_from_partners(world: World, state: State, record: Record, week: int, l
             row.pressure *= p.redress.pressure_kept
             if row.member == 0 or state.ready[locality] == 0.0:
                 continue
-            left = world.spec[locality, one].turnover_quarter
+            age = week - world.localities[locality].starts
+            left = turnover_in(world, age, world.spec[locality, one].turnover_quarter, 4)
             kept = max(0.0, 1.0 - left * p.trust.lost_with_staff * p.form.governance.trust_loss)
             for other in range(roles):
                 partner = state.agency[locality, other]

@@ -169,7 +169,11 @@ PRICES: dict[str, tuple[Price | None, ...]] = {
     "governance.accommodation_loss": (None, None, None, None, None, Price(0.05, 0, 0.15)),
     "money.pooled_share": (None, None, None, None, Price(0.5), None),
     "transition.loss": (None, None, None, None, None, Price(0.10, 0.03, 0.2)),
-    "transition.fades": (None, None, None, None, None, Price(26)),
+    "transition.fades": (None, None, None, None, None, Price(52, 26, 130)),
+    "transition.turnover": (None, None, None, None, None, Price(1.5, 1, 2.5)),
+    "transition.turnover_weeks": (None, None, None, None, None, Price(104, 52, 156)),
+    "transition.identity_weeks": (None, None, None, None, None, Price(52, 26, 130)),
+    "transition.specialism_recovers": (None, None, None, None, None, Price(0.5, 0, 1)),
 }
 """What they cost and how far they reach, one column a form; what stands for nothing is off."""
 

@@ -43,6 +43,14 @@ def partnership(scenario: Scenario) -> list[str]:
         f"It covers {reach_of(form)} of contacts between members, takes"
         f" {count(scenario.weeks_to_set_up, 'week')} to set up, and {CREDIT_PHRASES[rules.credit]}."
     )
+    change = form.transition
+    if change.shape == "fading" and change.loss:
+        said.append(
+            f"Changing to it costs {percent(change.loss)} of members' staff time at first, which fades over"
+            f" {count(change.fades, 'week')}."
+        )
+    if change.identity_weeks is not None:
+        said.append(f"Members become one over {count(change.identity_weeks, 'week')}, and reach with them.")
     if rules.veto:
         said.append(f"A member without trust in the others holds up {percent(rules.veto)} of that by itself.")
     if rules.dom:
