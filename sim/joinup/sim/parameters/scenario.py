@@ -32,7 +32,7 @@ from joinup.sim.mechanisms.prevention.parameters import Prevention
 from joinup.sim.mechanisms.reporting.parameters import Measurement
 from joinup.sim.parameters import paths
 from joinup.sim.parameters.agencies import Agency
-from joinup.sim.parameters.baselines import Counterfactual
+from joinup.sim.parameters.baselines import Counterfactual, without_joint_working, without_programme
 from joinup.sim.parameters.changes import DEFAULT_START
 from joinup.sim.parameters.checks import check
 from joinup.sim.parameters.edition import VERSION, in_edition, with_defaults
@@ -49,9 +49,6 @@ from joinup.sim.parameters.trees import merged, plain
 
 NO_EFFECT = ("title", "description", "levers", "observables", "worth_having", "load")
 """Of a load, what has an effect is the places that were solved for it."""
-
-PROGRAMME = ("campaigns", "consultations", "prevention")
-"""Lists of which each part says whether it is part of the programme."""
 
 
 class Scenario(Strict):
@@ -335,35 +332,9 @@ class Scenario(Strict):
         """
         if which not in get_args(Counterfactual):
             raise ScenarioError([Problem.unknown((), "baseline", which, get_args(Counterfactual))])
-        joint = ("partnership", "incentives", "forms")
-        tree = self._plain()
-        for window in tree["funding"]:
-            # The baseline has the same places at the same time: recruiting waits as it does here.
-            if window["recruits_after"] is None:
-                window["recruits_after"] = self.weeks_to_set_up
-        # Levers may point at what the baseline does not have.
-        tree["levers"] = []
-        tree["partnership"]["form"] = "none"
-        events = []
-        for event in tree["events"]:
-            kept = {p: v for p, v in event["set"].items() if paths.split(p)[0] not in joint}
-            if kept or event["turnover_shock"]:
-                events.append({**event, "set": kept})
-        tree["events"] = events
+        tree = without_joint_working(self._plain(), self.weeks_to_set_up)
         if which == "no_programme":
-            for window in tree["funding"]:
-                # It never opens. Observables may name it, and a need may have nobody else to serve it.
-                window["starts"], window["ends"] = tree["weeks"], None
-            for part in (*PROGRAMME, "events"):
-                tree[part] = [item for item in tree[part] if not item["programme"]]
-            left = {(part, item["name"]) for part in PROGRAMME for item in tree[part]}
-            for event in tree["events"]:
-                event["set"] = {
-                    p: v
-                    for p, v in event["set"].items()
-                    if paths.split(p)[0] not in ("funding", *PROGRAMME) or paths.split(p)[:2] in left
-                }
-            tree["events"] = [e for e in tree["events"] if e["set"] or e["turnover_shock"]]
+            tree = without_programme(tree)
         with carried(self.extensions_at_hand):
             baseline = self._of_plain(tree)
         baseline._provenance = {
