@@ -18,6 +18,7 @@ NOT_YET: dict[str, Any] = {
     "partnership.coordination.base": 0.004,
     "partnership.coordination.per_link": 0.0012,
     "partnership.coordination.links_charged": "all",
+    "partnership.information.without": 1.0,
     "forms.merged.transition.shape": "step",
     "forms.merged.transition.turnover": 1.0,
     "forms.merged.transition.identity_weeks": None,

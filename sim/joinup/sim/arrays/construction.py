@@ -134,6 +134,8 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         [locality.onset * _spread(seed, name, 2, population.variation.onset) for name, locality in named]
     )
     in_programme = np.array([locality.in_programme for _, locality in named])
+    cost = scenario.partnership.information.cost * scale
+    rows["information_cost"] = cost * in_programme / max(1, in_programme.sum())
     group_rows, grid = _group_rows(scenario), _grid(scenario)
     onset = np.minimum(1.0, onset_factor[:, None] * np.array([group.onset for group in population.groups]))
     onset[:, group_rows["arrivals"] != k.ONSET] = 0.0
@@ -216,6 +218,8 @@ def _group_rows(scenario: Scenario) -> Records:
         row["arrivals"] = k.ARRIVAL_KINDS.index(group.arrivals.kind) if group.arrivals else k.ONSET
         named = group.name in scenario.partnership.merger_loses
         row["accommodation_loss"] = form.governance.accommodation_loss if named else 0.0
+        shares = scenario.partnership.information
+        row["consent"] = shares.consent if group.consent is None else group.consent
         possible = sum(chance > 0 for chance in group.needs.values())
         row["covered"] = (not covers.groups or group.name in covers.groups) and possible >= covers.min_needs
     return rows

@@ -107,6 +107,7 @@ class State(NamedTuple):
         F8, along("locality", about="(A - 1)(1 - mean trust) at that start", unit="partners without trust")
     ]
     active: Annotated[I8, along("locality", about="whether a partnership is in force")]
+    shared: Annotated[F8, along("locality", about="how far information is shared as agreed", unit="share")]
     doors: Annotated[I8, along("locality", about="where people come in now, a number of `DOORS`")]
     doors_since: Annotated[
         I8, along("locality", about="since when, if not since the partnership", unit="week", initial=-k.NEVER)

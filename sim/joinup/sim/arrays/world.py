@@ -24,6 +24,7 @@ LOCALITY_COLUMNS = (
     Column("wave", "i8", "when funding and consultation come at the earliest", "week"),
     Column("hand_off", "f8", "added to the success of every hand-off", "log-odds"),
     Column("planned", "i8", "when its partnership was to start", "week"),
+    Column("information_cost", "f8", "cost of sharing information once that has begun", "GBP a week"),
 )
 LOCALITY = record(LOCALITY_COLUMNS)
 
@@ -33,6 +34,7 @@ GROUP_COLUMNS = (
     Column("outreach", "i8", "whether outreach looks for it"),
     Column("arrivals", "i8", "how its episodes begin, a number of `ARRIVAL_KINDS`"),
     Column("accommodation_loss", "f8", "accommodation that it loses by a merger", "share"),
+    Column("consent", "f8", "people who consent that information is shared", "share"),
     Column("covered", "i8", "whether a partnership is for it, and may cover somebody in it"),
     Column("name", "u8", "hash of its name, for draws"),
 )

@@ -36,6 +36,13 @@ class AccessNeeds(Strict):
         about="chance of going first to an agency that serves the next need"
         " (default: 0.8, 0.7 or 0.6 by difficulty 1, 1.15, 1.4)",
     )
+    consent: Real | None = fraction(
+        None,
+        low=0.4,
+        high=1,
+        about="share who consent that agencies share what they know of them"
+        " (default: `partnership.information.consent`)",
+    )
     presenting: Real = fraction(
         0.15,
         unit="per week",

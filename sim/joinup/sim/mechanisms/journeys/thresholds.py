@@ -13,6 +13,7 @@ from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import class_code, logistic
 from joinup.sim.mechanisms.access.doors import gain_in_presenting
 from joinup.sim.mechanisms.navigators.kernels import most_return
+from joinup.sim.mechanisms.partnership.information import known_already
 
 
 @compiled
@@ -73,7 +74,7 @@ def set_thresholds(world: World, state: State, record: Record, week: int, low: i
 
 @compiled
 def completion(world: World, state: State, locality: int, group: int, role: int, last: int) -> float:
-    """Return the chance that a service ends this week: ``min(1, rate / difficulty / (1 - d J))``.
+    """Return the chance that a service ends this week: ``min(1, rate / difficulty / (1 - d g J))``.
 
     Parameters
     ----------
@@ -82,5 +83,6 @@ def completion(world: World, state: State, locality: int, group: int, role: int,
     """
     rate = state.agency[locality, role].rate / world.group[group].difficulty
     joint = state.link[locality, last, role].joint if last < world.spec.shape[1] else 0.0
-    left = 1.0 - world.p[0].service.repeated_assessment * joint
+    p, known = world.p[0], known_already(world, state, locality, group)
+    left = 1.0 - p.service.repeated_assessment * known * joint
     return min(1.0, rate / left) if left > 0.0 else 1.0

@@ -45,6 +45,7 @@ from joinup.sim.mechanisms.journeys.holding import places_used
 from joinup.sim.mechanisms.navigators.kernels import post_navigators
 from joinup.sim.mechanisms.outreach_and_consultation.flows import MADE_AWARE_BY_OUTREACH
 from joinup.sim.mechanisms.partnership.coverage import joint_time, mean_coverage
+from joinup.sim.mechanisms.partnership.information import shares_information
 from joinup.sim.mechanisms.partnership.links import weeks_to_set_up
 from joinup.sim.mechanisms.prevention.kernels import post_prevention
 
@@ -73,6 +74,8 @@ def post(world: World, state: State, record: Record, week: int, low: int, high: 
             elif age < weeks:
                 money[line] = governance.set_up_cost * budget / weeks
             money[line + 1] = governance.running_cost * (1.0 - governance.seconded) * budget / YEAR
+        if shares_information(world, state, week, locality):
+            money[line + 1] += world.localities[locality].information_cost
         line += 2
         for role in range(roles):
             money[line + role] = _covered(world, state, locality, role)

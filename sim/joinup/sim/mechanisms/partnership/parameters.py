@@ -51,6 +51,48 @@ class Covers(Strict):
     )
 
 
+class Information(Strict):
+    """How far agencies share what they know of a person, so that it need not be found out again.
+
+    It is shared from a week on where the form can sign for it. In one organisation (kind `single`) it is
+    shared as that grows together.
+    """
+
+    starts: Whole | None = parameter(
+        None, unit="week", about="week in which agencies begin to share information, if ever", if_none=NEVER
+    )
+    consent: Real = fraction(
+        0.9,
+        second_edition=0.9,
+        low=0.6,
+        high=1,
+        called="people who agree that agencies share what they know of them",
+        about="share of people who consent to it, where their group has no share of its own",
+    )
+    without: Real = fraction(
+        1.0,
+        second_edition=0.3,
+        low=0.1,
+        high=1,
+        called="part of an assessment that is passed on without shared information",
+        about="part of repeated assessment that joint working saves without it",
+    )
+    ready_weeks: Whole = parameter(
+        52,
+        unit="weeks",
+        ge=0,
+        le=520,
+        second_edition=52,
+        low=13,
+        high=156,
+        called="weeks until information is shared as agreed",
+        about="weeks until it is shared with all who consent",
+    )
+    cost: Real = parameter(
+        0.0, unit="GBP a week", ge=0, second_edition=0.0, about="cost of sharing it, from its start on"
+    )
+
+
 class Partnership(Strict):
     """The form in force, who is in it and how members come and go."""
 
@@ -78,6 +120,7 @@ class Partnership(Strict):
         default=False, description="members leave after four quarters in which they would be better off alone"
     )
     coordination: Coordination = Coordination()
+    information: Information = Information()
     access: AccessInstead = AccessInstead()
     money: PurseInstead = PurseInstead()
     transition: TransitionInstead = TransitionInstead()

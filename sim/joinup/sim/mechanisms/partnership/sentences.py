@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from joinup.sim.mechanisms.partnership.forms import Form
 from joinup.sim.parameters import Scenario
-from joinup.sim.text.names import agencies_named, members_of, span
+from joinup.sim.text.names import agencies_named, members_of, span, when
 from joinup.sim.text.words import capital, count, listing, percent, plain_name, title
 
 CREDIT_PHRASES = {
@@ -34,6 +34,7 @@ def partnership(scenario: Scenario) -> list[str]:
     said = [f"They work together as {kind}, {span(scenario, part.starts, part.ends)}."]
     said.append(f"Its members are {agencies_named(scenario, part.members)}.")
     said += for_whom(scenario)
+    said += what_is_shared(scenario)
     if form.governance.credit == "half_to_lead" or form.governance.kind == "lead":
         lead = part.lead or (part.members or tuple(agency.name for agency in scenario.agencies))[0]
         broker = form.governance.kind in ("broker", "contract")
@@ -89,6 +90,25 @@ def reach_of(form: Form) -> str:
         return percent(reach.base)
     most = percent(min(1.0, reach.base + reach.trust))
     return f"{percent(reach.base)} to {most} (more with trust and agreement on goals)"
+
+
+def what_is_shared(scenario: Scenario) -> list[str]:
+    """State how far agencies share information, unless all that joint working could save is saved."""
+    information, rules = scenario.partnership.information, scenario.form_in_force.governance
+    if information.without == 1:
+        return []
+    without = f"{percent(information.without)} of an assessment that joint working could spare is spared"
+    if rules.kind == "single":
+        return [f"As one organisation they come to know what each knew; at first {without}."]
+    if information.starts is None:
+        return [f"They do not share what they know of a person, so that {without}."]
+    if not rules.signs:
+        return [f"They can sign nothing, and so share nothing that they know of a person: {without}."]
+    return [
+        f"From {when(scenario, information.starts)} on they share what they know of those who consent"
+        f" ({percent(information.consent)} where a group has no share of its own), fully after"
+        f" {count(information.ready_weeks, 'week')}; without that {without}."
+    ]
 
 
 def forms_in_time(scenario: Scenario) -> dict[str, Form]:
