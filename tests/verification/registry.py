@@ -8,6 +8,7 @@ from functools import cache
 from tests.verification import (
     awareness,
     beside,
+    doors,
     flows,
     games,
     holding,
@@ -28,6 +29,7 @@ SECTIONS: tuple[tuple[str, tuple[Case, ...]], ...] = (
     ("Awareness and word of mouth", in_order(awareness.CASES)),
     ("A client's journey", in_order((*journeys.CASES, *returns.CASES, *holding.CASES, *beside.CASES))),
     ("Help, and what counts as need", in_order(outcomes.CASES)),
+    ("Whom a partnership is for, and where people come in", in_order(doors.CASES)),
     ("Games, learning, trust and gaming", in_order((*games.CASES, *learning.CASES))),
     ("Routine, money and repeatability", in_order((*sustaining.CASES, *money.CASES))),
 )
@@ -39,7 +41,7 @@ LISTED: tuple[str, ...] = (
     *(f"V{number:02}" for number in range(1, 28)),
     "V27b",
     "V27c",
-    *(f"V{number}" for number in range(28, 62)),
+    *(f"V{number}" for number in (*range(28, 62), 65, 66)),
 )
 """Numbers of all cases that a model of this kind can be asked for."""
 
