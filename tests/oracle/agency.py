@@ -55,9 +55,8 @@ class Agency(mesa.Agent):
         self.accommodation: dict[str, float] = {}
         self.coverage = Coverage(self)
         self.purchases = Purchases(self)
-        self.overhead = self.dip = self.door_time = self.effort_time = self.own_share = self.rate = (
-            self.expected_wait
-        ) = 0.0
+        self.overhead = self.seconded_time = self.dip = self.door_time = self.effort_time = 0.0
+        self.own_share = self.rate = self.expected_wait = 0.0
         self.quarters_worse = 0
         # Learning.
         self.effort_grid = self.read_grid()
@@ -236,7 +235,7 @@ class Agency(mesa.Agent):
     @property
     def pooled_share(self) -> float:
         """``b``: the share of its budget that is pooled; of form and incentives the largest."""
-        if not self.member:
+        if not self.member or not self.locality.partnership.form.governance["signs"]:
             return 0.0
         incentives = [item["share"] for item in self.model.funder.in_force(self, "pooled_budget")]
         return float(max([self.locality.partnership.form.money["pooled_share"], *incentives]))
@@ -267,7 +266,7 @@ class Agency(mesa.Agent):
         """Return the pay-off of effort x.
 
         ``pi = w_own (1 - x) + w_joint m s_f V(x)
-        + v sigma_eff x + (i + eta tau_mean + kappa U) x + sum pay_k(x) - (c/2) x^2``
+        + v sigma_eff x + ((i + eta tau_mean)(1 - dom) + kappa U) x + sum pay_k(x) - (c/2) x^2``
         """
         d, partnership = self.decisions, self.locality.partnership
         together = results(self, x, beliefs)
@@ -275,11 +274,18 @@ class Agency(mesa.Agent):
         pi = own * (1.0 - x)
         pi += self.joint_weight * self.spec["measurability"] * partnership.credit(self) * together
         pi += d["failure_weight"] * self.effective_failure_share() * x
-        pull = self.intrinsic + d["trust_weight"] * self.trust_mean + d["pressure_weight"] * self.pressure
-        pi += pull * x
+        own_wish = self.intrinsic + d["trust_weight"] * self.trust_mean
+        pi += (own_wish * self.own_pull + d["pressure_weight"] * self.pressure) * x
         if self.full_cost > 0.0:
             pi += self.model.funder.foreseen_pay(self, x) / self.full_cost * d["money_salience"]
         return float(pi - 0.5 * d["effort_cost"] * x * x)
+
+    @property
+    def own_pull(self) -> float:
+        """What a lead leaves of its own motivation and trust, ``1 - dom``; 1 where nobody leads it."""
+        partnership = self.locality.partnership
+        led = partnership.form.kind == "lead" and self.name != partnership.lead
+        return float(1.0 - partnership.form.governance["dom"]) if led else 1.0
 
     def is_better_off_alone(self) -> bool:
         """Return whether the pay-off, less the price of overhead, is below ``w_own``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.oracle.agreements import AGREEMENTS
 from tests.oracle.bought import BOUGHT
 from tests.oracle.choices import CHOICES
 from tests.oracle.circumstances import CIRCUMSTANCES
@@ -26,6 +27,7 @@ PARTS: list[dict[str, dict[str, Any]]] = [
     ENTRANCES,
     RETURNS,
     BOUGHT,
+    AGREEMENTS,
     HELD,
     JOURNEYS,
 ]

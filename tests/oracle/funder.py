@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tests.oracle.model import JointWorking
 
 YEAR = 52
+FOR_THOSE_WHO_SIGN = ("subsidy", "reward", "pooled_budget")
 
 
 def runs(item: dict[str, Any], week: int) -> bool:
@@ -61,7 +62,7 @@ class Window:
             return
         if self.opens is None:
             after = window["recruits_after"]
-            after = partnership.form.governance["set_up_weeks"] if after is None else after
+            after = partnership.set_up_weeks if after is None else after
             planned = self.locality.after_wave(partnership.terms["starts"])
             self.opens = max(starts, planned + after) if planned <= starts else starts
         open_ended = window["ends"] is None
@@ -111,13 +112,18 @@ class Funder(mesa.Agent):
         }
 
     def in_force(self, agency: Agency, *kinds: str) -> list[dict[str, Any]]:
-        """Return the incentives of some kinds (or all) that apply to an agency this week."""
+        """Return the incentives of some kinds (or all) that apply to an agency this week.
+
+        A form that signs nothing can hold no money: no subsidies, rewards and pools.
+        """
+        signs = agency.locality.partnership.form.governance["signs"]
         return [
             item
             for item in self.model.tree["incentives"]
             if (not kinds or item["kind"] in kinds)
             and runs(item, self.model.week)
             and (not item["agencies"] or agency.name in item["agencies"])
+            and (signs or item["kind"] not in FOR_THOSE_WHO_SIGN)
         ]
 
     # Step 1.
@@ -264,10 +270,10 @@ class Funder(mesa.Agent):
             budget = sum(a.contracted * a.spec["place_cost"] * YEAR for a in partnership.members)
             covered = sum(a.coverage.share for a in partnership.members) / len(partnership.members)
             budget *= covered
-            weeks = max(1, price["set_up_weeks"])
+            weeks, cash = max(1, partnership.set_up_weeks), price["running_cost"] * (1.0 - price["seconded"])
             if age < weeks:
                 book["funder", "partnership", "set_up"] += price["set_up_cost"] * budget / weeks
-            book["funder", "partnership", "coordination"] += price["running_cost"] * budget / YEAR
+            book["funder", "partnership", "coordination"] += cash * budget / YEAR
         for campaign in self.model.tree["campaigns"]:
             if runs(campaign, week):
                 audience = self.model.audience(campaign, locality)
@@ -292,7 +298,7 @@ class Funder(mesa.Agent):
     ) -> None:
         """Post the cost of places as service, coordination (effort, overhead) and set-up (dip)."""
         cost = places * agency.spec["place_cost"]
-        joint = agency.effort_time + agency.overhead + agency.door_time
+        joint = agency.effort_time + agency.overhead + agency.seconded_time + agency.door_time
         book[payer, agency.name, "service"] += cost * agency.own_share
         book[payer, agency.name, "coordination"] += cost * joint
         book[payer, agency.name, "set_up"] += cost * agency.dip

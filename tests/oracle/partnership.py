@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import networkx as nx
@@ -9,6 +10,7 @@ import networkx as nx
 from tests.oracle.agency import QUARTER, Agency
 from tests.oracle.coverage import can_cover_somebody
 from tests.oracle.forms import Form
+from tests.oracle.governance import Agreement, mistrust
 from tests.oracle.joint_results import between, carried, effective
 from tests.oracle.rules import choose
 
@@ -36,8 +38,10 @@ class Partnership:
                 if a is not b:
                     self.graph.add_edge(a.name, b.name, trust=start, joint=0.0, hand_offs=0)
         self.in_force = False
-        self.phi = 0.0
         self.form_since: int | None = None
+        self.set_up_since: int | None = None
+        self.mistrust = 0.0
+        self.agreement = Agreement(self)
         self.access_since: int | None = None
 
     # What the scenario says.
@@ -56,12 +60,32 @@ class Partnership:
     @property
     def full_reach(self) -> float:
         """``phi_full``: how far the form reaches once it is set up."""
-        return float(self.form.governance["reach"]["base"])
+        return self.agreement.reach
+
+    @property
+    def set_up_weeks(self) -> int:
+        """``s0 + s1 (A - 1)(1 - tau_mean)``, rounded, trust and members as they were at the start."""
+        terms = self.form.governance
+        weeks: float = terms["set_up_weeks"] + terms["set_up_weeks_per_partner"] * self.mistrust
+        return math.floor(weeks + 0.5)
+
+    @property
+    def ready(self) -> float:
+        """How far it is set up: ``min(1, weeks since the start / set-up weeks)``."""
+        if not self.in_force:
+            return 0.0
+        return min(1.0, self.age / self.set_up_weeks) if self.set_up_weeks else 1.0
+
+    @property
+    def phi(self) -> float:
+        """``phi = ready phi_full``."""
+        return self.ready * self.full_reach
 
     @property
     def starts(self) -> int | None:
         """Week in which the present form starts here; None without one."""
-        if self.form.governance["reach"]["base"] == 0.0:
+        reach = self.form.governance["reach"]
+        if reach["base"] + reach["trust"] == 0.0:
             return None
         week = self.locality.after_wave(self.terms["starts"])
         return week if self.form_since is None else max(week, self.form_since)
@@ -101,10 +125,8 @@ class Partnership:
     # Step 1.
 
     def open(self) -> None:
-        """See whether the partnership is in force, with whom, and how far it reaches.
-
-        ``phi = reach min(1, weeks since the start / set-up weeks)``; one member is no partnership.
-        """
+        """See whether the partnership is in force and with whom; one member is no partnership."""
+        before = self.in_force
         week, ends = self.model.week, self.terms["ends"]
         due = self.starts is not None and self.starts <= week and (ends is None or week < ends)
         due = due and self.locality.place["in_programme"] and can_cover_somebody(self.model)
@@ -118,10 +140,12 @@ class Partnership:
             # Somebody has left a pool: places go back to their owners until the next quarter.
             for agency in self.locality.agencies:
                 agency.moved_places = 0
-        self.phi = 0.0
         if self.in_force:
-            set_up = self.form.governance["set_up_weeks"]
-            self.phi = self.full_reach * (min(1.0, self.age / set_up) if set_up else 1.0)
+            self.take_stock_of_trust()
+            if not before:
+                self.agreement.renew()
+            if self.set_up_since != self.starts:
+                self.set_up_since, self.mistrust = self.starts, mistrust(self.members)
 
     # Step 2.
 
@@ -144,6 +168,7 @@ class Partnership:
         if self.terms["leaving"] and self.model.week % QUARTER == 0:
             self.let_members_leave()
             self.take_stock_of_trust()
+        self.agreement.renew()
         chosen = {agency: choose(agency) for agency in self.members}
         for agency in self.locality.agencies:
             agency.effort = agency.gaming = 0.0
@@ -170,19 +195,6 @@ class Partnership:
             agency.trust_mean = sum(self.trust(agency, b) for b in others) / len(others) if others else 0.0
 
     # Step 3.
-
-    @property
-    def overhead(self) -> float:
-        """``k0 + k1 links`` of staff time."""
-        members, price = len(self.members), self.terms["coordination"]
-        links = {
-            "shared": members * (members - 1) // 2,
-            "lead": members - 1,
-            "contract": members,
-            "broker": members,
-            "single": 0,
-        }[self.form.kind]
-        return float(price["base"] + price["per_link"] * links)
 
     @property
     def dip(self) -> float:
@@ -261,10 +273,10 @@ class Partnership:
     def learn(self) -> None:
         """``tau <- (tau + up (q - tau)+ - down (tau - q)+)(1 - turnover lost trust_loss)``.
 
-        q is the effort shown over the effort promised, at most 1. While phi is 0 trust is frozen.
+        q is the effort shown over the effort promised, at most 1. Before set-up shows, trust is frozen.
         """
         p, promised = self.model.tree["trust"], self.model.tree["decisions"]["promised"]
-        if self.phi == 0.0:
+        if self.ready == 0.0:
             return
         for a in self.members:
             turnover = 1.0 - (1.0 - a.spec["turnover"]) ** (QUARTER / 52)

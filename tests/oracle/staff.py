@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.oracle.access import staff_share
+from tests.oracle.governance import overhead, seconded
 
 if TYPE_CHECKING:
     from tests.oracle.agency import Agency
@@ -13,15 +14,17 @@ if TYPE_CHECKING:
 def divide_staff_time(agency: Agency) -> None:
     """Take off what joint working takes, in turn, as long as there is time; what is left is own work.
 
-    ``own share = 1 - cov (overhead + dip + k_d r + e_max x)``; of what is lost the part s slows the
-    service: ``rate = (1 / service_weeks)(1 - s (1 - own share))(1 - cov specialism loss)``
+    ``own share = 1 - cov (overhead + seconded + dip + k_d r + e_max x)``; of what is lost the part s
+    slows the service: ``rate = (1 / service_weeks)(1 - s (1 - own share))(1 - cov specialism loss)``
     """
     partnership, cov = agency.locality.partnership, agency.coverage.share
-    agency.overhead = agency.dip = agency.door_time = specialism = 0.0
+    agency.overhead = agency.seconded_time = agency.dip = agency.door_time = specialism = 0.0
     free = 1.0
     if agency.member:
-        agency.overhead = min(free, cov * partnership.overhead)
+        agency.overhead = min(free, cov * overhead(partnership, agency))
         free -= agency.overhead
+        agency.seconded_time = min(free, cov * seconded(partnership))
+        free -= agency.seconded_time
         agency.dip = min(free, cov * partnership.dip)
         free -= agency.dip
         agency.door_time = min(free, cov * staff_share(partnership))

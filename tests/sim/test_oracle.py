@@ -201,6 +201,11 @@ def test_the_configurations_switch_on_every_mechanism() -> None:
     }
     held = {agency["holds_place"] for tree in trees for agency in tree["agencies"]}
     assert min(held) == 0.0 and max(held) == 1.0 and len(held) > 3
+    governances = [form["governance"] for tree in trees for form in tree["forms"].values()]
+    assert {one["signs"] for one in governances} == {False, True}
+    for what in ("veto", "dom", "seconded", "set_up_weeks_per_partner"):
+        assert len({one[what] for one in governances}) > 2, what
+    assert {tree["partnership"]["coordination"]["links_charged"] for tree in trees} == {"all", "own"}
     covers = [tree["partnership"]["covers"] for tree in trees]
     assert {bool(one["groups"]) for one in covers} == {False, True}
     assert {one["min_needs"] for one in covers} == {1, 2, 3, 4}
