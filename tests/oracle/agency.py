@@ -16,6 +16,7 @@ from tests.oracle.complaints import be_displeased
 from tests.oracle.coverage import Coverage
 from tests.oracle.joint_results import results
 from tests.oracle.purchases import Purchases
+from tests.oracle.transition import turnover
 
 if TYPE_CHECKING:
     from tests.oracle.client import Client
@@ -310,9 +311,8 @@ class Agency(mesa.Agent):
     def practise(self) -> None:
         """``R <- R + rho_e x (1 - R) - (mu_turn (1 - h) + delta (1 - x)) R``."""
         p = self.model.tree["routine"]
-        turnover = 1.0 - (1.0 - self.spec["turnover"]) ** (1 / 52)
         grown = p["embedding"] * self.effort * (1.0 - self.routine)
-        eroded = (turnover * (1.0 - p["handover"]) + p["decay"] * (1.0 - self.effort)) * self.routine
+        eroded = (turnover(self, 1) * (1.0 - p["handover"]) + p["decay"] * (1.0 - self.effort)) * self.routine
         self.routine += grown - eroded
 
     # Step 10.

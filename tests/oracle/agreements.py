@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.oracle.outcomes import NOT_YET
 from tests.oracle.town import ALL_INCENTIVES
 
 AIMS: dict[str, Any] = {
@@ -116,6 +117,7 @@ AGREEMENTS: dict[str, dict[str, Any]] = {
         "weeks": 60,
     },
     "every_form_of_the_second_edition_in_turn": AIMS
+    | NOT_YET
     | {
         "schema_version": 2,
         "partnership.form": "informal",

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.oracle.agreements import AGREEMENTS
 from tests.oracle.bought import BOUGHT
+from tests.oracle.changing import CHANGING
 from tests.oracle.choices import CHOICES
 from tests.oracle.circumstances import CIRCUMSTANCES
 from tests.oracle.covers import COVERS
@@ -28,6 +29,7 @@ PARTS: list[dict[str, dict[str, Any]]] = [
     RETURNS,
     BOUGHT,
     AGREEMENTS,
+    CHANGING,
     HELD,
     JOURNEYS,
 ]

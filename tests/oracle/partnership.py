@@ -13,6 +13,7 @@ from tests.oracle.forms import Form
 from tests.oracle.governance import Agreement, mistrust
 from tests.oracle.joint_results import between, carried, effective
 from tests.oracle.rules import choose
+from tests.oracle.transition import identity, turnover
 
 if TYPE_CHECKING:
     from tests.oracle.locality import Locality
@@ -71,9 +72,12 @@ class Partnership:
 
     @property
     def ready(self) -> float:
-        """How far it is set up: ``min(1, weeks since the start / set-up weeks)``."""
+        """How far it is set up: ``min(1, weeks since the start / set-up weeks)``, or ``I(t)``."""
         if not self.in_force:
             return 0.0
+        one = identity(self)
+        if one is not None:
+            return one
         return min(1.0, self.age / self.set_up_weeks) if self.set_up_weeks else 1.0
 
     @property
@@ -196,17 +200,6 @@ class Partnership:
 
     # Step 3.
 
-    @property
-    def dip(self) -> float:
-        """Capacity lost in the first weeks of a form."""
-        return float(self.form.transition["loss"]) if self.age < self.form.transition["fades"] else 0.0
-
-    @property
-    def specialism_loss(self) -> float:
-        """Speed lost by generic working, in part for each partner but the first."""
-        per_partner = self.form.governance["specialism_loss_per_partner"] * (len(self.members) - 1)
-        return float(self.form.governance["specialism_loss"] + per_partner)
-
     def distance(self, a: Agency, b: Agency) -> int:
         """Return the steps between two members on the graph of the form."""
         centre = {"lead": self.lead, "contract": HUB, "broker": HUB}.get(self.form.kind)
@@ -279,8 +272,9 @@ class Partnership:
         if self.ready == 0.0:
             return
         for a in self.members:
-            turnover = 1.0 - (1.0 - a.spec["turnover"]) ** (QUARTER / 52)
-            kept = max(0.0, 1.0 - turnover * p["lost_with_staff"] * self.form.governance["trust_loss"])
+            kept = max(
+                0.0, 1.0 - turnover(a, QUARTER) * p["lost_with_staff"] * self.form.governance["trust_loss"]
+            )
             for b in self.members:
                 if a is b:
                     continue

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from tests.oracle.access import staff_share
 from tests.oracle.governance import overhead, seconded
+from tests.oracle.transition import loss, specialism_loss
 
 if TYPE_CHECKING:
     from tests.oracle.agency import Agency
@@ -25,11 +26,11 @@ def divide_staff_time(agency: Agency) -> None:
         free -= agency.overhead
         agency.seconded_time = min(free, cov * seconded(partnership))
         free -= agency.seconded_time
-        agency.dip = min(free, cov * partnership.dip)
+        agency.dip = min(free, cov * loss(partnership))
         free -= agency.dip
         agency.door_time = min(free, cov * staff_share(partnership))
         free -= agency.door_time
-        specialism = cov * partnership.specialism_loss
+        specialism = cov * specialism_loss(partnership)
     full = cov * agency.model.tree["service"]["full_effort"]
     if full * agency.effort > free:
         agency.effort = free / full
