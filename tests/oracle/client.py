@@ -12,6 +12,7 @@ from tests.oracle.access import joint_in_hand_off, warmth
 from tests.oracle.beside import leave_beside, waits_for_another
 from tests.oracle.chance import below, logistic, logit
 from tests.oracle.coverage import covers
+from tests.oracle.information import told
 from tests.oracle.navigators import joint_by_navigator, leave_navigator
 
 if TYPE_CHECKING:
@@ -206,12 +207,12 @@ class Client(mesa.Agent):
         )
 
     def completion_at(self, agency: Agency, after: Agency | None) -> float:
-        """Return ``c = min(1, rate / difficulty / (1 - d J))``, J from the agency before."""
+        """Return ``c = min(1, rate / difficulty / (1 - d g J))``, J from the agency before."""
         builds_on = self.builds_on_last if agency is self.agency else self.beside_builds_on_main
         joint = 0.0
         if after is not None and builds_on:
             joint = self.locality.partnership.joint(after, agency)
-        left = 1.0 - self.service["repeated_assessment"] * joint
+        left = 1.0 - self.service["repeated_assessment"] * told(self) * joint
         return min(1.0, agency.rate / self.group["difficulty"] / left) if left > 0.0 else 1.0
 
     def be_helped_or_not(self, agency: Agency) -> None:

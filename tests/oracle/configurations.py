@@ -17,6 +17,7 @@ from tests.oracle.localities import LOCALITIES
 from tests.oracle.outcomes import OUTCOMES
 from tests.oracle.reach import REACH
 from tests.oracle.returns import RETURNS
+from tests.oracle.sharing import SHARING
 
 PARTS: list[dict[str, dict[str, Any]]] = [
     CHOICES,
@@ -30,6 +31,7 @@ PARTS: list[dict[str, dict[str, Any]]] = [
     BOUGHT,
     AGREEMENTS,
     CHANGING,
+    SHARING,
     HELD,
     JOURNEYS,
 ]

@@ -11,6 +11,7 @@ import mesa
 from tests.oracle.agency import MOST_JOINT_WEIGHT, QUARTER, Agency
 from tests.oracle.chance import by_difficulty, expected_reward
 from tests.oracle.client import Client
+from tests.oracle.information import cost_of_sharing
 from tests.oracle.pool import move_pooled_places
 from tests.oracle.prevention import cost_of
 
@@ -274,6 +275,7 @@ class Funder(mesa.Agent):
             if age < weeks:
                 book["funder", "partnership", "set_up"] += price["set_up_cost"] * budget / weeks
             book["funder", "partnership", "coordination"] += cash * budget / YEAR
+        book["funder", "partnership", "coordination"] += cost_of_sharing(locality)
         for campaign in self.model.tree["campaigns"]:
             if runs(campaign, week):
                 audience = self.model.audience(campaign, locality)
