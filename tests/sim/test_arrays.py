@@ -69,6 +69,7 @@ def lengths(engine: Engine) -> dict[str, int]:
         "need": len(people.needs),
         "dimension": len(people.access),
         "effort": grid if isinstance(grid, int) else len(grid),
+        "form": len(scenario.forms),
         "incentive": len(scenario.incentives),
         "fund": len(scenario.funding),
         "campaign": len(scenario.campaigns),

@@ -57,15 +57,14 @@ def test_another_form_sets_up_from_the_week_of_the_change() -> None:
     engine = engine_at(plain_town({"partnership.form": "formal", "partnership.starts": 2}), 9)
     engine.state.agency["left"] = engine.state.agency["worse"] = 1
     engine.intervene({"service.abandonment": 0.1})
-    assert engine.world.localities["starts"].tolist() == [2, 2]
+    assert engine.state.set_up_since.tolist() == [2, 2]
     assert (engine.state.agency["left"] == 1).all() and (engine.state.agency["worse"] == 1).all()
     engine.intervene({"partnership.form": "merged"})
-    assert engine.world.localities["starts"].tolist() == [9, 9]
-    assert engine.world.localities["planned"].tolist() == [2, 2]
     assert (engine.state.agency["left"] == 0).all() and (engine.state.agency["worse"] == 0).all()
     engine.advance(3)
     engine.intervene({"service.abandonment": 0.2})
-    assert engine.world.localities["starts"].tolist() == [9, 9], "only a change of form sets up anew"
+    engine.advance(1)
+    assert engine.state.set_up_since.tolist() == [9, 9], "only a change of form sets up anew"
 
 
 def test_contacts_are_for_life() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 import joinup.sim
 from joinup.sim.arrays import codes as k
-from joinup.sim.arrays.settings import DERIVED, SETTINGS, settings_row
+from joinup.sim.arrays.settings import DERIVED, SETTINGS, form_rows, settings_row
 from joinup.sim.mechanisms.effort.parameters import Decisions
 from joinup.sim.mechanisms.partnership.forms import Access, Governance, Purse, Transition
 from joinup.sim.mechanisms.partnership.parameters import Coordination
@@ -32,7 +32,7 @@ def paths_of(kind: np.dtype[Any], above: str = "") -> list[str]:
 
 
 PATHS = paths_of(SETTINGS)
-PLAIN = [path for path in PATHS if path not in OF_THE_RUN and not path.startswith("form.")]
+PLAIN = [path for path in PATHS if path not in OF_THE_RUN]
 
 
 def setting(scenario: Scenario, path: str) -> Any:
@@ -81,17 +81,20 @@ def test_a_setting_is_what_the_scenario_says_at_its_path(path: str) -> None:
                 "redress.patience": np.inf,
                 "measurement.reviews_start": -k.NEVER,
                 "partnership.ends": k.NEVER,
+                "partnership.information.starts": k.NEVER,
                 "partnership.coordination.links_charged": k.ALL_LINKS,
             }[path]
         )
 
 
-def test_the_form_is_the_one_in_force() -> None:
-    merged = plain_town({"partnership.form": "merged"})
-    reach = "form.governance.reach.base"
-    assert setting(merged, reach) == 1 and setting(plain_town(), reach) == 0
-    assert setting(merged, "form.governance.kind") == k.SINGLE
-    assert setting(merged, "form.governance.credit") == k.CREDIT_WHOLE
+def test_forms_are_a_table_with_what_the_partnership_says_itself() -> None:
+    town = plain_town({"partnership.access.kind": "co_located"})
+    forms = dict(zip(town.forms, form_rows(town), strict=True))
+    reach = {name: row["governance"]["reach"]["base"] for name, row in forms.items()}
+    assert reach["merged"] == 1 and reach["none"] == 0
+    assert forms["merged"]["governance"]["kind"] == k.SINGLE
+    assert forms["merged"]["governance"]["credit"] == k.CREDIT_WHOLE
+    assert {int(row["access"]["kind"]) for row in forms.values()} == {k.CO_LOCATED}
 
 
 def test_choices_go_by_their_place_among_the_choices() -> None:

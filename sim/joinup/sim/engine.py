@@ -83,7 +83,6 @@ class Engine:
         self.stepped_by: str | None = None
         self.episodes: list[npt.NDArray[Any]] = []
         self.traced: list[npt.NDArray[Any]] = []
-        self._form_since: int | None = None
         self.calls: Calls | None = None
         call_for_help()
         with without_collection():
@@ -136,7 +135,6 @@ class Engine:
         return Standing(
             week=self.week,
             scenario=self.scenario,
-            form_since=self._form_since,
             written=self.written.cut(slice(week, week + 1), slice(quarter, quarter + 1)),
             interventions=len(self.interventions),
             episodes=len(self.episodes),
@@ -147,7 +145,7 @@ class Engine:
         """Return a run that stands as this one stood, with room for as many weeks as this one has."""
         other = Engine.__new__(Engine)
         other.__dict__.update(self.__dict__)
-        other.week, other.scenario, other._form_since = standing.week, standing.scenario, standing.form_since
+        other.week, other.scenario = standing.week, standing.scenario
         other.interventions = self.interventions[: standing.interventions]
         other.episodes = self.episodes[: standing.episodes]
         other.traced = self.traced[: standing.traced]
@@ -225,18 +223,22 @@ class Engine:
                 "set": {primary_path(path): value for path, value in changes.items()},
             }
         )
-        form = self.scenario.partnership.form
-        if form != before.partnership.form:
-            # Changing form pays set-up again; those who left the old one may join the new one.
-            self._form_since = self.week
-            self.state.agency["left"] = self.state.agency["worse"] = 0
+        if self.scenario.partnership.form != before.partnership.form:
+            self._change_form()
         self._rebuild_world()
         if self.scenario.partnership.covers != before.partnership.covers:
             count_covered_anew(self.world, self.state)
         self._take_handles()
 
+    def _change_form(self) -> None:
+        """Let every locality have the scenario's form: set-up begins again, and who left may join."""
+        self.state.form_before[:] = self.state.form
+        self.state.form[:] = list(self.scenario.forms).index(self.scenario.partnership.form)
+        self.state.form_since[:] = self.week
+        self.state.agency["left"] = self.state.agency["worse"] = 0
+
     def _rebuild_world(self) -> None:
-        world = build_world(self.scenario, self.seed, form_since=self._form_since)
+        world = build_world(self.scenario, self.seed)
         self.world = world._replace(
             neighbour_start=self.world.neighbour_start, neighbours=self.world.neighbours
         )
@@ -246,11 +248,11 @@ class Engine:
         names = [agency.name for agency in self.scenario.agencies]
         hit = np.array([not agencies or name in agencies for name in names])
         routine, trust = self.scenario.routine, self.scenario.trust
-        factor = self.scenario.form_in_force.governance.trust_loss
+        loss = self.world.form["governance"]["trust_loss"][self.state.form]
         self.state.agency["routine"][:, hit] *= 1 - share * (1 - routine.handover)
-        kept = max(0.0, 1 - share * trust.lost_with_staff * factor)
+        kept = np.maximum(0.0, 1 - share * trust.lost_with_staff * loss)
         touched = hit[:, None] | hit[None, :]
-        self.state.link["trust"][:, touched] *= kept
+        self.state.link["trust"][:, touched] *= kept[:, None]
         self.interventions.append({"week": self.week, "who": who, "turnover_shock": share})
 
     def advance(self, weeks: int) -> None:

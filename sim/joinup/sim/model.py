@@ -170,7 +170,8 @@ class Model(mesa.Model, Shown):
         number = 0 if locality is None else names.index(locality)
         roles = [agency.name for agency in self.parameters.agencies]
         rows = self.engine.state.agency[number]
-        graph: nx.DiGraph[str] = nx.DiGraph(form=self.parameters.partnership.form, locality=names[number])
+        form = list(self.parameters.forms)[self.engine.state.form[number]]
+        graph: nx.DiGraph[str] = nx.DiGraph(form=form, locality=names[number])
         for role, row in zip(roles, rows, strict=True):
             graph.add_node(role, member=bool(row["member"]), effort=float(row["effort"]))
         for a, one in enumerate(roles):

@@ -38,6 +38,7 @@ AXES = {
     "need": "needs",
     "dimension": "access dimensions",
     "effort": "levels of effort among which agencies choose",
+    "form": "forms of joint working, in force or not",
     "incentive": "incentives",
     "fund": "funding windows",
     "campaign": "campaigns",

@@ -27,7 +27,7 @@ from joinup.sim.arrays.programme import (
     prevention_rows,
     shared_cost,
 )
-from joinup.sim.arrays.settings import rows_of, settings_row
+from joinup.sim.arrays.settings import form_rows, rows_of, settings_row
 from joinup.sim.arrays.sizes import sizes_of
 from joinup.sim.arrays.world import GROUP, LOCALITY, World
 from joinup.sim.mechanisms.ledger.lines import outside_shares
@@ -91,7 +91,7 @@ def _weekly(yearly: float, weeks: int) -> float:
     return float(1 - (1 - yearly) ** (weeks / 52))
 
 
-def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None) -> World:
+def build_world(scenario: Scenario, seed: int) -> World:
     """Turn a scenario into arrays.
 
     Parameters
@@ -100,8 +100,6 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         As it stands this week.
     seed
         Seed of the run.
-    form_since
-        Week in which an event last changed the form: set-up starts again from there.
     """
     population, agencies = scenario.population, scenario.agencies
     named = localities(scenario)
@@ -109,7 +107,6 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
     dimensions = [dimension.name for dimension in population.access]
     needs = [need.name for need in population.needs]
     scale = 1 / scenario.people_per_client
-    form = scenario.form_in_force
 
     sizes = apportion(population.clients, [locality.share for _, locality in named], 1)
     rows = np.zeros(len(named), LOCALITY)
@@ -119,11 +116,7 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
         row["name"] = randomness.name_hash(name)
         row["in_programme"] = locality.in_programme
         row["wave"] = locality.partnership_starts if locality.partnership_starts is not None else -k.NEVER
-        starts = max(scenario.partnership.starts, int(row["wave"]))
-        row["planned"] = starts
-        row["starts"] = starts if form_since is None else max(starts, form_since)
-        if not form.reaches:
-            row["starts"] = k.NEVER
+        row["starts"] = max(scenario.partnership.starts, int(row["wave"]))
         row["hand_off"] = locality.hand_off + _normal(seed, name, 3, population.variation.hand_off)
 
     place_factor: F8 = np.array(
@@ -153,6 +146,7 @@ def build_world(scenario: Scenario, seed: int, *, form_since: int | None = None)
             "contact": 0,
         },
         p=settings_row(scenario, seed),
+        form=form_rows(scenario),
         localities=rows,
         group=group_rows,
         spec=_agency_rows(scenario, seed, named, place_weights, scale),
@@ -209,15 +203,13 @@ def _options(names: Sequence[str]) -> list[int]:
 
 def _group_rows(scenario: Scenario) -> Records:
     rows = rows_of(scenario.population.groups, GROUP)
-    form = scenario.form_in_force
     wanted, covers = scenario.service.outreach_to, scenario.partnership.covers
     for row, group in zip(rows, scenario.population.groups, strict=True):
         row["name"] = randomness.name_hash(group.name)
         row["right_door"] = by_difficulty(group, group.right_door, (0.8, 0.7, 0.6))
         row["outreach"] = not wanted or group.name in wanted
         row["arrivals"] = k.ARRIVAL_KINDS.index(group.arrivals.kind) if group.arrivals else k.ONSET
-        named = group.name in scenario.partnership.merger_loses
-        row["accommodation_loss"] = form.governance.accommodation_loss if named else 0.0
+        row["loses"] = group.name in scenario.partnership.merger_loses
         shares = scenario.partnership.information
         row["consent"] = shares.consent if group.consent is None else group.consent
         possible = sum(chance > 0 for chance in group.needs.values())

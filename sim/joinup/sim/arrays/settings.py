@@ -1,8 +1,8 @@
 """The settings: every scalar of a scenario as one record, which kernels read by its path.
 
 A parameter is declared once, in its section. ``service.fatigue`` of a scenario file stands in the
-record as ``p.service.fatigue``; nothing is listed here a second time. The form of joint working in
-force is ``p.form``. Choices go by their place among the choices, truth as 0 or 1. Texts and lists
+record as ``p.service.fatigue``; nothing is listed here a second time. Forms of joint working are records
+of a table of their own. Choices go by their place among the choices, truth as 0 or 1. Texts and lists
 have no place in the record, nor has a number that may be missing, unless its declaration says what
 kernels read then.
 """
@@ -78,9 +78,9 @@ def scalars(model: type[BaseModel]) -> tuple[tuple[str, Kind, Callable[[Any], fl
 
     Examples
     --------
-    >>> from joinup.sim.parameters.partnership import Coordination
-    >>> [(name, kind) for name, kind, _ in scalars(Coordination)]
-    [('base', 'f8'), ('per_link', 'f8')]
+    >>> from joinup.sim.mechanisms.partnership.parameters import Trust
+    >>> [(name, kind) for name, kind, _ in scalars(Trust)]
+    [('start', 'f8'), ('up', 'f8'), ('down', 'f8'), ('lost_with_staff', 'f8')]
     """
     every = []
     for name, field in model.model_fields.items():
@@ -178,20 +178,14 @@ def rows_of(parts: Sequence[BaseModel], kind: np.dtype[Any]) -> npt.NDArray[np.v
     return rows
 
 
-SETTINGS = np.dtype(
-    [
-        *record_type(Scenario),
-        ("form", np.dtype(record_type(Form))),
-        *((one.name, one.kind) for one in DERIVED),
-    ]
-)
+SETTINGS = np.dtype([*record_type(Scenario), *((one.name, one.kind) for one in DERIVED)])
 """The record that kernels call ``p``."""
 
 _ROW = np.dtype(
     [
         (f"{at} {path}", kind)
         for at, (path, kind, _) in enumerate(
-            (*_leaves(Scenario), *_leaves(Form), *((one.name, one.kind, float) for one in DERIVED))
+            (*_leaves(Scenario), *((one.name, one.kind, float) for one in DERIVED))
         )
     ]
 )
@@ -206,6 +200,24 @@ def settings_row(scenario: Scenario, seed: int) -> npt.NDArray[np.void]:
     >>> settings_row(scenario, seed=1)[0]["service"]["fatigue"]  # doctest: +SKIP
     0.2
     """
-    form = scenario.form_in_force
     derived = [one.value(scenario, seed) for one in DERIVED]
-    return np.array([(*record_values(scenario), *record_values(form), *derived)], _ROW).view(SETTINGS)
+    return np.array([(*record_values(scenario), *derived)], _ROW).view(SETTINGS)
+
+
+FORM = np.dtype(record_type(Form))
+"""The record of a form."""
+
+_FORM_ROW = np.dtype([(f"{at} {path}", kind) for at, (path, kind, _) in enumerate(_leaves(Form))])
+
+
+def form_rows(scenario: Scenario) -> npt.NDArray[np.void]:
+    """Return the forms of a scenario, in its order, with what the partnership says of their parts itself.
+
+    Examples
+    --------
+    >>> import joinup as ju
+    >>> [float(share) for share in form_rows(ju.load("town"))["governance"]["reach"]["base"]]
+    [0.0, 0.35, 0.6, 0.6, 0.8, 0.9, 1.0]
+    """
+    forms = [scenario.partnership.shaping(form) for form in scenario.forms.values()]
+    return np.array([tuple(record_values(form)) for form in forms], _FORM_ROW).view(FORM)

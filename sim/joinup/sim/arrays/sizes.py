@@ -49,6 +49,7 @@ def sizes_of(scenario: Scenario) -> dict[str, int]:
         "need": len(population.needs),
         "dimension": len(population.access),
         "effort": grid if isinstance(grid, int) else len(grid),
+        "form": len(scenario.forms),
         "incentive": len(scenario.incentives),
         "fund": len(scenario.funding),
         "campaign": len(scenario.campaigns),

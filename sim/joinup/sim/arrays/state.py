@@ -92,6 +92,11 @@ class State(NamedTuple):
             unit="weeks",
         ),
     ]
+    form: Annotated[I8, along("locality", about="number of the form that it has")]
+    form_before: Annotated[I8, along("locality", about="number of the form that it had before")]
+    form_since: Annotated[
+        I8, along("locality", about="when it last changed its form, if ever", unit="week", initial=-k.NEVER)
+    ]
     reach: Annotated[F8, along("locality", about="phi: reach of the partnership now", unit="share")]
     ready: Annotated[F8, along("locality", about="how far its setting up has got", unit="share")]
     consensus: Annotated[

@@ -6,7 +6,7 @@ from typing import Annotated, NamedTuple
 
 from joinup.sim.arrays.agencies import AGENCY_SPEC_COLUMNS
 from joinup.sim.arrays.columns import F8, I4, I8, U4, U8, Column, Records, along, declared, record
-from joinup.sim.arrays.settings import SETTINGS
+from joinup.sim.arrays.settings import FORM, SETTINGS
 from joinup.sim.mechanisms.awareness.parameters import Campaign
 from joinup.sim.mechanisms.effort.parameters import Incentive
 from joinup.sim.mechanisms.funding.parameters import Funding
@@ -19,11 +19,10 @@ LOCALITY_COLUMNS = (
     Column("first", "i8", "number of its first client"),
     Column("end", "i8", "number after that of its last client"),
     Column("name", "u8", "hash of its name, for draws"),
-    Column("starts", "i8", "when its partnership starts; never without joint working", "week"),
+    Column("starts", "i8", "when its partnership is to start", "week"),
     Column("in_programme", "i8", "whether the programme comes here"),
     Column("wave", "i8", "when funding and consultation come at the earliest", "week"),
     Column("hand_off", "f8", "added to the success of every hand-off", "log-odds"),
-    Column("planned", "i8", "when its partnership was to start", "week"),
     Column("information_cost", "f8", "cost of sharing information once that has begun", "GBP a week"),
 )
 LOCALITY = record(LOCALITY_COLUMNS)
@@ -33,7 +32,7 @@ GROUP_COLUMNS = (
     Column("right_door", "f8", "seekers who go to an agency for their next need", "share"),
     Column("outreach", "i8", "whether outreach looks for it"),
     Column("arrivals", "i8", "how its episodes begin, a number of `ARRIVAL_KINDS`"),
-    Column("accommodation_loss", "f8", "accommodation that it loses by a merger", "share"),
+    Column("loses", "i8", "whether it loses accommodation where the form has a loss of it"),
     Column("consent", "f8", "people who consent that information is shared", "share"),
     Column("covered", "i8", "whether a partnership is for it, and may cover somebody in it"),
     Column("name", "u8", "hash of its name, for draws"),
@@ -75,6 +74,7 @@ class World(NamedTuple):
     p: Annotated[
         Records, along("one", of=SETTINGS, about="every scalar of the scenario, by its path in a file")
     ]
+    form: Annotated[Records, along("form", of=FORM, about="the forms of joint working")]
     localities: Annotated[Records, along("locality", of=LOCALITY_COLUMNS, about="the localities")]
     group: Annotated[Records, along("group", of=GROUP_COLUMNS, about="the client groups")]
     spec: Annotated[Records, along("locality", "agency", of=AGENCY_SPEC_COLUMNS, about="the agencies")]

@@ -171,8 +171,8 @@ class Standing:
     ----------
     week
         The week that was to be run next.
-    scenario, form_since
-        The scenario as it stood, and since when an event's form was in force.
+    scenario
+        The scenario as it stood.
     written
         Of each table only the row under way.
     interventions, episodes, traced
@@ -181,7 +181,6 @@ class Standing:
 
     week: int
     scenario: Scenario
-    form_since: int | None
     written: Written
     interventions: int
     episodes: int

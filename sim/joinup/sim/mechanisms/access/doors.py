@@ -24,15 +24,16 @@ def open_doors(world: World, state: State, record: Record, week: int, low: int, 
     """
     p = world.p[0]
     for locality in range(low, high):
-        kind = p.form.access.kind if state.active[locality] == 1 else k.OWN_DOORS
+        access = world.form[state.form[locality]].access
+        kind = access.kind if state.active[locality] == 1 else k.OWN_DOORS
         if kind != state.doors[locality]:
             state.doors[locality] = kind
             if week > -p.warm_up_weeks:
                 state.doors_since[locality] = week
         state.doors_ready[locality] = 0.0
         if kind != k.OWN_DOORS:
-            age = week - max(state.doors_since[locality], world.localities[locality].starts)
-            weeks = p.form.access.set_up_weeks
+            age = week - max(state.doors_since[locality], state.set_up_since[locality])
+            weeks = access.set_up_weeks
             state.doors_ready[locality] = min(1.0, age / weeks) if weeks > 0 else 1.0
 
 
@@ -40,7 +41,7 @@ def open_doors(world: World, state: State, record: Record, week: int, low: int, 
 def door_time(world: World, state: State, locality: int, agency: int) -> float:
     """Return the staff time that a member would give a gateway or shared place: ``k_d r cov``."""
     return (
-        world.p[0].form.access.staff_share
+        world.form[state.form[locality]].access.staff_share
         * state.doors_ready[locality]
         * state.agency[locality, agency].coverage
     )
@@ -58,7 +59,8 @@ def finds_right_door(world: World, state: State, locality: int, client: int) -> 
     alone = world.group[group_of(state, client)].right_door
     if not comes_by_gateway(world, state, locality, client):
         return alone
-    return alone + max(0.0, world.p[0].form.access.accuracy - alone) * state.doors_ready[locality]
+    accuracy = world.form[state.form[locality]].access.accuracy
+    return alone + max(0.0, accuracy - alone) * state.doors_ready[locality]
 
 
 @compiled
@@ -86,7 +88,7 @@ def joint_in_hand_off(
     if here[origin].member == 1 and here[agency].member == 1:
         joint = max(joint, least_joint(world, state, client))
     if share_a_place(state, locality, origin, agency):
-        return max(joint, world.p[0].form.access.joint * state.doors_ready[locality])
+        return max(joint, world.form[state.form[locality]].access.joint * state.doors_ready[locality])
     return joint
 
 
@@ -94,5 +96,5 @@ def joint_in_hand_off(
 def passes_on(world: World, state: State, locality: int, client: int, origin: int, agency: int) -> float:
     """Return the least chance that a wrong door passes a client on: ``warm r`` in a shared place, else 0."""
     if share_a_place(state, locality, origin, agency) and is_joint(world, state, client):
-        return world.p[0].form.access.warm * state.doors_ready[locality]
+        return world.form[state.form[locality]].access.warm * state.doors_ready[locality]
     return 0.0

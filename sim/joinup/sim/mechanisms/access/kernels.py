@@ -59,9 +59,9 @@ def burden(world: World, state: State, locality: int, client: int, agency: int) 
     if mask == 0:
         return 0.0
     total = 0.0
-    loss = 0.0
-    if state.agency[locality, agency].member == 1 and is_joint(world, state, client):
-        loss = world.group[group_of(state, client)].accommodation_loss
+    loss, loses = 0.0, world.group[group_of(state, client)].loses == 1
+    if loses and state.agency[locality, agency].member == 1 and is_joint(world, state, client):
+        loss = world.form[state.form[locality]].governance.accommodation_loss
     for d in range(world.dimension_weight.size):
         if (mask >> d) & 1:
             level = max(0.0, state.accommodation[locality, agency, d] - loss)

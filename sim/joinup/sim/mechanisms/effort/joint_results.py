@@ -24,17 +24,17 @@ from joinup.sim.mechanisms.partnership.links import count_members, distance, ful
 
 
 @compiled
-def credit_share(world: World, role: int, members: int) -> float:
+def credit_share(world: World, state: State, locality: int, role: int, members: int) -> float:
     """Return s_f, the share of a joint result that one member is credited with."""
-    p = world.p[0]
-    if p.form.governance.credit == k.CREDIT_WHOLE:
+    governance = world.form[state.form[locality]].governance
+    if governance.credit == k.CREDIT_WHOLE:
         return 1.0
-    if p.form.governance.credit == k.CREDIT_EQUAL:
+    if governance.credit == k.CREDIT_EQUAL:
         return 1.0 / members
-    if has_operator(p.form.governance.kind):
+    if has_operator(governance.kind):
         # The unit leads, and is not one of the members.
         return 0.5 / members
-    return 0.5 if role == p.lead else 0.5 / (members - 1)
+    return 0.5 if role == world.p[0].lead else 0.5 / (members - 1)
 
 
 @compiled
@@ -76,7 +76,7 @@ def common_results(world: World, state: State, locality: int, effort: float) -> 
 @compiled
 def _delivered(world: World, state: State, locality: int, effective: F8) -> float:
     """Return what effective efforts E produce over all pairs of members."""
-    p = world.p[0]
+    p, kind = world.p[0], world.form[state.form[locality]].governance.kind
     members, total = 0, 0.0
     for one in range(effective.size):
         if state.agency[locality, one].member == 0:
@@ -84,7 +84,7 @@ def _delivered(world: World, state: State, locality: int, effective: F8) -> floa
         members += 1
         for other in range(one):
             if state.agency[locality, other].member == 1:
-                steps = distance(p.form.governance.kind, p.lead, one, other)
+                steps = distance(kind, p.lead, one, other)
                 joint = link_of(p.decisions.joint_link, effective[one], effective[other])
                 total += 2.0 * p.routine.distance_decay ** (steps - 1) * joint
     return full_reach(world, state, locality) * total / (members - 1)

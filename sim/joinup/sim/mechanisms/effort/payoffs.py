@@ -96,7 +96,7 @@ def reported_ratio(world: World, state: State, locality: int, role: int) -> floa
 @compiled
 def _joint_mean_at(world: World, state: State, locality: int, role: int, effort: float) -> float:
     """Return the mean J to other members if this agency made an effort, the others as now."""
-    p = world.p[0]
+    p, kind = world.p[0], world.form[state.form[locality]].governance.kind
     members = count_members(state, locality)
     me = state.agency[locality, role]
     efforts, routines = effort / members, me.routine / members
@@ -107,11 +107,11 @@ def _joint_mean_at(world: World, state: State, locality: int, role: int, effort:
         if other == role or row.member == 0:
             continue
         theirs = 1.0 - (1.0 - row.effort) * (1.0 - row.routine)
-        steps = distance(p.form.governance.kind, p.lead, role, other)
+        steps = distance(kind, p.lead, role, other)
         total += p.routine.distance_decay ** (steps - 1) * link_of(p.decisions.joint_link, mine, theirs)
         efforts += row.effort / members
         routines += row.routine / members
-    if p.form.governance.kind == k.SINGLE:
+    if kind == k.SINGLE:
         return state.reach[locality] * (1.0 - (1.0 - efforts) * (1.0 - routines))
     return state.reach[locality] * total / (members - 1)
 
@@ -121,7 +121,7 @@ def pay_off(
     world: World, state: State, week: int, locality: int, role: int, effort: float, beliefs: int
 ) -> float:
     """Return pi(x) for one agency, with the given beliefs about partners (ODD 4.1)."""
-    p = world.p[0]
+    p, form = world.p[0], world.form[state.form[locality]]
     spec = world.spec[locality, role]
     members = count_members(state, locality)
     shares, partners = 0.0, 0
@@ -133,17 +133,17 @@ def pay_off(
             shares += world.spec[locality, other].failure_share
             partners += 1
     joint = joint_weight(world, state, week, locality, role) * spec.measurability
-    sponsors = p.form.governance.own_weight_per_sponsor * (p.partnership.sponsors - 1)
+    sponsors = form.governance.own_weight_per_sponsor * (p.partnership.sponsors - 1)
     total = (spec.own_weight + sponsors) * (1.0 - effort)
     total += (
         joint
-        * credit_share(world, role, members)
+        * credit_share(world, state, locality, role, members)
         * joint_results(world, state, locality, role, effort, beliefs)
     )
     sigma = spec.failure_share
     pooled = pooled_share(world, state, week, locality, role)
     if pooled > 0.0:
-        in_common = shares if p.form.money.decides == k.ONE_MANAGER else shares / partners
+        in_common = shares if form.money.decides == k.ONE_MANAGER else shares / partners
         sigma = (1.0 - pooled) * sigma + pooled * in_common
     total += p.decisions.failure_weight * sigma * effort
     total += _own_will(world, state, locality, role) * effort
@@ -158,9 +158,10 @@ def _own_will(world: World, state: State, locality: int, role: int) -> float:
     A lead dominates the others by dom; itself it does not.
     """
     p, row = world.p[0], state.agency[locality, role]
+    governance = world.form[state.form[locality]].governance
     will = world.spec[locality, role].intrinsic + p.decisions.trust_weight * row.trust_mean
-    if p.form.governance.kind == k.LEAD and role != p.lead:
-        will *= 1.0 - p.form.governance.dom
+    if governance.kind == k.LEAD and role != p.lead:
+        will *= 1.0 - governance.dom
     return will + p.decisions.pressure_weight * row.pressure
 
 
@@ -170,7 +171,7 @@ def money_pay_off(world: World, state: State, week: int, locality: int, role: in
     cost = full_cost(world, locality, role)
     if cost <= 0.0:
         return 0.0
-    p = world.p[0]
+    p, signs = world.p[0], world.form[state.form[locality]].governance.signs
     spec, row = world.spec[locality, role], state.agency[locality, role]
     gbp = 0.0
     for n in range(world.incentive.size):
@@ -178,7 +179,7 @@ def money_pay_off(world: World, state: State, week: int, locality: int, role: in
         kind = incentive.kind
         if kind == k.JOINT_TARGET or kind == k.POOLED or not applies(world, week, n, role):
             continue
-        if needs_signature(kind) and p.form.governance.signs == 0:
+        if needs_signature(kind) and signs == 0:
             continue
         if kind == k.CHARGE:
             gbp += incentive.rate * row.delay_last * effort
@@ -214,7 +215,7 @@ def best_for_partnership(world: World, state: State, week: int, locality: int) -
     At a common x the pay-offs add up to ``credited V(x) + slope x - sum(c) / 2 x^2``; transfers net to zero.
     Where V is effort itself the best is in closed form, else it is the best level of the grid.
     """
-    p = world.p[0]
+    p, governance = world.p[0], world.form[state.form[locality]].governance
     members = count_members(state, locality)
     slope, credited, shares = 0.0, 0.0, 0.0
     for role in range(world.spec.shape[1]):
@@ -227,13 +228,13 @@ def best_for_partnership(world: World, state: State, week: int, locality: int) -
         if row.member == 0:
             continue
         joint = joint_weight(world, state, week, locality, role) * spec.measurability
-        joint *= credit_share(world, role, members)
+        joint *= credit_share(world, state, locality, role, members)
         credited += joint
         slope += joint * each
         slope += (
             p.decisions.failure_weight * shares
             - spec.own_weight
-            - p.form.governance.own_weight_per_sponsor * (p.partnership.sponsors - 1)
+            - governance.own_weight_per_sponsor * (p.partnership.sponsors - 1)
         )
         slope += _own_will(world, state, locality, role)
     curvature = p.decisions.effort_cost * members

@@ -25,9 +25,9 @@ LEAVING_QUARTERS = 4
 
 
 @compiled
-def decides_now(world: World, week: int, locality: int) -> bool:
-    """Return whether agencies decide: each quarter, in the first week and when a form starts."""
-    starts = world.localities[locality].starts
+def decides_now(world: World, state: State, week: int, locality: int) -> bool:
+    """Return whether members decide: each quarter, in the first week and when a form starts."""
+    starts = state.set_up_since[locality]
     return week % k.QUARTER == 0 or week == -world.p[0].warm_up_weeks or week == starts
 
 
@@ -47,7 +47,7 @@ def decide(world: World, state: State, record: Record, week: int, low: int, high
                 row.best_effort = 0.0
                 row.worse = 0
             continue
-        if not decides_now(world, week, locality):
+        if not decides_now(world, state, week, locality):
             continue
         take_stock_of_trust(state, locality)
         if p.partnership.leaving == 1 and week % k.QUARTER == 0:
@@ -73,7 +73,7 @@ def decide(world: World, state: State, record: Record, week: int, low: int, high
             if row.member == 1:
                 row.gaming = (
                     joint_weight(world, state, week, locality, role)
-                    * credit_share(world, role, members)
+                    * credit_share(world, state, locality, role, members)
                     * (1.0 - p.measurement.audit)
                     / p.measurement.gaming_cost
                     * _deadline_pressure(world, week)
@@ -107,9 +107,10 @@ def _deadline_pressure(world: World, week: int) -> float:
 def _leave(world: World, state: State, week: int, locality: int) -> None:
     """Let members go who for four quarters would have been better off alone; a lead stays."""
     p = world.p[0]
+    kind = world.form[state.form[locality]].governance.kind
     for role in range(world.spec.shape[1]):
         row = state.agency[locality, role]
-        if row.member == 0 or (p.form.governance.kind == k.LEAD and role == p.lead):
+        if row.member == 0 or (kind == k.LEAD and role == p.lead):
             continue
         effort = row.effort
         inside = pay_off(world, state, week, locality, role, effort, k.OBSERVED)

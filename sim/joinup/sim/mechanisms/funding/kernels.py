@@ -56,8 +56,8 @@ def _spend(world: World, state: State, week: int, locality: int, f: int) -> None
         return
     if state.fund_opens[f, locality] == k.NEVER:
         state.fund_opens[f, locality] = starts
-        if here.planned <= starts:
-            state.fund_opens[f, locality] = max(starts, here.planned + fund.recruits_after)
+        if here.starts <= starts:
+            state.fund_opens[f, locality] = max(starts, here.starts + fund.recruits_after)
     opens = state.fund_opens[f, locality]
     given, spent = 0.0, 0.0
     for role in range(world.spec.shape[1]):
@@ -123,9 +123,10 @@ def _buy_places(world: World, state: State, week: int, locality: int) -> None:
 @compiled
 def pooled_share(world: World, state: State, week: int, locality: int, role: int) -> float:
     """Return the share of a member's budget pooled now: the larger of form and incentive."""
-    if state.agency[locality, role].member == 0 or world.p[0].form.governance.signs == 0:
+    form = world.form[state.form[locality]]
+    if state.agency[locality, role].member == 0 or form.governance.signs == 0:
         return 0.0
-    share = world.p[0].form.money.pooled_share
+    share = form.money.pooled_share
     for n in range(world.incentive.size):
         incentive = world.incentive[n]
         in_force = incentive.kind == k.POOLED and incentive.starts <= week < incentive.ends

@@ -66,9 +66,10 @@ def post(world: World, state: State, record: Record, week: int, low: int, high: 
             if state.agency[locality, role].member == 1:
                 budget += spec.contracted * spec.place_cost * YEAR
         if state.active[locality] == 1:
-            age = week - world.localities[locality].starts
+            age = week - state.set_up_since[locality]
             budget *= mean_coverage(state, locality)
-            governance, weeks = p.form.governance, weeks_to_set_up(world, state, locality)
+            governance = world.form[state.form[locality]].governance
+            weeks = weeks_to_set_up(world, state, locality)
             if weeks == 0:
                 money[line] = governance.set_up_cost * budget if age == 0 else 0.0
             elif age < weeks:
@@ -142,7 +143,7 @@ def _transfer(world: World, state: State, week: int, locality: int, role: int, n
         return incentive.rate * row.handed_waiting
     if incentive.kind == k.JOINT_TARGET or incentive.kind == k.POOLED:
         return 0.0
-    if needs_signature(incentive.kind) and world.p[0].form.governance.signs == 0:
+    if needs_signature(incentive.kind) and world.form[state.form[locality]].governance.signs == 0:
         return 0.0
     money = amount(world, locality, role, number)
     if incentive.kind == k.SUBSIDY:

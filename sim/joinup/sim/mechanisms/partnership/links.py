@@ -55,13 +55,13 @@ def count_own_links(kind: int, members: int, leads: bool) -> int:
 
 
 @compiled
-def overhead_of(world: World, role: int, members: int) -> float:
+def overhead_of(world: World, state: State, locality: int, role: int, members: int) -> float:
     """Return the staff time that a partnership takes of a member: ``k0 + k1 links``, and whom it seconds.
 
     The form says what that is, unless the partnership does.
     """
-    p = world.p[0]
-    governance, said = p.form.governance, p.partnership.coordination
+    p, governance = world.p[0], world.form[state.form[locality]].governance
+    said = p.partnership.coordination
     base = said.base if said.base >= 0.0 else governance.base
     per_link = said.per_link if said.per_link >= 0.0 else governance.per_link
     links = count_links(governance.kind, members)
@@ -87,7 +87,7 @@ def link_of(kind: int, one: float, other: float) -> float:
 @compiled
 def full_reach(world: World, state: State, locality: int) -> float:
     """Return phi once the partnership is set up, as things stand now."""
-    reach = world.p[0].form.governance.reach
+    reach = world.form[state.form[locality]].governance.reach
     covered = reach.base + reach.trust * state.consensus[locality]
     return min(1.0, max(0.0, covered)) * state.agreed[locality]
 
@@ -107,7 +107,7 @@ def mean_trust(state: State, locality: int) -> float:
 @compiled
 def weeks_to_set_up(world: World, state: State, locality: int) -> int:
     """Return the weeks that setting up takes: ``s0 + s1 (A - 1)(1 - tau_mean)``, with trust at the start."""
-    rules = world.p[0].form.governance
+    rules = world.form[state.form[locality]].governance
     more = rules.set_up_weeks_per_partner * state.set_up_length[locality]
     return int(np.floor(rules.set_up_weeks + more + 0.5))
 
@@ -130,14 +130,11 @@ def open_partnerships(world: World, state: State, record: Record, week: int, low
 
     ``ready``, and phi with it, rises linearly from 0 over the set-up weeks.
     """
-    p = world.p[0]
+    ends = world.p[0].partnership.ends
     for locality in range(low, high):
-        here = world.localities[locality]
-        in_force = (
-            p.form.governance.reach.base + p.form.governance.reach.trust > 0.0
-            and here.in_programme == 1
-            and here.starts <= week < p.partnership.ends
-        )
+        here, reach = world.localities[locality], world.form[state.form[locality]].governance.reach
+        starts = max(here.starts, state.form_since[locality])
+        in_force = reach.base + reach.trust > 0.0 and here.in_programme == 1 and starts <= week < ends
         for role in range(world.spec.shape[1]):
             row = state.agency[locality, role]
             joins = in_force and world.spec[locality, role].may_join == 1 and row.left == 0
@@ -146,13 +143,13 @@ def open_partnerships(world: World, state: State, record: Record, week: int, low
         state.active[locality] = 1 if active else 0
         state.ready[locality] = 0.0
         if active:
-            if state.set_up_since[locality] != here.starts:
-                state.set_up_since[locality] = here.starts
+            if state.set_up_since[locality] != starts:
+                state.set_up_since[locality] = starts
                 take_stock_of_trust(state, locality)
                 trust = mean_trust(state, locality)
                 state.set_up_length[locality] = (count_members(state, locality) - 1) * (1.0 - trust)
             weeks = weeks_to_set_up(world, state, locality)
-            state.ready[locality] = readiness(world, week - here.starts, weeks)
+            state.ready[locality] = readiness(world, state, week, locality, weeks)
         state.reach[locality] = full_reach(world, state, locality) * state.ready[locality]
         for role in range(world.spec.shape[1]):
             row = state.agency[locality, role]
@@ -179,15 +176,15 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
         members = count_members(state, locality)
         dip, specialism = 0.0, 0.0
         if active:
-            age = week - world.localities[locality].starts
-            dip, specialism = capacity_lost(world, age), specialism_lost(world, age, members)
+            dip = capacity_lost(world, state, week, locality)
+            specialism = specialism_lost(world, state, week, locality, members)
         mean_effort, mean_routine = 0.0, 0.0
         for role in range(roles):
             row = state.agency[locality, role]
             spec = world.spec[locality, role]
             mine = row.member == 1
             # Staff time is limited: overhead comes first, then dip, then shared doors, then effort.
-            overhead = overhead_of(world, role, members) if mine else 0.0
+            overhead = overhead_of(world, state, locality, role, members) if mine else 0.0
             row.overhead = min(1.0, overhead * row.coverage)
             row.dip_share = min(1.0 - row.overhead, dip * row.coverage) if mine else 0.0
             free = 1.0 - row.overhead - row.dip_share
@@ -213,7 +210,8 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
                 if completed > 0:
                     row.expected_wait = min(26.0, row.waiting * weeks / completed)
         take_stock_of_trust(state, locality)
-        if p.form.governance.kind == k.SINGLE:
+        kind = world.form[state.form[locality]].governance.kind
+        if kind == k.SINGLE:
             for role in range(roles):
                 effective[role] = 1.0 - (1.0 - mean_effort) * (1.0 - mean_routine)
         for one in range(roles):
@@ -224,7 +222,7 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
                 link.joint = 0.0
                 if one == other or row.member == 0 or state.agency[locality, other].member == 0:
                     continue
-                steps = distance(p.form.governance.kind, p.lead, one, other)
+                steps = distance(kind, p.lead, one, other)
                 link.joint = (
                     state.reach[locality]
                     * p.routine.distance_decay ** (steps - 1)
@@ -248,7 +246,7 @@ def learn_from_partners(world: World, state: State, record: Record, week: int, l
             row = state.agency[locality, role]
             leaving = world.spec[locality, role].turnover_week
             if row.member == 1:
-                leaving = turnover_in(world, week - world.localities[locality].starts, leaving, 52)
+                leaving = turnover_in(world, state, week, locality, leaving, 52)
             lost = leaving * (1.0 - p.routine.handover)
             lost += p.routine.decay * (1.0 - row.effort)
             row.routine += p.routine.embedding * row.effort * (1.0 - row.routine) - lost * row.routine
@@ -259,9 +257,9 @@ def learn_from_partners(world: World, state: State, record: Record, week: int, l
             row.pressure *= p.redress.pressure_kept
             if row.member == 0 or state.ready[locality] == 0.0:
                 continue
-            age = week - world.localities[locality].starts
-            left = turnover_in(world, age, world.spec[locality, one].turnover_quarter, 4)
-            kept = max(0.0, 1.0 - left * p.trust.lost_with_staff * p.form.governance.trust_loss)
+            left = turnover_in(world, state, week, locality, world.spec[locality, one].turnover_quarter, 4)
+            trust_loss = world.form[state.form[locality]].governance.trust_loss
+            kept = max(0.0, 1.0 - left * p.trust.lost_with_staff * trust_loss)
             for other in range(roles):
                 partner = state.agency[locality, other]
                 if one == other or partner.member == 0:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from joinup.sim.arrays import codes as k
+from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 
@@ -18,36 +19,39 @@ LEARNING = 104.0
 
 
 @compiled
-def capacity_lost(world: World, age: int) -> float:
-    """Return the share of members' staff time that changing costs so many weeks after."""
-    transition = world.p[0].form.transition
+def capacity_lost(world: World, state: State, week: int, locality: int) -> float:
+    """Return the share of members' staff time that changing costs now."""
+    age = week - state.set_up_since[locality]
+    transition = world.form[state.form[locality]].transition
     if transition.shape == k.FADING:
         return transition.loss * np.exp(-age / transition.fades) if transition.fades > 0 else 0.0
     return transition.loss if age < transition.fades else 0.0
 
 
 @compiled
-def readiness(world: World, age: int, weeks: int) -> float:
-    """Return how far a partnership of an age has got that takes so many weeks to set up."""
-    identity = world.p[0].form.transition.identity_weeks
+def readiness(world: World, state: State, week: int, locality: int, weeks: int) -> float:
+    """Return how far a partnership has got that takes so many weeks to set up."""
+    age = week - state.set_up_since[locality]
+    identity = world.form[state.form[locality]].transition.identity_weeks
     if identity >= 0:
         return 1.0 - np.exp(-age / identity) if identity > 0 else 1.0
     return min(1.0, age / weeks) if weeks > 0 else 1.0
 
 
 @compiled
-def specialism_lost(world: World, age: int, members: int) -> float:
-    """Return the share of speed that generic working costs so many weeks after the change."""
-    governance = world.p[0].form.governance
+def specialism_lost(world: World, state: State, week: int, locality: int, members: int) -> float:
+    """Return the share of speed that generic working costs now."""
+    form, age = world.form[state.form[locality]], week - state.set_up_since[locality]
+    governance = form.governance
     lost = governance.specialism_loss + governance.specialism_loss_per_partner * (members - 1)
-    return lost * (1.0 - world.p[0].form.transition.specialism_recovers * (1.0 - np.exp(-age / LEARNING)))
+    return lost * (1.0 - form.transition.specialism_recovers * (1.0 - np.exp(-age / LEARNING)))
 
 
 @compiled
-def turnover_in(world: World, age: int, chance: float, periods: int) -> float:
+def turnover_in(world: World, state: State, week: int, locality: int, chance: float, periods: int) -> float:
     """Return a member's chance of losing staff in one of so many periods of a year; more of them at first."""
-    transition = world.p[0].form.transition
-    if age >= transition.turnover_weeks or transition.turnover == 1.0:
+    transition = world.form[state.form[locality]].transition
+    if week - state.set_up_since[locality] >= transition.turnover_weeks or transition.turnover == 1.0:
         return chance
     yearly = 1.0 - (1.0 - chance) ** periods
     return 1.0 - max(0.0, 1.0 - transition.turnover * yearly) ** (1.0 / periods)

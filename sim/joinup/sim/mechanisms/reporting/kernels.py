@@ -82,7 +82,7 @@ def _review(world: World, state: State, week: int, locality: int) -> None:
     p = world.p[0]
     first = p.measurement.reviews_start
     if first < -k.NEVER // 2:
-        first = world.localities[locality].starts + p.measurement.review_weeks
+        first = state.set_up_since[locality] + p.measurement.review_weeks
     due = week >= first and (week - first) % p.measurement.review_weeks == 0
     if state.active[locality] == 0 or not due:
         return
