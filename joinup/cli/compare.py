@@ -23,6 +23,7 @@ from joinup.cli.options import (
     Out,
     ReplicatesIfGiven,
     Seed,
+    Structures,
     Vary,
     Weeks,
     Workers,
@@ -54,6 +55,7 @@ def compare(
     vary: Vary = None,
     choices: Choices = None,
     ensemble: Ensemble = None,
+    structures: Structures = False,
     by: Annotated[
         str | None,
         typer.Option(
@@ -128,6 +130,7 @@ def compare(
             vary=vary,
             choices=choices,
             ensemble=ensemble,
+            structures=structures,
             by=by,
             reference=reference,
             replicates=replicates,

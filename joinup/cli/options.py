@@ -61,6 +61,14 @@ Ensemble = Annotated[
         rich_help_panel=DESIGN,
     ),
 ]
+Structures = Annotated[
+    bool,
+    typer.Option(
+        "--structures",
+        help="Run it in every named structure of the model too: does the answer turn on how it is built?",
+        rich_help_panel=DESIGN,
+    ),
+]
 Over = Annotated[
     list[str] | None,
     typer.Option(

@@ -18,9 +18,11 @@ from joinup.cli.options import (
     AsJson,
     Changes,
     Clients,
+    Ensemble,
     Out,
     Replicates,
     Seed,
+    Structures,
     Weeks,
 )
 from joinup.experiments.run.errors import RunsNotStoredError
@@ -38,6 +40,8 @@ FIXED = {
     "clients": "a session contains its clients; leave out --clients",
     "changes": "a session contains all its values; leave out --set, or change them in a session",
     "yardstick": "a session's decisions are what its agencies did; leave out --yardstick",
+    "ensemble": "a session contains all its values; leave out --ensemble",
+    "structures": "a session was played in one structure; leave out --structures",
 }
 """Options that would change the session, and the message for each."""
 
@@ -83,6 +87,8 @@ def run(
             rich_help_panel=RUNS,
         ),
     ] = False,
+    ensemble: Ensemble = None,
+    structures: Structures = False,
     out: Out = None,
     as_json: AsJson = False,
     trace: Annotated[
@@ -126,6 +132,8 @@ def run(
                     replicates=replicates,
                     baselines=baselines,
                     yardstick=yardstick,
+                    ensemble=ensemble,
+                    structures=structures,
                     trace=trace,
                     out=out or True,
                     progress=progress.show,

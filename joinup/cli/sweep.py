@@ -26,6 +26,7 @@ from joinup.cli.options import (
     SampleSeed,
     Scenario,
     Seed,
+    Structures,
     Vary,
     Weeks,
     Workers,
@@ -75,6 +76,7 @@ def sweep(
         ),
     ] = None,
     ensemble: Ensemble = None,
+    structures: Structures = False,
     measures: Annotated[
         list[str] | None,
         typer.Option(
@@ -149,6 +151,7 @@ def sweep(
         table=table,
         posterior=posterior,
         ensemble=ensemble,
+        structures=structures,
         replicates=replicates,
         seed=seed,
         changes=changes,

@@ -19,7 +19,8 @@ def print_comparison(found: Comparison, *, every: bool) -> None:
             line(sentence)
     if found.scale is not None:
         line(found.scale.sentence)
-    for section in comparison_sections(found, found.precision, found.contributions, every=every):
+    sections = comparison_sections(found, found.precision, found.contributions, found.structures, every=every)
+    for section in sections:
         heading(section.heading)
         if (shown := section.table) is not None:
             left = [place for place in range(len(shown.columns)) if not is_numeric(shown, place)]
@@ -34,6 +35,7 @@ def print_comparison(found: Comparison, *, every: bool) -> None:
 def as_data(found: Comparison) -> dict[str, Any]:
     """Return what was found for other programs."""
     several = len(found.labels) > 1
+    of_draws = several and found.structures is None
     return {
         "options": list(found.labels) if several else None,
         "reference": found.reference,
@@ -44,8 +46,9 @@ def as_data(found: Comparison) -> dict[str, Any]:
         "scale": None if found.scale is None else found.scale.facts,
         "until": None if found.precision is None else found.precision.facts,
         "differences": found.table if several else None,
-        "incremental_analysis": incremental_analysis(found) if several else None,
-        "acceptability_curve": acceptability_curve(found) if several else None,
+        "incremental_analysis": incremental_analysis(found) if of_draws else None,
+        "acceptability_curve": acceptability_curve(found) if of_draws else None,
         "contributions": found.contributions,
+        "structures": found.structures,
         "studies": [str(folder) for folder in found.studies] if several else [],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -69,13 +69,13 @@ def compare_options(
         for study in studies:
             study.check_results()
     seeds = range(seed, seed + replicates)
-    tables = {}
-    for option, study in zip(options, studies, strict=True):
-        table = summaries_at(study, option.changes).set_index("seed")
-        tables[option.label] = table.loc[table.index.isin(seeds)]
+    tables = {
+        option.label: table.set_index("seed")
+        for option, table in zip(options, runs_of(studies, options, seeds), strict=True)
+    }
     first = options[0].scenario
     places = tuple(dict.fromkeys(study.folder for study in studies))
-    return _paired(
+    return paired(
         tables,
         value_of_week=first.money.value_of_week if value_of_week is None else value_of_week,
         kind="replicate",
@@ -111,29 +111,18 @@ def compare_ensemble(
     reference, value_of_week, execution
         As in :func:`compare_options`.
     """
-    changed = {path for option in options for path in option.changes}
-    drawn = {
-        option.scenario.hash: ensemble(option.scenario, members, seed=seed, without=changed).points
-        for option in options
-    }
-    every = [
-        replace(option, changes={**drawn[option.scenario.hash][member], **option.changes})
-        for option in options
-        for member in range(members)
-    ]
+    every = as_members(options, members, seed=seed)
     studies = run_options(every, replicates=replicates, seed=seed, execution=execution)
     if not execution.stopped:
         for study in studies:
             study.check_results()
-    means: dict[str, dict[int, pd.Series[Any]]] = {option.label: {} for option in options}
-    for place, (option, study) in enumerate(zip(every, studies, strict=True)):
-        table = summaries_at(study, option.changes)
-        table = table[table["seed"].isin(range(seed, seed + replicates))]
-        if len(table) == replicates:
-            means[option.label][place % members] = table.mean(numeric_only=True)
+    tables = runs_of(studies, every, range(seed, seed + replicates))
     first = options[0].scenario
-    return _paired(
-        {label: pd.DataFrame.from_dict(found, orient="index") for label, found in means.items()},
+    return paired(
+        {
+            option.label: mean_of_each(tables[place * members : (place + 1) * members], replicates)
+            for place, option in enumerate(options)
+        },
         value_of_week=first.money.value_of_week if value_of_week is None else value_of_week,
         kind="setting",
         scenario=first,
@@ -144,13 +133,48 @@ def compare_ensemble(
     )
 
 
-def summaries_at(study: StoredStudy, changes: Mapping[str, Any]) -> pd.DataFrame:
-    """Return the measures of the finished runs of one point, with replicate and seed."""
-    point = study.number_of(changes)
-    return study.sql(
-        "select cells.replicate, cells.seed, summaries.* exclude (run, seed) from cells join summaries"
-        f" on summaries.run = cells.run where cells.point = {point} order by cells.seed"
-    )
+def as_members(options: Sequence[Option], members: int, *, seed: int) -> list[Option]:
+    """Return every option with the values of every member of an ensemble, option by option."""
+    changed = {path for option in options for path in option.changes}
+    drawn = {
+        option.scenario.hash: ensemble(option.scenario, members, seed=seed, without=changed).points
+        for option in options
+    }
+    return [
+        replace(option, changes={**drawn[option.scenario.hash][member], **option.changes})
+        for option in options
+        for member in range(members)
+    ]
+
+
+def mean_of_each(tables: Sequence[pd.DataFrame], replicates: int) -> pd.DataFrame:
+    """Return the mean of every measure over the runs of each member; without members that lack a run."""
+    means = {
+        member: table.mean(numeric_only=True)
+        for member, table in enumerate(tables)
+        if len(table) == replicates
+    }
+    return pd.DataFrame.from_dict(means, orient="index")
+
+
+def runs_of(
+    studies: Sequence[StoredStudy], options: Sequence[Option], seeds: Collection[int]
+) -> list[pd.DataFrame]:
+    """Return the measures of each option's finished runs of some seeds, with replicate and seed."""
+    asked = [(study, study.number_of(option.changes)) for study, option in zip(studies, options, strict=True)]
+    found: dict[Path, pd.DataFrame] = {}
+    for folder, study in {study.folder: study for study in studies}.items():
+        points = ", ".join(str(point) for one, point in asked if one.folder == folder)
+        found[folder] = study.sql(
+            "select cells.point, cells.replicate, cells.seed, summaries.* exclude (run, seed) from cells"
+            f" join summaries on summaries.run = cells.run where cells.point in ({points})"
+            " order by cells.seed"
+        )
+    tables = ((found[study.folder], point) for study, point in asked)
+    return [
+        table[(table["point"] == point) & table["seed"].isin(seeds)].drop(columns="point")
+        for table, point in tables
+    ]
 
 
 def compare_study(
@@ -203,7 +227,7 @@ def compare_study(
         raise StudyError(f"'{study.folder}' has only one value of '{by}': there is nothing to compare")
     asked = study.runs
     wanted = len(set(zip(asked["point"].map(setting), asked["seed"], strict=True)))
-    found = _paired(
+    found = paired(
         tables,
         value_of_week=study.scenario.money.value_of_week if value_of_week is None else value_of_week,
         kind="replicate",
@@ -265,7 +289,7 @@ def _plain(value: Any) -> Any:
     return None if isinstance(value, float) and np.isnan(value) else value
 
 
-def _paired(
+def paired(
     tables: Mapping[str, pd.DataFrame],
     *,
     value_of_week: float,

@@ -21,6 +21,13 @@ from joinup.sim.text.words import count, listing
 if TYPE_CHECKING:
     from joinup.experiments.report.chart import Chart
 
+INTERVALS = {
+    "replicate": "±: 95% confidence interval",
+    "setting": "in brackets: where 8 settings in 10 lie",
+    "structure": "in brackets: from the least to the most",
+}
+"""What intervals are, by the kind of draws."""
+
 HEADLINES = ("need_weeks", "resolved", "public_cost", "net_benefit")
 """Measures that a chart and a screen show."""
 
@@ -37,6 +44,9 @@ class Comparison(Shown, PairedDraws):
         How narrow the intervals are, if a half-width was asked for.
     contributions
         What each partner contributes, if that was asked for.
+    structures
+        Of a comparison of structures, what each says by itself: one row a structure, option and measure, with
+        the value of each factor, the difference and its interval of chance or doubt.
 
     Examples
     --------
@@ -51,6 +61,7 @@ class Comparison(Shown, PairedDraws):
 
     precision: Precision | None = None
     contributions: pd.DataFrame | None = None
+    structures: pd.DataFrame | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -115,7 +126,7 @@ class Comparison(Shown, PairedDraws):
         from joinup.experiments.report.comparison_report import comparison_page
 
         place = (path_if_given(out, "out") or Path()) / "comparison.html"
-        page = comparison_page(self, self.precision, self.contributions)
+        page = comparison_page(self, self.precision, self.contributions, self.structures)
         return written(place, page.encode())
 
     def save(self, path: str | os.PathLike[str]) -> Path:
@@ -142,7 +153,7 @@ class Comparison(Shown, PairedDraws):
         """
         from joinup.experiments.analysis.stored_comparison import write_comparison
 
-        return write_comparison(place_given(path), self, self.precision, self.contributions)
+        return write_comparison(place_given(path), self, self.precision, self.contributions, self.structures)
 
     def _card(self) -> Card:
         from joinup.experiments.report.text.comparison import headlines
@@ -150,8 +161,8 @@ class Comparison(Shown, PairedDraws):
         others = [label for label in self.labels if label != self.reference]
         each = "the same draws in all" if self.kind == "replicate" else "each averaged over its replicates"
         said = [
-            f"{count(self.draws, self.kind)}, {each}. Differences from '{self.reference}'; ±: 95% confidence"
-            " interval."
+            f"{count(self.draws, self.kind)}, {each}. Differences from '{self.reference}';"
+            f" {INTERVALS[self.kind]}."
         ]
         if self.lost:
             said.append(f"{count(self.lost, self.kind)} left out: a run has no result.")

@@ -17,7 +17,6 @@ import pandas as pd
 from joinup.experiments.analysis.comparison import Comparison
 from joinup.experiments.analysis.methods.paired import NET_BENEFIT, gap, measure_values
 from joinup.experiments.analysis.methods.statistics import Difference, difference
-from joinup.experiments.analysis.methods.verdicts import Spread
 from joinup.experiments.analysis.methods.worth import OF_REFERENCE
 from joinup.experiments.analysis.options import Option
 from joinup.experiments.run.directions import better_of
@@ -129,7 +128,7 @@ class Decomposition(Shown):
             np.broadcast_to(parts, whole.shape).tolist(),
             better=better_of(Key(*measure.split(".", 2))),
             worth=OF_REFERENCE * abs(float(of(NONE).mean())),
-            spread=Spread.DOUBT if self.comparison.kind == "setting" else Spread.CHANCE,
+            spread=self.comparison.spread,
         )
 
     def _card(self) -> Card:

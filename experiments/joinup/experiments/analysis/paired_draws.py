@@ -14,10 +14,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from joinup.experiments.analysis.methods.verdicts import Spread
 from joinup.experiments.run.scale import ScaleEffect
 from joinup.sim.parameters import Scenario
 
 Floats = npt.NDArray[np.float64]
+
+SPREADS = {"replicate": Spread.CHANCE, "setting": Spread.DOUBT, "structure": Spread.STRUCTURE}
+"""What spreads draws, by their kind."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +35,9 @@ class PairedDraws:
     value_of_week
         Value of one person-week of need avoided [GBP].
     kind
-        The kind of draw: ``replicate`` (another seed) or ``setting`` (other values of what is varied, each
-        averaged over its replicates).
+        The kind of draw: ``replicate`` (another seed), ``setting`` (other values of what is varied, each
+        averaged over its replicates) or ``structure`` (the model built otherwise, each averaged over its
+        replicates or settings).
     scenario
         The (first) scenario.
     lost
@@ -43,6 +48,9 @@ class PairedDraws:
         The option that others are compared with (default: ``none`` if it is among them, else the first).
     scale
         The error of scale, if clients stand for people; of several scenarios the largest.
+    beneath
+        Of structures, the replicates or settings that each is the mean of, averaged over structures. They
+        share their draws, so that structures may agree by chance: a verdict must hold here too.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -53,6 +61,7 @@ class PairedDraws:
     studies: tuple[Path, ...] = ()
     reference: str = ""
     scale: ScaleEffect | None = None
+    beneath: PairedDraws | None = None
 
     def __post_init__(self) -> None:
         if not self.reference:
@@ -62,6 +71,11 @@ class PairedDraws:
     def labels(self) -> tuple[str, ...]:
         """The options."""
         return tuple(self.tables)
+
+    @property
+    def spread(self) -> Spread:
+        """What spreads the draws."""
+        return SPREADS[self.kind]
 
     @property
     def draws(self) -> int:

@@ -9,11 +9,14 @@
     The table of differences from the reference, for other programs.
 ``contributions.parquet``
     What each partner contributes, if that was asked for.
+``structures.parquet``
+    Of a comparison of structures, what each says by itself.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -31,12 +34,17 @@ from joinup.experiments.run.table_files import read_table, write_frame
 from joinup.sim.errors import Problem, ScenarioError
 
 RECORD, MADE_BY = "comparison.json", "joinup compare"
-DRAWS, DIFFERENCES, CONTRIBUTIONS = "draws", "differences", "contributions"
+DRAWS, BENEATH = "draws", "draws_beneath"
+DIFFERENCES, CONTRIBUTIONS, STRUCTURES = "differences", "contributions", "structures"
 OPTION = "option"
 
 
 def write_comparison(
-    folder: Path, arms: PairedDraws, precision: Precision | None, contributions: pd.DataFrame | None
+    folder: Path,
+    arms: PairedDraws,
+    precision: Precision | None,
+    contributions: pd.DataFrame | None,
+    structures: pd.DataFrame | None = None,
 ) -> Path:
     """Write a comparison as a folder, as a whole or not at all; return where it is.
 
@@ -52,29 +60,43 @@ def write_comparison(
         raise ScenarioError([Problem((), f"'{folder}': {problem}")])
 
     def fill(inside: Path) -> None:
-        draws = pd.concat(
-            [table.reset_index().assign(**{OPTION: label}) for label, table in arms.tables.items()]
-        )
-        write_frame(inside, DRAWS, draws)
+        write_frame(inside, DRAWS, _draws(arms))
+        if arms.beneath is not None:
+            write_frame(inside, BENEATH, _draws(arms.beneath))
         if len(arms.labels) > 1:
             write_frame(inside, DIFFERENCES, paired_differences(arms))
-        if contributions is not None:
-            write_frame(inside, CONTRIBUTIONS, contributions)
+        for name, table in ((CONTRIBUTIONS, contributions), (STRUCTURES, structures)):
+            if table is not None:
+                write_frame(inside, name, table)
         write_record(inside, _record(arms, precision), record=RECORD, made_by=MADE_BY)
 
     ResultsFolder(place).write(fill)
     return place
 
 
+def _draws(arms: PairedDraws) -> pd.DataFrame:
+    return pd.concat([table.reset_index().assign(**{OPTION: label}) for label, table in arms.tables.items()])
+
+
+def _tables(draws: pd.DataFrame, record: Mapping[str, Any]) -> dict[str, pd.DataFrame]:
+    return {
+        label: draws[draws[OPTION] == label].drop(columns=OPTION).set_index(record["index"])
+        for label in record["options"]
+    }
+
+
+def _about(arms: PairedDraws) -> dict[str, Any]:
+    """Return what the draws are, and how many have been lost."""
+    names = list(next(iter(arms.tables.values())).index.names)
+    return {"options": list(arms.labels), "draws_are": arms.kind, "index": names, "lost": arms.lost}
+
+
 def _record(arms: PairedDraws, precision: Precision | None) -> dict[str, Any]:
-    first = next(iter(arms.tables.values()))
     told = None if precision is None else asdict(precision)
     return {
-        "options": list(arms.labels),
+        **_about(arms),
+        "beneath": None if arms.beneath is None else _about(arms.beneath),
         "reference": arms.reference,
-        "draws_are": arms.kind,
-        "index": list(first.index.names),
-        "lost": arms.lost,
         "value_of_week": arms.value_of_week,
         "studies": [str(study) for study in arms.studies],
         "scale": None if arms.scale is None else arms.scale.facts,
@@ -89,28 +111,31 @@ def holds_comparison(folder: Path) -> bool:
     return record_of(folder, RECORD).get("made_by") == MADE_BY
 
 
-def read_comparison(folder: Path) -> tuple[dict[str, Any], Precision | None, pd.DataFrame | None]:
-    """Return what a folder holds: the attributes of the draws, precision and contributions."""
+def read_comparison(folder: Path) -> dict[str, Any]:
+    """Return what a folder holds: the attributes of a comparison."""
     record = record_of(folder, RECORD)
-    draws = read_table(folder, DRAWS)
-    tables = {
-        label: draws[draws[OPTION] == label].drop(columns=OPTION).set_index(record["index"])
-        for label in record["options"]
-    }
-    arms = {
-        "tables": tables,
+    said = {
         "value_of_week": record["value_of_week"],
-        "kind": record["draws_are"],
         "scenario": scenario_in(record),
-        "lost": record["lost"],
         "studies": tuple(Path(study) for study in record["studies"]),
         "reference": record["reference"],
         "scale": ScaleEffect.of_facts(record.get("scale")),
     }
+
+    def arms(name: str, about: Mapping[str, Any]) -> dict[str, Any]:
+        tables = _tables(read_table(folder, name), about)
+        return {"tables": tables, "kind": about["draws_are"], "lost": about["lost"], **said}
+
+    beneath = record.get("beneath")
     precision = None
     if (told := record["precision"]) is not None:
         content = json.loads(told)
         advice = content.pop("advice")
         precision = Precision(**content, advice=Advice(**{**advice, "next": Next(advice["next"])}))
-    stored = (folder / f"{CONTRIBUTIONS}.parquet").is_file()
-    return arms, precision, read_table(folder, CONTRIBUTIONS) if stored else None
+    kept = [name for name in (CONTRIBUTIONS, STRUCTURES) if (folder / f"{name}.parquet").is_file()]
+    return {
+        **arms(DRAWS, record),
+        "beneath": None if beneath is None else PairedDraws(**arms(BENEATH, beneath)),
+        "precision": precision,
+        **{name: read_table(folder, name) for name in kept},
+    }

@@ -14,6 +14,7 @@ from joinup.experiments.analysis.methods.shapley import contributions
 from joinup.experiments.analysis.methods.stopping import FEWEST, Advice, Next, advise
 from joinup.experiments.analysis.options import OPTION, OptionLike, options_of
 from joinup.experiments.analysis.precision import Precision
+from joinup.experiments.analysis.structures import compare_structures
 from joinup.experiments.arguments import (
     Changes,
     Folder,
@@ -46,6 +47,7 @@ def compare(
     vary: Vary | None = None,
     choices: ChoicesLike | None = None,
     ensemble: int | None = None,
+    structures: bool = False,
     by: str | None = None,
     reference: str | None = None,
     replicates: int | None = None,
@@ -86,6 +88,10 @@ def compare(
         Members of an ensemble, as in :func:`joinup.design`: every option is run with the values of each, and
         differences are told over members: doubt, not chance. `replicates` is then one of each member if not
         given.
+    structures
+        Whether options are run in every named structure of the model, of the second edition: sixteen ways to
+        build it, edition 1 and learning agents. Differences are then told over structures, neither chance
+        nor doubt; with `ensemble`, each structure has its members.
     by
         With a study: the path whose values are the options; the one that was crossed if not given.
     reference
@@ -145,6 +151,7 @@ def compare(
             "vary": vary,
             "choices": choices is not None,
             "ensemble": ensemble,
+            "structures": structures,
             "changes": changes,
             "weeks": weeks,
             "clients": clients,
@@ -164,9 +171,9 @@ def compare(
         text = f"there is nothing to compare with: name another option, such as none, or use {named('vary')}"
         raise ScenarioError([Problem((), text)])
     reference_of([option.label for option in found], reference)
-    if ensemble is not None and (until is not None or shapley):
-        text = f"cannot be combined with {named('until')} or {named('shapley')}"
-        raise wrong("ensemble", text)
+    for argument in ("ensemble",) * (ensemble is not None) + ("structures",) * structures:
+        if until is not None or shapley:
+            raise wrong(argument, f"cannot be combined with {named('until')} or {named('shapley')}")
     if until is not None:
         checked_column(found[0].scenario, outcome)
     execution = execution_of(
@@ -179,6 +186,16 @@ def compare(
         stopper=stopper,
     )
 
+    if structures:
+        return compare_structures(
+            found,
+            members=ensemble,
+            replicates=replicates,
+            seed=seed,
+            reference=reference,
+            value_of_week=value_of_week,
+            execution=execution,
+        )
     if ensemble is not None:
         return compare_ensemble(
             found,

@@ -77,8 +77,7 @@ def open(
     if record_of(place).get("made_by") == MADE_BY:
         return read_runs(place) if holds_runs(place) else Result(StoredTables(place))
     if holds_comparison(place):
-        arms, precision, contributions = read_comparison(place)
-        return Comparison(**arms, precision=precision, contributions=contributions)
+        return Comparison(**read_comparison(place))
     if holds_calibration(place):
         from joinup.experiments.calls.calibrate import Calibration
 

@@ -14,6 +14,7 @@ from joinup.experiments.arguments import (
     named,
     path_if_given,
     whole,
+    whole_if_given,
     wrong,
 )
 from joinup.experiments.run.request import changed, prepare
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from joinup.experiments.run.request import RunRequest
     from joinup.experiments.run.result import Result
     from joinup.experiments.run.runs import Runs
+    from joinup.experiments.run.spreads import SpreadOfDifference
 
 
 @overload
@@ -50,6 +52,8 @@ def run(
     replicates: int,
     baselines: Sequence[ScenarioLike] | ScenarioLike | None = None,
     yardstick: bool = False,
+    ensemble: int | None = None,
+    structures: bool = False,
     changes: Changes | None = None,
     weeks: int | None = None,
     clients: int | None = None,
@@ -66,6 +70,8 @@ def run(
     replicates: int | None = None,
     baselines: Sequence[ScenarioLike] | ScenarioLike | None = None,
     yardstick: bool = False,
+    ensemble: int | None = None,
+    structures: bool = False,
     changes: Changes | None = None,
     weeks: int | None = None,
     clients: int | None = None,
@@ -98,6 +104,11 @@ def run(
     yardstick
         With `replicates`: whether the scenario is also run with every member making the same effort, at five
         levels, to find which is best for clients.
+    ensemble
+        With `replicates`: members of an ensemble, each with other values of what nobody knows, in which the
+        scenario is laid beside its baselines too: doubt, told beside chance.
+    structures
+        With `replicates`: whether the same is done in every named structure of the model.
     changes
         Changes of the scenario: values by path, such as ``{"partnership.form": "merged"}``, or texts such as
         ``"trust.start=0.4"``.
@@ -146,10 +157,10 @@ def run(
     >>> runs.seeds, runs.baselines
     ((1, 2), ('none',))
     """
-    given = load(scenario)
+    loaded = load(scenario)
     if replicates is not None:
         request = prepare(
-            given,
+            loaded,
             asked=scenario,
             changes=changes,
             seed=seed,
@@ -161,15 +172,19 @@ def run(
         )
         if out is not True:
             out = path_if_given(out, "out")
-        return runs_of(request, yardstick=yardstick, out=out, progress=progress)
-    for argument, value in (("baselines", baselines), ("out", out), ("yardstick", yardstick or None)):
+        return runs_of(
+            request, yardstick=yardstick, ensemble=ensemble, structures=structures, out=out, progress=progress
+        )
+    given = {"baselines": baselines, "out": out, "ensemble": ensemble}
+    given |= {"yardstick": yardstick or None, "structures": structures or None}
+    for argument, value in given.items():
         if value is not None:
             text = f"give {named('replicates')} as well: one run alone is neither compared nor stored"
             raise wrong(argument, text)
     check_callback(progress, "progress")
     seed, trace = seed_of(seed, named("seed")), whole(trace, "trace")
     threads = (os.cpu_count() or 1) if threads is None else whole(threads, "threads", least=1)
-    ours = changed(given, changes=changes, weeks=weeks, clients=clients).scenario
+    ours = changed(loaded, changes=changes, weeks=weeks, clients=clients).scenario
     call_for_help()
     from joinup.experiments.run.result import Result
     from joinup.sim.results.observables import needs_localities
@@ -192,6 +207,8 @@ def runs_of(
     request: RunRequest,
     *,
     yardstick: bool = False,
+    ensemble: int | None = None,
+    structures: bool = False,
     out: Folder | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Runs:
@@ -203,6 +220,8 @@ def runs_of(
         What to run.
     yardstick
         Whether common efforts are tried beside those that agencies choose.
+    ensemble, structures
+        As in :func:`run`.
     out
         A folder for the results; True is the default one; nothing is stored if not given.
     progress
@@ -218,6 +237,10 @@ def runs_of(
         If the results cannot be written; the error carries them.
     """
     check_callback(progress, "progress")
+    ensemble = whole_if_given(ensemble, "ensemble", least=1)
+    if (ensemble is not None or structures) and not request.baselines:
+        argument = "structures" if structures else "ensemble"
+        raise wrong(argument, "there is no baseline to compare with")
     # From here on the model is needed. Whoever helps to compile it starts before all else.
     call_for_help()
     from joinup.experiments.run.findings import find
@@ -231,7 +254,13 @@ def runs_of(
     scale = scale_effect_of(request.scenario) if request.session is None else None
     replicates = run_replicates(request, progress=progress)
     beside = yardstick_of(request, replicates.runs, progress=progress) if yardstick else None
-    runs = Runs(find(request, replicates, scale=scale, yardstick=beside), replicates)
+    spreads: tuple[SpreadOfDifference, ...] = ()
+    if ensemble is not None or structures:
+        from joinup.experiments.analysis.spreads import spreads_of
+
+        spreads = spreads_of(request, ensemble=ensemble, structures=structures)
+    found = find(request, replicates, scale=scale, yardstick=beside, spreads=spreads)
+    runs = Runs(found, replicates)
     return runs if place is None else runs.stored(place)
 
 

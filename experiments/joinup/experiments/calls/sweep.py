@@ -51,6 +51,7 @@ def design(
     table: TableLike | None = None,
     posterior: Posterior | str | os.PathLike[str] | None = None,
     ensemble: int | None = None,
+    structures: bool = False,
     replicates: int = 1,
     seed: Seed = 1,
     changes: Changes | None = None,
@@ -89,6 +90,9 @@ def design(
     ensemble
         Members in place of `over` and `points`: each draws a value of everything that has a plausible range
         and is not varied, from the seed; with `posterior` each takes one of its draws.
+    structures
+        Whether every point is run in every named structure of the model too, sixteen ways to build it,
+        edition 1 and learning agents: options, which analyses call the path ``option``.
     replicates, seed
         Runs of each point, and the seed of the first. Replicate r has the same seed at every point.
     changes, weeks, clients
@@ -126,6 +130,7 @@ def design(
         table=table,
         posterior=posterior,
         ensemble=ensemble,
+        structures=structures,
         replicates=replicates,
         seed=seed,
     )
@@ -144,6 +149,7 @@ def sweep(
     table: TableLike | None = None,
     posterior: Posterior | str | os.PathLike[str] | None = None,
     ensemble: int | None = None,
+    structures: bool = False,
     replicates: int = 1,
     seed: Seed = 1,
     changes: Changes | None = None,
@@ -170,7 +176,7 @@ def sweep(
     scenario
         The name of a shipped scenario, the path of a file, or a scenario; or a whole design, in place of all
         that makes one (`vary` to `measures`).
-    vary, choices, over, method, points, sample_seed, table, posterior, ensemble, replicates, seed
+    vary, choices, over, method, points, sample_seed, table, posterior, ensemble, structures, replicates, seed
         What the design is made of; see :func:`joinup.design`.
     changes, weeks, clients, measures
         What is changed in the scenario at every point, and what else is kept of a run; see there.
@@ -238,6 +244,7 @@ def sweep(
             "table": table,
             "posterior": posterior,
             "ensemble": ensemble,
+            "structures": structures or None,
             "changes": changes,
             "weeks": weeks,
             "clients": clients,
@@ -261,6 +268,7 @@ def sweep(
             table=table,
             posterior=posterior,
             ensemble=ensemble,
+            structures=structures,
             replicates=replicates,
             seed=seed,
             changes=changes,

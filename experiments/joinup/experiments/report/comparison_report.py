@@ -63,10 +63,13 @@ def _panel(
 
 
 def comparison_page(
-    arms: PairedDraws, precision: Precision | None = None, contributions: pd.DataFrame | None = None
+    arms: PairedDraws,
+    precision: Precision | None = None,
+    contributions: pd.DataFrame | None = None,
+    structures: pd.DataFrame | None = None,
 ) -> str:
     """Return a comparison as one web page."""
-    found = comparison_sections(arms, precision, contributions)
+    found = comparison_sections(arms, precision, contributions, structures)
     several = len(arms.labels) > 1
     parts = [("In short", html.paragraphs(in_short(arms)))] if several else []
     if several:

@@ -21,6 +21,7 @@ from joinup.experiments.run.replay import version_warning
 from joinup.experiments.run.replicates import Replicates
 from joinup.experiments.run.request import RunRequest
 from joinup.experiments.run.scale import ScaleEffect
+from joinup.experiments.run.spreads import SpreadOfDifference
 from joinup.experiments.run.yardstick import Yardstick
 from joinup.sim.parameters.load import FULL
 from joinup.sim.parameters.observables import Observable, Point
@@ -87,6 +88,8 @@ class Findings:
         The error of scale, if clients stand for people.
     yardstick
         What common efforts would do for clients, if that was asked for.
+    spreads
+        Differences over doubt and over structures, if that was asked for.
     """
 
     request: RunRequest
@@ -101,6 +104,7 @@ class Findings:
     folder: Path | None
     scale: ScaleEffect | None = None
     yardstick: Yardstick | None = None
+    spreads: tuple[SpreadOfDifference, ...] = ()
 
 
 def find(
@@ -110,6 +114,7 @@ def find(
     *,
     scale: ScaleEffect | None = None,
     yardstick: Yardstick | None = None,
+    spreads: tuple[SpreadOfDifference, ...] = (),
 ) -> Findings:
     """Compute the findings of the runs of a request."""
     runs = replicates.runs
@@ -139,6 +144,7 @@ def find(
         folder=folder,
         scale=scale,
         yardstick=yardstick,
+        spreads=spreads,
     )
 
 

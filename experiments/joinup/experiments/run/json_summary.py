@@ -54,6 +54,7 @@ def _object(findings: Findings) -> dict[str, Any]:
         "people_per_client": scenario.people_per_client,
         "scale": None if findings.scale is None else findings.scale.facts,
         "yardstick": None if findings.yardstick is None else findings.yardstick.facts,
+        "spreads": [one.facts for one in findings.spreads],
         "outcomes": _outcomes(findings, _mean),
         "scorecard": _scorecard(findings),
         "costs": _costs(findings.levels, _mean),

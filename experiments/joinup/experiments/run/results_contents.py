@@ -169,6 +169,7 @@ def _run_record(request: RunRequest, replicates: Replicates, findings: Findings)
         "session": None if request.session is None else _plain(request.session.scenario),
         "scale": None if findings.scale is None else findings.scale.facts,
         "yardstick": None if findings.yardstick is None else findings.yardstick.facts,
+        "spreads": [one.facts for one in findings.spreads],
         "warnings": findings.warnings,
         "warm_up": [
             {"run": name, "seed": one.seed, "slopes": one.slopes, "still_moving": sorted(one.still_moving)}

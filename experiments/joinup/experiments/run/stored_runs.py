@@ -19,6 +19,7 @@ from joinup.experiments.run.result import Result
 from joinup.experiments.run.results_folder import record_of
 from joinup.experiments.run.runs import Runs
 from joinup.experiments.run.scale import ScaleEffect
+from joinup.experiments.run.spreads import of_facts
 from joinup.experiments.run.stored_result import OBSERVABLES, SCENARIO, StoredTables, scenario_in
 from joinup.experiments.run.table_files import read_table
 from joinup.experiments.run.yardstick import Yardstick
@@ -43,8 +44,15 @@ def read_runs(folder: Path) -> Runs:
     replicates = Replicates(
         Result(StoredTables(folder)), measures[SCENARIO], {name: measures[name] for name in request.baselines}
     )
-    scale, yardstick = ScaleEffect.of_facts(record["scale"]), Yardstick.of_facts(record["yardstick"])
-    return Runs(find(request, replicates, folder, scale=scale, yardstick=yardstick), replicates)
+    found = find(
+        request,
+        replicates,
+        folder,
+        scale=ScaleEffect.of_facts(record["scale"]),
+        yardstick=Yardstick.of_facts(record["yardstick"]),
+        spreads=of_facts(record.get("spreads", ())),
+    )
+    return Runs(found, replicates)
 
 
 def _request(record: dict[str, Any]) -> RunRequest:

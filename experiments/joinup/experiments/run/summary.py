@@ -16,6 +16,7 @@ from joinup.experiments.report.terminal import print_page, printable
 from joinup.experiments.run.findings import Findings
 from joinup.experiments.run.need import HELP, need_text
 from joinup.experiments.run.request import RunRequest
+from joinup.experiments.run.spreads import sentences
 from joinup.experiments.run.summary_differences import (
     acceptability_text,
     differences_table,
@@ -37,7 +38,7 @@ from joinup.experiments.session.log import AS_WRITTEN
 from joinup.scenarios.questions.questions import RECONSTRUCTED
 from joinup.sim.parameters.baselines import SAME_MONEY
 from joinup.sim.parameters.edition import SECOND
-from joinup.sim.text.words import count, day, number, title
+from joinup.sim.text.words import count, day, number, title, titles
 
 INDENT = 2
 
@@ -58,6 +59,10 @@ def _print_all(console: Console, findings: Findings) -> None:
             _print(console, Text(who_gains_text(findings, name)))
         _heading(console, "Summary of differences")
         _print(console, in_short(findings))
+    if findings.spreads:
+        _heading(console, "Weeks of need and net benefit beyond chance")
+        for line in sentences(findings.spreads, titles(findings.request.scenario.population.groups)):
+            _print(console, Text(line))
     _heading(console, "Outcomes by client group")
     _print(console, outcomes_table(findings))
     _print(console, Text(occupancy_text(findings)))

@@ -18,6 +18,7 @@ from joinup.experiments.study.ensemble import ensemble as ensemble_of
 from joinup.experiments.study.posteriors import Posterior, from_posterior, read_posterior
 from joinup.experiments.study.ranges import Range, declared_ranges, is_whole, lever_ranges, range_of
 from joinup.experiments.study.sampling import Method, factorial, from_table, sampled
+from joinup.experiments.study.structures import in_structures
 from joinup.scenarios.read import value_of
 from joinup.scenarios.tables.kinds import points as points_of
 from joinup.scenarios.tables.reader import read_table
@@ -52,6 +53,7 @@ def design_of(
     table: TableLike | None = None,
     posterior: Posterior | str | os.PathLike[str] | None = None,
     ensemble: int | None = None,
+    structures: bool = False,
     replicates: int = 1,
     seed: Seed = 1,
 ) -> Design:
@@ -76,6 +78,9 @@ def design_of(
     ensemble
         Members that each draw a value of everything that has a plausible range, in place of ranges; see
         :mod:`joinup.experiments.study.ensemble`. With a posterior each takes one of its draws.
+    structures
+        Whether every point is combined with every named structure of the model, as an option; see
+        :mod:`joinup.experiments.study.structures`.
     replicates, seed
         Runs of each point and seed of the first.
 
@@ -106,16 +111,21 @@ def design_of(
     if choices is not None:
         with collected(problems):
             options = choices_of(scenario, choices)
+    if structures and not problems:
+        options = in_structures(scenario, options, without=values)
     cannot = "cannot be combined with"
     if table is not None and choices is not None:
         problems += wrong("table", f"{cannot} {named('choices')}").problems
+    if table is not None and structures:
+        problems += wrong("table", f"{cannot} {named('structures')}").problems
     if table is not None and (vary or over):
         problems += wrong("table", f"{cannot} {named('vary')} or {named('over')}").problems
     if ensemble is not None and (table is not None or over):
         problems += wrong("ensemble", f"{cannot} {named('table')} or {named('over')}").problems
     if posterior is not None and (table is not None or over):
         problems += wrong("posterior", f"{cannot} {named('table')} or {named('over')}").problems
-    if table is None and posterior is None and choices is None and ensemble is None and not (vary or over):
+    nothing = table is None and posterior is None and ensemble is None and not options
+    if nothing and choices is None and not (vary or over):
         names = [named(argument) for argument in ("vary", "over", "table", "posterior", "ensemble")]
         text = f"what is to be varied? Give {', '.join(names[:-1])} or {names[-1]}"
         problems.append(Problem((), text))

@@ -18,14 +18,7 @@ import pandas as pd
 
 from joinup.experiments.analysis.methods.paired import COST_DISCOUNTED, WEEKS_DISCOUNTED, gap
 from joinup.experiments.analysis.methods.statistics import NET_BENEFIT as NET_BENEFIT_KEY
-from joinup.experiments.analysis.methods.verdicts import (
-    FEWEST_DRAWS,
-    Verdict,
-    over_chance,
-    over_doubt,
-    t_quantile,
-    wins,
-)
+from joinup.experiments.analysis.methods.verdicts import FEWEST_DRAWS, OVER, Verdict, t_quantile, wins
 from joinup.experiments.analysis.methods.worth import worth_of
 from joinup.experiments.analysis.paired_draws import Floats, PairedDraws
 from joinup.sim.errors import Problem, ScenarioError
@@ -238,8 +231,8 @@ def _standing(arms: PairedDraws, benefit: Floats, least: float) -> dict[str, flo
     best, lead, verdict = order[0], nan, EQUAL
     if len(order) > 1:
         leads = benefit[:, best] - benefit[:, order[1]]
-        judge = over_doubt if arms.kind == "setting" else over_chance
-        lead, verdict = float(means[best] - means[order[1]]), str(judge(leads, worth=least).verdict)
+        judged = OVER[arms.spread](leads, worth=least)
+        lead, verdict = float(means[best] - means[order[1]]), str(judged.verdict)
     found: dict[str, float | str] = {
         **dict(zip(arms.labels, shares.tolist(), strict=True)),
         "no_difference": max(0.0, 1.0 - float(shares.sum())),

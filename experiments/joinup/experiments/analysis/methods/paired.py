@@ -7,7 +7,7 @@ would have had, ``Var a + Var b``, to this is the factor by which they would hav
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -46,7 +46,9 @@ class Pairing:
     ratio: float
 
 
-def paired_differences(arms: PairedDraws, *, reference: str | None = None) -> pd.DataFrame:
+def paired_differences(
+    arms: PairedDraws, *, reference: str | None = None, measures: tuple[str, ...] = ("",)
+) -> pd.DataFrame:
     """Return the differences of every option from a reference, measure by measure.
 
     Parameters
@@ -55,6 +57,8 @@ def paired_differences(arms: PairedDraws, *, reference: str | None = None) -> pd
         The options, draw by draw.
     reference
         The option to compare with (default: the arms' own).
+    measures
+        Beginnings of the names of the measures that are wanted.
 
     Returns
     -------
@@ -62,8 +66,9 @@ def paired_differences(arms: PairedDraws, *, reference: str | None = None) -> pd
         One row per option and measure: the two means, the paired difference with its interval, the number of
         pairs, the smallest difference worth having, the share of pairs in which it is better, a verdict, a
         p-value adjusted for the number of rows, and how many times as many runs would have been needed
-        without pairing. Between replicates the difference is a mean with its 95 % confidence interval;
-        between settings it is a median, and the interval leaves out a tenth of them on either side.
+        without pairing. Between replicates (``spread`` is ``chance``) the difference is a mean with its 95 %
+        confidence interval; between settings (``doubt``) a median, and the interval leaves out a tenth of
+        them on either side; between structures (``structure``) a median, and the interval leaves out none.
         The measure ``value.net_benefit`` is what the option is worth beyond the reference
         [GBP]: weeks of need avoided at the value of a week, less the extra public cost, both
         discounted.
@@ -75,7 +80,12 @@ def paired_differences(arms: PairedDraws, *, reference: str | None = None) -> pd
     """
     reference = arms.reference if reference is None else reference
     table = pd.DataFrame(
-        [row for label in arms.labels if label != reference for row in _rows(arms, label, reference)]
+        [
+            row
+            for label in arms.labels
+            if label != reference
+            for row in _rows(arms, label, reference, measures)
+        ]
     )
     if not table.empty:
         table["p_adjusted"] = _adjusted(table["p"].to_numpy(float))
@@ -85,9 +95,8 @@ def paired_differences(arms: PairedDraws, *, reference: str | None = None) -> pd
 def difference_of(one: Mapping[Any, Any]) -> Difference:
     """Return a row of the table of differences as a difference."""
     estimate = Estimate(one["difference"], one["low"], one["high"], one["pairs"])
-    return Difference(
-        estimate, Verdict(one["verdict"]), one["worth_having"], share_better=one["share_better"]
-    )
+    verdict, spread = Verdict(one["verdict"]), Spread(one["spread"])
+    return Difference(estimate, verdict, one["worth_having"], spread, one["share_better"])
 
 
 def _adjusted(chances: Floats) -> Floats:
@@ -102,11 +111,13 @@ def _adjusted(chances: Floats) -> Floats:
     return found
 
 
-def _rows(arms: PairedDraws, label: str, reference: str) -> Iterator[dict[str, object]]:
+def _rows(
+    arms: PairedDraws, label: str, reference: str, measures: tuple[str, ...]
+) -> Iterator[dict[str, object]]:
     names = [*arms.measures]
     if COST_DISCOUNTED in names and WEEKS_DISCOUNTED in names:
         names.append(NET_BENEFIT)
-    for name in names:
+    for name in filter(lambda name: name.startswith(measures), names):
         found = gap(arms, label, reference, name)
         one, other = (measure_values(arms, who, name) for who in (label, reference))
         yield {
@@ -122,6 +133,7 @@ def _rows(arms: PairedDraws, label: str, reference: str) -> Iterator[dict[str, o
             "worth_having": found.worth,
             "share_better": found.share_better,
             "verdict": str(found.verdict),
+            "spread": str(found.spread),
             "p": _chance_alone(one - other),
             "runs_saved_ratio": pairing(one, other).ratio,
         }
@@ -163,14 +175,17 @@ def gap(arms: PairedDraws, label: str, reference: str, measure: str) -> Differen
     key = Key(*measure.split(".", 2))
     with carried(arms.scenario.extensions_at_hand):
         better, bounds = better_of(key), bounds_of(key)
-    return difference(
+    found = difference(
         one.tolist(),
         other.tolist(),
         better=better,
         worth=worth_of(key, estimate(other.tolist()).mean, arms.scenario.worth_having),
         bounds=bounds,
-        spread=Spread.DOUBT if arms.kind == "setting" else Spread.CHANCE,
+        spread=arms.spread,
     )
+    if arms.beneath is None or gap(arms.beneath, label, reference, measure).verdict is found.verdict:
+        return found
+    return replace(found, verdict=Verdict.CANNOT_TELL)
 
 
 def pairing(one: Floats, other: Floats) -> Pairing:

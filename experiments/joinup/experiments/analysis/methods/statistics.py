@@ -21,13 +21,12 @@ import numpy as np
 
 from joinup.experiments.analysis.methods.verdicts import (
     FEWEST_DRAWS,
-    USUAL,
+    OVER,
+    STRUCTURES,
     Floats,
     Rule,
     Spread,
     Verdict,
-    over_chance,
-    over_doubt,
     t_quantile,
     wins,
 )
@@ -95,7 +94,7 @@ class Difference:
     worth
         The smallest difference worth having.
     spread
-        What spreads the draws: chance, or doubt about settings.
+        What spreads the draws: chance, doubt about settings, or the model's structure.
     share_better
         Share of draws in which it is better, by what is worth having.
     """
@@ -109,7 +108,7 @@ class Difference:
     @property
     def is_of_too_few(self) -> bool:
         """Whether there are too few draws for a verdict."""
-        return self.verdict is Verdict.CANNOT_TELL and 0 < self.estimate.runs < FEWEST_DRAWS
+        return self.verdict is Verdict.CANNOT_TELL and 0 < self.estimate.runs < FEWEST[self.spread]
 
     @property
     def word(self) -> str:
@@ -126,13 +125,22 @@ class Difference:
             return str(self.verdict)
         if not found.runs:
             return NO_VALUE
-        if found.runs < FEWEST_DRAWS:
-            return f"{self.verdict} (fewer than {FEWEST_DRAWS} draws)"
+        if found.runs < FEWEST[self.spread]:
+            return f"{self.verdict} (fewer than {FEWEST[self.spread]} draws)"
         if found.low <= 0 <= found.high:
-            what = "95% CI includes 0" if self.spread is Spread.CHANCE else "settings disagree"
-            return f"{self.verdict} ({what})"
+            return f"{self.verdict} ({DISAGREE[self.spread]})"
         return f"{self.verdict} (may be smaller than is worth having)"
 
+
+FEWEST = {Spread.CHANCE: FEWEST_DRAWS, Spread.DOUBT: FEWEST_DRAWS, Spread.STRUCTURE: STRUCTURES.fewest}
+"""Fewest draws that give a verdict."""
+
+DISAGREE = {
+    Spread.CHANCE: "95% CI includes 0",
+    Spread.DOUBT: "settings disagree",
+    Spread.STRUCTURE: "structures disagree",
+}
+"""Why an interval with 0 in it gives none."""
 
 NO_VALUE = "no value"
 """What stands where a measure has none in any run."""
@@ -170,7 +178,7 @@ def difference(
     worth: float = 0.0,
     bounds: Bounds = ANY,
     spread: Spread = Spread.CHANCE,
-    rule: Rule = USUAL,
+    rule: Rule | None = None,
 ) -> Difference:
     """Return the mean of paired differences, its interval and a verdict.
 
@@ -185,9 +193,10 @@ def difference(
     bounds
         Between what the measure lies.
     spread
-        What spreads the pairs. Of settings it is their median, and the interval holds the middle of them.
+        What spreads the pairs. Of settings it is their median, and the interval holds the middle of them; of
+        structures their median, the least and the most.
     rule
-        What a verdict takes.
+        What a verdict takes; what is usual for what spreads them, if not given.
 
     Examples
     --------
@@ -203,16 +212,17 @@ def difference(
         "zero": np.abs(other) - np.abs(one),
         None: one - other,
     }[better]
-    judged = (over_doubt if spread is Spread.DOUBT else over_chance)(gains, worth=worth, rule=rule)
+    judge = OVER[spread]
+    judged = judge(gains, worth=worth) if rule is None else judge(gains, worth=worth, rule=rule)
     verdict = NEUTRAL.get(judged.verdict, judged.verdict) if better is None else judged.verdict
-    if spread is Spread.DOUBT:
-        found = _middle(one - other, found.runs)
+    if spread is not Spread.CHANCE:
+        found = _middle(one - other, found.runs, spread)
     return Difference(found, verdict, worth, spread, judged.share_better)
 
 
-def _middle(gaps: Floats, draws: int) -> Estimate:
-    """Return the median of gaps between settings, and the middle that a verdict looks at."""
-    judged = over_doubt(gaps, worth=0.0)
+def _middle(gaps: Floats, draws: int, spread: Spread) -> Estimate:
+    """Return the median of gaps between settings or structures, and the interval that a verdict looks at."""
+    judged = OVER[spread](gaps, worth=0.0)
     return Estimate(judged.middle, judged.low, judged.high, draws)
 
 

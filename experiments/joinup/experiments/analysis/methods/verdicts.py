@@ -19,12 +19,14 @@ doubt
     but one in ten on either side, so that *better* says: in nine futures of ten (:func:`over_doubt`). More
     futures do not narrow it. Many towns shown at once are judged in the same way (`ROOM`).
 structure
-    Other models: nothing varies them yet.
+    The model built otherwise. The interval goes from the least to the most of all structures, and there is a
+    verdict if three structures in four say the same (:func:`over_structures`). No share of structures is a
+    chance.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from math import isfinite, nan, sqrt
@@ -94,6 +96,9 @@ class Rule:
 
 
 USUAL = Rule()
+STRUCTURES = Rule(fewest=16, agree=0.75)
+"""Named structures: three in four of a whole design of them."""
+
 ROOM = Rule(fewest=20, agree=0.9)
 """A room: nine in ten of the towns shown at once."""
 
@@ -192,6 +197,37 @@ def over_doubt(gains: Floats, *, worth: float, rule: Rule = USUAL) -> Judged:
         ends = np.quantile(there, [1 - rule.agree, 0.5, rule.agree]).tolist()
     low, middle, high = ends
     return _judged(there, low, middle, high, worth, rule)
+
+
+def over_structures(gains: Floats, *, worth: float, rule: Rule = STRUCTURES) -> Judged:
+    """Judge gains of structures: what most of them say, if enough say the same.
+
+    The interval is from the least gain to the most; its middle is the median.
+
+    Examples
+    --------
+    >>> gains = np.array([2.0] * 12 + [-2.0] * 4)
+    >>> str(over_structures(gains, worth=0.5).verdict), str(over_structures(-gains, worth=0.5).verdict)
+    ('better', 'worse')
+    >>> str(over_structures(gains / 10, worth=0.5).verdict)
+    'no difference'
+    """
+    there = gains[np.isfinite(gains)]
+    low, middle, high = (float(end(there)) if len(there) else nan for end in (np.min, np.median, np.max))
+    found = _judged(there, low, middle, high, worth, rule)
+    if there.any() and len(there) >= rule.fewest:
+        shares = {
+            Verdict.BETTER: found.share_better,
+            Verdict.WORSE: found.share_worse,
+            Verdict.NO_DIFFERENCE: float(np.mean(np.abs(there) < worth)),
+        }
+        agreed = (verdict for verdict, share in shares.items() if share >= rule.agree)
+        found = replace(found, verdict=next(agreed, Verdict.CANNOT_TELL))
+    return found
+
+
+OVER = {Spread.CHANCE: over_chance, Spread.DOUBT: over_doubt, Spread.STRUCTURE: over_structures}
+"""How gains are judged, by what spreads them."""
 
 
 def _judged(gains: Floats, low: float, middle: float, high: float, worth: float, rule: Rule) -> Judged:

@@ -18,8 +18,8 @@ from joinup.experiments.analysis.methods.cost_effectiveness import (
     incremental_analysis,
 )
 from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, difference_of, paired_differences
+from joinup.experiments.analysis.methods.statistics import FEWEST, Difference, Estimate
 from joinup.experiments.analysis.methods.statistics import NET_BENEFIT as NET_BENEFIT_KEY
-from joinup.experiments.analysis.methods.statistics import Difference, Estimate
 from joinup.experiments.analysis.methods.stopping import Next
 from joinup.experiments.analysis.methods.verdicts import CONFIDENCE, FEWEST_DRAWS, Verdict
 from joinup.experiments.analysis.outcome_names import outcome_named
@@ -27,6 +27,7 @@ from joinup.experiments.analysis.paired_draws import PairedDraws
 from joinup.experiments.analysis.precision import Precision
 from joinup.experiments.report.formatting import COUNT, DECIMAL, MONEY, Writer
 from joinup.experiments.report.text.same_money import worth_its_price
+from joinup.experiments.report.text.structures import structure_sections
 from joinup.experiments.report.text.who_gains import who_gains
 from joinup.experiments.run.measures_table import OWN, Key
 from joinup.experiments.run.summary_differences import COSTS, HOW_TOLD, ROWS, VALUE, DifferenceRow
@@ -55,6 +56,7 @@ def comparison_sections(
     arms: PairedDraws,
     precision: Precision | None = None,
     contributions: pd.DataFrame | None = None,
+    structures: pd.DataFrame | None = None,
     *,
     every: bool = False,
 ) -> list[Section]:
@@ -64,7 +66,7 @@ def comparison_sections(
     ----------
     arms
         The options, draw by draw.
-    precision, contributions
+    precision, contributions, structures
         As of :class:`joinup.experiments.analysis.comparison.Comparison`.
     every
         Whether every measure is reported.
@@ -77,7 +79,11 @@ def comparison_sections(
             for label in arms.labels
             if label != arms.reference
         ]
-        sections += [*worth_its_price(arms), _incremental(arms), _acceptability(arms)]
+        sections += worth_its_price(arms)
+        if structures is None:
+            sections += [_incremental(arms), _acceptability(arms)]
+        else:
+            sections += structure_sections(arms, structures)
         if precision is not None:
             sections.append(_precision(precision))
     if contributions is not None:
@@ -89,6 +95,12 @@ OF_KIND = {
     "replicate": (
         "the same people and the same random draws in every option",
         "Differences are means; ±: 95% confidence interval, of chance alone.",
+    ),
+    "structure": (
+        "the same people and random draws in every option, each averaged over its draws",
+        "Differences are medians; in brackets: from the least to the most of them. The spread is of how the"
+        " model is built; a verdict takes three structures in four, and what draws take otherwise. No"
+        " share of structures is a chance.",
     ),
     "setting": (
         "the same values of all else in every option, each averaged over its replicates",
@@ -112,8 +124,8 @@ def in_short(arms: PairedDraws) -> list[str]:
         said.append(
             f"{count(arms.lost, 'replicate')} left out: a run has no result (see the study's failures)."
         )
-    if arms.draws < FEWEST_DRAWS:
-        said.append(f"Fewer than {FEWEST_DRAWS} {arms.kind}s give no verdict: ask for more.")
+    if arms.draws < FEWEST[arms.spread]:
+        said.append(f"Fewer than {FEWEST[arms.spread]} {arms.kind}s give no verdict: ask for more.")
     return said
 
 
@@ -204,8 +216,8 @@ def _differences(arms: PairedDraws, label: str, found: pd.DataFrame, *, every: b
         gap = difference_of(one)
         levels = [row.writer.alone(one[name]) for name in ("reference_mean", "mean")]
         cells = (row.writer.difference(gap.estimate), row.writer.size(gap.worth), gap.word)
-        share = (percent(round(gap.share_better, 2)),) if arms.kind == "setting" and row.better else ("",)
-        lines.append((row.label, *levels, *cells, *(share if arms.kind == "setting" else ())))
+        share = percent(round(gap.share_better, 2)) if row.better else ""
+        lines.append((row.label, *levels, *cells, *((share,) if arms.kind != "replicate" else ())))
         if gap.word == Verdict.CANNOT_TELL:
             untold.append(row.label.strip())
     groups = {
@@ -227,7 +239,7 @@ def _differences(arms: PairedDraws, label: str, found: pd.DataFrame, *, every: b
             f" taken {ratio:,.1f} times as many runs."
         )
     columns = ["", arms.reference, label, "Difference", "Worth having", ""]
-    if arms.kind == "setting":
+    if arms.kind != "replicate":
         columns.append("Better in")
     return Section(f"{label}, from {arms.reference}", tuple(said), Table(tuple(columns), tuple(lines)))
 
