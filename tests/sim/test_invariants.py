@@ -124,7 +124,7 @@ def assert_agencies_explain_flows(result: Result) -> None:
 
 
 def assert_staff_time_adds_up(agencies: pd.DataFrame) -> None:
-    times = ("own", "joint", "overhead", "dip", "door", "idle")
+    times = ("own", "joint", "overhead", "dip", "door", "redress", "idle")
     parts = agencies[[f"{of}_time" for of in times]]
     assert np.abs(parts.sum(axis=1) - 1).max() < 1e-12
     assert (parts >= -1e-12).all().all()
@@ -154,7 +154,9 @@ def assert_every_pound_is_accounted_for(result: Result) -> None:
     # Paid hours stand in for a part of the staff time that joint working takes.
     paced = {agency.name: agency.paced_by_staff for agency in scenario.agencies}
     lost = agencies.joint_time + agencies.overhead_time + agencies.dip_time + agencies.door_time
-    staff = per_week(agencies, cost * (1 + (1 - agencies.agency.map(paced).astype(float)) * lost))
+    lost += agencies.redress_time
+    stood_in = (1 - agencies.agency.map(paced).astype(float)) * lost
+    staff = per_week(agencies, cost * (1 + stood_in - agencies.redress_time))
     roles = [agency.name for agency in scenario.agencies]
     paid = ledger[ledger.category.isin(STAFF) & ledger.payee.isin(roles)].groupby("week").gbp.sum()
     paid_to_staff = paid.reindex(range(result.weeks), fill_value=0.0).to_numpy(dtype=float)
@@ -163,6 +165,7 @@ def assert_every_pound_is_accounted_for(result: Result) -> None:
     unmet = per_week(weekly, need) * scenario.money.unmet_need
     np.testing.assert_allclose(spent("failure_demand"), unmet, rtol=1e-9)
     handled = per_week(weekly, weekly.complaints - weekly.unowned) * scenario.redress.cost
+    handled += per_week(agencies, cost * agencies.redress_time)
     np.testing.assert_allclose(spent("redress"), handled, rtol=1e-9)
     if len({agency.outreach_cost for agency in scenario.agencies}) == 1:
         found = per_week(weekly, weekly.outreach) * scenario.agencies[0].outreach_cost

@@ -88,6 +88,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "redress.complaint": draw(probability),
         "redress.upheld": draw(probability),
         "redress.patience": draw(st.sampled_from(["infinite", 0.0, 5.0])),
+        "redress.staff_weeks": draw(st.sampled_from([0.0, 0.1, 9.0])),
         "redress.patience_scale": draw(st.sampled_from([0.1, 26.0])),
         "measurement.metric": draw(st.sampled_from(k.METRICS)),
         "measurement.lag": draw(st.sampled_from([0, 5, 13])),

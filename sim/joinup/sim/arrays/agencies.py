@@ -31,6 +31,7 @@ AGENCY_STATE_COLUMNS = (
     Column("overhead", "f8", "staff time for coordination", "share"),
     Column("dip_share", "f8", "staff time lost at the start of a partnership", "share"),
     Column("door_share", "f8", "staff time at a gateway or a shared place", "share"),
+    Column("redress_share", "f8", "staff time on last week's complaints", "share"),
     Column("own_share", "f8", "staff time left for services", "share"),
     Column("coverage", "f8", "cov: client-weeks of the last quarter that were of covered clients", "share"),
     Column("trust_mean", "f8", "mean trust in the other members", "share"),
@@ -69,6 +70,7 @@ AGENCY_STATE_COLUMNS = (
     Column("wait_sum_week", "i8", "what those who began this week had waited, in all", "client-weeks"),
     Column("complaints_week", "i8", "complaints of this week that found it responsible", "complaints"),
     Column("completions_quarter", "i8", "services that ended this quarter so far", "services"),
+    Column("complaints_last", "i8", "the same of the week before", "complaints"),
     Column("delay_weeks", "i8", "waits of those handed on, this quarter so far", "client-weeks"),
     Column("delay_last", "i8", "the same in the last quarter", "client-weeks"),
     Column("choice", "i8", "level of effort chosen last, by its number"),
@@ -96,4 +98,5 @@ AGENCY_FIGURES = (
     "dip_time", "idle_time", "started_service", "completions", "extra_places", "pooled_share",
     "member", "coverage", "door_time", "held", "ready", "beside_served", "beside_waiting",
 )  # fmt: skip
+    "redress_time",
 """Columns of the table of agencies; times are shares of contracted staff time."""

@@ -33,6 +33,7 @@ def open_week(world: World, state: State, record: Record, week: int, low: int, h
             row.completions_week = 0
             row.starts_week = 0
             row.wait_sum_week = 0
+            row.complaints_last = row.complaints_week
             row.complaints_week = 0
             row.outreach_week = 0
 
@@ -180,3 +181,4 @@ def _write_agency(world: World, state: State, cell: F8, week: int, locality: int
     cell[24] = row.ready
     cell[25] = row.beside_served
     cell[26] = row.beside_waiting
+    cell[27] = row.redress_share

@@ -200,6 +200,7 @@ _AGENCIES = Table(
         _count("ready", "places of people whose hand-off failed and who try again", PLACES),
         _count("beside_served", "of those in service, served beside their main service"),
         _count("beside_waiting", "of those waiting, on a list beside their main service"),
+        Column("redress_time", SHARE, "staff time on complaints"),
     ),
     ("week", "locality", "agency"),
 )

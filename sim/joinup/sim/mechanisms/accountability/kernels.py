@@ -32,7 +32,7 @@ def complain(world: World, state: State, record: Record, week: int, low: int, hi
     """Step 8: those who gave up, were lost, refused or displeased this week may complain.
 
     ``P(complain) = 0.34 (0.5 + share upheld of the last 52 weeks)``; an owner is found with
-    probability ``clarity + (1 - clarity) / A``; upheld with probability r.
+    probability ``clarity + (1 - clarity) o``; upheld with probability r.
     """
     p = world.p[0]
     groups = state.stock.shape[1]

@@ -42,4 +42,14 @@ class Redress(Strict):
         high=104,
         about="weeks beyond that in which 63 % become displeased",
     )
+    staff_weeks: Real = parameter(
+        0.0,
+        unit="staff-weeks per complaint",
+        ge=0,
+        low=0.02,
+        high=0.5,
+        second_edition=0.1,
+        called="staff time that a complaint takes",
+        about="staff time of the agency that answers for a complaint, in the week after it",
+    )
     cost: Real = parameter(100.0, unit="GBP per complaint", ge=0, about="cost of handling")

@@ -19,6 +19,10 @@ def complaints(scenario: Scenario) -> list[str]:
         f" cases it is clear who is responsible; {percent(rules.upheld)} of complaints that find an owner"
         " are upheld."
     ]
+    if rules.staff_weeks:
+        said.append(
+            f"Each takes {number(rules.staff_weeks)} weeks of a member of staff who then serves nobody."
+        )
     patience = number_or_infinite(rules.patience)
     if math.isfinite(patience):
         year = 1 - math.exp(-max(0.0, 52 - patience) / rules.patience_scale)

@@ -108,7 +108,14 @@ class Decisions(Strict):
         0.5, unit="pay-off", ge=0, low=0, high=1, about="eta: pay-off of effort per unit of trust"
     )
     pressure_weight: Real = parameter(
-        0.0, unit="pay-off", ge=0, low=0, high=1, about="kappa: pay-off of effort per unit of pressure"
+        0.0,
+        unit="pay-off",
+        ge=0,
+        low=0,
+        high=1,
+        second_edition=0.2,
+        revised=True,
+        about="kappa: pay-off of effort per unit of pressure",
     )
     effort_cost: Real = parameter(
         0.5, unit="pay-off", ge=0, low=0.1, high=2, about="c: convexity of the cost of effort"

@@ -42,12 +42,15 @@ from joinup.sim.mechanisms.journeys.flows import (
     WRONG_DOOR_LAPSED,
 )
 from joinup.sim.mechanisms.journeys.holding import places_used
+from joinup.sim.mechanisms.ledger.payments import STAFF
 from joinup.sim.mechanisms.navigators.kernels import post_navigators
 from joinup.sim.mechanisms.outreach_and_consultation.flows import MADE_AWARE_BY_OUTREACH
 from joinup.sim.mechanisms.partnership.coverage import joint_time, mean_coverage
 from joinup.sim.mechanisms.partnership.information import shares_information
 from joinup.sim.mechanisms.partnership.links import weeks_to_set_up
 from joinup.sim.mechanisms.prevention.kernels import post_prevention
+
+KINDS_OF_STAFF_TIME = len(STAFF)
 
 
 @compiled
@@ -111,7 +114,7 @@ def post(world: World, state: State, record: Record, week: int, low: int, high: 
 
 @compiled
 def _post_staff(world: World, state: State, money: F8, locality: int) -> int:
-    """Post staff time as service, coordination and lost at the start, by who pays for the place."""
+    """Post staff time as service, coordination, lost at the start and redress, by who pays for the place."""
     roles = world.spec.shape[1]
     line = 0
     for source in range(-1, world.fund.size):
@@ -122,8 +125,12 @@ def _post_staff(world: World, state: State, money: F8, locality: int) -> int:
             money[line] = cost * row.own_share
             # Shares of time add up to 1 only to rounding; a payment is never below 0.
             money[line + 1] = cost * max(0.0, 1.0 - row.own_share - row.dip_share)
+            if row.redress_share > 0.0:
+                joint = joint_time(world, state, locality, role)
+                money[line + 1] = cost * (row.overhead + row.door_share + joint)
             money[line + 2] = cost * row.dip_share
-            line += 3
+            money[line + 3] = cost * row.redress_share
+            line += KINDS_OF_STAFF_TIME
     return line
 
 
@@ -269,7 +276,7 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
                 return 15, locality
             staff += row.places * world.spec[locality, role].place_cost
             parts = row.own_share + joint_time(world, state, locality, role)
-            parts += row.overhead + row.dip_share + row.door_share
+            parts += row.overhead + row.dip_share + row.door_share + row.redress_share
             if abs(parts - 1.0) > 1e-12:
                 return 10, locality
         if in_service != 0 or waiting != 0 or held != 0:
@@ -278,7 +285,7 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
         for line in range(lines):
             if record.money[locality, line] < 0.0:
                 return 14, locality
-        for line in range(3 * roles * (1 + world.fund.size)):
+        for line in range(KINDS_OF_STAFF_TIME * roles * (1 + world.fund.size)):
             paid += record.money[locality, line]
         for line in range(lines - roles - world.outside_share.size, lines):
             failure += record.money[locality, line]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 FUNDER = "funder"
-STAFF = ("service", "coordination", "set_up")
+STAFF = ("service", "coordination", "set_up", "redress")
 """Categories of staff time, in the order in which it is posted."""
 
 

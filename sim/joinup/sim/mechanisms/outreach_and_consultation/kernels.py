@@ -29,7 +29,8 @@ def consult(world: World, state: State, record: Record, week: int, low: int, hig
     for locality in range(low, high):
         here = world.localities[locality]
         for role in range(world.spec.shape[1]):
-            for d in range(world.dimension_weight.size):
+            gained = 0.0
+            for d in range(dimensions):
                 gap = 1.0 - world.accommodation[locality, role, d]
                 for n in range(world.consult.size):
                     item = world.consult[n]

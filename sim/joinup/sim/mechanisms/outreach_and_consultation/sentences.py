@@ -12,7 +12,7 @@ def consultations(scenario: Scenario) -> list[str]:
     return [
         f"{capital(title(one))}: {groups_named(scenario, one.groups)} are asked from"
         f" {when(scenario, one.starts)}; {agencies_named(scenario, one.agencies)} act on it over"
-        f" {count(one.weeks, 'week')} and close {percent(one.gain)} of the gap in access"
+        f" {count(one.weeks, 'week')} and close {percent(one.gain)} of the gap in access{_as_far_as(one)}"
         f"{f', at {pounds(one.cost)} a week' if one.cost else ''}."
         for one in scenario.consultations
     ] or ["None."]

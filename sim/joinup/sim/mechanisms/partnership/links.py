@@ -10,6 +10,7 @@ from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.mechanisms.access.doors import door_time
+from joinup.sim.mechanisms.accountability.staff_time import redress_time
 from joinup.sim.mechanisms.partnership.coverage import covers_anybody, joint_time
 from joinup.sim.mechanisms.partnership.transition import (
     capacity_lost,
@@ -183,7 +184,7 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
             row = state.agency[locality, role]
             spec = world.spec[locality, role]
             mine = row.member == 1
-            # Staff time is limited: overhead comes first, then dip, then shared doors, then effort.
+            # Staff time is limited: overhead comes first, then dip, shared doors, redress and effort.
             overhead = overhead_of(world, state, locality, role, members) if mine else 0.0
             row.overhead = min(1.0, overhead * row.coverage)
             row.dip_share = min(1.0 - row.overhead, dip * row.coverage) if mine else 0.0
@@ -191,6 +192,8 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
             row.door_share = min(free, door_time(world, state, locality, role)) if mine else 0.0
             free -= row.door_share
             if joint_time(world, state, locality, role) > free:
+            row.redress_share = min(free, redress_time(world, state, locality, role))
+            free -= row.redress_share
                 row.effort = free / (p.service.full_effort * row.coverage)
             row.own_share = free - joint_time(world, state, locality, role)
             pace = row.own_share
