@@ -67,6 +67,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "agencies.clinic.needs": draw(st.sampled_from([["health"], ["health", "home"]])),
         **{f"agencies.{role}.efficacy": draw(st.sampled_from([1.0, 0.5, 0.0])) for role in roles},
         **{f"agencies.{role}.paced_by_staff": draw(st.sampled_from([1.0, 0.3, 0.0])) for role in roles},
+        "agencies.housing.accommodation_cost": draw(st.sampled_from([0.0, 0.03, 1.0])),
         **{f"agencies.{role}.holds_place": draw(st.sampled_from([0.0, 0.5, 1.0])) for role in roles},
         "service.retry": draw(probability),
         "journeys.together": draw(
@@ -155,7 +156,15 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         ]
     if draw(st.booleans()):
         changes["consultations"] = [
-            {"name": "asked", "starts": draw(small_number), "weeks": 5, "groups": ["others"], "cost": 90}
+            {
+                "name": "asked",
+                "starts": draw(small_number),
+                "weeks": 5,
+                "groups": ["others"],
+                "cost": 90,
+                "participation": draw(st.sampled_from([1.0, None, 0.0])),
+                "acted_on": draw(st.sampled_from([1.0, 0.5])),
+            }
         ]
     if draw(st.booleans()):
         changes["events"] = [

@@ -208,6 +208,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
         "agencies.NAME.service_weeks",
         "agencies.NAME.turnover",
         "agencies.NAME.paced_by_staff",
+        "agencies.NAME.accommodation_cost",
     ),
     "awareness": ("awareness", "campaigns", "population.contacts", "population.groups.NAME.reach"),
     "presenting": (

@@ -34,6 +34,7 @@ AGENCY_STATE_COLUMNS = (
     Column("redress_share", "f8", "staff time on last week's complaints", "share"),
     Column("own_share", "f8", "staff time left for services", "share"),
     Column("coverage", "f8", "cov: client-weeks of the last quarter that were of covered clients", "share"),
+    Column("adapted", "f8", "accommodation gained by consultation, mean of access needs", "share"),
     Column("trust_mean", "f8", "mean trust in the other members", "share"),
     Column("joint_mean", "f8", "mean J with the other members", "share"),
     Column("joint_last", "f8", "the same at the end of the last quarter", "share"),

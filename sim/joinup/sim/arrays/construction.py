@@ -20,6 +20,7 @@ from joinup.sim.arrays.programme import (
     campaign_reach,
     campaign_rows,
     consult_applies,
+    consult_gain,
     consult_rows,
     fund_rows,
     incentive_rows,
@@ -171,6 +172,7 @@ def build_world(scenario: Scenario, seed: int) -> World:
         campaign_audience=campaign_audience(scenario, sizes, in_programme),
         consult=consult_rows(scenario),
         consult_applies=consult_applies(scenario, roles, dimensions),
+        consult_gain=consult_gain(scenario, dimensions),
         consult_cost=[shared_cost(item, in_programme) * scale for item in scenario.consultations],
         navigator=navigator_rows(scenario),
         navigator_places=[

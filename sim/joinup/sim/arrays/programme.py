@@ -107,6 +107,23 @@ def prevention_rows(scenario: Scenario) -> Records:
     return rows_of(scenario.prevention, PREVENTION)
 
 
+def consult_gain(scenario: Scenario, dimensions: list[str]) -> F8:
+    """Return what each consultation brings when it is done, (consultations, access dimensions).
+
+    Of the gain, the share of people with the access need who answer, times what is acted on.
+    """
+    table = np.zeros((len(scenario.consultations), len(dimensions)))
+    for n, item in enumerate(scenario.consultations):
+        asked = [group for group in scenario.population.groups if group.name in item.groups]
+        answers = [by_difficulty(group, item.participation, (1.0, 0.7, 0.4)) for group in asked]
+        for d, dimension in enumerate(dimensions):
+            people = [group.share * group.access.get(dimension, 0.0) for group in asked]
+            heard = sum(share * part for share, part in zip(people, answers, strict=True))
+            if sum(people) > 0:
+                table[n, d] = item.gain * (heard / sum(people)) * item.acted_on
+    return table
+
+
 def consult_applies(scenario: Scenario, roles: list[str], dimensions: list[str]) -> I8:
     """Return what each consultation improves, (consultations, agencies, access dimensions)."""
     table = np.zeros((len(scenario.consultations), len(roles), len(dimensions)), np.int64)

@@ -147,6 +147,15 @@ class World(NamedTuple):
             about="whether it improves how the agency meets the access need",
         ),
     ]
+    consult_gain: Annotated[
+        F8,
+        along(
+            "consultation",
+            "dimension",
+            about="xi times who answers and what is done: share of the gap in accommodation closed",
+            unit="share",
+        ),
+    ]
     consult_cost: Annotated[
         F8, along("consultation", "locality", about="cost while it runs", unit="GBP a week")
     ]

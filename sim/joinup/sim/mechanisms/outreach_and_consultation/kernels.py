@@ -25,7 +25,8 @@ from joinup.sim.mechanisms.outreach_and_consultation.flows import (
 
 @compiled
 def consult(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
-    """Step 1: consultation closes a share of the gap: ``acc <- acc + xi (1 - acc)`` over its weeks."""
+    """Step 1: consultation closes a share of the gap: ``acc <- acc + xi part acted (1 - acc)``."""
+    dimensions = world.dimension_weight.size
     for locality in range(low, high):
         here = world.localities[locality]
         for role in range(world.spec.shape[1]):
@@ -37,8 +38,10 @@ def consult(world: World, state: State, record: Record, week: int, low: int, hig
                     covered = item.programme == 0 or here.in_programme == 1
                     if world.consult_applies[n, role, d] == 1 and covered:
                         done = (week - max(item.starts, here.wave)) / item.weeks
-                        gap *= 1.0 - item.gain * min(1.0, max(0.0, done))
+                        gap *= 1.0 - world.consult_gain[n, d] * min(1.0, max(0.0, done))
                 state.accommodation[locality, role, d] = 1.0 - gap
+                gained += 1.0 - gap - world.accommodation[locality, role, d]
+            state.agency[locality, role].adapted = gained / dimensions if dimensions > 0 else 0.0
 
 
 @compiled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from joinup.sim.mechanisms.outreach_and_consultation.parameters import Consultation
 from joinup.sim.parameters import Scenario
 from joinup.sim.text.names import agencies_named, groups_named, when
 from joinup.sim.text.words import capital, count, listing, percent, pounds, title
@@ -16,6 +17,18 @@ def consultations(scenario: Scenario) -> list[str]:
         f"{f', at {pounds(one.cost)} a week' if one.cost else ''}."
         for one in scenario.consultations
     ] or ["None."]
+
+
+def _as_far_as(one: Consultation) -> str:
+    """Return how far a consultation is answered and acted on, if not wholly."""
+    limits = []
+    if one.participation is None:
+        limits.append("people answer (everybody, fewer in groups that are harder to serve)")
+    elif one.participation < 1:
+        limits.append(f"people answer ({percent(one.participation)} do)")
+    if one.acted_on < 1:
+        limits.append(f"agencies do what is asked for ({percent(one.acted_on)})")
+    return f", as far as {' and '.join(limits)}" if limits else ""
 
 
 def consulted(scenario: Scenario) -> str:

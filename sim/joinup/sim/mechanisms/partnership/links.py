@@ -167,7 +167,8 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
 
     ``E = 1 - (1 - x)(1 - R);  J_ab = phi rho_hop^(dist - 1) link(E_a, E_b)``
     ``rate = (1 - s L)(1 - cov specialism loss) / service weeks``,
-    ``L = cov (e_max x + overhead + dip + k_d r)``
+    ``L = cov (e_max x + overhead + dip + k_d r) + redress``; what consultation asks for slows by
+    ``1 - cost_acc gain``.
     """
     p = world.p[0]
     roles = world.spec.shape[1]
@@ -200,6 +201,7 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
             if spec.paced_by_staff < 1.0:
                 pace = 1.0 - spec.paced_by_staff * (1.0 - row.own_share)
             row.rate = 1.0 / spec.service_weeks * pace * (1.0 - (specialism * row.coverage if mine else 0.0))
+            row.rate *= 1.0 - spec.accommodation_cost * row.adapted
             effective[role] = 1.0 - (1.0 - row.effort) * (1.0 - row.routine)
             if mine:
                 mean_effort += row.effort / members
