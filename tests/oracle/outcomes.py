@@ -14,7 +14,10 @@ OVERLAPPING: list[dict[str, Any]] = [
 ]
 """Agencies of which several serve each need, so that one may help where another did not."""
 
-NOT_YET: dict[str, Any] = {}
+NOT_YET: dict[str, Any] = {
+    "redress.staff_weeks": 0.0,
+    **{f"forms.{form}.governance.owner": None for form in ("lead_agency", "dedicated_unit", "merged")},
+}
 """Rules of the second edition that the second implementation does not know yet, turned off."""
 
 OUTCOMES: dict[str, dict[str, Any]] = {

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from tests.verification import (
+    accountability,
     awareness,
     beside,
     doors,
@@ -31,6 +32,7 @@ SECTIONS: tuple[tuple[str, tuple[Case, ...]], ...] = (
     ("Help, and what counts as need", in_order(outcomes.CASES)),
     ("Whom a partnership is for, and where people come in", in_order(doors.CASES)),
     ("Games, learning, trust and gaming", in_order((*games.CASES, *learning.CASES))),
+    ("Accountability", in_order(accountability.CASES)),
     ("Routine, money and repeatability", in_order((*sustaining.CASES, *money.CASES))),
 )
 """Cases by what they are about, in the order of the page."""
@@ -41,7 +43,7 @@ LISTED: tuple[str, ...] = (
     *(f"V{number:02}" for number in range(1, 28)),
     "V27b",
     "V27c",
-    *(f"V{number}" for number in (*range(28, 62), 65, 66)),
+    *(f"V{number}" for number in (*range(28, 62), 65, 66, 70)),
 )
 """Numbers of all cases that a model of this kind can be asked for."""
 

@@ -41,6 +41,7 @@ PARTS: Mapping[str, Off] = {
         f"forms.{form}.governance.reach.trust": 0.0,
     },
     "credit": lambda form: {f"forms.{form}.governance.credit": "equal"},
+    "owner": lambda form: {f"forms.{form}.governance.owner": None},
     "specialism": lambda form: {
         f"forms.{form}.governance.specialism_loss": 0.0,
         f"forms.{form}.governance.specialism_loss_per_partner": 0.0,

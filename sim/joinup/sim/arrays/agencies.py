@@ -70,8 +70,8 @@ AGENCY_STATE_COLUMNS = (
     Column("starts_week", "i8", "services begun this week", "services"),
     Column("wait_sum_week", "i8", "what those who began this week had waited, in all", "client-weeks"),
     Column("complaints_week", "i8", "complaints of this week that found it responsible", "complaints"),
-    Column("completions_quarter", "i8", "services that ended this quarter so far", "services"),
     Column("complaints_last", "i8", "the same of the week before", "complaints"),
+    Column("completions_quarter", "i8", "services that ended this quarter so far", "services"),
     Column("delay_weeks", "i8", "waits of those handed on, this quarter so far", "client-weeks"),
     Column("delay_last", "i8", "the same in the last quarter", "client-weeks"),
     Column("choice", "i8", "level of effort chosen last, by its number"),
@@ -98,6 +98,6 @@ AGENCY_FIGURES = (
     "joint_intensity", "pressure", "reported", "true", "own_time", "joint_time", "overhead_time",
     "dip_time", "idle_time", "started_service", "completions", "extra_places", "pooled_share",
     "member", "coverage", "door_time", "held", "ready", "beside_served", "beside_waiting",
-)  # fmt: skip
     "redress_time",
+)  # fmt: skip
 """Columns of the table of agencies; times are shares of contracted staff time."""

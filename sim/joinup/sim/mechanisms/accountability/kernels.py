@@ -10,7 +10,7 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of, next_need, state_of
 from joinup.sim.kernels.clients import set_state, trace
-from joinup.sim.mechanisms.access.kernels import choose_agency
+from joinup.sim.mechanisms.access.kernels import choose_agency, is_joint
 from joinup.sim.mechanisms.accountability.flows import (
     COMPLAINT_REJECTED,
     COMPLAINT_UNOWNED,
@@ -73,6 +73,18 @@ def complain(world: World, state: State, record: Record, week: int, low: int, hi
 
 
 @compiled
+def chance_of_owner(world: World, state: State, locality: int, client: int, agency: int) -> float:
+    """Return the chance that a complaint of an agency finds an owner: ``clarity + (1 - clarity) o``.
+
+    o is the form's for clients whom it covers, at its members; else 1 in A, the locality's agencies.
+    """
+    clarity, owner = world.p[0].redress.clarity, world.form[state.form[locality]].governance.owner
+    if owner < 0.0 or state.agency[locality, agency].member == 0 or not is_joint(world, state, client):
+        return clarity + (1.0 - clarity) / state.agency.shape[1]
+    return clarity + (1.0 - clarity) * owner
+
+
+@compiled
 def _is_upheld(
     world: World, state: State, record: Record, week: int, locality: int, client: int, agency: int
 ) -> bool:
@@ -82,7 +94,7 @@ def _is_upheld(
     flow[COMPLAINTS] += 1
     ring[0] += 1
     state.client[client].flags |= k.COMPLAINED_BIT
-    owned = p.redress.clarity + (1.0 - p.redress.clarity) / state.agency.shape[1]
+    owned = chance_of_owner(world, state, locality, client, agency)
     if randomness.draw(p.seed, client, 0, week, randomness.OWNER) >= randomness.threshold(owned):
         flow[UNOWNED] += 1
         trace(state, record, client, week, COMPLAINT_UNOWNED, k.NOBODY, k.NOBODY, owned, 0.0)

@@ -63,11 +63,15 @@ def _traced_spending(run: Tallies) -> float:
     """Return the share of spending with a named owner.
 
     Money of one agency is owned by it; of pooled money, and of money for the partnership as
-    such, the share that is clearly owned is the clarity of ownership.
+    such, the share that is clearly owned is the clarity of ownership, and of the rest what the form
+    has an owner for; where it names none, nothing.
     """
     if len(run.agencies) < run.weeks:
         return float("nan")
-    unclear = 1 - np.array(run.by_week("redress.clarity"), dtype=float)
+    forms = run.by_week("partnership.form")
+    owners = {name: run.by_week(f"forms.{name}.governance.owner") for name in set(forms)}
+    owned = np.array([owners[name][week] or 0.0 for week, name in enumerate(forms)])
+    unclear = (1 - np.array(run.by_week("redress.clarity"), dtype=float)) * (1 - owned)
     places = run.agency("places").sum(axis=1)
     pooled = (run.agency("places") * run.agency("pooled_share")).sum(axis=1)
     share = np.divide(pooled, places, out=np.zeros(places.shape), where=places > 0)
@@ -88,6 +92,6 @@ TRACED_SPENDING = Measure(
     better="higher",
     good="above 0.95",
     bad="below 0.7",
-    definition="1 - (pooled and partnership money) (1 - clarity) / spending",
+    definition="1 - (pooled and partnership money) (1 - clarity) (1 - o_f) / spending",
     formula=_traced_spending,
 )

@@ -56,9 +56,16 @@ def where_to_complain(scenario: Scenario) -> str:
         f"agencies respond to them (weight {number(weight)})" if weight else "agencies do not respond to them"
     )
     waits = "" if rules.patience == "infinite" else ", unless they are about a wait that is over"
-    owned = rules.clarity + (1 - rules.clarity) / len(scenario.agencies)
+    owner = scenario.form_in_force.governance.owner
+    owned = rules.clarity + (1 - rules.clarity) * (1 / len(scenario.agencies) if owner is None else owner)
+    form = FORM_NAMES.get(scenario.partnership.form, plain_name(scenario.partnership.form))
+    where = (
+        "There is no single place"
+        if owner is None
+        else f"Where it is not clear who is responsible, {form} answers in {percent(owner)} of cases"
+    )
     return (
-        f"There is no single place; {percent(owned)} of complaints find an owner. Of those,"
+        f"{where}; {percent(owned)} of complaints find an owner. Of those,"
         f" {percent(rules.upheld)} are upheld and bring the client back to the front of a waiting"
         f" list{waits}; {moved}."
     )

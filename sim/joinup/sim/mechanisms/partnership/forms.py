@@ -87,6 +87,14 @@ class Governance(Strict):
         about="k1: the same for each link that it is charged for",
         second_edition=0.0024,
     )
+    owner: Real | None = fraction(
+        None,
+        if_none=-1,
+        called="chance that the form has somebody who answers",
+        about="o_f: chance that somebody answers for a joint matter where it is not clear who"
+        " (none: one agency in A, by chance)",
+        second_edition=None,
+    )
     credit: Literal["equal", "half_to_lead", "whole"] = Field(
         default="equal", description="how credit for joint results is shared"
     )

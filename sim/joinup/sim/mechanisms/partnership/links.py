@@ -192,9 +192,9 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
             free = 1.0 - row.overhead - row.dip_share
             row.door_share = min(free, door_time(world, state, locality, role)) if mine else 0.0
             free -= row.door_share
-            if joint_time(world, state, locality, role) > free:
             row.redress_share = min(free, redress_time(world, state, locality, role))
             free -= row.redress_share
+            if joint_time(world, state, locality, role) > free:
                 row.effort = free / (p.service.full_effort * row.coverage)
             row.own_share = free - joint_time(world, state, locality, role)
             pace = row.own_share
