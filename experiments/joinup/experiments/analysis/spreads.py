@@ -16,6 +16,9 @@ from joinup.sim.results.outcomes import ALL
 
 OURS = "scenario"
 
+FEW = 50_000_000
+"""Weeks of clients that are played sooner than other processes have started: some seconds."""
+
 
 def spreads_of(
     request: RunRequest, *, ensemble: int | None, structures: bool
@@ -33,7 +36,7 @@ def spreads_of(
     """
     options = [Option(OURS, request.scenario, {}, request.asked)]
     options += [Option(name, other, {}) for name, other in request.baselines.items()]
-    execution = Execution(any_scale=True)
+    execution = Execution(any_scale=True, workers=_workers(request, (ensemble or 0) + 18 * structures))
     found: list[SpreadOfDifference] = []
     if ensemble is not None:
         found += _differences(
@@ -45,6 +48,14 @@ def spreads_of(
         )
         found += _differences(compared)
     return tuple(found)
+
+
+def _workers(request: RunRequest, times: int) -> int | None:
+    """Return 0, this process, if that is done before others have started; else as many as there are cores."""
+    scenario = request.scenario
+    weeks = (scenario.warm_up_weeks + scenario.weeks) * scenario.population.clients
+    runs = times * request.replicates * (1 + len(request.baselines))
+    return 0 if weeks * runs < FEW else None
 
 
 def _differences(arms: Comparison) -> Iterator[SpreadOfDifference]:
