@@ -32,6 +32,7 @@ CHANGED = {
     "forms.FORM.transition.turnover_weeks": (0, 0),
     "forms.FORM.transition.identity_weeks": (None, None),
     "forms.FORM.transition.specialism_recovers": (0.0, 0.0),
+    "forms.FORM.transition.reversal": (0.0, 0.02),
     "partnership.covers.min_needs": (1, 1),
     "partnership.coordination.base": (0.004, None),
     "partnership.coordination.per_link": (0.0012, None),

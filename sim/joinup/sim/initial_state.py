@@ -89,7 +89,8 @@ def build_state(scenario: Scenario, world: World, *, trace: int, threads: int) -
         agency[name] = np.nan
     agency["places"] = world.spec["contracted"]
     state.link["trust"] = scenario.trust.start
-    state.form[:] = state.form_before[:] = list(scenario.forms).index(scenario.partnership.form)
+    forms = list(scenario.forms)
+    state.form[:], state.form_before[:] = forms.index(scenario.partnership.form), forms.index("none")
     state.chance[:, :, 0] = 1.0
     rule = scenario.population.eligibility
     eligible = np.ones(groups)

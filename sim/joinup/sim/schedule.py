@@ -32,7 +32,7 @@ from joinup.sim.mechanisms.journeys import arrivals, cohorts, service, threshold
 from joinup.sim.mechanisms.ledger import kernels as ledger
 from joinup.sim.mechanisms.navigators import kernels as navigators
 from joinup.sim.mechanisms.outreach_and_consultation import kernels as outreach
-from joinup.sim.mechanisms.partnership import coverage, information, links
+from joinup.sim.mechanisms.partnership import coverage, information, links, reversal
 from joinup.sim.mechanisms.prevention import kernels as prevention
 from joinup.sim.mechanisms.reporting import kernels as reporting
 
@@ -72,8 +72,14 @@ SCHEDULE = (
     Step(
         1,
         "Partnerships",
-        "Agencies see whom they serve; partnerships begin and end; members join and leave.",
-        (coverage.follow_coverage, links.open_partnerships, doors.open_doors, information.share_information),
+        "Agencies see whom they serve; partnerships begin, end and are undone; members join and leave.",
+        (
+            coverage.follow_coverage,
+            reversal.undo_forms,
+            links.open_partnerships,
+            doors.open_doors,
+            information.share_information,
+        ),
         "partnership",
     ),
     Step(1, "Money", "Extra money becomes places; pooled places move.", (funding.staff_places,), "funding"),

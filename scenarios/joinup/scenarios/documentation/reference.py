@@ -59,6 +59,7 @@ DRAWS: dict[str, tuple[str, str]] = {
     "BESIDE_AGENCY": ("client, week, agency", "the agency of that list"),
     "HOLD": ("client, week", "whether a client who is to be handed on keeps its place until it is served"),
     "WAIT_COMPLAINT": ("client, week", "whether a client whose service starts is displeased by the wait"),
+    "REVERSAL": ("locality, year", "whether a form is undone and the one before comes back"),
     "PARAMETER": ("path, member of an ensemble", "a value within its plausible range"),
     "NEED_ENDS": ("client, week", "whether the need of a client who gives up ends"),
     "COMPLAINT": ("client, week", "whether a dissatisfied client complains"),

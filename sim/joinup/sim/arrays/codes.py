@@ -55,6 +55,7 @@ JOINT_LINKS = ("sqrt", "min")
 CREDIT_EQUAL, CREDIT_HALF, CREDIT_WHOLE = range(3)
 CREDITS = ("equal", "half_to_lead", "whole")
 NO_FORM, SHARED, CONTRACT, LEAD, BROKER, SINGLE = range(6)
+NO_FORM_BEFORE = -1
 FORM_KINDS = ("none", "shared", "contract", "lead", "broker", "single")
 OWN_DOORS, CO_LOCATED, SINGLE_GATEWAY = range(3)
 DOORS = ("own_doors", "co_located", "single_gateway")

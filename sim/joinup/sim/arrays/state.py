@@ -93,7 +93,9 @@ class State(NamedTuple):
         ),
     ]
     form: Annotated[I8, along("locality", about="number of the form that it has")]
-    form_before: Annotated[I8, along("locality", about="number of the form that it had before")]
+    form_before: Annotated[
+        I8, along("locality", about="number of the form that may come back; -1 once it has")
+    ]
     form_since: Annotated[
         I8, along("locality", about="when it last changed its form, if ever", unit="week", initial=-k.NEVER)
     ]

@@ -223,6 +223,14 @@ class Transition(Strict):
         about="share of the loss of specialism that comes back, by 1 - exp(-weeks / 104)",
         second_edition=0.0,
     )
+    reversal: Real = fraction(
+        0.0,
+        unit="per year",
+        low=0,
+        high=0.1,
+        about="chance, after each year with the form, that it is undone and the one before comes back",
+        second_edition=0.02,
+    )
 
 
 class Form(Strict):

@@ -126,16 +126,27 @@ def take_stock_of_trust(state: State, locality: int) -> None:
 
 
 @compiled
+def starts_in(world: World, state: State, locality: int) -> int:
+    """Return the week from which a locality's form counts: its start, or the last change of form."""
+    return max(world.localities[locality].starts, state.form_since[locality])
+
+
+@compiled
+def is_in_force(world: World, state: State, week: int, locality: int) -> bool:
+    """Return whether a form of joint working is in force, if enough agencies join."""
+    reach = world.form[state.form[locality]].governance.reach
+    begun = starts_in(world, state, locality) <= week < world.p[0].partnership.ends
+    return begun and reach.base + reach.trust > 0.0 and world.localities[locality].in_programme == 1
+
+
+@compiled
 def open_partnerships(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 1: set whether a partnership is in force, its members and its reach phi.
 
     ``ready``, and phi with it, rises linearly from 0 over the set-up weeks.
     """
-    ends = world.p[0].partnership.ends
     for locality in range(low, high):
-        here, reach = world.localities[locality], world.form[state.form[locality]].governance.reach
-        starts = max(here.starts, state.form_since[locality])
-        in_force = reach.base + reach.trust > 0.0 and here.in_programme == 1 and starts <= week < ends
+        starts, in_force = starts_in(world, state, locality), is_in_force(world, state, week, locality)
         for role in range(world.spec.shape[1]):
             row = state.agency[locality, role]
             joins = in_force and world.spec[locality, role].may_join == 1 and row.left == 0

@@ -52,6 +52,11 @@ def partnership(scenario: Scenario) -> list[str]:
         )
     if change.identity_weeks is not None:
         said.append(f"Members become one over {count(change.identity_weeks, 'week')}, and reach with them.")
+    if change.reversal:
+        said.append(
+            f"After each year with it, {percent(change.reversal)} of localities undo it and go back to what"
+            " was before."
+        )
     if rules.veto:
         said.append(f"A member without trust in the others holds up {percent(rules.veto)} of that by itself.")
     if rules.dom:
