@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 import joinup as ju
 from joinup.cli.main import app
-from joinup.experiments.analysis.decomposition import INTERACTION, PARTS, WHOLE, WITHOUT
+from joinup.experiments.analysis.decomposition import (
+    INTERACTION,
+    PARTS,
+    WHOLE,
+    WITHOUT,
+    arms_of,
+    without_part,
+)
+from joinup.sim.engine import Engine
 from joinup.sim.errors import ScenarioError
-from tests.support.scenarios import plain_town
+from joinup.sim.parameters import Scenario
+from tests.support.scenarios import busy_town, plain_town
 
+SECOND = {"schema_version": 2}
 SMALL = {"weeks": 26, "warm_up_weeks": 13, "population.clients": 200}
 
 
@@ -34,7 +45,57 @@ def test_a_part_is_worth_the_whole_less_the_form_without_it() -> None:
 
 def test_a_part_that_does_nothing_is_not_shown() -> None:
     found = ju.decompose(plain_town(SMALL), "informal", replicates=1, workers=0)
-    assert found.parts == ("reach", "coordination")
+    assert found.parts == ("reach", "trust lost", "coordination")
+
+
+PARTS_OF_THE_SECOND = {
+    "informal": "reach, veto, signature, trust lost, reversal, coordination",
+    "formal": "reach, veto, reversal, coordination, set-up",
+    "contract_network": "reach, answering, reversal, coordination, set-up",
+    "lead_agency": "reach, credit, dominance, answering, reversal, coordination, set-up",
+    "dedicated_unit": "reach, credit, answering, reversal, pool, coordination, running cost, set-up",
+    "merged": "reach, credit, answering, specialism, accommodation, transition, reversal, information,"
+    " coordination, set-up",
+}
+
+
+@pytest.mark.parametrize("form", PARTS_OF_THE_SECOND)
+def test_each_form_of_the_second_edition_has_its_own_parts(form: str) -> None:
+    parts, arms = arms_of(plain_town(SECOND), form, ())
+    assert ", ".join(parts) == PARTS_OF_THE_SECOND[form]
+    assert [arm.label for arm in arms] == ["none", "whole", *(f"without {part}" for part in parts)]
+
+
+IDLE: dict[str, Any] = {
+    "decisions.rule": "fixed",
+    "decisions.fixed_effort": 0.0,
+    "agencies.clinic.rule": "fixed",
+    "routine.start": 0.0,
+    "incentives": [],
+    "events": [],
+}
+
+
+def paths(scenario: Scenario) -> list[list[Any]]:
+    """Return how all clients stand at the end of each of eight quarters."""
+    engine, found = Engine(scenario, 3), []
+    for _ in range(8):
+        engine.advance(13)
+        person = engine.state.client
+        told = ("needs", "needs_at_onset", "tried", "entered", "role", "flags")
+        found.append([engine.state.code.tolist(), engine.state.traits.tolist(), person[[*told]].tolist()])
+    assert engine.state.active.any() == (scenario.partnership.form != "none")
+    return found
+
+
+@pytest.mark.parametrize("form", PARTS_OF_THE_SECOND)
+def test_without_parts_effort_and_routine_clients_fare_as_without_joint_working(form: str) -> None:
+    nothing = {path: value for part in PARTS for path, value in without_part(part, form).items()}
+    empty = busy_town(SECOND | SMALL | IDLE | nothing | {"partnership.form": form})
+    alone = paths(empty.baseline("none"))
+    assert paths(empty) == alone
+    one_price = empty.with_changes({"partnership.coordination.base": 0.05})
+    assert paths(one_price) != alone
 
 
 def test_each_part_off_is_what_the_change_alone_gives() -> None:

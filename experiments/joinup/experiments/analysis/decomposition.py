@@ -7,7 +7,7 @@ is over is their interaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,33 +32,54 @@ NONE, WHOLE, WITHOUT, INTERACTION = "none", "whole", "without ", "interaction"
 ALMOST_NOTHING = 1e-9
 """Reach of a form whose agencies do nothing together, and which is in force all the same."""
 
-Off = Callable[[str], Changes]
+FORM_ITSELF = "forms.FORM."
+"""Where the form that is taken apart says something."""
 
-PARTS: Mapping[str, Off] = {
-    "access": lambda form: {"partnership.access.kind": "own_doors"},
-    "reach": lambda form: {
-        f"forms.{form}.governance.reach.base": ALMOST_NOTHING,
-        f"forms.{form}.governance.reach.trust": 0.0,
+PARTS: Mapping[str, Changes] = {
+    "access": {"partnership.access.kind": "own_doors"},
+    "reach": {"forms.FORM.governance.reach.base": ALMOST_NOTHING, "forms.FORM.governance.reach.trust": 0.0},
+    "veto": {"forms.FORM.governance.veto": 0.0},
+    "credit": {"forms.FORM.governance.credit": "equal"},
+    "dominance": {"forms.FORM.governance.dom": 0.0},
+    "answering": {"forms.FORM.governance.owner": None},
+    "signature": {"forms.FORM.governance.signs": True},
+    "sponsors": {"forms.FORM.governance.own_weight_per_sponsor": 0.0},
+    "trust lost": {"forms.FORM.governance.trust_loss": 1.0},
+    "specialism": {
+        "forms.FORM.governance.specialism_loss": 0.0,
+        "forms.FORM.governance.specialism_loss_per_partner": 0.0,
     },
-    "credit": lambda form: {f"forms.{form}.governance.credit": "equal"},
-    "owner": lambda form: {f"forms.{form}.governance.owner": None},
-    "specialism": lambda form: {
-        f"forms.{form}.governance.specialism_loss": 0.0,
-        f"forms.{form}.governance.specialism_loss_per_partner": 0.0,
+    "accommodation": {"forms.FORM.governance.accommodation_loss": 0.0},
+    "transition": {
+        "partnership.transition.loss": 0.0,
+        "partnership.transition.turnover": 1.0,
+        "partnership.transition.identity_weeks": None,
+        "forms.FORM.transition.identity_weeks": None,
     },
-    "transition": lambda form: {f"forms.{form}.transition.loss": 0.0},
-    "pool": lambda form: {f"forms.{form}.money.pooled_share": 0.0},
-    "coverage": lambda form: {"partnership.covers.groups": (), "partnership.covers.min_needs": 1},
-    "coordination": lambda form: {
-        "partnership.coordination.base": 0.0,
-        "partnership.coordination.per_link": 0.0,
-    },
-    "set-up": lambda form: {
-        f"forms.{form}.governance.set_up_weeks": 0,
-        f"forms.{form}.governance.set_up_cost": 0.0,
+    "reversal": {"partnership.transition.reversal": 0.0},
+    "pool": {"partnership.money.pooled_share": 0.0},
+    "information": {"partnership.information.starts": None, "partnership.information.consent": 0.0},
+    "coverage": {"partnership.covers.groups": (), "partnership.covers.min_needs": 1},
+    "coordination": {"partnership.coordination.base": 0.0, "partnership.coordination.per_link": 0.0},
+    "running cost": {"forms.FORM.governance.running_cost": 0.0},
+    "set-up": {
+        "forms.FORM.governance.set_up_weeks": 0,
+        "forms.FORM.governance.set_up_weeks_per_partner": 0.0,
+        "forms.FORM.governance.set_up_cost": 0.0,
     },
 }
 """Parts of a form, and the changes that turn each off."""
+
+
+def without_part(part: str, form: str) -> Changes:
+    """Return the changes that turn a part of a form off.
+
+    Examples
+    --------
+    >>> without_part("dominance", "lead_agency")
+    {'forms.lead_agency.governance.dom': 0.0}
+    """
+    return {path.replace(FORM_ITSELF, f"forms.{form}."): value for path, value in PARTS[part].items()}
 
 
 @dataclass(frozen=True, repr=False)
@@ -79,7 +100,7 @@ class Decomposition(Shown):
     >>> import joinup as ju
     >>> found = ju.decompose("town", "merged", replicates=2, weeks=26, clients=200, workers=0)
     >>> found.parts
-    ('access', 'credit', 'specialism', 'transition', 'coordination', 'set-up', 'reach')
+    ('access', 'reach', 'credit', 'specialism', 'accommodation', 'transition', 'coordination', 'set-up')
     >>> sorted(found.table["group"].unique())
     ['all', 'most_people', 'several_needs', 'shift_workers']
     """
@@ -165,7 +186,7 @@ def arms_of(scenario: Scenario, form: str, asked: tuple[str, ...]) -> tuple[tupl
         forms = [name for name in scenario.forms if name != NONE]
         raise ScenarioError([Problem.unknown((), "form of joint working", form, forms)])
     whole = scenario.with_changes({FORM: form})
-    off = {part: changes(form) for part, changes in PARTS.items()}
+    off = {part: without_part(part, form) for part in PARTS}
     parts = tuple(
         part for part, changes in off.items() if _in_force(whole.with_changes(changes)) != _in_force(whole)
     )
@@ -176,5 +197,13 @@ def arms_of(scenario: Scenario, form: str, asked: tuple[str, ...]) -> tuple[tupl
 
 def _in_force(scenario: Scenario) -> Any:
     """Return what the parts of a form are, whoever says so."""
-    partnership = scenario.partnership
-    return scenario.form_in_force, partnership.covers, partnership.coordination
+    part = scenario.partnership
+    return scenario.form_in_force, part.covers, part.coordination, _known_at_most(scenario)
+
+
+def _known_at_most(scenario: Scenario) -> float:
+    """Return what part of an assessment is spared once all information is shared that will be."""
+    information, rules = scenario.partnership.information, scenario.form_in_force.governance
+    if rules.kind != "single" and (information.starts is None or not rules.signs):
+        return information.without
+    return max(information.without, information.consent)
