@@ -46,6 +46,8 @@ CHANGED = {
     "population.variation.hand_off": (0.0, 0.2),
     "population.variation.efficacy": (0.0, 0.2),
     "decisions.joint_result": ("effort", "reach"),
+    "decisions.crowding_out": (0.0, 0.3),
+    "decisions.crowding_half_life": (104.0, 104.0),
     "service.ends_in_service": (False, True),
     "service.joint_presenting": (1.2, 0.57),
     "service.retry": (0.25, 0.25),

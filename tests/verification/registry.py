@@ -13,6 +13,7 @@ from tests.verification import (
     flows,
     games,
     holding,
+    incentives,
     journeys,
     learning,
     loads,
@@ -31,7 +32,7 @@ SECTIONS: tuple[tuple[str, tuple[Case, ...]], ...] = (
     ("A client's journey", in_order((*journeys.CASES, *returns.CASES, *holding.CASES, *beside.CASES))),
     ("Help, and what counts as need", in_order(outcomes.CASES)),
     ("Whom a partnership is for, and where people come in", in_order(doors.CASES)),
-    ("Games, learning, trust and gaming", in_order((*games.CASES, *learning.CASES))),
+    ("Games, learning, trust and gaming", in_order((*games.CASES, *learning.CASES, *incentives.CASES))),
     ("Accountability", in_order(accountability.CASES)),
     ("Routine, money and repeatability", in_order((*sustaining.CASES, *money.CASES))),
 )
@@ -43,7 +44,7 @@ LISTED: tuple[str, ...] = (
     *(f"V{number:02}" for number in range(1, 28)),
     "V27b",
     "V27c",
-    *(f"V{number}" for number in (*range(28, 62), 65, 66, 70)),
+    *(f"V{number}" for number in (*range(28, 62), 65, 66, 67, 70)),
 )
 """Numbers of all cases that a model of this kind can be asked for."""
 

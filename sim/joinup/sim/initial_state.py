@@ -85,6 +85,7 @@ def build_state(scenario: Scenario, world: World, *, trace: int, threads: int) -
     agency = state.agency
     agency["routine"] = scenario.routine.start
     agency["coverage"] = 1.0
+    agency["motivation"] = 1.0
     for name in ("reported", "true", "target", "aspiration"):
         agency[name] = np.nan
     agency["places"] = world.spec["contracted"]

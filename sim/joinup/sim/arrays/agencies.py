@@ -26,6 +26,8 @@ AGENCY_SPEC = record(AGENCY_SPEC_COLUMNS)
 AGENCY_STATE_COLUMNS = (
     Column("effort", "f8", "x: joint effort made", "share"),
     Column("routine", "f8", "R: routine in working with partners", "share"),
+    Column("motivation", "f8", "K: motivation and trust that money has not crowded out", "share"),
+    Column("offered", "f8", "m: money offered for joint work, over the cost of full effort", "factor"),
     Column("pressure", "f8", "U: pressure from complaints upheld, fading by the quarter", "per 100 clients"),
     Column("rate", "f8", "services that end in a week, for difficulty 1", "per client in service"),
     Column("overhead", "f8", "staff time for coordination", "share"),
@@ -98,6 +100,6 @@ AGENCY_FIGURES = (
     "joint_intensity", "pressure", "reported", "true", "own_time", "joint_time", "overhead_time",
     "dip_time", "idle_time", "started_service", "completions", "extra_places", "pooled_share",
     "member", "coverage", "door_time", "held", "ready", "beside_served", "beside_waiting",
-    "redress_time",
+    "redress_time", "motivation",
 )  # fmt: skip
 """Columns of the table of agencies; times are shares of contracted staff time."""

@@ -182,3 +182,4 @@ def _write_agency(world: World, state: State, cell: F8, week: int, locality: int
     cell[25] = row.beside_served
     cell[26] = row.beside_waiting
     cell[27] = row.redress_share
+    cell[28] = row.motivation

@@ -201,6 +201,7 @@ _AGENCIES = Table(
         _count("beside_served", "of those in service, served beside their main service"),
         _count("beside_waiting", "of those waiting, on a list beside their main service"),
         Column("redress_time", SHARE, "staff time on complaints"),
+        Column("motivation", INDEX, "motivation for joint work that money has not crowded out"),
     ),
     ("week", "locality", "agency"),
 )

@@ -123,6 +123,26 @@ class Decisions(Strict):
     money_salience: Real = parameter(
         1.0, unit="factor", ge=0, low=0.3, high=2, about="weight of money against other pay-offs"
     )
+    crowding_out: Real = parameter(
+        0.0,
+        unit="per full cost offered",
+        ge=0,
+        second_edition=0.3,
+        low=0,
+        high=1,
+        called="how much money crowds out motivation",
+        about="gamma: motivation lost to money offered for joint work, as much as full joint effort costs",
+        source="sign: Weibel, Rost and Osterloh 2010 (literature); size: judgement",
+    )
+    crowding_half_life: Real = parameter(
+        104.0,
+        unit="weeks",
+        gt=0,
+        second_edition=104.0,
+        low=26,
+        high=260,
+        about="h: time in which half of it comes back when no money is offered any more",
+    )
     fixed_effort: Real | tuple[Real, ...] = parameter(
         0.0, unit="share", about="effort under the rule 'fixed': a number, or one per quarter"
     )

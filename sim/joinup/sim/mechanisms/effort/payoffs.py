@@ -1,7 +1,7 @@
 """What joint effort pays an agency (step 2; ODD 4.1).
 
     pi(x) = w_own (1 - x) + w_joint m s_f V(x)
-          + v sigma_eff x + (i + eta tau_mean + kappa U) x + sum_k pay_k(x) - (c / 2) x^2
+          + v sigma_eff x + ((i + eta tau_mean) K + kappa U) x + sum_k pay_k(x) - (c / 2) x^2
 
 Pay-off 1 is the cost of the full ``e_max`` of staff time for a quarter. V, the joint results, is in
 :mod:`joinup.sim.mechanisms.effort.joint_results`.
@@ -153,13 +153,14 @@ def pay_off(
 
 @compiled
 def _own_will(world: World, state: State, locality: int, role: int) -> float:
-    """Return ``(i + eta tau_mean) (1 - dom) + kappa U``: what effort is worth to it whatever comes of it.
+    """Return ``(i + eta tau_mean) K (1 - dom) + kappa U``: what effort is worth to it whatever comes of it.
 
-    A lead dominates the others by dom; itself it does not.
+    K is what money has left of it. A lead dominates the others by dom; itself it does not.
     """
     p, row = world.p[0], state.agency[locality, role]
     governance = world.form[state.form[locality]].governance
     will = world.spec[locality, role].intrinsic + p.decisions.trust_weight * row.trust_mean
+    will *= row.motivation
     if governance.kind == k.LEAD and role != p.lead:
         will *= 1.0 - governance.dom
     return will + p.decisions.pressure_weight * row.pressure

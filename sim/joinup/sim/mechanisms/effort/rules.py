@@ -16,6 +16,7 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.callbacks import call_out
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.clock import quarter_index
+from joinup.sim.mechanisms.effort.crowding import crowd_out
 from joinup.sim.mechanisms.effort.joint_results import credit_share
 from joinup.sim.mechanisms.effort.payoffs import best_for_partnership, joint_weight, pay_off
 from joinup.sim.mechanisms.partnership.agreement import agree
@@ -39,6 +40,9 @@ def decide(world: World, state: State, record: Record, week: int, low: int, high
     chosen = np.zeros(roles)
     chances = np.zeros((roles, world.grid.size))
     for locality in range(low, high):
+        decides = decides_now(world, state, week, locality)
+        if decides:
+            crowd_out(world, state, week, locality)
         if state.active[locality] == 0:
             for role in range(roles):
                 row = state.agency[locality, role]
@@ -47,7 +51,7 @@ def decide(world: World, state: State, record: Record, week: int, low: int, high
                 row.best_effort = 0.0
                 row.worse = 0
             continue
-        if not decides_now(world, state, week, locality):
+        if not decides:
             continue
         take_stock_of_trust(state, locality)
         if p.partnership.leaving == 1 and week % k.QUARTER == 0:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from joinup.sim.declarations import QUARTER
 from joinup.sim.mechanisms.effort.parameters import Incentive
 from joinup.sim.mechanisms.partnership.sentences import forms_in_time
@@ -87,7 +89,18 @@ def incentives(scenario: Scenario) -> list[str]:
             f" for {agencies_named(scenario, one.agencies)}{payer},"
             f" {span(scenario, one.starts, one.ends)}.{_bought(one)}"
         )
-    return said or ["None."]
+    return said + _crowded_out(scenario) or ["None."]
+
+
+def _crowded_out(scenario: Scenario) -> list[str]:
+    rules = scenario.decisions
+    if not rules.crowding_out or not any(one.kind in PAID_FOR_EFFORT for one in scenario.incentives):
+        return []
+    return [
+        "Money for joint work crowds out agencies' own motivation: as much as full effort costs leaves"
+        f" {percent(math.exp(-rules.crowding_out))} of it, and half of what is lost comes back in"
+        f" {count(round(rules.crowding_half_life), 'week')} without money."
+    ]
 
 
 def _bought(one: Incentive) -> str:
