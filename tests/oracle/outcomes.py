@@ -18,6 +18,9 @@ NOT_YET: dict[str, Any] = {
     "partnership.transition.reversal": 0.0,
     "redress.staff_weeks": 0.0,
     **{f"forms.{form}.governance.owner": None for form in ("lead_agency", "dedicated_unit", "merged")},
+    "decisions.crowding_out": 0.0,
+    "measurement.games_money": False,
+    "measurement.most_gaming": "infinite",
 }
 """Rules of the second edition that the second implementation does not know yet, turned off."""
 

@@ -48,6 +48,8 @@ CHANGED = {
     "decisions.joint_result": ("effort", "reach"),
     "decisions.crowding_out": (0.0, 0.3),
     "decisions.crowding_half_life": (104.0, 104.0),
+    "measurement.games_money": (False, True),
+    "measurement.most_gaming": ("infinite", 0.5),
     "service.ends_in_service": (False, True),
     "service.joint_presenting": (1.2, 0.57),
     "service.retry": (0.25, 0.25),

@@ -44,7 +44,7 @@ LISTED: tuple[str, ...] = (
     *(f"V{number:02}" for number in range(1, 28)),
     "V27b",
     "V27c",
-    *(f"V{number}" for number in (*range(28, 62), 65, 66, 67, 70)),
+    *(f"V{number}" for number in (*range(28, 62), 65, 66, 67, 68, 70)),
 )
 """Numbers of all cases that a model of this kind can be asked for."""
 

@@ -29,6 +29,9 @@ IncentiveKind = Annotated[
 PAID_BY_AGENCIES = ("charge", "penalty")
 """Kinds of incentives that an agency pays; of the others an agency is paid."""
 
+PAID_BY_REPORT = ("reward",)
+"""Kinds of incentives that are paid by what an agency reports."""
+
 
 class Aims(Strict):
     """What an agency considers when it chooses its joint effort."""

@@ -17,10 +17,10 @@ from joinup.sim.compiled.callbacks import call_out
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.clock import quarter_index
 from joinup.sim.mechanisms.effort.crowding import crowd_out
-from joinup.sim.mechanisms.effort.joint_results import credit_share
-from joinup.sim.mechanisms.effort.payoffs import best_for_partnership, joint_weight, pay_off
+from joinup.sim.mechanisms.effort.payoffs import best_for_partnership, pay_off
 from joinup.sim.mechanisms.partnership.agreement import agree
 from joinup.sim.mechanisms.partnership.links import count_members, take_stock_of_trust
+from joinup.sim.mechanisms.reporting.gaming import gaming_of
 
 LEAVING_QUARTERS = 4
 
@@ -68,20 +68,13 @@ def decide(world: World, state: State, record: Record, week: int, low: int, high
                 for option in range(world.grid.size):
                     state.chance[locality, role, option] = chances[role, option]
         best = best_for_partnership(world, state, week, locality)
-        members = count_members(state, locality)
         for role in range(roles):
             row, spec = state.agency[locality, role], world.spec[locality, role]
             row.effort = chosen[role] * spec.manager_support
             row.best_effort = best if row.member == 1 else 0.0
             row.gaming = 0.0
             if row.member == 1:
-                row.gaming = (
-                    joint_weight(world, state, week, locality, role)
-                    * credit_share(world, state, locality, role, members)
-                    * (1.0 - p.measurement.audit)
-                    / p.measurement.gaming_cost
-                    * _deadline_pressure(world, week)
-                )
+                row.gaming = gaming_of(world, state, week, locality, role)
             if quarter < record.choices.shape[0]:
                 member = row.member == 1
                 record.choices[quarter, locality, role] = chosen[role] if member else np.nan
@@ -89,22 +82,6 @@ def decide(world: World, state: State, record: Record, week: int, low: int, high
                 for option in range(world.grid.size):
                     record.payoffs[quarter, locality, role, option] = state.payoff[locality, role, option]
                     record.chances[quarter, locality, role, option] = state.chance[locality, role, option]
-
-
-@compiled
-def _deadline_pressure(world: World, week: int) -> float:
-    """Return the greatest pressure of the quarter that starts in a week.
-
-    It rises from 1 to ``1 + deadline_gain`` over the 13 weeks before a published date.
-    """
-    last = week + k.QUARTER - 1
-    pressure = 1.0
-    for n in range(world.deadlines.size):
-        ahead = world.deadlines[n] - last
-        if world.deadlines[n] >= week and ahead <= k.QUARTER:
-            part = 1.0 - max(0, ahead) / k.QUARTER
-            pressure = max(pressure, 1.0 + world.p[0].measurement.deadline_gain * part)
-    return pressure
 
 
 @compiled

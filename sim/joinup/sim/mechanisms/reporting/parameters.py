@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from joinup.sim.declarations import NEVER, Real, Strict, Whole, fraction, parameter
+from joinup.sim.declarations import (
+    NEVER,
+    Real,
+    Strict,
+    Whole,
+    fraction,
+    number_or_infinite,
+    parameter,
+    switch,
+)
 
 
 class Measurement(Strict):
@@ -21,6 +30,18 @@ class Measurement(Strict):
     lag: Whole = parameter(13, unit="weeks", ge=0, le=104, about="delay of reports")
     audit: Real = fraction(0.3, low=0, high=0.9, about="chance that a report is audited")
     gaming_cost: Real = parameter(4.0, unit="pay-off", gt=0, low=1, high=20, about="c_g: cost of gaming")
+    games_money: bool = switch(
+        False, second_edition=True, about="whether money that is paid by the report makes agencies game it"
+    )
+    most_gaming: Annotated[Real, Field(gt=0)] | Literal["infinite"] = parameter(
+        "infinite",
+        unit="share",
+        second_edition=0.5,
+        low=0.2,
+        high=1,
+        about="y_max: most by which a report can differ from the truth; infinite: no limit",
+        kernel=number_or_infinite,
+    )
     deadlines: tuple[Whole, ...] = parameter((), unit="week", about="published dates (weeks)")
     deadline_gain: Real = parameter(
         1.0, unit="factor", ge=0, about="added pressure in the 13 weeks before a published date"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from joinup.sim.mechanisms.effort.parameters import PAID_BY_REPORT
 from joinup.sim.parameters import Scenario
 from joinup.sim.text.names import when
 from joinup.sim.text.words import count, listing, number, percent
@@ -23,6 +24,9 @@ def measured(scenario: Scenario) -> list[str]:
         f" about {percent(rules.noise)}; {percent(rules.audit)} of reports are audited.",
         f"The funder reviews the reports every {count(rules.review_weeks, 'week')}.",
     ]
+    if rules.games_money and any(one.kind in PAID_BY_REPORT for one in scenario.incentives):
+        limit = "" if rules.most_gaming == "infinite" else f", by at most {percent(rules.most_gaming)}"
+        said.append(f"Where money is paid by what they report, they overstate results for it{limit}.")
     if rules.target is not None:
         said.append(f"The target is {number(rules.target)} for each agency and quarter.")
     if rules.deadlines:
