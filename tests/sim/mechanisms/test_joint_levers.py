@@ -25,6 +25,7 @@ INCENTIVES: dict[str, dict[str, Any]] = {
     "failure_grant": {"of_full_cost": 0.5},
     "pooled_budget": {"share": 0.5},
     "penalty": {"of_full_cost": 3.0},
+    "payment": {"price": 500.0},
 }
 
 

@@ -65,15 +65,16 @@ STEP, FADING = range(2)
 SHAPES = ("step", "fading")
 EACH, ONE_MANAGER = range(2)
 DECIDES = ("each", "one_manager")
-SUBSIDY, JOINT_TARGET, REWARD, CHARGE, FAILURE_GRANT, POOLED, PENALTY = range(7)
+SUBSIDY, JOINT_TARGET, REWARD, CHARGE, FAILURE_GRANT, POOLED, PENALTY, PAYMENT = range(8)
 INCENTIVES = (
     "subsidy", "joint_target", "reward", "charge", "failure_grant", "pooled_budget", "penalty",
+    "payment",
 )  # fmt: skip
 ITSELF, NO_AGENCY = -1, -2
 """Who receives what an incentive pays, if not an agency by its number: whom it is paid for, or no agency."""
 
-PEOPLE, CONTACTS, STOCK, PLACES, JOINED_UP_METRIC = range(5)
-METRICS = ("people", "contacts", "stock", "places", "joined_up")
+PEOPLE, CONTACTS, STOCK, PLACES, JOINED_UP_METRIC, RESOLVED_METRIC = range(6)
+METRICS = ("people", "contacts", "stock", "places", "joined_up", "resolved")
 MIXING, SMALL_WORLD, SCALE_FREE, BLOCKS = range(4)
 CONTACT_KINDS = ("mixing", "small_world", "scale_free", "blocks")
 ONSET, POISSON, BERNOULLI, GIVEN = range(4)

@@ -194,7 +194,9 @@ def _partnership(tree: Tree) -> list[Problem]:
 
 
 MONEY_KINDS = ("subsidy", "reward", "failure_grant", "penalty")
-NEEDED = {"joint_target": "weight", "charge": "rate", "pooled_budget": "share"}
+NEEDED = {"joint_target": "weight", "charge": "rate", "pooled_budget": "share", "payment": "price"}
+NOT_COUNTED = ("stock", "places")
+"""Metrics of a state: there is no number of results that could be paid for."""
 
 
 def _payers(tree: Tree) -> list[str]:
@@ -219,6 +221,10 @@ def _incentives(tree: Tree) -> list[Problem]:
             problems.append(Problem(at, text))
         if kind in NEEDED and incentive.get(NEEDED[kind]) is None:
             problems.append(Problem(at, f"a {kind} needs '{NEEDED[kind]}'"))
+        metric = value_at(tree, "measurement", "metric")
+        if kind == "payment" and metric in NOT_COUNTED:
+            text = f"a payment is for results that are counted; measurement.metric '{metric}' counts none"
+            problems.append(Problem(at, text))
     return problems
 
 

@@ -14,7 +14,7 @@ from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
-from joinup.sim.mechanisms.effort.payoffs import amount, applies, full_cost, needs_signature
+from joinup.sim.mechanisms.effort.payoffs import amount, applies, full_cost, needs_signature, paid_for_results
 
 
 @compiled
@@ -32,11 +32,16 @@ def crowd_out(world: World, state: State, week: int, locality: int) -> None:
 
 @compiled
 def _offered(world: World, state: State, week: int, locality: int, role: int) -> float:
-    """Return m: what is offered a member for joint work in a quarter, over B."""
+    """Return m: what is offered a member for joint work in a quarter, over B; payments at the last report."""
     cost, gbp = full_cost(world, locality, role), 0.0
     if cost <= 0.0 or world.form[state.form[locality]].governance.signs == 0:
         return 0.0
     for n in range(world.incentive.size):
-        if needs_signature(world.incentive[n].kind) and applies(world, week, n, role):
+        kind = world.incentive[n].kind
+        if not needs_signature(kind) or not applies(world, week, n, role):
+            continue
+        if kind == k.PAYMENT:
+            gbp += paid_for_results(world, state, locality, role, n)
+        else:
             gbp += amount(world, locality, role, n)
     return gbp / cost

@@ -22,14 +22,16 @@ from joinup.sim.extensions.choices import OrRegistered
 RuleName = Annotated[Literal["logit", "best_reply", "ewa", "aspiration", "fixed"], OrRegistered("rule")]
 
 IncentiveKind = Annotated[
-    Literal["subsidy", "joint_target", "reward", "charge", "failure_grant", "pooled_budget", "penalty"],
+    Literal[
+        "subsidy", "joint_target", "reward", "charge", "failure_grant", "pooled_budget", "penalty", "payment"
+    ],
     OrRegistered("incentive"),
 ]
 
 PAID_BY_AGENCIES = ("charge", "penalty")
 """Kinds of incentives that an agency pays; of the others an agency is paid."""
 
-PAID_BY_REPORT = ("reward",)
+PAID_BY_REPORT = ("reward", "payment")
 """Kinds of incentives that are paid by what an agency reports."""
 
 
@@ -180,6 +182,13 @@ class Incentive(Named):
         unit="GBP per client-week",
         ge=0,
         about="charge for each week waited after a hand-off",
+    )
+    price: Real | None = parameter(
+        None,
+        if_none=0.0,
+        unit="GBP per counted result",
+        ge=0,
+        about="payment: for each result that the agency reports",
     )
     weight: Real | None = parameter(
         None,

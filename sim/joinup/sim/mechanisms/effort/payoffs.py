@@ -35,7 +35,7 @@ def applies(world: World, week: int, number: int, role: int) -> bool:
 @compiled
 def needs_signature(kind: int) -> bool:
     """Return whether somebody must be able to hold money for the members."""
-    return kind == k.SUBSIDY or kind == k.REWARD
+    return kind == k.SUBSIDY or kind == k.REWARD or kind == k.PAYMENT
 
 
 @compiled
@@ -91,6 +91,13 @@ def reported_ratio(world: World, state: State, locality: int, role: int) -> floa
     if world.p[0].measurement.metric == k.STOCK:
         return row.target / row.reported if row.reported > 0.0 else 2.0
     return row.reported / row.target
+
+
+@compiled
+def paid_for_results(world: World, state: State, locality: int, role: int, number: int) -> float:
+    """Return what a payment is worth for a quarter like the one last reported, in GBP."""
+    reported = state.agency[locality, role].reported
+    return 0.0 if np.isnan(reported) else world.incentive[number].price * reported
 
 
 @compiled
@@ -195,6 +202,9 @@ def money_pay_off(world: World, state: State, week: int, locality: int, role: in
             rho = reported_ratio(world, state, locality, role) * (1.0 + 0.5 * gain)
             if not np.isnan(rho):
                 gbp += money * expected_reward(rho, p.measurement.noise, incentive.threshold)
+        elif kind == k.PAYMENT:
+            gain = _joint_mean_at(world, state, locality, role, effort) - row.joint_last
+            gbp += paid_for_results(world, state, locality, role, n) * (1.0 + 0.5 * gain)
         elif kind >= k.OWN:
             gbp += money * share_paid(world, week, locality, role, kind, effort)
         else:

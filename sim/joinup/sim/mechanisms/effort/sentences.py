@@ -35,10 +35,11 @@ INCENTIVE_NAMES = {
     "failure_grant": "money in proportion to remaining need",
     "pooled_budget": "pooled budgets",
     "penalty": "a penalty for missing own targets",
+    "payment": "a payment by results",
 }
 
 
-PAID_FOR_EFFORT = ("subsidy", "reward")
+PAID_FOR_EFFORT = ("subsidy", "reward", "payment")
 """Incentives that pay money for joint work."""
 
 
@@ -75,12 +76,13 @@ def incentives(scenario: Scenario) -> list[str]:
             if one.of_full_cost is not None
             else "",
             f"{pounds(one.rate)} for each client and week" if one.rate is not None else "",
+            f"{pounds(one.price)} for each result reported" if one.price is not None else "",
             f"weight {number(one.weight)}" if one.weight is not None else "",
             f"{percent(one.share)} of budgets" if one.share is not None else "",
         ]
         stake = listing(part for part in at_stake if part)
         payer = ""
-        if one.kind in ("subsidy", "reward", "failure_grant"):
+        if one.kind in (*PAID_FOR_EFFORT, "failure_grant"):
             payer = f", paid by {payer_named(scenario, one.payer)}"
         elif one.kind in ("charge", "penalty"):
             payer = f", paid to {payer_named(scenario, one.payee)}"
@@ -156,6 +158,8 @@ def incentives_used(scenario: Scenario) -> str:
 def _collected(scenario: Scenario, one: Incentive) -> str:
     if one.kind == "subsidy":
         return f"'{title(one)}' (paid to free riders for the effort they promised)"
+    if one.kind == "payment":
+        return f"'{title(one)}' (paid for every result that it reports, with or without joint work)"
     shared = scenario.measurement.metric == "stock"
     results = "the joint results of all" if shared else "its own results, with or without joint work"
     return f"'{title(one)}' (paid on {results})"

@@ -160,6 +160,7 @@ def _complete(
     _count_completion(state, record, locality, group, agency)
     leave_beside(world, state, locality, client)
     flow[locality, group, RESOLVED] += 1
+    _count_as_result(world, state, locality, agency)
     if week - person.onset_week <= 52:
         flow[locality, group, RESOLVED_WITHIN_52] += 1
     count_as_helped(state, locality, group, week, week - person.onset_week)
@@ -189,6 +190,13 @@ def _count_completion(state: State, record: Record, locality: int, group: int, a
     row.completions_week += 1
     row.completions_quarter += 1
     record.flow[locality, group, COMPLETIONS] += 1
+
+
+@compiled
+def _count_as_result(world: World, state: State, locality: int, agency: int) -> None:
+    """Count an episode that ended at an agency, helped or not, where the funder counts that."""
+    if world.p[0].measurement.metric == k.RESOLVED_METRIC:
+        state.agency[locality, agency].metric_sum += 1.0
 
 
 @compiled
@@ -338,6 +346,7 @@ def leave(world: World, state: State, record: Record, week: int, low: int, high:
                 flow[group, EXITS_WAITING] += 1
             elif was == k.IN_SERVICE:
                 flow[group, EXITS_IN_SERVICE] += 1
+                _count_as_result(world, state, locality, state.client[client].role)
                 # A place is free again, and the agency reports a service.
                 row = state.agency[locality, state.client[client].role]
                 if not holds_place(state, client):

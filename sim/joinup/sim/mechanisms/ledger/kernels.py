@@ -15,7 +15,14 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.mechanisms.accountability.flows import DISPLEASED, REDRESS_JOINED
 from joinup.sim.mechanisms.awareness.flows import BECAME_AWARE, FORGOT
-from joinup.sim.mechanisms.effort.payoffs import amount, applies, needs_signature, reported_ratio, share_paid
+from joinup.sim.mechanisms.effort.payoffs import (
+    amount,
+    applies,
+    needs_signature,
+    paid_for_results,
+    reported_ratio,
+    share_paid,
+)
 from joinup.sim.mechanisms.funding.kernels import YEAR, pooled_share
 from joinup.sim.mechanisms.journeys.flows import (
     ABANDONED,
@@ -163,6 +170,8 @@ def _transfer(world: World, state: State, week: int, locality: int, role: int, n
         return 0.0
     if incentive.kind >= k.OWN:
         return money * share_paid(world, week, locality, role, incentive.kind, row.effort)
+    if incentive.kind == k.PAYMENT:
+        return paid_for_results(world, state, locality, role, number)
     if incentive.kind == k.REWARD:
         ratio = reported_ratio(world, state, locality, role)
         if np.isnan(ratio):

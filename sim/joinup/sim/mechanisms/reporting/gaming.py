@@ -4,7 +4,8 @@
     M = salience sum of d pay / d ln(report) / B
 
 What joint results are worth to an agency makes it game, and so does money that is paid by the report. For a
-reward R that is ``R rho [F(1) - F(th)] / (1 - th)``, F normal about rho with the s.d. of reports.
+reward R that is ``R rho [F(1) - F(th)] / (1 - th)``, F normal about rho with the s.d. of reports; for a payment
+what was last reported, at its price.
 """
 
 from __future__ import annotations
@@ -18,7 +19,14 @@ from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.mechanisms.effort.joint_results import credit_share
-from joinup.sim.mechanisms.effort.payoffs import amount, applies, full_cost, joint_weight, reported_ratio
+from joinup.sim.mechanisms.effort.payoffs import (
+    amount,
+    applies,
+    full_cost,
+    joint_weight,
+    paid_for_results,
+    reported_ratio,
+)
 from joinup.sim.mechanisms.partnership.links import count_members
 
 
@@ -40,10 +48,14 @@ def _money_for_flattery(world: World, state: State, week: int, locality: int, ro
     """Return M: what a report higher by a small share pays, over that share and B."""
     p, cost, gbp = world.p[0], full_cost(world, locality, role), 0.0
     rho = reported_ratio(world, state, locality, role)
-    if cost <= 0.0 or np.isnan(rho) or world.form[state.form[locality]].governance.signs == 0:
+    if cost <= 0.0 or world.form[state.form[locality]].governance.signs == 0:
         return 0.0
     for n in range(world.incentive.size):
-        if world.incentive[n].kind == k.REWARD and applies(world, week, n, role):
+        if not applies(world, week, n, role):
+            continue
+        if world.incentive[n].kind == k.PAYMENT:
+            gbp += paid_for_results(world, state, locality, role, n)
+        elif world.incentive[n].kind == k.REWARD and not np.isnan(rho):
             slope = slope_of_reward(rho, p.measurement.noise, world.incentive[n].threshold)
             gbp += amount(world, locality, role, n) * rho * slope
     return gbp / cost * p.decisions.money_salience

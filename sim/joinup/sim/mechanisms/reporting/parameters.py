@@ -21,10 +21,10 @@ from joinup.sim.declarations import (
 class Measurement(Strict):
     """What is reported to the funder, how accurately, and how the funder responds (4.6)."""
 
-    metric: Literal["people", "contacts", "stock", "places", "joined_up"] = Field(
+    metric: Literal["people", "contacts", "stock", "places", "joined_up", "resolved"] = Field(
         default="people",
         description="what is counted: people, contacts, the stock in need on a day, places filled,"
-        " or joined-up outcomes",
+        " joined-up outcomes, or episodes that ended at the agency, helped or not",
     )
     noise: Real = parameter(0.10, unit="share", ge=0, low=0.02, high=0.4, about="s.d. of reports")
     lag: Whole = parameter(13, unit="weeks", ge=0, le=104, about="delay of reports")

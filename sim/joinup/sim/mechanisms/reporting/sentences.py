@@ -13,6 +13,7 @@ METRIC_NAMES = {
     "stock": "the people in need on a given day",
     "places": "places filled",
     "joined_up": "clients whose needs were all met without being lost on the way",
+    "resolved": "episodes of need that ended with them",
 }
 
 
@@ -56,6 +57,8 @@ def what_is_counted(scenario: Scenario) -> str:
         "stock": "A stock: people in need on a day. Net of everyone who left, helped or not.",
         "places": "A stock of filled places. Gross: who fills them, and with what result, does not count.",
         "joined_up": "A flow of people with several needs, all met without being lost. Gross.",
+        "resolved": "A flow of episodes that ended while an agency served. Gross: needs that ended by"
+        " themselves meanwhile count too.",
     }[scenario.measurement.metric]
 
 
@@ -68,6 +71,7 @@ def met_without_helping(scenario: Scenario) -> str:
         "places": "Yes, by filling places without resolving needs.",
         "people": "In part: a first service counts, whatever its outcome.",
         "joined_up": "Hardly: only met needs count.",
+        "resolved": "In part: needs that end by themselves while an agency serves count as its success.",
     }[rules.metric]
     dates = f", more so before {count(len(rules.deadlines), 'published date')}" if rules.deadlines else ""
     return (
