@@ -21,6 +21,7 @@ NOT_YET: dict[str, Any] = {
     "decisions.crowding_out": 0.0,
     "measurement.games_money": False,
     "measurement.most_gaming": "infinite",
+    "measurement.ratchet": 0.0,
 }
 """Rules of the second edition that the second implementation does not know yet, turned off."""
 

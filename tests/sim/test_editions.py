@@ -50,6 +50,7 @@ CHANGED = {
     "decisions.crowding_half_life": (104.0, 104.0),
     "measurement.games_money": (False, True),
     "measurement.most_gaming": ("infinite", 0.5),
+    "measurement.ratchet": (0.0, 0.25),
     "service.ends_in_service": (False, True),
     "service.joint_presenting": (1.2, 0.57),
     "service.retry": (0.25, 0.25),

@@ -35,6 +35,7 @@ from joinup.sim.mechanisms.outreach_and_consultation import kernels as outreach
 from joinup.sim.mechanisms.partnership import coverage, information, links, reversal
 from joinup.sim.mechanisms.prevention import kernels as prevention
 from joinup.sim.mechanisms.reporting import kernels as reporting
+from joinup.sim.mechanisms.reporting import targets
 
 Kernel = Callable[..., Any]
 
@@ -97,7 +98,7 @@ SCHEDULE = (
         (outreach.consult,),
         "outreach_and_consultation",
     ),
-    Step(1, "Targets", "The funder sets targets.", (reporting.set_targets,), "reporting"),
+    Step(1, "Targets", "The funder sets targets.", (targets.set_targets,), "reporting"),
     Step(
         2,
         "Agencies decide",

@@ -53,6 +53,7 @@ AGENCY_STATE_COLUMNS = (
     Column(
         "target", "f8", "what the funder wants in a quarter; not a number if unknown", "the funder's metric"
     ),
+    Column("ratcheted", "f8", "of that, what good results have added", "the funder's metric"),
     Column("places", "i8", "places now", "clients at once"),
     Column("funded", "i8", "of them, paid for by funding windows", "clients at once"),
     Column("bought", "i8", "of them, bought with what incentives pay", "clients at once"),
@@ -100,6 +101,6 @@ AGENCY_FIGURES = (
     "joint_intensity", "pressure", "reported", "true", "own_time", "joint_time", "overhead_time",
     "dip_time", "idle_time", "started_service", "completions", "extra_places", "pooled_share",
     "member", "coverage", "door_time", "held", "ready", "beside_served", "beside_waiting",
-    "redress_time", "motivation",
+    "redress_time", "motivation", "target",
 )  # fmt: skip
 """Columns of the table of agencies; times are shares of contracted staff time."""

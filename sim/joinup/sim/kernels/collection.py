@@ -183,3 +183,4 @@ def _write_agency(world: World, state: State, cell: F8, week: int, locality: int
     cell[26] = row.beside_waiting
     cell[27] = row.redress_share
     cell[28] = row.motivation
+    cell[29] = row.target

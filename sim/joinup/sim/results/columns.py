@@ -202,6 +202,7 @@ _AGENCIES = Table(
         _count("beside_waiting", "of those waiting, on a list beside their main service"),
         Column("redress_time", SHARE, "staff time on complaints"),
         Column("motivation", INDEX, "motivation for joint work that money has not crowded out"),
+        _count("target", "target for a quarter, in the unit of the metric", "of the metric"),
     ),
     ("week", "locality", "agency"),
 )

@@ -201,10 +201,12 @@ def money_pay_off(world: World, state: State, week: int, locality: int, role: in
             gain = _joint_mean_at(world, state, locality, role, effort) - row.joint_last
             rho = reported_ratio(world, state, locality, role) * (1.0 + 0.5 * gain)
             if not np.isnan(rho):
-                gbp += money * expected_reward(rho, p.measurement.noise, incentive.threshold)
+                share = expected_reward(rho, p.measurement.noise, incentive.threshold)
+                gbp += money * share * (1.0 - p.measurement.ratchet)
         elif kind == k.PAYMENT:
             gain = _joint_mean_at(world, state, locality, role, effort) - row.joint_last
-            gbp += paid_for_results(world, state, locality, role, n) * (1.0 + 0.5 * gain)
+            worth = paid_for_results(world, state, locality, role, n) * (1.0 + 0.5 * gain)
+            gbp += worth * (1.0 - p.measurement.ratchet)
         elif kind >= k.OWN:
             gbp += money * share_paid(world, week, locality, role, kind, effort)
         else:

@@ -1,11 +1,11 @@
 """How far agencies flatter their reports (step 2; ODD 4.6).
 
     y = min(y_max, [w_joint s_f + M] (1 - audit) / c_g pressure)
-    M = salience sum of d pay / d ln(report) / B
+    M = salience (1 - r) sum of d pay / d ln(report) / B
 
 What joint results are worth to an agency makes it game, and so does money that is paid by the report. For a
-reward R that is ``R rho [F(1) - F(th)] / (1 - th)``, F normal about rho with the s.d. of reports; for a payment
-what was last reported, at its price.
+reward R that is ``R rho [F(1) - F(th)] / (1 - th)``, F normal about rho with the s.d. of reports; for
+a payment what was last reported, at its price.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ def _money_for_flattery(world: World, state: State, week: int, locality: int, ro
         elif world.incentive[n].kind == k.REWARD and not np.isnan(rho):
             slope = slope_of_reward(rho, p.measurement.noise, world.incentive[n].threshold)
             gbp += amount(world, locality, role, n) * rho * slope
-    return gbp / cost * p.decisions.money_salience
+    # Who expects a target that follows good results counts less of what they pay.
+    return gbp * (1.0 - p.measurement.ratchet) / cost * p.decisions.money_salience
 
 
 @compiled

@@ -12,6 +12,7 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.clock import quarter_index
 from joinup.sim.mechanisms.effort.payoffs import MOST_JOINT_WEIGHT, reported_ratio
+from joinup.sim.mechanisms.reporting.targets import raise_target
 
 
 @compiled
@@ -56,24 +57,8 @@ def report(world: World, state: State, record: Record, week: int, low: int, high
                 then = quarter - (week // k.QUARTER - ended // k.QUARTER)
                 if then >= 0:
                     row.reported = state.reported_quarter[then, locality, role]
+            raise_target(world, state, week, locality, role)
         _review(world, state, week, locality)
-
-
-@compiled
-def set_targets(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
-    """Set targets: as given, or relative to the mean of the year before the run."""
-    p, quarter = world.p[0], quarter_index(world, week)
-    for locality in range(low, high):
-        for role in range(world.spec.shape[1]):
-            row = state.agency[locality, role]
-            if p.measurement.target > 0.0:
-                row.target = p.measurement.target * p.scale
-            elif week == 0:
-                total, quarters = 0.0, 0
-                for q in range(max(0, quarter - 4), quarter):
-                    total += state.true_quarter[q, locality, role]
-                    quarters += 1
-                row.target = p.measurement.target_ratio * total / quarters if quarters > 0 else np.nan
 
 
 @compiled

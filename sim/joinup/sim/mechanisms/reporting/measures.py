@@ -26,7 +26,8 @@ def _quarters(run: Tallies) -> _Quarters:
     ends = np.arange(k.QUARTER - 1, len(run.agencies) - lag, k.QUARTER)
     true, reported = run.agency("true")[ends], run.agency("reported")[ends + lag]
     there = np.isfinite(true) & np.isfinite(reported)
-    target = np.broadcast_to(run.targets, true.shape)
+    # In the last week of a year a target may already be the next year's.
+    target = run.agency("target")[ends - 1]
     locality = np.broadcast_to(np.arange(true.shape[1])[:, None], true.shape)
     return _Quarters(true[there], reported[there], target[there], locality[there])
 

@@ -52,6 +52,14 @@ class Measurement(Strict):
     target_ratio: Real = parameter(
         1.2, unit="factor", gt=0, about="target over the mean of the year before the run, if none is given"
     )
+    ratchet: Real = fraction(
+        0.0,
+        second_edition=0.25,
+        low=0,
+        high=0.75,
+        called="how far targets follow good results",
+        about="r: share of what a year's reports were above the target by which it rises",
+    )
     review_weeks: Whole = parameter(52, unit="weeks", ge=1, about="time between reviews")
     correction: Real = parameter(
         0.5, unit="pay-off", ge=0, low=0, high=2, about="rise of w_joint per unit of reported shortfall"

@@ -30,6 +30,11 @@ def measured(scenario: Scenario) -> list[str]:
         said.append(f"Where money is paid by what they report, they overstate results for it{limit}.")
     if rules.target is not None:
         said.append(f"The target is {number(rules.target)} for each agency and quarter.")
+    if rules.ratchet:
+        said.append(
+            f"Each year a target rises by {percent(rules.ratchet)} of what the reports were above it, and"
+            " agencies count on that: a reward or payment weighs as much less."
+        )
     if rules.deadlines:
         said.append(f"Published dates: {listing(when(scenario, week) for week in rules.deadlines)}.")
     return said
