@@ -22,6 +22,8 @@ NOT_YET: dict[str, Any] = {
     "measurement.games_money": False,
     "measurement.most_gaming": "infinite",
     "measurement.ratchet": 0.0,
+    "service.creaming_by_counts": 0.0,
+    "service.parking": 0.0,
 }
 """Rules of the second edition that the second implementation does not know yet, turned off."""
 

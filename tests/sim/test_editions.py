@@ -53,6 +53,8 @@ CHANGED = {
     "measurement.ratchet": (0.0, 0.25),
     "service.ends_in_service": (False, True),
     "service.joint_presenting": (1.2, 0.57),
+    "service.creaming_by_counts": (0.0, 4.0),
+    "service.parking": (0.0, 1.0),
     "service.retry": (0.25, 0.25),
     "service.relapse": (0.00214, 0.00341),
     "service.relapse_fades": ("infinite", 104.0),

@@ -43,6 +43,7 @@ AGENCY_STATE_COLUMNS = (
     Column("reported", "f8", "last figure that the funder knows; not a number before", "the funder's metric"),
     Column("true", "f8", "true figure of the last quarter", "the funder's metric"),
     Column("gaming", "f8", "y: by how much it reports too much", "share"),
+    Column("count_pressure", "f8", "cp: what hangs on results that are counted", "of what its places cost"),
     Column("review_weight", "f8", "what reviews have added to w_joint", "pay-off"),
     Column("metric_sum", "f8", "true figure of this quarter so far", "the funder's metric"),
     Column("performance", "f8", "services of the last quarter over what its places could do", "share"),

@@ -16,6 +16,7 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.callbacks import call_out
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.clock import quarter_index
+from joinup.sim.mechanisms.effort.counts import press_by_counts
 from joinup.sim.mechanisms.effort.crowding import crowd_out
 from joinup.sim.mechanisms.effort.payoffs import best_for_partnership, pay_off
 from joinup.sim.mechanisms.partnership.agreement import agree
@@ -43,6 +44,8 @@ def decide(world: World, state: State, record: Record, week: int, low: int, high
         decides = decides_now(world, state, week, locality)
         if decides:
             crowd_out(world, state, week, locality)
+        if decides or state.active[locality] == 0:
+            press_by_counts(world, state, week, locality)
         if state.active[locality] == 0:
             for role in range(roles):
                 row = state.agency[locality, role]

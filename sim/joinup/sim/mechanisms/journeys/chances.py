@@ -8,7 +8,7 @@ from joinup.sim import randomness
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
-from joinup.sim.kernels.classes import logistic
+from joinup.sim.kernels.classes import group_of, logistic
 from joinup.sim.mechanisms.access.kernels import burden
 
 
@@ -32,15 +32,26 @@ def meet_needs(world: World, state: State, locality: int, client: int, agency: i
     """Let a completed service meet the needs that it is for, or be in vain: one draw for all of them."""
     person = state.client[client]
     serves = world.spec[locality, agency].serves & uint64(255)
-    if _helps(world, locality, client, agency, week):
+    if _helps(world, state, locality, client, agency, week):
         person.needs &= ~serves & uint64(255)
     else:
         person.tried |= person.needs & serves
 
 
 @compiled
-def _helps(world: World, locality: int, client: int, agency: int, week: int) -> bool:
+def chance_of_help(world: World, state: State, locality: int, client: int, agency: int) -> float:
+    """Return ``eta (1 - park cp (difficulty - 1))+``: less for hard cases where counts press."""
     efficacy = world.spec[locality, agency].efficacy
+    parking = world.p[0].service.parking * state.agency[locality, agency].count_pressure
+    if parking > 0.0:
+        harder = world.group[group_of(state, client)].difficulty - 1.0
+        efficacy *= max(0.0, 1.0 - parking * harder)
+    return efficacy
+
+
+@compiled
+def _helps(world: World, state: State, locality: int, client: int, agency: int, week: int) -> bool:
+    efficacy = chance_of_help(world, state, locality, client, agency)
     if efficacy >= 1.0:
         return True
     option = world.spec[locality, agency].option

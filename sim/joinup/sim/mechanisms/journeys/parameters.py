@@ -182,6 +182,28 @@ class Service(Strict):
         high=2,
         about="sigma_c: head start of easy cases on the list",
     )
+    creaming_by_counts: Real = parameter(
+        0.0,
+        unit="weeks per unit of difficulty and pressure",
+        ge=0,
+        second_edition=4.0,
+        low=0,
+        high=12,
+        called="head start of easy cases where counts press",
+        about="c1: added to sigma_c where much hangs on results that are counted, by that much",
+        source="sign: Rees, Whitworth and Carter 2014 (literature); size: judgement",
+    )
+    parking: Real = parameter(
+        0.0,
+        unit="per unit of difficulty and pressure",
+        ge=0,
+        second_edition=1.0,
+        low=0,
+        high=3,
+        called="help withheld from hard cases where counts press",
+        about="park: share of its help that a service withholds from hard cases where much hangs on counts",
+        source="sign: Rees, Whitworth and Carter 2014 (literature); size: judgement",
+    )
     joint_presenting: Real = parameter(
         1.2,
         unit="log-odds",

@@ -23,7 +23,7 @@ from joinup.sim.kernels.scan import list_those_below
 from joinup.sim.mechanisms.access.doors import joint_in_hand_off, passes_on
 from joinup.sim.mechanisms.access.kernels import choose_agency, turns_away
 from joinup.sim.mechanisms.journeys.beside import complete_beside, join_beside, leave_beside, promote
-from joinup.sim.mechanisms.journeys.chances import hand_off_chance, meet_needs
+from joinup.sim.mechanisms.journeys.chances import chance_of_help, hand_off_chance, meet_needs
 from joinup.sim.mechanisms.journeys.cohorts import count_as_helped
 from joinup.sim.mechanisms.journeys.flows import (
     ABANDONED,
@@ -132,7 +132,7 @@ def _complete(
             _count_completion(state, record, locality, group, agency)
             flow[locality, group, NOT_HELPED] += 1
             state.note[e] = LEFT_UNHELPED
-            chance = world.spec[locality, agency].efficacy
+            chance = chance_of_help(world, state, locality, client, agency)
             trace(state, record, client, week, LEFT_UNHELPED, agency, k.NOBODY, chance, 0.0)
             lapse(world, state, record, week, locality, client)
             return

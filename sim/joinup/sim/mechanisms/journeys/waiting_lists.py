@@ -138,7 +138,7 @@ def _first_on(state: State, locality: int, agency: int, queue: int) -> int:
 def fill_places(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 7: those who joined this week go to the end of their list; free places take the first.
 
-    Redress comes first, then the largest ``weeks waited - sigma_c difficulty``, ties by client
+    Redress comes first, then the largest ``weeks waited - (sigma_c + c1 cp) difficulty``, ties by client
     number.
     """
     groups, roles = state.stock.shape[1], state.agency.shape[1]
@@ -179,7 +179,8 @@ def _next_in_turn(world: World, state: State, week: int, locality: int, agency: 
     if chosen >= 0:
         return chosen
     best = 0.0
-    creaming = world.p[0].service.creaming
+    service = world.p[0].service
+    creaming = service.creaming + service.creaming_by_counts * state.agency[locality, agency].count_pressure
     for group in range(groups):
         client = _first_on(state, locality, agency, group)
         if client < 0:

@@ -28,6 +28,12 @@ def measured(scenario: Scenario) -> list[str]:
     if rules.games_money and any(one.kind in PAID_BY_REPORT for one in scenario.incentives):
         limit = "" if rules.most_gaming == "infinite" else f", by at most {percent(rules.most_gaming)}"
         said.append(f"Where money is paid by what they report, they overstate results for it{limit}.")
+    pressed = scenario.service.creaming_by_counts or scenario.service.parking
+    if pressed and rules.metric not in ("stock", "places"):
+        said.append(
+            "The more money or own targets hang on that, the more agencies take easy cases first and do less"
+            " for hard ones."
+        )
     if rules.target is not None:
         said.append(f"The target is {number(rules.target)} for each agency and quarter.")
     if rules.ratchet:
