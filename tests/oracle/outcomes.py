@@ -162,6 +162,7 @@ OUTCOMES: dict[str, dict[str, Any]] = {
         "agencies.clinic.fungible": True,
         "incentives": ALL_INCENTIVES,
         **NOT_YET,
+        "incentives.delay.buys": "nothing",
     },
 }
 """What each changes in the town, by name of what it is about."""

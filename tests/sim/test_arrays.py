@@ -84,7 +84,7 @@ def lengths(engine: Engine) -> dict[str, int]:
         "given_week": max(len(group.arrivals.per_week) if group.arrivals else 1 for group in people.groups),
         "contact_start": people.clients + 1 if network else 1,
         "contact": int(engine.world.neighbour_start[-1]),
-        "list": groups + 1,
+        "list": groups + 2,
         "ticket": int(engine.state.tickets["most"].sum()),
         "class": count_classes(groups, roles),
         "awareness_class": 2 * groups,

@@ -215,25 +215,29 @@ def assert_columns_match_counts(engine: Engine) -> None:
     assert (serving[beside_served]).all() and (person["beside"][beside_served] != k.NOBODY).all()
     held, ready = waiting & holding, (state.state == k.IN_SERVICE) & holding
     assert (holding == (held | ready)).all() and (person["last_role"][held] != person["role"][held]).all()
+    handed = (person["flags"] & k.HANDED_BIT) != 0
     for p in range(count):
         for a in range(roles):
             here = (place == p) & (person["role"] == a)
             other = (place == p) & (person["beside"] == a)
             on_lists: list[int] = []
-            for queue in range(groups + 1):
+            for queue in range(groups + 2):
                 found = state.on_list(p, a, queue)
                 since = {
                     c: person["entered"][c] if person["role"][c] == a else person["beside_since"][c]
                     for c in found
                 }
                 assert found == sorted(found, key=lambda c: (int(since[c]), c)), "first in, first out"
-                assert all(redress[c] if queue == groups else group[c] == queue for c in found)
+                if queue > groups:
+                    # Whose wait after a hand-off has become that beside the main one keeps its turn.
+                    assert all(handed[c] or person["beside"][c] == a for c in found)
+                else:
+                    assert all(redress[c] if queue == groups else group[c] == queue for c in found)
                 on_lists += found
             listed = (here & waiting) | (other & ~beside_served)
             assert sorted(on_lists) == np.flatnonzero(listed).tolist()
             row = state.agency[p, a]
             assert row["waiting"] == len(on_lists)
-            handed = (person["flags"] & k.HANDED_BIT) != 0
             assert row["handed_waiting"] == (handed & here & waiting).sum()
             assert row["in_service"] == (here & serving).sum() + (other & beside_served).sum()
             assert row["beside_served"] == (other & beside_served).sum()

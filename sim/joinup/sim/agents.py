@@ -104,10 +104,10 @@ class Agency(_Body):
 
     @property
     def waiting_list(self) -> list[int]:
-        """Client numbers in the order in which its lists were joined: redress, then by group."""
+        """Client numbers in the order in which its lists were joined: redress, after hand-offs, by group."""
         state = self.model.engine.state
-        groups = state.head.shape[2] - 1
-        queues = (groups, *range(groups))
+        groups = state.head.shape[2] - 2
+        queues = (groups, groups + 1, *range(groups))
         return [client for queue in queues for client in state.on_list(self.number, self.role, queue)]
 
     def pay_off(self, effort: float) -> float:

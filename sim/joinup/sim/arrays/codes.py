@@ -70,6 +70,7 @@ INCENTIVES = (
     "subsidy", "joint_target", "reward", "charge", "failure_grant", "pooled_budget", "penalty",
     "payment",
 )  # fmt: skip
+NOTHING_BOUGHT, PRIORITY_AND_PLACES = range(2)
 ITSELF, NO_AGENCY = -1, -2
 """Who receives what an incentive pays, if not an agency by its number: whom it is paid for, or no agency."""
 

@@ -53,7 +53,7 @@ AXES = {
     "given_week": "weeks for which arrivals are given; the last stands for all later ones",
     "contact_start": "clients and one more with a contact network, 1 without",
     "contact": "contacts, those of a client one after the other",
-    "list": "waiting lists of an agency: one a group, and the last for redress",
+    "list": "waiting lists of an agency: one a group, then one for redress, and one for those handed on",
     "ticket": "tickets for waiting lists, those of a locality one after the other",
     "class": "classes of clients who move with the same chance in a week",
     "awareness_class": "groups, each unaware and aware",

@@ -44,7 +44,7 @@ def sizes_of(scenario: Scenario) -> dict[str, int]:
         "locality": sum(locality.count for locality in population.localities),
         "agency": len(scenario.agencies),
         "group": len(population.groups),
-        "list": len(population.groups) + 1,
+        "list": len(population.groups) + 2,
         "awareness_class": 2 * len(population.groups),
         "need": len(population.needs),
         "dimension": len(population.access),

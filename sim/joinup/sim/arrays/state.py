@@ -240,7 +240,7 @@ class State(NamedTuple):
         return by_code[np.searchsorted(limits, codes, side="right")]
 
     def on_list(self, locality: int, agency: int, queue: int) -> list[int]:
-        """Return the clients on a list in order; a queue is a group's number, or the last for redress."""
+        """Return the clients on a list in order, by the list's number: groups, redress, after hand-offs."""
         numbers, number = [], int(self.head[locality, agency, queue])
         while number >= 0:
             numbers.append(number)

@@ -224,5 +224,18 @@ class Incentive(Named):
         high=52,
         about="mean lag until a place so bought is staffed",
     )
+    buys: Literal["nothing", "priority_and_places"] = choice(
+        "nothing",
+        second_edition="priority_and_places",
+        about="charge: what it makes the agency do for those who wait after a hand-off",
+    )
+    places_cap: Real = fraction(
+        0.1,
+        second_edition=0.1,
+        low=0,
+        high=0.3,
+        called="most places bought because of a charge",
+        about="charge: most places that it makes the agency buy, as a share of contracted ones",
+    )
     payer: str = Field(default="funder", description="who pays (an agency, 'funder' or an outside payer)")
     payee: str = Field(default="funder", description="who receives a charge or a penalty")

@@ -89,7 +89,7 @@ def incentives(scenario: Scenario) -> list[str]:
         said.append(
             f"{capital(title(one))}: {INCENTIVE_NAMES[one.kind]}{f' ({stake})' if stake else ''}"
             f" for {agencies_named(scenario, one.agencies)}{payer},"
-            f" {span(scenario, one.starts, one.ends)}.{_bought(one)}"
+            f" {span(scenario, one.starts, one.ends)}.{_bought(one)}{_priority(one)}"
         )
     return said + _crowded_out(scenario) or ["None."]
 
@@ -109,6 +109,16 @@ def _bought(one: Incentive) -> str:
     if one.kind in ("joint_target", "pooled_budget") or not one.spent_on_places:
         return ""
     return f" Agencies that are paid buy places with {percent(one.spent_on_places)} of it."
+
+
+def _priority(one: Incentive) -> str:
+    if one.kind != "charge" or one.buys == "nothing":
+        return ""
+    return (
+        " Agencies that are charged take those who wait after a hand-off first, the more so the dearer their"
+        " wait is beside a place; if it is dearer, they buy places, at most"
+        f" {percent(one.places_cap)} of their own."
+    )
 
 
 def what_pulls_against(scenario: Scenario) -> str:

@@ -9,6 +9,7 @@ from joinup.sim.arrays.record import Record
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
+from joinup.sim.mechanisms.funding.charges import places_worth_buying
 
 YEAR = 52
 
@@ -97,7 +98,8 @@ def _spend(world: World, state: State, week: int, locality: int, f: int) -> None
 def _buy_places(world: World, state: State, week: int, locality: int) -> None:
     """Turn what incentives paid into places: ``share x last quarter's receipts / (13 cost of a place)``.
 
-    They are recruited with the incentive's lag, and given back as soon as less is received.
+    To these come those that a charge makes worth buying. They are recruited with the incentive's lag, and
+    given back as soon as less is received.
     """
     for role in range(world.spec.shape[1]):
         level, cost = 0.0, k.QUARTER * world.spec[locality, role].place_cost
@@ -109,6 +111,7 @@ def _buy_places(world: World, state: State, week: int, locality: int) -> None:
             wanted = 0.0
             if cost > 0.0:
                 wanted = incentive.spent_on_places * state.receipts_last[n, locality, role] / cost
+            wanted += places_worth_buying(world, state, week, locality, role, n)
             recruited = state.bought_level[n, locality, role]
             if incentive.recruitment_weeks > 0.0:
                 recruited += (wanted - recruited) * (1.0 - np.exp(-1.0 / incentive.recruitment_weeks))

@@ -1,4 +1,4 @@
-"""Waiting lists: first in, first out, one per agency and group and one for redress (step 7).
+"""Waiting lists: first in, first out, one per agency and group, for redress, and after hand-offs (step 7).
 
 Whoever joins takes a ticket, which says who and in which week; a list is a chain of tickets.
 Whoever leaves early leaves the ticket behind, and it is put back when its turn comes: as a client
@@ -7,6 +7,7 @@ makes one move a week, it counts only for a client who waits since the very week
 
 from __future__ import annotations
 
+from joinup.sim import randomness
 from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.record import Record
 from joinup.sim.arrays.state import State
@@ -15,6 +16,7 @@ from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of, state_of
 from joinup.sim.kernels.clients import set_state, trace
 from joinup.sim.mechanisms.accountability.waits import displease
+from joinup.sim.mechanisms.funding.charges import chance_of_priority, charge_in_force
 from joinup.sim.mechanisms.journeys.beside import is_served_beside, start_beside, swap
 from joinup.sim.mechanisms.journeys.flows import (
     JOINED,
@@ -138,8 +140,8 @@ def _first_on(state: State, locality: int, agency: int, queue: int) -> int:
 def fill_places(world: World, state: State, record: Record, week: int, low: int, high: int) -> None:
     """Step 7: those who joined this week go to the end of their list; free places take the first.
 
-    Redress comes first, then the largest ``weeks waited - (sigma_c + c1 cp) difficulty``, ties by client
-    number.
+    Redress comes first, then by chance, while a charge is in force, those handed on; then the largest
+    ``weeks waited - (sigma_c + c1 cp) difficulty``, ties by client number.
     """
     groups, roles = state.stock.shape[1], state.agency.shape[1]
     for locality in range(low, high):
@@ -155,7 +157,8 @@ def fill_places(world: World, state: State, record: Record, week: int, low: int,
             if first_list and not person.flags & k.LAPSED_BIT:
                 take_navigator(world, state, locality, client)
             if person.entered == week:
-                append(state, locality, person.role, group_of(state, client), client)
+                queue = _list_for(world, state, week, locality, client)
+                append(state, locality, person.role, queue, client)
             if person.beside != k.NOBODY:
                 _put_on(state, locality, person.beside, group_of(state, client), client, week)
                 state.agency[locality, person.beside].beside_waiting += 1
@@ -173,21 +176,44 @@ def fill_places(world: World, state: State, record: Record, week: int, low: int,
 
 
 @compiled
+def _list_for(world: World, state: State, week: int, locality: int, client: int) -> int:
+    """Return the list for a client who has begun to wait: of its group, or that after hand-offs."""
+    person, group = state.client[client], group_of(state, client)
+    if person.flags & k.HANDED_BIT and charge_in_force(world, state, week, locality, person.role) > 0.0:
+        return state.stock.shape[1] + 1
+    return group
+
+
+@compiled
+def _has_priority(world: World, state: State, week: int, locality: int, agency: int) -> bool:
+    """Return whether the next free place is for those handed on: one draw a place."""
+    chance = chance_of_priority(world, state, week, locality, agency)
+    if chance <= 0.0:
+        return False
+    place = randomness.mix(world.spec[locality, agency].name, state.agency[locality, agency].starts_week)
+    u = randomness.named_draw(world.p[0].seed, place, week, randomness.PRIORITY)
+    return u < randomness.threshold(chance)
+
+
+@compiled
 def _next_in_turn(world: World, state: State, week: int, locality: int, agency: int) -> int:
     groups = state.stock.shape[1]
     chosen = _first_on(state, locality, agency, groups)
     if chosen >= 0:
         return chosen
+    handed_on = _first_on(state, locality, agency, groups + 1)
+    if handed_on >= 0 and _has_priority(world, state, week, locality, agency):
+        return handed_on
     best = 0.0
     service = world.p[0].service
     creaming = service.creaming + service.creaming_by_counts * state.agency[locality, agency].count_pressure
-    for group in range(groups):
-        client = _first_on(state, locality, agency, group)
+    for queue in range(groups + 2):
+        client = _first_on(state, locality, agency, queue)
         if client < 0:
             continue
-        first: int = state.head[locality, agency, group]
+        first: int = state.head[locality, agency, queue]
         joined = state.ticket[first].joined
-        key = week - joined - creaming * world.group[group].difficulty
+        key = week - joined - creaming * world.group[group_of(state, client)].difficulty
         if chosen < 0 or key > best or (key == best and client < chosen):
             chosen, best = client, key
     return chosen
