@@ -46,6 +46,8 @@ CHANGED = {
     "population.variation.hand_off": (0.0, 0.2),
     "population.variation.efficacy": (0.0, 0.2),
     "decisions.joint_result": ("effort", "reach"),
+    "decisions.shunting_most": (0.0, 0.0),
+    "decisions.shunting_cost": (2.0, 2.0),
     "decisions.crowding_out": (0.0, 0.3),
     "decisions.crowding_half_life": (104.0, 104.0),
     "measurement.games_money": (False, True),

@@ -51,6 +51,13 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "decisions.precision": draw(st.sampled_from([0.0, 12.0, "infinite"])),
         "decisions.fixed_effort": draw(st.sampled_from([0.0, 0.7, [0.2, 1.0]])),
         "incentives": [item for item in SEVEN_INCENTIVES if draw(st.booleans())],
+        "decisions.crowding_out": draw(st.sampled_from([0.0, 0.5])),
+        "decisions.shunting_most": draw(st.sampled_from([0.0, 0.3, 1.0])),
+        "decisions.shunting_cost": draw(st.sampled_from([0.0, 2.0])),
+        "service.creaming_by_counts": draw(st.sampled_from([0.0, 4.0])),
+        "service.parking": draw(st.sampled_from([0.0, 2.0])),
+        "measurement.games_money": draw(st.booleans()),
+        "measurement.ratchet": draw(st.sampled_from([0.0, 0.5])),
         "agencies.adviser.outreach": draw(st.sampled_from([0.0, 0.3, 4.0])),
         "agencies.adviser.places": draw(st.sampled_from([0.4, 3, 8, 40])),
         "agencies.housing.fungible": draw(st.booleans()),
@@ -96,6 +103,13 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         "measurement.review_weeks": draw(st.sampled_from([4, 13])),
         "measurement.target": draw(st.none() | st.just(3.0)),
     }
+    if draw(st.booleans()):
+        dear = {"rate": 1000, "buys": "priority_and_places"}
+        changes["incentives"] = [
+            item | dear if item["kind"] == "charge" else item for item in changes["incentives"]
+        ]
+    if changes["measurement.metric"] not in ("stock", "places") and draw(st.booleans()):
+        changes["incentives"] = [*changes["incentives"], {"name": "paid", "kind": "payment", "price": 40}]
     for group in ("most", "others"):
         changes |= {
             f"population.groups.{group}.onset": draw(probability),

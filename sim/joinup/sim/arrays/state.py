@@ -155,6 +155,13 @@ class State(NamedTuple):
     ]
     fund_pot: Annotated[F8, along("fund", "locality", about="money given and not spent", unit="GBP")]
     fund_lapsed: Annotated[F8, along("fund", "locality", about="money handed back this week", unit="GBP")]
+    handed_on: Annotated[
+        I4,
+        along("locality", "agency", "group", about="hand-offs to it, this quarter so far", unit="hand-offs"),
+    ]
+    handed_on_last: Annotated[
+        I4, along("locality", "agency", "group", about="the same in the last quarter", unit="hand-offs")
+    ]
     receipts: Annotated[
         F8, along("incentive", "locality", "agency", about="received in this quarter so far", unit="GBP")
     ]

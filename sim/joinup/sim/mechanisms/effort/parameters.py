@@ -128,6 +128,23 @@ class Decisions(Strict):
     money_salience: Real = parameter(
         1.0, unit="factor", ge=0, low=0.3, high=2, about="weight of money against other pay-offs"
     )
+    shunting_most: Real = fraction(
+        0.0,
+        second_edition=0.0,
+        low=0,
+        high=0.3,
+        called="most hard cases that an agency refuses",
+        about="z_max: most that an agency refuses of hard cases handed on to it",
+    )
+    shunting_cost: Real = parameter(
+        2.0,
+        unit="pay-off",
+        ge=0,
+        second_edition=2.0,
+        low=1,
+        high=8,
+        about="c_z: convexity of the cost of refusing them",
+    )
     crowding_out: Real = parameter(
         0.0,
         unit="per full cost offered",

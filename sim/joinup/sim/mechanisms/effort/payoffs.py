@@ -124,13 +124,8 @@ def _joint_mean_at(world: World, state: State, locality: int, role: int, effort:
 
 
 @compiled
-def pay_off(
-    world: World, state: State, week: int, locality: int, role: int, effort: float, beliefs: int
-) -> float:
-    """Return pi(x) for one agency, with the given beliefs about partners (ODD 4.1)."""
-    p, form = world.p[0], world.form[state.form[locality]]
-    spec = world.spec[locality, role]
-    members = count_members(state, locality)
+def failure_borne(world: World, state: State, week: int, locality: int, role: int) -> float:
+    """Return sigma_eff: the share of the cost of unmet need that a member minds."""
     shares, partners = 0.0, 0
     for other in range(world.spec.shape[1]):
         if (
@@ -139,6 +134,23 @@ def pay_off(
         ):
             shares += world.spec[locality, other].failure_share
             partners += 1
+    sigma = world.spec[locality, role].failure_share
+    pooled = pooled_share(world, state, week, locality, role)
+    if pooled > 0.0:
+        decides = world.form[state.form[locality]].money.decides
+        in_common = shares if decides == k.ONE_MANAGER else shares / partners
+        sigma = (1.0 - pooled) * sigma + pooled * in_common
+    return sigma
+
+
+@compiled
+def pay_off(
+    world: World, state: State, week: int, locality: int, role: int, effort: float, beliefs: int
+) -> float:
+    """Return pi(x) for one agency, with the given beliefs about partners (ODD 4.1)."""
+    p, form = world.p[0], world.form[state.form[locality]]
+    spec = world.spec[locality, role]
+    members = count_members(state, locality)
     joint = joint_weight(world, state, week, locality, role) * spec.measurability
     sponsors = form.governance.own_weight_per_sponsor * (p.partnership.sponsors - 1)
     total = (spec.own_weight + sponsors) * (1.0 - effort)
@@ -147,11 +159,7 @@ def pay_off(
         * credit_share(world, state, locality, role, members)
         * joint_results(world, state, locality, role, effort, beliefs)
     )
-    sigma = spec.failure_share
-    pooled = pooled_share(world, state, week, locality, role)
-    if pooled > 0.0:
-        in_common = shares if form.money.decides == k.ONE_MANAGER else shares / partners
-        sigma = (1.0 - pooled) * sigma + pooled * in_common
+    sigma = failure_borne(world, state, week, locality, role)
     total += p.decisions.failure_weight * sigma * effort
     total += _own_will(world, state, locality, role) * effort
     total += money_pay_off(world, state, week, locality, role, effort)

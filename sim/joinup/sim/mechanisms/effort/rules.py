@@ -19,6 +19,7 @@ from joinup.sim.kernels.clock import quarter_index
 from joinup.sim.mechanisms.effort.counts import press_by_counts
 from joinup.sim.mechanisms.effort.crowding import crowd_out
 from joinup.sim.mechanisms.effort.payoffs import best_for_partnership, pay_off
+from joinup.sim.mechanisms.effort.shunting import choose_shunting
 from joinup.sim.mechanisms.partnership.agreement import agree
 from joinup.sim.mechanisms.partnership.links import count_members, take_stock_of_trust
 from joinup.sim.mechanisms.reporting.gaming import gaming_of
@@ -51,6 +52,7 @@ def decide(world: World, state: State, record: Record, week: int, low: int, high
                 row = state.agency[locality, role]
                 row.effort = 0.0
                 row.gaming = 0.0
+                row.shunting = 0.0
                 row.best_effort = 0.0
                 row.worse = 0
             continue
@@ -76,8 +78,10 @@ def decide(world: World, state: State, record: Record, week: int, low: int, high
             row.effort = chosen[role] * spec.manager_support
             row.best_effort = best if row.member == 1 else 0.0
             row.gaming = 0.0
+            row.shunting = 0.0
             if row.member == 1:
                 row.gaming = gaming_of(world, state, week, locality, role)
+                row.shunting = choose_shunting(world, state, week, locality, role)
             if quarter < record.choices.shape[0]:
                 member = row.member == 1
                 record.choices[quarter, locality, role] = chosen[role] if member else np.nan

@@ -52,6 +52,11 @@ def aims(scenario: Scenario) -> list[str]:
         said.append("Joint targets pay for what the form of joint working lets efforts achieve.")
     if rules.joint_link == "min":
         said.append("Between two agencies the smaller effort counts.")
+    if rules.shunting_most:
+        said.append(
+            f"They refuse up to {percent(rules.shunting_most)} of hard cases that are handed on to them,"
+            " where that saves more than it costs them."
+        )
     for agency in scenario.agencies:
         if agency.joint_weight:
             weighs = f"{title(agency)} aims at its own targets (weight {number(agency.own_weight)})"

@@ -57,3 +57,13 @@ def _helps(world: World, state: State, locality: int, client: int, agency: int, 
     option = world.spec[locality, agency].option
     u = randomness.draw(world.p[0].seed, client, option, week, randomness.EFFICACY)
     return u < randomness.threshold(efficacy)
+
+
+@compiled
+def shuns(world: World, state: State, week: int, client: int, locality: int, agency: int) -> bool:
+    """Return whether an agency refuses a client handed on to it, as it does some of the hard ones."""
+    z = state.agency[locality, agency].shunting
+    if z <= 0.0 or world.group[group_of(state, client)].difficulty <= 1.0:
+        return False
+    u = randomness.draw(world.p[0].seed, client, 0, week, randomness.SHUNT)
+    return u < randomness.threshold(z)

@@ -23,7 +23,7 @@ from joinup.sim.kernels.scan import list_those_below
 from joinup.sim.mechanisms.access.doors import joint_in_hand_off, passes_on
 from joinup.sim.mechanisms.access.kernels import choose_agency, turns_away
 from joinup.sim.mechanisms.journeys.beside import complete_beside, join_beside, leave_beside, promote
-from joinup.sim.mechanisms.journeys.chances import chance_of_help, hand_off_chance, meet_needs
+from joinup.sim.mechanisms.journeys.chances import chance_of_help, hand_off_chance, meet_needs, shuns
 from joinup.sim.mechanisms.journeys.cohorts import count_as_helped
 from joinup.sim.mechanisms.journeys.flows import (
     ABANDONED,
@@ -267,7 +267,9 @@ def hand_off(
     chance = hand_off_chance(world, state, locality, client, agency, joint, person.hops)
     if not after_service:
         chance = max(chance, passes_on(world, state, locality, client, origin, agency))
-    if turns_away(world, state, locality, client, agency):
+    state.handed_on[locality, agency, group] += 1
+    refused = shuns(world, state, week, client, locality, agency)
+    if refused or turns_away(world, state, locality, client, agency):
         chance = 0.0
     if person.hops < 255:
         person.hops += 1

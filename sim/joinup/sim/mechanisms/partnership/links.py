@@ -170,6 +170,7 @@ def open_partnerships(world: World, state: State, record: Record, week: int, low
             if row.member == 0:
                 row.effort = 0.0
                 row.gaming = 0.0
+                row.shunting = 0.0
 
 
 @compiled

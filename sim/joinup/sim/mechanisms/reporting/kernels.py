@@ -12,6 +12,7 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.clock import quarter_index
 from joinup.sim.mechanisms.effort.payoffs import MOST_JOINT_WEIGHT, reported_ratio
+from joinup.sim.mechanisms.effort.shunting import follow_hand_offs
 from joinup.sim.mechanisms.reporting.targets import raise_target
 
 
@@ -37,6 +38,7 @@ def report(world: World, state: State, record: Record, week: int, low: int, high
             elif p.measurement.metric == k.PLACES:
                 row.metric_sum += row.in_service / k.QUARTER
             row.delay_weeks += row.handed_waiting
+            follow_hand_offs(world, state, week, locality, role)
             if week % k.QUARTER == k.QUARTER - 1:
                 row.true = row.metric_sum
                 row.metric_sum = 0.0
