@@ -145,3 +145,22 @@ def test_both_are_said_in_words() -> None:
     said = str(describe(with_pairs(**{"journeys.before": [["home", "health"]]})))
     assert "Advice and health may be met at the same time" in said
     assert "Health waits until home has been met, or tried in vain." in said
+
+
+def test_a_need_just_met_does_not_come_back_in_the_week_of_promotion() -> None:
+    """Going on with the service beside the main one is a move; needs recur for those who made none."""
+    engine = Engine(with_pairs(**{"service.recurrence": 1.0}), 1)
+    promoted = 0
+    for _ in range(30):
+        before = engine.state.client.copy()
+        engine.advance(1)
+        person = engine.state.client
+        now = (before["beside"] != k.NOBODY) & (person["role"] == before["beside"])
+        now &= (person["beside"] == k.NOBODY) & (before["role"] != before["beside"])
+        promoted += int(now.sum())
+        assert (person["needs"][now] & ~before["needs"][now] == 0).all()
+        # Whichever need the service met is not among the needs any more.
+        assert (person["needs"][now] != before["needs"][now]).all()
+        now &= person["entered"] != engine.week - 1
+        assert (person["entered"][now] == before["beside_since"][now]).all(), "unless it started at once"
+    assert promoted > 20

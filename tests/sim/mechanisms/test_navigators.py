@@ -117,3 +117,15 @@ def test_they_are_said_in_words_where_there_are_any() -> None:
     said = str(describe(town(guide())))
     assert "up to 30 people at once" in said and "GBP 60 a week" in said
     assert "Navigators" not in str(describe(town()))
+
+
+def test_those_lost_at_a_wrong_door_are_accompanied_once_they_join_a_list() -> None:
+    lost = {"service.cold_hand_off": 0.0, "service.joint_hand_off": 0.0, "service.return_from_lapse": 0.5}
+    lost |= {"redress.complaint": 0.0, "population.clients": 1500}
+    engine, came_back = Engine(town(guide(caseload=3000), **lost), 1), 0
+    for _ in range(20):
+        engine.advance(1)
+        on_list = engine.state.state == k.WAITING
+        assert (accompanied(engine)[on_list] == 1).all()
+        came_back += int((on_list & ((engine.state.client["flags"] & k.LAPSED_BIT) != 0)).sum())
+    assert came_back > 20

@@ -15,7 +15,8 @@ CLIENT_COLUMNS = (
         "flags",
         "u2",
         "eligible, lapsed, owed redress, helped before, complained, handed on, traced, holds a place,"
-        " is served beside the main service: a bit each; and in three bits its navigator",
+        " is served beside the main service, has been on a list in the episode (where there are navigators):"
+        " a bit each; and in three bits its navigator",
     ),
     Column("needs", "u1", "needs not yet met, a bit each"),
     Column("needs_at_onset", "u1", "needs with which the episode began, a bit each"),

@@ -16,7 +16,7 @@ from joinup.sim.kernels.classes import group_of, logistic, next_need, state_of
 from joinup.sim.kernels.clients import mark_if_cleared, set_state, trace
 from joinup.sim.mechanisms.access.doors import comes_by_gateway, finds_right_door, gain_in_presenting
 from joinup.sim.mechanisms.access.kernels import burden, choose_agency, turns_away
-from joinup.sim.mechanisms.journeys.beside import join_beside
+from joinup.sim.mechanisms.journeys.beside import join_beside, keep_weeks_of_joining
 from joinup.sim.mechanisms.journeys.flows import (
     JOINED,
     JOINED_LIST,
@@ -86,6 +86,8 @@ def arrive(world: World, state: State, record: Record, week: int, low: int, high
                 _present(world, state, record, week, locality, client, e)
         _given_arrivals(world, state, record, week, locality)
         _recurrences(world, state, record, week, locality)
+        if world.need_together.max() > 0:
+            keep_weeks_of_joining(state, locality)
 
 
 @compiled
@@ -122,7 +124,7 @@ def open_episode(world: World, state: State, week: int, locality: int, client: i
     person.joint = np.float32(k.NO_JOINT)
     person.role = k.NOBODY
     person.last_role = k.NOBODY
-    person.flags &= k.FLAG_BITS - (k.LAPSED_BIT | k.COMPLAINED_BIT)
+    person.flags &= k.FLAG_BITS - (k.LAPSED_BIT | k.COMPLAINED_BIT | k.HAS_WAITED_BIT)
     if world.p[0].service.relapse_fades < np.inf:
         # What wears off counts from the last help, and a new episode has had none.
         person.flags &= k.FLAG_BITS - k.HELPED_BIT

@@ -179,12 +179,9 @@ def leave_beside(world: World, state: State, locality: int, client: int) -> None
 def promote(
     world: World, state: State, record: Record, week: int, locality: int, client: int, e: int
 ) -> None:
-    """Let the other service be the main one, as the main one has ended; nobody has to hand the client on.
-
-    It keeps the week in which its list was joined or its service started.
-    """
+    """Let the other service be the main one, as the main one has ended; nobody has to hand the client on."""
     person, group = state.client[client], group_of(state, client)
-    ended, agency, since = person.role, person.beside, person.beside_since
+    ended, agency = person.role, person.beside
     row = state.agency[locality, agency]
     joint = joint_in_hand_off(world, state, locality, client, ended, agency)
     person.joint = min(person.joint, joint)
@@ -204,4 +201,16 @@ def promote(
         set_state(world, state, locality, client, k.WAITING, week)
         if keeps_place(world, locality, client, ended, week):
             hold_while_waiting(state, locality, client)
-    person.entered = since
+
+
+@compiled
+def keep_weeks_of_joining(state: State, locality: int) -> None:
+    """Step 6: let a service that was promoted keep the week in which its list was joined or it started.
+
+    Until all moves of the week are made its client counts as one who moved this week.
+    """
+    first = state.event_first[locality]
+    for e in range(first, first + state.event_count[locality]):
+        if state.note[e] == PROMOTED:
+            person = state.client[state.events[e]]
+            person.entered = person.beside_since

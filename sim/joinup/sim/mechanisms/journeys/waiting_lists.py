@@ -19,13 +19,11 @@ from joinup.sim.mechanisms.accountability.waits import displease
 from joinup.sim.mechanisms.funding.charges import chance_of_priority, charge_in_force
 from joinup.sim.mechanisms.journeys.beside import is_served_beside, start_beside, swap
 from joinup.sim.mechanisms.journeys.flows import (
-    JOINED,
     NOTHING,
     REACHED,
     SERVICE_STARTED,
     STARTED_SERVICE,
     WEEKS_WAITED,
-    WRONG_DOOR_OK,
 )
 from joinup.sim.mechanisms.journeys.holding import free_place, places_used
 from joinup.sim.mechanisms.navigators.kernels import take_navigator
@@ -153,10 +151,8 @@ def fill_places(world: World, state: State, record: Record, week: int, low: int,
             # Whoever waits and has moved this week has joined this week, or waits there since before.
             if state.note[e] == NOTHING or state_of(state.code[client], groups) != k.WAITING:
                 continue
-            first_list = state.note[e] == JOINED or state.note[e] == WRONG_DOOR_OK
-            if first_list and not person.flags & k.LAPSED_BIT:
-                take_navigator(world, state, locality, client)
             if person.entered == week:
+                take_navigator(world, state, locality, client)
                 queue = _list_for(world, state, week, locality, client)
                 append(state, locality, person.role, queue, client)
             if person.beside != k.NOBODY:

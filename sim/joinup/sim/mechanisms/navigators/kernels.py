@@ -39,11 +39,13 @@ def leave_with_partnership(
 
 @compiled
 def take_navigator(world: World, state: State, locality: int, client: int) -> None:
-    """Step 7: let a client who joins its first list take a free place of a caseload, if it is covered."""
-    if world.navigator.size == 0 or state.active[locality] == 0 or not is_joint(world, state, client):
+    """Step 7: let a client who joins its first list of an episode take a free place of a caseload."""
+    if world.navigator.size == 0:
         return
     person, group = state.client[client], group_of(state, client)
-    if navigator_of(state, client) >= 0:
+    first = (person.flags & k.HAS_WAITED_BIT) == 0
+    person.flags |= k.HAS_WAITED_BIT
+    if not first or state.active[locality] == 0 or not is_joint(world, state, client):
         return
     for n in range(world.navigator.size):
         free = state.navigated[n, locality] < world.navigator_places[n, locality]
