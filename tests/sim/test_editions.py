@@ -63,6 +63,7 @@ CHANGED = {
     "agencies.AGENCY.accommodation_cost": (0.0, 0.03),
     "decisions.pressure_weight": (0.0, 0.2),
     "redress.staff_weeks": (0.0, 0.1),
+    "accountability.cut": (0.0, 0.1),
     "redress.patience": ("infinite", 13.0),
     "redress.patience_scale": (26.0, 26.0),
     "outcomes.in_service_weight": (0.0, 1.0),

@@ -118,6 +118,7 @@ def by_hand(changes: dict[str, Any] | None = None, **other: Any) -> Tallies:
         "efforts": np.array([[[0.2, 0.6, np.nan]]]),
         "best_efforts": np.array([[[1.0, 0.8, np.nan]]]),
         "targets": np.array([[11.0, 30.0, 30.0]]),
+        "accounts": np.array([[4, 2, 1], [2, 1, 1]]),
         "by_week": lambda path: [scenario.get(path)] * 300,
         "episodes": lambda: np.zeros(0, EPISODE),
     }
@@ -153,6 +154,7 @@ BY_HAND: dict[str, Any] = {
     "unowned": 4 / 10,
     # Half of the adviser's 700 and all of the partnership's 200, of which 70 % has no owner.
     "traced_spending": 1 - 0.7 * (350 + 200) / 2000,
+    "held_to_account": 2 / 3,
 }
 
 

@@ -24,6 +24,7 @@ from joinup.sim.errors import nearest
 from joinup.sim.extensions.extension import Place
 from joinup.sim.kernels import collection
 from joinup.sim.mechanisms.access import doors
+from joinup.sim.mechanisms.accountability import account
 from joinup.sim.mechanisms.accountability import kernels as accountability
 from joinup.sim.mechanisms.awareness import kernels as awareness
 from joinup.sim.mechanisms.effort import rules
@@ -70,6 +71,13 @@ class Step:
 SCHEDULE = (
     Step(1, "Publicity", "Advertising reaches its audience.", (awareness.advertise,), "awareness", "before"),
     Step(1, "Opening", "The week's counters start at zero.", (collection.open_week,), "ledger"),
+    Step(
+        1,
+        "Account",
+        "Once a year a partnership answers for what it has reported.",
+        (account.give_account,),
+        "accountability",
+    ),
     Step(
         1,
         "Partnerships",

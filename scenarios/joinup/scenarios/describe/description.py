@@ -132,6 +132,7 @@ def describe(scenario: Scenario) -> Description:
         ("Prevention", prevention.prevention),
         ("What is measured", reporting.measured),
         ("Complaints", accountability.complaints),
+        ("Yearly account", accountability.accounts),
         ("Events", calendar.events),
         ("Published figures to compare with", calendar.published),
     ]

@@ -234,7 +234,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
         "population.groups.NAME.arrivals",
     ),
     "measurement": ("measurement",),
-    "redress": ("redress",),
+    "redress": ("redress", "accountability"),
     "money": (
         "money",
         "worth_having",

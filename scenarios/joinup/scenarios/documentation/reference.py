@@ -63,6 +63,7 @@ DRAWS: dict[str, tuple[str, str]] = {
     "PRIORITY": ("agency, week, services started in it", "whether a free place is for who was handed on"),
     "SHUNT": ("client, week", "whether an agency refuses a hard case that is handed on to it"),
     "SHUNT_LEVEL": ("agency, week, level", "which share of hard cases an agency refuses"),
+    "ACCOUNT": ("locality, week", "whether somebody is held to a missed yearly account"),
     "PARAMETER": ("path, member of an ensemble", "a value within its plausible range"),
     "NEED_ENDS": ("client, week", "whether the need of a client who gives up ends"),
     "COMPLAINT": ("client, week", "whether a dissatisfied client complains"),

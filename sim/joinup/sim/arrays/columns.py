@@ -63,6 +63,7 @@ AXES = {
     "line": "lines of the ledger",
     "identity": "number of the broken identity, and its week",
     "complaint": "complaints made, and upheld",
+    "account": "accounts due, missed, and those for which somebody was held",
     "last_13_weeks": "weeks of a quarter, by the remainder of the week's number",
     "last_105_weeks": "weeks of two years and the present one, by the remainder of the week's number",
     "last_52_weeks": "weeks of a year, by the remainder of the week's number",

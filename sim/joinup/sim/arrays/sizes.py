@@ -17,6 +17,7 @@ SAME_EVERYWHERE = {
     "count": len(k.STOCKS) + len(k.FLOWS),
     "identity": 2,
     "complaint": 2,
+    "account": 3,
     "last_13_weeks": k.QUARTER,
     "last_52_weeks": YEAR,
     "last_105_weeks": LONGEST + 1,

@@ -59,6 +59,19 @@ class State(NamedTuple):
     complaints: Annotated[
         I8, along("locality", "last_52_weeks", "complaint", about="complaints", unit="complaints")
     ]
+    accounts: Annotated[I8, along("locality", "account", about="yearly accounts so far", unit="accounts")]
+    misses: Annotated[I8, along("locality", about="accounts missed in a row", unit="accounts")]
+    dissolved: Annotated[
+        I8,
+        along("locality", about="since when misses have ended joint working", unit="week", initial=k.NEVER),
+    ]
+    cut_from: Annotated[
+        I8, along("locality", about="when the next cut of money comes", unit="week", initial=k.NEVER)
+    ]
+    cut_due: Annotated[F8, along("locality", about="how large it is", unit="share")]
+    money_kept: Annotated[
+        F8, along("locality", about="what cuts have left of its money", unit="share", initial=1.0)
+    ]
     attraction: Annotated[
         F8,
         along("locality", "agency", "effort", about="A: what the agency has learned of it", unit="pay-off"),

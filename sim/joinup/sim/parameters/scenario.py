@@ -16,7 +16,7 @@ from joinup.sim.errors import ArgumentError, Problem, ScenarioError
 from joinup.sim.extensions.extension import Extension
 from joinup.sim.extensions.registry import at_hand, carried
 from joinup.sim.extensions.sections import in_force, not_in_force, sections, with_named
-from joinup.sim.mechanisms.accountability.parameters import Redress
+from joinup.sim.mechanisms.accountability.parameters import Accountability, Redress
 from joinup.sim.mechanisms.awareness.parameters import Awareness, Campaign
 from joinup.sim.mechanisms.effort.parameters import Decisions, Incentive
 from joinup.sim.mechanisms.funding.parameters import Funding
@@ -92,6 +92,7 @@ class Scenario(Strict):
     navigators: tuple[Navigator, ...] = listed("who goes with clients from one agency to the next")
     measurement: Measurement = Measurement()
     redress: Redress = Redress()
+    accountability: Accountability = Accountability()
     money: Money = Money()
     events: tuple[Event, ...] = listed("what happens in given weeks")
     observables: tuple[Observable, ...] = listed("series to lay beside published ones")

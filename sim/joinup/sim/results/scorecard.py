@@ -43,6 +43,7 @@ MEASURES: tuple[Measure, ...] = (
     accountability.UPHELD,
     accountability.UNOWNED,
     accountability.TRACED_SPENDING,
+    accountability.HELD_TO_ACCOUNT,
 )
 """Every measure of the scorecard."""
 

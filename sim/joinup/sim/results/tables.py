@@ -88,6 +88,7 @@ class Tallies:
     efforts: Floats
     best_efforts: Floats
     targets: Floats
+    accounts: Ints
     by_week: Callable[[str], list[Any]]
     episodes: Callable[[], npt.NDArray[Any]]
 
@@ -222,6 +223,7 @@ def tallies(engine: Engine, localities: tuple[str, ...]) -> Tallies:
         efforts=chosen * support,
         best_efforts=record.best[first : first + begun],
         targets=engine.state.agency["target"],
+        accounts=engine.state.accounts,
         by_week=by_week,
         episodes=lambda: episodes(engine),
     )

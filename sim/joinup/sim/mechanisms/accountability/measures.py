@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from joinup.sim.mechanisms.accountability.account import HELD, MISSED
 from joinup.sim.results.measure import Measure, ratio, spending
 from joinup.sim.results.tables import Tallies
 
@@ -94,4 +95,22 @@ TRACED_SPENDING = Measure(
     bad="below 0.7",
     definition="1 - (pooled and partnership money) (1 - clarity) (1 - o_f) / spending",
     formula=_traced_spending,
+)
+
+
+def _held(run: Tallies) -> float:
+    made = run.accounts.sum(axis=0)
+    return ratio(int(made[HELD]), int(made[MISSED]))
+
+
+HELD_TO_ACCOUNT = Measure(
+    risk="R7",
+    name="held_to_account",
+    title="missed yearly accounts to which somebody was held",
+    unit="share",
+    better="higher",
+    good="above 0.8",
+    bad="below 0.3",
+    definition="accounts missed for which somebody answered / accounts missed",
+    formula=_held,
 )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from joinup.sim.declarations import Real, Strict, fraction, number_or_infinite, parameter
+from joinup.sim.declarations import NEVER, Real, Strict, Whole, fraction, number_or_infinite, parameter
 
 
 class Redress(Strict):
@@ -53,3 +53,33 @@ class Redress(Strict):
         about="staff time of the agency that answers for a complaint, in the week after it",
     )
     cost: Real = parameter(100.0, unit="GBP per complaint", ge=0, about="cost of handling")
+
+
+class Accountability(Strict):
+    """The yearly account of a partnership to whoever pays for it (4.7)."""
+
+    account_lag: Whole = parameter(
+        26,
+        unit="weeks",
+        ge=0,
+        le=52,
+        low=13,
+        high=52,
+        called="weeks after a year until it is accounted for",
+        about="weeks after the end of each year in which its reports are held against their targets",
+    )
+    cut: Real = fraction(
+        0.0,
+        low=0,
+        high=0.3,
+        second_edition=0.1,
+        called="cut of money after a missed account",
+        about="share of next year's money that is cut if somebody is held to a missed account",
+    )
+    strikes: Whole | None = parameter(
+        None,
+        unit="accounts",
+        ge=1,
+        if_none=NEVER,
+        about="accounts missed in a row that end the partnership and its money (none: as many as you like)",
+    )

@@ -33,6 +33,27 @@ def complaints(scenario: Scenario) -> list[str]:
     return said
 
 
+def accounts(scenario: Scenario) -> list[str]:
+    """State what a partnership answers for once a year; nothing if it answers for nothing."""
+    rules = scenario.accountability
+    if not rules.cut and rules.strikes is None:
+        return []
+    owner = scenario.form_in_force.governance.owner
+    chance = 1 / len(scenario.agencies) if owner is None else owner
+    said = f"{capital(count(rules.account_lag, 'week'))} after each year of a partnership, its members' last"
+    said += " four reports are held against their targets."
+    if rules.cut:
+        said += (
+            f" If they miss them, somebody is held to it with a chance of {percent(chance)}, and next year's"
+            f" extra money, subsidies, rewards, payments and grants are cut by {percent(rules.cut)}."
+        )
+    if rules.strikes is not None:
+        said += (
+            f" {capital(count(rules.strikes, 'miss', 'misses'))} in a row end the partnership and its money."
+        )
+    return [said]
+
+
 def who_answers(scenario: Scenario) -> str:
     """7a."""
     payers = dict.fromkeys(window.payer for window in scenario.funding)

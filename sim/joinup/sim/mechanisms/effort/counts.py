@@ -42,7 +42,7 @@ def _money_on_counts(world: World, state: State, week: int, locality: int, role:
         if not applies(world, week, n, role):
             continue
         if world.incentive[n].kind == k.REWARD:
-            gbp += amount(world, locality, role, n)
+            gbp += amount(world, state, locality, role, n)
         elif world.incentive[n].kind == k.PAYMENT:
             gbp += paid_for_results(world, state, locality, role, n)
     return gbp

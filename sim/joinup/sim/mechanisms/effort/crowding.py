@@ -43,5 +43,5 @@ def _offered(world: World, state: State, week: int, locality: int, role: int) ->
         if kind == k.PAYMENT:
             gbp += paid_for_results(world, state, locality, role, n)
         else:
-            gbp += amount(world, locality, role, n)
+            gbp += amount(world, state, locality, role, n)
     return gbp / cost

@@ -56,12 +56,15 @@ def full_cost(world: World, locality: int, role: int) -> float:
 
 
 @compiled
-def amount(world: World, locality: int, role: int, number: int) -> float:
-    """Return the money at stake for one agency and quarter in GBP."""
+def amount(world: World, state: State, locality: int, role: int, number: int) -> float:
+    """Return the money at stake for one agency and quarter in GBP, after cuts if it is granted."""
     incentive = world.incentive[number]
+    money = incentive.gbp * world.p[0].scale
     if incentive.of_full_cost >= 0.0:
-        return incentive.of_full_cost * full_cost(world, locality, role)
-    return incentive.gbp * world.p[0].scale
+        money = incentive.of_full_cost * full_cost(world, locality, role)
+    if incentive.kind == k.SUBSIDY or incentive.kind == k.REWARD or incentive.kind == k.FAILURE_GRANT:
+        money *= state.money_kept[locality]
+    return money
 
 
 @compiled
@@ -95,9 +98,10 @@ def reported_ratio(world: World, state: State, locality: int, role: int) -> floa
 
 @compiled
 def paid_for_results(world: World, state: State, locality: int, role: int, number: int) -> float:
-    """Return what a payment is worth for a quarter like the one last reported, in GBP."""
+    """Return what a payment is worth for a quarter like the one last reported, in GBP, after cuts."""
     reported = state.agency[locality, role].reported
-    return 0.0 if np.isnan(reported) else world.incentive[number].price * reported
+    price = world.incentive[number].price * state.money_kept[locality]
+    return 0.0 if np.isnan(reported) else price * reported
 
 
 @compiled
@@ -200,7 +204,7 @@ def money_pay_off(world: World, state: State, week: int, locality: int, role: in
         if kind == k.CHARGE:
             gbp += incentive.rate * row.delay_last * effort
             continue
-        money = amount(world, locality, role, n)
+        money = amount(world, state, locality, role, n)
         if kind == k.SUBSIDY:
             gbp += money * effort
         elif kind == k.FAILURE_GRANT:

@@ -49,7 +49,7 @@ def _spend(world: World, state: State, week: int, locality: int, f: int) -> None
 
     Money comes from the start of a window; staff from the end of set-up on. What is not spent
     within a year lapses, or is carried forward and may outlast the window. Whatever is changed
-    in mid-run, the staff recruited so far stay the starting point.
+    in mid-run, the staff recruited so far stay the starting point. Missed accounts cut it, or end it.
     """
     fund, here = world.fund[f], world.localities[locality]
     starts = max(fund.starts, here.wave)
@@ -60,13 +60,14 @@ def _spend(world: World, state: State, week: int, locality: int, f: int) -> None
         if here.starts <= starts:
             state.fund_opens[f, locality] = max(starts, here.starts + fund.recruits_after)
     opens = state.fund_opens[f, locality]
+    ends = min(fund.ends, state.dissolved[locality])
     given, spent = 0.0, 0.0
     for role in range(world.spec.shape[1]):
-        places = world.fund_places[f, locality, role]
+        places = world.fund_places[f, locality, role] * state.money_kept[locality]
         cost = world.spec[locality, role].place_cost
         row = state.agency[locality, role]
         level = state.fund_level[f, locality, role]
-        if week < fund.ends:
+        if week < ends:
             given += places * cost
             if fund.recruitment_weeks <= 0.0 and week >= opens:
                 level = places
@@ -89,7 +90,7 @@ def _spend(world: World, state: State, week: int, locality: int, f: int) -> None
     state.fund_lapsed[f, locality] = 0.0
     state.fund_pot[f, locality] += given - spent
     year_ends = (week - starts) % YEAR == YEAR - 1
-    if fund.carry_forward == 0 and (year_ends or week >= fund.ends):
+    if fund.carry_forward == 0 and (year_ends or week >= ends):
         state.fund_lapsed[f, locality] = state.fund_pot[f, locality]
         state.fund_pot[f, locality] = 0.0
 

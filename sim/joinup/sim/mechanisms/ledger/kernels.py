@@ -159,7 +159,7 @@ def _transfer(world: World, state: State, week: int, locality: int, role: int, n
         return 0.0
     if needs_signature(incentive.kind) and world.form[state.form[locality]].governance.signs == 0:
         return 0.0
-    money = amount(world, locality, role, number)
+    money = amount(world, state, locality, role, number)
     if incentive.kind == k.SUBSIDY:
         # A free rider takes the grant for effort that it promised and did not make.
         effort = world.p[0].decisions.promised if spec.free_rider == 1 else row.effort

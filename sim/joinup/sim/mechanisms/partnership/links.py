@@ -135,7 +135,8 @@ def starts_in(world: World, state: State, locality: int) -> int:
 def is_in_force(world: World, state: State, week: int, locality: int) -> bool:
     """Return whether a form of joint working is in force, if enough agencies join."""
     reach = world.form[state.form[locality]].governance.reach
-    begun = starts_in(world, state, locality) <= week < world.p[0].partnership.ends
+    ends = min(world.p[0].partnership.ends, state.dissolved[locality])
+    begun = starts_in(world, state, locality) <= week < ends
     return begun and reach.base + reach.trust > 0.0 and world.localities[locality].in_programme == 1
 
 

@@ -57,7 +57,7 @@ def _money_for_flattery(world: World, state: State, week: int, locality: int, ro
             gbp += paid_for_results(world, state, locality, role, n)
         elif world.incentive[n].kind == k.REWARD and not np.isnan(rho):
             slope = slope_of_reward(rho, p.measurement.noise, world.incentive[n].threshold)
-            gbp += amount(world, locality, role, n) * rho * slope
+            gbp += amount(world, state, locality, role, n) * rho * slope
     # Who expects a target that follows good results counts less of what they pay.
     return gbp * (1.0 - p.measurement.ratchet) / cost * p.decisions.money_salience
 
