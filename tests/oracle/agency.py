@@ -45,6 +45,7 @@ class Agency(mesa.Agent):
         self.held: list[Client] = []
         self.completions: deque[int] = deque([0] * QUARTER, maxlen=QUARTER)
         self.completions_this_week = self.complaints_this_week = self.outreach_this_week = 0
+        self.complaints_last_week = 0
         # Places: contracted ones come from the scenario.
         self.contracted = self.funded = self.mainstreamed = self.moved_places = 0
         self.outreach = 0.0
@@ -57,6 +58,7 @@ class Agency(mesa.Agent):
         self.coverage = Coverage(self)
         self.purchases = Purchases(self)
         self.overhead = self.seconded_time = self.dip = self.door_time = self.effort_time = 0.0
+        self.redress_time = self.accommodation_gained = 0.0
         self.own_share = self.rate = self.expected_wait = 0.0
         self.quarters_worse = 0
         # Learning.

@@ -34,10 +34,21 @@ def responsible(client: Client) -> Agency:
     return client.pick(randomness.REDRESS_AGENCY, client.locality.serving(client.next_need))
 
 
+def answering(client: Client, agency: Agency) -> float:
+    """Return ``o``, the chance that somebody answers for what it is not clear who answers for.
+
+    ``o_f`` by form, for covered clients at members; elsewhere one agency in A.
+    """
+    owner = client.locality.partnership.form.governance["owner"]
+    if owner is None or not agency.member or not client.in_joint_working:
+        return 1.0 / len(client.locality.agencies)
+    return float(owner)
+
+
 def complain(client: Client, voice: float) -> bool | None:
     """Complain, if dissatisfied this week; return whether it is upheld, None without complaint.
 
-    ``P(complain) = 0.34 (0.5 + upheld share);  P(owner) = clarity + (1 - clarity) / A``
+    ``P(complain) = 0.34 (0.5 + upheld share);  P(owner) = clarity + (1 - clarity) o``
     """
     redress = client.model.tree["redress"]
     dissatisfied = client.moved and (client.state == "lapsed" or client.displeased)
@@ -45,12 +56,11 @@ def complain(client: Client, voice: float) -> bool | None:
         return None
     client.count("complaints")
     client.complained = True
-    clarity = redress["clarity"]
-    owned = clarity + (1.0 - clarity) / len(client.locality.agencies)
+    clarity, agency = redress["clarity"], responsible(client)
+    owned = clarity + (1.0 - clarity) * answering(client, agency)
     if not below(client.chance(randomness.OWNER), owned):
         client.count("unowned")
         return False
-    agency = responsible(client)
     agency.complaints_this_week += 1
     if not below(client.chance(randomness.UPHELD), redress["upheld"]):
         return False

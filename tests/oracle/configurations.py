@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.oracle.agreements import AGREEMENTS
+from tests.oracle.answering import ANSWERING
 from tests.oracle.bought import BOUGHT
 from tests.oracle.changing import CHANGING
 from tests.oracle.choices import CHOICES
@@ -32,6 +33,7 @@ PARTS: list[dict[str, dict[str, Any]]] = [
     AGREEMENTS,
     CHANGING,
     SHARING,
+    ANSWERING,
     HELD,
     JOURNEYS,
 ]

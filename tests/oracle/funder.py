@@ -304,6 +304,7 @@ class Funder(mesa.Agent):
         book[payer, agency.name, "service"] += cost * agency.own_share
         book[payer, agency.name, "coordination"] += cost * joint
         book[payer, agency.name, "set_up"] += cost * agency.dip
+        book[payer, agency.name, "redress"] += cost * agency.redress_time
 
     def post_cover(self, book: dict[tuple[str, str, str], float], agency: Agency) -> None:
         """Post the paid hours that stand in for staff, at every place: ``(1 - s) L C place_cost``."""

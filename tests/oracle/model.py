@@ -18,6 +18,7 @@ from tests.oracle.awareness import set_aware, will_be_aware
 from tests.oracle.chance import Chance
 from tests.oracle.client import IN_SERVICE, LAPSED, SEEKING, WAITING, Client
 from tests.oracle.complaints import complain
+from tests.oracle.consultation import consult
 from tests.oracle.contacts import make_contacts
 from tests.oracle.doors import reach_out
 from tests.oracle.forms import Form
@@ -208,12 +209,13 @@ class JointWorking(mesa.Model):
         for locality in self.localities:
             locality.flow = Counter()
             for agency in locality.agencies:
+                agency.complaints_last_week = agency.complaints_this_week
                 agency.completions_this_week = agency.complaints_this_week = agency.outreach_this_week = 0
                 agency.coverage.count_week()
             locality.partnership.open()
             end_with_partnership(locality)
             self.funder.staff(locality)
-            self.consult(locality)
+            consult(locality)
             self.funder.set_targets(locality)
 
     def week_of(self, event: dict[str, Any]) -> int:
@@ -243,25 +245,6 @@ class JointWorking(mesa.Model):
                 locality.partnership.access_since = self.week
             if event["turnover_shock"]:
                 locality.partnership.shock(event["turnover_shock"], event["agencies"])
-
-    def consult(self, locality: Locality) -> None:
-        """``1 - acc`` shrinks by ``1 - xi min(1, weeks since the start / weeks)``, for good."""
-        population = self.tree["population"]
-        for agency in locality.agencies:
-            agency.accommodation = {}
-            for dimension in (item["name"] for item in population["access"]):
-                planned = 0.8 if dimension in agency.spec["planned_for"] else 0.4
-                level = agency.spec["accommodation"].get(dimension, planned) + locality.place["accommodation"]
-                gap = 1.0 - min(1.0, max(0.0, level))
-                for item in self.tree["consultations"]:
-                    asked = [g for g in population["groups"] if g["name"] in item["groups"]]
-                    heard = any(group["access"].get(dimension, 0.0) > 0.0 for group in asked)
-                    acts = not item["agencies"] or agency.name in item["agencies"]
-                    here = locality.place["in_programme"] or not item["programme"]
-                    if heard and acts and here:
-                        done = (self.week - locality.after_wave(item["starts"])) / item["weeks"]
-                        gap *= 1.0 - item["gain"] * min(1.0, max(0.0, done))
-                agency.accommodation[dimension] = 1.0 - gap
 
     def agencies_decide(self) -> None:
         """Step 2: members choose their effort by their own pay-off."""

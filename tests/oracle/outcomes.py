@@ -15,10 +15,7 @@ OVERLAPPING: list[dict[str, Any]] = [
 """Agencies of which several serve each need, so that one may help where another did not."""
 
 NOT_YET: dict[str, Any] = {
-    "partnership.transition.reversal": 0.0,
-    "redress.staff_weeks": 0.0,
     "accountability.cut": 0.0,
-    **{f"forms.{form}.governance.owner": None for form in ("lead_agency", "dedicated_unit", "merged")},
     "decisions.crowding_out": 0.0,
     "measurement.games_money": False,
     "measurement.most_gaming": "infinite",

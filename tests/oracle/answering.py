@@ -1,0 +1,65 @@
+"""Configurations of the town by who answers for joint work, and what hearing people takes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.oracle.returns import UPSET
+
+HEARD: dict[str, Any] = UPSET | {"redress.staff_weeks": 2.0, "redress.clarity": 0.3, "redress.upheld": 0.6}
+"""Many complaints, each of which takes much staff time."""
+
+ASKED: dict[str, Any] = {
+    "name": "asked",
+    "starts": 2,
+    "weeks": 20,
+    "groups": ["most", "others"],
+    "gain": 0.6,
+    "acted_on": 0.7,
+    "cost": 100,
+}
+"""A consultation of everybody."""
+
+ANSWERING: dict[str, dict[str, Any]] = {
+    "redress_that_takes_staff_time": HEARD
+    | {"agencies.housing.paced_by_staff": 0.4, "agencies.clinic.places": 3, "service.abandonment": 0.15},
+    "lead_that_answers_for_some": HEARD
+    | {
+        "partnership.form": "lead_agency",
+        "partnership.members": ["housing", "adviser"],
+        "partnership.covers.min_needs": 2,
+        "forms.lead_agency.governance.owner": 0.9,
+        "population.eligibility": {"groups": {"others": 0.5}, "otherwise": "as_before"},
+        "service.cold_hand_off": 0.3,
+        "funding": [
+            {"name": "more", "starts": 0, "ends": 30, "places": {"clinic": 5}, "recruitment_weeks": 0}
+        ],
+    },
+    "team_that_answers_for_all_until_it_ends": HEARD
+    | {
+        "partnership.form": "merged",
+        "forms.merged.governance.owner": 1.0,
+        "partnership.starts": 6,
+        "partnership.ends": 40,
+        "redress.staff_weeks": 6,
+        "partnership.coordination.base": 0.4,
+    },
+    "consultations_that_some_answer": {
+        "weeks": 45,
+        "agencies.housing.accommodation_cost": 0.5,
+        "agencies.clinic.accommodation_cost": 0.3,
+        "agencies.clinic.planned_for": ["language"],
+        "consultations": [
+            ASKED | {"participation": None},
+            ASKED | {"name": "others", "groups": ["others"], "participation": 0.5, "agencies": ["clinic"]},
+            ASKED | {"name": "nobody", "participation": 0.0},
+        ],
+        "population.localities": [
+            {"name": "north", "accommodation": 0.1},
+            {"name": "south", "share": 0.7, "partnership_starts": 14},
+            {"name": "west", "in_programme": False},
+        ],
+        "events": [{"name": "no_more", "week": 30, "set": {"consultations.asked.acted_on": 0.2}}],
+    },
+}
+"""What each changes in the town, by name of what it is about."""
