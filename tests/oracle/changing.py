@@ -51,5 +51,19 @@ CHANGING: dict[str, dict[str, Any]] = {
             {"name": "leavers", "week": 45, "turnover_shock": 0.3},
         ],
     },
+    "forms_that_are_undone": {
+        "weeks": 125,
+        "population.clients": 60,
+        "population.localities": [{"name": f"place_{n}"} for n in range(4)]
+        + [{"name": "late", "partnership_starts": 30}],
+        "partnership.form": "merged",
+        "partnership.starts": 2,
+        "partnership.transition.reversal": 0.5,
+        "partnership.access.set_up_weeks": 12,
+        "forms.merged.governance.set_up_weeks": 6,
+        "routine.start": 0.3,
+        "incentives": [{"name": "grant", "kind": "subsidy", "of_full_cost": 0.9}],
+        "events": [{"name": "lead", "week": 62, "set": {"partnership.form": "lead_agency"}}],
+    },
 }
 """What each changes in the town, by name of what it is about."""

@@ -12,11 +12,13 @@ class Form:
     ----------
     tree
         The scenario.
+    name
+        Name of the form; by default the one that the scenario is about.
     """
 
-    def __init__(self, tree: dict[str, Any]) -> None:
+    def __init__(self, tree: dict[str, Any], name: str | None = None) -> None:
         self.terms: dict[str, Any] = tree["partnership"]
-        self.parts: dict[str, Any] = tree["forms"][self.terms["form"]]
+        self.parts: dict[str, Any] = tree["forms"][name or self.terms["form"]]
 
     @property
     def governance(self) -> dict[str, Any]:

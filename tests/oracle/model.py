@@ -21,11 +21,11 @@ from tests.oracle.complaints import complain
 from tests.oracle.consultation import consult
 from tests.oracle.contacts import make_contacts
 from tests.oracle.doors import reach_out
-from tests.oracle.forms import Form
 from tests.oracle.funder import Funder
 from tests.oracle.help import complete_service, leave_service, look_back
 from tests.oracle.locality import Locality
 from tests.oracle.navigators import Caseload, accompany, end_with_partnership
+from tests.oracle.reversal import change_form, undo
 from tests.oracle.staff import divide_staff_time
 
 
@@ -212,6 +212,7 @@ class JointWorking(mesa.Model):
                 agency.complaints_last_week = agency.complaints_this_week
                 agency.completions_this_week = agency.complaints_this_week = agency.outreach_this_week = 0
                 agency.coverage.count_week()
+            undo(locality.partnership)
             locality.partnership.open()
             end_with_partnership(locality)
             self.funder.staff(locality)
@@ -228,7 +229,8 @@ class JointWorking(mesa.Model):
 
     def apply(self, event: dict[str, Any]) -> None:
         """Change parameters, start a new form anew, let staff leave."""
-        form, doors = self.tree["partnership"]["form"], Form(self.tree).access["kind"]
+        form = self.tree["partnership"]["form"]
+        doors = {place: place.partnership.form.access["kind"] for place in self.localities}
         for path, value in event["set"].items():
             parts = path.split(".")
             node: Any = self.tree
@@ -238,10 +240,8 @@ class JointWorking(mesa.Model):
         self.share_out_places()
         for locality in self.localities:
             if self.tree["partnership"]["form"] != form:
-                locality.partnership.form_since = self.week
-                for agency in locality.agencies:
-                    agency.left, agency.quarters_worse = False, 0
-            if Form(self.tree).access["kind"] != doors:
+                change_form(locality.partnership, self.tree["partnership"]["form"])
+            if locality.partnership.form.access["kind"] != doors[locality]:
                 locality.partnership.access_since = self.week
             if event["turnover_shock"]:
                 locality.partnership.shock(event["turnover_shock"], event["agencies"])

@@ -39,7 +39,10 @@ class Partnership:
                 if a is not b:
                     self.graph.add_edge(a.name, b.name, trust=start, joint=0.0, hand_offs=0)
         self.in_force = False
+        self.form_name: str = self.model.tree["partnership"]["form"]
+        self.form_before = "none"
         self.form_since: int | None = None
+        self.undone = False
         self.set_up_since: int | None = None
         self.mistrust = 0.0
         self.agreement = Agreement(self)
@@ -56,7 +59,7 @@ class Partnership:
     @property
     def form(self) -> Form:
         """The form of joint working."""
-        return Form(self.model.tree)
+        return Form(self.model.tree, self.form_name)
 
     @property
     def full_reach(self) -> float:

@@ -209,6 +209,14 @@ def test_the_configurations_switch_on_every_mechanism() -> None:
     for what in ("veto", "dom", "seconded", "set_up_weeks_per_partner"):
         assert len({one[what] for one in governances}) > 2, what
     assert {tree["partnership"]["coordination"]["links_charged"] for tree in trees} == {"all", "own"}
+    assert len({one["owner"] for one in governances}) > 3
+    assert {tree["redress"]["staff_weeks"] > 0.0 for tree in trees} == {False, True}
+    assert {agency["accommodation_cost"] > 0.0 for tree in trees for agency in tree["agencies"]} == {
+        False,
+        True,
+    }
+    asked = [item for tree in trees for item in tree["consultations"]]
+    assert {None, 0.0, 0.5, 1.0} <= {item["participation"] for item in asked}
     covers = [tree["partnership"]["covers"] for tree in trees]
     assert {bool(one["groups"]) for one in covers} == {False, True}
     assert {one["min_needs"] for one in covers} == {1, 2, 3, 4}
