@@ -15,7 +15,10 @@ from tests.oracle.chance import below, key_of
 from tests.oracle.complaints import be_displeased
 from tests.oracle.coverage import Coverage
 from tests.oracle.joint_results import results
+from tests.oracle.lists import Lists
+from tests.oracle.motivation import Motivation
 from tests.oracle.purchases import Purchases
+from tests.oracle.refusals import Shunting
 from tests.oracle.transition import turnover
 
 if TYPE_CHECKING:
@@ -38,14 +41,12 @@ class Agency(mesa.Agent):
         self.locality, self.name = locality, name
         self.key = key_of(f"{locality.name}/{name}")
         # Who waits and who is served.
-        groups = range(len(model.tree["population"]["groups"]))
-        self.lists: dict[int, deque[Client]] = {group: deque() for group in groups}
-        self.redress_list: deque[Client] = deque()
+        self.lists = Lists(self)
         self.in_service: list[Client] = []
         self.held: list[Client] = []
         self.completions: deque[int] = deque([0] * QUARTER, maxlen=QUARTER)
         self.completions_this_week = self.complaints_this_week = self.outreach_this_week = 0
-        self.complaints_last_week = 0
+        self.complaints_last_week = self.started_this_week = 0
         # Places: contracted ones come from the scenario.
         self.contracted = self.funded = self.mainstreamed = self.moved_places = 0
         self.outreach = 0.0
@@ -57,6 +58,9 @@ class Agency(mesa.Agent):
         self.accommodation: dict[str, float] = {}
         self.coverage = Coverage(self)
         self.purchases = Purchases(self)
+        self.motivation = Motivation(self)
+        self.shunting = Shunting(self)
+        self.count_pressure = 0.0
         self.overhead = self.seconded_time = self.dip = self.door_time = self.effort_time = 0.0
         self.redress_time = self.accommodation_gained = 0.0
         self.own_share = self.rate = self.expected_wait = 0.0
@@ -72,8 +76,9 @@ class Agency(mesa.Agent):
         self.metric = 0.0
         self.truths: dict[int, float] = {}
         self.reports: dict[int, float] = {}
-        self.reported: float | None = None
-        self.target: float | None = None
+        self.heard: list[float] = []
+        self.first_target: float | None = None
+        self.raised = 0.0
         self.performance = 0.0
         self.completions_this_quarter = self.delay = self.delay_last_quarter = 0
 
@@ -144,18 +149,10 @@ class Agency(mesa.Agent):
 
     # Lists (steps 5 to 8).
 
-    def list_of(self, client: Client) -> deque[Client]:
-        """Return the list on which a client stands, or is to stand."""
-        return self.redress_list if client.redress else self.lists[client.group_number]
-
-    def list_beside(self, client: Client) -> deque[Client]:
-        """Return the list on which a client stands beside its main one."""
-        return self.lists[client.group_number]
-
     @property
     def waiting(self) -> list[Client]:
-        """Everybody on its lists: redress first, then group by group."""
-        return [*self.redress_list, *(client for one in self.lists.values() for client in one)]
+        """Everybody on its lists."""
+        return self.lists.waiting
 
     @property
     def handed_waiting(self) -> int:
@@ -169,27 +166,15 @@ class Agency(mesa.Agent):
         return own + self.funded + self.purchases.places
 
     def fill_places(self) -> bool:
-        """Give free places to redress, then to the largest ``weeks waited - sigma_c difficulty``.
+        """Give free places to those whose turn it is; return whether a service started.
 
-        Places held by people who wait elsewhere are not free. Return whether a service started.
+        Places held by people who wait elsewhere are not free.
         """
         started = False
         while len(self.in_service) + len(self.held) < self.places and self.waiting:
-            self.serve(self.next_in_turn())
+            self.serve(self.lists.next_in_turn())
             started = True
         return started
-
-    def next_in_turn(self) -> Client:
-        """Return who is next; ties by client number."""
-        if self.redress_list:
-            return self.redress_list[0]
-        creaming = self.model.tree["service"]["creaming"]
-
-        def turn(client: Client) -> tuple[float, int]:
-            waited = self.model.week - (client.since if client.agency is self else client.beside_since)
-            return -(waited - creaming * client.group["difficulty"]), client.number
-
-        return min((one[0] for one in self.lists.values() if one), key=turn)
 
     def serve(self, client: Client) -> None:
         """Start a service."""
@@ -199,7 +184,7 @@ class Agency(mesa.Agent):
             return
         if client.agency is not self:
             swap(client)
-        self.list_of(client).remove(client)
+        self.lists.leave(client)
         waited = self.model.week - client.since
         client.waited += waited
         client.handed_on = client.redress = False
@@ -214,6 +199,7 @@ class Agency(mesa.Agent):
     def take_in(self, client: Client) -> None:
         """Begin to serve a client, as the main agency or beside it."""
         self.in_service.append(client)
+        self.started_this_week += 1
         if not client.met:
             client.count("reached")
             self.locality.tell_metric("people", {self.name})
@@ -269,7 +255,7 @@ class Agency(mesa.Agent):
         """Return the pay-off of effort x.
 
         ``pi = w_own (1 - x) + w_joint m s_f V(x)
-        + v sigma_eff x + ((i + eta tau_mean)(1 - dom) + kappa U) x + sum pay_k(x) - (c/2) x^2``
+        + v sigma_eff x + ((i + eta tau_mean)(1 - dom) K + kappa U) x + sum pay_k(x) - (c/2) x^2``
         """
         d, partnership = self.decisions, self.locality.partnership
         together = results(self, x, beliefs)
@@ -278,7 +264,7 @@ class Agency(mesa.Agent):
         pi += self.joint_weight * self.spec["measurability"] * partnership.credit(self) * together
         pi += d["failure_weight"] * self.effective_failure_share() * x
         own_wish = self.intrinsic + d["trust_weight"] * self.trust_mean
-        pi += (own_wish * self.own_pull + d["pressure_weight"] * self.pressure) * x
+        pi += (own_wish * self.own_pull * self.motivation.left + d["pressure_weight"] * self.pressure) * x
         if self.full_cost > 0.0:
             pi += self.model.funder.foreseen_pay(self, x) / self.full_cost * d["money_salience"]
         return float(pi - 0.5 * d["effort_cost"] * x * x)
@@ -324,6 +310,7 @@ class Agency(mesa.Agent):
         self.locality.tell_metric("stock", {self.name}, self.locality.in_need_unserved / QUARTER)
         self.locality.tell_metric("places", {self.name}, len(self.in_service) / QUARTER)
         self.delay += self.handed_waiting
+        self.shunting.close_week()
         self.completions_this_quarter += self.completions_this_week
 
     def close_quarter(self) -> None:
@@ -339,6 +326,16 @@ class Agency(mesa.Agent):
         self.completions_this_quarter = 0
         self.delay_last_quarter, self.delay = self.delay, 0
         self.joint_mean_last_quarter = self.locality.partnership.joint_mean(self)
+
+    @property
+    def target(self) -> float | None:
+        """The target, with what good results have added; None while there is none."""
+        return None if self.first_target is None else self.first_target + self.raised
+
+    @property
+    def reported(self) -> float | None:
+        """The last report that the funder has heard."""
+        return self.heard[-1] if self.heard else None
 
     @property
     def reported_ratio(self) -> float | None:

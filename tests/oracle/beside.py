@@ -43,7 +43,7 @@ def join_beside(client: Client) -> None:
 
 def start_beside(client: Client, agency: Agency) -> None:
     """Start the service beside the main one."""
-    agency.list_beside(client).remove(client)
+    agency.lists.leave(client)
     client.give_back_place()
     client.beside_served, client.beside_since = True, client.model.week
     client.beside_builds_on_main = client.in_joint_working
@@ -90,6 +90,6 @@ def leave_beside(client: Client) -> None:
     if client.beside_served:
         agency.in_service.remove(client)
         agency.completions_this_week += 1
-    elif client in agency.list_beside(client):
-        agency.list_beside(client).remove(client)
+    elif client in agency.waiting:
+        agency.lists.leave(client)
     client.beside, client.beside_served = None, False

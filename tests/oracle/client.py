@@ -14,6 +14,7 @@ from tests.oracle.chance import below, logistic, logit
 from tests.oracle.coverage import covers
 from tests.oracle.information import told
 from tests.oracle.navigators import joint_by_navigator, leave_navigator
+from tests.oracle.selection import parked
 
 if TYPE_CHECKING:
     from tests.oracle.agency import Agency
@@ -181,7 +182,8 @@ class Client(mesa.Agent):
         self.hops += 1
         self.count("hand_offs_attempted")
         self.locality.partnership.count_hand_off(origin, target)
-        if not below(self.chance(randomness.HAND_OFF), probability):
+        refused = target.shunting.refuses(self)
+        if refused or not below(self.chance(randomness.HAND_OFF), probability):
             return False
         self.agency, self.handed_on = target, True
         if after_service:
@@ -217,7 +219,8 @@ class Client(mesa.Agent):
 
     def be_helped_or_not(self, agency: Agency) -> None:
         """Have the needs met that an agency serves, with chance eta, or try them in vain."""
-        if below(self.chance(randomness.EFFICACY, agency.name), agency.efficacy):
+        helps = agency.efficacy * parked(agency, self)
+        if below(self.chance(randomness.EFFICACY, agency.name), helps):
             self.needs -= agency.needs
         else:
             self.tried |= self.needs & agency.needs
@@ -271,7 +274,7 @@ class Client(mesa.Agent):
     def leave_list(self) -> int:
         """Leave the list, for service or for good; return the weeks waited on it."""
         assert self.agency is not None
-        self.agency.list_of(self).remove(self)
+        self.agency.lists.leave(self)
         leave_beside(self)
         self.handed_on = self.redress = False
         weeks: int = self.model.week - self.since

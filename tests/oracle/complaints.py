@@ -71,5 +71,5 @@ def complain(client: Client, voice: float) -> bool | None:
     client.count("redress_joined")
     client.agency, client.redress = agency, True
     client.go("waiting")
-    agency.list_of(client).append(client)
+    agency.lists.join(client)
     return True

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.oracle.accountability import ANSWERING
 from tests.oracle.agreements import AGREEMENTS
-from tests.oracle.answering import ANSWERING
 from tests.oracle.bought import BOUGHT
 from tests.oracle.changing import CHANGING
 from tests.oracle.choices import CHOICES
@@ -16,6 +16,7 @@ from tests.oracle.holding import HELD
 from tests.oracle.journeys import JOURNEYS
 from tests.oracle.localities import LOCALITIES
 from tests.oracle.outcomes import OUTCOMES
+from tests.oracle.paid import PAID
 from tests.oracle.reach import REACH
 from tests.oracle.returns import RETURNS
 from tests.oracle.sharing import SHARING
@@ -34,6 +35,7 @@ PARTS: list[dict[str, dict[str, Any]]] = [
     CHANGING,
     SHARING,
     ANSWERING,
+    PAID,
     HELD,
     JOURNEYS,
 ]

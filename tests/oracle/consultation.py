@@ -31,7 +31,7 @@ def gap_before(agency: Agency, dimension: str) -> float:
     """Return ``1 - acc`` without consultation."""
     planned = 0.8 if dimension in agency.spec["planned_for"] else 0.4
     level = agency.spec["accommodation"].get(dimension, planned) + agency.locality.place["accommodation"]
-    return 1.0 - min(1.0, max(0.0, level))
+    return 1.0 - min(1.0, max(0.0, float(level)))
 
 
 def closed(item: dict[str, Any], locality: Locality, dimension: str) -> float:

@@ -14,89 +14,19 @@ from tests.oracle.client import Client
 from tests.oracle.information import cost_of_sharing
 from tests.oracle.pool import move_pooled_places
 from tests.oracle.prevention import cost_of
+from tests.oracle.windows import Window
 
 if TYPE_CHECKING:
     from tests.oracle.locality import Locality
     from tests.oracle.model import JointWorking
 
 YEAR = 52
-FOR_THOSE_WHO_SIGN = ("subsidy", "reward", "pooled_budget")
+FOR_THOSE_WHO_SIGN = ("subsidy", "reward", "payment", "pooled_budget")
 
 
 def runs(item: dict[str, Any], week: int) -> bool:
     """Return whether something with a start and an end is in force."""
     return bool(item["starts"] <= week and (item["ends"] is None or week < item["ends"]))
-
-
-def nearest(x: float) -> int:
-    """Round, halves up."""
-    return math.floor(x + 0.5)
-
-
-class Window:
-    """The money of one funding window in one locality: what is given, staffed, left over, lapsed.
-
-    Parameters
-    ----------
-    model, number, locality
-        Of which window it is the part of which locality.
-    """
-
-    def __init__(self, model: JointWorking, number: int, locality: Locality) -> None:
-        self.model, self.number, self.locality = model, number, locality
-        self.opens: int | None = None
-        self.level = dict.fromkeys(locality.agencies, 0.0)
-        self.filled = dict.fromkeys(locality.agencies, 0)
-        self.pot = 0.0
-
-    def spend(self) -> None:
-        """Turn the week's money into staff.
-
-        ``places = T (1 - exp(-t / lag))``, t weeks after recruiting opens: with the money, but not
-        until the set-up of a partnership planned to start no later. What is not spent stays in the
-        pot until the year of the window ends, or is carried forward.
-        """
-        window = self.model.tree["funding"][self.number]
-        week, partnership = self.model.week, self.locality.partnership
-        starts = self.locality.after_wave(window["starts"])
-        if week < starts:
-            return
-        if self.opens is None:
-            after = window["recruits_after"]
-            after = partnership.set_up_weeks if after is None else after
-            planned = self.locality.after_wave(partnership.terms["starts"])
-            self.opens = max(starts, planned + after) if planned <= starts else starts
-        open_ended = window["ends"] is None
-        given = spent = 0.0
-        for agency in self.locality.agencies:
-            cost, places = agency.spec["place_cost"], self.model.extra_places(self.number, agency)
-            if open_ended or week < window["ends"]:
-                given += places * cost
-                self.recruit(agency, places, window["recruitment_weeks"])
-                self.filled[agency] = nearest(self.level[agency])
-            else:
-                at_end = nearest(self.level[agency])
-                kept = nearest(window["mainstreamed"] * at_end)
-                agency.mainstreamed += kept
-                affordable = window["carry_forward"] and self.pot - spent >= (at_end - kept) * cost
-                self.filled[agency] = at_end - kept if affordable else 0
-            agency.funded += self.filled[agency]
-            spent += self.filled[agency] * cost
-        self.pot += given - spent
-        year_ends = (week - starts) % YEAR == YEAR - 1
-        over = not open_ended and week >= window["ends"]
-        if not window["carry_forward"] and (year_ends or over):
-            self.pot = 0.0
-
-    def recruit(self, agency: Agency, places: int, lag: float) -> None:
-        """Close the share ``1 - exp(-1 / lag)`` of the gap to the places paid for."""
-        assert self.opens is not None
-        level, week = self.level[agency], self.model.week
-        if lag <= 0.0:
-            level = places if week >= self.opens else level
-        elif week > self.opens:
-            level += (places - level) * (1.0 - math.exp(-1.0 / lag))
-        self.level[agency] = min(level, places)
 
 
 class Funder(mesa.Agent):
@@ -167,10 +97,10 @@ class Funder(mesa.Agent):
         measurement = self.model.tree["measurement"]
         for agency in locality.agencies:
             if measurement["target"]:
-                agency.target = measurement["target"] * self.model.scale
+                agency.first_target = measurement["target"] * self.model.scale
             elif self.model.week == 0:
                 past = [truth for _, truth in sorted(agency.truths.items())][-4:]
-                agency.target = measurement["target_ratio"] * sum(past) / len(past) if past else None
+                agency.first_target = measurement["target_ratio"] * sum(past) / len(past) if past else None
 
     # Step 2.
 
@@ -180,9 +110,18 @@ class Funder(mesa.Agent):
             return float(item["of_full_cost"] * agency.full_cost)
         return float((item["gbp"] or 0.0) * self.model.scale)
 
+    def price(self, item: dict[str, Any]) -> float:
+        """Return what a payment pays for each result reported."""
+        return float(item["price"] or 0.0)
+
     def foreseen_pay(self, agency: Agency, x: float) -> float:
-        """Return what incentives pay in GBP for effort x, as the agency foresees it (4.1)."""
+        """Return what incentives pay in GBP for effort x, as the agency foresees it (4.1).
+
+        It expects the ratchet to take back r of what is paid by the report.
+        """
         e_max, gbp = self.model.tree["service"]["full_effort"], 0.0
+        measurement = self.model.tree["measurement"]
+        expected = 1.0 - measurement["ratchet"]
         for item in self.in_force(agency):
             kind, money = item["kind"], self.amount(item, agency)
             if kind == "charge":
@@ -195,25 +134,16 @@ class Funder(mesa.Agent):
                 done = agency.performance * (1.0 - e_max * x) / agency.spec["own_target"]
                 gbp -= money * max(0.0, 1.0 - done)
             elif kind == "reward" and agency.reported_ratio is not None:
-                joint = agency.locality.partnership.joint_mean_at(agency, x)
-                rho = agency.reported_ratio * (1.0 + 0.5 * (joint - agency.joint_mean_last_quarter))
-                spread = self.model.tree["measurement"]["noise"]
-                gbp += money * expected_reward(rho, spread, item["threshold"])
+                rho, spread = agency.reported_ratio * self.better(agency, x), measurement["noise"]
+                gbp += expected * money * expected_reward(rho, spread, item["threshold"])
+            elif kind == "payment" and agency.reported is not None:
+                gbp += expected * self.price(item) * agency.reported * self.better(agency, x)
         return gbp
 
-    def gaming(self, agency: Agency) -> float:
-        """Return ``y = w_joint s_f (1 - audit) / c_g`` times the pressure of deadlines.
-
-        The pressure rises from 1 to ``1 + gain`` over the 13 weeks before a published date.
-        """
-        m, first = self.model.tree["measurement"], self.model.week
-        pressure = 1.0
-        for date in m["deadlines"]:
-            ahead = max(0, date - (first + QUARTER - 1))
-            if date >= first and ahead <= QUARTER:
-                pressure = max(pressure, 1.0 + m["deadline_gain"] * (1.0 - ahead / QUARTER))
-        credit = agency.locality.partnership.credit(agency)
-        return float(agency.joint_weight * credit * (1.0 - m["audit"]) / m["gaming_cost"] * pressure)
+    def better(self, agency: Agency, x: float) -> float:
+        """Return by what effort x is thought to better a report, ``1 + .5 (Jbar(x) - Jbar_last)``."""
+        joint = agency.locality.partnership.joint_mean_at(agency, x)
+        return 1.0 + 0.5 * (joint - agency.joint_mean_last_quarter)
 
     # Step 10.
 
@@ -222,7 +152,22 @@ class Funder(mesa.Agent):
         then = self.model.week - self.model.tree["measurement"]["lag"]
         for agency in locality.agencies:
             if then in agency.reports:
-                agency.reported = agency.reports[then]
+                agency.heard.append(agency.reports[then])
+
+    def raise_targets(self, locality: Locality) -> None:
+        """``target <- target + r (mean of four reports - target)+`` as a year ends; a stock's falls.
+
+        What has been added stays when an event sets another target.
+        """
+        m = self.model.tree["measurement"]
+        if self.model.week < 0 or self.model.week % YEAR != YEAR - 1:
+            return
+        for agency in locality.agencies:
+            last = agency.heard[-4:]
+            if last and agency.target:
+                above = sum(last) / len(last) - agency.target
+                better = min(0.0, above) if m["metric"] == "stock" else max(0.0, above)
+                agency.raised += m["ratchet"] * better
 
     def review(self, locality: Locality) -> None:
         """Raise ``w_joint`` by gain times the reported shortfall, at each review."""
@@ -329,6 +274,8 @@ class Funder(mesa.Agent):
             return 0.0
         if kind == "penalty":
             return float(money * max(0.0, 1.0 - agency.performance / agency.spec["own_target"]))
+        if kind == "payment":
+            return self.price(item) * (agency.reported or 0.0)
         if agency.reported_ratio is None:
             return 0.0
         return money * expected_reward(agency.reported_ratio, 0.0, item["threshold"])

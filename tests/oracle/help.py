@@ -36,7 +36,7 @@ def complete_service(client: Client) -> None:
     client.be_helped_or_not(agency)
     if not client.needs:
         complete(client, agency)
-        resolve(client)
+        resolve(client, agency)
     elif client.needs <= client.tried:
         complete(client, agency)
         client.count("not_helped")
@@ -91,7 +91,7 @@ def complete(client: Client, agency: Agency) -> None:
     agency.completions_this_week += 1
 
 
-def resolve(client: Client) -> None:
+def resolve(client: Client, agency: Agency) -> None:
     """End the episode with all needs met; the smallest J protects against relapse.
 
     It was joined up if several needs were met by several agencies, with no lapse and nothing in vain.
@@ -101,6 +101,7 @@ def resolve(client: Client) -> None:
     if week - client.onset_week <= 52:
         client.count("resolved_within_52")
     client.locality.helped.append((client.group_number, client.onset_week, week))
+    client.locality.tell_metric("resolved", {agency.name})
     straight = len(client.needs_at_onset) >= 2 and not client.lapsed
     if straight and len(client.met) >= 2 and not client.tried:
         client.count("joined_up")
@@ -130,6 +131,7 @@ def leave_service(client: Client) -> None:
     if below(client.move_draw(), c + (1.0 - c) * e):
         client.count("exits_in_service")
         client.count("resolved_without_help")
+        client.locality.tell_metric("resolved", {agency.name})
         agency.completions_this_week += 1
         if not client.ready:
             agency.in_service.remove(client)

@@ -180,7 +180,7 @@ class JointWorking(mesa.Model):
                 client.go(IN_SERVICE)
             else:
                 client.go(WAITING)
-                agency.list_of(client).append(client)
+                agency.lists.join(client)
 
     # The week.
 
@@ -211,6 +211,7 @@ class JointWorking(mesa.Model):
             for agency in locality.agencies:
                 agency.complaints_last_week = agency.complaints_this_week
                 agency.completions_this_week = agency.complaints_this_week = agency.outreach_this_week = 0
+                agency.started_this_week = 0
                 agency.coverage.count_week()
             undo(locality.partnership)
             locality.partnership.open()
@@ -289,10 +290,10 @@ class JointWorking(mesa.Model):
         for client in self.clients:
             if client.state == WAITING and client.since == self.week:
                 assert client.agency is not None
-                client.agency.list_of(client).append(client)
+                client.agency.lists.join(client)
                 accompany(client)
                 if client.beside is not None:
-                    client.beside.list_beside(client).append(client)
+                    client.beside.lists.join(client)
         for locality in self.localities:
             # A place that was held is free when its holder's next service starts.
             while sum(agency.fill_places() for agency in locality.agencies):
@@ -325,6 +326,7 @@ class JointWorking(mesa.Model):
                 if self.week % QUARTER == QUARTER - 1:
                     agency.close_quarter()
             self.funder.hear_reports(locality)
+            self.funder.raise_targets(locality)
             self.funder.review(locality)
 
     def ledger(self) -> None:

@@ -14,15 +14,7 @@ OVERLAPPING: list[dict[str, Any]] = [
 ]
 """Agencies of which several serve each need, so that one may help where another did not."""
 
-NOT_YET: dict[str, Any] = {
-    "accountability.cut": 0.0,
-    "decisions.crowding_out": 0.0,
-    "measurement.games_money": False,
-    "measurement.most_gaming": "infinite",
-    "measurement.ratchet": 0.0,
-    "service.creaming_by_counts": 0.0,
-    "service.parking": 0.0,
-}
+NOT_YET: dict[str, Any] = {"accountability.cut": 0.0}
 """Rules of the second edition that the second implementation does not know yet, turned off."""
 
 OUTCOMES: dict[str, dict[str, Any]] = {
@@ -160,7 +152,6 @@ OUTCOMES: dict[str, dict[str, Any]] = {
         "agencies.clinic.fungible": True,
         "incentives": ALL_INCENTIVES,
         **NOT_YET,
-        "incentives.delay.buys": "nothing",
     },
 }
 """What each changes in the town, by name of what it is about."""

@@ -10,9 +10,11 @@ import networkx as nx
 from tests.oracle.agency import QUARTER, Agency
 from tests.oracle.coverage import can_cover_somebody
 from tests.oracle.forms import Form
+from tests.oracle.gaming import gaming
 from tests.oracle.governance import Agreement, mistrust
 from tests.oracle.joint_results import between, carried, effective
 from tests.oracle.rules import choose
+from tests.oracle.selection import count_pressure
 from tests.oracle.transition import identity, turnover
 
 if TYPE_CHECKING:
@@ -164,13 +166,19 @@ class Partnership:
 
     def decide(self) -> None:
         """Let members leave, then let each choose its effort and how to report, all at once."""
+        for agency in self.locality.agencies:
+            agency.motivation.recover()
         if not self.in_force:
             for agency in self.locality.agencies:
                 agency.effort = agency.gaming = 0.0
                 agency.quarters_worse = 0
+                agency.shunting.choose()
+                agency.count_pressure = count_pressure(agency)
             return
         if not self.decides_now:
             return
+        for agency in self.members:
+            agency.motivation.weigh()
         self.take_stock_of_trust()
         if self.terms["leaving"] and self.model.week % QUARTER == 0:
             self.let_members_leave()
@@ -179,10 +187,12 @@ class Partnership:
         chosen = {agency: choose(agency) for agency in self.members}
         for agency in self.locality.agencies:
             agency.effort = agency.gaming = 0.0
+            agency.count_pressure = count_pressure(agency)
+            agency.shunting.choose()
             if agency in chosen:
                 effort, agency.chances = chosen[agency]
                 agency.effort = effort * agency.spec["manager_support"]
-                agency.gaming = self.model.funder.gaming(agency)
+                agency.gaming = gaming(agency)
                 self.model.choices[agency] = effort
 
     def let_members_leave(self) -> None:

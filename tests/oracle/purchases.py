@@ -37,6 +37,7 @@ class Purchases:
         for item in incentives:
             name, lag = item["name"], item["recruitment_weeks"]
             wanted = item["spent_on_places"] * self.last_quarter[name] / cost if cost > 0.0 else 0.0
+            wanted += dearer_to_wait(self.agency, item)
             closed = 1.0 - math.exp(-1.0 / lag) if lag > 0.0 else 1.0
             self.levels[name] = min(wanted, self.levels[name] + (wanted - self.levels[name]) * closed)
         self.places = math.floor(sum(self.levels.values()) + 0.5)
@@ -48,3 +49,15 @@ class Purchases:
     def close_quarter(self) -> None:
         """Begin another quarter."""
         self.last_quarter, self.receipts = self.receipts, defaultdict(float)
+
+
+def dearer_to_wait(agency: Agency, item: dict[str, Any]) -> float:
+    """Return the places that a charge makes an agency want, where a week's wait costs more than a place.
+
+    ``min(cap C, client-weeks waited after hand-offs last quarter / 13)``
+    """
+    if item["kind"] != "charge" or item["buys"] == "nothing" or not agency.member:
+        return 0.0
+    if item["rate"] <= agency.spec["place_cost"] or item not in agency.model.funder.in_force(agency):
+        return 0.0
+    return float(min(item["places_cap"] * agency.contracted, agency.delay_last_quarter / QUARTER))

@@ -23,7 +23,7 @@ def change_form(partnership: Partnership, name: str) -> None:
 
 def undo(partnership: Partnership) -> None:
     """52, 104, ... weeks after a change go back to the form before, with its chance, once; R halves."""
-    if not partnership.in_force or partnership.undone:
+    if not partnership.in_force or partnership.undone or partnership.starts is None:
         return
     week = partnership.model.week
     if partnership.age <= 0 or partnership.age % YEAR:
