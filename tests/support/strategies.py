@@ -148,7 +148,16 @@ def scenarios(draw: st.DrawFn) -> Scenario:
             }
         ]
     if draw(st.booleans()):
-        changes["campaigns"] = [{"name": "posters", "starts": draw(small_number), "spend": 300}]
+        changes["campaigns"] = [
+            {
+                "name": name,
+                "starts": draw(small_number),
+                "spend": 300,
+                "ceiling": draw(st.sampled_from([1.0, 0.5, 0.0])),
+                "fixed_cost": draw(st.sampled_from([0.0, 900.0])),
+            }
+            for name in ("posters", "letters")[: draw(st.integers(1, 2))]
+        ]
     if draw(st.booleans()):
         changes["navigators"] = [
             {

@@ -54,6 +54,9 @@ def campaign_rows(scenario: Scenario) -> Records:
     """Return the campaigns, one record each."""
     rows = rows_of(scenario.campaigns, CAMPAIGN)
     rows["kept"] = [0.5 ** (1 / campaign.half_life) for campaign in scenario.campaigns]
+    channels = [campaign.channel for campaign in scenario.campaigns]
+    rows["channel"] = [channels.index(channel) for channel in channels]
+    rows["fixed_cost"] /= scenario.people_per_client
     return rows
 
 

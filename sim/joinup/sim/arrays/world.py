@@ -55,6 +55,7 @@ FUND = record(FUND_COLUMNS)
 CAMPAIGN_COLUMNS = (
     *declared(Campaign),
     Column("kept", "f8", "theta: advertising stock kept from week to week", "share"),
+    Column("channel", "i8", "number of its channel"),
 )
 CAMPAIGN = record(CAMPAIGN_COLUMNS)
 

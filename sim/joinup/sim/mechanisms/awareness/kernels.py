@@ -1,7 +1,7 @@
 """Publicity, word of mouth and forgetting (steps 1 and 3; ODD 4.3).
 
 S_t = theta S_{t-1} + (1 - theta) spend_t
-exposed = 1 - exp(-k_g S)
+exposed = c (1 - exp(-k_g S / c)) by channel, with the stocks of its campaigns added; 1 - prod over channels
 P(become aware) = 1 - (1 - p0)(1 - exposed)(1 - q A_i),  P(forget) = omega
 """
 
@@ -21,6 +21,8 @@ from joinup.sim.kernels.clock import week_index
 from joinup.sim.kernels.scan import list_those_below
 from joinup.sim.mechanisms.awareness.flows import BECAME_AWARE, FORGOT, FORGOTTEN, LEARNED
 
+EVERYWHERE = -1
+
 
 @compiled
 def advertise(world: World, state: State, record: Record, first: int, end: int) -> None:
@@ -35,19 +37,61 @@ def advertise(world: World, state: State, record: Record, first: int, end: int) 
             spend = campaign.spend if campaign.starts <= week < campaign.ends else 0.0
             state.advertising[c] = campaign.kept * state.advertising[c] + (1.0 - campaign.kept) * spend
             record.advertising[t, c] = state.advertising[c]
+        for c in range(world.campaign.size):
             for group in range(world.group.size):
                 exposure = world.campaign_reach[c, group] * state.advertising[c]
-                record.exposed[t, c, group] = 1.0 - np.exp(-exposure)
+                total, ceiling = exposure_by(
+                    world, record, week, EVERYWHERE, group, world.campaign[c].channel
+                )
+                if total > 0.0 and ceiling < 1.0:
+                    # Each has its part of what its channel does: (1 - exposed) multiplies to the channel's.
+                    part = missed_by(total, ceiling) ** (exposure / total)
+                    record.exposed[t, c, group] = 1.0 - part
+                else:
+                    record.exposed[t, c, group] = 1.0 - np.exp(-exposure)
+
+
+@compiled
+def exposure_by(
+    world: World, record: Record, week: int, locality: int, group: int, channel: int
+) -> tuple[float, float]:
+    """Return how much of a channel a group sees, ``sum k S``, and the share that it reaches at most.
+
+    Of several campaigns there for the group, the highest ceiling is the channel's.
+    """
+    exposure, ceiling = 0.0, 0.0
+    for c in range(world.campaign.size):
+        campaign, reach = world.campaign[c], world.campaign_reach[c, group]
+        there = locality == EVERYWHERE or world.campaign_audience[c, locality] > 0.0
+        if campaign.channel == channel and there and reach > 0.0:
+            exposure += reach * record.advertising[week_index(world, week), c]
+            ceiling = max(ceiling, campaign.ceiling)
+    return exposure, ceiling
+
+
+@compiled
+def missed_by(exposure: float, ceiling: float) -> float:
+    """Return the share of a group that a channel does not reach."""
+    if ceiling <= 0.0:
+        return 1.0
+    return 1.0 - ceiling * (1.0 - np.exp(-exposure / ceiling))
 
 
 @compiled
 def unexposed(world: World, record: Record, week: int, locality: int, group: int) -> float:
     """Return the chance that no campaign reaches a member of a group this week."""
-    exposure = 0.0
+    exposure, saturates = 0.0, False
     for c in range(world.campaign.size):
         if world.campaign_audience[c, locality] > 0.0:
             exposure += world.campaign_reach[c, group] * record.advertising[week_index(world, week), c]
-    return np.exp(-exposure)
+            saturates = saturates or world.campaign[c].ceiling < 1.0
+    if not saturates:
+        return np.exp(-exposure)
+    missed = 1.0
+    for channel in range(world.campaign.size):
+        exposure, ceiling = exposure_by(world, record, week, locality, group, channel)
+        missed *= missed_by(exposure, ceiling)
+    return missed
 
 
 @compiled

@@ -76,6 +76,24 @@ class Campaign(Named):
         grade="L2",
         source="mechanisms C3",
     )
+    ceiling: Real = fraction(
+        1.0,
+        second_edition=0.8,
+        low=0.4,
+        high=0.95,
+        called="most of its audience that the channel reaches",
+        about="c: share of a group that its channel reaches at most, with all campaigns there",
+    )
+    fixed_cost: Real = parameter(
+        0.0,
+        unit="GBP",
+        ge=0,
+        second_edition=5000.0,
+        low=2000,
+        high=20000,
+        called="cost of getting it under way",
+        about="cost in each of its localities in its first week, whatever it spends",
+    )
     programme: bool = Field(default=True, description="whether it is part of the programme")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from joinup.sim.mechanisms.awareness.parameters import Campaign
 from joinup.sim.parameters import Scenario
 from joinup.sim.text.names import groups_named, payer_named, span
 from joinup.sim.text.words import capital, listing, percent, plain_name, pounds, title
@@ -20,8 +21,19 @@ def campaigns(scenario: Scenario) -> list[str]:
         f"{capital(title(one))}: {pounds(one.spend)} a week for each 1,000 people, by"
         f" {plain_name(one.channel)}, for {groups_named(scenario, one.audience)}, paid by"
         f" {payer_named(scenario, one.payer)}, {span(scenario, one.starts, one.ends)}."
+        f"{_limits(one)}"
         for one in scenario.campaigns
     ] or ["There are no campaigns; people hear of the service from each other."]
+
+
+def _limits(one: Campaign) -> str:
+    """State whom a campaign cannot reach and what it costs to begin, where that is not nothing."""
+    said = ""
+    if one.ceiling < 1:
+        said += f" However much is spent, its channel reaches {percent(one.ceiling)} of them at most."
+    if one.fixed_cost:
+        said += f" To get it under way costs {pounds(one.fixed_cost)} in each locality."
+    return said
 
 
 def how_people_know(scenario: Scenario) -> str:

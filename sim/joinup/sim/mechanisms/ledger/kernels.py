@@ -93,8 +93,11 @@ def post(world: World, state: State, record: Record, week: int, low: int, high: 
         line += roles
         for c in range(world.campaign.size):
             campaign = world.campaign[c]
+            audience = world.campaign_audience[c, locality]
             if campaign.starts <= week < campaign.ends:
-                money[line] = campaign.spend * world.campaign_audience[c, locality]
+                money[line] = campaign.spend * audience
+                if week == campaign.starts and audience > 0.0:
+                    money[line] += campaign.fixed_cost
             line += 1
         for n in range(world.consult.size):
             consult = world.consult[n]
