@@ -79,6 +79,7 @@ def test_a_setting_is_what_the_scenario_says_at_its_path(path: str) -> None:
                 "measurement.target": 0.0,
                 "service.relapse_fades": np.inf,
                 "redress.patience": np.inf,
+                "workforce.slack": np.inf,
                 "measurement.reviews_start": -k.NEVER,
                 "partnership.ends": k.NEVER,
                 "partnership.information.starts": k.NEVER,

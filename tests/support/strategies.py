@@ -76,6 +76,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         **{f"agencies.{role}.paced_by_staff": draw(st.sampled_from([1.0, 0.3, 0.0])) for role in roles},
         "agencies.housing.accommodation_cost": draw(st.sampled_from([0.0, 0.03, 1.0])),
         **{f"agencies.{role}.holds_place": draw(st.sampled_from([0.0, 0.5, 1.0])) for role in roles},
+        "workforce.slack": draw(st.sampled_from(["infinite", 0.1, 0.001])),
         "service.retry": draw(probability),
         "journeys.together": draw(
             st.sampled_from([[], [["advice", "health"]], [["advice", "home"], ["home", "health"]]])

@@ -70,6 +70,14 @@ class Step:
 
 SCHEDULE = (
     Step(1, "Publicity", "Advertising reaches its audience.", (awareness.advertise,), "awareness", "before"),
+    Step(
+        1,
+        "Recruiting",
+        "All who have money for staff look for them at the same time.",
+        (funding.look_for_staff,),
+        "funding",
+        "before",
+    ),
     Step(1, "Opening", "The week's counters start at zero.", (collection.open_week,), "ledger"),
     Step(
         1,

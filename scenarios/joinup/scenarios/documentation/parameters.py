@@ -202,6 +202,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
         "partnership",
         "forms",
         "funding",
+        "workforce",
         "consultations",
         "service.full_effort",
         "agencies.NAME.places",

@@ -97,6 +97,7 @@ class Record(NamedTuple):
     advertising: Annotated[
         F8, along("week", "campaign", about="S: advertising stock", unit="GBP a week per 1,000 addressed")
     ]
+    scarcity: Annotated[F8, along("week", about="how many times as long recruiting takes", unit="factor")]
     funding: Annotated[F8, along("week", "fund", "fund_figure", about="what became of the money", unit="GBP")]
     trace: Annotated[Records, along("move", of=MOVE_COLUMNS, about="moves of traced clients")]
     trace_count: Annotated[I8, along("one", about="how many moves are written")]

@@ -10,8 +10,38 @@ from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.mechanisms.funding.charges import places_worth_buying
+from joinup.sim.kernels.clock import week_index
 
 YEAR = 52
+
+
+@compiled
+def look_for_staff(world: World, state: State, record: Record, first: int, end: int) -> None:
+    """Step 1: set how many times as long recruiting takes in the weeks from first to end - 1.
+
+    ``1 + T / (v C)`` with T the extra places that all windows in force ask for, and C contracted ones.
+    """
+    slack, contracted = world.p[0].workforce.slack, 0
+    for locality in range(world.localities.size):
+        for role in range(world.spec.shape[1]):
+            contracted += world.spec[locality, role].contracted
+    for week in range(first, end):
+        asked = 0
+        for f in range(world.fund.size):
+            for locality in range(world.localities.size):
+                if opens(world, locality, f) <= week < world.fund[f].ends:
+                    for role in range(world.spec.shape[1]):
+                        asked += world.fund_places[f, locality, role]
+        record.scarcity[week_index(world, week)] = (
+            1.0 + asked / (slack * contracted) if contracted > 0 else 1.0
+        )
+
+
+@compiled
+def opens(world: World, locality: int, f: int) -> int:
+    """Return the week in which the money of a window starts in a locality."""
+    here = world.localities[locality]
+    return max(world.fund[f].starts, here.wave) if here.in_programme == 1 else k.NEVER
 
 
 @compiled
@@ -22,10 +52,11 @@ def staff_places(world: World, state: State, record: Record, week: int, low: int
         for role in range(roles):
             state.agency[locality, role].funded = 0
             state.agency[locality, role].mainstreamed = 0
+        scarcity = record.scarcity[week_index(world, week)]
         for f in range(world.fund.size):
-            if world.localities[locality].in_programme == 1:
-                _spend(world, state, week, locality, f)
-        _buy_places(world, state, week, locality)
+            if opens(world, locality, f) <= week:
+                _spend(world, state, week, locality, f, scarcity)
+        _buy_places(world, state, week, locality, scarcity)
         if week % k.QUARTER == 0:
             _move_pooled_places(world, state, week, locality)
         short = False
@@ -44,7 +75,7 @@ def staff_places(world: World, state: State, record: Record, week: int, low: int
 
 
 @compiled
-def _spend(world: World, state: State, week: int, locality: int, f: int) -> None:
+def _spend(world: World, state: State, week: int, locality: int, f: int, scarcity: float) -> None:
     """Turn a window's money into staff: ``T (1 - exp(-weeks / lag))`` places after some weeks.
 
     Money comes from the start of a window; staff from the end of set-up on. What is not spent
@@ -52,14 +83,12 @@ def _spend(world: World, state: State, week: int, locality: int, f: int) -> None
     in mid-run, the staff recruited so far stay the starting point. Missed accounts cut it, or end it.
     """
     fund, here = world.fund[f], world.localities[locality]
-    starts = max(fund.starts, here.wave)
-    if week < starts:
-        return
+    starts, lag = opens(world, locality, f), fund.recruitment_weeks * scarcity
     if state.fund_opens[f, locality] == k.NEVER:
         state.fund_opens[f, locality] = starts
         if here.starts <= starts:
             state.fund_opens[f, locality] = max(starts, here.starts + fund.recruits_after)
-    opens = state.fund_opens[f, locality]
+    recruits = state.fund_opens[f, locality]
     ends = min(fund.ends, state.dissolved[locality])
     given, spent = 0.0, 0.0
     for role in range(world.spec.shape[1]):
@@ -69,10 +98,10 @@ def _spend(world: World, state: State, week: int, locality: int, f: int) -> None
         level = state.fund_level[f, locality, role]
         if week < ends:
             given += places * cost
-            if fund.recruitment_weeks <= 0.0 and week >= opens:
+            if lag <= 0.0 and week >= recruits:
                 level = places
-            elif week > opens:
-                level += (places - level) * (1.0 - np.exp(-1.0 / fund.recruitment_weeks))
+            elif week > recruits:
+                level += (places - level) * (1.0 - np.exp(-1.0 / lag))
             level = min(level, places)
             state.fund_level[f, locality, role] = level
             filled = int(np.floor(level + 0.5))
@@ -96,7 +125,7 @@ def _spend(world: World, state: State, week: int, locality: int, f: int) -> None
 
 
 @compiled
-def _buy_places(world: World, state: State, week: int, locality: int) -> None:
+def _buy_places(world: World, state: State, week: int, locality: int, scarcity: float) -> None:
     """Turn what incentives paid into places: ``share x last quarter's receipts / (13 cost of a place)``.
 
     To these come those that a charge makes worth buying. They are recruited with the incentive's lag, and
@@ -114,8 +143,9 @@ def _buy_places(world: World, state: State, week: int, locality: int) -> None:
                 wanted = incentive.spent_on_places * state.receipts_last[n, locality, role] / cost
             wanted += places_worth_buying(world, state, week, locality, role, n)
             recruited = state.bought_level[n, locality, role]
-            if incentive.recruitment_weeks > 0.0:
-                recruited += (wanted - recruited) * (1.0 - np.exp(-1.0 / incentive.recruitment_weeks))
+            lag = incentive.recruitment_weeks * scarcity
+            if lag > 0.0:
+                recruited += (wanted - recruited) * (1.0 - np.exp(-1.0 / lag))
                 recruited = min(recruited, wanted)
             else:
                 recruited = wanted

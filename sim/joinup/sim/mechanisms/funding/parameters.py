@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Literal
+
 from pydantic import Field
 
-from joinup.sim.declarations import NEVER, Named, Real, Strict, Whole, fraction, parameter
+from joinup.sim.declarations import NEVER, Named, Real, Strict, Whole, fraction, number_or_infinite, parameter
 
 
 class Funding(Named):
@@ -39,6 +41,22 @@ class Funding(Named):
     )
     mainstreamed: Real = fraction(
         0.0, about="share of the extra places that agencies keep paying for when the money ends"
+    )
+
+
+class Workforce(Strict):
+    """How many more staff there are to be had, which all who recruit share."""
+
+    slack: Annotated[Real, Field(gt=0)] | Literal["infinite"] = parameter(
+        "infinite",
+        unit="share of contracted places",
+        second_edition=0.1,
+        low=0.02,
+        high=0.5,
+        called="extra places that can be staffed as fast as one",
+        about="v: recruiting takes twice as long while extra places asked for are this share of contracted"
+        " ones; infinite: never longer",
+        kernel=number_or_infinite,
     )
 
 

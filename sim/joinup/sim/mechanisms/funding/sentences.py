@@ -23,6 +23,12 @@ def funding(scenario: Scenario) -> list[str]:
             f" {number(window.recruitment_weeks)} weeks on average to fill a new post; unspent money"
             f" {spent}. {kept} of the extra places are kept when the money ends."
         )
+    slack = scenario.workforce.slack
+    if said and not isinstance(slack, str):
+        said.append(
+            "All recruit among the same staff: it takes twice as long while extra places asked for are"
+            f" {percent(slack)} of contracted ones, three times at twice as many."
+        )
     return said or ["None."]
 
 
