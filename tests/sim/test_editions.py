@@ -56,6 +56,8 @@ CHANGED = {
     "measurement.most_gaming": ("infinite", 0.5),
     "measurement.ratchet": (0.0, 0.25),
     "workforce.slack": ("infinite", 0.1),
+    "pool.by": ("waiting", "workload"),
+    "pool.speed": (0.25, 0.25),
     "service.ends_in_service": (False, True),
     "service.joint_presenting": (1.2, 0.57),
     "service.creaming_by_counts": (0.0, 4.0),

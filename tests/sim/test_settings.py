@@ -80,6 +80,7 @@ def test_a_setting_is_what_the_scenario_says_at_its_path(path: str) -> None:
                 "service.relapse_fades": np.inf,
                 "redress.patience": np.inf,
                 "workforce.slack": np.inf,
+                "pool.by": k.BY_WAITING,
                 "measurement.reviews_start": -k.NEVER,
                 "partnership.ends": k.NEVER,
                 "partnership.information.starts": k.NEVER,

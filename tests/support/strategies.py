@@ -76,6 +76,8 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         **{f"agencies.{role}.paced_by_staff": draw(st.sampled_from([1.0, 0.3, 0.0])) for role in roles},
         "agencies.housing.accommodation_cost": draw(st.sampled_from([0.0, 0.03, 1.0])),
         **{f"agencies.{role}.holds_place": draw(st.sampled_from([0.0, 0.5, 1.0])) for role in roles},
+        "pool.by": draw(st.sampled_from(k.POOL_RULES)),
+        "pool.speed": draw(st.sampled_from([0.25, 1.0])),
         "workforce.slack": draw(st.sampled_from(["infinite", 0.1, 0.001])),
         "service.retry": draw(probability),
         "journeys.together": draw(

@@ -203,6 +203,7 @@ SUBMODELS: dict[str, tuple[str, ...]] = {
         "forms",
         "funding",
         "workforce",
+        "pool",
         "consultations",
         "service.full_effort",
         "agencies.NAME.places",

@@ -60,6 +60,9 @@ AGENCY_STATE_COLUMNS = (
     Column("funded", "i8", "of them, paid for by funding windows", "clients at once"),
     Column("bought", "i8", "of them, bought with what incentives pay", "clients at once"),
     Column("mainstreamed", "i8", "of them, kept when funding ended", "clients at once"),
+    Column(
+        "moved_money", "f8", "worth of places pooled by others, whole or not; negative if given", "GBP a week"
+    ),
     Column("moved", "i8", "of them, pooled by others; negative if given to others", "clients at once"),
     Column("in_service", "i8", "clients served now", "clients"),
     Column("covered_in_service", "i8", "of them, covered by the partnership", "clients"),

@@ -13,7 +13,7 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import count_bits, group_of
 from joinup.sim.kernels.clock import quarter_index, week_index
-from joinup.sim.mechanisms.funding.kernels import pooled_share
+from joinup.sim.mechanisms.funding.pool import pooled_share
 from joinup.sim.mechanisms.journeys.flows import ENDED_BY_ITSELF, SOLVED, SOLVED_JOINTLY
 from joinup.sim.mechanisms.journeys.holding import places_used
 from joinup.sim.mechanisms.partnership.coverage import joint_time

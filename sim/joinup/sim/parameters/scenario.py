@@ -19,7 +19,7 @@ from joinup.sim.extensions.sections import in_force, not_in_force, sections, wit
 from joinup.sim.mechanisms.accountability.parameters import Accountability, Redress
 from joinup.sim.mechanisms.awareness.parameters import Awareness, Campaign
 from joinup.sim.mechanisms.effort.parameters import Decisions, Incentive
-from joinup.sim.mechanisms.funding.parameters import Funding, Workforce
+from joinup.sim.mechanisms.funding.parameters import Funding, Pool, Workforce
 from joinup.sim.mechanisms.journeys.order import Journeys
 from joinup.sim.mechanisms.journeys.parameters import Outcomes, Service
 from joinup.sim.mechanisms.ledger.parameters import Money
@@ -87,6 +87,7 @@ class Scenario(Strict):
     incentives: tuple[Incentive, ...] = listed("instruments that change what joint effort pays")
     funding: tuple[Funding, ...] = listed("windows of extra money")
     workforce: Workforce = Workforce()
+    pool: Pool = Pool()
     campaigns: tuple[Campaign, ...] = listed("paid publicity")
     consultations: tuple[Consultation, ...] = listed("consultations of client groups")
     prevention: tuple[Prevention, ...] = listed("what keeps needs from arising")

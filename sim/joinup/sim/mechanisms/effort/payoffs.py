@@ -19,7 +19,7 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.callbacks import call_out
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.mechanisms.effort.joint_results import common_results, credit_share, joint_results
-from joinup.sim.mechanisms.funding.kernels import pooled_share
+from joinup.sim.mechanisms.funding.pool import pooled_share
 from joinup.sim.mechanisms.partnership.links import count_members, distance, link_of
 
 MOST_JOINT_WEIGHT = 4.0

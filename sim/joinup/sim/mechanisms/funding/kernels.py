@@ -1,4 +1,4 @@
-"""Extra money becomes places, slowly; pooled places move to where people wait (steps 1, 2; ODD 4.2)."""
+"""Extra money becomes places, slowly; pooled places move to where they are needed (steps 1, 2; ODD 4.2)."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.mechanisms.funding.charges import places_worth_buying
 from joinup.sim.kernels.clock import week_index
+from joinup.sim.mechanisms.funding.pool import move_pooled_places, own_places
 
 YEAR = 52
 
@@ -58,20 +59,20 @@ def staff_places(world: World, state: State, record: Record, week: int, low: int
                 _spend(world, state, week, locality, f, scarcity)
         _buy_places(world, state, week, locality, scarcity)
         if week % k.QUARTER == 0:
-            _move_pooled_places(world, state, week, locality)
+            move_pooled_places(world, state, week, locality)
         short = False
         for role in range(roles):
             row = state.agency[locality, role]
-            own = world.spec[locality, role].contracted + row.mainstreamed
+            own = own_places(world, state, locality, role)
             if row.moved != 0 and (row.member == 0 or (row.moved < 0 and own + row.moved < 1)):
                 short = True
         for role in range(roles):
             row = state.agency[locality, role]
             if short:
                 # What was pooled, or who pooled it, has gone: everyone's own places until the next quarter.
-                row.moved = 0
-            own = world.spec[locality, role].contracted + row.mainstreamed + row.moved
-            row.places = own + row.funded + row.bought
+                row.moved, row.moved_money = 0, 0.0
+            own = own_places(world, state, locality, role)
+            row.places = own + row.moved + row.funded + row.bought
 
 
 @compiled
@@ -152,59 +153,3 @@ def _buy_places(world: World, state: State, week: int, locality: int, scarcity: 
             state.bought_level[n, locality, role] = recruited
             level += recruited
         state.agency[locality, role].bought = int(np.floor(level + 0.5))
-
-
-@compiled
-def pooled_share(world: World, state: State, week: int, locality: int, role: int) -> float:
-    """Return the share of a member's budget pooled now: the larger of form and incentive."""
-    form = world.form[state.form[locality]]
-    if state.agency[locality, role].member == 0 or form.governance.signs == 0:
-        return 0.0
-    share = form.money.pooled_share
-    for n in range(world.incentive.size):
-        incentive = world.incentive[n]
-        in_force = incentive.kind == k.POOLED and incentive.starts <= week < incentive.ends
-        if in_force and world.incentive_applies[n, role] == 1:
-            share = max(share, incentive.share)
-    return share
-
-
-@compiled
-def _move_pooled_places(world: World, state: State, week: int, locality: int) -> None:
-    """Move the pooled share of own places among fungible roles in proportion to waiting.
-
-    Largest remainder; every role keeps at least one place.
-    """
-    roles = world.spec.shape[1]
-    pool, waiting, partners = 0, 0, 0
-    given = np.full(roles, -1)
-    for role in range(roles):
-        row = state.agency[locality, role]
-        row.moved = 0
-        share = pooled_share(world, state, week, locality, role)
-        if share > 0.0 and world.spec[locality, role].fungible == 1:
-            own = world.spec[locality, role].contracted + row.mainstreamed
-            given[role] = max(0, min(int(np.floor(share * own)), own - 1))
-            pool += given[role]
-            waiting += row.waiting
-            partners += 1
-    if pool == 0 or waiting == 0 or partners < 2:
-        return
-    remainder = np.full(roles, -1.0)
-    left = pool
-    for role in range(roles):
-        if given[role] >= 0:
-            row = state.agency[locality, role]
-            exact = pool * row.waiting / waiting
-            part = int(np.floor(exact))
-            row.moved = part - given[role]
-            remainder[role] = exact - part
-            left -= part
-    while left > 0:
-        best = 0
-        for role in range(roles):
-            if remainder[role] > remainder[best]:
-                best = role
-        state.agency[locality, best].moved += 1
-        remainder[best] = -1.0
-        left -= 1

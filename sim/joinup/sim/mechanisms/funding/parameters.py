@@ -6,7 +6,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from joinup.sim.declarations import NEVER, Named, Real, Strict, Whole, fraction, number_or_infinite, parameter
+from joinup.sim.declarations import (
+    NEVER,
+    Named,
+    Real,
+    Strict,
+    Whole,
+    choice,
+    fraction,
+    number_or_infinite,
+    parameter,
+)
 
 
 class Funding(Named):
@@ -57,6 +67,26 @@ class Workforce(Strict):
         about="v: recruiting takes twice as long while extra places asked for are this share of contracted"
         " ones; infinite: never longer",
         kernel=number_or_infinite,
+    )
+
+
+class Pool(Strict):
+    """By what pooled places move each quarter, and how fast."""
+
+    by: Literal["waiting", "workload"] = choice(
+        "waiting",
+        about="whether all pooled places go where people wait, or pooled money goes step by step where people"
+        " wait and are served (workload)",
+        second_edition="workload",
+    )
+    speed: Real = fraction(
+        0.25,
+        unit="per quarter",
+        second_edition=0.25,
+        low=0.1,
+        high=0.5,
+        called="how fast pooled money follows the work",
+        about="b: share of the way that pooled money goes in a quarter, by workload",
     )
 
 

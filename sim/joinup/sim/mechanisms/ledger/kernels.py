@@ -23,7 +23,8 @@ from joinup.sim.mechanisms.effort.payoffs import (
     reported_ratio,
     share_paid,
 )
-from joinup.sim.mechanisms.funding.kernels import YEAR, pooled_share
+from joinup.sim.mechanisms.funding.kernels import YEAR
+from joinup.sim.mechanisms.funding.pool import pooled_share
 from joinup.sim.mechanisms.journeys.flows import (
     ABANDONED,
     COMPLETIONS,

@@ -63,6 +63,7 @@ def partnership(scenario: Scenario) -> list[str]:
         said.append(f"It takes {percent(rules.dom)} of their own motivation from those who do not lead.")
     if not rules.signs:
         said.append("Nobody can hold money for the members: no subsidy, reward or pool applies.")
+    said += how_a_pool_moves(scenario)
     if part.decline_share:
         said.append(f"{percent(part.decline_share)} of agencies decline to join.")
     if part.free_rider_share:
@@ -70,6 +71,16 @@ def partnership(scenario: Scenario) -> list[str]:
     if part.leaving:
         said.append("Members leave after four quarters in which they would be better off alone.")
     return said
+
+
+def how_a_pool_moves(scenario: Scenario) -> list[str]:
+    """State that pooled money follows the work, where that is so."""
+    pools = scenario.form_in_force.money.pooled_share > 0
+    pools |= any(one.kind == "pooled_budget" for one in scenario.incentives)
+    if not pools or scenario.pool.by != "workload" or not scenario.form_in_force.governance.signs:
+        return []
+    speed = percent(scenario.pool.speed)
+    return [f"Pooled money goes {speed} of the way each quarter to where people wait and are served."]
 
 
 def for_whom(scenario: Scenario) -> list[str]:
