@@ -77,6 +77,8 @@ def test_a_setting_is_what_the_scenario_says_at_its_path(path: str) -> None:
                 "decisions.joint_link": k.LINK_SQRT,
                 "measurement.metric": k.METRICS.index("people"),
                 "measurement.target": 0.0,
+                "measurement.most_gaming": np.inf,
+                "accountability.strikes": k.NEVER,
                 "service.relapse_fades": np.inf,
                 "redress.patience": np.inf,
                 "workforce.slack": np.inf,

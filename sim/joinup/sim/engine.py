@@ -33,6 +33,7 @@ from joinup.sim.kernels import collection
 from joinup.sim.mechanisms.ledger.kernels import INVARIANTS
 from joinup.sim.mechanisms.ledger.lines import ledger_lines
 from joinup.sim.mechanisms.partnership.coverage import count_covered_anew
+from joinup.sim.mechanisms.partnership.terms import agreed_anew, by_when
 from joinup.sim.parameters import Scenario
 from joinup.sim.parameters.events import Event
 from joinup.sim.parameters.scenario import is_fixed, primary_path
@@ -83,6 +84,7 @@ class Engine:
         self.stepped_by: str | None = None
         self.episodes: list[npt.NDArray[Any]] = []
         self.traced: list[npt.NDArray[Any]] = []
+        self._held_back: tuple[tuple[str, dict[str, Any]], ...] = ()
         self.calls: Calls | None = None
         call_for_help()
         with without_collection():
@@ -135,6 +137,7 @@ class Engine:
         return Standing(
             week=self.week,
             scenario=self.scenario,
+            held_back=self._held_back,
             written=self.written.cut(slice(week, week + 1), slice(quarter, quarter + 1)),
             interventions=len(self.interventions),
             episodes=len(self.episodes),
@@ -146,6 +149,7 @@ class Engine:
         other = Engine.__new__(Engine)
         other.__dict__.update(self.__dict__)
         other.week, other.scenario = standing.week, standing.scenario
+        other._held_back = standing.held_back
         other.interventions = self.interventions[: standing.interventions]
         other.episodes = self.episodes[: standing.episodes]
         other.traced = self.traced[: standing.traced]
@@ -181,12 +185,24 @@ class Engine:
         ]
         for event in due:
             self._apply(event)
+        if self._held_back and self._agreed_anew() == self.week:
+            held_back, self._held_back = self._held_back, ()
+            for who, changes in held_back:
+                self.intervene(changes, who=who)
+
+    def _agreed_anew(self) -> int:
+        return agreed_anew(self.scenario, self.week, int(self.state.form_since.min()))
 
     def _apply(self, event: Event) -> None:
-        if event.set:
-            self.intervene(event.set, who=f"event {event.name}")
+        who, changes = f"event {event.name}", event.set
+        if self._agreed_anew() > self.week:
+            at_once, later = by_when(changes)
+            if later:
+                changes, self._held_back = at_once, (*self._held_back, (who, later))
+        if changes:
+            self.intervene(changes, who=who)
         if event.turnover_shock:
-            self.shock(event.turnover_shock, event.agencies, who=f"event {event.name}")
+            self.shock(event.turnover_shock, event.agencies, who=who)
 
     def intervene(self, changes: Mapping[str, Any], *, who: str = "user") -> None:
         """Change parameters from the current week on.
@@ -269,7 +285,8 @@ class Engine:
         while self.week < end:
             self.apply_calendar()
             at_most = self.week + len(self.record.kept_money)
-            until = min([stop for stop in stops if stop > self.week] + [end, at_most])
+            renewal = [self._agreed_anew()] if self._held_back else []
+            until = min([stop for stop in (*stops, *renewal) if stop > self.week] + [end, at_most])
             self._run_weeks(until)
 
     def _run_weeks(self, until: int) -> None:

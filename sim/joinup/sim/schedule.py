@@ -33,7 +33,7 @@ from joinup.sim.mechanisms.journeys import arrivals, cohorts, service, threshold
 from joinup.sim.mechanisms.ledger import kernels as ledger
 from joinup.sim.mechanisms.navigators import kernels as navigators
 from joinup.sim.mechanisms.outreach_and_consultation import kernels as outreach
-from joinup.sim.mechanisms.partnership import coverage, information, links, reversal
+from joinup.sim.mechanisms.partnership import contracts, coverage, information, links, reversal
 from joinup.sim.mechanisms.prevention import kernels as prevention
 from joinup.sim.mechanisms.reporting import kernels as reporting
 from joinup.sim.mechanisms.reporting import targets
@@ -94,6 +94,7 @@ SCHEDULE = (
             coverage.follow_coverage,
             reversal.undo_forms,
             links.open_partnerships,
+            contracts.renew_contracts,
             doors.open_doors,
             information.share_information,
         ),

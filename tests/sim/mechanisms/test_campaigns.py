@@ -97,8 +97,16 @@ def test_getting_under_way_costs_once_in_each_locality_for_the_people_whom_clien
     assert more[more != 0].to_dict() == {0: 10_000, 2: 5_000}
 
 
+def test_in_the_second_edition_a_campaign_of_which_no_more_is_said_saturates() -> None:
+    tree = town({"name": "posters", "spend": 10}).model_dump(mode="json")
+    for key in ("ceiling", "fixed_cost"):
+        del tree["campaigns"][0][key]
+    found = [Scenario.parse(tree | {"schema_version": edition}).campaigns[0] for edition in (1, 2)]
+    assert [(one.ceiling, one.fixed_cost) for one in found] == [(1, 0), (0.8, 5000)]
+
+
 def test_a_description_says_whom_it_cannot_reach_and_what_it_costs_to_begin() -> None:
     text = str(describe(town(advert(ceiling=0.8, fixed_cost=5000))))
     assert "its channel reaches 80% of them at most" in text
-    assert "To get it under way costs £5,000 in each locality." in text
+    assert "To get it under way costs GBP 5,000 in each locality." in text
     assert "its channel reaches" not in str(describe(town(advert())))

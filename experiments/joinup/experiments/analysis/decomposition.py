@@ -61,6 +61,11 @@ PARTS: Mapping[str, Changes] = {
     "information": {"partnership.information.starts": None, "partnership.information.consent": 0.0},
     "coverage": {"partnership.covers.groups": (), "partnership.covers.min_needs": 1},
     "coordination": {"partnership.coordination.base": 0.0, "partnership.coordination.per_link": 0.0},
+    "contract": {
+        "forms.FORM.governance.price": 0.0,
+        "forms.FORM.governance.shading": 0.0,
+        "forms.FORM.governance.term": None,
+    },
     "running cost": {"forms.FORM.governance.running_cost": 0.0},
     "set-up": {
         "forms.FORM.governance.set_up_weeks": 0,

@@ -171,8 +171,9 @@ class Standing:
     ----------
     week
         The week that was to be run next.
-    scenario
-        The scenario as it stood.
+    scenario, held_back
+        The scenario as it stood, and changes of events that wait for a contract to be renewed, with who
+        decided them.
     written
         Of each table only the row under way.
     interventions, episodes, traced
@@ -181,6 +182,7 @@ class Standing:
 
     week: int
     scenario: Scenario
+    held_back: tuple[tuple[str, dict[str, Any]], ...]
     written: Written
     interventions: int
     episodes: int

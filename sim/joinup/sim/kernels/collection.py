@@ -16,6 +16,7 @@ from joinup.sim.kernels.clock import quarter_index, week_index
 from joinup.sim.mechanisms.funding.pool import pooled_share
 from joinup.sim.mechanisms.journeys.flows import ENDED_BY_ITSELF, SOLVED, SOLVED_JOINTLY
 from joinup.sim.mechanisms.journeys.holding import places_used
+from joinup.sim.mechanisms.ledger.kernels import KINDS_OF_STAFF_TIME
 from joinup.sim.mechanisms.partnership.coverage import joint_time
 
 
@@ -91,7 +92,9 @@ def write_down(world: World, state: State, record: Record, week: int, low: int, 
 @compiled
 def collect(world: World, state: State, record: Record, first: int, end: int) -> None:
     """Add the weeks from first to end - 1 to the tables, localities in order."""
-    separate = record.weekly.shape[1] > 1
+    separate, discounts = record.weekly.shape[1] > 1, False
+    for form in range(world.form.size):
+        discounts = discounts or world.form[form].governance.price > 0.0
     for week in range(first, end):
         t, at = week_index(world, week), week - record.stretch[0]
         for locality in range(world.localities.size):
@@ -106,10 +109,21 @@ def collect(world: World, state: State, record: Record, first: int, end: int) ->
             total = record.funding[t, f]
             for locality in range(world.localities.size):
                 for role in range(world.spec.shape[1]):
-                    cost = world.spec[locality, role].place_cost
-                    total[0] += record.kept_filled[at, locality, f, role] * cost
+                    if discounts:
+                        # Under contract, what a place cost is known from what was paid.
+                        for line in range(staff_lines(world, f, role), staff_lines(world, f, role + 1)):
+                            total[0] += record.kept_money[at, locality, line]
+                    else:
+                        cost = world.spec[locality, role].place_cost
+                        total[0] += record.kept_filled[at, locality, f, role] * cost
                 total[1] += record.kept_funds[at, locality, f, 0]
                 total[2] += record.kept_funds[at, locality, f, 1]
+
+
+@compiled
+def staff_lines(world: World, f: int, role: int) -> int:
+    """Return the first line of the ledger of staff that a funding window pays at an agency."""
+    return KINDS_OF_STAFF_TIME * ((1 + f) * world.spec.shape[1] + role)
 
 
 @compiled

@@ -9,9 +9,10 @@ from joinup.sim.arrays.record import Record
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
-from joinup.sim.mechanisms.funding.charges import places_worth_buying
 from joinup.sim.kernels.clock import week_index
+from joinup.sim.mechanisms.funding.charges import places_worth_buying
 from joinup.sim.mechanisms.funding.pool import move_pooled_places, own_places
+from joinup.sim.mechanisms.partnership.contracts import place_cost
 
 YEAR = 52
 
@@ -94,7 +95,7 @@ def _spend(world: World, state: State, week: int, locality: int, f: int, scarcit
     given, spent = 0.0, 0.0
     for role in range(world.spec.shape[1]):
         places = world.fund_places[f, locality, role] * state.money_kept[locality]
-        cost = world.spec[locality, role].place_cost
+        cost = place_cost(world, state, locality, role)
         row = state.agency[locality, role]
         level = state.fund_level[f, locality, role]
         if week < ends:

@@ -10,6 +10,7 @@ from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.classes import group_of, logistic
 from joinup.sim.mechanisms.access.kernels import burden
+from joinup.sim.mechanisms.partnership.contracts import efficacy_for
 
 
 @compiled
@@ -40,8 +41,8 @@ def meet_needs(world: World, state: State, locality: int, client: int, agency: i
 
 @compiled
 def chance_of_help(world: World, state: State, locality: int, client: int, agency: int) -> float:
-    """Return ``eta (1 - park cp (difficulty - 1))+``: less for hard cases where counts press."""
-    efficacy = world.spec[locality, agency].efficacy
+    """Return ``eta q (1 - park cp (difficulty - 1))+``: less for hard cases where counts press."""
+    efficacy = efficacy_for(world, state, locality, client, agency)
     parking = world.p[0].service.parking * state.agency[locality, agency].count_pressure
     if parking > 0.0:
         harder = world.group[group_of(state, client)].difficulty - 1.0

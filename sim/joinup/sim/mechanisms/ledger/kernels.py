@@ -53,6 +53,7 @@ from joinup.sim.mechanisms.journeys.holding import places_used
 from joinup.sim.mechanisms.ledger.payments import STAFF
 from joinup.sim.mechanisms.navigators.kernels import post_navigators
 from joinup.sim.mechanisms.outreach_and_consultation.flows import MADE_AWARE_BY_OUTREACH
+from joinup.sim.mechanisms.partnership.contracts import is_renewed, place_cost
 from joinup.sim.mechanisms.partnership.coverage import joint_time, mean_coverage
 from joinup.sim.mechanisms.partnership.information import shares_information
 from joinup.sim.mechanisms.partnership.links import weeks_to_set_up
@@ -81,7 +82,9 @@ def post(world: World, state: State, record: Record, week: int, low: int, high: 
             budget *= mean_coverage(state, locality)
             governance = world.form[state.form[locality]].governance
             weeks = weeks_to_set_up(world, state, locality)
-            if weeks == 0:
+            if is_renewed(world, state, week, locality):
+                money[line] = governance.set_up_cost * budget
+            elif weeks == 0:
                 money[line] = governance.set_up_cost * budget if age == 0 else 0.0
             elif age < weeks:
                 money[line] = governance.set_up_cost * budget / weeks
@@ -132,7 +135,7 @@ def _post_staff(world: World, state: State, money: F8, locality: int) -> int:
         for role in range(roles):
             row = state.agency[locality, role]
             places = row.places - row.funded if source < 0 else state.fund_filled[source, locality, role]
-            cost = places * world.spec[locality, role].place_cost
+            cost = places * place_cost(world, state, locality, role)
             money[line] = cost * row.own_share
             # Shares of time add up to 1 only to rounding; a payment is never below 0.
             money[line + 1] = cost * max(0.0, 1.0 - row.own_share - row.dip_share)
@@ -149,7 +152,8 @@ def _post_staff(world: World, state: State, money: F8, locality: int) -> int:
 def _covered(world: World, state: State, locality: int, role: int) -> float:
     """Return what the hours cost that stand in for lost staff time where a service is not slowed by it."""
     spec, row = world.spec[locality, role], state.agency[locality, role]
-    return (1.0 - spec.paced_by_staff) * (1.0 - row.own_share) * row.places * spec.place_cost
+    cost = place_cost(world, state, locality, role)
+    return (1.0 - spec.paced_by_staff) * (1.0 - row.own_share) * row.places * cost
 
 
 @compiled
@@ -287,7 +291,7 @@ def find_broken_invariant(world: World, state: State, record: Record, low: int, 
             held -= row.held
             if row.starts_week > 0 and places_used(state, locality, role) > row.places:
                 return 15, locality
-            staff += row.places * world.spec[locality, role].place_cost
+            staff += row.places * place_cost(world, state, locality, role)
             parts = row.own_share + joint_time(world, state, locality, role)
             parts += row.overhead + row.dip_share + row.door_share + row.redress_share
             if abs(parts - 1.0) > 1e-12:

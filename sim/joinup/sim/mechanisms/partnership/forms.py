@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, Field, create_model
 
-from joinup.sim.declarations import Real, Strict, Whole, choice, facts_of, fraction, parameter, switch
+from joinup.sim.declarations import NEVER, Real, Strict, Whole, choice, facts_of, fraction, parameter, switch
 
 Family = Literal["none", "informal partnership", "formal partnership", "realigned boundaries"]
 Kind = Literal["none", "shared", "contract", "lead", "broker", "single"]
@@ -121,6 +121,20 @@ class Governance(Strict):
         0.0,
         about="share of running cost that is members' staff, seconded; the rest is cash",
         second_edition=0.0,
+    )
+    price: Real = fraction(
+        0.0, about="share by which places of members cost less under contract", second_edition=0.0
+    )
+    shading: Real = fraction(
+        0.0, about="efficacy lost under contract where results cannot be measured at all", second_edition=0.0
+    )
+    term: Whole | None = parameter(
+        None,
+        unit="weeks",
+        ge=1,
+        about="after which a contract is renewed, with set-up cost and half of trust (none: it is not)",
+        if_none=NEVER,
+        second_edition=None,
     )
     specialism_loss: Real = fraction(0.0, about="speed lost by generic working")
     specialism_loss_per_partner: Real = fraction(0.0, about="the same for each partner after the first")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from joinup.sim.mechanisms.partnership.forms import Form
+from joinup.sim.mechanisms.partnership.forms import Form, Governance
 from joinup.sim.parameters import Scenario
 from joinup.sim.text.names import agencies_named, members_of, span, when
 from joinup.sim.text.words import capital, count, listing, percent, plain_name, title
@@ -61,6 +61,7 @@ def partnership(scenario: Scenario) -> list[str]:
         said.append(f"A member without trust in the others holds up {percent(rules.veto)} of that by itself.")
     if rules.dom:
         said.append(f"It takes {percent(rules.dom)} of their own motivation from those who do not lead.")
+    said += under_contract(rules)
     if not rules.signs:
         said.append("Nobody can hold money for the members: no subsidy, reward or pool applies.")
     said += how_a_pool_moves(scenario)
@@ -70,6 +71,23 @@ def partnership(scenario: Scenario) -> list[str]:
         said.append(f"{percent(part.free_rider_share)} of members are there only for the money.")
     if part.leaving:
         said.append("Members leave after four quarters in which they would be better off alone.")
+    return said
+
+
+def under_contract(rules: Governance) -> list[str]:
+    """State what a contract saves, what that costs, and when it is renewed."""
+    said = []
+    if rules.price:
+        said.append(f"Under contract places of members cost {percent(rules.price)} less.")
+    if rules.shading:
+        said.append(
+            f"Services then help up to {percent(rules.shading)} less, the less their results can be measured."
+        )
+    if rules.term is not None:
+        said.append(
+            f"Contracts are renewed every {count(rules.term, 'week')}: that costs as much as setting up and"
+            " half of members' trust, and incentives that an event changes wait for it."
+        )
     return said
 
 
