@@ -25,6 +25,7 @@ from joinup.experiments.run.spreads import SpreadOfDifference
 from joinup.experiments.run.yardstick import Yardstick
 from joinup.sim.parameters.load import FULL
 from joinup.sim.parameters.observables import Observable, Point
+from joinup.sim.results.publication import shown
 from joinup.sim.results.warm_up import WARM_UP_SLOPE
 from joinup.sim.text.words import capital, percent, titles
 
@@ -51,7 +52,7 @@ STOCKS = {
 
 
 class PublishedComparison(NamedTuple):
-    """A published value and the model's for the same week."""
+    """A published value, and what would be published of the model's for the same week."""
 
     point: Point
     week: int
@@ -159,7 +160,10 @@ def _compared(request: RunRequest, replicates: Replicates, item: Observable) -> 
         week = request.scenario.week_of(point.date)
         if point.used_for == HELD_OUT or not 0 <= week < request.scenario.weeks:
             continue
-        values = [value_near(run.series[item.name], week) for run in replicates.runs]
+        values = [
+            shown(item, value_near(run.series[item.name], week), week=week, seed=run.seed)
+            for run in replicates.runs
+        ]
         found.append(PublishedComparison(point, week, estimate(values)))
     return found
 

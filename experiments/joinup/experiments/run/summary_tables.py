@@ -255,8 +255,13 @@ def observables_table(findings: Findings) -> Table:
             )
         if not findings.published[item.name]:
             _add_ends(table, findings, item.name, writer)
-    if apart:
-        table.caption = f"{count(apart, 'published value')} held out for a test and not shown."
+    notes = [f"{count(apart, 'published value')} held out for a test and not shown."] if apart else []
+    if any(item.measured and item.published for item in findings.request.scenario.observables):
+        notes.append(
+            "The model's are as they would be published where the scenario says how that is measured."
+        )
+    if notes:
+        table.caption = " ".join(notes)
         table.caption_justify = "left"
     return table
 

@@ -7,6 +7,7 @@ from typing import Any
 from joinup.scenarios.evidence import title_of
 from joinup.scenarios.words import MEASURES
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.observables import Observable
 from joinup.sim.parameters.paths import split
 from joinup.sim.text.names import agencies_named, when
 from joinup.sim.text.words import capital, count, day, listing, number, percent, title
@@ -50,5 +51,21 @@ def published(scenario: Scenario) -> list[str]:
         number_of = len(series.published)
         points = count(number_of, "published figure") if number_of else "no published figures"
         detail = f" ({listing(kinds)})" if kinds else ""
-        said.append(f"{capital(title(series))}: {MEASURES[series.measure]}, {points}{detail}.")
+        said.append(f"{capital(title(series))}: {MEASURES[series.measure]}, {points}{detail}.{_seen(series)}")
     return said or ["None."]
+
+
+def _seen(series: Observable) -> str:
+    """State how what is published of a series differs from what is so, if it does."""
+    seen = series.measured
+    if seen is None:
+        return ""
+    parts = [
+        f"{percent(seen.coverage)} of them are counted",
+        f"each figure is off by about {percent(seen.error)}",
+    ]
+    if seen.gaming:
+        parts.append(f"figures look {percent(seen.gaming)} better than they are")
+    if seen.methods:
+        parts.append(f"{count(len(seen.methods), 'way')} of counting")
+    return f" It is compared as it would be published: {listing(parts)}."

@@ -64,6 +64,8 @@ DRAWS: dict[str, tuple[str, str]] = {
     "SHUNT": ("client, week", "whether an agency refuses a hard case that is handed on to it"),
     "SHUNT_LEVEL": ("agency, week, level", "which share of hard cases an agency refuses"),
     "ACCOUNT": ("locality, week", "whether somebody is held to a missed yearly account"),
+    "OBSERVE": ("observable, week", "error of what would be published (normal)"),
+    "METHOD": ("observable, method", "error of a method, shared by all its dates (normal)"),
     "PARAMETER": ("path, member of an ensemble", "a value within its plausible range"),
     "NEED_ENDS": ("client, week", "whether the need of a client who gives up ends"),
     "COMPLAINT": ("client, week", "whether a dissatisfied client complains"),

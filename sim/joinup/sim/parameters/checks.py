@@ -361,6 +361,10 @@ def _observables(tree: Tree) -> list[Problem]:
         if measure in FILTERS and measure not in SUMMED and is_number(weeks) and weeks != 1:
             text = f"'{measure}' is a level: it is not summed over weeks"
             problems.append(Problem(("observables", place, "sum_weeks"), text, on_key=True))
+        begins = [one.get("starts", 0) for _, one in items_at(item, "measured", "methods")]
+        if all(map(is_number, begins)) and begins != sorted(set(begins)):
+            text = "methods are not in order of the weeks in which they start"
+            problems.append(Problem(("observables", place, "measured", "methods"), text))
         for at, point in items_at(item, "published"):
             grade = point.get("grade")
             if isinstance(grade, str) and grade not in GRADES:

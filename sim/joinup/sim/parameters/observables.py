@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field, JsonValue
 
-from joinup.sim.declarations import Named, Real, Strict, Whole, parameter
+from joinup.sim.declarations import Named, Real, Strict, Whole, fraction, parameter
 
 
 class Point(Strict):
@@ -82,6 +82,31 @@ SUMMED: tuple[str, ...] = (
 """Measures that are flows or money and are summed over an observable's weeks."""
 
 
+LESS_LOOKS_BETTER: tuple[str, ...] = ("in_need_not_in_service", "waiting", "people_in_need_in_year")
+"""Measures that are flattered by counting fewer."""
+
+
+class Method(Strict):
+    """A way of counting, from some week on."""
+
+    starts: Whole = parameter(0, unit="week", about="first week for which it is used")
+    spread: Real = parameter(
+        0.1, unit="log s.d.", ge=0, about="error that all figures made by it share", low=0, high=0.3
+    )
+
+
+class Measured(Strict):
+    """How what is published differs from what is so."""
+
+    coverage: Real = fraction(1.0, low=0.7, high=1, about="share that is counted")
+    error: Real = parameter(0.05, unit="log s.d.", ge=0, low=0.02, high=0.2, about="error of each figure")
+    gaming: Real = fraction(0.0, low=0, high=0.3, about="share by which figures look better than they are")
+    deadlines: tuple[Whole, ...] = parameter(
+        (), unit="week", about="published dates (weeks), before which that doubles"
+    )
+    methods: tuple[Method, ...] = Field(default=(), description="ways of counting, in order of time")
+
+
 class Observable(Named):
     """A model series that can be compared with a published one."""
 
@@ -97,6 +122,9 @@ class Observable(Named):
     windows: tuple[str, ...] = Field(default=(), description="funding windows counted (empty: all)")
     sum_weeks: Whole = parameter(
         1, unit="weeks", ge=1, le=520, about="for flows and money: summed over this many weeks"
+    )
+    measured: Measured | None = Field(
+        default=None, description="how published figures differ from what is so; if absent they do not"
     )
     unit: str = "people"
     published: tuple[Point, ...] = ()
