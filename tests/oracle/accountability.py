@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.oracle.returns import UPSET
+from tests.oracle.town import ALL_INCENTIVES
 
 HEARD: dict[str, Any] = UPSET | {"redress.staff_weeks": 2.0, "redress.clarity": 0.3, "redress.upheld": 0.6}
 """Many complaints, each of which takes much staff time."""
@@ -19,6 +20,26 @@ ASKED: dict[str, Any] = {
     "cost": 100,
 }
 """A consultation of everybody."""
+
+HELD_TO_ACCOUNT: dict[str, Any] = {
+    "weeks": 162,
+    "warm_up_weeks": 13,
+    "population.clients": 60,
+    "accountability.cut": 0.4,
+    "accountability.account_lag": 30,
+    "funding": [
+        {
+            "name": "more",
+            "starts": 50,
+            "ends": 150,
+            "places": {"clinic": 4, "housing": 5},
+            "recruitment_weeks": 5,
+            "mainstreamed": 0.5,
+        }
+    ],
+    "incentives": ALL_INCENTIVES,
+}
+"""Two years to be accounted for, and money that can be cut."""
 
 ANSWERING: dict[str, dict[str, Any]] = {
     "redress_that_takes_staff_time": HEARD
@@ -60,6 +81,23 @@ ANSWERING: dict[str, dict[str, Any]] = {
             {"name": "west", "in_programme": False},
         ],
         "events": [{"name": "no_more", "week": 30, "set": {"consultations.asked.acted_on": 0.2}}],
+    },
+    "account_of_each_year_that_cuts_money": HELD_TO_ACCOUNT
+    | {
+        "partnership.form": "formal",
+        "forms.formal.governance.owner": 0.8,
+        "measurement.metric": "contacts",
+        "measurement.target": 6,
+    },
+    "account_of_a_stock_that_ends_it_all": HELD_TO_ACCOUNT
+    | {
+        "weeks": 125,
+        "partnership.form": "informal",
+        "measurement.metric": "stock",
+        "measurement.target": 12,
+        "accountability.account_lag": 13,
+        "accountability.strikes": 1,
+        "population.localities": [{"name": "north"}, {"name": "south", "partnership_starts": 70}],
     },
 }
 """What each changes in the town, by name of what it is about."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
+from tests.oracle.account import CUT
 from tests.oracle.agency import MOST_JOINT_WEIGHT, QUARTER, Agency
 from tests.oracle.chance import by_difficulty, expected_reward
 from tests.oracle.client import Client
@@ -105,14 +106,15 @@ class Funder(mesa.Agent):
     # Step 2.
 
     def amount(self, item: dict[str, Any], agency: Agency) -> float:
-        """Return the money at stake for an agency and quarter in GBP."""
+        """Return the money at stake for an agency and quarter in GBP, less what has been cut."""
+        left = agency.locality.account.left if item["kind"] in CUT else 1.0
         if item["of_full_cost"] is not None:
-            return float(item["of_full_cost"] * agency.full_cost)
-        return float((item["gbp"] or 0.0) * self.model.scale)
+            return float(item["of_full_cost"] * agency.full_cost * left)
+        return float((item["gbp"] or 0.0) * self.model.scale * left)
 
-    def price(self, item: dict[str, Any]) -> float:
-        """Return what a payment pays for each result reported."""
-        return float(item["price"] or 0.0)
+    def price(self, item: dict[str, Any], agency: Agency) -> float:
+        """Return what a payment pays for each result reported, less what has been cut."""
+        return float((item["price"] or 0.0) * agency.locality.account.left)
 
     def foreseen_pay(self, agency: Agency, x: float) -> float:
         """Return what incentives pay in GBP for effort x, as the agency foresees it (4.1).
@@ -137,7 +139,7 @@ class Funder(mesa.Agent):
                 rho, spread = agency.reported_ratio * self.better(agency, x), measurement["noise"]
                 gbp += expected * money * expected_reward(rho, spread, item["threshold"])
             elif kind == "payment" and agency.reported is not None:
-                gbp += expected * self.price(item) * agency.reported * self.better(agency, x)
+                gbp += expected * self.price(item, agency) * agency.reported * self.better(agency, x)
         return gbp
 
     def better(self, agency: Agency, x: float) -> float:
@@ -275,7 +277,7 @@ class Funder(mesa.Agent):
         if kind == "penalty":
             return float(money * max(0.0, 1.0 - agency.performance / agency.spec["own_target"]))
         if kind == "payment":
-            return self.price(item) * (agency.reported or 0.0)
+            return self.price(item, agency) * (agency.reported or 0.0)
         if agency.reported_ratio is None:
             return 0.0
         return money * expected_reward(agency.reported_ratio, 0.0, item["threshold"])

@@ -42,7 +42,7 @@ def worth_of_looking_better(agency: Agency) -> float:
             slope = slope_of_reward(agency.reported_ratio, measurement["noise"], item["threshold"])
             gbp += funder.amount(item, agency) * slope
     for item in funder.in_force(agency, "payment"):
-        gbp += funder.price(item) * (agency.reported or 0.0)
+        gbp += funder.price(item, agency) * (agency.reported or 0.0)
     salience = agency.decisions["money_salience"]
     return float(salience * (1.0 - measurement["ratchet"]) * gbp / agency.full_cost)
 

@@ -7,6 +7,7 @@ from collections import Counter, deque
 from typing import TYPE_CHECKING, Any
 
 from joinup.sim import randomness
+from tests.oracle.account import Account
 from tests.oracle.agency import Agency
 from tests.oracle.chance import key_of, part_of
 from tests.oracle.client import IN_NEED_UNSERVED, IN_SERVICE
@@ -38,6 +39,7 @@ class Locality:
         self.contacts: dict[int, list[Client]] | None = None
         self.agencies = [Agency(model, self, item["name"]) for item in model.tree["agencies"]]
         self.partnership = Partnership(self)
+        self.account = Account(self)
         self.caseloads: list[Caseload] = []
         self.flow: Counter[tuple[int, str]] = Counter()
         self.money: dict[tuple[str, str, str], float] = {}

@@ -131,8 +131,8 @@ class JointWorking(mesa.Model):
                 here = self.localities[n]
                 here.caseloads.append(Caseload(here, item["name"], share))
 
-    def extra_places(self, window: int, agency: Agency) -> int:
-        """Return the extra places that a funding window pays for at an agency."""
+    def extra_places(self, window: int, agency: Agency) -> float:
+        """Return the extra places that a funding window pays for at an agency, less what has been cut."""
         item = self.tree["funding"][window]
         names = [place.place["name"] for place in self.localities]
         wanted = item["places"].get(agency.name, 0) * self.scale
@@ -140,7 +140,8 @@ class JointWorking(mesa.Model):
             weight * (place.place["in_programme"] and place.place["name"] in (item["localities"] or names))
             for place, weight in zip(self.localities, self.place_weights, strict=True)
         ]
-        return apportion(wanted, weights)[self.localities.index(agency.locality)]
+        share = apportion(wanted, weights)[self.localities.index(agency.locality)]
+        return share * agency.locality.account.left
 
     def audience(self, campaign: dict[str, Any], locality: Locality) -> float:
         """Return the thousands of clients whom a campaign addresses in a locality."""
@@ -213,6 +214,7 @@ class JointWorking(mesa.Model):
                 agency.completions_this_week = agency.complaints_this_week = agency.outreach_this_week = 0
                 agency.started_this_week = 0
                 agency.coverage.count_week()
+            locality.account.give()
             undo(locality.partnership)
             locality.partnership.open()
             end_with_partnership(locality)

@@ -48,5 +48,5 @@ def offer(agency: Agency) -> float:
     for item in funder.in_force(agency, "subsidy", "reward"):
         gbp += funder.amount(item, agency)
     for item in funder.in_force(agency, "payment"):
-        gbp += funder.price(item) * (agency.reported or 0.0)
+        gbp += funder.price(item, agency) * (agency.reported or 0.0)
     return gbp

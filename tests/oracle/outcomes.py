@@ -14,7 +14,7 @@ OVERLAPPING: list[dict[str, Any]] = [
 ]
 """Agencies of which several serve each need, so that one may help where another did not."""
 
-NOT_YET: dict[str, Any] = {"accountability.cut": 0.0}
+NOT_YET: dict[str, Any] = {}
 """Rules of the second edition that the second implementation does not know yet, turned off."""
 
 OUTCOMES: dict[str, dict[str, Any]] = {

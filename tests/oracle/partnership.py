@@ -136,7 +136,7 @@ class Partnership:
     def open(self) -> None:
         """See whether the partnership is in force and with whom; one member is no partnership."""
         before = self.in_force
-        week, ends = self.model.week, self.terms["ends"]
+        week, ends = self.model.week, self.locality.account.ends(self.terms["ends"])
         due = self.starts is not None and self.starts <= week and (ends is None or week < ends)
         due = due and self.locality.place["in_programme"] and can_cover_somebody(self.model)
         joining = [a for a in self.locality.agencies if due and a.may_join and not a.left]

@@ -21,7 +21,7 @@ def count_pressure(agency: Agency) -> float:
     if agency.member:
         gbp = sum(funder.amount(item, agency) for item in funder.in_force(agency, "reward"))
         for item in funder.in_force(agency, "payment"):
-            gbp += funder.price(item) * (agency.reported or 0.0)
+            gbp += funder.price(item, agency) * (agency.reported or 0.0)
     cost = QUARTER * agency.contracted * agency.spec["place_cost"]
     hangs = agency.decisions["money_salience"] * gbp / cost if cost > 0.0 else 0.0
     return float(hangs + max(0.0, agency.spec["own_weight"] - 1.0))

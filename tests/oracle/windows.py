@@ -51,11 +51,11 @@ class Window:
             after = partnership.set_up_weeks if after is None else after
             planned = self.locality.after_wave(partnership.terms["starts"])
             self.opens = max(starts, planned + after) if planned <= starts else starts
-        open_ended = window["ends"] is None
+        ends = self.locality.account.ends(window["ends"])
         given = spent = 0.0
         for agency in self.locality.agencies:
             cost, places = agency.spec["place_cost"], self.model.extra_places(self.number, agency)
-            if open_ended or week < window["ends"]:
+            if ends is None or week < ends:
                 given += places * cost
                 self.recruit(agency, places, window["recruitment_weeks"])
                 self.filled[agency] = nearest(self.level[agency])
@@ -69,11 +69,11 @@ class Window:
             spent += self.filled[agency] * cost
         self.pot += given - spent
         year_ends = (week - starts) % YEAR == YEAR - 1
-        over = not open_ended and week >= window["ends"]
+        over = ends is not None and week >= ends
         if not window["carry_forward"] and (year_ends or over):
             self.pot = 0.0
 
-    def recruit(self, agency: Agency, places: int, lag: float) -> None:
+    def recruit(self, agency: Agency, places: float, lag: float) -> None:
         """Close the share ``1 - exp(-1 / lag)`` of the gap to the places paid for."""
         assert self.opens is not None
         level, week = self.level[agency], self.model.week

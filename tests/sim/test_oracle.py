@@ -206,6 +206,8 @@ def test_the_configurations_switch_on_every_mechanism() -> None:
         assert len({one[what] for one in governances}) > 2, what
     assert {tree["partnership"]["coordination"]["links_charged"] for tree in trees} == {"all", "own"}
     assert len({one["owner"] for one in governances}) > 3
+    assert {tree["accountability"]["cut"] > 0.0 for tree in trees} == {False, True}
+    assert {tree["accountability"]["strikes"] for tree in trees} == {None, 1}
     assert {tree["redress"]["staff_weeks"] > 0.0 for tree in trees} == {False, True}
     assert {agency["accommodation_cost"] > 0.0 for tree in trees for agency in tree["agencies"]} == {
         False,
