@@ -49,6 +49,7 @@ class Agency(mesa.Agent):
         self.complaints_last_week = self.started_this_week = 0
         # Places: contracted ones come from the scenario.
         self.contracted = self.funded = self.mainstreamed = self.moved_places = 0
+        self.moved_money = 0.0
         self.outreach = 0.0
         # Joint working.
         self.member = self.left = False

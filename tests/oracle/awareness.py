@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from joinup.sim import randomness
 from tests.oracle.chance import below
+from tests.oracle.publicity import unexposed
 
 if TYPE_CHECKING:
     from tests.oracle.client import Client
@@ -31,7 +32,7 @@ def will_be_aware(client: Client) -> bool:
     draw = client.model.chance.weekly(client.number, client.model.week, randomness.AWARE)
     if client.aware:
         return not below(draw, parameters["forgetting"])
-    missed = (1.0 - parameters["spontaneous"]) * client.model.funder.unexposed(client)
+    missed = (1.0 - parameters["spontaneous"]) * unexposed(client)
     missed *= 1.0 - parameters["word_of_mouth"] * aware_share_of_contacts(client)
     return below(draw, 1.0 - missed)
 

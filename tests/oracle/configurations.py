@@ -20,6 +20,7 @@ from tests.oracle.paid import PAID
 from tests.oracle.reach import REACH
 from tests.oracle.returns import RETURNS
 from tests.oracle.sharing import SHARING
+from tests.oracle.supply import SUPPLY
 
 PARTS: list[dict[str, dict[str, Any]]] = [
     CHOICES,
@@ -36,6 +37,7 @@ PARTS: list[dict[str, dict[str, Any]]] = [
     SHARING,
     ANSWERING,
     PAID,
+    SUPPLY,
     HELD,
     JOURNEYS,
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +9,12 @@ import mesa
 
 from tests.oracle.account import CUT
 from tests.oracle.agency import MOST_JOINT_WEIGHT, QUARTER, Agency
-from tests.oracle.chance import by_difficulty, expected_reward
-from tests.oracle.client import Client
+from tests.oracle.chance import expected_reward
 from tests.oracle.information import cost_of_sharing
 from tests.oracle.pool import move_pooled_places
 from tests.oracle.prevention import cost_of
-from tests.oracle.windows import Window
+from tests.oracle.publicity import goes_to, runs
+from tests.oracle.windows import Window, how_much_longer
 
 if TYPE_CHECKING:
     from tests.oracle.locality import Locality
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
 
 YEAR = 52
 FOR_THOSE_WHO_SIGN = ("subsidy", "reward", "payment", "pooled_budget")
-
-
-def runs(item: dict[str, Any], week: int) -> bool:
-    """Return whether something with a start and an end is in force."""
-    return bool(item["starts"] <= week and (item["ends"] is None or week < item["ends"]))
 
 
 class Funder(mesa.Agent):
@@ -67,23 +61,11 @@ class Funder(mesa.Agent):
             spend = campaign["spend"] if runs(campaign, self.model.week) else 0.0
             self.advertising[number] = theta * self.advertising[number] + (1.0 - theta) * spend
 
-    def unexposed(self, client: Client) -> float:
-        """Return the chance that no campaign reaches a client: ``exp(-sum k reach_g S)``."""
-        exposure, effect = 0.0, self.model.tree["awareness"]["advertising_effect"]
-        for campaign, stock in zip(self.model.tree["campaigns"], self.advertising, strict=True):
-            aimed = not campaign["audience"] or client.group["name"] in campaign["audience"]
-            if aimed and (client.locality.place["in_programme"] or not campaign["programme"]):
-                reach = client.group["reach"]
-                given = reach.get(campaign["channel"]) if isinstance(reach, dict) else reach
-                level = by_difficulty(given, client.group["difficulty"], (1.0, 0.6, 0.4))
-                exposure += effect * level * stock
-        return math.exp(-exposure)
-
     def staff(self, locality: Locality) -> None:
         """Set the places of a locality: funded, mainstreamed, and each quarter those moved."""
         for agency in locality.agencies:
             agency.funded = agency.mainstreamed = 0
-            agency.purchases.recruit(self.model.tree["incentives"])
+            agency.purchases.recruit(self.model.tree["incentives"], how_much_longer(self.model))
         if locality.place["in_programme"]:
             for window in self.windows[locality]:
                 window.spend()
@@ -227,6 +209,9 @@ class Funder(mesa.Agent):
             if runs(campaign, week):
                 audience = self.model.audience(campaign, locality)
                 book[campaign["payer"], "media", "publicity"] += campaign["spend"] * audience
+                if week == campaign["starts"] and goes_to(campaign, locality):
+                    cost = campaign["fixed_cost"] * self.model.scale
+                    book[campaign["payer"], "media", "publicity"] += cost
         for caseload in locality.caseloads:
             book[caseload.terms["payer"], "navigators", "navigators"] += caseload.cost
         for item in self.model.tree["prevention"]:

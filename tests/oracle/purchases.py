@@ -31,11 +31,11 @@ class Purchases:
         self.levels: defaultdict[str, float] = defaultdict(float)
         self.places = 0
 
-    def recruit(self, incentives: list[dict[str, Any]]) -> None:
+    def recruit(self, incentives: list[dict[str, Any]], longer: float) -> None:
         """Recruit for what last quarter's receipts buy; give back what they no longer do."""
         cost = QUARTER * self.agency.spec["place_cost"]
         for item in incentives:
-            name, lag = item["name"], item["recruitment_weeks"]
+            name, lag = item["name"], item["recruitment_weeks"] * longer
             wanted = item["spent_on_places"] * self.last_quarter[name] / cost if cost > 0.0 else 0.0
             wanted += dearer_to_wait(self.agency, item)
             closed = 1.0 - math.exp(-1.0 / lag) if lag > 0.0 else 1.0

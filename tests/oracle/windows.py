@@ -18,6 +18,25 @@ def nearest(x: float) -> int:
     return math.floor(x + 0.5)
 
 
+def how_much_longer(model: JointWorking) -> float:
+    """Return ``1 + T / (v C)``: all recruit among the same staff.
+
+    T are the extra places that windows in force ask for, C the contracted ones, of all localities.
+    """
+    slack, week = model.tree["workforce"]["slack"], model.week
+    if slack in ("infinite", math.inf):
+        return 1.0
+    agencies = [(agency, locality) for locality in model.localities for agency in locality.agencies]
+    contracted = sum(agency.contracted for agency, _ in agencies)
+    asked = sum(
+        model.extra_places(number, agency)
+        for number, window in enumerate(model.tree["funding"])
+        for agency, locality in agencies
+        if locality.after_wave(window["starts"]) <= week and (window["ends"] is None or week < window["ends"])
+    )
+    return float(1.0 + asked / (slack * contracted)) if contracted else 1.0
+
+
 class Window:
     """The money of one funding window in one locality: what is given, staffed, left over, lapsed.
 
@@ -57,7 +76,8 @@ class Window:
             cost, places = agency.spec["place_cost"], self.model.extra_places(self.number, agency)
             if ends is None or week < ends:
                 given += places * cost
-                self.recruit(agency, places, window["recruitment_weeks"])
+                lag = window["recruitment_weeks"] * how_much_longer(self.model)
+                self.recruit(agency, places, lag)
                 self.filled[agency] = nearest(self.level[agency])
             else:
                 at_end = nearest(self.level[agency])

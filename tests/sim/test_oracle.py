@@ -226,6 +226,9 @@ def test_the_configurations_switch_on_every_mechanism() -> None:
         "nothing",
         "priority_and_places",
     }
+    assert {tree["pool"]["by"] for tree in trees} == {"waiting", "workload"}
+    assert len({tree["workforce"]["slack"] for tree in trees}) > 1
+    assert len({item["ceiling"] for tree in trees for item in tree["campaigns"]}) > 3
     covers = [tree["partnership"]["covers"] for tree in trees]
     assert {bool(one["groups"]) for one in covers} == {False, True}
     assert {one["min_needs"] for one in covers} == {1, 2, 3, 4}
