@@ -94,7 +94,7 @@ ANSWERING: dict[str, dict[str, Any]] = {
         "weeks": 125,
         "partnership.form": "informal",
         "measurement.metric": "stock",
-        "measurement.target": 12,
+        "measurement.target": 3,
         "accountability.account_lag": 13,
         "accountability.strikes": 1,
         "population.localities": [{"name": "north"}, {"name": "south", "partnership_starts": 70}],

@@ -11,6 +11,7 @@ from joinup.sim import randomness
 from tests.oracle.access import joint_in_hand_off, warmth
 from tests.oracle.beside import leave_beside, waits_for_another
 from tests.oracle.chance import below, logistic, logit
+from tests.oracle.contracts import quality
 from tests.oracle.coverage import covers
 from tests.oracle.information import told
 from tests.oracle.navigators import joint_by_navigator, leave_navigator
@@ -219,7 +220,7 @@ class Client(mesa.Agent):
 
     def be_helped_or_not(self, agency: Agency) -> None:
         """Have the needs met that an agency serves, with chance eta, or try them in vain."""
-        helps = agency.efficacy * parked(agency, self)
+        helps = agency.efficacy * quality(agency, self) * parked(agency, self)
         if below(self.chance(randomness.EFFICACY, agency.name), helps):
             self.needs -= agency.needs
         else:

@@ -10,6 +10,7 @@ import mesa
 from tests.oracle.account import CUT
 from tests.oracle.agency import MOST_JOINT_WEIGHT, QUARTER, Agency
 from tests.oracle.chance import expected_reward
+from tests.oracle.contracts import cost_of_place, is_renewed
 from tests.oracle.information import cost_of_sharing
 from tests.oracle.pool import move_pooled_places
 from tests.oracle.prevention import cost_of
@@ -203,6 +204,8 @@ class Funder(mesa.Agent):
             weeks, cash = max(1, partnership.set_up_weeks), price["running_cost"] * (1.0 - price["seconded"])
             if age < weeks:
                 book["funder", "partnership", "set_up"] += price["set_up_cost"] * budget / weeks
+            if is_renewed(partnership):
+                book["funder", "partnership", "set_up"] += price["set_up_cost"] * budget
             book["funder", "partnership", "coordination"] += cash * budget / YEAR
         book["funder", "partnership", "coordination"] += cost_of_sharing(locality)
         for campaign in self.model.tree["campaigns"]:
@@ -231,7 +234,7 @@ class Funder(mesa.Agent):
         self, book: dict[tuple[str, str, str], float], agency: Agency, payer: str, places: int
     ) -> None:
         """Post the cost of places as service, coordination (effort, overhead) and set-up (dip)."""
-        cost = places * agency.spec["place_cost"]
+        cost = places * cost_of_place(agency)
         joint = agency.effort_time + agency.overhead + agency.seconded_time + agency.door_time
         book[payer, agency.name, "service"] += cost * agency.own_share
         book[payer, agency.name, "coordination"] += cost * joint
@@ -242,7 +245,7 @@ class Funder(mesa.Agent):
         """Post the paid hours that stand in for staff, at every place: ``(1 - s) L C place_cost``."""
         lost = 1.0 - agency.own_share
         hours = (1.0 - agency.spec["paced_by_staff"]) * lost * agency.places
-        book[agency.name, agency.name, "coordination"] += hours * agency.spec["place_cost"]
+        book[agency.name, agency.name, "coordination"] += hours * cost_of_place(agency)
 
     def transfer(self, item: dict[str, Any], agency: Agency) -> float:
         """Return what an incentive moves this week."""

@@ -20,6 +20,7 @@ from tests.oracle.client import IN_SERVICE, LAPSED, SEEKING, WAITING, Client
 from tests.oracle.complaints import complain
 from tests.oracle.consultation import consult
 from tests.oracle.contacts import make_contacts
+from tests.oracle.contracts import Held, renew
 from tests.oracle.doors import reach_out
 from tests.oracle.funder import Funder
 from tests.oracle.help import complete_service, leave_service, look_back
@@ -70,6 +71,7 @@ class JointWorking(mesa.Model):
         self.first_week: int = -self.tree["warm_up_weeks"]
         self.week = self.first_week - 1
         self.choices: dict[Agency, float] = {}
+        self.held = Held(self)
         population = self.tree["population"]
         self.scale = population["clients"] / (population["people"] or population["clients"])
         self.localities: list[Locality] = []
@@ -203,6 +205,8 @@ class JointWorking(mesa.Model):
     def calendar(self) -> None:
         """Step 1: events, advertising, partnerships, places, consultation, targets."""
         self.choices = {}
+        for path, value in self.held.let_go():
+            self.change(path, value)
         for event in self.tree["events"]:
             if self.week_of(event) == self.week:
                 self.apply(event)
@@ -217,6 +221,7 @@ class JointWorking(mesa.Model):
             locality.account.give()
             undo(locality.partnership)
             locality.partnership.open()
+            renew(locality.partnership)
             end_with_partnership(locality)
             self.funder.staff(locality)
             consult(locality)
@@ -230,17 +235,24 @@ class JointWorking(mesa.Model):
         assert isinstance(day, datetime.date)
         return int((day - start).days // 7)
 
+    def change(self, path: str, value: Any) -> None:
+        """Give a parameter another value."""
+        parts = path.split(".")
+        node: Any = self.tree
+        for part in parts[:-1]:
+            node = next(x for x in node if x["name"] == part) if isinstance(node, list) else node[part]
+        node[parts[-1]] = plain(value)
+
     def apply(self, event: dict[str, Any]) -> None:
         """Change parameters, start a new form anew, let staff leave."""
         form = self.tree["partnership"]["form"]
         doors = {place: place.partnership.form.access["kind"] for place in self.localities}
         for path, value in event["set"].items():
-            parts = path.split(".")
-            node: Any = self.tree
-            for part in parts[:-1]:
-                node = next(x for x in node if x["name"] == part) if isinstance(node, list) else node[part]
-            node[parts[-1]] = plain(value)
+            if not self.held.holds(path, value):
+                self.change(path, value)
         self.share_out_places()
+        if self.tree["partnership"]["form"] != form:
+            self.held.form_since = self.week
         for locality in self.localities:
             if self.tree["partnership"]["form"] != form:
                 change_form(locality.partnership, self.tree["partnership"]["form"])

@@ -1,8 +1,10 @@
-"""Configurations of the town by staff to be had, pools that follow work, and publicity."""
+"""Configurations of the town by contracts, staff to be had, pools that follow work, and publicity."""
 
 from __future__ import annotations
 
 from typing import Any
+
+from tests.oracle.town import ALL_INCENTIVES
 
 POOL: dict[str, Any] = {
     "pool.by": "workload",
@@ -36,6 +38,41 @@ MORE: dict[str, Any] = {
 """Money for more staff."""
 
 SUPPLY: dict[str, dict[str, Any]] = {
+    "contract_with_a_price_a_quality_and_a_term": {
+        "weeks": 66,
+        "partnership.form": "contract_network",
+        "partnership.starts": 2,
+        "partnership.covers.groups": ["others"],
+        "forms.contract_network.governance.price": 0.3,
+        "forms.contract_network.governance.shading": 0.8,
+        "forms.contract_network.governance.term": 17,
+        "forms.contract_network.governance.set_up_weeks": 4,
+        "agencies.adviser.measurability": 0.3,
+        "agencies.housing.efficacy": 0.8,
+        "agencies.clinic.paced_by_staff": 0.4,
+        "agencies.clinic.holds_place": 0.4,
+        "population.localities": [{"name": "north"}, {"name": "south", "partnership_starts": 9}],
+        "decisions.precision": 4,
+        "funding": [MORE | {"payer": "clinic"}],
+    },
+    "contract_that_holds_incentives_back": {
+        "weeks": 66,
+        "partnership.form": "contract_network",
+        "partnership.starts": 1,
+        "partnership.ends": 60,
+        "forms.contract_network.governance.term": 15,
+        "forms.contract_network.governance.set_up_weeks": 6,
+        "forms.lead_agency.governance.set_up_weeks": 3,
+        "forms.lead_agency.governance.term": 11,
+        "incentives": ALL_INCENTIVES,
+        "events": [
+            {"name": "less", "week": 8, "set": {"incentives.grant.of_full_cost": 0.1}},
+            {"name": "now", "week": 16, "set": {"incentives.prize.gbp": 100}},
+            {"name": "lead", "week": 36, "set": {"partnership.form": "lead_agency"}},
+            {"name": "aim", "week": 40, "set": {"incentives.aim.weight": 3.0}},
+            {"name": "fine", "week": 59, "set": {"incentives.fine.gbp": 9000}},
+        ],
+    },
     "pool_that_follows_the_work": POOL
     | {"weeks": 80, "agencies.clinic.places": 3, "agencies.housing.places": 15, "journeys.together": []},
     "pool_of_a_budget_with_members_that_leave": POOL

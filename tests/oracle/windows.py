@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tests.oracle.agency import Agency
@@ -23,7 +23,7 @@ def how_much_longer(model: JointWorking) -> float:
 
     T are the extra places that windows in force ask for, C the contracted ones, of all localities.
     """
-    slack, week = model.tree["workforce"]["slack"], model.week
+    slack = model.tree["workforce"]["slack"]
     if slack in ("infinite", math.inf):
         return 1.0
     agencies = [(agency, locality) for locality in model.localities for agency in locality.agencies]
@@ -32,9 +32,15 @@ def how_much_longer(model: JointWorking) -> float:
         model.extra_places(number, agency)
         for number, window in enumerate(model.tree["funding"])
         for agency, locality in agencies
-        if locality.after_wave(window["starts"]) <= week and (window["ends"] is None or week < window["ends"])
+        if asks(window, locality)
     )
     return float(1.0 + asked / (slack * contracted)) if contracted else 1.0
+
+
+def asks(window: dict[str, Any], locality: Locality) -> bool:
+    """Return whether a window has money for places in a locality this week."""
+    week, ends = locality.model.week, locality.account.ends(window["ends"])
+    return bool(locality.after_wave(window["starts"]) <= week and (ends is None or week < ends))
 
 
 class Window:
