@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 import joinup as ju
 from joinup.cli.main import app
-from joinup.scenarios.editions import mapping
+from joinup.scenarios.editions import mapping, single_changes
 
 
 @pytest.mark.parametrize("name", ju.available())
@@ -21,6 +21,18 @@ def test_the_values_told_are_what_turns_one_edition_into_the_other(name: str) ->
         assert one.title
     again = first.with_changes({one.path: one.after for one in told})
     assert not [one for one in mapping(again, 2) if one.path in {other.path for other in told}]
+
+
+@pytest.mark.parametrize("name", ju.available())
+def test_rules_share_out_what_an_edition_changes(name: str) -> None:
+    first = ju.load(name)
+    told = {one.path: one.after for one in mapping(first, 2)}
+    alone = single_changes(first, 2)
+    assert {path: value for rule in alone.values() for path, value in rule.items()} == told
+    assert sum(map(len, alone.values())) == len(told)
+    for rule, changes in alone.items():
+        assert "." not in rule, f"{rule}: has no name"
+        first.with_changes(changes)
 
 
 def test_check_prints_each_value() -> None:
