@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 import joinup as ju
+from joinup.experiments.analysis.compare import as_members
+from joinup.experiments.analysis.options import Option
 from joinup.experiments.study.design import at_point
-from joinup.experiments.study.ensemble import DECIDED, doubted, ensemble
+from joinup.experiments.study.ensemble import DECIDED, FOLLOWS, doubted, ensemble
 from joinup.sim.errors import ScenarioError
 from joinup.sim.parameters.paths import split
 from tests.support.scenarios import plain_town
@@ -51,8 +53,31 @@ def test_rates_are_drawn_on_a_log_scale_and_shares_in_log_odds() -> None:
 
 def test_what_people_decide_is_not_doubt() -> None:
     paths = [one.path for one in doubted(ju.load("rough_sleepers"))]
-    assert paths and not any(str(split(path)[0]) in DECIDED for path in paths)
+    decided = [path for path in paths if str(split(path)[0]) in DECIDED and not path.endswith(FOLLOWS)]
+    assert paths and not decided
     assert not any(path.endswith((".places", "value_of_week", ".people")) for path in paths)
+
+
+def test_prices_of_forms_are_doubt() -> None:
+    town = ju.load("town").with_changes({"schema_version": 2})
+    paths = {one.path: one for one in doubted(town)}
+    veto = paths["forms.formal.governance.veto"]
+    assert (veto.low, veto.high) == (0.0, 0.2)
+    assert sum(path.startswith("forms.") for path in paths) > 40
+    assert not [one.path for one in doubted(ju.load("town")) if one.path.startswith("forms.")]
+
+
+def test_what_follows_from_decisions_is_doubt() -> None:
+    paths = {one.path for one in doubted(ju.load("town").with_changes({"schema_version": 2}))}
+    assert "partnership.information.without" in paths and "partnership.free_rider_share" in paths
+    assert "population.variation.places" in paths and "incentives.grant.spent_on_places" in paths
+    assert not paths & {"incentives.grant.of_full_cost", "partnership.sponsors", "agencies.housing.places"}
+
+
+def test_members_of_an_option_of_another_edition_draw_what_that_edition_doubts() -> None:
+    option = Option("second", plain_town(SMALL), {"schema_version": 2, "partnership.form": "merged"})
+    (member,) = as_members([option], 1, seed=1)
+    assert "forms.merged.transition.loss" in member.changes and member.changes["schema_version"] == 2
 
 
 def test_options_share_a_members_values_and_are_compared_over_members() -> None:

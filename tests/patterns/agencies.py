@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
@@ -27,7 +26,6 @@ KEPT = 0.5
 RARE = 0.1
 
 
-@cache
 def team(size: int, weight: float, measurability: float, credit: str) -> Scenario:
     """Return the office with a team of another size: as many needs, clients and places in all."""
     tree: dict[str, Any] = scenario("team").model_dump(mode="json")

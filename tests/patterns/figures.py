@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -13,6 +15,7 @@ import numpy.typing as npt
 
 from joinup.scenarios.load import load
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.edition import FIRST, VERSION
 
 Floats = npt.NDArray[np.float64]
 
@@ -114,10 +117,28 @@ class Pattern:
         return " and ".join(sorted(found))
 
 
-@cache
+EDITION: ContextVar[int] = ContextVar("EDITION", default=FIRST)
+"""The edition of the model that patterns are laid beside."""
+
+
+@contextmanager
+def played_in(edition: int) -> Iterator[None]:
+    """Let scenarios be those of an edition."""
+    before = EDITION.set(edition)
+    try:
+        yield
+    finally:
+        EDITION.reset(before)
+
+
 def scenario(name: str) -> Scenario:
-    """Return the scenario of a file in this folder."""
-    return load(FOLDER / f"{name}.yaml")
+    """Return the scenario of a file in this folder, as the edition has it."""
+    return _loaded(name, EDITION.get())
+
+
+@cache
+def _loaded(name: str, edition: int) -> Scenario:
+    return load(FOLDER / f"{name}.yaml").with_changes({VERSION: edition})
 
 
 def mean(values: Iterable[float]) -> float:

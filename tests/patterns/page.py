@@ -6,8 +6,9 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from joinup.sim.parameters.edition import FIRST, SECOND
 from tests.patterns import agencies, take_up
-from tests.patterns.figures import Pattern, Standing
+from tests.patterns.figures import Figure, Pattern, Standing, played_in
 
 PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "patterns.md"
 
@@ -41,14 +42,28 @@ Written by `uv run python -m tests.patterns`; do not edit.
 """
 
 
+COLUMNS = ("Figure", "Asked for", "Counts as", "Edition 1: model, reproduced", "Edition 2")
+
+
 @cache
-def pattern_of(key: str) -> Pattern:
-    """Return a pattern with the model's figures, run once."""
-    return PATTERNS[key]()
+def pattern_of(key: str, edition: int = FIRST) -> Pattern:
+    """Return a pattern with the figures of an edition of the model, run once."""
+    with played_in(edition):
+        return PATTERNS[key]()
 
 
 def _row(*cells: str) -> str:
     return "| " + " | ".join(cells) + " |\n"
+
+
+def _tried(edition: int) -> list[Figure]:
+    """Return the figures that count as validation."""
+    figures = [figure for key in PATTERNS for figure in pattern_of(key, edition).figures]
+    return [figure for figure in figures if figure.standing == Standing.VALIDATION]
+
+
+def _said(figure: Figure) -> str:
+    return f"{figure.shown}, {'yes' if figure.reproduced else '**no**'}"
 
 
 def report() -> str:
@@ -58,15 +73,18 @@ def report() -> str:
     text += _row(*["---"] * 4)
     for pattern in patterns:
         text += _row(pattern.key, pattern.title, pattern.counts_as, pattern.verdict)
-    tried = [f for pattern in patterns for f in pattern.figures if f.standing == Standing.VALIDATION]
-    agree = sum(figure.reproduced for figure in tried)
-    text += f"\nOf {len(tried)} figures that count as validation, {agree} are reproduced.\n"
+    agree = {edition: [one.reproduced for one in _tried(edition)] for edition in (FIRST, SECOND)}
+    text += (
+        f"\nOf {len(agree[FIRST])} figures that count as validation, the first edition reproduces"
+        f" {sum(agree[FIRST])}, the second {sum(agree[SECOND])}.\n"
+    )
     for pattern in patterns:
+        second = pattern_of(pattern.key, SECOND)
         text += f"\n## {pattern.key}: {pattern.title}\n\n"
         text += f"Source: {pattern.source}.\n\n{pattern.set_up}\n\n"
-        text += _row("Figure", "Asked for", "Model", "Counts as", "Reproduced") + _row(*["---"] * 5)
-        for figure in pattern.figures:
-            said = "yes" if figure.reproduced else "**no**"
-            text += _row(figure.what, figure.criterion, figure.shown, figure.standing, said)
+        text += _row(*COLUMNS) + _row(*["---"] * len(COLUMNS))
+        for figure, other in zip(pattern.figures, second.figures, strict=True):
+            said = [_said(one) for one in (figure, other)]
+            text += _row(figure.what, figure.criterion, figure.standing, *said)
         text += f"\n{pattern.reading}\n"
     return text

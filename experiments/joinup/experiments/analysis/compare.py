@@ -24,6 +24,7 @@ from joinup.experiments.study.study import StoredStudy
 from joinup.scenarios.tables.kinds import OPTION
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.edition import VERSION
 
 MEASURES = ("outcome.", "scorecard.", "money.", "funding.", "received.", "net.", "agency.", "own.")
 """Prefixes of the columns that are measures of a run."""
@@ -136,15 +137,21 @@ def compare_ensemble(
 def as_members(options: Sequence[Option], members: int, *, seed: int) -> list[Option]:
     """Return every option with the values of every member of an ensemble, option by option."""
     changed = {path for option in options for path in option.changes}
+    played = [_in_its_edition(option) for option in options]
     drawn = {
-        option.scenario.hash: ensemble(option.scenario, members, seed=seed, without=changed).points
-        for option in options
+        scenario.hash: ensemble(scenario, members, seed=seed, without=changed).points for scenario in played
     }
     return [
-        replace(option, changes={**drawn[option.scenario.hash][member], **option.changes})
-        for option in options
+        replace(option, changes={**drawn[scenario.hash][member], **option.changes})
+        for option, scenario in zip(options, played, strict=True)
         for member in range(members)
     ]
+
+
+def _in_its_edition(option: Option) -> Scenario:
+    """Return an option's scenario as the edition has it that the option asks for: what is doubted differs."""
+    edition = option.changes.get(VERSION, option.scenario.schema_version)
+    return option.scenario.with_changes({VERSION: edition})
 
 
 def mean_of_each(tables: Sequence[pd.DataFrame], replicates: int) -> pd.DataFrame:

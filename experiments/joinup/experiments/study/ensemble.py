@@ -9,7 +9,7 @@ is not doubt and is not drawn.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -17,15 +17,33 @@ import numpy.typing as npt
 from joinup.experiments.run.admission import MOST_POINTS, check_count
 from joinup.experiments.study.design import Changes, Design
 from joinup.experiments.study.posteriors import Posterior, from_posterior
-from joinup.experiments.study.ranges import Range, declared_ranges
+from joinup.experiments.study.ranges import Range, declared_ranges, range_of
 from joinup.scenarios.evidence import known
 from joinup.sim import randomness
 from joinup.sim.errors import Problem, ScenarioError
+from joinup.sim.mechanisms.partnership.presets import PRICES, price_of
 from joinup.sim.parameters import Scenario
+from joinup.sim.parameters.edition import SECOND
 from joinup.sim.parameters.paths import split
 
 DECIDED = ("campaigns", "consultations", "funding", "incentives", "partnership", "load")
-"""Sections of what people decide: choices, not doubt."""
+"""Sections of what people decide: choices, not doubt, but for what follows from them."""
+
+FOLLOWS = (
+    "acted_on",
+    "ceiling",
+    "consent",
+    "decline_share",
+    "free_rider_share",
+    "mainstreamed",
+    "participation",
+    "places_cap",
+    "ready_weeks",
+    "recruitment_weeks",
+    "spent_on_places",
+    "without",
+)
+"""Numbers in these sections that nobody decides: what others do, and how long it takes."""
 
 DECIDED_TOO = ("places", "outreach", "people", "value_of_week")
 """Numbers elsewhere that are decided, or are a judgement of worth."""
@@ -115,12 +133,30 @@ def doubted(scenario: Scenario) -> list[Range]:
     >>> "trust.up" in paths, "agencies.housing.places" in paths
     (True, False)
     """
-    return [one for one in declared_ranges(scenario) if not _is_decided(one.path)]
+    found = {one.path: one for one in _prices(scenario)}
+    found |= {one.path: one for one in declared_ranges(scenario) if not _is_decided(one.path)}
+    return list(found.values())
+
+
+def _prices(scenario: Scenario) -> Iterator[Range]:
+    """Yield the ranges of what forms cost and how far they reach, where the scenario has the usual value."""
+    if scenario.schema_version != SECOND:
+        return
+    for name in scenario.forms:
+        for within in PRICES:
+            price, path = price_of(name, within), f"forms.{name}.{within}"
+            if price is None or price.value != scenario.get(path):
+                continue
+            low, high = price.range
+            if low < high:
+                yield range_of(scenario, path, low, high)
 
 
 def _is_decided(path: str) -> bool:
-    first, *_, last = (str(part) for part in split(path))
-    return first in DECIDED or last in DECIDED_TOO
+    first, *middle, last = (str(part) for part in split(path))
+    if first in DECIDED:
+        return last not in FOLLOWS
+    return last in DECIDED_TOO and middle[:1] != ["variation"]
 
 
 def _shares(scenario: Scenario, one: Range, members: int, seed: int) -> Floats:
