@@ -11,6 +11,7 @@ from tests.verification import (
     beside,
     doors,
     flows,
+    forms,
     games,
     holding,
     incentives,
@@ -19,6 +20,7 @@ from tests.verification import (
     loads,
     money,
     outcomes,
+    programme,
     queues,
     returns,
     sustaining,
@@ -31,9 +33,10 @@ SECTIONS: tuple[tuple[str, tuple[Case, ...]], ...] = (
     ("Awareness and word of mouth", in_order(awareness.CASES)),
     ("A client's journey", in_order((*journeys.CASES, *returns.CASES, *holding.CASES, *beside.CASES))),
     ("Help, and what counts as need", in_order(outcomes.CASES)),
-    ("Whom a partnership is for, and where people come in", in_order(doors.CASES)),
+    ("Whom a partnership is for, and where people come in", in_order((*doors.CASES, *forms.CASES))),
     ("Games, learning, trust and gaming", in_order((*games.CASES, *learning.CASES, *incentives.CASES))),
     ("Accountability", in_order(accountability.CASES)),
+    ("What a programme buys", in_order(programme.CASES)),
     ("Routine, money and repeatability", in_order((*sustaining.CASES, *money.CASES))),
 )
 """Cases by what they are about, in the order of the page."""
@@ -44,7 +47,7 @@ LISTED: tuple[str, ...] = (
     *(f"V{number:02}" for number in range(1, 28)),
     "V27b",
     "V27c",
-    *(f"V{number}" for number in (*range(28, 62), 65, 66, 67, 68, 70)),
+    *(f"V{number}" for number in (*range(28, 62), 65, 66, 67, 68, 70, 71, 72, 74, 75)),
 )
 """Numbers of all cases that a model of this kind can be asked for."""
 
