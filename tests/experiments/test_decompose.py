@@ -51,7 +51,7 @@ def test_a_part_that_does_nothing_is_not_shown() -> None:
 PARTS_OF_THE_SECOND = {
     "informal": "reach, veto, signature, trust lost, reversal, coordination",
     "formal": "reach, veto, reversal, coordination, set-up",
-    "contract_network": "reach, answering, reversal, coordination, contract, set-up",
+    "contract_network": "reach, credit, answering, reversal, coordination, contract, set-up",
     "lead_agency": "reach, credit, dominance, answering, reversal, coordination, set-up",
     "dedicated_unit": "reach, credit, answering, reversal, pool, coordination, running cost, set-up",
     "merged": "reach, credit, answering, specialism, accommodation, transition, reversal, information,"

@@ -35,17 +35,23 @@ def results(agency: Agency, x: float, beliefs: str) -> float:
 
     ``reach``: ``V = sum_a Y_a``, ``Y_a = 1/(A - 1) sum_b phi_full rho_hop^(dist - 1) link(E_a, E_b)``,
     E of partners from what is believed of them and their routine, with every pair in every form.
+
+    Credited with its own result alone, it looks at x or ``Y_a``.
     """
     decisions, partnership = agency.decisions, agency.locality.partnership
     partners = [member for member in partnership.members if member is not agency]
     believed = {partner: agency.believed(partner, beliefs) for partner in partners}
+    own = partnership.form.governance["credit"] == "own"
     if decisions["joint_result"] == "effort":
+        if own:
+            return x
         g = decisions["complementarity"]
         alone = x + sum(mean for mean, _ in believed.values())
         return float((1.0 - g) * alone + g * math.sqrt(x) * sum(root for _, root in believed.values()))
     efforts = {agency: x} | {partner: mean for partner, (mean, _) in believed.items()}
     e = {member: effective(effort, member.routine) for member, effort in efforts.items()}
-    return sum(share_of(partnership, member, e) for member in partnership.members)
+    credited = [agency] if own else partnership.members
+    return sum(share_of(partnership, member, e) for member in credited)
 
 
 def share_of(partnership: Partnership, agency: Agency, e: dict[Agency, float]) -> float:

@@ -123,6 +123,8 @@ class Partnership:
     def credit(self, agency: Agency) -> float:
         """Return ``s_f``, an agency's share of the credit."""
         members = len(self.members)
+        if self.form.governance["credit"] == "own":
+            return float(agency.spec["measurability"])
         if self.form.governance["credit"] == "whole":
             return 1.0
         if self.form.governance["credit"] == "equal":

@@ -38,10 +38,10 @@ seeds 1 to 4, or over places.
 No default has been changed to make a pattern come out. Where the model does not reproduce one, the table
 says so.
 
-Readings are of the first edition of the model. Where the second differs, it is mostly for one reason: agencies
-are credited for what the reach of their form makes of their efforts, not for effort itself, so that a target
-of the same weight moves them less (P7, P11). Weights have not been raised to bring the figures back: that is
-for the calibration.
+Readings are of the first edition of the model. Where the second differs, it is mostly for one reason:
+agencies are credited for what the reach of their form makes of their efforts, not for effort itself, so that
+a target of the same weight moves them less (P7, P11). Weights have not been raised to bring the figures back:
+that is for the calibration.
 
 Two more patterns concern forms of joint working. That shared governance does better the more its members
 trust each other and the fewer they are, and a lead or a unit of its own the other way round (Provan and Kenis

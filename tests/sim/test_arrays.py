@@ -77,6 +77,7 @@ def lengths(engine: Engine) -> dict[str, int]:
         "navigator": len(scenario.navigators),
         "prevention": len(scenario.prevention),
         "outside_payer": len(outside_shares(scenario)),
+        "account": 3,
         "deadline": len(scenario.measurement.deadlines),
         "extension": 0,
         "byte": 0,

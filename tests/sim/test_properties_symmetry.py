@@ -343,17 +343,19 @@ def in_other_money(tree: Tree) -> Tree:
         agency["place_cost"] *= FACTOR
         agency["outreach_cost"] *= FACTOR
     for incentive in found["incentives"]:
-        for name in ("gbp", "rate"):
+        for name in ("gbp", "rate", "price"):
             if incentive[name] is not None:
                 incentive[name] *= FACTOR
     for campaign in found["campaigns"]:
         campaign["spend"] *= FACTOR
+        campaign["fixed_cost"] *= FACTOR
     found["awareness"]["advertising_effect"] /= FACTOR
     for consultation in found["consultations"]:
         consultation["cost"] *= FACTOR
     for item in (*found["prevention"], *found["navigators"]):
         item["cost"] *= FACTOR
     found["redress"]["cost"] *= FACTOR
+    found["partnership"]["information"]["cost"] *= FACTOR
     found["money"]["unmet_need"] *= FACTOR
     found["money"]["value_of_week"] *= FACTOR
     return found

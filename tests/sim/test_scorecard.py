@@ -74,6 +74,7 @@ FLOWS_BY_HAND = {
     },
 }
 AGENCIES_BY_HAND: dict[int, dict[str, Any]] = {
+    11: {"target": [11.0, 30.0, 30.0]},
     12: {
         "member": [1, 1, 0],
         "effort": [0.2, 0.6, 0.0],
@@ -185,13 +186,13 @@ def test_reports_of_a_stock_flatter_when_they_are_too_low() -> None:
 
 
 def test_a_quarter_counts_only_if_its_report_has_come() -> None:
-    late = {12: AGENCIES_BY_HAND[12], 25: {"reported": [12.0, 20.0, np.nan]}}
+    late = {**AGENCIES_BY_HAND, 25: {"reported": [12.0, 20.0, np.nan]}}
     run = by_hand(agencies=agencies_of(late))
     assert measure("flattery", run) == pytest.approx((0.2 + 0) / 2)
 
 
 def test_a_report_that_just_reaches_its_target_shows_no_shortfall() -> None:
-    just = {12: AGENCIES_BY_HAND[12], 25: {"reported": [11.0, 20.0, 36.0]}}
+    just = {**AGENCIES_BY_HAND, 25: {"reported": [11.0, 20.0, 36.0]}}
     assert measure("missed_shortfalls", by_hand(agencies=agencies_of(just))) == pytest.approx(0.5)
 
 
@@ -345,7 +346,7 @@ def test_every_risk_has_measures_and_every_measure_says_what_it_means(result: Re
     for column in ("title", "unit", "better", "good", "bad", "definition"):
         assert (table[column].str.len() > 0).all(), column
     assert table.value.dtype == float
-    known = {"rank_correlation", "joint_intensity_kept", "outcomes_kept"}
+    known = {"rank_correlation", "joint_intensity_kept", "outcomes_kept", "held_to_account"}
     assert set(table[table.value.isna()].measure) <= known, "the run is too short or too small for these"
     every = {*BY_HAND, *known, "drop_outs", "cost_per_aware"}
     assert every == {measure.name for measure in MEASURES}, "each is checked by hand"

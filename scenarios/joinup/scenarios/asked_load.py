@@ -97,6 +97,30 @@ def with_places_solved[Given: Scenario](scenario: Given) -> Given:
     )
 
 
+def places_solved_again(scenario: Scenario, changes: Mapping[str, Any]) -> dict[str, float]:
+    """Return the places that give the load asked for if other values hold; none if no load is asked for.
+
+    Places that have been set since stay as they are.
+
+    Parameters
+    ----------
+    scenario
+        A scenario with solved places.
+    changes
+        The other values.
+    """
+    if scenario.load.solved is None:
+        return {}
+    before = scenario.load.solved.places
+    again = with_places_solved(_as_written(scenario).with_values(changes))
+    found = again.load.solved.places if again.load.solved else {}
+    return {
+        _path_of(name): value
+        for name, value in found.items()
+        if scenario.get(_path_of(name)) == before.get(name) and _path_of(name) not in changes
+    }
+
+
 def with_changes[Given: Scenario](scenario: Given, changes: Mapping[str, Any]) -> Given:
     """Return a scenario with other values at the given paths; places are solved if the load is among them.
 

@@ -94,7 +94,7 @@ RULES = {
     "forms.NAME.transition": "transition to forms",
     "partnership.coordination": "governance of forms",
     "partnership.information": "information gateway",
-    "partnership.pool": "pool by workload",
+    "pool": "pool by workload",
     "incentives.NAME.spent_on_places": "money that buys places",
     "incentives.NAME.buys": "charges that buy",
     "incentives.NAME.places_cap": "charges that buy",

@@ -203,7 +203,7 @@ def _options(scenario: Scenario, path: str, declared: Declared | None) -> tuple[
     return tuple(str(option) for option in get_args(kind)) if get_origin(kind) is Literal else ()
 
 
-def _range_of_price(scenario: Scenario, path: str) -> dict[str, float]:
+def _range_of_price(scenario: Scenario, path: str) -> dict[str, Any]:
     """Return the range of a number of a shipped form, if it has one of its own."""
     parts = [str(part) for part in split(path)]
     if parts[0] != "forms" or scenario.schema_version == FIRST:

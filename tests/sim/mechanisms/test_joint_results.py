@@ -69,6 +69,25 @@ def test_the_pay_off_is_what_all_pairs_produce() -> None:
     assert pay_offs(scenario) == pytest.approx(formula, abs=1e-12)
 
 
+@pytest.mark.parametrize("members", [2, 5])
+@pytest.mark.parametrize("result", ["reach", "effort"])
+def test_own_credit_pays_for_ones_own_result_by_what_is_measured_of_it(members: int, result: str) -> None:
+    scenario = partnership(
+        members,
+        form="lead_agency",
+        decisions={"joint_result": result},
+        agency={"own_weight": 0.9, "joint_weight": 1.5, "measurability": 0.7},
+        routine={"start": 0.2, "distance_decay": 0.5},
+        trust={"start": 0.5},
+    ).with_changes({"forms.lead_agency.reach": 0.8, "forms.lead_agency.governance.credit": "own"})
+    x = np.linspace(0, 1, 11)
+    mine, theirs = 1 - (1 - x) * 0.8, 1 - 0.75 * 0.8
+    # The lead is one step from each of its partners: what they do together is none of its own.
+    own = 0.8 * np.sqrt(mine * theirs) if result == "reach" else x
+    formula = 0.9 * (1 - x) + 1.5 * 0.7 * 0.7 * own + (0.1 + 0.5 * 0.5) * x - 0.25 * x * x
+    assert pay_offs(scenario) == pytest.approx(formula, abs=1e-12)
+
+
 def test_the_best_common_effort_is_the_best_level_of_the_grid() -> None:
     agency = {"joint_weight": 2.0, "measurability": 1.0, "intrinsic": 0.0}
     scenario = _scenario(

@@ -48,7 +48,7 @@ class Pool:
 
 
 def test_it_goes_a_quarter_of_the_way_each_quarter() -> None:
-    pool = Pool([10, 10, 10, 10], costs=[100] * 4)
+    pool = Pool([10, 10, 10, 10], costs=[100.0] * 4)
     work = [20, 12, 8, 0]
     # Wanted are 10, 2, -2 and -9 places, for one stays: a quarter of that, gains scaled to losses.
     assert pool.quarter(work) == [2, 0, 0, -2]

@@ -160,7 +160,7 @@ def test_the_ledger(result: Result, apart: Result) -> None:
 
 def test_who_may_pay_whom_for_what() -> None:
     roles = ("adviser", "housing", "clinic")
-    staff = ("service", "coordination", "set_up")
+    staff = ("service", "coordination", "set_up", "redress")
     other = busy_town(
         {
             "funding.programme.payer": "clinic",

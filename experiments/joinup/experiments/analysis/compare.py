@@ -21,6 +21,7 @@ from joinup.experiments.study.design import BASELINE
 from joinup.experiments.study.ensemble import ensemble
 from joinup.experiments.study.errors import StudyError
 from joinup.experiments.study.study import StoredStudy
+from joinup.scenarios.asked_load import places_solved_again
 from joinup.scenarios.tables.kinds import OPTION
 from joinup.sim.errors import Problem, ScenarioError
 from joinup.sim.parameters import Scenario
@@ -138,9 +139,11 @@ def as_members(options: Sequence[Option], members: int, *, seed: int) -> list[Op
     """Return every option with the values of every member of an ensemble, option by option."""
     changed = {path for option in options for path in option.changes}
     played = [_in_its_edition(option) for option in options]
-    drawn = {
-        scenario.hash: ensemble(scenario, members, seed=seed, without=changed).points for scenario in played
-    }
+    drawn = {}
+    for scenario in played:
+        if scenario.hash not in drawn:
+            points = ensemble(scenario, members, seed=seed, without=changed).points
+            drawn[scenario.hash] = [{**places_solved_again(scenario, point), **point} for point in points]
     return [
         replace(option, changes={**drawn[scenario.hash][member], **option.changes})
         for option, scenario in zip(options, played, strict=True)

@@ -20,6 +20,7 @@ from joinup.experiments.analysis.options import Option
 from joinup.experiments.analysis.storage import Execution, run_options
 from joinup.experiments.run.scale import largest
 from joinup.experiments.study.structures import BESIDE, FACTORS, Structure, structures_of
+from joinup.scenarios.asked_load import places_solved_again
 
 TOLD = ("outcome.need_weeks.", "outcome.resolved.", "outcome.reached.", "money.public_cost", NET_BENEFIT)
 """Beginnings of the measures of which it is told what every structure says by itself."""
@@ -91,7 +92,8 @@ def _built(options: Sequence[Option]) -> dict[str, list[Option]]:
     found: dict[str, list[Option]] = {}
     for option in options:
         for structure in structures_of(option.scenario, without=changed):
-            changes = {**structure.changes, **option.changes}
+            load = places_solved_again(option.scenario, structure.changes)
+            changes = {**load, **structure.changes, **option.changes}
             found.setdefault(structure.name, []).append(replace(option, changes=changes))
     return found
 

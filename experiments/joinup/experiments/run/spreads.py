@@ -98,7 +98,9 @@ def of_facts(facts: Iterable[Mapping[str, Any]]) -> tuple[SpreadOfDifference, ..
     found: list[dict[str, Any]] = [
         {name: nan if one is None else one for name, one in row.items()} for row in facts
     ]
-    return tuple(SpreadOfDifference(**row | {"spread": Spread(row["spread"])}) for row in found)
+    for row in found:
+        row["spread"] = Spread(row["spread"])
+    return tuple(SpreadOfDifference(**row) for row in found)
 
 
 def sentences(spreads: Sequence[SpreadOfDifference], groups: Mapping[str, str]) -> list[str]:

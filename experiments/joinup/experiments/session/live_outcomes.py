@@ -122,7 +122,7 @@ OUTCOMES: tuple[LiveOutcome, ...] = (
         "times people dropped out, so far",
         "times",
         "lower",
-        lambda weeks: weeks.total("dissatisfied"),
+        lambda weeks: weeks.total("dissatisfied") - weeks.total("displeased"),
     ),
     LiveOutcome(
         "aware",

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from joinup.sim.arrays.agencies import AGENCY_STATE_COLUMNS, LINK_COLUMNS
-from joinup.sim.arrays.columns import Column
+from joinup.sim.arrays.columns import Column, record
 from joinup.sim.extensions.view import Locality, RunUnderWay
 
 SUM_OF_CHANCES = 1e-9
@@ -32,10 +32,15 @@ class _Bounds:
     """Between what the numbers of a record must be left; its whole numbers are not looked at."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
-        self._names = [column.name for column in columns]
+        kind = record(tuple(columns))
+        # Two short whole numbers share the place of one number.
+        self._names = [""] * (kind.itemsize // 8)
+        for name, (_, offset, *_) in (kind.fields or {}).items():
+            self._names[offset // 8] = name
         shares = np.array([name in SHARES for name in self._names])
         self._low, self._high = np.where(shares, 0.0, -LARGEST), np.where(shares, 1.0, LARGEST)
-        self._free = np.array([one.kind != "f8" or one.name in MAY_BE_UNKNOWN for one in columns])
+        looked_at = {one.name for one in columns if one.kind == "f8" and one.name not in MAY_BE_UNKNOWN}
+        self._free = np.array([name not in looked_at for name in self._names])
 
     def check(self, records: Any) -> tuple[int, str] | None:
         """Return what is out of bounds first, if anything is: the place of its record, and what to say."""

@@ -79,7 +79,7 @@ def outcomes(run: Tallies) -> dict[str, npt.NDArray[np.int64] | npt.NDArray[np.f
         "unmet_need": _ratio(unmet, people * max(1, run.weeks)),
         "mean_wait_weeks": _ratio(of("weeks_waited"), of("started_service")),
         "relapses": of("relapses"),
-        "dropped_out": of("dissatisfied"),
+        "dropped_out": of("dissatisfied") - of("displeased"),
         "complaints": of("complaints"),
         "aware": _ratio(last[:, COLUMN["aware"]], people),
         "in_service_weeks": of("in_service"),

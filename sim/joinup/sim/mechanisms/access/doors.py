@@ -24,7 +24,7 @@ def open_doors(world: World, state: State, record: Record, week: int, low: int, 
     """
     p = world.p[0]
     for locality in range(low, high):
-        access = world.form[state.form[locality]].access
+        access = world.form[int(state.form[locality])].access
         kind = access.kind if state.active[locality] == 1 else k.OWN_DOORS
         if kind != state.doors[locality]:
             state.doors[locality] = kind
@@ -41,7 +41,7 @@ def open_doors(world: World, state: State, record: Record, week: int, low: int, 
 def door_time(world: World, state: State, locality: int, agency: int) -> float:
     """Return the staff time that a member would give a gateway or shared place: ``k_d r cov``."""
     return (
-        world.form[state.form[locality]].access.staff_share
+        world.form[int(state.form[locality])].access.staff_share
         * state.doors_ready[locality]
         * state.agency[locality, agency].coverage
     )
@@ -59,7 +59,7 @@ def finds_right_door(world: World, state: State, locality: int, client: int) -> 
     alone = world.group[group_of(state, client)].right_door
     if not comes_by_gateway(world, state, locality, client):
         return alone
-    accuracy = world.form[state.form[locality]].access.accuracy
+    accuracy = world.form[int(state.form[locality])].access.accuracy
     return alone + max(0.0, accuracy - alone) * state.doors_ready[locality]
 
 
@@ -88,7 +88,7 @@ def joint_in_hand_off(
     if here[origin].member == 1 and here[agency].member == 1:
         joint = max(joint, least_joint(world, state, client))
     if share_a_place(state, locality, origin, agency):
-        return max(joint, world.form[state.form[locality]].access.joint * state.doors_ready[locality])
+        return max(joint, world.form[int(state.form[locality])].access.joint * state.doors_ready[locality])
     return joint
 
 
@@ -96,5 +96,5 @@ def joint_in_hand_off(
 def passes_on(world: World, state: State, locality: int, client: int, origin: int, agency: int) -> float:
     """Return the least chance that a wrong door passes a client on: ``warm r`` in a shared place, else 0."""
     if share_a_place(state, locality, origin, agency) and is_joint(world, state, client):
-        return world.form[state.form[locality]].access.warm * state.doors_ready[locality]
+        return world.form[int(state.form[locality])].access.warm * state.doors_ready[locality]
     return 0.0

@@ -61,7 +61,7 @@ def burden(world: World, state: State, locality: int, client: int, agency: int) 
     total = 0.0
     loss, loses = 0.0, world.group[group_of(state, client)].loses == 1
     if loses and state.agency[locality, agency].member == 1 and is_joint(world, state, client):
-        loss = world.form[state.form[locality]].governance.accommodation_loss
+        loss = world.form[int(state.form[locality])].governance.accommodation_loss
     for d in range(world.dimension_weight.size):
         if (mask >> d) & 1:
             level = max(0.0, state.accommodation[locality, agency, d] - loss)

@@ -42,7 +42,7 @@ def give_account(world: World, state: State, record: Record, week: int, low: int
         state.misses[locality] += 1
         if state.misses[locality] == rules.strikes:
             state.dissolved[locality] = week
-        owner = world.form[state.form[locality]].governance.owner
+        owner = world.form[int(state.form[locality])].governance.owner
         if owner < 0.0:
             owner = 1.0 / world.spec.shape[1]
         u = randomness.named_draw(p.seed, world.localities[locality].name, week, randomness.ACCOUNT)

@@ -78,7 +78,7 @@ def chance_of_owner(world: World, state: State, locality: int, client: int, agen
 
     o is the form's for clients whom it covers, at its members; else 1 in A, the locality's agencies.
     """
-    clarity, owner = world.p[0].redress.clarity, world.form[state.form[locality]].governance.owner
+    clarity, owner = world.p[0].redress.clarity, world.form[int(state.form[locality])].governance.owner
     if owner < 0.0 or state.agency[locality, agency].member == 0 or not is_joint(world, state, client):
         return clarity + (1.0 - clarity) / state.agency.shape[1]
     return clarity + (1.0 - clarity) * owner

@@ -18,7 +18,7 @@ from joinup.sim.mechanisms.effort.payoffs import amount, applies, paid_for_resul
 @compiled
 def press_by_counts(world: World, state: State, week: int, locality: int) -> None:
     """Set every agency's count pressure by what hangs on counts now."""
-    p, governance = world.p[0], world.form[state.form[locality]].governance
+    p, governance = world.p[0], world.form[int(state.form[locality])].governance
     metric = p.measurement.metric
     matters = p.service.creaming_by_counts > 0.0 or p.service.parking > 0.0
     for role in range(world.spec.shape[1]):

@@ -34,7 +34,7 @@ def crowd_out(world: World, state: State, week: int, locality: int) -> None:
 def _offered(world: World, state: State, week: int, locality: int, role: int) -> float:
     """Return m: what is offered a member for joint work in a quarter, over B; payments at the last report."""
     cost, gbp = full_cost(world, locality, role), 0.0
-    if cost <= 0.0 or world.form[state.form[locality]].governance.signs == 0:
+    if cost <= 0.0 or world.form[int(state.form[locality])].governance.signs == 0:
         return 0.0
     for n in range(world.incentive.size):
         kind = world.incentive[n].kind

@@ -107,7 +107,7 @@ def paid_for_results(world: World, state: State, locality: int, role: int, numbe
 @compiled
 def _joint_mean_at(world: World, state: State, locality: int, role: int, effort: float) -> float:
     """Return the mean J to other members if this agency made an effort, the others as now."""
-    p, kind = world.p[0], world.form[state.form[locality]].governance.kind
+    p, kind = world.p[0], world.form[int(state.form[locality])].governance.kind
     members = count_members(state, locality)
     me = state.agency[locality, role]
     efforts, routines = effort / members, me.routine / members
@@ -141,7 +141,7 @@ def failure_borne(world: World, state: State, week: int, locality: int, role: in
     sigma = world.spec[locality, role].failure_share
     pooled = pooled_share(world, state, week, locality, role)
     if pooled > 0.0:
-        decides = world.form[state.form[locality]].money.decides
+        decides = world.form[int(state.form[locality])].money.decides
         in_common = shares if decides == k.ONE_MANAGER else shares / partners
         sigma = (1.0 - pooled) * sigma + pooled * in_common
     return sigma
@@ -152,7 +152,7 @@ def pay_off(
     world: World, state: State, week: int, locality: int, role: int, effort: float, beliefs: int
 ) -> float:
     """Return pi(x) for one agency, with the given beliefs about partners (ODD 4.1)."""
-    p, form = world.p[0], world.form[state.form[locality]]
+    p, form = world.p[0], world.form[int(state.form[locality])]
     spec = world.spec[locality, role]
     members = count_members(state, locality)
     joint = joint_weight(world, state, week, locality, role) * spec.measurability
@@ -177,7 +177,7 @@ def _own_will(world: World, state: State, locality: int, role: int) -> float:
     K is what money has left of it. A lead dominates the others by dom; itself it does not.
     """
     p, row = world.p[0], state.agency[locality, role]
-    governance = world.form[state.form[locality]].governance
+    governance = world.form[int(state.form[locality])].governance
     will = world.spec[locality, role].intrinsic + p.decisions.trust_weight * row.trust_mean
     will *= row.motivation
     if governance.kind == k.LEAD and role != p.lead:
@@ -191,7 +191,7 @@ def money_pay_off(world: World, state: State, week: int, locality: int, role: in
     cost = full_cost(world, locality, role)
     if cost <= 0.0:
         return 0.0
-    p, signs = world.p[0], world.form[state.form[locality]].governance.signs
+    p, signs = world.p[0], world.form[int(state.form[locality])].governance.signs
     spec, row = world.spec[locality, role], state.agency[locality, role]
     gbp = 0.0
     for n in range(world.incentive.size):
@@ -234,28 +234,34 @@ def share_paid(world: World, week: int, locality: int, role: int, kind: int, eff
 
 
 @compiled
+def _credited(world: World, state: State, week: int, locality: int, role: int, effort: float) -> float:
+    """Return ``w_joint m s_f V(x)`` of a member if all make the same effort."""
+    joint = joint_weight(world, state, week, locality, role) * world.spec[locality, role].measurability
+    joint *= credit_share(world, state, locality, role, count_members(state, locality))
+    return joint * common_results(world, state, locality, role, effort)
+
+
+@compiled
 def best_for_partnership(world: World, state: State, week: int, locality: int) -> float:
     """Return the common effort that is best by the members' own weights together.
 
-    At a common x the pay-offs add up to ``credited V(x) + slope x - sum(c) / 2 x^2``; transfers net to zero.
+    At a common x pay-offs add up to ``sum(w_joint m s_f V(x)) + slope x - sum(c) / 2 x^2``; transfers net to
+    zero.
     Where V is effort itself the best is in closed form, else it is the best level of the grid.
     """
-    p, governance = world.p[0], world.form[state.form[locality]].governance
+    p, governance = world.p[0], world.form[int(state.form[locality])].governance
     members = count_members(state, locality)
-    slope, credited, shares = 0.0, 0.0, 0.0
+    slope, shares = 0.0, 0.0
     for role in range(world.spec.shape[1]):
         if state.agency[locality, role].member == 1:
             shares += world.spec[locality, role].failure_share
     by_effort = p.decisions.joint_result == k.EFFORT_RESULT
-    each = common_results(world, state, locality, 1.0) if by_effort else 0.0
     for role in range(world.spec.shape[1]):
         row, spec = state.agency[locality, role], world.spec[locality, role]
         if row.member == 0:
             continue
-        joint = joint_weight(world, state, week, locality, role) * spec.measurability
-        joint *= credit_share(world, state, locality, role, members)
-        credited += joint
-        slope += joint * each
+        if by_effort:
+            slope += _credited(world, state, week, locality, role, 1.0)
         slope += (
             p.decisions.failure_weight * shares
             - spec.own_weight
@@ -269,8 +275,10 @@ def best_for_partnership(world: World, state: State, week: int, locality: int) -
         return min(1.0, max(0.0, slope / curvature))
     best, most = 0.0, -np.inf
     for effort in world.grid:
-        value = credited * common_results(world, state, locality, effort)
-        value += slope * effort - 0.5 * curvature * effort * effort
+        value = slope * effort - 0.5 * curvature * effort * effort
+        for role in range(world.spec.shape[1]):
+            if state.agency[locality, role].member == 1:
+                value += _credited(world, state, week, locality, role, effort)
         if value > most:
             best, most = effort, value
     return best

@@ -95,7 +95,7 @@ def decide(world: World, state: State, record: Record, week: int, low: int, high
 def _leave(world: World, state: State, week: int, locality: int) -> None:
     """Let members go who for four quarters would have been better off alone; a lead stays."""
     p = world.p[0]
-    kind = world.form[state.form[locality]].governance.kind
+    kind = world.form[int(state.form[locality])].governance.kind
     for role in range(world.spec.shape[1]):
         row = state.agency[locality, role]
         if row.member == 0 or (kind == k.LEAD and role == p.lead):

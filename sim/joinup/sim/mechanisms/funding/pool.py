@@ -25,7 +25,7 @@ CLOSE = 1e-9
 @compiled
 def pooled_share(world: World, state: State, week: int, locality: int, role: int) -> float:
     """Return the share of a member's budget pooled now: the larger of form and incentive."""
-    form = world.form[state.form[locality]]
+    form = world.form[int(state.form[locality])]
     if state.agency[locality, role].member == 0 or form.governance.signs == 0:
         return 0.0
     share = form.money.pooled_share

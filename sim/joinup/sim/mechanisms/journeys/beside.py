@@ -212,5 +212,5 @@ def keep_weeks_of_joining(state: State, locality: int) -> None:
     first = state.event_first[locality]
     for e in range(first, first + state.event_count[locality]):
         if state.note[e] == PROMOTED:
-            person = state.client[state.events[e]]
+            person = state.client[int(state.events[e])]
             person.entered = person.beside_since

@@ -80,7 +80,7 @@ def post(world: World, state: State, record: Record, week: int, low: int, high: 
         if state.active[locality] == 1:
             age = week - state.set_up_since[locality]
             budget *= mean_coverage(state, locality)
-            governance = world.form[state.form[locality]].governance
+            governance = world.form[int(state.form[locality])].governance
             weeks = weeks_to_set_up(world, state, locality)
             if is_renewed(world, state, week, locality):
                 money[line] = governance.set_up_cost * budget
@@ -165,7 +165,7 @@ def _transfer(world: World, state: State, week: int, locality: int, role: int, n
         return incentive.rate * row.handed_waiting
     if incentive.kind == k.JOINT_TARGET or incentive.kind == k.POOLED:
         return 0.0
-    if needs_signature(incentive.kind) and world.form[state.form[locality]].governance.signs == 0:
+    if needs_signature(incentive.kind) and world.form[int(state.form[locality])].governance.signs == 0:
         return 0.0
     money = amount(world, state, locality, role, number)
     if incentive.kind == k.SUBSIDY:

@@ -8,4 +8,4 @@ from joinup.sim.parameters import Scenario
 
 def lines(scenario: Scenario) -> list[Line]:
     """Return one line for each."""
-    return [Line(one.payer, "navigators", "navigators") for one in scenario.navigators]
+    return [Line(one.payer, "navigators", "navigators", of_joint_working=True) for one in scenario.navigators]

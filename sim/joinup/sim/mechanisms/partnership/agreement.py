@@ -22,7 +22,7 @@ from joinup.sim.mechanisms.partnership.links import count_members, full_reach, m
 def agree(world: World, state: State, week: int, locality: int) -> None:
     """Take trust and agreement on goals as they are now; phi follows."""
     state.consensus[locality] = mean_trust(state, locality) * _consensus(world, state, week, locality)
-    veto, agreed = world.form[state.form[locality]].governance.veto, 1.0
+    veto, agreed = world.form[int(state.form[locality])].governance.veto, 1.0
     for role in range(world.spec.shape[1]):
         row = state.agency[locality, role]
         if row.member == 1:

@@ -19,7 +19,10 @@ TRUST_KEPT = 0.5
 @compiled
 def place_cost(world: World, state: State, locality: int, role: int) -> float:
     """Return what a place of an agency costs in a week: less for members under contract."""
-    cost, price = world.spec[locality, role].place_cost, world.form[state.form[locality]].governance.price
+    cost, price = (
+        world.spec[locality, role].place_cost,
+        world.form[int(state.form[locality])].governance.price,
+    )
     if price == 0.0 or state.agency[locality, role].member == 0:
         return cost
     return cost * (1.0 - price * state.agency[locality, role].coverage)
@@ -31,7 +34,7 @@ def efficacy_for(world: World, state: State, locality: int, client: int, agency:
 
     A contract pays for what can be measured, so that some of the rest is saved.
     """
-    spec, shading = world.spec[locality, agency], world.form[state.form[locality]].governance.shading
+    spec, shading = world.spec[locality, agency], world.form[int(state.form[locality])].governance.shading
     if shading == 0.0 or state.agency[locality, agency].member == 0 or not is_covered(world, state, client):
         return spec.efficacy
     return spec.efficacy * (1.0 - shading * (1.0 - spec.measurability))
@@ -44,7 +47,7 @@ def is_renewed(world: World, state: State, week: int, locality: int) -> bool:
     return (
         state.active[locality] == 1
         and age > 0
-        and age % world.form[state.form[locality]].governance.term == 0
+        and age % world.form[int(state.form[locality])].governance.term == 0
     )
 
 

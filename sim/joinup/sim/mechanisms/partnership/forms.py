@@ -95,7 +95,7 @@ class Governance(Strict):
         " (none: one agency in A, by chance)",
         second_edition=None,
     )
-    credit: Literal["equal", "half_to_lead", "whole"] = Field(
+    credit: Literal["equal", "half_to_lead", "whole", "own"] = Field(
         default="equal", description="how credit for joint results is shared"
     )
     trust_loss: Real = parameter(

@@ -13,7 +13,7 @@ from joinup.sim.compiled.compiler import compiled
 def shares_information(world: World, state: State, week: int, locality: int) -> bool:
     """Return whether agencies of a locality have begun to share: only a form that signs can."""
     p = world.p[0]
-    signs = state.active[locality] == 1 and world.form[state.form[locality]].governance.signs == 1
+    signs = state.active[locality] == 1 and world.form[int(state.form[locality])].governance.signs == 1
     return signs and week >= p.partnership.information.starts
 
 
@@ -26,7 +26,7 @@ def share_information(world: World, state: State, record: Record, week: int, low
     p = world.p[0]
     for locality in range(low, high):
         state.shared[locality] = 0.0
-        if state.active[locality] == 1 and world.form[state.form[locality]].governance.kind == k.SINGLE:
+        if state.active[locality] == 1 and world.form[int(state.form[locality])].governance.kind == k.SINGLE:
             state.shared[locality] = state.ready[locality]
         elif shares_information(world, state, week, locality):
             weeks = p.partnership.information.ready_weeks

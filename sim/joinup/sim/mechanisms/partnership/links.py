@@ -61,7 +61,7 @@ def overhead_of(world: World, state: State, locality: int, role: int, members: i
 
     The form says what that is, unless the partnership does.
     """
-    p, governance = world.p[0], world.form[state.form[locality]].governance
+    p, governance = world.p[0], world.form[int(state.form[locality])].governance
     said = p.partnership.coordination
     base = said.base if said.base >= 0.0 else governance.base
     per_link = said.per_link if said.per_link >= 0.0 else governance.per_link
@@ -88,7 +88,7 @@ def link_of(kind: int, one: float, other: float) -> float:
 @compiled
 def full_reach(world: World, state: State, locality: int) -> float:
     """Return phi once the partnership is set up, as things stand now."""
-    reach = world.form[state.form[locality]].governance.reach
+    reach = world.form[int(state.form[locality])].governance.reach
     covered = reach.base + reach.trust * state.consensus[locality]
     return min(1.0, max(0.0, covered)) * state.agreed[locality]
 
@@ -108,7 +108,7 @@ def mean_trust(state: State, locality: int) -> float:
 @compiled
 def weeks_to_set_up(world: World, state: State, locality: int) -> int:
     """Return the weeks that setting up takes: ``s0 + s1 (A - 1)(1 - tau_mean)``, with trust at the start."""
-    rules = world.form[state.form[locality]].governance
+    rules = world.form[int(state.form[locality])].governance
     more = rules.set_up_weeks_per_partner * state.set_up_length[locality]
     return int(np.floor(rules.set_up_weeks + more + 0.5))
 
@@ -134,7 +134,7 @@ def starts_in(world: World, state: State, locality: int) -> int:
 @compiled
 def is_in_force(world: World, state: State, week: int, locality: int) -> bool:
     """Return whether a form of joint working is in force, if enough agencies join."""
-    reach = world.form[state.form[locality]].governance.reach
+    reach = world.form[int(state.form[locality])].governance.reach
     ends = min(world.p[0].partnership.ends, state.dissolved[locality])
     begun = starts_in(world, state, locality) <= week < ends
     return begun and reach.base + reach.trust > 0.0 and world.localities[locality].in_programme == 1
@@ -228,7 +228,7 @@ def link_agencies(world: World, state: State, record: Record, week: int, low: in
                 if completed > 0:
                     row.expected_wait = min(26.0, row.waiting * weeks / completed)
         take_stock_of_trust(state, locality)
-        kind = world.form[state.form[locality]].governance.kind
+        kind = world.form[int(state.form[locality])].governance.kind
         if kind == k.SINGLE:
             for role in range(roles):
                 effective[role] = 1.0 - (1.0 - mean_effort) * (1.0 - mean_routine)
@@ -276,7 +276,7 @@ def learn_from_partners(world: World, state: State, record: Record, week: int, l
             if row.member == 0 or state.ready[locality] == 0.0:
                 continue
             left = turnover_in(world, state, week, locality, world.spec[locality, one].turnover_quarter, 4)
-            trust_loss = world.form[state.form[locality]].governance.trust_loss
+            trust_loss = world.form[int(state.form[locality])].governance.trust_loss
             kept = max(0.0, 1.0 - left * p.trust.lost_with_staff * trust_loss)
             for other in range(roles):
                 partner = state.agency[locality, other]

@@ -105,7 +105,7 @@ KINDS: dict[str, tuple[Any, ...]] = {
     ),
     "governance.kind": ("shared", "shared", "contract", "lead", "broker", "single"),
     "governance.signs": (False, True, True, True, True, True),
-    "governance.credit": ("equal", "equal", "equal", "half_to_lead", "half_to_lead", "whole"),
+    "governance.credit": ("equal", "equal", "own", "half_to_lead", "half_to_lead", "whole"),
     "money.decides": ("each", "each", "each", "one_manager", "one_manager", "one_manager"),
 }
 """What the forms of the second edition are, one column a form."""
@@ -129,7 +129,7 @@ PRICES: dict[str, tuple[Price | None, ...]] = {
     ),
     "governance.veto": (Price(0.04, 0, 0.1), Price(0.08, 0, 0.2), None, None, None, None),
     "governance.base": (
-        Price(0, 0, 0.002),
+        Price(0, 0, 0),
         Price(0.004, 0.002, 0.02),
         Price(0.004),
         Price(0.004),
@@ -141,8 +141,8 @@ PRICES: dict[str, tuple[Price | None, ...]] = {
         Price(0.0024, 0.001, 0.01),
         Price(0.0012),
         Price(0.0024),
-        Price(0, 0, 0.001),
-        Price(0, 0, 0.001),
+        Price(0, 0, 0),
+        Price(0, 0, 0),
     ),
     "governance.set_up_weeks": (
         Price(0, 0, 0),

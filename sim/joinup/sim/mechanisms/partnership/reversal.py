@@ -28,7 +28,7 @@ def undo_forms(world: World, state: State, record: Record, week: int, low: int, 
         due = state.active[locality] == 1 and is_in_force(world, state, week, locality)
         if not due or age == 0 or age % YEAR != 0 or state.form_before[locality] == k.NO_FORM_BEFORE:
             continue
-        chance = world.form[state.form[locality]].transition.reversal
+        chance = world.form[int(state.form[locality])].transition.reversal
         name = world.localities[locality].name
         drawn = randomness.named_draw(world.p[0].seed, name, week // YEAR, randomness.REVERSAL)
         if drawn < randomness.threshold(chance):

@@ -10,6 +10,7 @@ from joinup.sim.text.words import capital, count, listing, percent, plain_name, 
 CREDIT_PHRASES = {
     "equal": "credit for joint results is shared equally",
     "half_to_lead": "half the credit for joint results goes to the lead",
+    "own": "each member is credited with its own result, as far as it can be measured",
     "whole": "every member is credited with the whole of joint results",
 }
 

@@ -48,7 +48,7 @@ def _money_for_flattery(world: World, state: State, week: int, locality: int, ro
     """Return M: what a report higher by a small share pays, over that share and B."""
     p, cost, gbp = world.p[0], full_cost(world, locality, role), 0.0
     rho = reported_ratio(world, state, locality, role)
-    if cost <= 0.0 or world.form[state.form[locality]].governance.signs == 0:
+    if cost <= 0.0 or world.form[int(state.form[locality])].governance.signs == 0:
         return 0.0
     for n in range(world.incentive.size):
         if not applies(world, week, n, role):
