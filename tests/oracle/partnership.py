@@ -179,12 +179,12 @@ class Partnership:
             return
         if not self.decides_now:
             return
-        for agency in self.members:
-            agency.motivation.weigh()
         self.take_stock_of_trust()
         if self.terms["leaving"] and self.model.week % QUARTER == 0:
             self.let_members_leave()
             self.take_stock_of_trust()
+        for agency in self.members:
+            agency.motivation.weigh()
         self.agreement.renew()
         chosen = {agency: choose(agency) for agency in self.members}
         for agency in self.locality.agencies:

@@ -43,6 +43,7 @@ SUPPLY: dict[str, dict[str, Any]] = {
         "partnership.form": "contract_network",
         "partnership.starts": 2,
         "partnership.covers.groups": ["others"],
+        "population.eligibility": {"groups": {"others": 0.8}, "otherwise": "as_before"},
         "forms.contract_network.governance.price": 0.3,
         "forms.contract_network.governance.shading": 0.8,
         "forms.contract_network.governance.term": 17,
@@ -61,8 +62,6 @@ SUPPLY: dict[str, dict[str, Any]] = {
         "partnership.starts": 1,
         "partnership.ends": 60,
         "forms.contract_network.governance.term": 15,
-        "forms.contract_network.governance.set_up_weeks": 6,
-        "forms.lead_agency.governance.set_up_weeks": 3,
         "forms.lead_agency.governance.term": 11,
         "incentives": ALL_INCENTIVES,
         "events": [

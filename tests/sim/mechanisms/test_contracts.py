@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from joinup.scenarios.describe.description import describe
+from joinup.sim.arrays import codes as k
 from joinup.sim.engine import Engine
 from joinup.sim.mechanisms.partnership.contracts import efficacy_for, place_cost
 from joinup.sim.model import Model
@@ -86,6 +87,23 @@ def test_who_is_not_covered_is_helped_as_before() -> None:
     engine.state.client["needs_at_onset"][:2] = (0, 1)
     found = [efficacy_for(world, state, 0, client, 0) for client in (0, 1)]
     assert found == pytest.approx([0.7, 0.7 * 0.97])
+
+
+def test_who_is_admitted_only_as_before_is_helped_as_before() -> None:
+    rule = {"groups": {contract().population.groups[0].name: 0.5}, "otherwise": "as_before"}
+    engine = after(contract({"population.eligibility": rule}), 10)
+    world, state, _ = engine.handles
+    engine.state.client["needs_at_onset"][:2] = 1
+    engine.state.client["flags"][0] &= k.FLAG_BITS - k.ELIGIBLE_BIT
+    engine.state.client["flags"][1] |= k.ELIGIBLE_BIT
+    found = [efficacy_for(world, state, 0, client, 0) for client in (0, 1)]
+    assert found == pytest.approx([0.7, 0.7 * 0.97])
+
+
+def test_a_renewal_while_it_is_set_up_costs_both() -> None:
+    paid = partnership_money(run(contract({f"{RULES}.term": 15, f"{RULES}.set_up_weeks": 26}), 1), "set_up")
+    set_up = 0.03 * 2 * SLOTS * SLOT_COST * 52
+    assert paid.loc[[14, 15, 16]].tolist() == pytest.approx([set_up / 26, set_up / 26 + set_up, set_up / 26])
 
 
 def test_of_what_cannot_be_measured_a_contract_may_save_all() -> None:

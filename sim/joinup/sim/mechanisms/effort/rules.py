@@ -43,11 +43,10 @@ def decide(world: World, state: State, record: Record, week: int, low: int, high
     chances = np.zeros((roles, world.grid.size))
     for locality in range(low, high):
         decides = decides_now(world, state, week, locality)
-        if decides:
-            crowd_out(world, state, week, locality)
-        if decides or state.active[locality] == 0:
-            press_by_counts(world, state, week, locality)
         if state.active[locality] == 0:
+            if decides:
+                crowd_out(world, state, week, locality)
+            press_by_counts(world, state, week, locality)
             for role in range(roles):
                 row = state.agency[locality, role]
                 row.effort = 0.0
@@ -62,6 +61,8 @@ def decide(world: World, state: State, record: Record, week: int, low: int, high
         if p.partnership.leaving == 1 and week % k.QUARTER == 0:
             _leave(world, state, week, locality)
             take_stock_of_trust(state, locality)
+        crowd_out(world, state, week, locality)
+        press_by_counts(world, state, week, locality)
         agree(world, state, week, locality)
         for role in range(roles):
             chosen[role] = 0.0

@@ -82,12 +82,12 @@ def post(world: World, state: State, record: Record, week: int, low: int, high: 
             budget *= mean_coverage(state, locality)
             governance = world.form[int(state.form[locality])].governance
             weeks = weeks_to_set_up(world, state, locality)
-            if is_renewed(world, state, week, locality):
-                money[line] = governance.set_up_cost * budget
-            elif weeks == 0:
+            if weeks == 0:
                 money[line] = governance.set_up_cost * budget if age == 0 else 0.0
             elif age < weeks:
                 money[line] = governance.set_up_cost * budget / weeks
+            if is_renewed(world, state, week, locality):
+                money[line] += governance.set_up_cost * budget
             money[line + 1] = governance.running_cost * (1.0 - governance.seconded) * budget / YEAR
         if shares_information(world, state, week, locality):
             money[line + 1] += world.localities[locality].information_cost

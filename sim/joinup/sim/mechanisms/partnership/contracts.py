@@ -1,6 +1,6 @@
 """What a contract changes: price, quality, and what is at stake when it is renewed (steps 1, 4, 11; ODD 7.2).
 
-cost of a place = cost_a (1 - price cov_a)         q_a = 1 - shading (1 - m_a) for covered clients
+cost of a place = cost_a (1 - price cov_a)         q_a = 1 - shading (1 - m_a) for whom it is
 every `term` weeks: set-up cost in one week, tau <- tau / 2
 """
 
@@ -10,7 +10,7 @@ from joinup.sim.arrays.record import Record
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
-from joinup.sim.mechanisms.partnership.coverage import is_covered
+from joinup.sim.mechanisms.access.kernels import is_joint
 
 TRUST_KEPT = 0.5
 """Of the trust in other members, what is kept when all compete for a new contract."""
@@ -32,10 +32,10 @@ def place_cost(world: World, state: State, locality: int, role: int) -> float:
 def efficacy_for(world: World, state: State, locality: int, client: int, agency: int) -> float:
     """Return the chance that a service of an agency helps a client.
 
-    A contract pays for what can be measured, so that some of the rest is saved.
+    A contract pays for what can be measured, so that some of the rest is saved on those whom it is for.
     """
     spec, shading = world.spec[locality, agency], world.form[int(state.form[locality])].governance.shading
-    if shading == 0.0 or state.agency[locality, agency].member == 0 or not is_covered(world, state, client):
+    if shading == 0.0 or state.agency[locality, agency].member == 0 or not is_joint(world, state, client):
         return spec.efficacy
     return spec.efficacy * (1.0 - shading * (1.0 - spec.measurability))
 
