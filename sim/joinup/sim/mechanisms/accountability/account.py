@@ -16,9 +16,8 @@ from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
 from joinup.sim.kernels.clock import quarter_index
+from joinup.sim.mechanisms.reporting.targets import REPORTS, YEAR
 
-YEAR = 52
-REPORTS = 4
 DUE, MISSED, HELD = range(3)
 
 

@@ -12,7 +12,7 @@ from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
-from joinup.sim.mechanisms.effort.payoffs import amount, applies, paid_for_results
+from joinup.sim.mechanisms.effort.payoffs import applies, offered
 
 
 @compiled
@@ -39,10 +39,7 @@ def press_by_counts(world: World, state: State, week: int, locality: int) -> Non
 def _money_on_counts(world: World, state: State, week: int, locality: int, role: int) -> float:
     gbp = 0.0
     for n in range(world.incentive.size):
-        if not applies(world, week, n, role):
-            continue
-        if world.incentive[n].kind == k.REWARD:
-            gbp += amount(world, state, locality, role, n)
-        elif world.incentive[n].kind == k.PAYMENT:
-            gbp += paid_for_results(world, state, locality, role, n)
+        by_report = world.incentive[n].kind == k.REWARD or world.incentive[n].kind == k.PAYMENT
+        if by_report and applies(world, week, n, role):
+            gbp += offered(world, state, locality, role, n)
     return gbp

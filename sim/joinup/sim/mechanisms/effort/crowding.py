@@ -14,7 +14,7 @@ from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
-from joinup.sim.mechanisms.effort.payoffs import amount, applies, full_cost, needs_signature, paid_for_results
+from joinup.sim.mechanisms.effort.payoffs import applies, full_cost, needs_signature, offered
 
 
 @compiled
@@ -37,11 +37,6 @@ def _offered(world: World, state: State, week: int, locality: int, role: int) ->
     if cost <= 0.0 or world.form[int(state.form[locality])].governance.signs == 0:
         return 0.0
     for n in range(world.incentive.size):
-        kind = world.incentive[n].kind
-        if not needs_signature(kind) or not applies(world, week, n, role):
-            continue
-        if kind == k.PAYMENT:
-            gbp += paid_for_results(world, state, locality, role, n)
-        else:
-            gbp += amount(world, state, locality, role, n)
+        if needs_signature(world.incentive[n].kind) and applies(world, week, n, role):
+            gbp += offered(world, state, locality, role, n)
     return gbp / cost

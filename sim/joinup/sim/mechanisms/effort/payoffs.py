@@ -105,6 +105,14 @@ def paid_for_results(world: World, state: State, locality: int, role: int, numbe
 
 
 @compiled
+def offered(world: World, state: State, locality: int, role: int, number: int) -> float:
+    """Return what an incentive offers for a quarter, in GBP: a payment as for the results last reported."""
+    if world.incentive[number].kind == k.PAYMENT:
+        return paid_for_results(world, state, locality, role, number)
+    return amount(world, state, locality, role, number)
+
+
+@compiled
 def _joint_mean_at(world: World, state: State, locality: int, role: int, effort: float) -> float:
     """Return the mean J to other members if this agency made an effort, the others as now."""
     p, kind = world.p[0], world.form[int(state.form[locality])].governance.kind

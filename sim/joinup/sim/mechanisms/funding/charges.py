@@ -11,6 +11,7 @@ from joinup.sim.arrays import codes as k
 from joinup.sim.arrays.state import State
 from joinup.sim.arrays.world import World
 from joinup.sim.compiled.compiler import compiled
+from joinup.sim.mechanisms.effort.payoffs import applies
 
 
 @compiled
@@ -50,5 +51,4 @@ def _buys(world: World, state: State, week: int, locality: int, role: int, numbe
     incentive = world.incentive[number]
     if incentive.kind != k.CHARGE or incentive.buys != k.PRIORITY_AND_PLACES:
         return False
-    in_force = incentive.starts <= week < incentive.ends and world.incentive_applies[number, role] == 1
-    return in_force and state.agency[locality, role].member == 1
+    return applies(world, week, number, role) and state.agency[locality, role].member == 1
