@@ -84,6 +84,7 @@ def test_options_share_a_members_values_and_are_compared_over_members() -> None:
     town = plain_town(SMALL)
     found = ju.compare(town, "none", "merged", ensemble=3, seed=5, workers=0)
     assert (found.kind, found.draws, found.labels) == ("setting", 3, (town.name, "none", "merged"))
+    assert "range of 8 settings in 10" in found.plot().alternative
     members = ensemble(town, 3, seed=5, without={"partnership.form"}).points
     weeks = "outcome.need_weeks.all"
     for number, member in enumerate(members):

@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 
 import joinup as ju
-from joinup.experiments.analysis.methods.factors import factor_effects
 from joinup.experiments.analysis.methods.paired import WEEKS, difference_of
 from joinup.experiments.analysis.methods.verdicts import Spread, Verdict, over_structures
 from joinup.experiments.run.json_summary import as_json
@@ -118,15 +117,23 @@ def test_the_first_edition_stands_beside_the_design(compared: ju.Comparison) -> 
 
 
 def test_an_effect_is_the_mean_at_the_second_value_less_that_at_the_first(compared: ju.Comparison) -> None:
-    assert compared.structures is not None
-    label = compared.labels[0]
-    effects = factor_effects(compared, compared.structures, label, WEEKS).set_index("factor")["effect"]
-    gaps = compared.tables[label][WEEKS] - compared.tables["none"][WEEKS]
-    heavy = [
-        one.name for one in structures_of(plain_town(SMALL)) if one.levels.get("in_service_weight") == "0.3"
-    ]
-    by_hand = gaps[heavy].mean() - gaps.drop(heavy).mean()
-    assert effects["in_service_weight"] == pytest.approx(by_hand)
+    assert compared.factors is not None
+    rows = {(row["measure"], row["factor"]): row for row in compared.factors.to_dict("records")}
+    effect = rows[WEEKS, "in_service_weight"]
+    gaps = compared.tables[compared.labels[0]][WEEKS] - compared.tables["none"][WEEKS]
+    built = structures_of(plain_town(SMALL))
+    light = [one.name for one in built if one.levels.get("in_service_weight") == "0.3"]
+    assert effect["difference"] == pytest.approx(gaps[light].mean() - gaps.drop(light).mean())
+    # Two draws give an interval of chance and no verdict.
+    assert effect["spread"] == "chance" and effect["pairs"] == 2
+    assert effect["low"] < effect["difference"] < effect["high"] and effect["verdict"] == "cannot tell"
+
+
+def test_a_factor_that_an_option_sets_is_none() -> None:
+    built = structures_of(plain_town(SMALL), without=["decisions.rule"])
+    first, *_ = built
+    assert list(first.levels) == [name for name in FACTORS if name != "choice"]
+    assert all("decisions.rule" not in one.changes for one in built)
 
 
 def test_structures_that_share_too_few_draws_give_no_verdict(compared: ju.Comparison) -> None:
@@ -142,8 +149,12 @@ def test_it_is_stored_and_shown(compared: ju.Comparison, tmp_path: Path) -> None
     assert isinstance(again, ju.Comparison) and again.structures is not None
     assert again.table.equals(compared.table) and compared.structures is not None
     assert again.structures.equals(compared.structures)
+    assert again.factors is not None and compared.factors is not None
+    assert again.factors.equals(compared.factors)
     assert again.kind == "structure" and again.beneath is not None
     page = compared.report(out=tmp_path).read_text()
+    assert "95%" not in page.split("structure by structure")[0], "nothing there is an interval of chance"
+    assert "range of all structures" in page
     assert "structure by structure" in page and "What moves the answer" in page and "Edition 1" in page
 
 

@@ -19,7 +19,9 @@ def print_comparison(found: Comparison, *, every: bool) -> None:
             line(sentence)
     if found.scale is not None:
         line(found.scale.sentence)
-    sections = comparison_sections(found, found.precision, found.contributions, found.structures, every=every)
+    sections = comparison_sections(
+        found, found.precision, found.contributions, found.structures, found.factors, every=every
+    )
     for section in sections:
         heading(section.heading)
         if (shown := section.table) is not None:
@@ -50,5 +52,6 @@ def as_data(found: Comparison) -> dict[str, Any]:
         "acceptability_curve": acceptability_curve(found) if of_draws else None,
         "contributions": found.contributions,
         "structures": found.structures,
+        "factors": found.factors,
         "studies": [str(folder) for folder in found.studies] if several else [],
     }

@@ -47,6 +47,8 @@ class Comparison(Shown, PairedDraws):
     structures
         Of a comparison of structures, what each says by itself: one row a structure, option and measure, with
         the value of each factor, the difference and its interval of chance or doubt.
+    factors
+        Of a comparison of structures, by how much each factor moves an option's difference.
 
     Examples
     --------
@@ -62,6 +64,7 @@ class Comparison(Shown, PairedDraws):
     precision: Precision | None = None
     contributions: pd.DataFrame | None = None
     structures: pd.DataFrame | None = None
+    factors: pd.DataFrame | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -126,7 +129,7 @@ class Comparison(Shown, PairedDraws):
         from joinup.experiments.report.comparison_report import comparison_page
 
         place = (path_if_given(out, "out") or Path()) / "comparison.html"
-        page = comparison_page(self, self.precision, self.contributions, self.structures)
+        page = comparison_page(self, self.precision, self.contributions, self.structures, self.factors)
         return written(place, page.encode())
 
     def save(self, path: str | os.PathLike[str]) -> Path:
@@ -153,7 +156,8 @@ class Comparison(Shown, PairedDraws):
         """
         from joinup.experiments.analysis.stored_comparison import write_comparison
 
-        return write_comparison(place_given(path), self, self.precision, self.contributions, self.structures)
+        beside = (self.precision, self.contributions, self.structures, self.factors)
+        return write_comparison(place_given(path), self, *beside)
 
     def _card(self) -> Card:
         from joinup.experiments.report.text.comparison import headlines

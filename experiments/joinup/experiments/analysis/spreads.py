@@ -12,6 +12,7 @@ from joinup.experiments.analysis.storage import Execution
 from joinup.experiments.analysis.structures import compare_structures
 from joinup.experiments.run.request import RunRequest
 from joinup.experiments.run.spreads import SpreadOfDifference
+from joinup.experiments.study.structures import structures_of
 from joinup.sim.results.outcomes import ALL
 
 OURS = "scenario"
@@ -36,7 +37,9 @@ def spreads_of(
     """
     options = [Option(OURS, request.scenario, {}, request.asked)]
     options += [Option(name, other, {}) for name, other in request.baselines.items()]
-    execution = Execution(any_scale=True, workers=_workers(request, (ensemble or 0) + 18 * structures))
+    built = len(structures_of(request.scenario)) if structures else 0
+    times = (ensemble or 0) + built * request.replicates
+    execution = Execution(any_scale=True, workers=_workers(request, times))
     found: list[SpreadOfDifference] = []
     if ensemble is not None:
         found += _differences(
@@ -54,7 +57,7 @@ def _workers(request: RunRequest, times: int) -> int | None:
     """Return 0, this process, if that is done before others have started; else as many as there are cores."""
     scenario = request.scenario
     weeks = (scenario.warm_up_weeks + scenario.weeks) * scenario.population.clients
-    runs = times * request.replicates * (1 + len(request.baselines))
+    runs = times * (1 + len(request.baselines))
     return 0 if weeks * runs < FEW else None
 
 

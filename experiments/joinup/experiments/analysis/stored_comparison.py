@@ -11,6 +11,8 @@
     What each partner contributes, if that was asked for.
 ``structures.parquet``
     Of a comparison of structures, what each says by itself.
+``factors.parquet``
+    Of a comparison of structures, what moves the differences.
 """
 
 from __future__ import annotations
@@ -35,7 +37,8 @@ from joinup.sim.errors import Problem, ScenarioError
 
 RECORD, MADE_BY = "comparison.json", "joinup compare"
 DRAWS, BENEATH = "draws", "draws_beneath"
-DIFFERENCES, CONTRIBUTIONS, STRUCTURES = "differences", "contributions", "structures"
+DIFFERENCES, CONTRIBUTIONS = "differences", "contributions"
+STRUCTURES, FACTORS = "structures", "factors"
 OPTION = "option"
 
 
@@ -45,6 +48,7 @@ def write_comparison(
     precision: Precision | None,
     contributions: pd.DataFrame | None,
     structures: pd.DataFrame | None = None,
+    factors: pd.DataFrame | None = None,
 ) -> Path:
     """Write a comparison as a folder, as a whole or not at all; return where it is.
 
@@ -65,7 +69,8 @@ def write_comparison(
             write_frame(inside, BENEATH, _draws(arms.beneath))
         if len(arms.labels) > 1:
             write_frame(inside, DIFFERENCES, paired_differences(arms))
-        for name, table in ((CONTRIBUTIONS, contributions), (STRUCTURES, structures)):
+        others = {CONTRIBUTIONS: contributions, STRUCTURES: structures, FACTORS: factors}
+        for name, table in others.items():
             if table is not None:
                 write_frame(inside, name, table)
         write_record(inside, _record(arms, precision), record=RECORD, made_by=MADE_BY)
@@ -132,7 +137,7 @@ def read_comparison(folder: Path) -> dict[str, Any]:
         content = json.loads(told)
         advice = content.pop("advice")
         precision = Precision(**content, advice=Advice(**{**advice, "next": Next(advice["next"])}))
-    kept = [name for name in (CONTRIBUTIONS, STRUCTURES) if (folder / f"{name}.parquet").is_file()]
+    kept = [name for name in (CONTRIBUTIONS, STRUCTURES, FACTORS) if (folder / f"{name}.parquet").is_file()]
     return {
         **arms(DRAWS, record),
         "beneath": None if beneath is None else PairedDraws(**arms(BENEATH, beneath)),

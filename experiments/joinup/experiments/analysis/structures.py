@@ -14,7 +14,7 @@ import pandas as pd
 
 from joinup.experiments.analysis.compare import LOCAL, as_members, mean_of_each, paired, runs_of
 from joinup.experiments.analysis.comparison import Comparison
-from joinup.experiments.analysis.methods.factors import STRUCTURE
+from joinup.experiments.analysis.methods.factors import STRUCTURE, factor_effects
 from joinup.experiments.analysis.methods.paired import NET_BENEFIT, paired_differences
 from joinup.experiments.analysis.options import Option
 from joinup.experiments.analysis.storage import Execution, run_options
@@ -22,7 +22,8 @@ from joinup.experiments.run.scale import largest
 from joinup.experiments.study.structures import BESIDE, FACTORS, Structure, structures_of
 from joinup.scenarios.asked_load import places_solved_again
 
-TOLD = ("outcome.need_weeks.", "outcome.resolved.", "outcome.reached.", "money.public_cost", NET_BENEFIT)
+NEED = "outcome.need_weeks."
+TOLD = (NEED, "outcome.resolved.", "outcome.reached.", "money.public_cost", NET_BENEFIT)
 """Beginnings of the measures of which it is told what every structure says by itself."""
 
 
@@ -50,7 +51,7 @@ def compare_structures(
         As in :func:`joinup.experiments.analysis.compare.compare_options`.
     """
     first = options[0].scenario
-    structures = structures_of(first)
+    structures = structures_of(first, without={path for option in options for path in option.changes})
     built = _built(options)
     every = [option for ours in built.values() for option in _drawn(ours, members, seed)]
     studies = run_options(every, replicates=replicates, seed=seed, execution=execution)
@@ -80,10 +81,18 @@ def compare_structures(
     within = {
         name: arms({option.label: table() for option in ours}, kind, wanted) for name, ours in built.items()
     }
+    within = _on_common_draws(within)
     among = {option.label: _means(within, option.label) for option in options}
     found = arms(among, STRUCTURE, len(built) - len(BESIDE))
     beneath = arms({option.label: _over_structures(within, option.label) for option in options}, kind, wanted)
-    return replace(found, structures=_by_structure(within, structures), beneath=beneath)
+    design = [one for one in structures if one.name not in BESIDE]
+    need = [name for name in found.measures if name.startswith(NEED)]
+    return replace(
+        found,
+        structures=_by_structure(within, structures),
+        factors=factor_effects(within, design, [*need, NET_BENEFIT]),
+        beneath=beneath,
+    )
 
 
 def _built(options: Sequence[Option]) -> dict[str, list[Option]]:
@@ -102,6 +111,18 @@ def _drawn(options: Sequence[Option], members: int | None, seed: int) -> Sequenc
     return options if members is None else as_members(options, members, seed=seed)
 
 
+def _on_common_draws(within: Mapping[str, Comparison]) -> dict[str, Comparison]:
+    """Return the options in each structure with the draws that all structures have."""
+    every = [next(iter(arms.tables.values())).index for arms in within.values()]
+    index = every[0]
+    for other in every[1:]:
+        index = index.intersection(other)
+    return {
+        name: replace(arms, tables={label: table.loc[index] for label, table in arms.tables.items()})
+        for name, arms in within.items()
+    }
+
+
 def _means(within: Mapping[str, Comparison], label: str) -> pd.DataFrame:
     """Return an option's mean measures, one row a structure of the design."""
     rows = {
@@ -115,10 +136,7 @@ def _means(within: Mapping[str, Comparison], label: str) -> pd.DataFrame:
 def _over_structures(within: Mapping[str, Comparison], label: str) -> pd.DataFrame:
     """Return an option's measures of every draw, averaged over the structures of the design."""
     tables = [arms.tables[label] for name, arms in within.items() if name not in BESIDE]
-    index = tables[0].index
-    for table in tables[1:]:
-        index = index.intersection(table.index)
-    return sum((table.loc[index] for table in tables[1:]), tables[0].loc[index]) / len(tables)
+    return sum(tables[1:], tables[0]) / len(tables)
 
 
 def _by_structure(within: Mapping[str, Comparison], structures: Sequence[Structure]) -> pd.DataFrame:

@@ -171,9 +171,9 @@ def compare(
         text = f"there is nothing to compare with: name another option, such as none, or use {named('vary')}"
         raise ScenarioError([Problem((), text)])
     reference_of([option.label for option in found], reference)
-    for argument in ("ensemble",) * (ensemble is not None) + ("structures",) * structures:
-        if until is not None or shapley:
-            raise wrong(argument, f"cannot be combined with {named('until')} or {named('shapley')}")
+    beyond_chance = "structures" if structures else None if ensemble is None else "ensemble"
+    if beyond_chance is not None and (until is not None or shapley):
+        raise wrong(beyond_chance, f"cannot be combined with {named('until')} or {named('shapley')}")
     if until is not None:
         checked_column(found[0].scenario, outcome)
     execution = execution_of(

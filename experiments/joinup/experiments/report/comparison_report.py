@@ -67,9 +67,10 @@ def comparison_page(
     precision: Precision | None = None,
     contributions: pd.DataFrame | None = None,
     structures: pd.DataFrame | None = None,
+    factors: pd.DataFrame | None = None,
 ) -> str:
     """Return a comparison as one web page."""
-    found = comparison_sections(arms, precision, contributions, structures)
+    found = comparison_sections(arms, precision, contributions, structures, factors)
     several = len(arms.labels) > 1
     parts = [("In short", html.paragraphs(in_short(arms)))] if several else []
     if several:

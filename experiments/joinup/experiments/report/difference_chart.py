@@ -8,7 +8,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from joinup.experiments.analysis.methods.statistics import Difference
-from joinup.experiments.analysis.methods.verdicts import Verdict
+from joinup.experiments.analysis.methods.verdicts import Spread, Verdict
 from joinup.experiments.report.chart import Chart, hue, panels
 from joinup.experiments.report.formatting import Writer
 from joinup.scenarios.describe.description import Table
@@ -42,10 +42,18 @@ class Panel:
     rows: tuple[Difference, ...]
 
 
+INTERVALS = {
+    Spread.CHANCE: "95% confidence interval",
+    Spread.DOUBT: "range of 8 settings in 10",
+    Spread.STRUCTURE: "range of all structures",
+}
+"""What an interval is, by what spreads the draws."""
+
+
 def difference_chart(
     name: str, labels: Sequence[str], reference: str, measures: Sequence[Panel], *, stamp: str
 ) -> Chart:
-    """Return differences from a reference with their 95 % confidence intervals.
+    """Return differences from a reference with their intervals, of whatever spreads the draws.
 
     Parameters
     ----------
@@ -73,8 +81,9 @@ def difference_chart(
     first = every[0]
     first.set_yticks(range(len(labels)), [_short(label) for label in labels])
     first.set_ylim(len(labels) - 0.5, -0.5)
+    interval = INTERVALS[measures[0].rows[0].spread]
     figure.suptitle(
-        f"Difference from {reference}, with its 95% confidence interval"
+        f"Difference from {reference}, with its {interval}"
         " (blue: better, orange: worse, grey: no difference, or cannot tell)",
         fontsize=9,
     )
@@ -85,7 +94,7 @@ def difference_chart(
         if found.verdict in COLOURS
     ]
     alternative = (
-        f"Dots with 95% confidence intervals: {count(len(labels), 'option')} less {reference} in"
+        f"Dots, each with its {interval}: {count(len(labels), 'option')} less {reference} in"
         f" {count(len(measures), 'measure')}. {listing(sure) or 'None is better or worse'}."
     )
     rows = tuple(
@@ -99,9 +108,7 @@ def difference_chart(
         for place, label in enumerate(labels)
         for panel in measures
     )
-    table = Table(
-        ("Option", "Measure", "Difference (95% confidence interval)", "Worth having", "Verdict"), rows
-    )
+    table = Table(("Option", "Measure", f"Difference ({interval})", "Worth having", "Verdict"), rows)
     return Chart(name, f"Differences from {reference}", alternative, table, figure, stamp)
 
 

@@ -81,7 +81,7 @@ class Structure:
     name
         Its name: ``structure_1`` to ``structure_16``, ``edition_1`` or ``ewa``.
     levels
-        The value of each of `FACTORS`; empty in the first edition, which has none of them.
+        The value of each of `FACTORS` that changes anything; empty in the first edition, which has none.
     changes
         What it changes of the scenario.
     """
@@ -115,7 +115,11 @@ def structures_of(scenario: Scenario, *, without: Collection[str] = ()) -> tuple
         return {path: value for part in made for path, value in part.items() if path not in without}
 
     def levels(places: tuple[int, ...]) -> dict[str, str]:
-        return {name: FACTORS[name][place][0] for name, place in zip(FACTORS, places, strict=True)}
+        return {
+            name: FACTORS[name][place][0]
+            for name, place in zip(FACTORS, places, strict=True)
+            if _moves(name, second, without)
+        }
 
     edition = {} if scenario.schema_version == SECOND else {VERSION: SECOND}
     rows = tuple(_design())
@@ -130,6 +134,11 @@ def structures_of(scenario: Scenario, *, without: Collection[str] = ()) -> tuple
         Structure(EDITION_1, {}, back),
         Structure(EWA, {**levels(rows[0]), "choice": EWA}, {**edition, **changes(rows[0]), **learning}),
     )
+
+
+def _moves(factor: str, scenario: Scenario, without: Collection[str]) -> bool:
+    """Return whether a factor changes anything of a scenario."""
+    return any(path not in without for _, changes in FACTORS[factor] for path in changes(scenario))
 
 
 def in_structures(

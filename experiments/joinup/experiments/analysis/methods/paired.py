@@ -92,6 +92,20 @@ def paired_differences(
     return table.drop(columns="p", errors="ignore")
 
 
+def as_row(found: Difference) -> dict[str, float | str]:
+    """Return a difference as part of a row of a table."""
+    return {
+        "difference": found.estimate.mean,
+        "low": found.estimate.low,
+        "high": found.estimate.high,
+        "pairs": found.estimate.runs,
+        "worth_having": found.worth,
+        "share_better": found.share_better,
+        "verdict": str(found.verdict),
+        "spread": str(found.spread),
+    }
+
+
 def difference_of(one: Mapping[Any, Any]) -> Difference:
     """Return a row of the table of differences as a difference."""
     estimate = Estimate(one["difference"], one["low"], one["high"], one["pairs"])
@@ -126,14 +140,7 @@ def _rows(
             "measure": name,
             "mean": float(np.mean(one)) if name != NET_BENEFIT else float("nan"),
             "reference_mean": float(np.mean(other)) if name != NET_BENEFIT else float("nan"),
-            "difference": found.estimate.mean,
-            "low": found.estimate.low,
-            "high": found.estimate.high,
-            "pairs": found.estimate.runs,
-            "worth_having": found.worth,
-            "share_better": found.share_better,
-            "verdict": str(found.verdict),
-            "spread": str(found.spread),
+            **as_row(found),
             "p": _chance_alone(one - other),
             "runs_saved_ratio": pairing(one, other).ratio,
         }

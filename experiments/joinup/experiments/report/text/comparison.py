@@ -21,7 +21,7 @@ from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, diffe
 from joinup.experiments.analysis.methods.statistics import FEWEST, Difference, Estimate
 from joinup.experiments.analysis.methods.statistics import NET_BENEFIT as NET_BENEFIT_KEY
 from joinup.experiments.analysis.methods.stopping import Next
-from joinup.experiments.analysis.methods.verdicts import CONFIDENCE, FEWEST_DRAWS, Verdict
+from joinup.experiments.analysis.methods.verdicts import CONFIDENCE, FEWEST_DRAWS, Spread, Verdict
 from joinup.experiments.analysis.outcome_names import outcome_named
 from joinup.experiments.analysis.paired_draws import PairedDraws
 from joinup.experiments.analysis.precision import Precision
@@ -57,6 +57,7 @@ def comparison_sections(
     precision: Precision | None = None,
     contributions: pd.DataFrame | None = None,
     structures: pd.DataFrame | None = None,
+    factors: pd.DataFrame | None = None,
     *,
     every: bool = False,
 ) -> list[Section]:
@@ -66,7 +67,7 @@ def comparison_sections(
     ----------
     arms
         The options, draw by draw.
-    precision, contributions, structures
+    precision, contributions, structures, factors
         As of :class:`joinup.experiments.analysis.comparison.Comparison`.
     every
         Whether every measure is reported.
@@ -80,10 +81,10 @@ def comparison_sections(
             if label != arms.reference
         ]
         sections += worth_its_price(arms)
-        if structures is None:
+        if structures is None or factors is None:
             sections += [_incremental(arms), _acceptability(arms)]
         else:
-            sections += structure_sections(arms, structures)
+            sections += structure_sections(arms, structures, factors)
         if precision is not None:
             sections.append(_precision(precision))
     if contributions is not None:
@@ -99,8 +100,7 @@ OF_KIND = {
     "structure": (
         "the same people and random draws in every option, each averaged over its draws",
         "Differences are medians; in brackets: from the least to the most of them. The spread is of how the"
-        " model is built; a verdict takes three structures in four, and what draws take otherwise. No"
-        " share of structures is a chance.",
+        " model is built. No share of structures is a chance.",
     ),
     "setting": (
         "the same values of all else in every option, each averaged over its replicates",
@@ -111,6 +111,16 @@ OF_KIND = {
 """What draws of a kind have in common, and what their spread is."""
 
 
+TOLD = {
+    Spread.CHANCE: HOW_TOLD,
+    Spread.DOUBT: "Better and worse: so say nine settings in ten, and the median is worth having. No"
+    " difference: eight in ten are smaller than that. Cannot tell: anything else.",
+    Spread.STRUCTURE: "Better, worse and no difference: so say three structures in four by what is worth"
+    " having, and their mean over the same draws. Cannot tell: anything else.",
+}
+"""What verdicts mean, by what spreads the draws."""
+
+
 def in_short(arms: PairedDraws) -> list[str]:
     """Return what was compared, and how often."""
     each, spread = OF_KIND[arms.kind]
@@ -118,7 +128,7 @@ def in_short(arms: PairedDraws) -> list[str]:
         f"{count(len(arms.labels), 'option')}: {listing(arms.labels)}."
         f" Differences are from '{arms.reference}'.",
         f"{count(arms.draws, arms.kind)}: {each}. {spread}",
-        f"{HOW_TOLD}",
+        TOLD[arms.spread],
     ]
     if arms.lost:
         said.append(
@@ -216,7 +226,7 @@ def _differences(arms: PairedDraws, label: str, found: pd.DataFrame, *, every: b
         gap = difference_of(one)
         levels = [row.writer.alone(one[name]) for name in ("reference_mean", "mean")]
         cells = (row.writer.difference(gap.estimate), row.writer.size(gap.worth), gap.word)
-        share = percent(round(gap.share_better, 2)) if row.better else ""
+        share = _share(arms, gap) if row.better else ""
         lines.append((row.label, *levels, *cells, *((share,) if arms.kind != "replicate" else ())))
         if gap.word == Verdict.CANNOT_TELL:
             untold.append(row.label.strip())
@@ -242,6 +252,13 @@ def _differences(arms: PairedDraws, label: str, found: pd.DataFrame, *, every: b
     if arms.kind != "replicate":
         columns.append("Better in")
     return Section(f"{label}, from {arms.reference}", tuple(said), Table(tuple(columns), tuple(lines)))
+
+
+def _share(arms: PairedDraws, gap: Difference) -> str:
+    """Write in how many draws it is better: of settings a share, of structures their number."""
+    if arms.spread is Spread.STRUCTURE:
+        return f"{round(gap.share_better * arms.draws)} of {arms.draws}"
+    return percent(round(gap.share_better, 2))
 
 
 def _many_rows(found: pd.DataFrame) -> str:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import nan
 from typing import Any
 
 import pandas as pd
 
-from joinup.experiments.analysis.methods.factors import STRUCTURE, factor_effects
+from joinup.experiments.analysis.methods.factors import STRUCTURE
 from joinup.experiments.analysis.methods.paired import NET_BENEFIT, WEEKS, difference_of
-from joinup.experiments.analysis.methods.statistics import Estimate
 from joinup.experiments.analysis.paired_draws import PairedDraws
 from joinup.experiments.report.formatting import COUNT, MONEY, Writer
 from joinup.experiments.study.structures import BESIDE
 from joinup.scenarios.describe.description import Section, Table
-from joinup.sim.text.words import plain_name
+from joinup.sim.results.outcomes import ALL
+from joinup.sim.text.words import plain_name, titles
 
 SHOWN: Mapping[str, tuple[str, Writer]] = {
     WEEKS: ("Weeks of need", COUNT),
@@ -23,7 +22,7 @@ SHOWN: Mapping[str, tuple[str, Writer]] = {
 }
 
 
-def structure_sections(arms: PairedDraws, structures: pd.DataFrame) -> list[Section]:
+def structure_sections(arms: PairedDraws, structures: pd.DataFrame, factors: pd.DataFrame) -> list[Section]:
     """Return what each structure says by itself, and which choice of structure moves it most.
 
     Parameters
@@ -33,11 +32,13 @@ def structure_sections(arms: PairedDraws, structures: pd.DataFrame) -> list[Sect
     structures
         What each says by itself, as in
         :attr:`joinup.experiments.analysis.comparison.Comparison.structures`.
+    factors
+        What moves differences, as in its `factors`.
     """
     labels = [label for label in arms.labels if label != arms.reference]
     return [
         *(_each(structures, labels, measure) for measure in SHOWN),
-        *(_what_moves(arms, structures, label) for label in labels),
+        *(_what_moves(arms, factors, label) for label in labels),
     ]
 
 
@@ -61,25 +62,30 @@ def _told(one: Mapping[Any, Any], writer: Writer) -> str:
     return f"{writer.difference(found.estimate)} {found.word}".rstrip()
 
 
-def _what_moves(arms: PairedDraws, structures: pd.DataFrame, label: str) -> Section:
-    weeks = factor_effects(arms, structures, label, WEEKS)
-    money = factor_effects(arms, structures, label, NET_BENEFIT).set_index("factor")["effect"]
+def _what_moves(arms: PairedDraws, factors: pd.DataFrame, label: str) -> Section:
+    mine = factors[factors["option"] == label]
+    effects = {(one["measure"], one["factor"]): one for one in mine.to_dict("records")}
+    groups = titles(arms.scenario.population.groups)
+    measures = {
+        **{WEEKS.removesuffix(ALL) + group: (words, COUNT) for group, words in groups.items()},
+        WEEKS: ("All", COUNT),
+        NET_BENEFIT: ("Net benefit, GBP", MONEY),
+    }
+    named = {one["factor"]: one for one in mine.to_dict("records")}
+    ranked = sorted(named, key=lambda factor: -abs(effects[WEEKS, factor]["difference"]))
     rows = tuple(
         (
-            plain_name(str(one["factor"])),
-            f"{one['second']} for {one['first']}",
-            _moved(COUNT, one["effect"]),
-            _moved(MONEY, money[one["factor"]]),
+            f"{plain_name(factor)}: {named[factor]['second']} for {named[factor]['first']}",
+            *(_told(effects[name, factor], writer) for name, (_, writer) in measures.items()),
         )
-        for one in weeks.to_dict("records")
+        for factor in ranked
     )
-    columns = ("", "", "Weeks of need", "Net benefit, GBP")
-    said = "By how much the difference moves if the model is built the second way: mean over the sixteen."
+    said = (
+        "By how much the difference moves if the model is built the second way, mean over the sixteen: in"
+        " weeks of need by group and of all, and in net benefit. ± and brackets: over draws, as above."
+    )
+    columns = ("", *(words for words, _ in measures.values()))
     return Section(f"What moves the answer on {label}", (said,), Table(columns, rows))
-
-
-def _moved(writer: Writer, by: float) -> str:
-    return writer.difference(Estimate(by, nan, nan, 1))
 
 
 def _title(name: str) -> str:
