@@ -83,7 +83,7 @@ DRAWS: dict[str, tuple[str, str]] = {
     "DECLINE": ("agency", "whether an agency declines to join"),
     "REPORT_NOISE": ("agency, week", "error of a report (normal)"),
     "ARRIVALS": ("locality, week, group", "number of given arrivals"),
-    "VARIATION": ("locality", "how places and onset vary (normal)"),
+    "VARIATION": ("locality", "how places, onset, hand-offs and efficacy vary (normal)"),
     "CONTACT": ("client, number of the link", "links of an explicit contact network"),
     "AWARE_AT_START": ("client", "awareness at the start of the run"),
     "TRACED": ("client", "clients whose journeys are recorded (the smallest draws)"),
